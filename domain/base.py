@@ -1,0 +1,154 @@
+"""What every event, aggregate and command of the domain has in common.
+
+    Authority (who wants to decide) ──record()──> Envelope (who decided), on every event
+
+The envelope is that of decided points 13 to 15: who acted in which capacity, for which body, under which
+clauses and policy version, why, on which documents, and with effect from which day.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.personal_data import Personal, PersonalData
+
+
+class Value(BaseModel):
+    """An immutable group of facts inside an event or a command."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Capacity(StrEnum):
+    """In which capacity the actor acts (经办身份)."""
+
+    ACTING = "acting"  # in one's own office
+    DEPUTISING = "deputising"  # in another's stead
+    TRANSCRIBING = "transcribing"  # writing down what another body decided
+    ENTERING_FOR = "entering_for"  # entering a paper form that another handed in
+    SYSTEM = "system"  # the clock or the start-up, never a decision about a person
+
+
+class DocumentReference(Value):
+    """An official paper that a decision stands on (依据文件)."""
+
+    kind: str
+    number: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    received_on: date | None = None
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class Standing(Value):
+    """Who speaks, for whom and on what ground: the part an authority and its envelope share."""
+
+    actor: str
+    capacity: Capacity = Capacity.ACTING
+    role: str
+    function: str | None = None
+    area: str | None = None
+    deciding_body: str | None = None
+    on_behalf_of: str | None = None
+    signatory: str | None = None
+    documents: tuple[DocumentReference, ...] = ()
+    reason_code: str | None = None
+    clauses: tuple[str, ...] = ()
+    effective_on: date
+    corrects: UUID | None = None
+
+
+class Authority(Standing):
+    """What somebody brings along to decide: handed to every public method of an aggregate.
+
+    `at` is the instant of the decision; the domain has no clock of its own.
+    """
+
+    at: datetime
+    reason: str | None = Field(default=None, repr=False)
+    policy_version: str | None = None
+
+    def under(self, policy_version: str, *clauses: str) -> Self:
+        """The same authority, under the policy version and clauses a decision stands on."""
+        return self.model_copy(update={"policy_version": policy_version, "clauses": clauses or self.clauses})
+
+
+class Envelope(Standing):
+    """The authority as it stands on the event; the reason is sealed under the subject of the case."""
+
+    policy_version: str
+    reason: PersonalData | None = None
+
+
+class Event(CanMutateAggregate[UUID], Value):
+    """Something that happened, never to be changed.
+
+    The fields are those which the library's next major version reads: its event id and metadata are
+    columns beside the state here.
+    """
+
+    originator_id: UUID
+    originator_version: int
+    timestamp: datetime
+    envelope: Envelope
+
+    TOPIC: ClassVar[str]
+
+    @staticmethod
+    def create_timestamp() -> datetime:
+        raise AssertionError("the domain has no clock: the authority says when")
+
+
+class Begins(CanInitAggregate[UUID]):
+    """Mixed into the one event that begins an aggregate's life."""
+
+    originator_topic: str
+
+
+class EventSourced(BaseAggregate[UUID]):
+    """An aggregate whose whole state is its history."""
+
+    class Event(Event):
+        """Something that happened to this aggregate."""
+
+    @classmethod
+    def begin(cls, event_class: type[Any], id_: UUID, authority: Authority, **facts: Any) -> Self:
+        """Record the first event of a new aggregate and return the aggregate."""
+        return cls._create(event_class, id=id_, **_attributed(authority, id_), **facts)
+
+    def record(
+        self, event_class: type[Any], authority: Authority, *, subject: UUID | None = None, **facts: Any
+    ) -> None:
+        """Record what was decided; a reason is sealed for `subject`, by default the aggregate itself."""
+        self.trigger_event(event_class, **_attributed(authority, subject or self.id), **facts)
+
+
+def _attributed(authority: Authority, subject: UUID) -> dict[str, Any]:
+    """The instant and the envelope of an event that this authority decides."""
+    standing = {name: getattr(authority, name) for name in Standing.model_fields}
+    reason = None if authority.reason is None else Personal(subject, authority.reason)
+    if authority.policy_version is None:
+        raise AssertionError("a use case decides under a policy version")
+    envelope = Envelope(**standing, policy_version=authority.policy_version, reason=reason)
+    return {"timestamp": authority.at, "envelope": envelope}
+
+
+class CommandHeader(Value):
+    """One command as the log remembers it: who may repeat it, what it answered, what caused it.
+
+    `key` is the caller's Idempotency-Key, or the command id where there is none. `fingerprint` is the
+    SHA-256 of the request; `answer` is the masked representation that a repetition gets again.
+    """
+
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    name: str
+    principal: str
+    key: str
+    fingerprint: bytes
+    answer: dict[str, Any] | None = None
