@@ -14,7 +14,9 @@ from uuid import UUID
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.errors import Invalid
 from domain.personal_data import Personal, PersonalData
+from domain.text import Text
 
 
 class Value(BaseModel):
@@ -52,6 +54,7 @@ class Standing(Value):
     role: str
     function: str | None = None
     area: str | None = None
+    enterprise_id: UUID | None = None
     deciding_body: str | None = None
     on_behalf_of: str | None = None
     signatory: str | None = None
@@ -60,6 +63,11 @@ class Standing(Value):
     clauses: tuple[str, ...] = ()
     effective_on: date
     corrects: UUID | None = None
+
+
+class ReasonRequired(Invalid):
+    code = "reason_required"
+    title = Text("此项决定须说明理由", "This decision needs a reason")
 
 
 class Authority(Standing):
@@ -72,9 +80,15 @@ class Authority(Standing):
     reason: str | None = Field(default=None, repr=False)
     policy_version: str | None = None
 
-    def under(self, policy_version: str, *clauses: str) -> Self:
-        """The same authority, under the policy version and clauses a decision stands on."""
-        return self.model_copy(update={"policy_version": policy_version, "clauses": clauses or self.clauses})
+    def under(self, policy_version: str, *clauses: str, deciding_body: str | None = None) -> Self:
+        """The same authority, under the policy version and clauses its decision stands on."""
+        ground = {"policy_version": policy_version, "clauses": clauses or self.clauses}
+        return self.model_copy(update=ground | {"deciding_body": deciding_body or self.deciding_body})
+
+    def must_give_reason(self) -> None:
+        """Refuse a negative, returning, revoking, extending or overriding decision without a reason."""
+        if self.reason_code is None and not self.reason:
+            raise ReasonRequired(field="reason")
 
 
 class Envelope(Standing):
@@ -102,6 +116,9 @@ class Event(CanMutateAggregate[UUID], Value):
     def create_timestamp() -> datetime:
         raise AssertionError("the domain has no clock: the authority says when")
 
+    def apply(self, aggregate: Any) -> None:
+        aggregate.effective_on = self.envelope.effective_on
+
 
 class Begins(CanInitAggregate[UUID]):
     """Mixed into the one event that begins an aggregate's life."""
@@ -111,6 +128,8 @@ class Begins(CanInitAggregate[UUID]):
 
 class EventSourced(BaseAggregate[UUID]):
     """An aggregate whose whole state is its history."""
+
+    effective_on: date
 
     class Event(Event):
         """Something that happened to this aggregate."""
@@ -123,7 +142,13 @@ class EventSourced(BaseAggregate[UUID]):
     def record(
         self, event_class: type[Any], authority: Authority, *, subject: UUID | None = None, **facts: Any
     ) -> None:
-        """Record what was decided; a reason is sealed for `subject`, by default the aggregate itself."""
+        """Record what was decided; a reason is sealed for `subject`, by default the aggregate itself.
+
+        Refuses a decision that takes effect before the step that precedes it, unless it gives a reason
+        (decided point 14).
+        """
+        if authority.effective_on < self.effective_on:
+            authority.must_give_reason()
         self.trigger_event(event_class, **_attributed(authority, subject or self.id), **facts)
 
 
