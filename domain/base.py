@@ -22,7 +22,12 @@ from domain.text import Text
 class Value(BaseModel):
     """An immutable group of facts inside an event or a command."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        hide_input_in_errors=True,  # what is refused may be personal
+    )
 
 
 class Capacity(StrEnum):
