@@ -1,0 +1,258 @@
+"""The event log (事件日志): events, commands, and the one function that may append them."""
+
+from alembic import op
+
+revision = "0001_event_log"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# `position` is given under the append lock: contiguous from 1, in commit order, rising with `recorded_at`.
+# `event_id` is derived from the command and needs no index of its own.
+TABLES = """
+CREATE TABLE log.events (
+    position            bigint      PRIMARY KEY CHECK (position > 0),
+    event_id            uuid        NOT NULL,
+    originator_id       uuid        NOT NULL,
+    originator_version  bigint      NOT NULL CHECK (originator_version >= 0),
+    topic               text        NOT NULL,
+    state               bytea       NOT NULL,
+    command_id          uuid        NOT NULL,
+    correlation_id      uuid        NOT NULL,
+    causation_id        uuid,
+    recorded_at         timestamptz NOT NULL,
+    CONSTRAINT one_event_per_version UNIQUE (originator_id, originator_version)
+);
+
+CREATE TABLE log.commands (
+    command_id      uuid   CONSTRAINT one_record_per_command PRIMARY KEY,
+    name            text   NOT NULL,
+    principal       text   NOT NULL,
+    key             text   NOT NULL,
+    fingerprint     bytea  NOT NULL,
+    answer          json,                -- not jsonb: a repeated command gets the same text again
+    first_position  bigint NOT NULL,
+    last_position   bigint NOT NULL CHECK (last_position >= first_position),
+    CONSTRAINT one_command_per_key UNIQUE (principal, key)
+);
+
+-- No part of the log: what was computed from it to load an aggregate faster. May be thrown away.
+CREATE TABLE log.snapshots (
+    originator_id       uuid   NOT NULL,
+    originator_version  bigint NOT NULL,
+    topic               text   NOT NULL,
+    state               bytea  NOT NULL,
+    PRIMARY KEY (originator_id, originator_version)
+);
+"""
+
+# Both inserts of one attempt. It stands alone because an attempt is made for all commands at once and,
+# if a unique key refuses that, for each command by itself.
+INSERT_ALL = """
+CREATE FUNCTION log.insert_all(
+    head bigint, instant timestamptz,
+    command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
+    names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
+    owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO log.commands
+    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer, head + span.first, head + span.last
+      FROM unnest(command_ids, names, principals, keys, fingerprints, answers)
+           WITH ORDINALITY AS c (id, name, principal, key, fingerprint, answer, number)
+      JOIN log.spans(owners) AS span ON span.number = c.number
+     WHERE c.principal IS NOT NULL;
+
+    INSERT INTO log.events
+    SELECT head + e.ordinal, e.id, e.originator_id, e.version, e.topic, e.state,
+           command_ids[e.owner], correlation_ids[e.owner], causation_ids[e.owner], instant
+      FROM unnest(owners, event_ids, originator_ids, originator_versions, topics, states)
+           WITH ORDINALITY AS e (owner, id, originator_id, version, topic, state, ordinal);
+END $$;
+
+-- Which events (by their place in the call) belong to which command.
+CREATE FUNCTION log.spans(owners int[]) RETURNS TABLE (number int, first int, last int)
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT o.owner, min(o.ordinal)::int, max(o.ordinal)::int
+      FROM unnest(owners) WITH ORDINALITY AS o (owner, ordinal) GROUP BY o.owner
+$$;
+"""
+
+# Isolation and durability are the caller's to set, and every promise rests on them: so they are checked.
+APPEND = """
+CREATE FUNCTION log.append(
+    -- one element per command; a principal of NULL stands for events without a command to be repeated
+    command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
+    names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
+    -- one element per event, grouped by command; `owners` are the commands' numbers, from 1
+    owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
+) RETURNS TABLE (
+    number int, outcome text, command_id uuid, first_position bigint, last_position bigint, answer text
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    head bigint;
+    instant timestamptz;
+    span record;
+    earlier record;
+    violated text;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+            MESSAGE = 'events are appended at isolation level READ COMMITTED only';
+    ELSIF current_setting('synchronous_commit') = 'off' THEN
+        RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+            MESSAGE = 'events are never appended with synchronous_commit off';
+    END IF;
+
+    NOTIFY log_events;
+    PERFORM pg_advisory_xact_lock(log.append_lock());
+    SELECT e.position, e.recorded_at INTO head, instant FROM log.events e ORDER BY e.position DESC LIMIT 1;
+    head := coalesce(head, 0);
+    instant := greatest(clock_timestamp(), instant);
+
+    -- The usual case: nobody repeats a command and nobody conflicts.
+    BEGIN
+        PERFORM log.insert_all(head, instant,
+            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
+            owners, event_ids, originator_ids, originator_versions, topics, states);
+        RETURN QUERY
+            SELECT s.number, 'appended', command_ids[s.number], head + s.first, head + s.last, NULL
+              FROM log.spans(owners) s;
+        RETURN;
+    EXCEPTION WHEN unique_violation THEN
+        NULL;  -- somebody does; from here on each command has its own fate
+    END;
+
+    FOR span IN SELECT * FROM log.spans(owners) s ORDER BY s.number LOOP
+        number := span.number;
+        SELECT * INTO earlier FROM log.commands c
+         WHERE c.principal = principals[span.number] AND c.key = keys[span.number];
+        IF FOUND THEN
+            outcome := CASE earlier.fingerprint WHEN fingerprints[span.number] THEN 'repeated' ELSE 'key_reused' END;
+            command_id := earlier.command_id;
+            first_position := earlier.first_position;
+            last_position := earlier.last_position;
+            answer := earlier.answer;
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
+
+        command_id := command_ids[span.number];
+        answer := NULL;
+        BEGIN
+            PERFORM log.insert_all(head, instant,
+                command_ids[span.number:span.number], correlation_ids[span.number:span.number],
+                causation_ids[span.number:span.number], names[span.number:span.number],
+                principals[span.number:span.number], keys[span.number:span.number],
+                fingerprints[span.number:span.number], answers[span.number:span.number],
+                array_fill(1, ARRAY[span.last - span.first + 1]), event_ids[span.first:span.last],
+                originator_ids[span.first:span.last], originator_versions[span.first:span.last],
+                topics[span.first:span.last], states[span.first:span.last]);
+            outcome := 'appended';
+            first_position := head + 1;
+            last_position := head + span.last - span.first + 1;
+            head := last_position;
+        EXCEPTION WHEN unique_violation THEN
+            GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
+            -- Events without a command to be repeated know their own earlier attempt by its id.
+            SELECT min(e.position), max(e.position) INTO first_position, last_position
+              FROM unnest(originator_ids[span.first:span.last], originator_versions[span.first:span.last])
+                   AS own (originator_id, version)
+              JOIN log.events e ON e.originator_id = own.originator_id AND e.originator_version = own.version
+             WHERE e.command_id = command_ids[span.number];
+            outcome := CASE WHEN violated = 'one_record_per_command' THEN 'key_reused'
+                            WHEN first_position IS NOT NULL THEN 'repeated'
+                            ELSE 'conflict' END;
+        END;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+-- The lock under which positions are given; whoever else appends to this database has to take it.
+CREATE FUNCTION log.append_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT 7527038227776602113 $$;
+"""
+
+# An answer that is the head could be outrun by an append that has its instant but is not committed yet.
+# So the head is looked at again when no append is under way. Any other answer can no longer change.
+POSITION_AT = """
+CREATE FUNCTION log.last_at(instant timestamptz, OUT latest bigint, OUT is_head boolean) LANGUAGE plpgsql AS $$
+DECLARE
+    low bigint := 0;  -- recorded at or before the instant, or no position at all
+    high bigint;      -- recorded after it, or no position yet
+    middle bigint;
+BEGIN
+    SELECT coalesce(max(e.position), 0) + 1 INTO high FROM log.events e;
+    is_head := true;
+    WHILE high - low > 1 LOOP
+        middle := (low + high) / 2;
+        IF (SELECT e.recorded_at <= instant FROM log.events e WHERE e.position = middle) THEN
+            low := middle;
+        ELSE
+            high := middle;
+            is_head := false;
+        END IF;
+    END LOOP;
+    latest := low;
+END $$;
+
+CREATE FUNCTION log.position_at(instant timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last record := log.last_at(instant);
+BEGIN
+    IF last.is_head THEN
+        PERFORM pg_advisory_xact_lock_shared(log.append_lock());
+        last := log.last_at(instant);
+    END IF;
+    RETURN last.latest;
+END $$;
+"""
+
+# ALWAYS: also in a session that plays the part of a replica.
+APPEND_ONLY = """
+CREATE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+        MESSAGE = 'log.' || TG_TABLE_NAME || ' is append-only: ' || TG_OP || ' is refused to everybody';
+END $$;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON log.events
+    FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+ALTER TABLE log.events ENABLE ALWAYS TRIGGER append_only;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON log.commands
+    FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+ALTER TABLE log.commands ENABLE ALWAYS TRIGGER append_only;
+"""
+
+READ_SCHEMA = """
+CREATE SCHEMA read AUTHORIZATION huicai_projector;
+SET LOCAL ROLE huicai_projector;
+GRANT USAGE ON SCHEMA read TO huicai_app, huicai_auditor;
+ALTER DEFAULT PRIVILEGES IN SCHEMA read GRANT SELECT ON TABLES TO huicai_app, huicai_auditor;
+
+-- How far each projection has read the log; written in the transaction of the rows it stands for.
+CREATE TABLE read.tracking (
+    projection  text   PRIMARY KEY,
+    position    bigint NOT NULL
+);
+RESET ROLE;
+"""
+
+GRANTS = """
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA log FROM PUBLIC;
+GRANT USAGE ON SCHEMA log TO huicai_app, huicai_projector, huicai_sealer, huicai_auditor;
+GRANT SELECT ON log.events, log.commands TO huicai_app, huicai_projector, huicai_sealer, huicai_auditor;
+GRANT EXECUTE ON FUNCTION log.position_at TO huicai_app, huicai_projector, huicai_sealer, huicai_auditor;
+GRANT EXECUTE ON FUNCTION log.append TO huicai_app;
+GRANT SELECT, INSERT, DELETE ON log.snapshots TO huicai_app;
+"""
+
+
+def upgrade() -> None:
+    for statements in (TABLES, INSERT_ALL, APPEND, POSITION_AT, APPEND_ONLY, READ_SCHEMA, GRANTS):
+        op.get_bind().exec_driver_sql(statements)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a log is never taken back: restore the backup from before the upgrade")
