@@ -1,0 +1,12 @@
+"""The nouns that have a history.
+
+All of them are imported here, because an event's topic is found only once its class is.
+"""
+
+from domain.aggregates.credit_code import CreditCode
+from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.enterprise_list import EnterpriseList
+from domain.aggregates.quota import Quota
+from domain.aggregates.talent import Talent
+
+__all__ = ["CreditCode", "Enterprise", "EnterpriseList", "Quota", "Talent"]

@@ -22,7 +22,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from domain import places
-from domain.base import Authority, Begins, EventSourced
+from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.errors import Invalid, NotFound
 from domain.places import (
     HELD,
@@ -431,8 +431,15 @@ class Quota(EventSourced):
 
     @event(Opened)
     def __init__(
-        self, city: str, card_type: str, quota_year: int, city_limit: int, department_limits: dict[str, int]
+        self,
+        city: str,
+        card_type: str,
+        quota_year: int,
+        city_limit: int,
+        department_limits: dict[str, int],
+        envelope: Envelope,
     ) -> None:
+        self.policy_version = envelope.policy_version  # pinned for the whole year
         self.city = city
         self.card_type = card_type
         self.quota_year = quota_year

@@ -1,0 +1,58 @@
+"""Whose unified social credit code (统一社会信用代码) this is.
+
+    Assigned
+
+A small index: one aggregate per code, keyed by it and saved in the transaction of the enterprise, so that
+two officers at once cannot register one code twice (decided point 1).
+"""
+
+from typing import ClassVar, Self
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from domain.base import Authority, Begins, EventSourced
+from domain.errors import Conflict
+from domain.text import Text
+
+NAMESPACE = UUID("0f6b2f0a-70f4-5a52-8d6f-5e1f7d5f2a10")
+
+
+class CreditCodeTaken(Conflict):
+    code = "credit_code_taken"
+    title = Text("该统一社会信用代码已登记", "This unified social credit code is registered already")
+
+
+class CreditCode(EventSourced):
+    TOPIC = "CreditCode"
+
+    class Event(EventSourced.Event):
+        """Something that happened to a credit code."""
+
+    class Assigned(Event, Begins):
+        TOPIC: ClassVar[str] = "CreditCode.Assigned"
+        uscc: str
+        enterprise_id: UUID
+
+    # -- decisions: may refuse, never mutate -----------------------------------------------------------
+
+    @staticmethod
+    def id_of(uscc: str) -> UUID:
+        """The natural key."""
+        return uuid5(NAMESPACE, uscc)
+
+    @classmethod
+    def assign(cls, uscc: str, enterprise_id: UUID, authority: Authority) -> Self:
+        """Put on record that the code belongs to the enterprise (登记信用代码)."""
+        return cls.begin(cls.Assigned, cls.id_of(uscc), authority, uscc=uscc, enterprise_id=enterprise_id)
+
+    def refuse_another(self) -> None:
+        """Refuse to give the code to another enterprise."""
+        raise CreditCodeTaken(field="uscc", blocked_by={"kind": "enterprise", "id": str(self.enterprise_id)})
+
+    # -- facts: mutate, never refuse -------------------------------------------------------------------
+
+    @event(Assigned)
+    def __init__(self, uscc: str, enterprise_id: UUID) -> None:
+        self.uscc = uscc
+        self.enterprise_id = enterprise_id

@@ -1,0 +1,157 @@
+"""Talent (人才): a person, known by dated identity documents and names.
+
+    Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺
+
+Invariants: every current document has its own id and is replaced once; the talent's id is random, so that
+nothing of a number outlives the erasure of the person (decided point 1). That one number belongs to one
+talent is kept by the vault's keyed index, never by an event.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Self
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.base import Authority, Begins, EventSourced, Value
+from domain.errors import Conflict, NotFound
+from domain.personal_data import PersonalData
+from domain.text import Text
+
+
+class DocumentAlreadyRegistered(Conflict):
+    code = "document_already_registered"
+    title = Text("该证件已登记", "This identity document is registered already")
+
+
+class NoSuchDocument(NotFound):
+    code = "no_such_document"
+    title = Text("没有该证件", "There is no such identity document")
+
+
+class DocumentFacts(Value):
+    """An identity document as it was stated (身份证件); `valid_to` is None for one without an end."""
+
+    document_id: UUID
+    type: str
+    issuing_country: str
+    number: PersonalData
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a talent, and the one that came after it."""
+
+    facts: DocumentFacts
+    replaced_by: UUID | None = None
+
+
+class Talent(EventSourced):
+    TOPIC = "Talent"
+
+    class Event(EventSourced.Event):
+        """Something that happened to a talent."""
+
+    class Registered(Event, Begins):
+        TOPIC: ClassVar[str] = "Talent.Registered"
+        city: str
+        area: str
+        name: PersonalData
+        document: DocumentFacts
+        phone: PersonalData | None = None
+        employer_id: UUID | None = None
+
+    class Renamed(Event):
+        TOPIC: ClassVar[str] = "Talent.Renamed"
+        name: PersonalData
+
+    class DocumentAdded(Event):
+        TOPIC: ClassVar[str] = "Talent.DocumentAdded"
+        document: DocumentFacts
+
+    class DocumentReplaced(Event):
+        TOPIC: ClassVar[str] = "Talent.DocumentReplaced"
+        document: DocumentFacts
+        replaced_document_id: UUID
+
+    # -- decisions: may refuse, never mutate -----------------------------------------------------------
+
+    @classmethod
+    def register(
+        cls,
+        id_: UUID,
+        *,
+        city: str,
+        area: str,
+        name: PersonalData,
+        document: DocumentFacts,
+        phone: PersonalData | None,
+        employer_id: UUID | None,
+        authority: Authority,
+    ) -> Self:
+        """Take a person onto the books with one identity document (登记人才)."""
+        return cls.begin(
+            cls.Registered,
+            id_,
+            authority,
+            city=city,
+            area=area,
+            name=name,
+            document=document,
+            phone=phone,
+            employer_id=employer_id,
+        )
+
+    def rename(self, name: PersonalData, authority: Authority) -> None:
+        """Put on record another name from a day on (更名)."""
+        self.record(self.Renamed, authority, name=name)
+
+    def add_document(self, document: DocumentFacts, authority: Authority) -> None:
+        """Add a further identity document (增加证件)."""
+        self.record(self.DocumentAdded, authority, document=document)
+
+    def replace_document(
+        self, replaced_document_id: UUID, document: DocumentFacts, authority: Authority
+    ) -> None:
+        """Replace a document that was renewed or stated wrongly (换证)."""
+        authority.must_give_reason()
+        if replaced_document_id not in {kept.document_id for kept in self.current_documents()}:
+            raise NoSuchDocument(field="replaced_document_id")
+        self.record(
+            self.DocumentReplaced, authority, document=document, replaced_document_id=replaced_document_id
+        )
+
+    # -- what the decisions ask ------------------------------------------------------------------------
+
+    def current_documents(self) -> tuple[DocumentFacts, ...]:
+        """Those that no other has replaced."""
+        return tuple(kept.facts for kept in self.documents.values() if kept.replaced_by is None)
+
+    # -- facts: mutate, never refuse -------------------------------------------------------------------
+
+    @event(Registered)
+    def __init__(
+        self, city: str, area: str, name: PersonalData, document: DocumentFacts, phone: PersonalData | None
+    ) -> None:
+        self.city = city
+        self.area = area
+        self.name = name
+        self.phone = phone
+        self.documents = {document.document_id: Document(document)}
+
+    @event(Renamed)
+    def _renamed(self, name: PersonalData) -> None:
+        self.name = name
+
+    @event(DocumentAdded)
+    def _document_added(self, document: DocumentFacts) -> None:
+        self.documents[document.document_id] = Document(document)
+
+    @event(DocumentReplaced)
+    def _document_replaced(self, document: DocumentFacts, replaced_document_id: UUID) -> None:
+        replaced = self.documents[replaced_document_id]
+        self.documents[replaced_document_id] = replace(replaced, replaced_by=document.document_id)
+        self.documents[document.document_id] = Document(document)
