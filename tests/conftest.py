@@ -1,0 +1,81 @@
+"""One PostgreSQL for the whole test session, and a fresh database for each test that asks for one."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from psycopg2 import sql
+
+from persistence.embedded import EmbeddedPostgres, Installation
+from persistence.migrations import migrate
+from persistence.roles import Role, admit_only_our_roles, close_public_schema, create_database
+
+TEMPLATE = "huicai_template"
+DEBIAN = Installation(Path("/usr/lib/postgresql/15"), 15)
+
+numbers = itertools.count(1)
+
+
+class Database:
+    """A database of the test server, with a URL for each role."""
+
+    def __init__(self, server: EmbeddedPostgres, name: str) -> None:
+        self.server = server
+        self.name = name
+
+    def url(self, role: Role) -> str:
+        return self.server.url(role, self.name)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedPostgres]:
+    """The embedded server; with HUICAI_TEST_POSTGRES=debian the PostgreSQL 15 of Debian, run the same way."""
+    installation = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else None
+    with tempfile.TemporaryDirectory(prefix="huicai-test-") as folder:
+        Path(folder).chmod(0o711)  # as root the server runs as somebody else, who must get through
+        with EmbeddedPostgres(Path(folder), installation) as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedPostgres) -> str:
+    """The name of a migrated database to make copies of."""
+    _create(server, TEMPLATE)
+    migrate(server.url("owner", TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database(server: EmbeddedPostgres, template: str) -> Iterator[Database]:
+    """A migrated database for this test alone."""
+    with _temporary(server, template) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_database(server: EmbeddedPostgres) -> Iterator[Database]:
+    """A database for this test alone, in which nothing has been migrated."""
+    with _temporary(server, "template0") as made:
+        yield made
+
+
+@contextmanager
+def _temporary(server: EmbeddedPostgres, template: str) -> Iterator[Database]:
+    name = f"t_{next(numbers)}"
+    _create(server, name, template)
+    yield Database(server, name)
+    with server.administrator() as administrator, administrator.cursor() as rows:
+        rows.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _create(server: EmbeddedPostgres, name: str, template: str = "template0") -> None:
+    with server.administrator() as administrator:
+        create_database(administrator, name, template)
+        admit_only_our_roles(administrator, name)
+    if template == "template0":
+        with server.administrator(name) as administrator:
+            close_public_schema(administrator)
