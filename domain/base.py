@@ -182,3 +182,17 @@ class CommandHeader(Value):
     key: str
     fingerprint: bytes
     answer: dict[str, Any] | None = None
+
+
+class CommandRepeated(Exception):
+    """The log knows this command: it took effect then, and its first answer holds."""
+
+    def __init__(self, first_position: int, last_position: int, answer: dict[str, Any] | None) -> None:
+        super().__init__(f"the command was recorded before, at positions {first_position} to {last_position}")
+        self.first_position = first_position
+        self.last_position = last_position
+        self.answer = answer
+
+
+class CommandKeyReused(Exception):
+    """The log knows this key of this principal, for another command."""

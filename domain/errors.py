@@ -47,6 +47,12 @@ class Refusal(Exception):
         self.lifted_by = lifted_by
         self.errors = errors
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field at fault, without its value."""
+        named = (error.field for error in self.errors)
+        return tuple(named) or ((self.field,) if self.field else ())
+
 
 class FieldError:
     """One thing wrong at one place: `field` is a path such as `documents[0].number` or `第7行 企业名称`."""

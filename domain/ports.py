@@ -1,7 +1,8 @@
 """What the domain needs from outside, as it sees it."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from domain.personal_data import Sealed
@@ -38,3 +39,42 @@ class Ids(Protocol):
 
     def __call__(self) -> UUID:
         """A fresh random identifier (UUID version 4)."""
+
+
+class Pause(Protocol):
+    """Waits a random moment, longer with every attempt, before a decision is taken anew."""
+
+    def __call__(self, attempt: int) -> None:
+        """Wait before attempt number `attempt`, counted from 1."""
+
+
+class Directory(Protocol):
+    """Finds enterprises by what a list says about them. Implemented by the enterprise register."""
+
+    def enterprises_named(self, city: str, name: str) -> list[UUID]:
+        """The enterprises of a city that have or had this name, compared in normal form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedCommand:
+    """One line of the refusal log (decided point 21): never personal data."""
+
+    at: datetime
+    actor: str
+    role: str | None
+    function: str | None
+    area: str | None
+    enterprise_id: UUID | None
+    command: str
+    code: str
+    fields: tuple[str, ...]
+    clauses: tuple[str, ...]
+    blocked_by: dict[str, Any] | None
+    correlation_id: UUID
+
+
+class RefusalLog(Protocol):
+    """Keeps a line for every refused command, apart from the decision log."""
+
+    def note(self, refused: RefusedCommand) -> None:
+        """Put one refused command on record, at once."""

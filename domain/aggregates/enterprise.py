@@ -86,6 +86,7 @@ class Principal:
     title: PersonalData | None = None
     phone: PersonalData | None = None
     party_managed: PartyManaged = PartyManaged.UNKNOWN
+    list_type: str | None = None
     left_on: date | None = None
 
 
@@ -107,7 +108,7 @@ class PrincipalStatement:
     title: PersonalData | None = None
     phone: PersonalData | None = None
     party_managed: PartyManaged = PartyManaged.UNKNOWN
-    list_id: UUID | None = None
+    list_type: str | None = None
 
 
 class Enterprise(EventSourced):
@@ -151,7 +152,7 @@ class Enterprise(EventSourced):
         title: PersonalData | None = None
         phone: PersonalData | None = None
         party_managed: PartyManaged
-        list_id: UUID | None = None
+        list_type: str | None = None
 
     class PrincipalLeft(Event):
         TOPIC: ClassVar[str] = "Enterprise.PrincipalLeft"
@@ -199,7 +200,7 @@ class Enterprise(EventSourced):
             title=stated.title,
             phone=stated.phone,
             party_managed=stated.party_managed,
-            list_id=stated.list_id,
+            list_type=stated.list_type,
         )
 
     def let_principal_go(self, principal_id: UUID, authority: Authority) -> None:
@@ -263,10 +264,11 @@ class Enterprise(EventSourced):
         title: PersonalData | None,
         phone: PersonalData | None,
         party_managed: PartyManaged,
+        list_type: str | None,
         envelope: Envelope,
     ) -> None:
         self.principals[principal_id] = Principal(
-            principal_id, name, role, envelope.effective_on, title, phone, party_managed
+            principal_id, name, role, envelope.effective_on, title, phone, party_managed, list_type
         )
 
     @event(PrincipalLeft)

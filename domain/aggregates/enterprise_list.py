@@ -1,8 +1,9 @@
-"""Enterprise list (企业名单) as a department handed it in.
+"""Enterprise list (企业名单) of one type that a department provides for a city.
 
-    Imported
+    Opened ── Imported ↺
 
-One aggregate per list type, document number and file, so that the same file is not taken in twice.
+Invariants: a file is taken in once per document number; `members` are the enterprises on the list now, so
+that a full list shows exactly who was dropped (decided point 20).
 """
 
 from enum import StrEnum
@@ -19,22 +20,21 @@ NAMESPACE = UUID("c9f7c5e6-0a58-5f53-8e0b-0b0f6a7d6d0e")
 
 
 class ListMode(StrEnum):
-    """What the list says about enterprises that it does not name (导入方式, decided point 20)."""
+    """What the file says about enterprises that it does not name (导入方式)."""
 
-    FULL = "full"  # 全量: whoever is not named is taken off
+    FULL = "full"  # 全量: whoever is not named is dropped
     ADDITIONS = "additions"  # 新增: only adds
     REMOVALS = "removals"  # 移出: only takes off
 
 
 class RowOutcome(StrEnum):
-    """What a row of the list did."""
+    """What a row of the file does."""
 
     REGISTERED = "registered"  # a new enterprise, listed
     LISTED = "listed"  # a known enterprise, newly listed
     RENEWED = "renewed"  # on the list before and still
-    RENAMED = "renamed"  # known under another name, listed
-    REMOVED = "removed"  # named for removal, taken off
-    DROPPED = "dropped"  # on the list before, no longer named
+    REMOVED = "removed"  # named for removal
+    DROPPED = "dropped"  # on the list before, not named by a full list
 
 
 class ListAlreadyImported(Conflict):
@@ -43,7 +43,7 @@ class ListAlreadyImported(Conflict):
 
 
 class ImportedRow(Value):
-    """One enterprise of the list; `row` is the row number in the file, None where the file names it not."""
+    """One enterprise of the file; `row` is its row number there, None for one that the file leaves out."""
 
     row: int | None
     enterprise_id: UUID
@@ -56,10 +56,14 @@ class EnterpriseList(EventSourced):
     class Event(EventSourced.Event):
         """Something that happened to a list."""
 
-    class Imported(Event, Begins):
-        TOPIC: ClassVar[str] = "EnterpriseList.Imported"
+    class Opened(Event, Begins):
+        TOPIC: ClassVar[str] = "EnterpriseList.Opened"
         city: str
         list_type: str
+
+    class Imported(Event):
+        TOPIC: ClassVar[str] = "EnterpriseList.Imported"
+        batch_id: UUID
         mode: ListMode
         document_number: str
         file_sha256: str
@@ -68,29 +72,37 @@ class EnterpriseList(EventSourced):
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
-    def id_of(city: str, list_type: str, document_number: str, file_sha256: str) -> UUID:
+    def id_of(city: str, list_type: str) -> UUID:
         """The natural key."""
-        return uuid5(NAMESPACE, f"{city}\n{list_type}\n{document_number}\n{file_sha256}")
+        return uuid5(NAMESPACE, f"{city}\n{list_type}")
 
     @classmethod
+    def open(cls, city: str, list_type: str, authority: Authority) -> Self:
+        """Begin to keep a list (建立名单)."""
+        id_ = cls.id_of(city, list_type)
+        return cls.begin(cls.Opened, id_, authority, city=city, list_type=list_type)
+
+    def batch_of(self, document_number: str, file_sha256: str) -> UUID:
+        """The id of the batch that this file makes. Raises `ListAlreadyImported`."""
+        batch_id = uuid5(self.id, f"{document_number}\n{file_sha256}")
+        if batch_id in self.batches:
+            raise ListAlreadyImported(blocked_by={"kind": "enterprise_list_batch", "id": str(batch_id)})
+        return batch_id
+
     def take_in(
-        cls,
+        self,
         *,
-        city: str,
-        list_type: str,
         mode: ListMode,
         document_number: str,
         file_sha256: str,
         rows: tuple[ImportedRow, ...],
         authority: Authority,
-    ) -> Self:
-        """Put on record which enterprises the list named and what that did (导入名单)."""
-        return cls.begin(
-            cls.Imported,
-            cls.id_of(city, list_type, document_number, file_sha256),
+    ) -> None:
+        """Put on record which enterprises the file named and what that did (导入名单)."""
+        self.record(
+            self.Imported,
             authority,
-            city=city,
-            list_type=list_type,
+            batch_id=self.batch_of(document_number, file_sha256),
             mode=mode,
             document_number=document_number,
             file_sha256=file_sha256,
@@ -99,19 +111,18 @@ class EnterpriseList(EventSourced):
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
-    @event(Imported)
-    def __init__(
-        self,
-        city: str,
-        list_type: str,
-        mode: ListMode,
-        document_number: str,
-        file_sha256: str,
-        rows: tuple[ImportedRow, ...],
-    ) -> None:
+    @event(Opened)
+    def __init__(self, city: str, list_type: str) -> None:
         self.city = city
         self.list_type = list_type
-        self.mode = mode
-        self.document_number = document_number
-        self.file_sha256 = file_sha256
-        self.rows = rows
+        self.members: set[UUID] = set()
+        self.batches: set[UUID] = set()
+
+    @event(Imported)
+    def _imported(self, batch_id: UUID, rows: tuple[ImportedRow, ...]) -> None:
+        self.batches.add(batch_id)
+        for row in rows:
+            if row.outcome in (RowOutcome.REMOVED, RowOutcome.DROPPED):
+                self.members.discard(row.enterprise_id)
+            else:
+                self.members.add(row.enterprise_id)

@@ -34,7 +34,7 @@ class DocumentFacts(Value):
     """An identity document as it was stated (身份证件); `valid_to` is None for one without an end."""
 
     document_id: UUID
-    type: str
+    kind: str
     issuing_country: str
     number: PersonalData
     valid_from: date | None = None

@@ -1,0 +1,156 @@
+"""Who may do and see what: the one place that every command and every query passes.
+
+A request is made in one post: a role, and with it a function in an area, or an enterprise. Somebody who
+holds several posts names the one in which he or she acts, so that the envelope of every event says it.
+Every command names the posts that may send it (`Command.permitted`); `must_be_*` are asked by use cases
+where the answer hangs on what was loaded; `scope_of` bounds what a reader may see.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from domain.base import Authority, Capacity, Value
+from domain.errors import NotPermitted
+from domain.text import Text
+
+
+class Role(StrEnum):
+    """What kind of user acts (角色)."""
+
+    OFFICER = "officer"  # 经办、审核、签发人员 of a department function in an area
+    SPECIALIST = "specialist"  # 单位服务专员 of an enterprise
+    AUDITOR = "auditor"  # 审计人员
+    PROVIDER = "service_provider"  # 服务单位, such as a hospital or an airport
+    WINDOW = "provincial_window"  # 省级服务窗口
+    OPERATOR = "operator"  # 系统管理员
+    SYSTEM = "system"  # the clock and the start-up
+
+
+class Post(Value):
+    """One post of a user: officers have a function in an area, specialists an enterprise."""
+
+    role: Role
+    function: str | None = None
+    area: str | None = None
+    enterprise_id: UUID | None = None
+
+
+Areas = frozenset[str]  # the areas that are a city itself: where its own departments are
+
+
+class PostMayNot(NotPermitted):
+    code = "post_may_not"
+    title = Text("当前岗位无权办理此事项", "The post in which you act may not do this")
+
+
+class NotYourDepartment(NotPermitted):
+    code = "not_your_department"
+    title = Text("该事项属于其他部门", "This belongs to another department")
+
+
+class NotYourEnterprise(NotPermitted):
+    code = "not_your_enterprise"
+    title = Text("该事项属于其他企业", "This belongs to another enterprise")
+
+
+class NotYourArea(NotPermitted):
+    code = "not_your_area"
+    title = Text("该事项属于其他区县", "This belongs to another area")
+
+
+Permission = Callable[[Authority, Areas], bool]
+
+
+def officer_of_city(*functions: str) -> Permission:
+    """Officers of these functions in the city's own departments."""
+    return lambda authority, cities: (
+        authority.role == Role.OFFICER and authority.function in functions and authority.area in cities
+    )
+
+
+def officer(*functions: str) -> Permission:
+    """Officers of these functions in the city or in any of its areas."""
+    return lambda authority, _: authority.role == Role.OFFICER and authority.function in functions
+
+
+def specialist(authority: Authority, _: Areas) -> bool:
+    """Service specialists; of which enterprise is asked of what was loaded."""
+    return authority.role == Role.SPECIALIST and authority.enterprise_id is not None
+
+
+def system(authority: Authority, _: Areas) -> bool:
+    """The clock and the start-up."""
+    return authority.role == Role.SYSTEM and authority.capacity is Capacity.SYSTEM
+
+
+class Command(Value):
+    """Something that somebody wants done; `permitted` names the posts that may send it."""
+
+    permitted: ClassVar[tuple[Permission, ...]]
+
+
+def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
+    """Refuse a command that this post may never send."""
+    if not any(permits(authority, cities) for permits in command.permitted):
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def must_be_department(authority: Authority, department: str) -> None:
+    """Refuse an officer of another department than the one whose matter this is."""
+    if authority.function != department:
+        raise NotYourDepartment(blocked_by={"kind": "department", "id": department})
+
+
+def must_act_for(authority: Authority, enterprise_id: UUID | None) -> None:
+    """Refuse a specialist of another enterprise, and an officer who does not say that a paper is entered."""
+    if authority.role == Role.SPECIALIST:
+        if authority.enterprise_id != enterprise_id:
+            raise NotYourEnterprise
+    elif authority.capacity is not Capacity.ENTERING_FOR:
+        raise PostMayNot(ENTERING_ONLY, field="capacity")
+
+
+def must_employ(authority: Authority, employer_id: UUID | None) -> None:
+    """Refuse a specialist about a person whom another enterprise employs, or none that is known."""
+    if authority.role == Role.SPECIALIST and authority.enterprise_id != employer_id:
+        raise NotYourEnterprise(field="employer_id")
+
+
+def must_cover(authority: Authority, area: str, city_area: str) -> None:
+    """Refuse an officer of another area; the city's own departments cover all of them."""
+    if authority.role == Role.OFFICER and authority.area not in (area, city_area):
+        raise NotYourArea(field="area")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader may see: all, or one area, or one enterprise."""
+
+    area: str | None = None
+    enterprise_id: UUID | None = None
+
+    def covers(self, *, area: str | None, enterprise_id: UUID | None) -> bool:
+        """Whether something of this area and enterprise may be seen."""
+        return self.area in (None, area) and self.enterprise_id in (None, enterprise_id)
+
+
+def scope_of(authority: Authority, cities: Areas) -> Scope:
+    """How far this post sees into quotas, enterprises and talents. Raises `PostMayNot`."""
+    match authority.role:
+        case Role.AUDITOR | Role.SYSTEM:
+            return Scope()
+        case Role.OFFICER:
+            return Scope() if authority.area in cities else Scope(area=authority.area)
+        case Role.SPECIALIST if authority.enterprise_id is not None:
+            return Scope(enterprise_id=authority.enterprise_id)
+    raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")
+ENTERING_ONLY = Text(
+    "部门工作人员只能代为录入企业提交的纸质材料（capacity=entering_for）",
+    "An officer may only enter what the enterprise handed in on paper (capacity=entering_for)",
+)

@@ -1,0 +1,205 @@
+"""The office (办事机构): the one door through which every command goes.
+
+    carry_out:  repeated? ─> may this post? ─> from when? ─> load, decide, save ─> receipt
+                   │                                             │
+                   └ the first answer again                      └ refused: one line in the refusal log
+
+API, scheduler and command line use only this. A command that took effect is remembered under its key, in
+the transaction of its events; a refused one is not, and may be sent again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+
+from domain.authorization import Command, authorise
+from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
+from domain.calendar import OFFICE_ZONE, working_days_between
+from domain.errors import Busy, Invalid, KeyReused, Refusal
+from domain.policy.book import PolicyBook
+from domain.ports import Clock, Directory, Ids, Pause, RefusalLog, RefusedCommand, Vault
+from domain.store import TalentCards
+from domain.text import Text
+from domain.use_cases import USE_CASES
+from domain.work import Expected, Work
+
+MOST_ATTEMPTS = 30
+LATE_AFTER_WORKING_DAYS = 5  # decided point 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """How a command came in: who may repeat it under which key, and what its sender has seen.
+
+    `render` gives the masked representation that is the answer; it is asked after the decision and before
+    anything is stored.
+    """
+
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    key: str | None = None
+    fingerprint: bytes
+    expected: Expected | None = None
+    render: Callable[[EventSourced], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What came of a command: its masked answer and where its events stand in the log."""
+
+    answer: dict[str, Any]
+    first_position: int
+    last_position: int
+    is_repetition: bool
+
+
+class Office:
+    """Carries out commands, one at a time per caller."""
+
+    def __init__(
+        self,
+        *,
+        store: TalentCards,
+        policies: PolicyBook,
+        vault: Vault,
+        directory: Directory,
+        refusals: RefusalLog,
+        clock: Clock,
+        new_id: Ids,
+        pause: Pause,
+    ) -> None:
+        self.store = store
+        self.policies = policies
+        self.vault = vault
+        self.directory = directory
+        self.refusals = refusals
+        self.clock = clock
+        self.new_id = new_id
+        self.pause = pause
+
+    def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
+        """Decide and save, or refuse and put the refusal on record.
+
+        Raises a `Refusal`. A repetition under the same key gets the first answer, whatever has happened
+        since.
+        """
+        try:
+            return self._repeated(authority, request) or self._decided(command, authority, request)
+        except Refusal as refused:
+            self.refusals.note(_line(type(command).__name__, refused, authority, request))
+            raise
+
+    def preview(self, command: Command, authority: Authority) -> Work:
+        """A unit of work in which a command may be tried out; nothing of it is saved."""
+        self._authorise(command, authority)
+        return self._work(authority, None)
+
+    def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
+        if request.key is None:
+            return None
+        first = self.store.carried_out(authority.actor, request.key)
+        if first is None:
+            return None
+        if first.fingerprint != request.fingerprint:
+            raise KeyReused(field="Idempotency-Key")
+        return _again(first)
+
+    def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
+        self._authorise(command, authority)
+        _must_take_effect_in_time(authority)
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            try:
+                return self._attempt(command, authority, request)
+            except CommandRepeated as first:
+                return _again(first)
+            except CommandKeyReused:
+                raise KeyReused(field="Idempotency-Key") from None
+            except IntegrityError:
+                # Another command was first: decide anew on what holds now, which may well be a refusal. Who
+                # had stated a version is told by `Work.load` that it has moved on.
+                self.pause(attempt)
+        raise Busy
+
+    def _attempt(self, command: Command, authority: Authority, request: Request) -> Receipt:
+        work = self._work(authority, request.expected)
+        decided_on = USE_CASES[type(command)](command, work)
+        answer = request.render(decided_on)
+        header = CommandHeader(
+            command_id=request.command_id,
+            correlation_id=request.correlation_id,
+            causation_id=request.causation_id,
+            name=type(command).__name__,
+            principal=authority.actor,
+            key=request.key or str(request.command_id),
+            fingerprint=request.fingerprint,
+            answer=answer,
+        )
+        positions = self.store.save_all(work.changed, header)
+        return Receipt(
+            answer=answer, first_position=positions[0], last_position=positions[-1], is_repetition=False
+        )
+
+    def _authorise(self, command: Command, authority: Authority) -> None:
+        authorise(type(command), authority, self.policies.city_areas)
+
+    def _work(self, authority: Authority, expected: Expected | None) -> Work:
+        return Work(
+            authority=authority,
+            store=self.store,
+            policies=self.policies,
+            vault=self.vault,
+            directory=self.directory,
+            new_id=self.new_id,
+            expected=expected,
+        )
+
+
+class Repeatable(Protocol):
+    """What is remembered of a command that took effect."""
+
+    first_position: int
+    last_position: int
+    answer: dict[str, Any] | None
+
+
+def _again(first: Repeatable) -> Receipt:
+    """The receipt that the first sending of the command got."""
+    return Receipt(
+        answer=first.answer or {},
+        first_position=first.first_position,
+        last_position=first.last_position,
+        is_repetition=True,
+    )
+
+
+def _must_take_effect_in_time(authority: Authority) -> None:
+    """No decision takes effect in the future, and one recorded late says why (decided point 14)."""
+    today = authority.at.astimezone(OFFICE_ZONE).date()
+    if authority.effective_on > today:
+        raise Invalid(IN_THE_FUTURE, field="effective_on")
+    if working_days_between(authority.effective_on, today) > LATE_AFTER_WORKING_DAYS:
+        authority.must_give_reason()
+
+
+def _line(command: str, refused: Refusal, authority: Authority, request: Request) -> RefusedCommand:
+    return RefusedCommand(
+        at=authority.at,
+        actor=authority.actor,
+        role=authority.role,
+        function=authority.function,
+        area=authority.area,
+        enterprise_id=authority.enterprise_id,
+        command=command,
+        code=refused.code,
+        fields=refused.fields,
+        clauses=refused.clauses,
+        blocked_by=refused.blocked_by,
+        correlation_id=request.correlation_id,
+    )
+
+
+IN_THE_FUTURE = Text("生效日期不能晚于今天", "A decision cannot take effect in the future")

@@ -1,0 +1,94 @@
+"""What one command works on: loaded, changed and begun aggregates, saved together or not at all."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError
+
+from domain.base import Authority, EventSourced, Value
+from domain.errors import NotFound, Stale
+from domain.policy.book import PolicyBook
+from domain.policy.pack import PolicyPack
+from domain.ports import Directory, Ids, Vault
+from domain.store import TalentCards
+
+Noun = TypeVar("Noun", bound=EventSourced)
+
+
+class Expected(Value):
+    """The version of an aggregate that the sender of a command has seen (If-Match)."""
+
+    id: UUID
+    version: int
+
+
+class Work:
+    """One command's unit of work."""
+
+    def __init__(
+        self,
+        *,
+        authority: Authority,
+        store: TalentCards,
+        policies: PolicyBook,
+        vault: Vault,
+        directory: Directory,
+        new_id: Ids,
+        expected: Expected | None = None,
+    ) -> None:
+        self.authority = authority
+        self.store = store
+        self.policies = policies
+        self.vault = vault
+        self.directory = directory
+        self.new_id = new_id
+        self.expected = expected
+        self.touched: dict[UUID, EventSourced] = {}
+
+    def find(self, noun: type[Noun], id_: UUID) -> Noun | None:
+        """The aggregate of this kind and id, or None."""
+        if id_ not in self.touched:
+            try:
+                aggregate: Any = self.store.repository.get(id_)
+            except AggregateNotFoundError:
+                return None
+            self._must_be_as_seen(aggregate)
+            self.touched[id_] = aggregate
+        found = self.touched[id_]
+        return found if isinstance(found, noun) else None
+
+    def load(self, noun: type[Noun], id_: UUID) -> Noun:
+        """The aggregate of this kind and id. Raises `NotFound`, and `Stale` if it has moved on."""
+        found = self.find(noun, id_)
+        if found is None:
+            raise NotFound(blocked_by={"kind": noun.TOPIC, "id": str(id_)})
+        return found
+
+    def add(self, begun: Noun) -> Noun:
+        """Take in an aggregate that this command begins."""
+        self.touched[begun.id] = begun
+        return begun
+
+    def under(self, pack: PolicyPack, *clauses: str) -> Authority:
+        """The authority under a policy version and clauses, deciding for its own organisation."""
+        organization = pack.organization_of(self.authority.area, self.authority.function)
+        return self.authority.under(
+            pack.version, *clauses, deciding_body=organization.code if organization else None
+        )
+
+    @property
+    def changed(self) -> list[EventSourced]:
+        """The aggregates that have something to save."""
+        return [aggregate for aggregate in self.touched.values() if aggregate.pending_events]
+
+    def _must_be_as_seen(self, aggregate: EventSourced) -> None:
+        seen = self.expected
+        if seen is not None and seen.id == aggregate.id and seen.version != aggregate.version:
+            raise Stale(
+                blocked_by={
+                    "kind": type(aggregate).TOPIC,
+                    "id": str(aggregate.id),
+                    "seen_version": seen.version,
+                    "version": aggregate.version,
+                }
+            )
