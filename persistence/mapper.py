@@ -1,0 +1,145 @@
+"""Between an event and its record: readable JSON, with every personal fact sealed for its place.
+
+    event ──draft()──> Draft ──sealed(keys)──> IdentifiedEvent ──(log)──> RecordedEvent ──to_domain_event()──> event
+
+A draft knows whose keys it needs; so the event store asks the vault once for a whole command.
+"""
+
+from functools import partial
+from typing import Any, NamedTuple, NoReturn
+from uuid import UUID
+
+import orjson
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import Mapper, MapperDeserialisationError, Notification, StoredEvent
+from eventsourcing.utils import TopicError, get_topic, resolve_topic
+from pydantic import ValidationError
+
+from domain.base import Event
+from persistence.records import IdentifiedEvent, RecordedEvent, RecordedNotification
+from persistence.sealing import KeyRing, place
+from persistence.state import Slot, Unrecordable, found, written
+
+COLUMNS = frozenset({"originator_id", "originator_version"})
+VERSION = "class_version"
+SEAL = b'sealed"'  # an event without these bytes has nothing sealed
+
+
+class UnreadableEvent(MapperDeserialisationError):
+    """An event in the log cannot be read: which one, and why."""
+
+    def __init__(self, stored: StoredEvent, why: str) -> None:
+        number = f"position {stored.id}, " if isinstance(stored, Notification) else ""
+        which = f"version {stored.originator_version} of {stored.originator_id}"
+        super().__init__(f"{number}{which}, topic {stored.topic!r}: {why}")
+
+
+class Draft(NamedTuple):
+    """An event on its way into the log; its personal facts are still to be sealed."""
+
+    event_id: UUID
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: dict[str, Any]
+    slots: list[Slot]
+
+    @property
+    def subjects(self) -> set[UUID]:
+        """Whose keys it takes to seal this draft."""
+        return {slot.fact.subject for slot in self.slots}
+
+    def sealed(self, keys: KeyRing) -> IdentifiedEvent:
+        """The event as it is recorded."""
+        for slot in self.slots:
+            bound = place(self.event_id, self.originator_id, self.originator_version, slot.path)
+            slot.fill(keys.seal(slot.fact, bound))
+        state = orjson.dumps(self.state)
+        return IdentifiedEvent(self.originator_id, self.originator_version, self.topic, state, self.event_id)
+
+
+class EnvelopeMapper(Mapper[UUID]):
+    """Needs no keys to read, and no transcoder, compressor or cipher at all: the state stays readable."""
+
+    def __init__(self) -> None:
+        """There is nothing to be configured: the format is final from the first event on."""
+
+    def draft(self, event: Event, event_id: UUID) -> Draft:
+        """The event as JSON, refused with `Unrecordable` if the log could not give it back."""
+        topic = get_topic(type(event))
+        slots: list[Slot] = []
+        try:
+            state = written(event, slots, without=COLUMNS)
+        except Unrecordable as refusal:
+            raise Unrecordable(topic + refusal.path, refusal.why) from None
+        if (version := _version_of(type(event))) > 1:
+            state[VERSION] = version
+        return Draft(event_id, event.originator_id, event.originator_version, topic, state, slots)
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> NoReturn:  # noqa: ARG002
+        raise TypeError("an event is recorded with its command: save(…, command=…)")
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Event:
+        """The event, brought up to its class's present version; sealed facts stay sealed."""
+        event_class = _event_class(stored_event)
+        try:
+            state = _state(stored_event)
+            _upcast(event_class, state)
+            columns = {name: getattr(stored_event, name) for name in COLUMNS}
+            return event_class.model_validate(state | columns)
+        except ValidationError as error:
+            raise UnreadableEvent(stored_event, _without_values(error)) from None
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UnreadableEvent(stored_event, str(error)) from error
+
+
+def as_json(record: RecordedEvent | RecordedNotification) -> dict[str, Any]:
+    """The record as an auditor reads it: columns and state, with what is sealed left sealed."""
+    columns = {"position" if name == "id" else name: value for name, value in vars(record).items()}
+    return columns | {"state": orjson.loads(record.state)}
+
+
+def _event_class(stored: StoredEvent) -> type[Event]:
+    try:
+        found_class = resolve_topic(stored.topic)
+    except TopicError:
+        found_class = None
+    if not (isinstance(found_class, type) and issubclass(found_class, Event)):
+        raise UnreadableEvent(stored, "no event class has this topic")
+    return found_class
+
+
+def _state(stored: StoredEvent) -> dict[str, Any]:
+    """The state as stored. A seal is bound to the place it stands at, before upcasting may rename the field."""
+    state = orjson.loads(stored.state)
+    if SEAL in stored.state:
+        state = found(state, "", partial(_place_in, stored))
+    if not isinstance(state, dict):
+        raise TypeError("the state is no JSON object")
+    return state
+
+
+def _place_in(stored: StoredEvent, path: str) -> bytes:
+    if not isinstance(stored, IdentifiedEvent | RecordedNotification):
+        raise TypeError("a sealed fact is bound to an event id, and this record has none")
+    return place(stored.event_id, UUID(str(stored.originator_id)), stored.originator_version, path)
+
+
+def _version_of(event_class: type[Event]) -> int:
+    return getattr(event_class, VERSION, 1)
+
+
+def _upcast(event_class: type[Event], state: dict[str, Any]) -> None:
+    recorded, present = state.pop(VERSION, 1), _version_of(event_class)
+    if recorded > present:
+        raise ValueError(
+            f"it was recorded as class version {recorded}, and {present} is the last one known here"
+        )
+    for version in range(recorded, present):
+        getattr(event_class, f"upcast_v{version}_v{version + 1}")(state)
+
+
+def _without_values(error: ValidationError) -> str:
+    """What is wrong where; the values themselves stay out of every log."""
+    faults = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'/'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)

@@ -1,0 +1,127 @@
+"""The master key (主密钥): wraps every other key of the vault, and never lies in the database.
+
+It comes from the environment, or from a file that is created once and that nobody else may read.
+"""
+
+import base64
+import binascii
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+SUITE = b"\x01"  # AES-256-GCM, random nonce of 96 bits
+SECRET_BYTES = 32
+ID_BYTES = 8
+NONCE_BYTES = 12
+
+
+class MasterKeyUnusable(Exception):
+    """The master key that was given cannot be used: malformed, or kept where others can read it."""
+
+
+class WrongMasterKey(Exception):
+    """The vault was locked with another master key than the one given."""
+
+
+class WrappedKeyAltered(Exception):
+    """A wrapped key is not what this master key wrapped for this owner."""
+
+
+class MasterKey:
+    """Wraps and unwraps keys. `id` tells master keys apart and tells nothing about them."""
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) != SECRET_BYTES:
+            raise MasterKeyUnusable(f"a master key has {SECRET_BYTES} bytes, this one {len(secret)}")
+        self.id = derived(secret, b"huicai master key id", length=ID_BYTES)
+        self._cipher = AESGCM(derived(secret, b"huicai key wrapping"))
+
+    def __repr__(self) -> str:
+        return f"MasterKey({self.id.hex()})"
+
+    def wrap(self, key: bytes, owner: bytes) -> bytes:
+        """The key as it may be stored: suite, id of this master key, nonce, ciphertext, tag."""
+        nonce = os.urandom(NONCE_BYTES)
+        return SUITE + self.id + nonce + self._cipher.encrypt(nonce, key, self._associated(owner))
+
+    def unwrap(self, wrapped: bytes, owner: bytes) -> bytes:
+        """The key that was wrapped for `owner`, and for nobody else."""
+        head, rest = wrapped[: 1 + ID_BYTES], wrapped[1 + ID_BYTES :]
+        if head != SUITE + self.id:
+            raise WrongMasterKey(
+                f"the vault was locked with master key {head[1:].hex()}, and {self.id.hex()} was given: "
+                "set HUICAI_MASTER_KEY to the right one, or restore its key file from the backup"
+            )
+        try:
+            return self._cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], self._associated(owner))
+        except InvalidTag:
+            raise WrappedKeyAltered("a key in the vault was altered or moved") from None
+
+    def _associated(self, owner: bytes) -> bytes:
+        return SUITE + self.id + owner
+
+
+def derived(secret: bytes, purpose: bytes, *, length: int = 32) -> bytes:
+    """A key for one purpose alone (HKDF-SHA-256)."""
+    return HKDF(hashes.SHA256(), length, salt=None, info=purpose).derive(secret)
+
+
+def parsed(text: str) -> MasterKey:
+    """The master key as it stands in HUICAI_MASTER_KEY or in its file: 32 random bytes in base64."""
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        raise MasterKeyUnusable(
+            "a master key is 32 random bytes in base64, for example from: openssl rand -base64 32"
+        ) from None
+    return MasterKey(secret)
+
+
+def kept_in(path: Path) -> MasterKey:
+    """The master key in this file, which is created if there is none. All who ask get the same one."""
+    if not path.exists():
+        _create(path)
+    with path.open() as file:
+        _refuse_if_exposed(path, os.fstat(file.fileno()))
+        return parsed(file.read())
+
+
+def _create(path: Path) -> None:
+    """Write a new key beside the file and give it the name only if nobody was faster."""
+    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(os.urandom(SECRET_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster: its key is the one
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    _make_durable(path.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    """A key that is lost in a power failure after the first sealed fact would be an erasure of everybody."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_if_exposed(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise MasterKeyUnusable(f"{path} is not a regular file")
+    if status.st_uid not in {0, os.geteuid()}:
+        raise MasterKeyUnusable(f"{path} belongs to another user: it has to be owned by the service's own")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise MasterKeyUnusable(f"{path} can be read by others: run chmod 600 {path}")

@@ -1,0 +1,78 @@
+"""How one fact is sealed (加密封存): the bytes of docs/format/sealed-data-1.md, and nothing that keeps them.
+
+The ciphertext of one fact is a blob, and it can be opened only where it was sealed:
+
+    blob   = suite ‖ nonce ‖ AES-256-GCM(data key of the subject, padded value)
+    bound  = event id ‖ originator id ‖ version ‖ length of path ‖ path
+    associated data = suite ‖ subject ‖ bound
+"""
+
+import os
+from collections.abc import Mapping
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.personal_data import Personal, Sealed, Tampered
+
+SUITE = b"\x01"  # AES-256-GCM, random nonce of 96 bits, padded to 32
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TAG_BYTES = 16
+BLOCK = 32
+
+
+def place(event_id: UUID, originator_id: UUID, version: int, path: str) -> bytes:
+    """Where a fact stands in the log; `path` is the JSON Pointer of the field as it is stored."""
+    name = path.encode()
+    return b"".join(
+        (event_id.bytes, originator_id.bytes, version.to_bytes(8, "big"), len(name).to_bytes(4, "big"), name)
+    )
+
+
+class KeyRing:
+    """The data keys of a few subjects, unwrapped for one command or one reading and then forgotten."""
+
+    def __init__(self, keys: Mapping[UUID, bytes]) -> None:
+        self._ciphers = {subject: AESGCM(key) for subject, key in keys.items()}
+
+    def __repr__(self) -> str:
+        return f"KeyRing({', '.join(map(str, self._ciphers))})"
+
+    def seal(self, fact: Personal, bound: bytes) -> Sealed:
+        """The fact, bound to its subject and to the place it is about to be recorded at."""
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = self._ciphers[fact.subject]
+        sealed = cipher.encrypt(nonce, _padded(fact.value), _associated(fact.subject, bound))
+        return Sealed(fact.subject, SUITE + nonce + sealed, bound)
+
+    def open(self, sealed: Sealed) -> str:
+        """The fact itself; `Tampered` if it was sealed for another place or is not what was sealed."""
+        suite, nonce, ciphertext = _parts(sealed.blob)
+        if suite != SUITE or len(ciphertext) < BLOCK + TAG_BYTES:
+            raise Tampered(sealed.subject)
+        cipher = self._ciphers[sealed.subject]
+        try:
+            padded = cipher.decrypt(nonce, ciphertext, _associated(sealed.subject, sealed.bound))
+        except InvalidTag:
+            raise Tampered(sealed.subject) from None
+        return _unpadded(padded)
+
+
+def _parts(blob: bytes) -> tuple[bytes, bytes, bytes]:
+    return blob[:1], blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
+
+
+def _associated(subject: UUID, bound: bytes) -> bytes:
+    return SUITE + subject.bytes + bound
+
+
+def _padded(value: str) -> bytes:
+    """A length would tell 群众 from 中共党员 even after erasure: every short value has the same one."""
+    marked = value.encode() + b"\x80"
+    return marked.ljust(-(-len(marked) // BLOCK) * BLOCK, b"\x00")
+
+
+def _unpadded(padded: bytes) -> str:
+    return padded.rstrip(b"\x00")[:-1].decode()

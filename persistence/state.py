@@ -1,0 +1,217 @@
+"""The state of an event as JSON that an auditor can read: docs/format/sealed-data-1.md, "State".
+
+Writing turns facts into plain JSON and leaves an empty slot `{}` for every personal one; reading turns each
+filled slot `{"sealed": …}` into a fact bound to the place where it was found. An object of somebody's own
+whose only key is `sealed` is written as `~sealed`, so that nothing a person types is taken for a seal.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache, singledispatch
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from domain.personal_data import Personal, Sealed
+
+SEALED = "sealed"
+ESCAPE = "~"
+LARGEST_WHOLE_NUMBER = 2**53 - 1  # what every JSON reader keeps exactly
+
+
+class Unrecordable(TypeError):
+    """A value that the log could not give back as it was. `path` names it, and nothing shows it."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class Slot(NamedTuple):
+    """Where a personal fact is going to stand once it is sealed."""
+
+    path: str
+    fact: Personal
+    place: dict[str, str]
+
+    def fill(self, sealed: Sealed) -> None:
+        self.place[SEALED] = f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}"
+
+
+def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str]) -> dict[str, Any]:
+    """The event as JSON values, without its columns; the slots to fill are added to `slots`."""
+    members = ((name, value) for name, value in _stated(event) if name not in without)
+    return {name: _plain(value, f"/{name}", slots) for name, value in members}
+
+
+@singledispatch
+def _plain(value: Any, path: str, _slots: list[Slot]) -> Any:
+    raise Unrecordable(path, f"a {type(value).__name__} cannot be recorded")
+
+
+@_plain.register(bool)
+@_plain.register(type(None))
+def _as_it_is(value: bool | None, _path: str, _slots: list[Slot]) -> bool | None:
+    return value
+
+
+@_plain.register
+def _(value: Enum, path: str, slots: list[Slot]) -> Any:
+    return _plain(value.value, path, slots)
+
+
+@_plain.register
+def _(value: str, path: str, slots: list[Slot]) -> Any:
+    if isinstance(value, Enum):
+        return _plain(value.value, path, slots)
+    return _text(value, path)
+
+
+@_plain.register
+def _(value: int, path: str, _slots: list[Slot]) -> int:
+    if abs(value) > LARGEST_WHOLE_NUMBER:
+        raise Unrecordable(path, "a whole number beyond 2^53 would not be read exactly; use a Decimal")
+    return int(value)
+
+
+@_plain.register
+def _(value: Decimal, path: str, _slots: list[Slot]) -> str:
+    if not value.is_finite():
+        raise Unrecordable(path, "an infinite or undefined number cannot be recorded")
+    return str(value)
+
+
+@_plain.register
+def _(_value: float, path: str, _slots: list[Slot]) -> Any:
+    raise Unrecordable(path, "a float is not exact; use a Decimal")
+
+
+@_plain.register
+def _(value: datetime, path: str, _slots: list[Slot]) -> str:
+    offset = value.utcoffset()
+    if offset is None:
+        raise Unrecordable(path, "an instant without its offset from UTC cannot be recorded")
+    if offset % timedelta(minutes=1):
+        raise Unrecordable(path, "an offset from UTC has whole minutes")
+    return value.isoformat()
+
+
+@_plain.register
+def _(value: date, _path: str, _slots: list[Slot]) -> str:
+    return value.isoformat()
+
+
+@_plain.register
+def _(value: UUID, _path: str, _slots: list[Slot]) -> str:
+    return str(value)
+
+
+@_plain.register
+def _(value: Personal, path: str, slots: list[Slot]) -> dict[str, str]:
+    if not isinstance(value.value, str):
+        raise Unrecordable(path, "a personal fact is a text")
+    _text(value.value, path)
+    slots.append(Slot(path, value, {}))
+    return slots[-1].place
+
+
+@_plain.register
+def _(_value: Sealed, path: str, _slots: list[Slot]) -> Any:
+    raise Unrecordable(path, "sealed for another place; open it and state it again")
+
+
+@_plain.register
+def _(value: BaseModel, path: str, slots: list[Slot]) -> dict[str, Any]:
+    return _object(list(_stated(value)), path, slots)
+
+
+@_plain.register
+def _(value: dict, path: str, slots: list[Slot]) -> dict[str, Any]:  # type: ignore[type-arg]
+    return _object([(_key(key, path), member) for key, member in value.items()], path, slots)
+
+
+@_plain.register(list)
+@_plain.register(tuple)
+def _series(value: list[Any] | tuple[Any, ...], path: str, slots: list[Slot]) -> list[Any]:
+    return [_plain(element, f"{path}/{index}", slots) for index, element in enumerate(value)]
+
+
+def _object(members: list[tuple[str, Any]], path: str, slots: list[Slot]) -> dict[str, Any]:
+    if len(members) == 1 and _is_seal(members[0][0]):
+        members = [(ESCAPE + members[0][0], members[0][1])]
+    return {key: _plain(member, _below(path, key), slots) for key, member in members}
+
+
+def _text(value: str, path: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Unrecordable(path, "a text with half a character cannot be recorded") from None
+    return value
+
+
+def _key(key: Any, path: str) -> str:
+    plain = _plain(key, path, [])
+    if not isinstance(plain, str):
+        raise Unrecordable(path, f"a {type(key).__name__} cannot be a key")
+    return plain
+
+
+def _stated(model: BaseModel) -> Iterable[tuple[str, Any]]:
+    """The model's members in the order of its class; None where it is the default goes without saying."""
+    values = vars(model)
+    for name, may_be_left_out in _members(type(model)):
+        value = values[name]
+        if value is not None or not may_be_left_out:
+            yield name, value
+
+
+@cache
+def _members(model: type[BaseModel]) -> list[tuple[str, bool]]:
+    return [(name, field.default is None) for name, field in model.model_fields.items()]
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────
+
+Bind = Callable[[str], bytes]
+
+
+def found(value: Any, path: str, bind: Bind) -> Any:
+    """The same JSON values with every seal as a fact bound by `bind` to its path."""
+    if isinstance(value, list):
+        return [found(element, f"{path}/{index}", bind) for index, element in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {SEALED}:
+        return _sealed(value[SEALED], bind(path))
+    members = {key: found(member, _below(path, key), bind) for key, member in value.items()}
+    if len(members) == 1 and _is_seal(key := next(iter(members))):
+        return {key.removeprefix(ESCAPE): members[key]}
+    return members
+
+
+def _sealed(text: Any, bound: bytes) -> Sealed:
+    """The fact that `<subject>:<base64>` stands for; only the one spelling that is written is read."""
+    try:
+        subject, encoded = text.split(":")
+        sealed = Sealed(UUID(subject), base64.b64decode(encoded, validate=True), bound)
+    except (AttributeError, ValueError, binascii.Error):
+        raise ValueError("a sealed fact is no longer spelt as one") from None
+    if text != f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}":
+        raise ValueError("a sealed fact is no longer spelt as one")
+    return sealed
+
+
+def _is_seal(key: str) -> bool:
+    return key.lstrip(ESCAPE) == SEALED
+
+
+def _below(path: str, key: str) -> str:
+    """One step down, as in a JSON Pointer (RFC 6901)."""
+    return f"{path}/{key.replace('~', '~0').replace('/', '~1')}"
