@@ -1,8 +1,188 @@
-"""The one engine and pool that everything in this process uses to reach PostgreSQL."""
+"""The one engine and pool by which everything in this process reaches PostgreSQL.
 
-from sqlalchemy import URL, make_url
+    cursor()       one autocommit message: reads and appends
+    transaction()  several statements that commit together: a unit of work
+    retried()      the same again after a lost server, a bounded number of times
+
+Whatever goes wrong below comes out as an error of the library's, `Unreachable` where the server is gone.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import uniform
+from time import monotonic, sleep
+from typing import Any, TypeVar, cast
+
+import psycopg2
+from eventsourcing import persistence
+from psycopg2 import extensions
+from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, create_engine, make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from persistence.listener import Listener
+
+Cursor = extensions.cursor
+Result = TypeVar("Result")
+
+FIRST_PAUSE = 0.05
+LONGEST_PAUSE = 1.0
+
+
+class Unreachable(persistence.OperationalError):
+    """The server is gone, or does not take connections; what was sent to it may or may not have happened."""
 
 
 def psycopg2_url(url: str | URL) -> URL:
     """The same place, reached by psycopg2 whatever driver the operator's URL names."""
     return make_url(url).set(drivername="postgresql+psycopg2")
+
+
+def open_engine(
+    url: str | URL,
+    *,
+    application_name: str = "huicai",
+    pool_size: int = 20,
+    pool_timeout: float = 10,
+    connect_timeout: int = 5,
+    lock_timeout_ms: int = 10_000,
+    statement_timeout_ms: int = 60_000,
+    idle_in_transaction_timeout_ms: int = 60_000,
+) -> Engine:
+    """An engine whose connections give up in finite time, whatever the server or the network does."""
+    settings = {
+        "lock_timeout": lock_timeout_ms,
+        "statement_timeout": statement_timeout_ms,
+        "idle_in_transaction_session_timeout": idle_in_transaction_timeout_ms,
+        "default_transaction_isolation": "read\\ committed",  # the append refuses any other
+    }
+    return create_engine(
+        psycopg2_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=pool_timeout,
+        pool_use_lifo=True,
+        use_native_hstore=False,  # would cost each new connection a query
+        connect_args={
+            "application_name": application_name,
+            "connect_timeout": connect_timeout,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+        },
+    )
+
+
+class Datastore:
+    """Lends connections of the engine, and speaks of failures as the library does."""
+
+    def __init__(self, engine: Engine, *, patience: float = 10) -> None:
+        self.engine = engine
+        self.listener = Listener(self.detached)
+        self._patience = patience
+
+    def with_patience(self, seconds: float) -> "Datastore":
+        """The same engine, for somebody who waits longer or shorter for a lost server."""
+        return Datastore(self.engine, patience=seconds)
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """A cursor whose every statement is a transaction of its own, in one message."""
+        with self._borrowed() as connection:
+            connection.autocommit = True  # a flag of this client: nothing is sent for it
+            try:
+                with connection.cursor() as cursor:
+                    yield cursor
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        """A cursor whose statements commit together at the end, or not at all."""
+        with self._borrowed() as connection, connection, connection.cursor() as cursor:
+            yield cursor
+
+    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """What a query returns, asked again if the server was lost over it."""
+
+        def read() -> list[tuple[Any, ...]]:
+            with self.cursor() as cursor:
+                cursor.execute(query, parameters)
+                return cursor.fetchall()
+
+        return self.retried(read)
+
+    def retried(self, work: Callable[[], Result]) -> Result:
+        """What `work` returns, however often the server had to be found again for it."""
+        return self.attempted(lambda _: work())
+
+    def attempted(self, work: Callable[[int], Result]) -> Result:
+        """The same for work that has to know which attempt this is, counted from 1."""
+        deadline = monotonic() + self._patience
+        attempt, pause = 1, FIRST_PAUSE
+        while True:
+            try:
+                return work(attempt)
+            except Unreachable:
+                if monotonic() + pause > deadline:
+                    raise
+            sleep(uniform(pause / 2, pause))  # noqa: S311  only spreads the callers
+            attempt, pause = attempt + 1, min(2 * pause, LONGEST_PAUSE)
+
+    def detached(self) -> extensions.connection:
+        """An autocommit connection that the pool has forgotten: to listen on, and to be closed by the caller."""
+        borrowed = _connected(self.engine.pool)
+        connection = cast("extensions.connection", borrowed.driver_connection)
+        borrowed.detach()
+        connection.autocommit = True
+        return connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[extensions.connection]:
+        pool = self.engine.pool
+        borrowed = _connected(pool)
+        connection = cast("extensions.connection", borrowed.driver_connection)
+        try:
+            yield connection
+        except psycopg2.Error as error:
+            if not connection.closed:
+                raise translated(error) from error
+            borrowed.invalidate(error)
+            if self.engine.pool is pool:  # the first to notice: the other connections are gone as well
+                self.engine.dispose()
+            raise Unreachable(str(error)) from error
+        finally:
+            borrowed.close()
+
+
+def _connected(pool: Pool) -> PoolProxiedConnection:
+    try:
+        return pool.connect()
+    except psycopg2.OperationalError as error:
+        raise Unreachable(str(error)) from error
+    except PoolTimeout as error:
+        raise persistence.OperationalError(str(error)) from error
+
+
+def translated(error: psycopg2.Error) -> persistence.PersistenceError:
+    """The same error in the words of the library."""
+    for kind in type(error).__mro__:
+        if kind in TRANSLATIONS:
+            return TRANSLATIONS[kind](str(error))
+    return persistence.PersistenceError(str(error))
+
+
+TRANSLATIONS: dict[type, type[persistence.PersistenceError]] = {
+    psycopg2.InterfaceError: persistence.InterfaceError,
+    psycopg2.DataError: persistence.DataError,
+    psycopg2.OperationalError: persistence.OperationalError,
+    psycopg2.IntegrityError: persistence.IntegrityError,
+    psycopg2.InternalError: persistence.InternalError,
+    psycopg2.ProgrammingError: persistence.ProgrammingError,
+    psycopg2.NotSupportedError: persistence.NotSupportedError,
+    psycopg2.DatabaseError: persistence.DatabaseError,
+}

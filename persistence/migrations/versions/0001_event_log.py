@@ -87,7 +87,8 @@ CREATE FUNCTION log.append(
     -- one element per event, grouped by command; `owners` are the commands' numbers, from 1
     owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
 ) RETURNS TABLE (
-    number int, outcome text, command_id uuid, first_position bigint, last_position bigint, answer text
+    number int, outcome text, command_id uuid,
+    first_position bigint, last_position bigint, recorded_at timestamptz, answer text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     head bigint;
@@ -116,7 +117,7 @@ BEGIN
             command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
             owners, event_ids, originator_ids, originator_versions, topics, states);
         RETURN QUERY
-            SELECT s.number, 'appended', command_ids[s.number], head + s.first, head + s.last, NULL
+            SELECT s.number, 'appended', command_ids[s.number], head + s.first, head + s.last, instant, NULL
               FROM log.spans(owners) s;
         RETURN;
     EXCEPTION WHEN unique_violation THEN
@@ -132,12 +133,14 @@ BEGIN
             command_id := earlier.command_id;
             first_position := earlier.first_position;
             last_position := earlier.last_position;
+            recorded_at := (SELECT e.recorded_at FROM log.events e WHERE e.position = earlier.last_position);
             answer := earlier.answer;
             RETURN NEXT;
             CONTINUE;
         END IF;
 
         command_id := command_ids[span.number];
+        recorded_at := instant;
         answer := NULL;
         BEGIN
             PERFORM log.insert_all(head, instant,
@@ -155,7 +158,8 @@ BEGIN
         EXCEPTION WHEN unique_violation THEN
             GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
             -- Events without a command to be repeated know their own earlier attempt by its id.
-            SELECT min(e.position), max(e.position) INTO first_position, last_position
+            SELECT min(e.position), max(e.position), max(e.recorded_at)
+              INTO first_position, last_position, recorded_at
               FROM unnest(originator_ids[span.first:span.last], originator_versions[span.first:span.last])
                    AS own (originator_id, version)
               JOIN log.events e ON e.originator_id = own.originator_id AND e.originator_version = own.version

@@ -1,0 +1,148 @@
+"""One call of `log.append`: what is sent, and what the log answers to each command."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+from uuid import UUID, uuid4
+
+import orjson
+from eventsourcing.persistence import DataError, IntegrityError, PersistenceError, StoredEvent
+
+from domain.base import CommandHeader
+from persistence.datastore import Cursor
+from persistence.records import IdentifiedEvent, answer_from, event_id_of
+
+NULL = "NULL"
+
+
+class Repeated(PersistenceError):
+    """The same principal sent the same command before: it took effect then, and its first answer holds."""
+
+    def __init__(self, first_position: int, last_position: int, answer: dict[str, Any] | None) -> None:
+        super().__init__(
+            f"this command was recorded before, at positions {first_position} to {last_position}"
+        )
+        self.first_position = first_position
+        self.last_position = last_position
+        self.answer = answer
+
+
+class KeyReused(PersistenceError):
+    """The same principal used the same key before, for another command."""
+
+
+class Appended(NamedTuple):
+    """Where and when the events of one command were recorded."""
+
+    first_position: int
+    last_position: int
+    recorded_at: datetime
+
+    @property
+    def positions(self) -> list[int]:
+        return list(range(self.first_position, self.last_position + 1))
+
+
+class Outcome(NamedTuple):
+    """What the log answered to one command, as `log.append` returns it."""
+
+    number: int
+    kind: str
+    command_id: UUID
+    first_position: int
+    last_position: int
+    recorded_at: datetime
+    answer: str | None
+
+    def settled(self) -> Appended:
+        """Where the events are, or the error that says why they are not recorded now."""
+        match self.kind:
+            case "appended":
+                return Appended(self.first_position, self.last_position, self.recorded_at)
+            case "repeated":
+                raise Repeated(self.first_position, self.last_position, answer_from(self.answer))
+            case "key_reused":
+                raise KeyReused("the key was used before, for another command")
+            case _:
+                raise IntegrityError("another writer recorded this version first")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The events of one command, already written as elements of the arrays that `log.append` takes.
+
+    Array literals, because psycopg2's own way with lists has the server parse a constant per element.
+    """
+
+    command_id: UUID
+    command: tuple[str, ...]
+    events: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, stored_events: Sequence[StoredEvent], command: CommandHeader | None) -> Self:
+        """Refuses with `DataError` what PostgreSQL cannot store, before anybody else is troubled with it."""
+        try:
+            command_id = command.command_id if command else uuid4()
+            return cls(command_id, _command(command_id, command), _events(command_id, stored_events))
+        except (TypeError, ValueError) as error:
+            raise DataError(str(error)) from error
+
+
+def append(cursor: Cursor, requests: Sequence[Request]) -> list[Outcome]:
+    """Record the events of all requests, each with a fate of its own, and tell these in the requests' order."""
+    owners = [str(number) for number, request in enumerate(requests, 1) for _ in request.events]
+    per_command = zip(*(request.command for request in requests), strict=True)
+    per_event = zip(*(event for request in requests for event in request.events), strict=True)
+    arrays = [_array(elements) for elements in (*per_command, owners, *per_event)]
+    cursor.execute(f"SELECT * FROM log.append({','.join(['%s'] * len(arrays))})", arrays)  # noqa: S608
+    return sorted(map(Outcome._make, cursor.fetchall()))
+
+
+def _command(command_id: UUID, command: CommandHeader | None) -> tuple[str, ...]:
+    if command is None:
+        return (str(command_id), str(command_id), *(NULL for _ in range(6)))
+    return (
+        str(command_id),
+        str(command.correlation_id),
+        str(command.causation_id or NULL),
+        _text(command.name),
+        _text(command.principal),
+        _text(command.key),
+        _bytes(command.fingerprint),
+        NULL if command.answer is None else _text(orjson.dumps(command.answer).decode()),
+    )
+
+
+def _events(command_id: UUID, stored_events: Sequence[StoredEvent]) -> tuple[tuple[str, ...], ...]:
+    return tuple(_event(command_id, ordinal, event) for ordinal, event in enumerate(stored_events))
+
+
+def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> tuple[str, ...]:
+    event_id = event.event_id if isinstance(event, IdentifiedEvent) else event_id_of(command_id, ordinal)
+    return (
+        str(event_id),
+        _uuid(event.originator_id),
+        f"{event.originator_version:d}",
+        _text(event.topic),
+        _bytes(event.state),
+    )
+
+
+def _array(elements: Iterable[str]) -> str:
+    return "{" + ",".join(elements) + "}"
+
+
+def _uuid(value: UUID | str) -> str:
+    return str(value if isinstance(value, UUID) else UUID(value))
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a text cannot contain the character U+0000")
+    value.encode()  # a lone surrogate is no character either
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _bytes(value: bytes) -> str:
+    return '"\\\\x' + value.hex() + '"'

@@ -1,0 +1,90 @@
+"""What is read back from the log: the library's records, with the columns that stand beside them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+from eventsourcing.persistence import Notification, StoredEvent
+
+
+def event_id_of(command_id: UUID, ordinal: int) -> UUID:
+    """The id of a command's event, counted from 0 over all aggregates that the command saves."""
+    return uuid5(command_id, str(ordinal))
+
+
+@dataclass(frozen=True)
+class IdentifiedEvent(StoredEvent):
+    """An event on its way into the log that knows its id already: what it contains may be sealed for it."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordedEvent(IdentifiedEvent):
+    """An event in the history of its aggregate."""
+
+    position: int
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordedNotification(Notification):
+    """An event in the log as a whole, where its `id` is its position."""
+
+    event_id: UUID
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordedCommand:
+    """A command that took effect, and what it answered."""
+
+    command_id: UUID
+    name: str
+    principal: str
+    key: str
+    fingerprint: bytes
+    answer: dict[str, Any] | None
+    first_position: int
+    last_position: int
+
+
+EVENT_COLUMNS = (
+    "position, originator_id, originator_version, topic, state, "
+    "event_id, command_id, correlation_id, causation_id, recorded_at"
+)
+COMMAND_COLUMNS = "command_id, name, principal, key, fingerprint, answer::text, first_position, last_position"  # text: as stored
+
+
+def snapshot(row: tuple[Any, ...]) -> StoredEvent:
+    originator_id, version, topic, state = row
+    return StoredEvent(originator_id, version, topic, bytes(state))
+
+
+def recorded_event(row: tuple[Any, ...]) -> RecordedEvent:
+    position, originator_id, version, topic, state, event_id, *beside = row
+    return RecordedEvent(originator_id, version, topic, bytes(state), event_id, position, *beside)
+
+
+def recorded_notification(row: tuple[Any, ...]) -> RecordedNotification:
+    position, originator_id, version, topic, state, *beside = row
+    return RecordedNotification(originator_id, version, topic, bytes(state), position, *beside)
+
+
+def recorded_command(row: tuple[Any, ...]) -> RecordedCommand:
+    command_id, name, principal, key, fingerprint, answer, first, last = row
+    return RecordedCommand(
+        command_id, name, principal, key, bytes(fingerprint), answer_from(answer), first, last
+    )
+
+
+def answer_from(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else orjson.loads(text)
