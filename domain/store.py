@@ -1,0 +1,92 @@
+"""Where everything that has a history is loaded from and saved to (事件库).
+
+The store has no rules, and no settings of its own: a ready factory says how it records.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, StoredEvent
+from eventsourcing.utils import Environment, EnvType
+
+from domain.base import CommandHeader, Event, EventSourced
+
+
+class Entry(Protocol):
+    """What the log knows of an event beside what it says."""
+
+    position: int
+    event_id: UUID
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    recorded_at: datetime
+
+
+class CarriedOut(Protocol):
+    """What the log knows of a command that took effect."""
+
+    fingerprint: bytes
+    answer: dict[str, Any] | None
+    first_position: int
+    last_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event and its entry in the log. The event itself says nothing of where it was recorded."""
+
+    event: Event
+    entry: Entry
+
+
+class Log(Protocol):
+    """What the recorder can tell beyond what the library asks of one."""
+
+    def select_events(self, originator_id: UUID, *, until: int | None = None) -> Sequence[StoredEvent]:
+        """The aggregate's events as they were known at the position `until`."""
+
+    def command_of(self, principal: str, key: str) -> CarriedOut | None:
+        """The command that this principal sent under this key, if it took effect."""
+
+
+class TalentCards(Application[UUID]):
+    """The library's application on a factory that was handed in, and that its owner closes."""
+
+    def __init__(self, factory: InfrastructureFactory[Any]) -> None:
+        self._given = factory
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Nothing that happens to stand in the process's environment changes how events are recorded."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:  # noqa: ARG002
+        return self._given
+
+    def save_all(self, aggregates: Sequence[EventSourced], command: CommandHeader) -> list[int]:
+        """Record what was decided in all of them, or nothing. Returns the events' positions in the log."""
+        return [recording.notification.id for recording in self.save(*aggregates, command=command)]
+
+    def carried_out(self, principal: str, key: str) -> CarriedOut | None:
+        """What this principal's command under this key did, if it took effect."""
+        return self._log.command_of(principal, key)
+
+    def history(self, id_: UUID, *, until: int | None = None) -> list[Recorded]:
+        """The events of one aggregate, oldest first, as they were known at the position `until`."""
+        stored = self._log.select_events(id_, until=until)
+        return [Recorded(self._event(record), cast("Entry", record)) for record in stored]
+
+    def close(self) -> None:
+        self.closing.set()
+
+    @property
+    def _log(self) -> Log:
+        return cast("Log", self.recorder)
+
+    def _event(self, stored: StoredEvent) -> Event:
+        return cast("Event", self.mapper.to_domain_event(stored))

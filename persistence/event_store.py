@@ -1,0 +1,61 @@
+"""Records what one command decided: every event gets its id, every personal fact its seal.
+
+    put:  ids ─> drafts ─> keys (one question to the vault, committed first) ─> sealed ─> the recorder
+
+A key without an event is harmless; an event without its key would be an erasure.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import AggregateRecorder, EventStore, Notification, Recording
+
+from domain.base import CommandHeader, Event
+from persistence.mapper import Draft, EnvelopeMapper
+from persistence.records import IdentifiedEvent, event_id_of
+from persistence.sealing import KeyRing
+
+
+class KeyCupboard(Protocol):
+    """Where the keys to seal with come from: the vault."""
+
+    def keys_for(self, subjects: set[UUID]) -> KeyRing:
+        """The keys of these subjects. Raises `Erased` if one of them was erased."""
+
+
+class SealingEventStore(EventStore[UUID]):
+    """The library's event store, with a command around the events and the vault beside the recorder."""
+
+    def __init__(self, mapper: EnvelopeMapper, recorder: AggregateRecorder, vault: KeyCupboard) -> None:
+        super().__init__(mapper, recorder)
+        self._mapper = mapper
+        self._vault = vault
+
+    def put(
+        self,
+        domain_events: Sequence[DomainEventProtocol[UUID]],
+        *,
+        command: CommandHeader | None = None,
+        **kwargs: Any,
+    ) -> list[Recording[UUID]]:
+        """Record the events of one command, all or none. Raises `Unrecordable` or `Erased` before any is."""
+        if command is None:
+            raise TypeError("events are recorded with the command that caused them: save(…, command=…)")
+        stored = self._sealed([self._draft(event, command, n) for n, event in enumerate(domain_events)])
+        positions = self.recorder.insert_events(stored, command=command, **kwargs) or []
+        return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=True)]
+
+    def _draft(self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int) -> Draft:
+        return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal))
+
+    def _sealed(self, drafts: Sequence[Draft]) -> list[IdentifiedEvent]:
+        subjects = {subject for draft in drafts for subject in draft.subjects}
+        keys = self._vault.keys_for(subjects)
+        return [draft.sealed(keys) for draft in drafts]
+
+
+def _recording(event: DomainEventProtocol[UUID], stored: IdentifiedEvent, position: int) -> Recording[UUID]:
+    columns = (stored.originator_id, stored.originator_version, stored.topic, stored.state)
+    return Recording(event, Notification(*columns, id=position))
