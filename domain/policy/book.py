@@ -1,0 +1,83 @@
+"""The policy book (政策汇编): every published version, and which one is in force where and when."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from domain.policy.ground import Clause
+from domain.policy.organizations import Area, Organization
+from domain.policy.pack import PolicyPack
+from domain.policy.refusals import (
+    AreaOfAnotherCity,
+    NoPolicyInForce,
+    UnknownArea,
+    UnknownPolicyVersion,
+    VersionTextChanged,
+)
+from domain.text import Text
+
+
+class PolicyBook:
+    """The packs known here, of one or several cities. It never changes; another book has other packs."""
+
+    def __init__(self, packs: Iterable[PolicyPack]) -> None:
+        self._packs: dict[str, PolicyPack] = {}
+        self._cities: dict[str, str] = {}
+        for pack in packs:
+            self._take_in(pack)
+        self._in_order = tuple(sorted(self._packs.values(), key=_precedence))
+
+    def __iter__(self) -> Iterator[PolicyPack]:
+        """The packs, a later one after those that it takes precedence over."""
+        return iter(self._in_order)
+
+    def in_force(self, city: str, on: date) -> PolicyPack:
+        """The pack that a city's decisions of that day stand on. Raises `NoPolicyInForce`.
+
+        Of several, the one that took effect last, and of those its latest revision.
+        """
+        holding = [pack for pack in self if pack.city == city and pack.holds_on(on)]
+        if not holding:
+            raise NoPolicyInForce(_NONE_IN_FORCE.filled(city=city[:6], day=on), lifted_by=_PUBLISHING_LIFTS)
+        return holding[-1]
+
+    def version(self, version: str) -> PolicyPack:
+        """The pack of this version, in force or not. Raises `UnknownPolicyVersion`."""
+        if version not in self._packs:
+            raise UnknownPolicyVersion.named(version)
+        return self._packs[version]
+
+    def clause(self, version: str, clause_id: str) -> Clause:
+        """The clause that a decision cites. Raises `UnknownPolicyVersion` and `UnknownClause`."""
+        return self.version(version).clause(clause_id)
+
+    def city_of(self, area: str) -> str:
+        """The city to which an area of this code belongs. Raises `UnknownArea`."""
+        if area not in self._cities:
+            raise UnknownArea.named(area)
+        return self._cities[area]
+
+    def area_of(self, city: str, written: str, on: date) -> Area:
+        """The area of a city that is written like this. Raises `NoPolicyInForce` and `UnknownArea`."""
+        return self.in_force(city, on).area_of(written, on)
+
+    def organization_of(self, area: str, function: str, on: date) -> Organization | None:
+        """Who exercises a function in an area on that day. Raises `UnknownArea` and `NoPolicyInForce`."""
+        return self.in_force(self.city_of(area), on).organization_of(area, function, on)
+
+    def _take_in(self, pack: PolicyPack) -> None:
+        known = self._packs.setdefault(pack.version, pack)
+        if known.sha256 != pack.sha256:
+            raise VersionTextChanged(blocked_by={"kind": "policy_version", "id": pack.version})
+        for area in pack.areas:
+            if self._cities.setdefault(area.code, pack.city) != pack.city:
+                raise AreaOfAnotherCity(blocked_by={"kind": "area", "id": area.code})
+
+
+def _precedence(pack: PolicyPack) -> tuple[date, str, int]:
+    return pack.effective_from, pack.id, pack.revision
+
+
+_NONE_IN_FORCE = Text("{city} 在 {day} 没有适用的政策", "No policy was in force in {city} on {day}")
+_PUBLISHING_LIFTS = Text(
+    "由系统管理员发布该日期适用的政策版本", "The operator can publish a policy for that day"
+)
