@@ -80,6 +80,7 @@ class Office:
         self.clock = clock
         self.new_id = new_id
         self.pause = pause
+        self.cities = frozenset(pack.city_area.code for pack in policies)  # where city departments are
 
     def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
         """Decide and save, or refuse and put the refusal on record.
@@ -144,7 +145,7 @@ class Office:
         )
 
     def _authorise(self, command: Command, authority: Authority) -> None:
-        authorise(type(command), authority, self.policies.city_areas)
+        authorise(type(command), authority, self.cities)
 
     def _work(self, authority: Authority, expected: Expected | None) -> Work:
         return Work(

@@ -61,7 +61,7 @@ class Work:
         """The aggregate of this kind and id. Raises `NotFound`, and `Stale` if it has moved on."""
         found = self.find(noun, id_)
         if found is None:
-            raise NotFound(blocked_by={"kind": noun.TOPIC, "id": str(id_)})
+            raise NotFound(blocked_by={"kind": noun.__name__, "id": str(id_)})
         return found
 
     def add(self, begun: Noun) -> Noun:
@@ -86,7 +86,7 @@ class Work:
         if seen is not None and seen.id == aggregate.id and seen.version != aggregate.version:
             raise Stale(
                 blocked_by={
-                    "kind": type(aggregate).TOPIC,
+                    "kind": type(aggregate).__name__,
                     "id": str(aggregate.id),
                     "seen_version": seen.version,
                     "version": aggregate.version,

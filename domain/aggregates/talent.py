@@ -134,8 +134,15 @@ class Talent(EventSourced):
 
     @event(Registered)
     def __init__(
-        self, city: str, area: str, name: PersonalData, document: DocumentFacts, phone: PersonalData | None
+        self,
+        city: str,
+        area: str,
+        name: PersonalData,
+        document: DocumentFacts,
+        phone: PersonalData | None,
+        employer_id: UUID | None,
     ) -> None:
+        self.employer_id = employer_id
         self.city = city
         self.area = area
         self.name = name

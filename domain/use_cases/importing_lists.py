@@ -20,7 +20,7 @@ from domain.base import Authority, Value
 from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import FieldError, Invalid
 from domain.names import company_match_form, company_name, person_name
-from domain.personal_data import Erased, Personal
+from domain.personal_data import Erased, Personal, PersonalData
 from domain.policy.pack import PolicyPack
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import assign_code, principal_statement
@@ -116,7 +116,7 @@ def import_enterprise_list(command: ImportEnterpriseList, work: Work) -> Enterpr
 def plan_import(command: ImportEnterpriseList, work: Work) -> ImportPlan:
     """What every row would do. Raises `RowsInvalid` with everything that is wrong, row by row."""
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    must_be_department(work.authority, pack.list_type(command.list_type).provided_by)
+    must_be_department(work.authority, pack.list_type(command.list_type).provided_by.function)
     kept = work.find(EnterpriseList, EnterpriseList.id_of(command.city, command.list_type))
     if kept is not None:
         kept.batch_of(command.document_number, command.file_sha256)
@@ -205,7 +205,7 @@ def _plan_principals(planned: PlannedRow, list_type: str, work: Work) -> None:
     ]
 
 
-def _opened_name(name: object, work: Work) -> str | None:
+def _opened_name(name: PersonalData, work: Work) -> str | None:
     """The principal's name, or None if the person was erased."""
     if isinstance(name, Personal):
         return name.value

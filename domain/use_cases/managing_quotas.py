@@ -19,7 +19,7 @@ from domain.authorization import (
 from domain.base import Authority
 from domain.errors import Conflict, Invalid
 from domain.places import ReleaseCause
-from domain.policy.pack import PolicyPack, QuotaRoute
+from domain.policy.quota_route import QuotaRoute
 from domain.text import Text
 from domain.work import Work
 
@@ -216,8 +216,7 @@ def _quota(command: QuotaCommand, work: Work, *clauses: str) -> tuple[Quota, Aut
 
 
 def _route(quota: Quota, work: Work) -> QuotaRoute:
-    pack: PolicyPack = work.policies.version(quota.policy_version)
-    return pack.quota_route(quota.card_type)
+    return work.policies.version(quota.policy_version).quota_route(quota.card_type)
 
 
 def _list_of(department: str, quota: Quota, work: Work) -> str:

@@ -1,0 +1,62 @@
+"""The database that the settings name: the embedded server, or one of the operator's own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, Protocol
+
+from bootstrap.settings import Settings
+from persistence.embedded import EmbeddedPostgres
+
+Role = Literal["owner", "app", "projector"]
+
+
+class Database(Protocol):
+    """Where the database is, as each role sees it."""
+
+    def url(self, role: Role) -> str:
+        """The SQLAlchemy URL of a role, with its password."""
+
+    def ensure_running(self) -> None:
+        """Start the server again if it is ours and has died."""
+
+
+class OwnDatabase:
+    """A server of the operator's own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._urls = {
+            "owner": settings.database_owner_url,
+            "app": settings.database_url,
+            "projector": settings.database_projector_url,
+        }
+
+    def url(self, role: Role) -> str:
+        url = self._urls[role]
+        assert url is not None  # Settings names all three or none
+        return url.get_secret_value()
+
+    def ensure_running(self) -> None:
+        """Nothing: the server is looked after by its operator."""
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database, started or joined if it is embedded, for as long as the context lasts."""
+    if settings.database_url is not None:
+        yield OwnDatabase(settings)
+        return
+    with EmbeddedPostgres(settings.data) as server:
+        yield server
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the newest version, in a short process that alone uses the owner's password."""
+    subprocess.run(
+        [sys.executable, "-m", "bootstrap.migration"],
+        check=True,
+        env=os.environ | {"HUICAI_DATA": str(settings.data.resolve())},
+        stdin=subprocess.DEVNULL,
+    )

@@ -1,0 +1,109 @@
+"""Everything that the API, the command line and the scheduler work with, wired together once per process."""
+
+import random
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from projections.enterprise_register import EnterpriseRegister
+from projections.progress import Progress
+from projections.quota_board import QuotaBoard
+from sqlalchemy import Engine
+
+import domain.aggregates
+import domain.policy
+from bootstrap.settings import Settings
+from domain.calendar import OFFICE_ZONE
+from domain.office import Office
+from domain.policy.book import PolicyBook
+from domain.policy.loading import load_packs
+from domain.ports import Clock, Ids
+from domain.store import TalentCards
+from persistence import master_key
+from persistence.datastore import Datastore, open_engine
+from persistence.event_store import SealingFactory
+from persistence.recorders import LogRecorder
+from persistence.refusal_log import PostgresRefusalLog
+from persistence.vault import Vault
+
+PACKS = Path(domain.policy.__file__).with_name("packs")
+LONGEST_PAUSE = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One process's doors: the office for commands, the read models for queries, the log for histories."""
+
+    settings: Settings
+    engine: Engine
+    office: Office
+    store: TalentCards
+    log: LogRecorder
+    vault: Vault
+    policies: PolicyBook
+    refusals: PostgresRefusalLog
+    quota_board: QuotaBoard
+    enterprises: EnterpriseRegister
+    progress: Progress
+    clock: Clock
+    new_id: Ids
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.store.close()
+        self.engine.dispose()
+
+
+def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The service on the database at `url`, which is that of the role huicai_app."""
+    engine = open_engine(url, application_name="huicai-api", pool_size=settings.threads + 4)
+    datastore = Datastore(engine)
+    vault = Vault(datastore, _master_key(settings))
+    store = TalentCards(SealingFactory(datastore, vault))
+    policies = PolicyBook(load_packs(PACKS))
+    refusals = PostgresRefusalLog(datastore)
+    enterprises = EnterpriseRegister(engine)
+    clock = clock or now
+    office = Office(
+        store=store,
+        policies=policies,
+        vault=vault,
+        directory=enterprises,
+        refusals=refusals,
+        clock=clock,
+        new_id=uuid4,
+        pause=pause,
+    )
+    return Service(
+        settings=settings,
+        engine=engine,
+        office=office,
+        store=store,
+        log=LogRecorder(datastore),
+        vault=vault,
+        policies=policies,
+        refusals=refusals,
+        quota_board=QuotaBoard(engine),
+        enterprises=enterprises,
+        progress=Progress(engine),
+        clock=clock,
+        new_id=uuid4,
+    )
+
+
+def now() -> datetime:
+    """The office's clock."""
+    return datetime.now(OFFICE_ZONE)
+
+
+def pause(attempt: int) -> None:
+    """Wait a random moment, longer with every attempt, so that those who collided do so no more."""
+    time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.002 * 2**attempt)))  # noqa: S311  only spreads them
+
+
+def _master_key(settings: Settings) -> master_key.MasterKey:
+    if settings.master_key is not None:
+        return master_key.parsed(settings.master_key.get_secret_value())
+    return master_key.kept_in(settings.data / "master-key")

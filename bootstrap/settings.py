@@ -1,0 +1,57 @@
+"""What an operator can set: `HUICAI_*` variables, or the same names in a `.env` file (docs/settings.md)."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; the defaults are those of a first try on one's own machine."""
+
+    model_config = SettingsConfigDict(env_prefix="HUICAI_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(default=Path("data"), description="Where the embedded server, keys and files are kept")
+    host: str = Field(default="127.0.0.1", description="Address that the API listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")
+    threads: int = Field(default=16, ge=1, le=200, description="Requests that one process carries out at once")
+
+    database_url: SecretStr | None = Field(
+        default=None, description="A PostgreSQL of one's own, as role huicai_app; without it one is embedded"
+    )
+    database_owner_url: SecretStr | None = Field(
+        default=None, description="The same database as role huicai_owner, for migrations alone"
+    )
+    database_projector_url: SecretStr | None = Field(
+        default=None, description="The same database as role huicai_projector"
+    )
+    master_key: SecretStr | None = Field(
+        default=None, description="Key that wraps every person's key, 32 bytes in base64; else a file in data"
+    )
+
+    development_issuer: bool = Field(
+        default=False, description="Accept tokens minted by `huicai token`; on a loopback address only"
+    )
+    issuer: str | None = Field(default=None, description="`iss` of the identity provider's tokens")
+    jwks_url: str | None = Field(default=None, description="Where the identity provider publishes its keys")
+    audience: str = Field(default="huicai", description="`aud` that a token has to name")
+
+    json_limit: int = Field(default=1_000_000, description="Largest JSON body, in bytes")
+    upload_limit: int = Field(default=10_000_000, description="Largest uploaded file, in bytes")
+    min_position_timeout: float = Field(
+        default=5.0, description="Longest wait for a projection that a query asks for, in seconds"
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        own = (self.database_url, self.database_owner_url, self.database_projector_url)
+        if any(own) and not all(own):
+            raise ValueError(
+                "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL and "
+                "HUICAI_DATABASE_PROJECTOR_URL"
+            )
+        if (self.issuer is None) != (self.jwks_url is None):
+            raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")
+        return self
