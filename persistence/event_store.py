@@ -45,7 +45,7 @@ class SealingEventStore(EventStore[UUID]):
             raise TypeError("events are recorded with the command that caused them: save(…, command=…)")
         stored = self._sealed([self._draft(event, command, n) for n, event in enumerate(domain_events)])
         positions = self.recorder.insert_events(stored, command=command, **kwargs) or []
-        return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=True)]
+        return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
 
     def _draft(self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int) -> Draft:
         return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal))

@@ -7,14 +7,37 @@ keeps any. So whoever is erased, by whatever process, is unreadable everywhere f
 import hmac
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.personal_data import Erased, KeyMissing, Sealed, Tampered, Unreadable
-from persistence.datastore import Cursor, Datastore
+from persistence.datastore import Datastore
 from persistence.master_key import MasterKey, WrappedKeyAltered, derived
 from persistence.sealing import KEY_BYTES, KeyRing
 
+Readable = TypeVar("Readable", str, bytes)
+
 INDEX_ROOT = b"index root"  # whom the root of the index keys was wrapped for
+
+SELECT_KEYS = "SELECT subject, wrapped FROM vault.keys WHERE subject = ANY (%(subjects)s::uuid[])"
+INSERT_KEYS = """
+    INSERT INTO vault.keys (subject, wrapped)
+    SELECT made.subject, decode(made.wrapped, 'hex')
+      FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)
+    ON CONFLICT DO NOTHING RETURNING subject
+"""
+SELECT_TOMBSTONE = "SELECT FROM vault.keys WHERE subject = %(subject)s AND destroyed_at IS NOT NULL"
+SELECT_OWNER = """
+    SELECT subject FROM vault.subjects
+     WHERE jurisdiction = %(jurisdiction)s AND kind = %(kind)s AND digest = %(digest)s
+"""
+INSERT_OWNER = """
+    INSERT INTO vault.subjects (jurisdiction, kind, digest, subject)
+    VALUES (%(jurisdiction)s, %(kind)s, %(digest)s, %(subject)s) ON CONFLICT DO NOTHING
+"""
+INSERT_INDEX_ROOT = """
+    INSERT INTO vault.index_root (wrapped) VALUES (%(wrapped)s) ON CONFLICT DO NOTHING RETURNING only_one
+"""
 
 
 class Vault:
@@ -24,70 +47,56 @@ class Vault:
         """Raises `WrongMasterKey` unless this is the master key that the vault was first locked with."""
         self._datastore = datastore
         self._master_key = master_key
-        self._index_root = master_key.unwrap(datastore.retried(self._wrapped_index_root), INDEX_ROOT)
+        self._index_root = master_key.unwrap(self._wrapped_index_root(), INDEX_ROOT)
 
     def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
         """The subject this identifier belongs to. The caller spells it in its one canonical way."""
-        return self._datastore.retried(lambda: self._owner_of(jurisdiction, kind, identifier))
+        return _only(self._datastore.rows(SELECT_OWNER, **self._entry(jurisdiction, kind, identifier)))
 
     def claim(self, jurisdiction: str, kind: str, identifier: str, subject: UUID) -> UUID:
         """Give the identifier to `subject` unless it belongs to somebody; return whose it is now."""
         owner = self.subject_of(jurisdiction, kind, identifier)
+        entry = self._entry(jurisdiction, kind, identifier) | {"subject": subject}
         while owner is None:  # again only if an owner was erased between insert and select
             self.keys_for({subject})
-            owner = self._datastore.retried(lambda: self._claimed(jurisdiction, kind, identifier, subject))
+            owner = self._datastore.retried(lambda: self._claimed(entry))
         return owner
 
     def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
         """The keys to seal with, made and committed where there are none. Raises `Erased`."""
         wanted = set(subjects)
-        return self._datastore.retried(lambda: self._ring_for(wanted)) if wanted else KeyRing({})
+        wrapped = self._wrapped_keys(wanted)
+        if missing := wanted - wrapped.keys():
+            self._make_keys(sorted(missing))
+            wrapped |= self._wrapped_keys(missing)
+        keys = {subject: self._unwrapped(subject, wrapped) for subject in wanted}
+        return KeyRing({subject: _or_raise(key) for subject, key in keys.items()})
 
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
         [fact] = self.open_many([sealed])
-        if isinstance(fact, Unreadable):
-            raise fact
-        return fact
+        return _or_raise(fact)
 
     def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
         """Each fact, or what keeps it from being read, in the order given and with one question asked."""
-        wrapped = self._datastore.retried(lambda: self._wrapped_keys({fact.subject for fact in sealed}))
-        locks = {fact.subject: self._unwrapped(fact.subject, wrapped) for fact in sealed}
-        ring = KeyRing({subject: key for subject, key in locks.items() if isinstance(key, bytes)})
-        return [_opened(fact, locks[fact.subject], ring) for fact in sealed]
+        wrapped = self._wrapped_keys({fact.subject for fact in sealed})
+        keys = {subject: self._unwrapped(subject, wrapped) for subject in {fact.subject for fact in sealed}}
+        ring = KeyRing({subject: key for subject, key in keys.items() if isinstance(key, bytes)})
+        return [_opened(fact, keys[fact.subject], ring) for fact in sealed]
 
     def erase(self, subject: UUID) -> None:
         """Destroy the subject's key and identifiers in one transaction, for ever. Safe to repeat."""
-        self._datastore.retried(lambda: self._erased(subject))
-
-    def _ring_for(self, subjects: set[UUID]) -> KeyRing:
-        wrapped = self._wrapped_keys(subjects)
-        if missing := subjects - wrapped.keys():
-            self._make_keys(sorted(missing))
-            wrapped |= self._wrapped_keys(missing)
-        keys = {subject: self._unwrapped(subject, wrapped) for subject in subjects}
-        return KeyRing({subject: _or_raise(key) for subject, key in keys.items()})
+        self._datastore.rows("SELECT vault.erase(%(subject)s)", subject=subject)
 
     def _wrapped_keys(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
         """The wrapped keys that there are; None is the mark of an erasure."""
-        with self._datastore.cursor() as cursor:
-            cursor.execute(
-                "SELECT subject, wrapped FROM vault.keys WHERE subject = ANY (%s::uuid[])",
-                (_array(subjects),),
-            )
-            return {subject: wrapped and bytes(wrapped) for subject, wrapped in cursor}
+        rows = self._datastore.rows(SELECT_KEYS, subjects=_array(subjects)) if subjects else []
+        return {subject: wrapped and bytes(wrapped) for subject, wrapped in rows}
 
     def _make_keys(self, subjects: Sequence[UUID]) -> None:
         """A key for each, unless another process is faster. In one order, so that no two processes deadlock."""
         wrapped = [self._master_key.wrap(os.urandom(KEY_BYTES), subject.bytes).hex() for subject in subjects]
-        with self._datastore.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO vault.keys (subject, wrapped)"
-                " SELECT new.subject, decode(new.wrapped, 'hex')"
-                "   FROM unnest(%s::uuid[], %s::text[]) AS new (subject, wrapped) ON CONFLICT DO NOTHING",
-                (_array(subjects), _array(wrapped)),
-            )
+        self._datastore.rows(INSERT_KEYS, subjects=_array(subjects), wrapped=_array(wrapped))
 
     def _unwrapped(self, subject: UUID, wrapped: Mapping[UUID, bytes | None]) -> bytes | Unreadable:
         if subject not in wrapped:
@@ -99,52 +108,34 @@ class Vault:
         except WrappedKeyAltered:
             return Tampered(subject)
 
-    def _owner_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
-        with self._datastore.cursor() as cursor:
-            return _owner(cursor, (jurisdiction, kind, self._digest(jurisdiction, kind, identifier)))
-
-    def _claimed(self, jurisdiction: str, kind: str, identifier: str, subject: UUID) -> UUID | None:
-        """Insert, then look. From the insert on, an erasure of `subject` waits for this transaction."""
-        entry = (jurisdiction, kind, self._digest(jurisdiction, kind, identifier))
+    def _claimed(self, entry: dict[str, Any]) -> UUID | None:
+        """Insert, then look. From the insert on, an erasure of the subject waits for this transaction."""
         with self._datastore.transaction() as cursor:
-            cursor.execute(
-                "INSERT INTO vault.subjects (jurisdiction, kind, digest, subject) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT DO NOTHING",
-                (*entry, subject),
-            )
-            cursor.execute("SELECT FROM vault.keys WHERE subject = %s AND wrapped IS NULL", (subject,))
+            cursor.execute(INSERT_OWNER, entry)
+            cursor.execute(SELECT_TOMBSTONE, entry)
             if cursor.fetchone() is not None:
-                raise Erased(subject)
-            return _owner(cursor, entry)
+                raise Erased(entry["subject"])
+            cursor.execute(SELECT_OWNER, entry)
+            return _only(cursor.fetchall())
 
-    def _digest(self, jurisdiction: str, kind: str, identifier: str) -> bytes:
-        """What stands for the identifier: without the master key nobody can try out which one it is."""
+    def _entry(self, jurisdiction: str, kind: str, identifier: str) -> dict[str, Any]:
+        """An identifier as the index knows it: without the master key nobody can try out which one it is."""
         index_key = derived(self._index_root, b"huicai identifier index " + jurisdiction.encode())
         named = kind.encode()
-        return hmac.digest(index_key, len(named).to_bytes(4, "big") + named + identifier.encode(), "sha256")
+        content = len(named).to_bytes(4, "big") + named + identifier.encode()
+        digest = hmac.digest(index_key, content, "sha256")
+        return {"jurisdiction": jurisdiction, "kind": kind, "digest": digest}
 
     def _wrapped_index_root(self) -> bytes:
         """The root of all index keys; whoever is first at an empty vault makes it."""
         made = self._master_key.wrap(os.urandom(KEY_BYTES), INDEX_ROOT)
-        with self._datastore.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO vault.index_root (wrapped) VALUES (%s) ON CONFLICT DO NOTHING", (made,)
-            )
-            cursor.execute("SELECT wrapped FROM vault.index_root")
-            [(wrapped,)] = cursor.fetchall()
-            return bytes(wrapped)
-
-    def _erased(self, subject: UUID) -> None:
-        with self._datastore.cursor() as cursor:
-            cursor.execute("SELECT vault.erase(%s)", (subject,))
+        self._datastore.rows(INSERT_INDEX_ROOT, wrapped=made)
+        [(wrapped,)] = self._datastore.rows("SELECT wrapped FROM vault.index_root")
+        return bytes(wrapped)
 
 
-def _owner(cursor: Cursor, entry: tuple[str, str, bytes]) -> UUID | None:
-    cursor.execute(
-        "SELECT subject FROM vault.subjects WHERE jurisdiction = %s AND kind = %s AND digest = %s", entry
-    )
-    row = cursor.fetchone()
-    return None if row is None else row[0]
+def _only(rows: list[tuple[UUID]]) -> UUID | None:
+    return rows[0][0] if rows else None
 
 
 def _opened(sealed: Sealed, key: bytes | Unreadable, ring: KeyRing) -> str | Unreadable:
@@ -156,10 +147,10 @@ def _opened(sealed: Sealed, key: bytes | Unreadable, ring: KeyRing) -> str | Unr
         return tampered
 
 
-def _or_raise(key: bytes | Unreadable) -> bytes:
-    if isinstance(key, Unreadable):
-        raise key
-    return key
+def _or_raise(found: Readable | Unreadable) -> Readable:
+    if isinstance(found, Unreadable):
+        raise found
+    return found
 
 
 def _array(elements: Iterable[UUID | str]) -> str:
