@@ -1,0 +1,67 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+NAME ?= appends
+
+##@ Try it
+
+.PHONY: run
+run: .venv/installed  ## Install, start the embedded PostgreSQL, serve the API on 127.0.0.1:8000
+	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai run
+
+.PHONY: demo
+demo: .venv/installed  ## Play the first weeks of a quota year over HTTP; starts a server if none is running
+	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai demo
+
+##@ Work on it
+
+.PHONY: test
+test: .venv/developed  ## All tests but the slow suites, on the embedded PostgreSQL
+	$(BIN)/pytest -m "not slow"
+
+.PHONY: test-slow
+test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency
+	$(BIN)/pytest -m slow -s
+
+.PHONY: test-debian
+test-debian: .venv/developed  ## The tests of the event store on Debian's PostgreSQL 15 (package postgresql-15)
+	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" tests/persistence tests/projections
+
+.PHONY: check
+check: .venv/developed  ## Style, types, and who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: freeze
+freeze: .venv/developed  ## Write the schema of every event anew; a difference is a review item
+	$(BIN)/python -m tests.frozen
+
+.PHONY: bench
+bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends
+	$(BIN)/python -m bench $(NAME)
+
+.PHONY: format
+format: .venv/developed  ## Put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+##@ Other
+
+.PHONY: clean
+clean:  ## Remove the virtual environment and what tools have left; keeps data/ and out/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help
+help:  ## Show this
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/developed: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
