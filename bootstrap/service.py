@@ -23,7 +23,7 @@ from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import master_key
 from persistence.datastore import Datastore, open_engine
-from persistence.event_store import SealingFactory
+from persistence.sealing_factory import SealingFactory
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.vault import Vault

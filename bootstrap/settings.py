@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the API listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")
-    threads: int = Field(default=16, ge=1, le=200, description="Requests that one process carries out at once")
+    threads: int = Field(
+        default=16, ge=1, le=200, description="Requests that one process carries out at once"
+    )
 
     database_url: SecretStr | None = Field(
         default=None, description="A PostgreSQL of one's own, as role huicai_app; without it one is embedded"
