@@ -12,8 +12,6 @@ FieldPath = tuple[str | int, ...]
 FAULTS = {
     "missing": Text("缺少此项", "this is missing"),
     "extra_forbidden": Text("没有此项设置", "there is no such key"),
-    "unexpected_keyword_argument": Text("只写zh和en", "only zh and en belong here"),
-    "missing_argument": Text("zh和en都须填写", "zh and en must both be filled in"),
     "string_type": Text("应为文字；数字代码须加引号", "must be text; quote a code made of digits"),
     "string_too_long": Text("最多{max_length}个字符", "must have at most {max_length} characters"),
     "string_pattern_mismatch": Text("格式应符合 {pattern}", "must look like {pattern}"),

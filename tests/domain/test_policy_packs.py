@@ -1,0 +1,180 @@
+"""What the shipped pack of Zibo says, and under which clause."""
+
+import hashlib
+from datetime import date
+
+import pytest
+
+from domain.places import ReleaseCause
+from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.organizations import Function
+from domain.policy.refusals import NoQuotaRoute, UnknownCardType, UnknownClause, UnknownListType
+from tests.domain.zibo import FILE, TEXT, ZIBO
+
+QUOTA = ZIBO.quota_route("huicai")
+TODAY = date(2026, 3, 2)
+
+# -- the pack itself ----------------------------------------------------------------------------------
+
+
+def test_the_shipped_packs_are_read():
+    assert [pack.version for pack in load_packs(SHIPPED_PACKS)] == ["zibo-2023/1"]
+
+
+def test_the_pack_keeps_its_text_and_the_digest_of_its_file():
+    assert ZIBO.content == TEXT
+    assert hashlib.sha256((SHIPPED_PACKS / FILE).read_bytes()).hexdigest() == ZIBO.sha256
+
+
+def test_the_policy_of_zibo_holds_from_the_day_of_its_notice_and_has_no_end():
+    assert not ZIBO.holds_on(date(2023, 12, 14))
+    assert ZIBO.holds_on(date(2023, 12, 15))
+    assert ZIBO.holds_on(date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "issued_on"),
+    [("S0", "鲁人社字\u30142022\u3015169号", date(2022, 12, 22)), ("S1", "无文号", date(2023, 12, 15))],
+)
+def test_the_notices_are_named_by_number_and_day(source, number, issued_on):
+    notice = ZIBO.sources[source]
+
+    assert (notice.number, notice.issued_on) == (number, issued_on)
+    assert len(notice.issuers) == 4
+
+
+# -- clauses ------------------------------------------------------------------------------------------
+
+
+def test_a_clause_is_cited_by_notice_and_article():
+    assert (
+        ZIBO.citation("R-10").zh
+        == "鲁人社字\u30142022\u3015169号 二（五）；淄博市四部门2023年12月15日通知 二（三）"
+    )
+    assert ZIBO.citation("R-08").en == "Zibo notice of 15 December 2023, 二（二）、三（一）"
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("R-01", "不含各级党委管理的领导干部"),
+        ("R-10", "不超过10家"),
+        ("R-11", "分别推荐不超过5家"),
+        ("R-12", "每家企业每年可推荐一名引进的急需紧缺人才"),
+        ("R-14", "审核同意后集中提交至市人力资源社会保障局"),
+        ("R-15", "及时报省人力资源社会保障厅备案"),
+    ],
+)
+def test_every_passage_of_a_clause_has_the_words_that_make_the_rule(clause, words):
+    assert all(words in passage.zh for passage in ZIBO.clause(clause).passages)
+
+
+def test_an_unknown_clause_is_refused():
+    with pytest.raises(UnknownClause, match="R-99"):
+        ZIBO.clause("R-99")
+
+
+# -- cards and lists ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "issuer"),
+    [
+        ("huicai", "山东惠才卡", "山东省人力资源和社会保障厅"),
+        ("elite", "淄博精英卡", "淄博市人力资源和社会保障局"),
+        ("honor", "淄博优秀企业家荣耀卡", "淄博市工业和信息化局"),
+    ],
+)
+def test_every_card_type_names_whose_decision_it_is(code, name, issuer):
+    card_type = ZIBO.card_type(code)
+    organization = ZIBO.organization_of(card_type.issuer.area, card_type.issuer.function)
+
+    assert card_type.name.zh == name
+    assert organization is not None
+    assert organization.name.zh == issuer
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "provided_by"),
+    [
+        ("cluster_leader", "cluster_leader", Function.DRC),
+        ("“十强”产业集群领军企业", "cluster_leader", Function.DRC),
+        ('"十强"产业集群领军企业', "cluster_leader", Function.DRC),
+        ("十强", "cluster_leader", Function.DRC),
+        ("「四链」融合机制 重点实施企业", "four_chain", Function.MIIT),
+    ],
+)
+def test_a_list_type_is_known_however_it_is_written_and_who_provides_it(written, code, provided_by):
+    list_type = ZIBO.list_type(written)
+
+    assert (list_type.code, list_type.provided_by.function) == (code, provided_by)
+    assert {"R-08", "R-23"} == set(list_type.clauses)
+
+
+@pytest.mark.parametrize("written", ["瞪羚企业", "", "“”"])
+def test_an_unknown_list_type_is_refused(written):
+    with pytest.raises(UnknownListType):
+        ZIBO.list_type(written)
+
+
+def test_an_unknown_card_type_is_refused():
+    with pytest.raises(UnknownCardType, match="platinum"):
+        ZIBO.card_type("platinum")
+
+
+# -- the quota route ----------------------------------------------------------------------------------
+
+
+def test_the_city_has_ten_places_a_year_under_r_10():
+    assert (QUOTA.limits.city.value, QUOTA.limits.city.clauses) == (10, ("R-10",))
+
+
+@pytest.mark.parametrize(
+    ("department", "list_type"), [(Function.DRC, "cluster_leader"), (Function.MIIT, "four_chain")]
+)
+def test_each_department_has_five_places_from_its_own_list_under_r_11(department, list_type):
+    limit = QUOTA.limits.departments[department]
+
+    assert (limit.value, QUOTA.list_types[department]) == (5, list_type)
+    assert "R-11" in limit.clauses
+
+
+def test_only_the_two_departments_of_r_11_nominate():
+    assert set(QUOTA.limits.departments) == {"drc", "miit"}
+
+
+def test_an_enterprise_proposes_one_person_a_year_under_r_12():
+    limit = QUOTA.limits.persons_per_enterprise
+
+    assert (limit.value, limit.clauses) == (1, ("R-12",))
+
+
+@pytest.mark.parametrize("cause", ReleaseCause)
+def test_every_cause_frees_place_and_person_before_forwarding_and_neither_after(cause):
+    release = QUOTA.releases[cause]
+
+    before, after = release.frees(forwarded=False), release.frees(forwarded=True)
+    assert (before.place, before.person_slot) == (True, True)
+    assert (after.place, after.person_slot) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "rule", [QUOTA.quota_year, QUOTA.transfer, *QUOTA.releases.values()], ids=lambda rule: type(rule).__name__
+)
+def test_where_the_notices_are_silent_the_rule_is_marked_as_our_own_with_a_reason(rule):
+    assert rule.own_default
+    assert rule.why is not None
+
+
+def test_the_method_is_filed_with_the_provincial_hrss_under_r_15():
+    assert (QUOTA.method_filing.filed_with.area, QUOTA.method_filing.filed_with.function) == (
+        "shandong",
+        "hrss",
+    )
+    assert QUOTA.method_filing.clauses == ("R-15",)
+
+
+@pytest.mark.parametrize("card_type", ["elite", "honor"])
+def test_a_card_that_is_not_issued_by_quota_has_no_quota(card_type):
+    with pytest.raises(NoQuotaRoute):
+        ZIBO.quota_route(card_type)
