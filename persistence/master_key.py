@@ -73,7 +73,7 @@ def derived(secret: bytes, purpose: bytes, *, length: int = 32) -> bytes:
     return HKDF(hashes.SHA256(), length, salt=None, info=purpose).derive(secret)
 
 
-def parsed(text: str) -> MasterKey:
+def parsed(text: str | bytes) -> MasterKey:
     """The master key as it stands in HUICAI_MASTER_KEY or in its file: 32 random bytes in base64."""
     try:
         secret = base64.b64decode(text.strip(), validate=True)
@@ -88,7 +88,7 @@ def kept_in(path: Path) -> MasterKey:
     """The master key in this file, which is created if there is none. All who ask get the same one."""
     if not path.exists():
         _create(path)
-    with path.open() as file:
+    with path.open("rb") as file:
         _refuse_if_exposed(path, os.fstat(file.fileno()))
         return parsed(file.read())
 

@@ -119,11 +119,7 @@ class Vault:
             return _only(cursor.fetchall())
 
     def _entry(self, jurisdiction: str, kind: str, identifier: str) -> dict[str, Any]:
-        """An identifier as the index knows it: without the master key nobody can try out which one it is."""
-        index_key = derived(self._index_root, b"huicai identifier index " + jurisdiction.encode())
-        named = kind.encode()
-        content = len(named).to_bytes(4, "big") + named + identifier.encode()
-        digest = hmac.digest(index_key, content, "sha256")
+        digest = digest_of(self._index_root, jurisdiction, kind, identifier)
         return {"jurisdiction": jurisdiction, "kind": kind, "digest": digest}
 
     def _wrapped_index_root(self) -> bytes:
@@ -132,6 +128,13 @@ class Vault:
         self._datastore.rows(INSERT_INDEX_ROOT, wrapped=made)
         [(wrapped,)] = self._datastore.rows("SELECT wrapped FROM vault.index_root")
         return bytes(wrapped)
+
+
+def digest_of(index_root: bytes, jurisdiction: str, kind: str, identifier: str) -> bytes:
+    """What stands for an identifier in the index: without the master key nobody can try out which one it is."""
+    index_key = derived(index_root, b"huicai identifier index " + jurisdiction.encode())
+    named = kind.encode()
+    return hmac.digest(index_key, len(named).to_bytes(4, "big") + named + identifier.encode(), "sha256")
 
 
 def _only(rows: list[tuple[UUID]]) -> UUID | None:

@@ -12,7 +12,7 @@ from eventsourcing.domain import event
 from eventsourcing.popo import POPOFactory
 from pydantic import Field
 
-from domain.base import Authority, Begins, CommandHeader, EventSourced, Value
+from domain.base import Authority, Begins, EventSourced, Value
 from domain.personal_data import Erased, PersonalData, Sealed
 from domain.text import Text
 from persistence.event_store import SealingEventStore
@@ -134,11 +134,6 @@ OFFICER_WANG = Authority(
 LI_NAME = "李思源"
 LI_NUMBER = "37030119800101001X"
 LI_PHONE = "13800005678"
-
-
-def header(**changes: Any) -> CommandHeader:
-    facts = {"name": "Consult", "principal": "wang", "key": str(uuid4()), "fingerprint": b"\x01" * 32}
-    return CommandHeader(**{"command_id": uuid4(), "correlation_id": uuid4()} | facts | changes)
 
 
 class Keys:
