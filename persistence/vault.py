@@ -26,6 +26,11 @@ INSERT_KEYS = """
       FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)
     ON CONFLICT DO NOTHING RETURNING subject
 """
+UPDATE_KEYS = """
+    UPDATE vault.keys SET wrapped = decode(made.wrapped, 'hex')
+      FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)
+     WHERE keys.subject = made.subject
+"""
 SELECT_TOMBSTONE = "SELECT FROM vault.keys WHERE subject = %(subject)s AND destroyed_at IS NOT NULL"
 SELECT_OWNER = """
     SELECT subject FROM vault.subjects
@@ -128,6 +133,20 @@ class Vault:
         self._datastore.rows(INSERT_INDEX_ROOT, wrapped=made)
         [(wrapped,)] = self._datastore.rows("SELECT wrapped FROM vault.index_root")
         return bytes(wrapped)
+
+
+def rewrap(datastore: Datastore, old: MasterKey, new: MasterKey) -> None:
+    """Wrap every key anew (主密钥轮换), as the role that owns the tables and while no service runs."""
+    with datastore.transaction() as cursor:
+        cursor.execute("LOCK TABLE vault.index_root, vault.keys IN EXCLUSIVE MODE")
+        cursor.execute("SELECT wrapped FROM vault.index_root")
+        [(root,)] = cursor.fetchall()
+        root = new.wrap(old.unwrap(bytes(root), INDEX_ROOT), INDEX_ROOT)
+        cursor.execute("UPDATE vault.index_root SET wrapped = %s", (root,))
+        cursor.execute("SELECT subject, wrapped FROM vault.keys WHERE destroyed_at IS NULL")
+        keys = {subject: old.unwrap(bytes(wrapped), subject.bytes) for subject, wrapped in cursor.fetchall()}
+        wrapped = [new.wrap(key, subject.bytes).hex() for subject, key in keys.items()]
+        cursor.execute(UPDATE_KEYS, {"subjects": _array(keys), "wrapped": _array(wrapped)})
 
 
 def digest_of(index_root: bytes, jurisdiction: str, kind: str, identifier: str) -> bytes:
