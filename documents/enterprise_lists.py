@@ -1,0 +1,130 @@
+"""Enterprise lists as the departments send them (企业名单): 十强 from the DRC, 四链 from the MIIT office.
+
+    file ─read_workbook─> sheets ─find_head─> table ─LineReader─> lines ─Enterprises─> rows
+
+Whatever stands in a cell is read or named as an error; all errors are told at once, each with the row that
+Excel shows. An enterprise may take several rows, one for each of its principals.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from documents import enterprise_list_columns as column
+from documents.enterprise_list_lines import LineReader
+from documents.enterprise_list_rows import Enterprises, ListRow
+from documents.findings import Finding
+from documents.tables import Head, body, find_head, preface
+from documents.workbooks import Limits, Sheet, Workbook, read_workbook
+from domain.fields import wrong
+from domain.names import tidy
+from domain.text import Text
+
+_ATTACHMENT = re.compile(r"附件\d*[:.]?")
+_DOCUMENT_NUMBER = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,12})[\u3014\[(](\d{4})[\u3015\])] ?(\d{1,5}) ?号"
+)
+_SENT_BY = re.compile(r"(?:填报|提供|报送|推荐)单位(?:\(.*?\))? ?: ?(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseListFile:
+    """What was read. While there are errors nothing is to be imported; `rows` are those without one."""
+
+    title: str
+    sheet: str
+    sent_by: str | None
+    document_number: str | None
+    rows: tuple[ListRow, ...]
+    warnings: tuple[Finding, ...]
+    errors: tuple[Finding, ...]
+
+
+def read_enterprise_list(
+    content: bytes,
+    filename: str,
+    *,
+    areas: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> EnterpriseListFile:
+    """Read the list in a file. `areas` gives the code of each area's name; `sheet` chooses among several lists.
+
+    Raises `Invalid` where there is no list to read: another kind of file, too large, locked, without head.
+    """
+    workbook = read_workbook(content, filename, limits)
+    table, head = _the_list(workbook, sheet)
+    reader = LineReader(head, areas)
+    enterprises = Enterprises(head, reader)
+    for row in body(table, head, reader.warnings):
+        enterprises.add(reader.read(row))
+    rows = enterprises.rows()
+    above = preface(table, head)
+    return EnterpriseListFile(
+        title=_title(above) or table.name,
+        sheet=table.name,
+        sent_by=_sent_by(above),
+        document_number=_document_number(above),
+        rows=rows,
+        warnings=(*_about_the_file(workbook, table, head), *_in_order(reader.warnings)),
+        errors=_in_order(reader.errors) if rows or reader.errors else (_NOTHING_LISTED,),
+    )
+
+
+_NOTHING_LISTED = Finding("nothing_listed", Text("表头下没有企业", "there is no enterprise below the head"))
+
+
+def _the_list(workbook: Workbook, chosen: str | None) -> tuple[Sheet, Head]:
+    heads = [(sheet, find_head(sheet, column.VOCABULARY)) for sheet in workbook.sheets]
+    lists = [(sheet, head) for sheet, head in heads if head and chosen in {None, sheet.name}]
+    if not lists:
+        text = Text(
+            "未找到名单：表头中应有“企业名称”列", "no list was found: its head must have a column 企业名称"
+        )
+        raise wrong("file", "head_not_found", text)
+    if len(lists) > 1:
+        names = "、".join(sheet.name for sheet, _ in lists)
+        text = Text(
+            f"有多个工作表是名单，请指定一个：{names}", f"several sheets have a list, choose one: {names}"
+        )
+        raise wrong("file", "several_lists", text)
+    return lists[0]
+
+
+def _title(above: tuple[str, ...]) -> str | None:
+    titles = [text for text in above if not _ATTACHMENT.fullmatch(tidy(text))]
+    return next((text for text in titles if "名单" in text), titles[0] if titles else None)
+
+
+def _sent_by(above: tuple[str, ...]) -> str | None:
+    found = next(filter(None, map(_SENT_BY.search, map(tidy, above))), None)
+    return found and found[1]
+
+
+def _document_number(above: tuple[str, ...]) -> str | None:
+    found = next(filter(None, map(_DOCUMENT_NUMBER.search, map(tidy, above))), None)
+    return found and f"{found[1]}\u3014{found[2]}\u3015{found[3]}号"
+
+
+def _about_the_file(workbook: Workbook, table: Sheet, head: Head) -> Iterable[Finding]:
+    for name in workbook.hidden:
+        text = Text(f"隐藏的工作表“{name}”未读入", f"the hidden sheet {name} was not read")
+        yield Finding("hidden_sheet_not_read", text)
+    for other in workbook.sheets:
+        if other is not table and other.rows:
+            text = Text(f"工作表“{other.name}”未读入", f"the sheet {other.name} was not read")
+            yield Finding("sheet_not_read", text)
+    for title in head.unrecognised():
+        text = Text("不认识的列，未读入", "this column is not known and was not read")
+        yield Finding("column_not_read", text, column=title)
+    for key, title in _EXPECTED.items():
+        if key not in head.columns:
+            text = Text(f"表中没有“{title}”列", f"the table has no column {title}")
+            yield Finding("column_missing", text)
+
+
+_EXPECTED = {column.USCC: "统一社会信用代码", column.AREA: "区县", column.PRINCIPAL: "主要负责人"}
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.row or 0))

@@ -1,0 +1,178 @@
+"""The table on a sheet as offices lay it out: title rows, a head of one or two rows, the body, notes.
+
+关于报送……名单的函          title
+填报单位：……               preface
+序号 企业名称   主要负责人      head, the second row under merged cells
+            姓名  职务
+1   ……     ……  ……       body, with cells merged over several rows
+合计 ……                    not read
+备注：……                   not read
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from documents.findings import Finding
+from documents.workbooks import Cell, MergedCells, Sheet
+from domain.names import tidy
+from domain.text import Text
+
+SERIAL = "serial"
+
+_HEAD_WITHIN = 30
+_FEWEST_COLUMNS = 2
+_DIGITS_THAT_EXCEL_KEEPS = 15
+
+_TOTAL = re.compile(r"(?:本页)?[合小总共累]计(?:[:\d].*)?|共\d+[家户个].*")
+_NOTE = re.compile(
+    r"(?:备注|附注|注|说明|填表说明|填表人|填报人|制表人|审核人|填报日期|单位负责人|联系人|联系电话)\d*[:.、]"
+)
+
+
+class Heading(NamedTuple):
+    """The words above one column: those of the upper row, and those of the lower where there is one."""
+
+    upper: str
+    lower: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.upper}/{self.lower}" if self.lower else self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a kind of table calls its columns.
+
+    `recognise` gives every column it knows its key; `anchor` is the key of the column that every such table
+    has; `lower_words` are words that stand in a second head row.
+    """
+
+    anchor: str
+    recognise: Callable[[Sequence[Heading]], dict[str, int]]
+    lower_words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the head stands and which column is which; rows and columns are counted from 0."""
+
+    first_row: int
+    last_row: int
+    headings: tuple[Heading, ...]
+    columns: Mapping[str, int]
+    anchor: str
+
+    def title(self, key: str) -> str:
+        """What the file itself calls the column."""
+        return str(self.headings[self.columns[key]])
+
+    def unrecognised(self) -> tuple[str, ...]:
+        known = set(self.columns.values())
+        return tuple(str(head) for at, head in enumerate(self.headings) if at not in known and head.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """One row of the body; `cells` are by column key, with merged cells filled in."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+def word(cell: Cell) -> str:
+    """A head's or a note's words without spaces, brackets and their content, and ornament."""
+    return re.sub(r"\(.*?\)|\s", "", tidy(str(cell))).strip("*#:")
+
+
+def find_head(sheet: Sheet, vocabulary: Vocabulary) -> Head | None:
+    """The first rows that name the anchor column and one more."""
+    for at in range(min(len(sheet.rows), _HEAD_WITHIN)):
+        upper = [word(cell) for cell in sheet.rows[at]]
+        alone = vocabulary.recognise([Heading(words) for words in upper])
+        if vocabulary.anchor in alone and len(alone) >= _FEWEST_COLUMNS:
+            return _with_second_row(sheet, at, upper, alone, vocabulary)
+    return None
+
+
+def _with_second_row(
+    sheet: Sheet, at: int, upper: list[str], alone: dict[str, int], vocabulary: Vocabulary
+) -> Head:
+    lower = [word(cell) for cell in sheet.rows[at + 1]] if at + 1 < len(sheet.rows) else []
+    if not lower or lower[alone[vocabulary.anchor]] or not vocabulary.lower_words.intersection(lower):
+        return Head(at, at, tuple(map(Heading, upper)), alone, vocabulary.anchor)
+    headings = tuple(map(Heading, _spread(upper, lower), lower))
+    return Head(at, at + 1, headings, vocabulary.recognise(headings), vocabulary.anchor)
+
+
+def _spread(upper: list[str], lower: list[str]) -> list[str]:
+    """The upper words written over every column that they span."""
+    spread: list[str] = []
+    for over, under in zip(upper, lower, strict=True):
+        spread.append(over or (spread[-1] if spread and under else ""))
+    return spread
+
+
+def preface(sheet: Sheet, head: Head) -> tuple[str, ...]:
+    """What stands above the head, cell by cell."""
+    cells = (str(cell).strip() for row in sheet.rows[: head.first_row] for cell in row)
+    return tuple(text for text in cells if text)
+
+
+def body(sheet: Sheet, head: Head, odd: list[Finding]) -> Iterator[BodyRow]:
+    """The rows that state something; rows left out that may have meant something are added to `odd`."""
+    filled = _filled_down(sheet, head)
+    across = {
+        (block.first_row, block.first_column)
+        for block in sheet.merged or ()
+        if block.last_column > block.first_column
+    }
+    for at in range(head.last_row + 1, len(sheet.rows)):
+        stated = [column for column, cell in enumerate(sheet.rows[at]) if str(cell).strip()]
+        words = [word(sheet.rows[at][column]) for column in stated]
+        if _says_nothing(head, stated, words):
+            continue
+        if len(stated) == 1 and ((at, stated[0]) in across or _stands_beside(head, stated[0])):
+            text = Text("本行只有一格有内容，视为分组标题或说明，未读入", "only one cell is filled: not read")
+            odd.append(Finding("row_not_read", text, row=at + 1))
+            continue
+        yield BodyRow(at + 1, {key: filled[at][column] for key, column in head.columns.items()})
+
+
+def _says_nothing(head: Head, stated: list[int], words: list[str]) -> bool:
+    """Whether the row is blank but for its number, a total, or a note."""
+    if not stated or _NOTE.match(words[0]) or any(_TOTAL.fullmatch(each) for each in words[:2]):
+        return True
+    return stated == [head.columns.get(SERIAL)] and re.fullmatch(r"\d+(?:\.0)?", words[0]) is not None
+
+
+def _stands_beside(head: Head, column: int) -> bool:
+    """Whether a lone cell there is no row of its own: the serial number, or a name without a number."""
+    serial = head.columns.get(SERIAL)
+    return serial is not None and column in {serial, head.columns[head.anchor]}
+
+
+def _filled_down(sheet: Sheet, head: Head) -> list[list[Cell]]:
+    """The rows with every cell that is merged over several of them filled in."""
+    rows = [row.copy() for row in sheet.rows]
+    for block in sheet.merged or ():
+        if head.last_row < block.first_row < len(rows) and block.first_column < len(rows[0]):
+            _fill(rows, block)
+    return rows
+
+
+def _fill(rows: list[list[Cell]], block: MergedCells) -> None:
+    for row in rows[block.first_row + 1 : block.last_row + 1]:
+        if row[block.first_column] == "":
+            row[block.first_column] = rows[block.first_row][block.first_column]
+
+
+def cell_text(cell: Cell) -> str | None:
+    """A cell's text; None for a number of which Excel has not kept every digit."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if abs(cell) >= 10**_DIGITS_THAT_EXCEL_KEEPS:
+            return None
+        return str(int(cell)) if float(cell).is_integer() else repr(cell)
+    text = str(cell).strip()
+    return None if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}", text) else text

@@ -1,0 +1,95 @@
+"""Reads one workbook in a process of its own; run as a script, never imported.
+
+A workbook of five kilobytes can name a cell in the last row and column, and the reading library then asks
+for memory for every cell before it; when it does not get it, it ends the whole process. So that process
+is this small one, with little memory and without secrets, and not the office's.
+
+In: the workbook on standard input, its limits as one JSON argument. Out: JSON on standard output.
+"""
+
+import datetime as dt
+import io
+import json
+import resource
+import sys
+from typing import Any
+
+import python_calamine
+
+_MEGABYTE = 2**20
+
+
+class Refused(Exception):
+    """The workbook is not read further; the word says why."""
+
+
+def main() -> None:
+    limits = json.loads(sys.argv[1])
+    for kind, most in (
+        (resource.RLIMIT_AS, limits["megabytes"] * _MEGABYTE),
+        (resource.RLIMIT_CPU, limits["seconds"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+    json.dump(_answer(sys.stdin.buffer.read(), limits), sys.stdout)
+
+
+def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
+    try:
+        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
+            return _sheets(workbook, limits)
+    except Refused as refused:
+        return {"refused": str(refused)}
+    except python_calamine.PasswordError:
+        return {"refused": "password"}
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return {"refused": "unreadable"}
+
+
+def _sheets(workbook: python_calamine.CalamineWorkbook, limits: dict[str, int]) -> dict[str, Any]:
+    visible = python_calamine.SheetVisibleEnum.Visible
+    tables = [
+        sheet for sheet in workbook.sheets_metadata if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    shown = [sheet.name for sheet in tables if sheet.visible is visible]
+    if len(shown) > limits["sheets"]:
+        raise Refused("sheets")
+    return {
+        "sheets": [_sheet(workbook.get_sheet_by_name(name), limits) for name in shown],
+        "hidden": [sheet.name for sheet in tables if sheet.visible is not visible],
+    }
+
+
+def _sheet(sheet: python_calamine.CalamineSheet, limits: dict[str, int]) -> dict[str, Any]:
+    last_row, last_column = sheet.end or (0, 0)
+    if last_row >= limits["rows"]:
+        raise Refused("rows")
+    if last_column >= limits["columns"]:
+        raise Refused("columns")
+    merged = sheet.merged_cell_ranges
+    if merged is not None and _cells_in(merged, last_row, last_column) > (last_row + 1) * (last_column + 1):
+        raise Refused("unreadable")
+    rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > limits["text"]:
+        raise Refused("text")
+    return {"name": sheet.name, "rows": rows, "merged": merged}
+
+
+def _cells_in(merged: list[tuple[tuple[int, int], tuple[int, int]]], last_row: int, last_column: int) -> int:
+    """How many of the sheet's cells are merged; blocks cannot overlap, so never more than there are."""
+    return sum(
+        max(min(last[0], last_row) - first[0] + 1, 0) * max(min(last[1], last_column) - first[1] + 1, 0)
+        for first, last in merged
+    )
+
+
+def _plain(cell: Any) -> str | float | bool:
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return cell if isinstance(cell, str | int | float) else str(cell)
+
+
+if __name__ == "__main__":
+    main()
