@@ -12,6 +12,9 @@ from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
 from domain.policy.quota_route import QuotaRoute
 
+# What the decisions of the quota and their refusals cite: a pack says what its city's notice has under each.
+CITED_BY_DECISIONS = ("R-08", "R-10", "R-11", "R-12", "R-15")
+
 
 class Contradiction(NamedTuple):
     """Where in the file, which fault of `faults.py`, and what its sentence mentions."""
@@ -49,6 +52,9 @@ def _of_citations(pack: PolicyPack) -> Iterator[Contradiction]:
             if passage.source not in pack.sources:
                 at = ("clauses", clause_id, "passages", index, "source")
                 yield _at(at, "unknown_source", value=passage.source)
+    for clause_id in CITED_BY_DECISIONS:
+        if clause_id not in pack.clauses:
+            yield _at(("clauses",), "needed_clause", value=clause_id)
     for path, part in _parts(pack):
         for index, clause_id in enumerate(part.clauses if isinstance(part, Grounded) else ()):
             if clause_id not in pack.clauses:

@@ -49,6 +49,7 @@ FAULTS = {
     "repeated": Text("“{value}”重复", '"{value}" stands twice'),
     "unknown_source": Text("sources中没有“{value}”", 'sources has no "{value}"'),
     "unknown_clause": Text("clauses中没有“{value}”", 'clauses has no "{value}"'),
+    "needed_clause": Text("缺少办理决定所引用的{value}", "decisions cite {value}, which is not here"),
     "unknown_area": Text("没有区域“{value}”", 'there is no area "{value}"'),
     "unknown_card_type": Text("card_types中没有“{value}”", 'card_types has no "{value}"'),
     "unknown_list_type": Text("list_types中没有“{value}”", 'list_types has no "{value}"'),

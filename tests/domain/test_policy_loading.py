@@ -50,6 +50,7 @@ CONTRADICTIONS = [
     ("code: wenchanghu-hrss", "code: wenchanghu-drc", "文昌湖省级旅游度假区经济发展局", "areas[11].organizations[2].code", "repeated"),
     ("source: S1", "source: S9", "source: S9", "clauses.R-01.passages[1].source", "unknown_source"),
     ("clauses: [R-16, R-17]", "clauses: [R-16, R-99]", "R-99", "card_types[1].clauses[1]", "unknown_clause"),
+    ("  R-15:\n", "  R-150:\n", "clauses:", "clauses", "needed_clause"),
     ("{area: zibo-shibenji, function: miit}", "{area: jinan, function: miit}", "area: jinan", "card_types[2].issuer.area", "unknown_area"),
     ("card_type: huicai", "card_type: platinum", "card_type: platinum", "routes[0].card_type", "unknown_card_type"),
     ("list_type: four_chain", "list_type: gazelle", "gazelle", "routes[0].limits.departments.miit.list_type", "unknown_list_type"),

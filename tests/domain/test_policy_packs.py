@@ -1,18 +1,25 @@
 """What the shipped pack of Zibo says, and under which clause."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+import domain
 from domain.places import ReleaseCause
+from domain.policy.consistency import CITED_BY_DECISIONS
 from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.organizations import Function
+from domain.policy.pack import PolicyPack
 from domain.policy.refusals import NoQuotaRoute, UnknownCardType, UnknownClause, UnknownListType
 from tests.domain.zibo import FILE, TEXT, ZIBO
 
 QUOTA = ZIBO.quota_route("huicai")
-TODAY = date(2026, 3, 2)
 
 # -- the pack itself ----------------------------------------------------------------------------------
 
@@ -67,6 +74,15 @@ def test_a_clause_is_cited_by_notice_and_article():
 )
 def test_every_passage_of_a_clause_has_the_words_that_make_the_rule(clause, words):
     assert all(words in passage.zh for passage in ZIBO.clause(clause).passages)
+
+
+def test_every_clause_that_a_decision_cites_has_to_stand_in_a_pack():
+    source = Path(domain.__file__).parent.rglob("*.py")
+    cited = {
+        clause for file in source for clause in re.findall(r'"([A-Z]-\d+)"', file.read_text(encoding="utf-8"))
+    }
+
+    assert cited == set(CITED_BY_DECISIONS)
 
 
 def test_an_unknown_clause_is_refused():
@@ -178,3 +194,28 @@ def test_the_method_is_filed_with_the_provincial_hrss_under_r_15():
 def test_a_card_that_is_not_issued_by_quota_has_no_quota(card_type):
     with pytest.raises(NoQuotaRoute):
         ZIBO.quota_route(card_type)
+
+
+# -- the manual ---------------------------------------------------------------------------------------
+
+
+def fields_of(model: type[BaseModel]) -> Iterator[str]:
+    """The names of all fields in a model and in the models inside it."""
+    for name, field in model.model_fields.items():
+        yield name
+        for inner in models_in(field.annotation):
+            yield from fields_of(inner)
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from models_in(argument)
+
+
+def test_the_manual_names_every_field_of_a_pack():
+    manual = (Path(domain.__file__).parents[1] / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", manual))))
+
+    assert set(fields_of(PolicyPack)) - named == set()
