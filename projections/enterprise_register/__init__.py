@@ -1,0 +1,24 @@
+"""Enterprise register (企业名册): which enterprises are on whose list, under which names, and led by whom?
+
+有哪些企业，用过哪些名称，列入哪些名单，主要负责人是谁？
+"""
+
+from projections.enterprise_register.cases import enterprise_register
+from projections.enterprise_register.queries import (
+    EnterpriseFilter,
+    EnterpriseKey,
+    EnterpriseRegister,
+    EnterpriseRow,
+    ListEntry,
+    PrincipalLine,
+)
+
+__all__ = [
+    "EnterpriseFilter",
+    "EnterpriseKey",
+    "EnterpriseRegister",
+    "EnterpriseRow",
+    "ListEntry",
+    "PrincipalLine",
+    "enterprise_register",
+]

@@ -1,0 +1,127 @@
+"""What each event does to the enterprise register."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
+from domain.names import company_match_form
+from projections.enterprise_register.tables import enterprises, listings, names, places, principals
+from projections.projection import Projection
+from projections.rows import Rows
+from projections.sealed import as_columns
+
+enterprise_register = Projection(
+    "enterprise_register",
+    tables=(enterprises, names, listings, principals, places),
+    ignores=(
+        CreditCode.Assigned,
+        EnterpriseList.Opened,
+        EnterpriseList.Imported,
+        Policy.Published,
+        Quota.Opened,
+        Quota.LimitsRevised,
+        Quota.MethodFiled,
+        Quota.Closed,
+        Quota.TransferRequested,
+        Quota.TransferDeclined,
+        Quota.NominationTransferred,
+        Quota.PersonProposed,
+        Quota.PersonReplaced,
+        Quota.Reserved,
+        Quota.Consumed,
+        Quota.ConsumptionReversed,
+        Quota.Forfeited,
+        Quota.Reopened,
+        Talent.Registered,
+        Talent.Renamed,
+        Talent.DocumentAdded,
+        Talent.DocumentReplaced,
+    ),
+)
+
+
+@enterprise_register.on(Enterprise.Registered)
+def _registered(rows: Rows, event: Enterprise.Registered, position: int) -> None:
+    rows.put(
+        enterprises,
+        enterprise_id=event.originator_id,
+        city=event.city,
+        area=event.area,
+        name=event.name,
+        uscc=event.uscc,
+        version=event.originator_version,
+        position=position,
+    )
+    _known_as(rows, event.originator_id, event.name, event.envelope.effective_on)
+
+
+@enterprise_register.on(Enterprise.CreditCodeStated)
+def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, _position: int) -> None:
+    rows.change(enterprises, event.originator_id, uscc=event.uscc)
+
+
+@enterprise_register.on(Enterprise.Renamed)
+def _renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
+    rows.change(enterprises, event.originator_id, name=event.name)
+    _known_as(rows, event.originator_id, event.name, event.envelope.effective_on)
+
+
+@enterprise_register.on(Enterprise.Listed)
+def _listed(rows: Rows, event: Enterprise.Listed, _position: int) -> None:
+    rows.change(enterprises, event.originator_id, area=event.area)
+    rows.put(
+        listings,
+        enterprise_id=event.originator_id,
+        list_type=event.list_type,
+        list_id=event.list_id,
+        listed_on=event.envelope.effective_on,
+    )
+
+
+@enterprise_register.on(Enterprise.Delisted)
+def _delisted(rows: Rows, event: Enterprise.Delisted, _position: int) -> None:
+    rows.remove(listings, event.originator_id, event.list_type)
+
+
+@enterprise_register.on(Enterprise.PrincipalNamed)
+def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int) -> None:
+    rows.put(
+        principals,
+        principal_id=event.principal_id,
+        enterprise_id=event.originator_id,
+        role=event.role,
+        party_managed=event.party_managed,
+        list_type=event.list_type,
+        since=event.envelope.effective_on,
+        named_at=position,
+        **as_columns(event.name),
+    )
+
+
+@enterprise_register.on(Enterprise.PrincipalLeft)
+def _principal_left(rows: Rows, event: Enterprise.PrincipalLeft, _position: int) -> None:
+    rows.remove(principals, event.principal_id)
+
+
+@enterprise_register.after_any(Enterprise.Event)
+def _moved_on(rows: Rows, event: Enterprise.Event, position: int) -> None:
+    rows.change(enterprises, event.originator_id, version=event.originator_version, position=position)
+
+
+@enterprise_register.on(Quota.Nominated)
+def _nominated(rows: Rows, event: Quota.Nominated, _position: int) -> None:
+    rows.put(places, place_id=event.place_id, enterprise_id=event.enterprise_id)
+
+
+@enterprise_register.on(Quota.NominationWithdrawn)
+def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
+    rows.remove(places, event.place_id)
+
+
+@enterprise_register.on(Quota.Released)
+def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
+    rows.remove(places, event.place_id)
+
+
+def _known_as(rows: Rows, enterprise_id: UUID, name: str, since: date) -> None:
+    rows.put(names, enterprise_id=enterprise_id, match_form=company_match_form(name), name=name, since=since)

@@ -1,0 +1,60 @@
+"""The tables of the enterprise register: enterprises, all their names, and their present lists, principals and places."""
+
+from sqlalchemy import BigInteger, Column, Date, Index, Table, Text, Uuid
+
+from projections.schema import metadata
+from projections.sealed import sealed_columns
+
+enterprises = Table(
+    "enterprise_register",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("city", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("uscc", Text),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Index("enterprises_in_order", "name", "enterprise_id"),
+    Index("enterprises_of_area", "area", "name", "enterprise_id"),
+    Index("enterprises_by_credit_code", "uscc"),
+)
+# Former names too, in the form in which two writings of a name are alike.
+names = Table(
+    "enterprise_register_names",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("match_form", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Index("enterprises_by_name", "match_form"),
+)
+listings = Table(
+    "enterprise_register_listings",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("list_type", Text, primary_key=True),
+    Column("list_id", Uuid, nullable=False),
+    Column("listed_on", Date, nullable=False),
+)
+principals = Table(
+    "enterprise_register_principals",
+    metadata,
+    Column("principal_id", Uuid, primary_key=True),
+    Column("enterprise_id", Uuid, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("party_managed", Text, nullable=False),
+    Column("list_type", Text),
+    Column("since", Date, nullable=False),
+    Column("named_at", BigInteger, nullable=False),
+    *sealed_columns(),
+    Index("principals_of_enterprise", "enterprise_id"),
+)
+# Places held; one that was given back is gone from here.
+places = Table(
+    "enterprise_register_places",
+    metadata,
+    Column("place_id", Uuid, primary_key=True),
+    Column("enterprise_id", Uuid, nullable=False),
+    Index("held_places_of_enterprise", "enterprise_id"),
+)

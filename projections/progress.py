@@ -1,0 +1,88 @@
+"""How far the projections have come, as every process can tell (投影进度)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic, sleep
+
+from sqlalchemy import Engine, bindparam, select, text
+
+from projections import PROJECTIONS
+from projections.reading import fetched
+from projections.schema import tracking
+
+FIRST_GLANCE = 0.001
+RAREST_GLANCE = 0.02
+
+STATES = text("""
+    SELECT name.projection, coalesce(t.position, 0) AS position, head.position AS head,
+           coalesce(p.state, 'running') = 'running' AS is_running,
+           p.since, p.failed_position, p.failed_topic, p.error, p.message
+      FROM unnest(CAST(:names AS text[])) AS name (projection)
+     CROSS JOIN (SELECT coalesce(max(position), 0) AS position FROM log.events) AS head
+      LEFT JOIN read.tracking t USING (projection)
+      LEFT JOIN read.projections p USING (projection)
+     ORDER BY name.projection
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionState:
+    """A projection's position, how many events it is behind, and what stopped it if it was stopped.
+
+    `since` is when it was last stopped or resumed, None if it never was. `error` is a short stable code and
+    `message` says what is known without any value out of the event, which might be personal.
+    """
+
+    name: str
+    position: int
+    lag: int
+    is_running: bool
+    since: datetime | None = None
+    failed_position: int | None = None
+    failed_topic: str | None = None
+    error: str | None = None
+    message: str | None = None
+
+
+class Progress:
+    """Looks where the projections are, and waits for them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def position(self, name: str) -> int:
+        """The last position of the log that the projection has taken in, 0 before the first."""
+        query = select(tracking.c.position).where(tracking.c.projection == bindparam("name", name))
+        return next((row.position for row in fetched(self._engine, query)), 0)
+
+    def wait_for(self, name: str, position: int, timeout: float) -> bool:
+        """Whether the projection is there, or gets there within `timeout` seconds.
+
+        Looks after 1, 2, 4 … 20 ms, because what is waited for was recorded just now. No connection is
+        held between two looks.
+        """
+        deadline, pause = monotonic() + timeout, FIRST_GLANCE
+        while self.position(name) < position:
+            if monotonic() >= deadline:
+                return False
+            sleep(min(pause, max(0.0, deadline - monotonic())))
+            pause = min(2 * pause, RAREST_GLANCE)
+        return True
+
+    def states(self) -> list[ProjectionState]:
+        """How every projection of this product fares, in the order of their names."""
+        rows = fetched(self._engine, STATES.bindparams(names=sorted(PROJECTIONS)))
+        return [
+            ProjectionState(
+                name=row.projection,
+                position=row.position,
+                lag=row.head - row.position,
+                is_running=row.is_running,
+                since=row.since,
+                failed_position=row.failed_position,
+                failed_topic=row.failed_topic,
+                error=row.error,
+                message=row.message,
+            )
+            for row in rows
+        ]

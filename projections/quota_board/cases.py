@@ -1,0 +1,191 @@
+"""What each event does to the quota board."""
+
+from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
+from domain.base import Envelope
+from domain.places import PlaceStatus, ReleaseCause
+from projections.projection import Projection
+from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
+from projections.rows import Rows
+from projections.sealed import as_columns
+
+quota_board = Projection(
+    "quota_board",
+    tables=(quotas, partitions, places, enterprises, lists, talents),
+    ignores=(
+        CreditCode.Assigned,
+        Enterprise.CreditCodeStated,
+        Enterprise.Listed,
+        Enterprise.Delisted,
+        Enterprise.PrincipalNamed,
+        Enterprise.PrincipalLeft,
+        EnterpriseList.Opened,
+        Policy.Published,
+        Talent.DocumentAdded,
+        Talent.DocumentReplaced,
+    ),
+)
+
+
+@quota_board.on(Quota.Opened)
+def _opened(rows: Rows, event: Quota.Opened, position: int) -> None:
+    rows.put(
+        quotas,
+        quota_id=event.originator_id,
+        city=event.city,
+        card_type=event.card_type,
+        quota_year=event.quota_year,
+        policy_version=event.envelope.policy_version,
+        city_limit=event.city_limit,
+        closed=False,
+        method_filed=False,
+        version=event.originator_version,
+        position=position,
+    )
+    for department, limit in event.department_limits.items():
+        rows.put(partitions, quota_id=event.originator_id, department=department, department_limit=limit)
+
+
+@quota_board.on(Quota.LimitsRevised)
+def _limits_revised(rows: Rows, event: Quota.LimitsRevised, _position: int) -> None:
+    rows.change(quotas, event.originator_id, city_limit=event.city_limit)
+    for department, limit in event.department_limits.items():
+        rows.change(partitions, event.originator_id, department, department_limit=limit)
+
+
+@quota_board.on(Quota.MethodFiled)
+def _method_filed(rows: Rows, event: Quota.MethodFiled, _position: int) -> None:
+    rows.change(quotas, event.originator_id, method_filed=True)
+
+
+@quota_board.on(Quota.Closed)
+def _closed(rows: Rows, event: Quota.Closed, _position: int) -> None:
+    rows.change(quotas, event.originator_id, closed=True)
+
+
+@quota_board.on(Quota.Nominated)
+def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
+    rows.put(
+        places,
+        place_id=event.place_id,
+        quota_id=event.originator_id,
+        department=event.department,
+        enterprise_id=event.enterprise_id,
+        enterprise_area=event.enterprise_area,
+        list_type=event.list_type,
+        list_id=event.list_id,
+        status=PlaceStatus.NOMINATED,
+        nominated_on=event.envelope.effective_on,
+        nominated_at=position,
+        letter_number=_letter_number(event.envelope),
+    )
+
+
+@quota_board.on(Quota.NominationWithdrawn)
+def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
+    cause = ReleaseCause.NOMINATION_WITHDRAWN
+    rows.change(places, event.place_id, status=PlaceStatus.WITHDRAWN, release_cause=cause)
+
+
+@quota_board.on(Quota.TransferRequested)
+def _transfer_requested(rows: Rows, event: Quota.TransferRequested, _position: int) -> None:
+    rows.change(places, event.place_id, transfer_to=event.to_department)
+
+
+@quota_board.on(Quota.TransferDeclined)
+def _transfer_declined(rows: Rows, event: Quota.TransferDeclined, _position: int) -> None:
+    rows.change(places, event.place_id, transfer_to=None)
+
+
+@quota_board.on(Quota.NominationTransferred)
+def _nomination_transferred(rows: Rows, event: Quota.NominationTransferred, _position: int) -> None:
+    rows.change(
+        places,
+        event.place_id,
+        department=event.to_department,
+        transfer_to=None,
+        list_type=event.list_type,
+        list_id=event.list_id,
+    )
+
+
+@quota_board.on(Quota.PersonProposed)
+def _person_proposed(rows: Rows, event: Quota.PersonProposed, _position: int) -> None:
+    rows.change(places, event.place_id, talent_id=event.talent_id)
+
+
+@quota_board.on(Quota.PersonReplaced)
+def _person_replaced(rows: Rows, event: Quota.PersonReplaced, _position: int) -> None:
+    rows.change(places, event.place_id, talent_id=event.talent_id)
+
+
+@quota_board.on(Quota.Reserved)
+def _reserved(rows: Rows, event: Quota.Reserved, _position: int) -> None:
+    rows.change(
+        places,
+        event.place_id,
+        status=PlaceStatus.RESERVED,
+        card_application_id=event.card_application_id,
+        transfer_to=None,
+    )
+
+
+@quota_board.on(Quota.Consumed)
+def _consumed(rows: Rows, event: Quota.Consumed, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.CONSUMED)
+
+
+@quota_board.on(Quota.ConsumptionReversed)
+def _consumption_reversed(rows: Rows, event: Quota.ConsumptionReversed, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.RESERVED)
+
+
+@quota_board.on(Quota.Released)
+def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.RELEASED, release_cause=event.cause)
+
+
+@quota_board.on(Quota.Forfeited)
+def _forfeited(rows: Rows, event: Quota.Forfeited, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.FORFEITED, release_cause=event.cause)
+
+
+@quota_board.on(Quota.Reopened)
+def _reopened(rows: Rows, event: Quota.Reopened, _position: int) -> None:
+    rows.change(
+        places, event.place_id, status=PlaceStatus.NOMINATED, talent_id=None, card_application_id=None
+    )
+
+
+@quota_board.after_any(Quota.Event)
+def _moved_on(rows: Rows, event: Quota.Event, position: int) -> None:
+    rows.change(quotas, event.originator_id, version=event.originator_version, position=position)
+
+
+@quota_board.on(Enterprise.Registered)
+def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: int) -> None:
+    rows.put(enterprises, enterprise_id=event.originator_id, name=event.name)
+
+
+@quota_board.on(Enterprise.Renamed)
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
+    rows.put(enterprises, enterprise_id=event.originator_id, name=event.name)
+
+
+@quota_board.on(EnterpriseList.Imported)
+def _list_imported(rows: Rows, event: EnterpriseList.Imported, _position: int) -> None:
+    rows.put(lists, list_id=event.batch_id, document_number=event.document_number)
+
+
+@quota_board.on(Talent.Registered)
+def _talent_registered(rows: Rows, event: Talent.Registered, _position: int) -> None:
+    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+@quota_board.on(Talent.Renamed)
+def _talent_renamed(rows: Rows, event: Talent.Renamed, _position: int) -> None:
+    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+def _letter_number(envelope: Envelope) -> str | None:
+    """The number of the letter (推荐函) that the nomination stands on."""
+    return next((paper.number for paper in envelope.documents if paper.number), None)

@@ -1,0 +1,68 @@
+"""The tables of the quota board: quotas, their partitions and places, and the names that a place is shown with.
+
+Nothing is counted while events come in: a figure is the number of places that stand in a state, so the board
+cannot say one thing and its places another.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
+
+from projections.schema import metadata
+from projections.sealed import sealed_columns
+
+quotas = Table(
+    "quota_board",
+    metadata,
+    Column("quota_id", Uuid, primary_key=True),
+    Column("city", Text, nullable=False),
+    Column("card_type", Text, nullable=False),
+    Column("quota_year", Integer, nullable=False),
+    Column("policy_version", Text, nullable=False),
+    Column("city_limit", Integer, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("method_filed", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    UniqueConstraint("quota_year", "city", "card_type", name="one_quota_per_year"),
+)
+partitions = Table(
+    "quota_board_partitions",
+    metadata,
+    Column("quota_id", Uuid, primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("department_limit", Integer, nullable=False),
+)
+places = Table(
+    "quota_board_places",
+    metadata,
+    Column("place_id", Uuid, primary_key=True),
+    Column("quota_id", Uuid, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("transfer_to", Text),
+    Column("enterprise_id", Uuid, nullable=False),
+    Column("enterprise_area", Text, nullable=False),
+    Column("list_type", Text, nullable=False),
+    Column("list_id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("release_cause", Text),
+    Column("nominated_on", Date, nullable=False),
+    Column("nominated_at", BigInteger, nullable=False),
+    Column("letter_number", Text),
+    Column("talent_id", Uuid),
+    Column("card_application_id", Uuid),
+    Index("places_of_quota", "quota_id"),
+)
+enterprises = Table(
+    "quota_board_enterprises",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+lists = Table(
+    "quota_board_lists",
+    metadata,
+    Column("list_id", Uuid, primary_key=True),
+    Column("document_number", Text, nullable=False),
+)
+talents = Table(
+    "quota_board_talents", metadata, Column("talent_id", Uuid, primary_key=True), *sealed_columns()
+)

@@ -1,0 +1,32 @@
+"""The schema `read`: how far every projection has come, how it fares, and the tables of each of them.
+
+One `MetaData` for all, so that one test holds it against the migrated database, and so that a rebuild can
+make the same tables a second time in the schema `rebuild`.
+"""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, MetaData, Table, Text
+
+LIVE = "read"
+BESIDE = "rebuild"  # where a projection is built anew while its live tables are read
+
+metadata = MetaData(schema=LIVE)
+
+tracking = Table(
+    "tracking",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+
+# A projection without a row here has never been stopped.
+stops = Table(
+    "projections",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("state", Text, CheckConstraint("state IN ('running', 'stopped')"), nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("failed_position", BigInteger),
+    Column("failed_topic", Text),
+    Column("error", Text),
+    Column("message", Text),
+)
