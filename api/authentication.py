@@ -1,0 +1,148 @@
+"""Who asks: a bearer token (JWT) of an issuer that this installation trusts.
+
+    length ─> header ─> issuer ─> key of that issuer ─> signature ─> claims ─> posts
+
+Nothing that the token says is believed before its signature holds, except which issuer and key to try.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError, JoseError, UnsupportedAlgorithmError
+from joserfc.jws import JWSAlgModel, JWSRegistry
+from joserfc.jwt import JWTClaimsRegistry
+from joserfc.util import urlsafe_b64decode
+from pydantic import Field, TypeAdapter, ValidationError
+
+from api import strict_json
+from api.key_sources import KeySource
+from api.refusals import TokenExpired, TokenInvalid, Unauthenticated
+from domain.authorization import Post, Role
+from domain.base import Value
+
+ALGORITHMS = ("ES256", "EdDSA", "Ed25519", "RS256", "PS256")
+TYPES = ("jwt", "at+jwt", "application/at+jwt")
+LEEWAY_S = 30
+MOST_CHARACTERS = 8192
+MOST_POSTS = 50
+
+_SCHEME = "bearer "
+_HEADER_NAMES = {"alg", "typ", "kid", "cty", "x5t", "x5t#S256"}  # whatever names or brings a key is refused
+_CODE = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+_SUBJECT = r"^[^\s\x00-\x1f\x7f]{1,100}$"
+
+
+class Identity(Value):
+    """Who the caller is, and which posts he or she holds."""
+
+    subject: str = Field(pattern=_SUBJECT)
+    posts: tuple[Post, ...] = Field(max_length=MOST_POSTS)
+
+
+class PostClaim(Value):
+    """A post as a token states it. `system` is nobody's who comes with a token."""
+
+    role: Role
+    function: str | None = Field(default=None, pattern=_CODE)
+    area: str | None = Field(default=None, pattern=_CODE)
+    enterprise_id: UUID | None = None
+
+    def post(self, area_codes: Mapping[str, str]) -> Post:
+        """The post, its area under our own code. Raises `TokenInvalid` for one that no role has."""
+        stated = (self.function is not None, self.area is not None, self.enterprise_id is not None)
+        if self.role is Role.SYSTEM or stated != _STATED.get(self.role, (False, False, False)):
+            raise TokenInvalid
+        area = None if self.area is None else area_codes.get(self.area, self.area)
+        return Post(role=self.role, function=self.function, area=area, enterprise_id=self.enterprise_id)
+
+
+_STATED = {Role.OFFICER: (True, True, False), Role.SPECIALIST: (False, False, True)}
+_POSTS = TypeAdapter(list[PostClaim])
+
+
+class Authentication:
+    """Reads the tokens of the issuers that are trusted."""
+
+    def __init__(
+        self,
+        sources: Sequence[KeySource],
+        *,
+        audience: str,
+        area_codes: Mapping[str, str],
+        now: Callable[[], float],
+    ) -> None:
+        self._sources = {source.issuer: source for source in sources}
+        self._audience = audience
+        self._area_codes = area_codes
+        self._now = now
+
+    async def identity(self, authorization: Sequence[str]) -> Identity:
+        """Who the `Authorization` headers say it is. Raises `Unauthenticated`, and `IssuerUnreachable`."""
+        if not authorization:
+            raise Unauthenticated
+        token = _token(authorization)
+        try:
+            return await self._verified(token)
+        except ExpiredTokenError:
+            raise TokenExpired from None
+        except (JoseError, ValidationError, ValueError, TypeError, KeyError, RecursionError):
+            raise TokenInvalid from None
+
+    async def _verified(self, token: str) -> Identity:
+        header, stated = (strict_json.loads(urlsafe_b64decode(part.encode())) for part in _parts(token))
+        _must_be_plain(header)
+        source = self._sources[stated["iss"]]
+        key = await source.key(header["kid"])
+        if key is None:
+            raise TokenInvalid
+        claims = jwt.decode(token, key, registry=_Algorithms(), decoder_cls=strict_json.StrictDecoder).claims
+        self._claims_of(source.issuer).validate(claims)
+        held = _POSTS.validate_python(claims["posts"])
+        return Identity(subject=claims["sub"], posts=tuple(claim.post(self._area_codes) for claim in held))
+
+    def _claims_of(self, issuer: str) -> JWTClaimsRegistry:
+        return JWTClaimsRegistry(
+            now=lambda: int(self._now()),
+            leeway=LEEWAY_S,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": self._audience},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+            posts={"essential": True, "allow_blank": True},
+        )
+
+
+class _Algorithms(JWSRegistry):
+    """The algorithms that a token may be signed with. EdDSA is admitted beside its newer name Ed25519."""
+
+    def get_alg(self, name: str) -> JWSAlgModel:
+        """The algorithm of this name. Raises `UnsupportedAlgorithmError`."""
+        if name not in ALGORITHMS:
+            raise UnsupportedAlgorithmError
+        return cast("JWSAlgModel", self.algorithms[name])
+
+
+def _token(authorization: Sequence[str]) -> str:
+    [value, *others] = authorization
+    if others or not value.lower().startswith(_SCHEME):
+        raise TokenInvalid
+    token = value[len(_SCHEME) :].strip()
+    if len(token) > MOST_CHARACTERS or not token.isascii():
+        raise TokenInvalid
+    return token
+
+
+def _parts(token: str) -> tuple[str, str]:
+    header, claims, _ = token.split(".")
+    return header, claims
+
+
+def _must_be_plain(header: Any) -> None:
+    """Refuse a header that brings its own key, or says that something in it must be understood."""
+    if not isinstance(header, dict) or not set(header) <= _HEADER_NAMES:
+        raise TokenInvalid
+    if not isinstance(header["kid"], str) or str(header["typ"]).lower() not in TYPES:
+        raise TokenInvalid

@@ -1,0 +1,106 @@
+"""Around every request: its id, the headers that every answer has, one log line, and the last resort."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from time import perf_counter
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.correlation import REQUEST_ID, correlation_id_of
+from api.metrics import Metrics
+from api.problems import problem_response
+from api.refusals import Failed
+from api.validation import shown_name
+
+access_log = logging.getLogger("huicai.access")
+logger = logging.getLogger("huicai.api")
+
+UNMATCHED = "-"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Exchange:
+    """The outermost layer. What it logs names routes and parameters, never a value that somebody sent."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, headers: Mapping[str, str]) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.headers = HEADERS | dict(headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["correlation_id"] = correlation_id_of(Headers(scope=scope))
+        began, status = perf_counter(), 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._complete(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except Exception as error:
+            _log_failure(error, scope)
+            if status:
+                raise
+            await problem_response(Request(scope), Failed())(scope, receive, answer)
+        finally:
+            self._note(scope, status, perf_counter() - began)
+
+    def _complete(self, headers: MutableHeaders, scope: Scope) -> None:
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)
+        headers[REQUEST_ID] = str(scope["state"]["correlation_id"])
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        route, names = route_of(scope), _parameter_names(scope)
+        self.metrics.answered(method, route, status, seconds)
+        access_log.info(
+            "%s %s%s %d %.1fms request_id=%s",
+            method,
+            route,
+            f"?{'&'.join(names)}" if names else "",
+            status,
+            1000 * seconds,
+            scope["state"]["correlation_id"],
+        )
+
+
+def route_of(scope: Scope) -> str:
+    """The path's pattern, such as `/v1/talents/{talent_id}`; what no route knows is not repeated."""
+    return getattr(scope.get("route"), "path_format", UNMATCHED)
+
+
+def _parameter_names(scope: Scope) -> list[str]:
+    return [shown_name(name) for name in Request(scope).query_params]
+
+
+def _log_failure(error: Exception, scope: Scope) -> None:
+    """Where it went wrong, without the error's own words: a database quotes what it was given."""
+    kinds = " from ".join(type(one).__qualname__ for one in _chain(error))
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s in request_id=%s\n%s", kinds, scope["state"]["correlation_id"], frames)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    chain = [error]
+    while (cause := chain[-1].__cause__) is not None and cause not in chain:
+        chain.append(cause)
+    return chain

@@ -1,0 +1,79 @@
+"""What Prometheus is told: requests, commands, refusals, and how far the projections are."""
+
+import os
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from bootstrap.service import Service
+
+BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+
+
+class Metrics:
+    """The counters of one process, and the positions that all processes share."""
+
+    def __init__(self, service: Service) -> None:
+        own = CollectorRegistry()
+        self.requests = Counter(
+            "huicai_http_requests", "Requests answered", ["method", "route", "status"], registry=own
+        )
+        self.seconds = Histogram(
+            "huicai_http_request_seconds",
+            "Time to answer",
+            ["method", "route"],
+            buckets=BUCKETS,
+            registry=own,
+        )
+        self.commands = Counter(
+            "huicai_commands", "Commands that took effect, or had done so before", ["command", "outcome"],
+            registry=own,
+        )  # fmt: skip
+        self.refusals = Counter("huicai_refusals", "Requests refused", ["code"], registry=own)
+        self._registry = _of_all_processes() or own
+        self._registry.register(Positions(service))
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one answered request."""
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(method, route).observe(seconds)
+
+    def exposition(self) -> bytes:
+        """Everything in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+
+class Positions(Collector):
+    """Where the log and each projection stand, asked of the database when Prometheus asks."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def describe(self) -> list[Metric]:
+        """Nothing is asked of the database before it is there."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The newest position of the log, and each projection's."""
+        newest = self._service.log.max_notification_id() or 0
+        yield GaugeMetricFamily("huicai_log_position", "Position of the newest event", newest)
+        position = GaugeMetricFamily("huicai_projection_position", "Position reached", labels=["projection"])
+        lag = GaugeMetricFamily("huicai_projection_lag_events", "Events not read yet", labels=["projection"])
+        running = GaugeMetricFamily("huicai_projection_running", "1 unless stopped", labels=["projection"])
+        for state in self._service.progress.states():
+            position.add_metric([state.name], state.position)
+            lag.add_metric([state.name], state.lag)
+            running.add_metric([state.name], int(state.running))
+        yield from (position, lag, running)
+
+
+def _of_all_processes() -> CollectorRegistry | None:
+    """One registry over all worker processes, where the operator has given them a folder to share."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return None
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry

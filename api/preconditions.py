@@ -1,0 +1,50 @@
+"""Entity tags: an aggregate's version as ETag, and what If-Match and If-None-Match say about it."""
+
+import re
+
+from api.refusals import InvalidHeader
+from domain.errors import FieldError
+from domain.text import Text
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_MOST_HEADER = 1000
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+_NO_VERSION = 0
+
+
+def etag(version: int) -> str:
+    """The strong tag of a version."""
+    return f'"{version}"'
+
+
+def version_expected(if_match: str | None) -> int | None:
+    """The version that a command's sender has seen, None if any will do. Raises `InvalidHeader`.
+
+    Of several tags the highest counts: versions only grow, so none below it can be the present one. A weak
+    tag never matches, and a tag that is no version of ours neither: version 0 is none's.
+    """
+    if if_match is None or if_match.strip() == "*":
+        return None
+    tags = _tags(if_match, "If-Match")
+    return max(_NO_VERSION if weak or not _VERSION.fullmatch(tag) else int(tag) for weak, tag in tags)
+
+
+def is_known(if_none_match: str | None, version: int) -> bool:
+    """Whether the asker has this version already. Raises `InvalidHeader`."""
+    if if_none_match is None:
+        return False
+    if if_none_match.strip() == "*":
+        return True
+    return any(tag == str(version) for _, tag in _tags(if_none_match, "If-None-Match"))
+
+
+def _tags(value: str, header: str) -> list[tuple[bool, str]]:
+    """Each tag of a list, and whether it is a weak one."""
+    tags = [_TAG.fullmatch(part.strip()) for part in value[:_MOST_HEADER].split(",")]
+    found = [(tag[1] is not None, tag[2]) for tag in tags if tag is not None]
+    if len(found) < len(tags) or len(value) > _MOST_HEADER:
+        raise InvalidHeader(errors=(FieldError(header, "entity_tag", ENTITY_TAG),))
+    return found
+
+
+ENTITY_TAG = Text('应为实体标签，如 "3"', 'must be an entity tag, such as "3"')

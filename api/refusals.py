@@ -1,0 +1,128 @@
+"""The refusals that only HTTP gives: what is wrong with a request before anybody has to decide on it."""
+
+from domain.errors import Busy, NotPermitted, Refusal
+from domain.text import Text
+
+
+class Malformed(Refusal):
+    """The request cannot be read."""
+
+    code = "malformed"
+    title = Text("请求格式有误", "The request cannot be read")
+
+
+class MalformedJson(Malformed):
+    code = "malformed_json"
+    title = Text("请求正文不是合法的JSON", "The body is not well-formed JSON")
+
+
+class MalformedForm(Malformed):
+    code = "malformed_form"
+    title = Text("请求正文不是合法的表单", "The body is not a well-formed form")
+
+
+class InvalidParameter(Malformed):
+    code = "invalid_parameter"
+    title = Text("查询参数有误", "A query parameter is not right")
+
+
+class UnknownParameter(InvalidParameter):
+    code = "unknown_parameter"
+    title = Text("没有此查询参数", "There is no such query parameter")
+
+
+class InvalidHeader(Malformed):
+    code = "invalid_header"
+    title = Text("请求头有误", "A header is not right")
+
+
+class InvalidCursor(InvalidParameter):
+    code = "invalid_cursor"
+    title = Text(
+        "分页游标无效，请从首页重新查询", "The cursor is not one of this list; begin at its first page"
+    )
+
+
+class NotYet(InvalidParameter):
+    code = "not_yet"
+    title = Text("所指时点尚未到来", "That moment has not come yet")
+
+
+class PostUnnamed(Malformed):
+    code = "post_unnamed"
+    title = Text(
+        "您有多个岗位，请用Huicai-Post指明以哪个岗位办理",
+        "You hold several posts: name the one in which you act in Huicai-Post",
+    )
+
+
+class Unauthenticated(Refusal):
+    """Nobody knows who asks. `challenge` is what `WWW-Authenticate` says about it."""
+
+    code = "token_missing"
+    title = Text("请先登录", "A bearer token is needed")
+    challenge = 'Bearer realm="huicai"'
+
+
+class TokenInvalid(Unauthenticated):
+    code = "token_invalid"
+    title = Text("令牌无效", "The token is not valid")
+    challenge = 'Bearer realm="huicai", error="invalid_token"'
+
+
+class TokenExpired(TokenInvalid):
+    code = "token_expired"
+    title = Text("令牌已过期，请重新登录", "The token has expired: sign in again")
+    challenge = 'Bearer realm="huicai", error="invalid_token", error_description="expired"'
+
+
+class PostNotHeld(NotPermitted):
+    code = "post_not_held"
+    title = Text("您没有该岗位", "You do not hold this post")
+
+
+class MethodNotAllowed(Refusal):
+    code = "method_not_allowed"
+    title = Text("该资源不支持此方法", "This resource has no such method")
+
+
+class ContentTooLarge(Refusal):
+    code = "content_too_large"
+    title = Text("请求正文过大", "The body is too large")
+
+
+class MediaTypeUnsupported(Refusal):
+    code = "media_type_unsupported"
+    title = Text("不支持该内容类型", "This type of content is not taken here")
+
+
+class ProjectionBehind(Busy):
+    code = "projection_behind"
+    title = Text("查询数据尚未更新到所要求的位置", "The read model has not reached that position yet")
+
+
+class DatabaseUnreachable(Busy):
+    code = "database_unreachable"
+    title = Text("数据库暂不可用", "The database cannot be reached")
+
+
+class IssuerUnreachable(Busy):
+    code = "issuer_unreachable"
+    title = Text("身份认证服务暂不可用", "The identity provider cannot be reached")
+
+
+class Failed(Refusal):
+    """The fault is ours; what it was stands in the process log, under the request's id."""
+
+    code = "internal_error"
+    title = Text("系统内部错误", "Something went wrong here")
+
+
+class PersonalDataAltered(Failed):
+    code = "personal_data_altered"
+    title = Text("个人信息密文被改动，已记录报警", "Sealed personal data were altered; this has been raised")
+
+
+class PersonalDataKeyMissing(Failed):
+    code = "personal_data_key_missing"
+    title = Text("个人信息密钥缺失，已记录报警", "The key of personal data is missing; this has been raised")
