@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from persistence.roles import Role, admit_only_our_roles, close_public_schema, c
 TEMPLATE = "huicai_template"
 DEBIAN = Installation(Path("/usr/lib/postgresql/15"), 15)
 
+ROOM_FOR_A_SESSION = 2 * 1024**3
+
 numbers = itertools.count(1)
 
 
@@ -31,14 +34,22 @@ class Database:
         return self.server.url(role, self.name)
 
 
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """A temporary data folder, in memory where there is room: a test database is made ten times as fast."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_FOR_A_SESSION
+    with tempfile.TemporaryDirectory(prefix="huicai-test-", dir=memory if roomy else None) as folder:
+        Path(folder).chmod(0o711)  # as root the server runs as somebody else, who must get through
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """The embedded server; with HUICAI_TEST_POSTGRES=debian the PostgreSQL 15 of Debian, run the same way."""
     installation = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else None
-    with tempfile.TemporaryDirectory(prefix="huicai-test-") as folder:
-        Path(folder).chmod(0o711)  # as root the server runs as somebody else, who must get through
-        with EmbeddedPostgres(Path(folder), installation) as running:
-            yield running
+    with data_folder() as folder, EmbeddedPostgres(folder, installation) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

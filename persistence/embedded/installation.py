@@ -40,12 +40,16 @@ class Installation:
 
     def for_account(self, account: Account, home: Path) -> "Installation":
         """These programs, or a copy under `home` where the account cannot reach them."""
-        if account.is_another and not self._version(account):
-            return self._copied_to(home, account)
-        self._check(account)
-        return self
+        if not self.tool("postgres").exists():
+            raise EmbeddedPostgresError(
+                f"There is no PostgreSQL {self.major} in {self.folder}",
+                f"Install the release of {PACKAGE} that the product names",
+            )
+        reached = self if self._version(account) or not account.is_another else self._copied_to(home, account)
+        reached.check_version(account)
+        return reached
 
-    def _check(self, account: Account) -> None:
+    def check_version(self, account: Account) -> None:
         version = self._version(account)
         if version.split(".")[0] != str(self.major):
             raise EmbeddedPostgresError(
@@ -57,32 +61,30 @@ class Installation:
         with tempfile.TemporaryFile() as output:
             try:
                 account.run(self.tool("postgres"), "--version", output=output)
-            except (PermissionError, FileNotFoundError):
+            except PermissionError:
                 return ""
             output.seek(0)
             found = re.search(rb"PostgreSQL\) (\d+\.\d+)", output.read())
         return found[1].decode() if found else ""
 
     def _copied_to(self, home: Path, account: Account) -> "Installation":
-        """A virtual environment under root's home is closed to everybody else."""
-        copy = home / "programs"
+        """A virtual environment under root's home, for one, is closed to everybody else."""
+        copy, draft = home / "programs", home / "programs.new"
         copied = Installation(copy / PACKAGE / self.folder.name, self.major)
-        if not self._is_copied(copied):
-            shutil.rmtree(copy, ignore_errors=True)
-            draft = home / "programs.new"
+        if not _is_copy(copied.tool("postgres"), self.tool("postgres")):
             shutil.rmtree(draft, ignore_errors=True)
             shutil.copytree(self.folder, draft / PACKAGE / self.folder.name, symlinks=True)
             if self.libraries:
                 shutil.copytree(self.libraries, draft / self.libraries.name, symlinks=True)
-            draft.chmod(0o755)
+            for path in (draft, *draft.rglob("*")):
+                account.give(path)
+            shutil.rmtree(copy, ignore_errors=True)
             draft.rename(copy)
-        copied._check(account)
         return copied
 
-    def _is_copied(self, copied: "Installation") -> bool:
-        ours, theirs = self.tool("postgres").stat(), copied.tool("postgres")
-        return (
-            theirs.exists()
-            and theirs.stat().st_size == ours.st_size
-            and theirs.stat().st_mtime == ours.st_mtime
-        )
+
+def _is_copy(copy: Path, original: Path) -> bool:
+    if not copy.exists():
+        return False
+    seen, wanted = copy.stat(), original.stat()
+    return (seen.st_size, seen.st_mtime) == (wanted.st_size, wanted.st_mtime)

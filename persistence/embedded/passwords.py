@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from persistence.embedded.durable import rename_durably
 from persistence.embedded.errors import EmbeddedPostgresError
 
 
@@ -40,4 +41,4 @@ class Passwords:
             file.write(secrets.token_urlsafe(32))
             file.flush()
             os.fsync(file.fileno())
-        draft.rename(path)
+        rename_durably(draft, path)

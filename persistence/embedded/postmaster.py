@@ -30,13 +30,16 @@ def recorded_socket_folder(cluster: Path) -> Path | None:
 
 
 def is_left_behind(cluster: Path, account: Account) -> bool:
-    """The file names a dead process that nobody has reaped, or one that has nothing to do with this server.
+    """The file is empty, or names a dead process that nobody has reaped, or one that is not this server.
 
-    PostgreSQL itself clears a file that names no process at all. It takes a zombie, and a stranger who got
-    the same number after a restart of the machine, for a running server and would wait for ever.
+    PostgreSQL itself clears a file whose process is gone. It takes a zombie, and a stranger who got the
+    same number after a restart of the machine, for a running server; and an empty file, which a crash of
+    the machine leaves, for one that is just starting. To be asked only by who alone may start the server.
     """
     pid = recorded_pid(cluster)
-    return pid is not None and (_is_zombie(pid) or _works_elsewhere(pid, cluster, account))
+    if pid is None:
+        return pid_file(cluster).exists()
+    return _is_zombie(pid) or _works_elsewhere(pid, cluster, account)
 
 
 def forget(cluster: Path) -> None:

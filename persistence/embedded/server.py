@@ -1,9 +1,6 @@
 """The embedded PostgreSQL: the first process that needs it starts it, the last one that leaves stops it."""
 
 import os
-import shlex
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -18,35 +15,16 @@ from sqlalchemy import URL
 
 from persistence.embedded import locks, postmaster
 from persistence.embedded.account import Account, account_for
+from persistence.embedded.cluster import SUPERUSER, Cluster
 from persistence.embedded.errors import EmbeddedPostgresError
 from persistence.embedded.installation import Installation
 from persistence.embedded.passwords import Passwords
 from persistence.embedded.server_log import ServerLog
-from persistence.embedded.socket_folder import PORT, check_private, socket_folder
+from persistence.embedded.socket_folder import PORT, check_private, runtime_folders, socket_folder
 from persistence.roles import DATABASE, Role, provision, role_name
 
-SUPERUSER = "postgres"
-START_TIMEOUT_S = 300  # the recovery of a large log after a crash
-STOP_TIMEOUT_S = 120
 ORPHANS_TIMEOUT_S = 60.0
-
-# Given at every start, so that neither an old cluster nor ALTER SYSTEM can weaken what we promise.
-SETTINGS = {
-    "listen_addresses": "",
-    "port": str(PORT),
-    "unix_socket_permissions": "0700",
-    "fsync": "on",
-    "full_page_writes": "on",
-    "synchronous_commit": "on",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "lc_messages": "C",
-    "log_line_prefix": "%m [%p] %q%u@%d ",
-    "log_checkpoints": "off",
-    # A failing statement carries its values, and they may be personal data.
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
-}
+CONNECT_TIMEOUT_S = 10
 
 
 class EmbeddedPostgres:
@@ -58,24 +36,24 @@ class EmbeddedPostgres:
     def __init__(self, data: Path, installation: Installation | None = None) -> None:
         self._data = data.resolve()
         self._home = self._data / "postgres"
-        self._cluster = self._home / "cluster"
         self._passwords = Passwords(self._home / "passwords")
         self._log = ServerLog(self._home / "server.log")
-        self._wanted = installation
+        self._installation = installation
         self._socket_folder: Path | None = None
         self._use: locks.Use | None = None
 
     def __enter__(self) -> Self:
         if self._use is not None:
-            raise EmbeddedPostgresError("This server is entered already", "Make another EmbeddedPostgres")
-        self._prepare_folders()
-        with self._alone():
-            self._use = locks.Use(self._home / "users.lock")
-            try:
-                self._bring_up()
-            except BaseException:
-                self._leave()
-                raise
+            raise EmbeddedPostgresError("This server is in use already", "Make another EmbeddedPostgres")
+        try:
+            self._prepare_folders()
+            with self._alone():
+                self._join()
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"{error.strerror}: {error.filename or self._home}",
+                f"The user that runs this (uid {os.geteuid()}) needs a data folder of its own with room in it",
+            ) from error
         return self
 
     def __exit__(
@@ -91,13 +69,17 @@ class EmbeddedPostgres:
 
     def url(self, role: Role, database: str = DATABASE) -> str:
         """The SQLAlchemy URL of a role, with its password."""
-        return self._url(role_name(role), database)
-
-    def administrator_url(self, database: str = "postgres") -> str:
-        return self._url(SUPERUSER, database)
+        return URL.create(
+            "postgresql+psycopg2",
+            username=role_name(role),
+            password=self._passwords.of(role_name(role)),
+            port=PORT,
+            database=database,
+            query={"host": str(self.socket_folder)},
+        ).render_as_string(hide_password=False)
 
     @contextmanager
-    def administrator(self, database: str = "postgres") -> Iterator[connection]:
+    def administrator(self, database: str = SUPERUSER) -> Iterator[connection]:
         """A superuser's connection in autocommit."""
         found = psycopg2.connect(
             host=str(self.socket_folder),
@@ -105,7 +87,7 @@ class EmbeddedPostgres:
             user=SUPERUSER,
             password=self._passwords.of(SUPERUSER),
             dbname=database,
-            connect_timeout=10,
+            connect_timeout=CONNECT_TIMEOUT_S,
         )
         with closing(found):
             found.autocommit = True
@@ -114,52 +96,52 @@ class EmbeddedPostgres:
     @property
     def socket_folder(self) -> Path:
         if self._socket_folder is None:
-            raise EmbeddedPostgresError("The server is not entered", "Use it in a with statement")
+            raise EmbeddedPostgresError("The server is not in use", "Use it in a with statement")
         return self._socket_folder
 
     @property
     def postmaster_pid(self) -> int | None:
         """The process id of the server's first process."""
-        return postmaster.recorded_pid(self._cluster)
+        return postmaster.recorded_pid(self._cluster_folder)
 
-    # -- the data folder -------------------------------------------------------------------------------
+    # -- what is looked up once, when it is first needed ----------------------------------------------
+
+    @property
+    def _cluster_folder(self) -> Path:
+        return self._home / "cluster"
 
     @cached_property
     def _account(self) -> Account:
-        return account_for(self._cluster)
+        return account_for(self._cluster_folder)
 
     @cached_property
-    def _programs(self) -> Installation:
-        return (self._wanted or Installation.bundled()).for_account(self._account, self._home)
+    def _cluster(self) -> Cluster:
+        wanted = self._installation or Installation.bundled()
+        programs = wanted.for_account(self._account, self._home)
+        return Cluster(self._cluster_folder, self._account, programs, self._log)
 
     def _prepare_folders(self) -> None:
-        try:
-            self._data.mkdir(mode=0o711 if self._account.is_another else 0o700, parents=True, exist_ok=True)
-            self._home.mkdir(mode=0o700, exist_ok=True)
-            if self._account.is_another:
-                # The server's user passes through to its cluster and sees nothing else.
-                os.chown(self._home, -1, self._account.gid)
-                self._home.chmod(0o710)
-        except OSError as error:
-            raise EmbeddedPostgresError(
-                f"The folder {self._home} cannot be prepared: {error.strerror}",
-                "Give the data folder to the user that runs this, or choose another one",
-            ) from error
+        self._data.mkdir(mode=0o711 if self._account.is_another else 0o700, parents=True, exist_ok=True)
+        self._home.mkdir(mode=0o700, exist_ok=True)
+        if self._account.is_another:
+            # The server's user passes through to its cluster and may look at nothing else.
+            os.chown(self._home, -1, self._account.gid)
+            self._home.chmod(0o710)
+
+    # -- joining and leaving: one process at a time ----------------------------------------------------
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with locks.alone(self._home / "start.lock"):
             yield
 
-    # -- starting and stopping, while alone ------------------------------------------------------------
-
-    def _bring_up(self) -> None:
-        self._log.trim()
-        if not self._answers():
-            if not self._cluster.exists():
-                self._make_cluster()
-            self._start()
-        provision(self.administrator, lambda role: self._passwords.of_new(role_name(role)))
+    def _join(self) -> None:
+        self._use = locks.Use(self._home / "users.lock")
+        try:
+            self._bring_up()
+        except BaseException:
+            self._leave()
+            raise
 
     def _leave(self) -> None:
         use, self._use = self._use, None
@@ -171,86 +153,47 @@ class EmbeddedPostgres:
         finally:
             use.end()
 
-    def _make_cluster(self) -> None:
-        """A half-made cluster is never taken for a whole one: it is made elsewhere and moved when it is done."""
-        self._check_reachable()
-        draft = self._home / "cluster.new"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-        password = draft / "password"
-        password.write_text(self._passwords.of_new(SUPERUSER))
-        password.chmod(0o600)
-        for path in (draft, password):
-            self._account.give(path)
-        self._initdb(draft / "cluster", password)
-        (draft / "cluster").rename(self._cluster)
-        shutil.rmtree(draft)
-
-    def _initdb(self, folder: Path, password: Path) -> None:
-        options = [
-            f"--pgdata={folder}",
-            f"--username={SUPERUSER}",
-            f"--pwfile={password}",
-            "--auth-local=scram-sha-256",
-            "--auth-host=reject",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--data-checksums",
-        ]
-        with tempfile.TemporaryFile() as output:
-            done = self._account.run(self._programs.tool("initdb"), *options, output=output)
-            output.seek(0)
-            if done.returncode:
-                raise EmbeddedPostgresError(
-                    f"initdb failed: {output.read().decode(errors='replace').strip()[-1000:]}",
-                    "Mend what it names and start again; nothing half-made stays behind",
-                )
-
-    def _check_reachable(self) -> None:
-        with tempfile.TemporaryFile() as output:
-            if self._account.run("test", "-x", self._home, output=output).returncode:
-                raise EmbeddedPostgresError(
-                    f"The server runs as uid {self._account.uid}, who cannot reach {self._home}",
-                    f"Allow passage (chmod o+x on each folder above {self._home}), "
-                    "or choose a data folder under /var/lib",
-                )
-
-    def _check_version(self) -> None:
-        made_by = (self._cluster / "PG_VERSION").read_text().strip()
-        if made_by != str(self._programs.major):
-            raise EmbeddedPostgresError(
-                f"{self._cluster} was made by PostgreSQL {made_by}, and this is {self._programs.major}",
-                "Export it with the release that made it and import it into a new data folder",
-            )
+    def _bring_up(self) -> None:
+        self._log.trim()
+        if not self._answers():
+            if not self._cluster_folder.exists():
+                self._cluster.make(self._passwords.of_new(SUPERUSER))
+            self._start()
+        provision(self.administrator, lambda role: self._passwords.of_new(role_name(role)))
 
     def _start(self) -> None:
-        self._check_version()
-        folder = socket_folder(self._cluster, self._account)
+        self._cluster.check_version()
+        folder = socket_folder(self._cluster_folder, self._account, runtime_folders())
+        self._socket_folder = folder
         deadline = time.monotonic() + ORPHANS_TIMEOUT_S
-        while not self._started_in(folder):
-            if not self._log.tells_of_a_running_server() or time.monotonic() > deadline:
+        self._cluster.start(folder)
+        while not self._answers():
+            if not self._log.tells_of_a_running_server():
                 raise EmbeddedPostgresError(
                     f"PostgreSQL did not start: {self._log.last_attempt()}",
                     f"Mend what it names; the whole log is {self._log.path}",
                 )
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"A server that does not answer holds {self._cluster_folder} (process {self.postmaster_pid})",
+                    "See what it waits for, or end it with kill -INT; then try again",
+                )
             time.sleep(0.1)  # the processes of a server that was killed are still leaving
+            self._cluster.start(folder)
 
-    def _started_in(self, folder: Path) -> bool:
-        if postmaster.is_left_behind(self._cluster, self._account):
-            postmaster.forget(self._cluster)
-        options = SETTINGS | {"unix_socket_directories": f'"{folder}"'}
-        with self._log.attempt() as output:
-            self._account.run(
-                self._programs.tool("pg_ctl"),
-                *("start", "--silent", "--wait", f"--timeout={START_TIMEOUT_S}"),
-                f"--options={shlex.join(f'--{name}={value}' for name, value in options.items())}",
-                output=output,
-                PGDATA=str(self._cluster),
+    def _stop(self) -> None:
+        self._cluster.stop()
+        if self._answers():
+            raise EmbeddedPostgresError(
+                f"PostgreSQL did not stop: {self._log.last_attempt()}",
+                f"End process {self.postmaster_pid} with kill -INT",
             )
-        return self._answers()
+        if self._socket_folder is not None:
+            with suppress(OSError):  # a stranger's file in it is no reason to fail
+                self._socket_folder.rmdir()
 
     def _answers(self) -> bool:
-        folder = postmaster.recorded_socket_folder(self._cluster)
+        folder = postmaster.recorded_socket_folder(self._cluster_folder)
         if folder is None or not folder.exists():
             return False
         check_private(folder, self._account)
@@ -259,37 +202,10 @@ class EmbeddedPostgres:
             with self.administrator():
                 return True
         except psycopg2.OperationalError as error:
-            if "FATAL" in str(error) and "the database system is" not in str(error):
-                raise EmbeddedPostgresError(
-                    f"The server turns its administrator away: {str(error).strip()}",
-                    f"Do the passwords in {self._home / 'passwords'} belong to this cluster? "
-                    "Bring them back from the backup",
-                ) from error
-            return False
-
-    def _stop(self) -> None:
-        with self._log.attempt() as output:
-            self._account.run(
-                self._programs.tool("pg_ctl"),
-                *("stop", "--silent", "--mode=fast", "--wait", f"--timeout={STOP_TIMEOUT_S}"),
-                output=output,
-                PGDATA=str(self._cluster),
-            )
-        if self._answers():
+            if "FATAL" not in str(error) or "the database system is" in str(error):
+                return False
             raise EmbeddedPostgresError(
-                f"PostgreSQL did not stop: {self._log.last_attempt()}",
-                f"End process {self.postmaster_pid} with SIGINT",
-            )
-        if self._socket_folder is not None:
-            with suppress(OSError):  # another's file in it is no reason to fail
-                self._socket_folder.rmdir()
-
-    def _url(self, user: str, database: str) -> str:
-        return URL.create(
-            "postgresql+psycopg2",
-            username=user,
-            password=self._passwords.of(user),
-            port=PORT,
-            database=database,
-            query={"host": str(self.socket_folder)},
-        ).render_as_string(hide_password=False)
+                f"The server turns its administrator away: {str(error).strip()}",
+                f"If the passwords in {self._home / 'passwords'} are not this cluster's, "
+                "bring them back from the backup",
+            ) from error

@@ -26,13 +26,13 @@ class ServerLog:
                 file.seek(-KEPT, os.SEEK_END)
                 last = file.read()
                 file.seek(0)
-                file.write(last[last.index(b"\n") + 1 :])
+                file.write(last.partition(b"\n")[2])
                 file.truncate()
 
     @contextmanager
     def attempt(self) -> Iterator[IO[bytes]]:
         """The file for one attempt to start or stop. The server gets it open, and needs no right to its folder."""
-        with open(self.path, "ab", opener=_private) as file:  # noqa: PTH123 - Path.open has no opener
+        with open(self.path, "ab", opener=_private) as file:
             self._attempt_from = file.tell()
             yield file
 

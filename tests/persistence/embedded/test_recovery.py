@@ -1,0 +1,149 @@
+"""The embedded server after a crash: processes killed, numbers reused, files left behind."""
+
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+import psycopg2
+import pytest
+
+from persistence.embedded import EmbeddedPostgres
+from tests.persistence.embedded.conftest import asked, is_running, kill, wait_until
+
+
+def test_given_the_postmaster_was_killed_with_sessions_open_when_entered_then_it_recovers_what_was_committed(
+    data, another_user_of
+):
+    crashed = another_user_of(data)
+    crashed.says()
+    with EmbeddedPostgres(data) as server, server.administrator("huicai") as session:
+        session.cursor().execute("CREATE TABLE kept AS SELECT 2023 AS year")
+        kill(server.postmaster_pid)
+        crashed.is_killed()
+
+        with EmbeddedPostgres(data) as again:
+            assert asked(again, "SELECT year FROM kept") == 2023
+
+
+def test_given_the_server_died_in_use_when_asked_to_be_sure_then_the_same_user_goes_on(data):
+    with EmbeddedPostgres(data) as server:
+        kill(server.postmaster_pid)
+        with pytest.raises(psycopg2.OperationalError):
+            asked(server, "SELECT 1")
+
+        server.ensure_running()
+
+        assert asked(server, "SELECT 1") == 1
+
+
+def test_given_a_running_server_when_asked_to_be_sure_then_nothing_is_started(data):
+    with EmbeddedPostgres(data) as server:
+        pid = server.postmaster_pid
+        server.ensure_running()
+
+        assert server.postmaster_pid == pid
+
+
+def test_given_the_server_died_in_use_when_its_last_user_leaves_then_leaving_is_quiet(data):
+    with EmbeddedPostgres(data) as server:
+        kill(server.postmaster_pid)
+
+    with EmbeddedPostgres(data) as server:
+        assert asked(server, "SELECT 1") == 1
+
+
+def test_given_a_pid_file_that_names_a_stranger_of_the_same_user_when_entered_then_it_starts(data):
+    owner = (data / "postgres/cluster").stat()
+    stranger = subprocess.Popen(
+        ["sleep", "600"],
+        cwd="/",
+        **({"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}),
+    )
+    try:
+        left_behind(data, stranger.pid)
+
+        with EmbeddedPostgres(data) as server:
+            assert asked(server, "SELECT 1") == 1
+        assert is_running(stranger.pid)
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_given_a_dead_postmaster_that_nobody_reaps_when_entered_then_it_starts(data):
+    """In a container without an init process a killed server remains as a zombie for ever."""
+    zombie = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
+    try:
+        left_behind(data, zombie.pid)
+
+        with EmbeddedPostgres(data) as server:
+            assert asked(server, "SELECT 1") == 1
+    finally:
+        zombie.wait()
+
+
+def test_given_an_empty_pid_file_as_a_power_failure_leaves_it_when_entered_then_it_starts(data):
+    (data / "postgres/cluster/postmaster.pid").touch(0o600)
+
+    with EmbeddedPostgres(data) as server:
+        assert asked(server, "SELECT 1") == 1
+
+
+def test_given_an_orphan_that_still_computes_for_a_dead_postmaster_when_entered_then_it_is_waited_for(
+    data, another_user_of
+):
+    """Two servers in one cluster would destroy it."""
+    with (
+        EmbeddedPostgres(data) as server,
+        ThreadPoolExecutor(1) as threads,
+        computing_for_ever(server) as orphan,
+    ):
+        kill(server.postmaster_pid)
+
+        waiting = threads.submit(another_user_of(data).says)
+        wait_until(lambda: "pre-existing shared memory block" in log_of(data))
+        assert not waiting.done()
+        kill(orphan)
+
+        assert waiting.result() == "in as huicai_app"
+
+
+@contextmanager
+def computing_for_ever(server):
+    """A backend that is too busy to notice that its postmaster is gone."""
+    with server.administrator() as session:
+        pid = session.info.backend_pid
+        thread = Thread(target=compute, args=(session,))
+        thread.start()
+        wait_until(lambda: asked(server, f"SELECT state FROM pg_stat_activity WHERE pid = {pid}") == "active")
+        try:
+            yield pid
+        finally:
+            with suppress(ProcessLookupError):
+                kill(pid)
+            thread.join()
+
+
+def compute(session):
+    with suppress(psycopg2.OperationalError):  # it ends by being killed
+        session.cursor().execute("DO 'BEGIN LOOP END LOOP; END'")
+
+
+def log_of(data):
+    return (data / "postgres/server.log").read_text()
+
+
+def left_behind(data, pid):
+    """A pid file as a killed server leaves it, whose number now belongs to `pid`."""
+    with EmbeddedPostgres(data) as server:
+        folder = server.socket_folder
+        written = (data / "postgres/cluster/postmaster.pid").read_text().splitlines()
+    cluster = data / "postgres/cluster"
+    (cluster / "postmaster.pid").write_text("\n".join([str(pid), *written[1:]]) + "\n")
+    folder.mkdir(mode=0o700)
+    (folder / ".s.PGSQL.5432.lock").write_text("\n".join([str(pid), *written[1:5]]) + "\n")
+    for path in (cluster / "postmaster.pid", folder, folder / ".s.PGSQL.5432.lock"):
+        os.chown(path, cluster.stat().st_uid, cluster.stat().st_gid)
