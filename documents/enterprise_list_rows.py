@@ -111,6 +111,10 @@ class Enterprises:
 
     def _warn_of_gaps(self, enterprise: "_Enterprise", principals: tuple[ListedPrincipal, ...]) -> None:
         row = enterprise.lines[0].row
+        for line in enterprise.lines[1:]:
+            if line.principal is None:
+                text = Text(f"与第{row}行为同一企业", f"the same enterprise as in row {row}")
+                self._reader.warn(line.row, column.NAME, "enterprise_repeated", text)
         if column.USCC in self._head.columns and enterprise.fact("uscc") is None:
             text = Text(
                 "未填信用代码，将按企业名称匹配，须经办人确认",
@@ -144,7 +148,8 @@ class _Enterprise:
 
     @property
     def sound(self) -> bool:
-        return not self.disputed and not any(line.faulty for line in self.lines)
+        named = self.fact("name") is not None
+        return named and not self.disputed and not any(line.faulty for line in self.lines)
 
     def stated(self, key: str) -> list[Any]:
         return [fact for line in self.lines if (fact := getattr(line, key)) is not None]

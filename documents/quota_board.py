@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xlsxwriter.format import Format  # type: ignore[import-untyped] # it ships no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
 from documents.office_sheets import Page, Styles, office_sheet
@@ -103,7 +104,8 @@ def _fill(sheet: Worksheet, styles: Styles, board: QuotaBoardSheet) -> None:
     _head(sheet, styles, _HEAD_ROW, (words for words, _ in _COLUMNS))
     row = _ledger(sheet, styles, board, _HEAD_ROW + 1)
     row = _summary(sheet, styles, board, row + 1)
-    sheet.write_string(row + 1, 0, f"备注：{board.note}" if board.note else "", styles.line)
+    if board.note:
+        sheet.write_string(row + 1, 0, f"备注：{board.note}", styles.line)
 
 
 def _line_of_who_and_when(sheet: Worksheet, styles: Styles, board: QuotaBoardSheet) -> None:
@@ -146,14 +148,21 @@ def _place(
     sheet.write_string(row, 2, department.name, styles.centred)
     sheet.write_number(row, 3, department.limit, styles.number)
     sheet.write_string(row, 4, place.enterprise, styles.text)
-    sheet.write_string(row, 5, place.list_document or "", styles.centred)
+    _text_or_blank(sheet, row, 5, place.list_document, styles.centred)
     sheet.write_datetime(row, 6, place.nominated_on, styles.day)
-    sheet.write_string(row, 7, place.nominee or "", styles.centred)
+    _text_or_blank(sheet, row, 7, place.nominee, styles.centred)
     status_style = styles.centred if place.status in HELD else styles.ended
     sheet.write_string(row, 8, STATUS_WORDS[place.status], status_style)
-    cause = RELEASE_WORDS[place.release_cause] if place.release_cause else ""
-    sheet.write_string(row, 9, cause, status_style)
+    cause = RELEASE_WORDS[place.release_cause] if place.release_cause else None
+    _text_or_blank(sheet, row, 9, cause, status_style)
     sheet.write_number(row, 10, balance, styles.number)
+
+
+def _text_or_blank(sheet: Worksheet, row: int, column: int, text: str | None, style: Format) -> None:
+    if text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)
 
 
 _COUNTED = (

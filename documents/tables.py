@@ -123,28 +123,27 @@ def preface(sheet: Sheet, head: Head) -> tuple[str, ...]:
 def body(sheet: Sheet, head: Head, odd: list[Finding]) -> Iterator[BodyRow]:
     """The rows that state something; rows left out that may have meant something are added to `odd`."""
     filled = _filled_down(sheet, head)
-    across = {
-        (block.first_row, block.first_column)
-        for block in sheet.merged or ()
-        if block.last_column > block.first_column
-    }
+    across = {(block.first_row, block.first_column) for block in sheet.merged or () if block.is_wide}
     for at in range(head.last_row + 1, len(sheet.rows)):
-        stated = [column for column, cell in enumerate(sheet.rows[at]) if str(cell).strip()]
-        words = [word(sheet.rows[at][column]) for column in stated]
-        if _says_nothing(head, stated, words):
+        stated = {column: word(cell) for column, cell in enumerate(sheet.rows[at]) if str(cell).strip()}
+        if _says_nothing(head, stated):
             continue
-        if len(stated) == 1 and ((at, stated[0]) in across or _stands_beside(head, stated[0])):
-            text = Text("本行只有一格有内容，视为分组标题或说明，未读入", "only one cell is filled: not read")
+        lone = len(stated) == 1 and ((at, min(stated)) in across or _stands_beside(head, min(stated)))
+        if lone or not stated.keys() & head.columns.values():
+            text = Text("不像名单中的一行，未读入", "this does not look like a row of the table: not read")
             odd.append(Finding("row_not_read", text, row=at + 1))
             continue
         yield BodyRow(at + 1, {key: filled[at][column] for key, column in head.columns.items()})
 
 
-def _says_nothing(head: Head, stated: list[int], words: list[str]) -> bool:
-    """Whether the row is blank but for its number, a total, or a note."""
-    if not stated or _NOTE.match(words[0]) or any(_TOTAL.fullmatch(each) for each in words[:2]):
+def _says_nothing(head: Head, stated: Mapping[int, str]) -> bool:
+    """Whether the row is blank but for its number, a total, a note, or the head once more."""
+    words = list(stated.values())
+    if not words or _NOTE.match(words[0]) or any(_TOTAL.fullmatch(each) for each in words[:2]):
         return True
-    return stated == [head.columns.get(SERIAL)] and re.fullmatch(r"\d+(?:\.0)?", words[0]) is not None
+    if {*words} <= {each for heading in head.headings for each in heading}:
+        return True
+    return [*stated] == [head.columns.get(SERIAL)] and re.fullmatch(r"\d+(?:\.0)?", words[0]) is not None
 
 
 def _stands_beside(head: Head, column: int) -> bool:

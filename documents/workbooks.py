@@ -42,6 +42,10 @@ class MergedCells(NamedTuple):
     last_row: int
     last_column: int
 
+    @property
+    def is_wide(self) -> bool:
+        return self.last_column > self.first_column
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
