@@ -1,6 +1,7 @@
 """The database that the settings name: the embedded server, or one of the operator's own."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Literal, Protocol
 
 from bootstrap.settings import Settings
 from persistence.embedded import EmbeddedPostgres
+from persistence.embedded.socket_folder import PORT
 
 Role = Literal["owner", "app", "projector"]
 
@@ -21,6 +23,30 @@ class Database(Protocol):
 
     def ensure_running(self) -> None:
         """Start the server again if it is ours and has died."""
+
+
+class EmbeddedDatabase:
+    """The server that comes along."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self._server = server
+        self._socket = str(server.socket_folder / f".s.PGSQL.{PORT}")
+
+    def url(self, role: Role) -> str:
+        return self._server.url(role)
+
+    def ensure_running(self) -> None:
+        if not self._accepts():
+            self._server.ensure_running()
+
+    def _accepts(self) -> bool:
+        """Whether somebody listens: far cheaper than to log in, and asked all the time."""
+        with socket.socket(socket.AF_UNIX) as knocking:
+            try:
+                knocking.connect(self._socket)
+            except OSError:
+                return False
+        return True
 
 
 class OwnDatabase:
@@ -49,7 +75,7 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield OwnDatabase(settings)
         return
     with EmbeddedPostgres(settings.data) as server:
-        yield server
+        yield EmbeddedDatabase(server)
 
 
 def migrate(settings: Settings) -> None:

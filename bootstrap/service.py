@@ -4,31 +4,28 @@ import random
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 
-from projections.enterprise_register import EnterpriseRegister
-from projections.progress import Progress
-from projections.quota_board import QuotaBoard
 from sqlalchemy import Engine
 
-import domain.aggregates
-import domain.policy
 from bootstrap.settings import Settings
 from domain.calendar import OFFICE_ZONE
 from domain.office import Office
 from domain.policy.book import PolicyBook
-from domain.policy.loading import load_packs
+from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.pack import PolicyPack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import master_key
 from persistence.datastore import Datastore, open_engine
-from persistence.sealing_factory import SealingFactory
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
+from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
+from projections.enterprise_register import EnterpriseRegister
+from projections.progress import Progress
+from projections.quota_board import QuotaBoard
 
-PACKS = Path(domain.policy.__file__).with_name("packs")
 LONGEST_PAUSE = 0.25
 
 
@@ -62,7 +59,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
     datastore = Datastore(engine)
     vault = Vault(datastore, _master_key(settings))
     store = TalentCards(SealingFactory(datastore, vault))
-    policies = PolicyBook(load_packs(PACKS))
+    policies = PolicyBook(_packs(settings))
     refusals = PostgresRefusalLog(datastore)
     enterprises = EnterpriseRegister(engine)
     clock = clock or now
@@ -101,6 +98,11 @@ def now() -> datetime:
 def pause(attempt: int) -> None:
     """Wait a random moment, longer with every attempt, so that those who collided do so no more."""
     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.002 * 2**attempt)))  # noqa: S311  only spreads them
+
+
+def _packs(settings: Settings) -> tuple[PolicyPack, ...]:
+    own = load_packs(settings.packs) if settings.packs else ()
+    return (*load_packs(SHIPPED_PACKS), *own)
 
 
 def _master_key(settings: Settings) -> master_key.MasterKey:

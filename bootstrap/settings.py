@@ -20,6 +20,10 @@ class Settings(BaseSettings):
         default=16, ge=1, le=200, description="Requests that one process carries out at once"
     )
 
+    packs: Path | None = Field(
+        default=None, description="Folder of policy packs beside those that are shipped"
+    )
+
     database_url: SecretStr | None = Field(
         default=None, description="A PostgreSQL of one's own, as role huicai_app; without it one is embedded"
     )

@@ -1,0 +1,31 @@
+"""Tokens for trying things out: one per role, minted by the development issuer."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from api.development_issuer import DevelopmentIssuer
+
+from bootstrap.settings import Settings
+from domain.authorization import Post, Role
+
+LIFETIME = timedelta(hours=12)
+CITY_AREA, DISTRICT = "zibo-shibenji", "zhangdian"
+NO_ENTERPRISE = UUID(int=0)
+
+# One for every role, and for the city's officers one per department that the quota route knows.
+DEVELOPERS: dict[str, Post] = {
+    "city-hrss": Post(role=Role.OFFICER, function="hrss", area=CITY_AREA),
+    "city-drc": Post(role=Role.OFFICER, function="drc", area=CITY_AREA),
+    "city-miit": Post(role=Role.OFFICER, function="miit", area=CITY_AREA),
+    "district-hrss": Post(role=Role.OFFICER, function="hrss", area=DISTRICT),
+    "specialist": Post(role=Role.SPECIALIST, enterprise_id=NO_ENTERPRISE),
+    "auditor": Post(role=Role.AUDITOR),
+    "provider": Post(role=Role.PROVIDER),
+    "window": Post(role=Role.WINDOW),
+    "operator": Post(role=Role.OPERATOR),
+}
+
+
+def minted(settings: Settings, subject: str, post: Post) -> str:
+    """A token for one post."""
+    return DevelopmentIssuer(settings).mint(subject, [post], LIFETIME)

@@ -1,0 +1,105 @@
+"""The `huicai` command line. Everything is set by HUICAI_* variables or a `.env` file: docs/settings.md."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from bootstrap.settings import Settings
+from domain.policy.faults import InvalidPack
+from domain.policy.loading import load_pack
+from persistence.embedded import EmbeddedPostgresError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+errors = Console(stderr=True)
+
+
+@app.command()
+def run() -> None:
+    """Start the database if it is embedded, migrate it, and serve the API with its projections."""
+    from cli.serving import serve
+
+    serve(_settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest version, and do nothing else."""
+    from bootstrap import database
+
+    settings = _settings()
+    with database.opened(settings):
+        database.migrate(settings)
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Argument(help="officer, specialist, auditor, …")],
+    function: Annotated[
+        str | None, typer.Option(help="An officer's function, such as hrss, drc or miit")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="An officer's area; 370300 are the city's departments")
+    ] = None,
+    enterprise: Annotated[UUID | None, typer.Option(help="A specialist's enterprise")] = None,
+    subject: Annotated[str, typer.Option(help="Who it is for: a staff id")] = "dev",
+) -> None:
+    """Mint a token of the development issuer, for trying things out on this machine."""
+    from cli.development import minted
+    from domain.authorization import Post, Role
+
+    post = Post(role=Role(role), function=function, area=area, enterprise_id=enterprise)
+    print(minted(_settings(), subject, post))
+
+
+@app.command()
+def check_pack(file: Annotated[Path, typer.Argument(help="A policy pack: docs/policy-packs.md")]) -> None:
+    """Read a policy pack and list everything that is wrong with it, with file and line."""
+    pack = load_pack(file)
+    print(f"{pack.version}: in force in {pack.city} from {pack.effective_from}, sha256 {pack.sha256}")
+
+
+@app.command()
+def rebuild(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
+    """Build a projection anew beside the live one, and swap it in."""
+    from cli.rebuilding import rebuild_with_progress
+
+    rebuild_with_progress(_settings(), name)
+
+
+@app.command()
+def demo() -> None:
+    """Play the first weeks of a quota year over HTTP, and write the quota board to ./out."""
+    from cli.demo import play
+
+    play(_settings())
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        for error in invalid.errors(include_input=False, include_url=False):
+            name = (
+                "HUICAI_" + "_".join(str(part) for part in error["loc"]).upper()
+                if error["loc"]
+                else "settings"
+            )
+            errors.print(f"{name}: {error['msg']}", markup=False)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Run a command, and say in one line what the operator can mend."""
+    try:
+        app()
+    except InvalidPack as invalid:
+        for fault in invalid.faults:
+            errors.print(str(fault), markup=False)
+        raise SystemExit(1) from None
+    except EmbeddedPostgresError as error:
+        errors.print(str(error), markup=False)
+        raise SystemExit(1) from None

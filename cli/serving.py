@@ -1,0 +1,114 @@
+"""`huicai run`: database, projections and API, in one process or with several that serve the API."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from api.app import create_app
+from bootstrap.projecting import projecting
+from rich.console import Console
+from uvicorn.supervisors import Multiprocess
+
+from bootstrap import database
+from bootstrap.database import Database
+from bootstrap.service import Service, service_on
+from bootstrap.settings import Settings
+from bootstrap.starting import publish_packs
+from cli.development import DEVELOPERS, LIFETIME, minted
+from persistence.embedded import EmbeddedPostgresError
+
+WATCH_INTERVAL_S = 1.0
+STOP_TIMEOUT_S = 10
+
+console = Console()
+logger = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    with database.opened(settings) as opened, _watched(opened):
+        database.migrate(settings)
+        service = service_on(opened.url("app"), settings)
+        try:
+            publish_packs(service)
+            with projecting(opened.url("projector")):
+                _listen(service)
+        finally:
+            service.close()
+
+
+class Announcing(uvicorn.Server):
+    """Says where it can be reached as soon as it can."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _announce(self.settings)
+
+    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+        super().__init__(config)
+        self.settings = settings
+
+
+def _listen(service: Service) -> None:
+    settings = service.settings
+    if settings.workers == 1:
+        Announcing(_uvicorn(settings, create_app(service)), settings).run()
+        return
+    config = _uvicorn(settings, "cli.worker:app")
+    _announce(settings)
+    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[config.bind_socket()]).run()
+
+
+def _uvicorn(settings: Settings, app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  an application, or where each worker finds the way to make one
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        factory=isinstance(app, str),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_TIMEOUT_S,
+    )
+
+
+def _announce(settings: Settings) -> None:
+    url = f"http://{settings.host}:{settings.port}"
+    console.print(f"Huicai serves at {url}/v1 — docs at {url}/docs, health at {url}/readyz", soft_wrap=True)
+    if not settings.development_issuer:
+        return
+    hours = LIFETIME.total_seconds() / 3600
+    console.print(f"\nDevelopment tokens, good for {hours:.0f} hours and on this machine only:")
+    for name, post in DEVELOPERS.items():
+        console.print(f"\n{name}\n{minted(settings, name, post)}", soft_wrap=True, highlight=False)
+    console.print(
+        "\nThe specialist belongs to no enterprise yet. For one that is registered: "
+        "huicai token specialist --enterprise ID",
+        soft_wrap=True,
+    )
+
+
+@contextmanager
+def _watched(opened: Database) -> Iterator[None]:
+    """While the context lasts, a server of ours that dies is started again."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(WATCH_INTERVAL_S):
+            try:
+                opened.ensure_running()
+            except EmbeddedPostgresError:
+                logger.exception("the database has died and does not start; it will be tried again")
+
+    thread = threading.Thread(target=watch, name="database watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

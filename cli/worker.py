@@ -1,0 +1,22 @@
+"""One of several processes that serve the API: started by `huicai run` with HUICAI_WORKERS above 1."""
+
+import atexit
+from contextlib import ExitStack
+
+from api.app import create_app
+from fastapi import FastAPI
+
+from bootstrap import database
+from bootstrap.service import service_on
+from bootstrap.settings import Settings
+
+
+def app() -> FastAPI:
+    """The application of this process; its database is joined, and left when the process ends."""
+    settings = Settings()
+    lifetime = ExitStack()
+    atexit.register(lifetime.close)
+    opened = lifetime.enter_context(database.opened(settings))
+    service = service_on(opened.url("app"), settings)
+    lifetime.callback(service.close)
+    return create_app(service)
