@@ -6,7 +6,6 @@ whose only key is `sealed` is written as `~sealed`, so that nothing a person typ
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -41,7 +40,7 @@ class Slot(NamedTuple):
     place: dict[str, str]
 
     def fill(self, sealed: Sealed) -> None:
-        self.place[SEALED] = f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}"
+        self.place[SEALED] = _spelt(sealed)
 
 
 def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str]) -> dict[str, Any]:
@@ -200,12 +199,16 @@ def _sealed(text: Any, bound: bytes) -> Sealed:
     """The fact that `<subject>:<base64>` stands for; only the one spelling that is written is read."""
     try:
         subject, encoded = text.split(":")
-        sealed = Sealed(UUID(subject), base64.b64decode(encoded, validate=True), bound)
-    except (AttributeError, ValueError, binascii.Error):
-        raise ValueError("a sealed fact is no longer spelt as one") from None
-    if text != f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}":
+        sealed = Sealed(UUID(subject), base64.b64decode(encoded), bound)
+    except (AttributeError, ValueError):
+        sealed = None
+    if sealed is None or text != _spelt(sealed):
         raise ValueError("a sealed fact is no longer spelt as one")
     return sealed
+
+
+def _spelt(sealed: Sealed) -> str:
+    return f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}"
 
 
 def _is_seal(key: str) -> bool:
