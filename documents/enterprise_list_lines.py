@@ -21,7 +21,8 @@ from domain.text import Text
 T = TypeVar("T")
 
 _LEFT_OPEN = frozenset(("", "/", "\\", "-", "--", "无", "暂无"))
-_DATE = re.compile(r"(\d{4})(?:[-./年]?)(\d{1,2})(?:[-./月]?)(\d{1,2})日?", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:T[\d:.]+)?", re.ASCII)
+_DATE_IN_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MANAGED = {
     **dict.fromkeys(("是", "√", "Y", "y"), PartyManaged.YES),
     **dict.fromkeys(("否", "不是", "\u00d7", "N", "n"), PartyManaged.NO),
@@ -171,9 +172,11 @@ def _text(text: str) -> str:
 
 
 def _day(text: str) -> date:
-    parts = _DATE.fullmatch(tidy(text).replace(" ", ""))
+    plain = tidy(text).replace(" ", "")
+    parts = _DATE.fullmatch(plain) or _DATE_IN_DIGITS.fullmatch(plain)
     try:
-        return date(*map(int, parts.groups())) if parts else date.fromisoformat(text)
+        year, month, day = map(int, parts.groups() if parts else ())
+        return date(year, month, day)
     except ValueError:
         raise wrong(
             "date",

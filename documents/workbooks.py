@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ _MOST_MEMORY = 512
 _MOST_SECONDS = 20
 _MOST_WAITING = 3 * _MOST_SECONDS
 _MOST_TEXT = 20_000_000
+_AT_ONCE = threading.BoundedSemaphore(2)  # so that many uploads at a time do not take the machine's memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,16 @@ def _read_apart(content: bytes, limits: Limits) -> dict[str, Any]:
         "text": _MOST_TEXT,
     }
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, and nothing of the file on the command line
-            [sys.executable, "-I", str(_PROCESS), json.dumps(allowed)],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_MOST_WAITING,
-            env={},
-            check=True,
-        )
+        with _AT_ONCE:
+            done = subprocess.run(  # noqa: S603 - our own script, and nothing of the file on the command line
+                [sys.executable, "-I", str(_PROCESS), json.dumps(allowed)],
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_MOST_WAITING,
+                env={},
+                check=True,
+            )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         raise too_large_inside() from None
     answer: dict[str, Any] = json.loads(done.stdout)

@@ -139,7 +139,15 @@ def test_a_cell_may_be_left_open_in_the_ways_of_offices(left_open):
 
 @pytest.mark.parametrize(
     "typed",
-    [date(2025, 3, 1), datetime(2025, 3, 1, 0, 0), "2025-03-01", "2025.3.1", "2025年3月1日", 20250301],  # noqa: DTZ001 - as Excel keeps it
+    [
+        date(2025, 3, 1),
+        datetime.fromisoformat("2025-03-01T00:00"),
+        datetime.fromisoformat("2025-03-01T09:30"),
+        "2025-03-01",
+        "2025.3.1",
+        "2025年3月1日",
+        20250301,
+    ],
 )
 def test_a_date_may_be_typed_in_any_of_the_usual_ways(typed):
     listed = read_rows([*row(1), typed], head=[*HEAD, "入选时间"])
@@ -216,7 +224,9 @@ def test_anything_but_yes_or_no_is_an_error_where_yes_or_no_is_asked(stated):
     assert places_and_codes(listed.errors) == [("第2行 是否党委管理干部", "yes_or_no")]
 
 
-@pytest.mark.parametrize("stated", ["2025年2月30日", "2025.06", "去年", 45658, "2025-13-01"])
+@pytest.mark.parametrize(
+    "stated", ["2025年2月30日", "2025.06", "2025.12", 2025.12, "2025-11", "去年", 45658, "2025-13-01"]
+)
 def test_what_is_no_day_is_an_error_where_a_day_is_asked(stated):
     listed = read_rows([*row(1), stated], head=[*HEAD, "认定时间"])
 
