@@ -38,6 +38,13 @@ _NAMED_ALIKE_ANYWHERE: Mapping[str, Sequence[str]] = {
     SPECIALIST: ("单位服务专员", "服务专员", "服务专员姓名", "企业服务专员", "联系人", "企业联系人"),
     SPECIALIST_PHONE: ("单位服务专员电话", "服务专员电话", "服务专员联系电话", "专员电话", "联系人电话"),
 }
+# Columns that say nothing where the person's own column is missing.
+_PERSON_OF = {
+    PRINCIPAL_TITLE: PRINCIPAL,
+    PRINCIPAL_PHONE: PRINCIPAL,
+    PARTY_MANAGED: PRINCIPAL,
+    SPECIALIST_PHONE: SPECIALIST,
+}
 _KEY_OF = {words: key for key, alike in _NAMED_ALIKE_ANYWHERE.items() for words in alike}
 
 # Words that mean something only beside the person to whom they belong: the one named above or last before.
@@ -61,7 +68,7 @@ def _recognise(headings: Sequence[Heading]) -> dict[str, int]:
         key = _KEY_OF.get(words) or _OF_A_PERSON.get(words, {}).get(person)
         if key is not None:
             columns.setdefault(key, at)
-    return columns
+    return {key: at for key, at in columns.items() if _PERSON_OF.get(key, key) in columns}
 
 
 def _person(words: str) -> str | None:

@@ -480,6 +480,15 @@ def test_a_column_that_is_not_known_or_comes_twice_is_named_in_a_warning():
     assert listed.rows[0].principals[0].phones == ("15400000001",)
 
 
+@pytest.mark.parametrize("column", ["联系电话", "职务", "是否党委管理干部", "服务专员电话"])
+def test_a_column_about_a_person_is_not_read_where_no_column_names_the_person(column):
+    listed = read_rows([1, "示例有限公司", "15400000001"], head=["序号", "企业名称", column])
+
+    assert (column, "column_not_read") in places_and_codes(listed.warnings)
+    assert names(listed) == ["示例有限公司"]
+    assert listed.errors == ()
+
+
 def test_a_file_without_the_name_column_is_refused():
     assert refusal_code(xlsx([["序号", "姓名"], [1, "示例甲"]])) == "head_not_found"
 
