@@ -9,26 +9,18 @@ from uuid import UUID, uuid4
 import orjson
 from eventsourcing.persistence import DataError, IntegrityError, PersistenceError, StoredEvent
 
-from domain.base import CommandHeader
+from domain.base import CommandHeader, CommandKeyReused, CommandRepeated
 from persistence.datastore import Cursor
 from persistence.records import IdentifiedEvent, answer_from, event_id_of
 
 NULL = "NULL"
 
 
-class Repeated(PersistenceError):
+class Repeated(CommandRepeated, PersistenceError):
     """The same principal sent the same command before: it took effect then, and its first answer holds."""
 
-    def __init__(self, first_position: int, last_position: int, answer: dict[str, Any] | None) -> None:
-        super().__init__(
-            f"this command was recorded before, at positions {first_position} to {last_position}"
-        )
-        self.first_position = first_position
-        self.last_position = last_position
-        self.answer = answer
 
-
-class KeyReused(PersistenceError):
+class KeyReused(CommandKeyReused, PersistenceError):
     """The same principal used the same key before, for another command."""
 
 
