@@ -172,6 +172,19 @@ def test_facts_inside_lists_and_mappings_open_again_under_any_key(names, by_kind
     assert {kind: RING.open(fact) for kind, fact in back.by_kind.items()} == by_kind
 
 
+def test_a_seal_is_bound_to_the_json_pointer_of_its_member():
+    facts = {"a~b/c": Personal(LI, "x"), "sealed": Personal(LI, "y")}
+    stated = {"participants": [Participant(name=Personal(ZHAO, "z"), role="spouse")]}
+
+    two = loaded(recorded(described(by_kind=facts, **stated)))
+    one = loaded(recorded(described(by_kind={"sealed": facts["sealed"]})))
+
+    assert two.by_kind["a~b/c"].bound.endswith(b"\x00\x00\x00\x10/by_kind/a~0b~1c")
+    assert two.by_kind["sealed"].bound.endswith(b"/by_kind/sealed")
+    assert two.participants[0].name.bound.endswith(b"/participants/0/name")
+    assert one.by_kind["sealed"].bound.endswith(b"/by_kind/~0sealed")
+
+
 @given(st.recursive(texts, lambda inner: st.dictionaries(st.sampled_from(["sealed", "~sealed", "x"]), inner)))
 def test_what_somebody_types_is_never_taken_for_a_seal(anything):
     event = following(Consultation.Careless, anything=anything, must_be_stated="")

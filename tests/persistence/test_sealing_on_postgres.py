@@ -162,3 +162,20 @@ def test_a_seal_moved_between_rows_of_the_log_is_tampering(store, vault):
     for found, copied in ((mine.name, yours.name), (mine.phone, mine.name)):
         with pytest.raises(Tampered):
             vault.open(Sealed(li, copied.blob, found.bound))
+
+
+def test_a_command_that_took_effect_is_found_by_its_principal_and_key(store):
+    asked = command("key-1", principal="wang")
+    positions = store.save_all([consultation_of(uuid4())], asked)
+
+    found = store.carried_out("wang", "key-1")
+
+    assert [found.first_position, found.last_position] == [positions[0], positions[-1]]
+    assert found.fingerprint == asked.fingerprint
+    assert store.carried_out("li", "key-1") is None
+
+
+def test_a_store_that_is_closed_leaves_the_connections_to_their_owner(store, datastore):
+    store.close()
+
+    assert datastore.rows("SELECT 1") == [(1,)]
