@@ -40,6 +40,8 @@ def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
             return _sheets(workbook, limits)
     except Refused as refused:
         return {"refused": str(refused)}
+    except MemoryError:
+        return {"refused": "memory"}
     except python_calamine.PasswordError:
         return {"refused": "password"}
     except (python_calamine.CalamineError, OSError, ValueError):

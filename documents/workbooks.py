@@ -99,7 +99,10 @@ def _read_apart(content: bytes, limits: Limits) -> dict[str, Any]:
                 env={},
                 check=True,
             )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+    except subprocess.CalledProcessError as ended:
+        killed = ended.returncode < 0  # it took too much memory or time; otherwise the library gave up
+        raise (too_large_inside() if killed else unreadable()) from None
+    except subprocess.TimeoutExpired:
         raise too_large_inside() from None
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from documents.enterprise_list_columns import VOCABULARY
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
 from documents.findings import Finding
 from domain.aggregates.enterprise import PartyManaged, PrincipalRole
@@ -568,15 +569,32 @@ def as_csv(rows: list[tuple[str, ...]]) -> bytes:
     return saved.getvalue().encode()
 
 
-cells = st.sampled_from(
-    ["", " ", "1", "示例甲", "示例有限公司", "企业名称", "信用代码", "姓名", "合计", "备注：", "=1"]
+headings = st.sampled_from(["主要负责人情况", "注册资本", "", *sorted(VOCABULARY.lower_words)])
+cells = st.text(max_size=5) | st.sampled_from(
+    [
+        "/",
+        "1",
+        "示例甲",
+        "示例有限公司",
+        credit_code_of(1),
+        "15400000001",
+        "企业名称",
+        "合计",
+        "备注：",
+        "1.5E+10",
+    ]
 )
 
 
-@given(st.lists(st.tuples(*[cells | st.text(max_size=5)] * 4), max_size=8))
-def test_no_table_whatever_does_anything_but_get_read_or_refused(rows):
+@given(
+    st.tuples(st.just("企业名称"), *[headings] * 4),
+    st.tuples(*[headings] * 5),
+    st.lists(st.tuples(*[cells] * 5), max_size=5),
+)
+def test_no_table_whatever_does_anything_but_get_read_or_refused(upper, lower, rows):
     with suppress(Invalid):
-        assert isinstance(read(as_csv(rows), "list.csv"), EnterpriseListFile)
+        listed = read(as_csv([upper, lower, *rows]), "list.csv")
+        assert all(finding.sentence for finding in (*listed.errors, *listed.warnings))
 
 
 lines = st.tuples(
