@@ -1,5 +1,6 @@
 """What a page of events does to the rows of a projection: folded in memory, written in a few statements.
 
+    find     rows as they are by now: what was stored, under what the page has done so far
     put      the whole row, whether or not there was one
     change   some columns of a row that must be there
     remove   the row, if there is one
@@ -9,8 +10,8 @@ text per statement, which the server reads as rows of the very table they go to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -19,6 +20,8 @@ from sqlalchemy import Table
 from persistence.datastore import Cursor
 
 Key = tuple[Any, ...]
+Row = dict[str, Any]
+Load = Callable[[Table, Row], list[Row]]
 
 
 class RowMissing(LookupError):
@@ -32,21 +35,43 @@ class RowMissing(LookupError):
 class _Outcome:
     """What becomes of one row: it is whole if all its columns are known here."""
 
-    values: dict[str, Any]
+    values: Row
     whole: bool = False
     removed: bool = False
 
 
-@dataclass(slots=True)
-class Rows:
-    """The rows that a page of events touches."""
+def nothing_stored(_table: Table, _wanted: Row) -> list[Row]:
+    """What is loaded where the log is folded from its start."""
+    return []
 
-    _outcomes: dict[Table, dict[Key, _Outcome]] = field(default_factory=lambda: defaultdict(dict))
+
+class Rows:
+    """The rows that a page of events touches; others are loaded when a case asks for them."""
+
+    def __init__(self, load: Load = nothing_stored) -> None:
+        self._load = load
+        self._outcomes: dict[Table, dict[Key, _Outcome]] = defaultdict(dict)
+
+    def find(self, table: Table, **wanted: Any) -> list[Row]:
+        """The rows with these values, which have to be of columns that no event changes."""
+        outcomes = self._outcomes[table]
+        found = (
+            {} if self._knows(table, wanted) else {_key(table, row): row for row in self._load(table, wanted)}
+        )
+        found |= {key: outcome.values for key, outcome in outcomes.items() if _is_made(outcome, wanted)}
+        current = ((row, outcomes.get(key)) for key, row in found.items())
+        return [row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome)]
+
+    def the(self, table: Table, *key: Any) -> Row:
+        """The row of this primary key, as it is by now. Raises `RowMissing`."""
+        found = self.find(table, **dict(zip(key_of(table), key, strict=True)))
+        if not found:
+            raise RowMissing(table)
+        return found[0]
 
     def put(self, table: Table, **row: Any) -> None:
         """Make the row, or replace it; columns not named are NULL."""
-        key = tuple(row[name] for name in key_of(table))
-        self._outcomes[table][key] = _Outcome(row, whole=True)
+        self._outcomes[table][_key(table, row)] = _Outcome(row, whole=True)
 
     def change(self, table: Table, *key: Any, **values: Any) -> None:
         """Give the row of this primary key other values. Raises `RowMissing`, if not now then when written."""
@@ -60,19 +85,49 @@ class Rows:
         values = dict(zip(key_of(table), key, strict=True))
         self._outcomes[table][key] = _Outcome(values, removed=True)
 
-    def of(self, table: Table) -> list[Mapping[str, Any]]:
-        """The rows of a table that are known as a whole: all there are, if the log was folded from its start."""
-        return [outcome.values for outcome in self._outcomes[table].values() if outcome.whole]
-
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
         for table, outcomes in self._outcomes.items():
             _write(cursor, schema, table, outcomes.values())
 
+    def _knows(self, table: Table, wanted: Row) -> bool:
+        """Whether the one row that is wanted need not be loaded, because this page has made or removed it."""
+        outcome = None
+        if wanted.keys() == set(key_of(table)):
+            outcome = self._outcomes[table].get(_key(table, wanted))
+        return outcome is not None and (outcome.whole or outcome.removed)
+
+
+def stored(cursor: Cursor, schema: str) -> Load:
+    """Loads rows from the tables in this schema."""
+
+    def load(table: Table, wanted: Row) -> list[Row]:
+        columns = [column.name for column in table.columns]
+        condition = _each(wanted, "{0} = %({0})s", " AND ")
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM {schema}.{table.name} WHERE {condition}",  # noqa: S608  our own names
+            wanted,
+        )
+        return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+    return load
+
+
+def _is_made(outcome: _Outcome, wanted: Row) -> bool:
+    return outcome.whole and all(outcome.values[name] == value for name, value in wanted.items())
+
+
+def _is_gone(outcome: _Outcome | None) -> bool:
+    return outcome is not None and outcome.removed
+
+
+def _key(table: Table, row: Row) -> Key:
+    return tuple(row[name] for name in key_of(table))
+
 
 def key_of(table: Table) -> tuple[str, ...]:
     """The names of the table's primary key."""
-    return tuple(column.name for column in table.primary_key)
+    return tuple(str(column.name) for column in table.primary_key)
 
 
 def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[_Outcome]) -> None:
@@ -135,6 +190,6 @@ def _json(rows: list[dict[str, Any]]) -> str:
 
 def _bytea(value: object) -> str:
     """Bytes as PostgreSQL reads them; a value of any other kind has no place in a row."""
-    if isinstance(value, bytes):
+    if isinstance(value, bytes | memoryview):
         return "\\x" + value.hex()
     raise TypeError(f"a {type(value).__name__} cannot stand in a column")

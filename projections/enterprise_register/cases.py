@@ -1,6 +1,5 @@
 """What each event does to the enterprise register."""
 
-from datetime import date
 from uuid import UUID
 
 from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
@@ -47,12 +46,14 @@ def _registered(rows: Rows, event: Enterprise.Registered, position: int) -> None
         enterprise_id=event.originator_id,
         city=event.city,
         area=event.area,
+        area_since=None,
         name=event.name,
+        name_since=event.envelope.effective_on,
         uscc=event.uscc,
         version=event.originator_version,
         position=position,
     )
-    _known_as(rows, event.originator_id, event.name, event.envelope.effective_on)
+    _known_as(rows, event.originator_id, event.name)
 
 
 @enterprise_register.on(Enterprise.CreditCodeStated)
@@ -62,29 +63,46 @@ def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, _positio
 
 @enterprise_register.on(Enterprise.Renamed)
 def _renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
-    rows.change(enterprises, event.originator_id, name=event.name)
-    _known_as(rows, event.originator_id, event.name, event.envelope.effective_on)
+    """A name that is recorded late, for an earlier day than that of the present name, is a former name."""
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id)
+    if known["name_since"] <= since:
+        rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
+    _known_as(rows, event.originator_id, event.name)
 
 
 @enterprise_register.on(Enterprise.Listed)
-def _listed(rows: Rows, event: Enterprise.Listed, _position: int) -> None:
-    rows.change(enterprises, event.originator_id, area=event.area)
+def _listed(rows: Rows, event: Enterprise.Listed, position: int) -> None:
+    """The area is that of the latest batch, which need not be the one that is recorded last."""
+    listed_from = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id)
+    if known["area_since"] is None or known["area_since"] <= listed_from:
+        rows.change(enterprises, event.originator_id, area=event.area, area_since=listed_from)
     rows.put(
         listings,
         enterprise_id=event.originator_id,
+        listed_at=position,
         list_type=event.list_type,
-        list_id=event.list_id,
-        listed_on=event.envelope.effective_on,
+        list_batch_id=event.list_batch_id,
+        listed_from=listed_from,
+        listed_until=None,
     )
 
 
 @enterprise_register.on(Enterprise.Delisted)
 def _delisted(rows: Rows, event: Enterprise.Delisted, _position: int) -> None:
-    rows.remove(listings, event.originator_id, event.list_type)
+    """Every entry on that list ends that holds on the day; one of a later batch goes on."""
+    day = event.envelope.effective_on
+    for entry in rows.find(listings, enterprise_id=event.originator_id, list_type=event.list_type):
+        ends_earlier = entry["listed_until"] is not None and entry["listed_until"] <= day
+        if entry["listed_from"] <= day and not ends_earlier:
+            rows.change(listings, event.originator_id, entry["listed_at"], listed_until=day)
 
 
 @enterprise_register.on(Enterprise.PrincipalNamed)
 def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int) -> None:
+    """Of a principal about whom something is stated anew, the day and the place in the order stay."""
+    known = rows.find(principals, principal_id=event.principal_id)
     rows.put(
         principals,
         principal_id=event.principal_id,
@@ -92,15 +110,16 @@ def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int
         role=event.role,
         party_managed=event.party_managed,
         list_type=event.list_type,
-        since=event.envelope.effective_on,
-        named_at=position,
+        since=known[0]["since"] if known else event.envelope.effective_on,
+        left_on=None,
+        named_at=known[0]["named_at"] if known else position,
         **as_columns(event.name),
     )
 
 
 @enterprise_register.on(Enterprise.PrincipalLeft)
 def _principal_left(rows: Rows, event: Enterprise.PrincipalLeft, _position: int) -> None:
-    rows.remove(principals, event.principal_id)
+    rows.change(principals, event.principal_id, left_on=event.envelope.effective_on)
 
 
 @enterprise_register.after_any(Enterprise.Event)
@@ -115,7 +134,8 @@ def _nominated(rows: Rows, event: Quota.Nominated, _position: int) -> None:
 
 @enterprise_register.on(Quota.NominationWithdrawn)
 def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
-    rows.remove(places, event.place_id)
+    if event.place_freed:
+        rows.remove(places, event.place_id)
 
 
 @enterprise_register.on(Quota.Released)
@@ -123,5 +143,5 @@ def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
     rows.remove(places, event.place_id)
 
 
-def _known_as(rows: Rows, enterprise_id: UUID, name: str, since: date) -> None:
-    rows.put(names, enterprise_id=enterprise_id, match_form=company_match_form(name), name=name, since=since)
+def _known_as(rows: Rows, enterprise_id: UUID, name: str) -> None:
+    rows.put(names, enterprise_id=enterprise_id, match_form=company_match_form(name))

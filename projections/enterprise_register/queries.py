@@ -5,7 +5,19 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, Table, exists, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from domain.authorization import Scope
@@ -35,11 +47,11 @@ class EnterpriseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListEntry:
-    """A list that the enterprise is on now; `list_id` is the batch that entered or last renewed it."""
+    """A list that the enterprise is on now; the batch is the one that entered or last renewed it."""
 
     list_type: str
-    list_id: UUID
-    listed_on: date
+    list_batch_id: UUID
+    listed_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +125,15 @@ def _entries(scope: Scope) -> Select[Any]:
     """An enterprise per row, with what else is known of it as JSON: one statement sees one state of all tables."""
     return select(
         enterprises,
-        _gathered(listings, listings.c.list_type).label("lists"),
-        _gathered(principals, principals.c.named_at).label("principals"),
+        _gathered(listings, listings.c.listed_until.is_(None), listings.c.listed_at).label("lists"),
+        _gathered(principals, principals.c.left_on.is_(None), principals.c.named_at).label("principals"),
         exists().where(places.c.enterprise_id == enterprises.c.enterprise_id).label("is_nominated"),
     ).where(within(scope, area=enterprises.c.area, enterprise_id=enterprises.c.enterprise_id))
 
 
-def _gathered(table: Table, order: ColumnElement[Any]) -> ScalarSelect[Any]:
+def _gathered(table: Table, condition: ColumnElement[bool], order: ColumnElement[Any]) -> ScalarSelect[Any]:
     rows = func.json_agg(aggregate_order_by(func.row_to_json(table.table_valued()), order))
-    return (
-        select(func.coalesce(rows, "[]"))
-        .where(table.c.enterprise_id == enterprises.c.enterprise_id)
-        .scalar_subquery()
-    )
+    return select(func.coalesce(rows, "[]")).where(_its(table, condition)).scalar_subquery()
 
 
 def _conditions(wanted: EnterpriseFilter) -> list[ColumnElement[bool]]:
@@ -136,15 +144,17 @@ def _conditions(wanted: EnterpriseFilter) -> list[ColumnElement[bool]]:
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
     if wanted.list_type is not None:
-        conditions.append(_has(listings, listings.c.list_type == wanted.list_type))
+        on_it = (listings.c.list_type == wanted.list_type) & listings.c.listed_until.is_(None)
+        conditions.append(exists().where(_its(listings, on_it)))
     if wanted.name is not None:
         part = company_match_form(wanted.name)
-        conditions.append(_has(names, names.c.match_form.contains(part, autoescape=True)))
+        conditions.append(exists().where(_its(names, names.c.match_form.contains(part, autoescape=True))))
     return conditions
 
 
-def _has(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(table.c.enterprise_id == enterprises.c.enterprise_id, condition)
+def _its(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, for what belongs to the enterprise of the row."""
+    return and_(table.c.enterprise_id == enterprises.c.enterprise_id, condition)
 
 
 def _row(row: Row[Any]) -> EnterpriseRow:
@@ -154,7 +164,7 @@ def _row(row: Row[Any]) -> EnterpriseRow:
         area=row.area,
         name=row.name,
         uscc=row.uscc,
-        lists=tuple(map(_list_entry, row.lists)),
+        lists=tuple({entry.list_type: entry for entry in map(_list_entry, row.lists)}.values()),
         principals=tuple(map(_principal, row.principals)),
         is_nominated=row.is_nominated,
         version=row.version,
@@ -165,8 +175,8 @@ def _row(row: Row[Any]) -> EnterpriseRow:
 def _list_entry(listing: dict[str, Any]) -> ListEntry:
     return ListEntry(
         list_type=listing["list_type"],
-        list_id=UUID(listing["list_id"]),
-        listed_on=date.fromisoformat(listing["listed_on"]),
+        list_batch_id=UUID(listing["list_batch_id"]),
+        listed_from=date.fromisoformat(listing["listed_from"]),
     )
 
 

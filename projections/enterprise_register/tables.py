@@ -11,7 +11,9 @@ enterprises = Table(
     Column("enterprise_id", Uuid, primary_key=True),
     Column("city", Text, nullable=False),
     Column("area", Text, nullable=False),
+    Column("area_since", Date),
     Column("name", Text, nullable=False),
+    Column("name_since", Date, nullable=False),
     Column("uscc", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
@@ -19,23 +21,24 @@ enterprises = Table(
     Index("enterprises_of_area", "area", "name", "enterprise_id"),
     Index("enterprises_by_credit_code", "uscc"),
 )
-# Former names too, in the form in which two writings of a name are alike.
+# Present and former names, in the form in which two writings of a name are alike.
 names = Table(
     "enterprise_register_names",
     metadata,
     Column("enterprise_id", Uuid, primary_key=True),
     Column("match_form", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("since", Date, nullable=False),
     Index("enterprises_by_name", "match_form"),
 )
+# An entry for each batch that named the enterprise, until the day on which it was taken off.
 listings = Table(
     "enterprise_register_listings",
     metadata,
     Column("enterprise_id", Uuid, primary_key=True),
-    Column("list_type", Text, primary_key=True),
-    Column("list_id", Uuid, nullable=False),
-    Column("listed_on", Date, nullable=False),
+    Column("listed_at", BigInteger, primary_key=True),
+    Column("list_type", Text, nullable=False),
+    Column("list_batch_id", Uuid, nullable=False),
+    Column("listed_from", Date, nullable=False),
+    Column("listed_until", Date),
 )
 principals = Table(
     "enterprise_register_principals",
@@ -46,6 +49,7 @@ principals = Table(
     Column("party_managed", Text, nullable=False),
     Column("list_type", Text),
     Column("since", Date, nullable=False),
+    Column("left_on", Date),
     Column("named_at", BigInteger, nullable=False),
     *sealed_columns(),
     Index("principals_of_enterprise", "enterprise_id"),

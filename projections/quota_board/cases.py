@@ -1,6 +1,8 @@
 """What each event does to the quota board."""
 
 from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
+from domain.aggregates.quota import PlaceEvent
+from domain.aggregates.quota import PlaceEvent
 from domain.base import Envelope
 from domain.places import PlaceStatus, ReleaseCause
 from projections.projection import Projection
@@ -72,7 +74,7 @@ def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
         enterprise_id=event.enterprise_id,
         enterprise_area=event.enterprise_area,
         list_type=event.list_type,
-        list_id=event.list_id,
+        list_batch_id=event.list_batch_id,
         status=PlaceStatus.NOMINATED,
         nominated_on=event.envelope.effective_on,
         nominated_at=position,
@@ -82,8 +84,13 @@ def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
 
 @quota_board.on(Quota.NominationWithdrawn)
 def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
-    cause = ReleaseCause.NOMINATION_WITHDRAWN
-    rows.change(places, event.place_id, status=PlaceStatus.WITHDRAWN, release_cause=cause)
+    rows.change(
+        places,
+        event.place_id,
+        status=PlaceStatus.WITHDRAWN if event.place_freed else PlaceStatus.FORFEITED,
+        release_cause=ReleaseCause.NOMINATION_WITHDRAWN,
+        transfer_to=None,
+    )
 
 
 @quota_board.on(Quota.TransferRequested)
@@ -104,7 +111,7 @@ def _nomination_transferred(rows: Rows, event: Quota.NominationTransferred, _pos
         department=event.to_department,
         transfer_to=None,
         list_type=event.list_type,
-        list_id=event.list_id,
+        list_batch_id=event.list_batch_id,
     )
 
 
@@ -161,19 +168,29 @@ def _moved_on(rows: Rows, event: Quota.Event, position: int) -> None:
     rows.change(quotas, event.originator_id, version=event.originator_version, position=position)
 
 
+@quota_board.after_any(PlaceEvent)
+def _seen_in_area(rows: Rows, event: PlaceEvent, _position: int) -> None:
+    rows.change(places, event.place_id, enterprise_area=event.enterprise_area)
+
+
 @quota_board.on(Enterprise.Registered)
 def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: int) -> None:
-    rows.put(enterprises, enterprise_id=event.originator_id, name=event.name)
+    since = event.envelope.effective_on
+    rows.put(enterprises, enterprise_id=event.originator_id, name=event.name, name_since=since)
 
 
 @quota_board.on(Enterprise.Renamed)
 def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
-    rows.put(enterprises, enterprise_id=event.originator_id, name=event.name)
+    """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id)
+    if known["name_since"] <= since:
+        rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
 
 
 @quota_board.on(EnterpriseList.Imported)
 def _list_imported(rows: Rows, event: EnterpriseList.Imported, _position: int) -> None:
-    rows.put(lists, list_id=event.batch_id, document_number=event.document_number)
+    rows.put(lists, list_batch_id=event.list_batch_id, document_number=event.document_number)
 
 
 @quota_board.on(Talent.Registered)

@@ -78,7 +78,11 @@ class QuotaLine(Figures):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceLine:
-    """A place and who holds or held it; the document number is that of the list it was nominated from."""
+    """A place and who holds or held it.
+
+    The area is that of the enterprise at the place's last event, the document number that of the list it was
+    nominated from.
+    """
 
     place_id: UUID
     department: str
@@ -135,7 +139,7 @@ class QuotaBoard:
                 places, enterprises.c.name, lists.c.document_number, *talents.c["subject", "blob", "bound"]
             )
             .join(enterprises, enterprises.c.enterprise_id == places.c.enterprise_id)
-            .outerjoin(lists, lists.c.list_id == places.c.list_id)
+            .outerjoin(lists, lists.c.list_batch_id == places.c.list_batch_id)
             .outerjoin(talents, talents.c.talent_id == places.c.talent_id)
             .where(places.c.quota_id == quota_id, _seen_in(scope))
             .order_by(places.c.nominated_at)

@@ -41,7 +41,7 @@ places = Table(
     Column("enterprise_id", Uuid, nullable=False),
     Column("enterprise_area", Text, nullable=False),
     Column("list_type", Text, nullable=False),
-    Column("list_id", Uuid, nullable=False),
+    Column("list_batch_id", Uuid, nullable=False),
     Column("status", Text, nullable=False),
     Column("release_cause", Text),
     Column("nominated_on", Date, nullable=False),
@@ -56,11 +56,12 @@ enterprises = Table(
     metadata,
     Column("enterprise_id", Uuid, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("name_since", Date, nullable=False),
 )
 lists = Table(
     "quota_board_lists",
     metadata,
-    Column("list_id", Uuid, primary_key=True),
+    Column("list_batch_id", Uuid, primary_key=True),
     Column("document_number", Text, nullable=False),
 )
 talents = Table(

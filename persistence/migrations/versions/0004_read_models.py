@@ -55,7 +55,7 @@ CREATE TABLE read.quota_board_places (
     enterprise_id        uuid   NOT NULL,
     enterprise_area      text   NOT NULL,
     list_type            text   NOT NULL,
-    list_id              uuid   NOT NULL,
+    list_batch_id        uuid   NOT NULL,
     status               text   NOT NULL,
     release_cause        text,
     nominated_on         date   NOT NULL,
@@ -67,10 +67,11 @@ CREATE TABLE read.quota_board_places (
 CREATE INDEX places_of_quota ON read.quota_board_places (quota_id);
 CREATE TABLE read.quota_board_enterprises (
     enterprise_id  uuid PRIMARY KEY,
-    name           text NOT NULL
+    name           text NOT NULL,
+    name_since     date NOT NULL
 );
 CREATE TABLE read.quota_board_lists (
-    list_id          uuid PRIMARY KEY,
+    list_batch_id    uuid PRIMARY KEY,
     document_number  text NOT NULL
 );
 CREATE TABLE read.quota_board_talents (
@@ -86,7 +87,9 @@ CREATE TABLE read.enterprise_register (
     enterprise_id  uuid   PRIMARY KEY,
     city           text   NOT NULL,
     area           text   NOT NULL,
+    area_since     date,
     name           text   NOT NULL,
+    name_since     date   NOT NULL,
     uscc           text,
     version        bigint NOT NULL,
     position       bigint NOT NULL
@@ -97,17 +100,17 @@ CREATE INDEX enterprises_by_credit_code ON read.enterprise_register (uscc);
 CREATE TABLE read.enterprise_register_names (
     enterprise_id  uuid NOT NULL,
     match_form     text NOT NULL,
-    name           text NOT NULL,
-    since          date NOT NULL,
     PRIMARY KEY (enterprise_id, match_form)
 );
 CREATE INDEX enterprises_by_name ON read.enterprise_register_names (match_form);
 CREATE TABLE read.enterprise_register_listings (
-    enterprise_id  uuid NOT NULL,
-    list_type      text NOT NULL,
-    list_id        uuid NOT NULL,
-    listed_on      date NOT NULL,
-    PRIMARY KEY (enterprise_id, list_type)
+    enterprise_id  uuid   NOT NULL,
+    listed_at      bigint NOT NULL,
+    list_type      text   NOT NULL,
+    list_batch_id  uuid   NOT NULL,
+    listed_from    date   NOT NULL,
+    listed_until   date,
+    PRIMARY KEY (enterprise_id, listed_at)
 );
 CREATE TABLE read.enterprise_register_principals (
     principal_id   uuid   PRIMARY KEY,
@@ -116,6 +119,7 @@ CREATE TABLE read.enterprise_register_principals (
     party_managed  text   NOT NULL,
     list_type      text,
     since          date   NOT NULL,
+    left_on        date,
     named_at       bigint NOT NULL,
     subject        uuid   NOT NULL,
     blob           bytea  NOT NULL,

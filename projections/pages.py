@@ -1,0 +1,58 @@
+"""Reading the log page by page, and folding a page into what it does to a projection's rows.
+
+A page is a stretch of positions, which have no gaps. Events that the projection ignores are passed over on
+the server, so that a stretch of nothing but those costs two short questions.
+"""
+
+from typing import NamedTuple
+
+from persistence.datastore import Cursor
+from persistence.mapper import EnvelopeMapper
+from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_notification
+from projections.projection import Projection
+from projections.rows import Rows
+
+PAGE = 1000
+
+LAST = "SELECT max(position) FROM log.events WHERE position <= %(furthest)s"
+EVENTS = f"""
+    SELECT {EVENT_COLUMNS} FROM log.events
+     WHERE position > %(after)s AND position <= %(last)s AND NOT topic = ANY (%(ignored)s)
+     ORDER BY position
+"""  # noqa: S608  names of our own columns
+
+mapper = EnvelopeMapper()
+
+
+class UndeclaredTopic(LookupError):
+    """An event that the projection neither takes nor ignores: it may be newer than this program."""
+
+    def __init__(self, projection: Projection, topic: str) -> None:
+        super().__init__(f"{projection.name} neither takes nor ignores {topic}")
+
+
+class Page(NamedTuple):
+    """The events after one position up to another, without those that are ignored."""
+
+    after: int
+    last: int
+    events: list[RecordedNotification]
+
+
+def next_page(cursor: Cursor, projection: Projection, after: int, size: int = PAGE) -> Page | None:
+    """What comes after this position, None if nothing does."""
+    cursor.execute(LAST, {"furthest": after + size})
+    [(last,)] = cursor.fetchall()
+    if last is None or last <= after:
+        return None
+    cursor.execute(EVENTS, {"after": after, "last": last, "ignored": list(projection.ignored)})
+    return Page(after, last, [recorded_notification(row) for row in cursor])
+
+
+def folded(projection: Projection, page: Page, rows: Rows) -> Rows:
+    """The rows with what the events of the page do to them, all of them or an error."""
+    for recorded in page.events:
+        if recorded.topic not in projection.taken:
+            raise UndeclaredTopic(projection, recorded.topic)
+        projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)
+    return rows

@@ -1,0 +1,81 @@
+"""A database with the log as the API writes it, and the projections as the projector keeps them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from domain.base import EventSourced
+from domain.store import TalentCards
+from persistence.datastore import Datastore, open_engine
+from persistence.master_key import MasterKey
+from persistence.sealing_factory import SealingFactory
+from persistence.vault import Vault
+from projections import PROJECTIONS
+from projections.enterprise_register import EnterpriseRegister
+from projections.follower import Follower
+from projections.progress import Progress
+from projections.quota_board import QuotaBoard
+from tests.conftest import Database
+from tests.persistence.commands import command
+
+Record = Callable[..., int]
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Datastore]:
+    """What the API uses: the pool of huicai_app."""
+    with closing(Datastore(open_engine(database.url("app")))) as datastore:
+        yield datastore
+
+
+@pytest.fixture
+def projector(database: Database) -> Iterator[Datastore]:
+    """What the projector uses: the pool of huicai_projector."""
+    with closing(Datastore(open_engine(database.url("projector")))) as datastore:
+        yield datastore
+
+
+@pytest.fixture
+def vault(app: Datastore) -> Vault:
+    return Vault(app, MasterKey(bytes(range(32))))
+
+
+@pytest.fixture
+def record(app: Datastore, vault: Vault) -> Iterator[Record]:
+    """Saves what was decided in one command; returns the position of its last event."""
+    with closing(TalentCards(SealingFactory(app, vault))) as store:
+
+        def saved(*aggregates: EventSourced) -> int:
+            return max(store.save_all(aggregates, command()), default=0)
+
+        yield saved
+
+
+@pytest.fixture
+def caught_up(projector: Datastore) -> Callable[[], None]:
+    """Brings all projections up to the log, once."""
+
+    def catch_up() -> None:
+        with closing(projector.detached()) as connection:
+            for projection in PROJECTIONS.values():
+                follower = Follower(projection, connection)
+                while follower.advance():
+                    pass
+
+    return catch_up
+
+
+@pytest.fixture
+def board(app: Datastore) -> QuotaBoard:
+    return QuotaBoard(app.engine)
+
+
+@pytest.fixture
+def register(app: Datastore) -> EnterpriseRegister:
+    return EnterpriseRegister(app.engine)
+
+
+@pytest.fixture
+def progress(app: Datastore) -> Progress:
+    return Progress(app.engine)
