@@ -13,7 +13,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.base import Authority, Capacity, Value
-from domain.errors import NotPermitted
+from domain.errors import Invalid, NotPermitted
 from domain.text import Text
 
 
@@ -61,6 +61,11 @@ class NotYourArea(NotPermitted):
     title = Text("该事项属于其他区县", "This belongs to another area")
 
 
+class NotYourCity(NotPermitted):
+    code = "not_your_city"
+    title = Text("该事项属于其他城市", "This belongs to another city")
+
+
 Permission = Callable[[Authority, Areas], bool]
 
 
@@ -86,16 +91,35 @@ def system(authority: Authority, _: Areas) -> bool:
     return authority.role == Role.SYSTEM and authority.capacity is Capacity.SYSTEM
 
 
+IN_OFFICE = frozenset({Capacity.ACTING, Capacity.DEPUTISING})
+ON_PAPER = IN_OFFICE | {Capacity.ENTERING_FOR}
+BOOK_KEEPING = ON_PAPER | {Capacity.TRANSCRIBING}
+
+
 class Command(Value):
-    """Something that somebody wants done; `permitted` names the posts that may send it."""
+    """Something that somebody wants done: which posts may send it, and in which capacities they may act."""
 
     permitted: ClassVar[tuple[Permission, ...]]
+    capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE
 
 
 def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
-    """Refuse a command that this post may never send."""
+    """Refuse a command that this post may never send, or not in this capacity."""
     if not any(permits(authority, cities) for permits in command.permitted):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+    if authority.capacity not in _capacities(command, authority):
+        raise PostMayNot(OTHER_CAPACITY, field="capacity")
+    if authority.capacity is Capacity.DEPUTISING and not authority.on_behalf_of:
+        raise Invalid(IN_WHOSE_STEAD, field="on_behalf_of")
+    if authority.capacity is Capacity.TRANSCRIBING and not authority.deciding_body:
+        raise Invalid(WHOSE_DECISION, field="deciding_body")
+
+
+def _capacities(command: type[Command], authority: Authority) -> frozenset[Capacity]:
+    """Only an officer enters papers and writes down decisions; only the system acts without a person."""
+    if authority.role == Role.SYSTEM:
+        return frozenset({Capacity.SYSTEM})
+    return command.capacities if authority.role == Role.OFFICER else command.capacities & IN_OFFICE
 
 
 def must_be_department(authority: Authority, department: str) -> None:
@@ -104,13 +128,15 @@ def must_be_department(authority: Authority, department: str) -> None:
         raise NotYourDepartment(blocked_by={"kind": "department", "id": department})
 
 
-def must_act_for(authority: Authority, enterprise_id: UUID | None) -> None:
-    """Refuse a specialist of another enterprise, and an officer who does not say that a paper is entered."""
+def acting_for(authority: Authority, enterprise_id: UUID) -> Authority:
+    """The authority to act for an enterprise: that of its specialist, or of an officer who enters its paper."""
     if authority.role == Role.SPECIALIST:
         if authority.enterprise_id != enterprise_id:
             raise NotYourEnterprise
-    elif authority.capacity is not Capacity.ENTERING_FOR:
+        return authority
+    if authority.capacity is not Capacity.ENTERING_FOR:
         raise PostMayNot(ENTERING_ONLY, field="capacity")
+    return authority.model_copy(update={"on_behalf_of": str(enterprise_id)})
 
 
 def must_employ(authority: Authority, employer_id: UUID | None) -> None:
@@ -142,7 +168,7 @@ def scope_of(authority: Authority, cities: Areas) -> Scope:
     match authority.role:
         case Role.AUDITOR | Role.SYSTEM:
             return Scope()
-        case Role.OFFICER:
+        case Role.OFFICER if authority.area is not None:
             return Scope() if authority.area in cities else Scope(area=authority.area)
         case Role.SPECIALIST if authority.enterprise_id is not None:
             return Scope(enterprise_id=authority.enterprise_id)
@@ -150,6 +176,9 @@ def scope_of(authority: Authority, cities: Areas) -> Scope:
 
 
 ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")
+OTHER_CAPACITY = Text("此事项不能以该身份办理", "This cannot be done in that capacity")
+IN_WHOSE_STEAD = Text("代行须注明代谁办理", "Say in whose stead you act")
+WHOSE_DECISION = Text("转录须注明作出决定的机关", "Say whose decision is written down")
 ENTERING_ONLY = Text(
     "部门工作人员只能代为录入企业提交的纸质材料（capacity=entering_for）",
     "An officer may only enter what the enterprise handed in on paper (capacity=entering_for)",

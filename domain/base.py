@@ -8,11 +8,11 @@ clauses and policy version, why, on which documents, and with effect from which 
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from domain.errors import Invalid
 from domain.personal_data import Personal, PersonalData
@@ -51,6 +51,10 @@ class DocumentReference(Value):
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
+# A code, never a sentence: it stands in clear, and a sentence may be about a person.
+ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
 class Standing(Value):
     """Who speaks, for whom and on what ground: the part an authority and its envelope share."""
 
@@ -64,7 +68,7 @@ class Standing(Value):
     on_behalf_of: str | None = None
     signatory: str | None = None
     documents: tuple[DocumentReference, ...] = ()
-    reason_code: str | None = None
+    reason_code: ReasonCode | None = None
     clauses: tuple[str, ...] = ()
     effective_on: date
     corrects: UUID | None = None
@@ -81,18 +85,18 @@ class Authority(Standing):
     `at` is the instant of the decision; the domain has no clock of its own.
     """
 
-    at: datetime
+    at: AwareDatetime
     reason: str | None = Field(default=None, repr=False)
     policy_version: str | None = None
 
     def under(self, policy_version: str, *clauses: str, deciding_body: str | None = None) -> Self:
         """The same authority, under the policy version and clauses its decision stands on."""
-        ground = {"policy_version": policy_version, "clauses": clauses or self.clauses}
-        return self.model_copy(update=ground | {"deciding_body": deciding_body or self.deciding_body})
+        ground = {"policy_version": policy_version, "clauses": clauses, "deciding_body": deciding_body}
+        return self.model_copy(update=ground)
 
     def must_give_reason(self) -> None:
         """Refuse a negative, returning, revoking, extending or overriding decision without a reason."""
-        if self.reason_code is None and not self.reason:
+        if self.reason_code is None and not (self.reason and self.reason.strip()):
             raise ReasonRequired(field="reason")
 
 
@@ -122,7 +126,7 @@ class Event(CanMutateAggregate[UUID], Value):
         raise AssertionError("the domain has no clock: the authority says when")
 
     def apply(self, aggregate: Any) -> None:
-        aggregate.effective_on = self.envelope.effective_on
+        aggregate.effective_on = max(aggregate.effective_on, self.envelope.effective_on)
 
 
 class Begins(CanInitAggregate[UUID]):
@@ -134,25 +138,39 @@ class Begins(CanInitAggregate[UUID]):
 class EventSourced(BaseAggregate[UUID]):
     """An aggregate whose whole state is its history."""
 
-    effective_on: date
+    effective_on: date = date.min  # the latest day from which a decision about it has effect
 
     class Event(Event):
         """Something that happened to this aggregate."""
 
     @classmethod
-    def begin(cls, event_class: type[Any], id_: UUID, authority: Authority, **facts: Any) -> Self:
+    def begin(
+        cls,
+        event_class: type[Any],
+        id_: UUID,
+        authority: Authority,
+        *,
+        subject: UUID | None = None,
+        **facts: Any,
+    ) -> Self:
         """Record the first event of a new aggregate and return the aggregate."""
-        return cls._create(event_class, id=id_, **_attributed(authority, id_), **facts)
+        return cls._create(event_class, id=id_, **_attributed(authority, subject or id_), **facts)
 
     def record(
-        self, event_class: type[Any], authority: Authority, *, subject: UUID | None = None, **facts: Any
+        self,
+        event_class: type[Any],
+        authority: Authority,
+        *,
+        subject: UUID | None = None,
+        after: date | None = None,
+        **facts: Any,
     ) -> None:
         """Record what was decided; a reason is sealed for `subject`, by default the aggregate itself.
 
         Refuses a decision that takes effect before the step that precedes it, unless it gives a reason
-        (decided point 14).
+        (decided point 14). That step is the aggregate's latest, or the one that had effect from `after`.
         """
-        if authority.effective_on < self.effective_on:
+        if authority.effective_on < (after or self.effective_on):
             authority.must_give_reason()
         self.trigger_event(event_class, **_attributed(authority, subject or self.id), **facts)
 

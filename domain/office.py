@@ -18,7 +18,8 @@ from eventsourcing.persistence import IntegrityError
 from domain.authorization import Command, authorise
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE, working_days_between
-from domain.errors import Busy, Invalid, KeyReused, Refusal
+from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
+from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
 from domain.ports import Clock, Directory, Ids, Pause, RefusalLog, RefusedCommand, Vault
 from domain.store import TalentCards
@@ -28,6 +29,11 @@ from domain.work import Expected, Work
 
 MOST_ATTEMPTS = 30
 LATE_AFTER_WORKING_DAYS = 5  # decided point 14
+
+
+class SubjectErased(Conflict):
+    code = "subject_erased"
+    title = Text("该主体的个人信息已删除", "The personal data of this subject were erased")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +103,7 @@ class Office:
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
         self._authorise(command, authority)
+        _must_take_effect_in_time(authority)
         return self._work(authority, None)
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
@@ -119,6 +126,8 @@ class Office:
                 return _again(first)
             except CommandKeyReused:
                 raise KeyReused(field="Idempotency-Key") from None
+            except Erased as erased:
+                raise SubjectErased(blocked_by={"kind": "subject", "id": str(erased.subject)}) from None
             except IntegrityError:
                 # Another command was first: decide anew on what holds now, which may well be a refusal. Who
                 # had stated a version is told by `Work.load` that it has moved on.

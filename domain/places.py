@@ -1,11 +1,13 @@
-"""A place (名额) in a yearly quota, the states it goes through, and what may be refused about it."""
+"""The places (名额) of a yearly quota: where each of them stands, what is left of them, what is refused about them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from domain.errors import Conflict, RuleViolation
+from domain.errors import Conflict, Invalid, NotFound, RuleViolation
 from domain.text import Text
 
 
@@ -69,6 +71,13 @@ class LimitsTooLow(RuleViolation):
     title = Text("上限低于已占用名额", "The limits are below the places already held")
 
 
+class GivenBack(NamedTuple):
+    """What an ending gives back: the department's place, and the enterprise's one person of the year (point 11)."""
+
+    place: bool
+    slot: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place of the quota, held by an enterprise through the department that nominated it."""
@@ -77,6 +86,7 @@ class Place:
     department: str
     enterprise_id: UUID
     status: PlaceStatus
+    since: date  # the day from which its latest step has effect
     talent_id: UUID | None = None
     card_application_id: UUID | None = None
     transfer_to: str | None = None
@@ -85,6 +95,21 @@ class Place:
     @property
     def is_held(self) -> bool:
         return self.status in HELD
+
+    @property
+    def takes_slot(self) -> bool:
+        """Whether its person is the one whom the enterprise may propose this year."""
+        return self.talent_id is not None and not self.slot_freed
+
+    @property
+    def bars_another(self) -> bool:
+        """Whether, for its sake, the enterprise cannot be nominated again this year."""
+        return self.takes_slot or (self.is_held and not self.slot_freed)
+
+    @property
+    def case(self) -> dict[str, UUID | None]:
+        """Whose case the place is reserved for."""
+        return {"talent_id": self.talent_id, "card_application_id": self.card_application_id}
 
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the place that blocks."""
@@ -97,7 +122,138 @@ class Place:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places of one quota, and the limits that they are held under."""
+
+    city_limit: int
+    department_limits: dict[str, int]
+    in_order: dict[UUID, Place] = field(default_factory=dict)  # of nomination
+
+    def with_place(self, place: Place) -> Self:
+        """The same places and a further one."""
+        return replace(self, in_order={**self.in_order, place.id: place})
+
+    def changed(self, place_id: UUID, **facts: Any) -> Self:
+        """The same places, about one of which other things hold now."""
+        return self.with_place(replace(self.in_order[place_id], **facts))
+
+    def moved(self, place_id: UUID, day: date) -> Self:
+        """The same places, one of which has taken a step with effect from that day."""
+        return self.changed(place_id, since=max(day, self.in_order[place_id].since))
+
+    def limited(self, city_limit: int, department_limits: dict[str, int]) -> Self:
+        """The same places under other limits."""
+        return replace(self, city_limit=city_limit, department_limits=department_limits)
+
+    def place(self, place_id: UUID) -> Place:
+        """The place of this id. Raises `NotFound`."""
+        if place_id not in self.in_order:
+            raise NotFound(NO_SUCH_PLACE, field="place_id")
+        return self.in_order[place_id]
+
+    def count(self, statuses: Iterable[PlaceStatus], department: str | None = None) -> int:
+        """How many places stand in one of these states, of one department or of the city."""
+        wanted = frozenset(statuses)
+        return sum(place.status in wanted for place in self._of(department))
+
+    def held(self, department: str | None = None) -> int:
+        """How many places are held, of one department or of the city."""
+        return self.count(HELD, department)
+
+    def free(self, department: str | None = None) -> int:
+        """How many places are left: of the city, or of a department within what the city has left."""
+        city = self.city_limit - self.held()
+        if department is None:
+            return city
+        return min(city, self.department_limits[department] - self.held(department))
+
+    def in_state(self, place_id: UUID, status: PlaceStatus) -> Place:
+        """The place, if this is where it stands. Raises `PlaceNotInState`."""
+        place = self.place(place_id)
+        if place.status is not status:
+            raise PlaceNotInState(blocked_by=place.shown())
+        return place
+
+    def with_person(self, place_id: UUID, status: PlaceStatus) -> tuple[Place, UUID]:
+        """The place and its person, if this is where it stands. Raises `PlaceNotInState`."""
+        place = self.in_state(place_id, status)
+        if place.talent_id is None:
+            raise PlaceNotInState(NOBODY_PROPOSED, blocked_by=place.shown())
+        return place, place.talent_id
+
+    def to_transfer(self, place_id: UUID) -> tuple[Place, str]:
+        """The nominated place and the department that is asked to take it over. Raises `PlaceNotInState`."""
+        place = self.in_state(place_id, PlaceStatus.NOMINATED)
+        if place.transfer_to is None:
+            raise PlaceNotInState(NO_TRANSFER, blocked_by=place.shown())
+        return place, place.transfer_to
+
+    def must_have_department(self, department: str, *, field: str) -> None:
+        """Refuse a department that has no partition in this quota."""
+        if department not in self.department_limits:
+            raise Invalid(NO_PARTITION.filled(department=department), field=field, clauses=("R-11",))
+
+    def must_have_department_room(self, department: str) -> None:
+        """Refuse a department that holds all its places."""
+        limit = self.department_limits[department]
+        if self.held(department) >= limit:
+            raise DepartmentQuotaExhausted(
+                DEPARTMENT_FULL.filled(department=department, limit=limit),
+                clauses=("R-11",),
+                blocked_by=self._last_held(department),
+                lifted_by=WITHDRAWAL_LIFTS,
+            )
+
+    def must_have_room(self, department: str) -> None:
+        """Refuse unless the department and the city both have a place left."""
+        self.must_have_department_room(department)
+        if self.held() >= self.city_limit:
+            raise CityQuotaExhausted(
+                CITY_FULL.filled(limit=self.city_limit),
+                clauses=("R-10",),
+                blocked_by=self._last_held(),
+                lifted_by=WITHDRAWAL_LIFTS,
+            )
+
+    def must_be_new(self, enterprise_id: UUID) -> None:
+        """An enterprise on both lists is nominated once (decided point 12)."""
+        for place in self.in_order.values():
+            if place.enterprise_id == enterprise_id and place.bars_another:
+                raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
+
+    def must_have_slot(self, enterprise_id: UUID) -> None:
+        """Refuse an enterprise that has proposed its one person of the year (R-12)."""
+        for place in self.in_order.values():
+            if place.enterprise_id == enterprise_id and place.takes_slot:
+                raise PersonSlotTaken(
+                    clauses=("R-12",), blocked_by=place.shown(), lifted_by=REPLACEMENT_LIFTS
+                )
+
+    def must_fit(self, city_limit: int, department_limits: dict[str, int]) -> None:
+        """Refuse limits for other departments than these, and limits below what is held."""
+        if department_limits.keys() != self.department_limits.keys():
+            raise Invalid(DEPARTMENTS_DIFFER, field="department_limits")
+        limits: list[tuple[str | None, int]] = [(None, city_limit), *department_limits.items()]
+        for department, limit in limits:
+            if self.held(department) > limit:
+                raise LimitsTooLow(
+                    HELD_ALREADY.filled(held=self.held(department), limit=limit),
+                    clauses=("R-11",) if department else ("R-10",),
+                    blocked_by=self._last_held(department),
+                    lifted_by=WITHDRAWAL_FITS,
+                )
+
+    def _of(self, department: str | None) -> Iterable[Place]:
+        return (p for p in self.in_order.values() if department in (None, p.department))
+
+    def _last_held(self, department: str | None = None) -> dict[str, Any] | None:
+        held = [place for place in self._of(department) if place.is_held]
+        return held[-1].shown() if held else None
+
+
 DEPARTMENTS_DIFFER = Text("须为每个推荐部门各列一个上限", "Name one limit for each recommending department")
+LIMITS_NEED_DOCUMENT = Text("调整上限须附依据文件", "Revising the limits needs the document that does so")
 METHOD_NEEDS_DOCUMENT = Text("备案须附城市配额办法文件", "Filing the method needs its document")
 NO_PARTITION = Text("{department} 不是本配额的推荐部门", "{department} is no recommending department here")
 CITY_FULL = Text(
@@ -108,6 +264,8 @@ DEPARTMENT_FULL = Text(
     "{department} 每年推荐不超过{limit}家企业，名额已全部占用",
     "{department} may recommend at most {limit} enterprises a year, and all its places are held",
 )
+HELD_ALREADY = Text("已占用{held}个名额，多于{limit}", "{held} places are held already, more than {limit}")
+WITHDRAWAL_FITS = Text("撤回推荐后可调低上限", "Withdrawing nominations makes lower limits possible")
 WITHDRAWAL_LIFTS = Text(
     "撤回一项推荐或调整上限后可再推荐", "Withdrawing a nomination, or revising the limits, makes room"
 )
@@ -120,3 +278,4 @@ NOBODY_PROPOSED = Text("该名额尚未推荐人选", "Nobody has been proposed 
 NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")
 NO_SUCH_PLACE = Text("本配额中没有该名额", "There is no such place in this quota")
 NO_TRANSFER = Text("该推荐未申请调剂", "No transfer of this nomination was requested")
+TRANSFER_PENDING = Text("该推荐的调剂申请尚未答复", "A transfer of this nomination is requested already")

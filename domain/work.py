@@ -5,7 +5,8 @@ from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError
 
-from domain.base import Authority, EventSourced, Value
+from domain.authorization import NotYourCity, Role
+from domain.base import Authority, Capacity, EventSourced, Value
 from domain.errors import NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
@@ -70,11 +71,25 @@ class Work:
         return begun
 
     def under(self, pack: PolicyPack, *clauses: str) -> Authority:
-        """The authority under a policy version and clauses, deciding for its own organisation."""
-        organization = pack.organization_of(self.authority.area, self.authority.function)
-        return self.authority.under(
-            pack.version, *clauses, deciding_body=organization.code if organization else None
-        )
+        """The authority under a policy version and its clauses, those that it cites itself included.
+
+        Raises `NotYourCity` for an officer of another city than the pack's, and `UnknownClause`.
+        """
+        for cited in self.authority.clauses:
+            pack.clause(cited)
+        ground = dict.fromkeys((*clauses, *self.authority.clauses))
+        return self.authority.under(pack.version, *ground, deciding_body=self._deciding_body(pack.city))
+
+    def _deciding_body(self, city: str) -> str | None:
+        """The officer's organisation of that day, or the body whose decision the officer writes down."""
+        authority = self.authority
+        if authority.role != Role.OFFICER:
+            return None
+        of_the_day = self.policies.in_force(city, authority.effective_on)
+        own = of_the_day.organization_of(authority.area, authority.function, authority.effective_on)
+        if own is None:
+            raise NotYourCity(blocked_by={"kind": "city", "id": city})
+        return authority.deciding_body if authority.capacity is Capacity.TRANSCRIBING else own.code
 
     @property
     def changed(self) -> list[EventSourced]:

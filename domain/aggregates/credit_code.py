@@ -6,7 +6,7 @@ A small index: one aggregate per code, keyed by it and saved in the transaction 
 two officers at once cannot register one code twice (decided point 1).
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar, NoReturn, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -33,6 +33,7 @@ class CreditCode(EventSourced):
         TOPIC: ClassVar[str] = "CreditCode.Assigned"
         uscc: str
         enterprise_id: UUID
+        enterprise_area: str
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -42,11 +43,12 @@ class CreditCode(EventSourced):
         return uuid5(NAMESPACE, uscc)
 
     @classmethod
-    def assign(cls, uscc: str, enterprise_id: UUID, authority: Authority) -> Self:
+    def assign(cls, uscc: str, enterprise_id: UUID, *, area: str, authority: Authority) -> Self:
         """Put on record that the code belongs to the enterprise (登记信用代码)."""
-        return cls.begin(cls.Assigned, cls.id_of(uscc), authority, uscc=uscc, enterprise_id=enterprise_id)
+        owner = {"enterprise_id": enterprise_id, "enterprise_area": area}
+        return cls.begin(cls.Assigned, cls.id_of(uscc), authority, subject=enterprise_id, uscc=uscc, **owner)
 
-    def refuse_another(self) -> None:
+    def refuse_another(self) -> NoReturn:
         """Refuse to give the code to another enterprise."""
         raise CreditCodeTaken(field="uscc", blocked_by={"kind": "enterprise", "id": str(self.enterprise_id)})
 

@@ -1,16 +1,17 @@
 """Enterprise (重点产业企业): its dated names, its places on the departments' lists, its principals.
 
     Registered ── CreditCodeStated ── Renamed ↺
-        on a list:   Listed ⇄ Delisted                (one entry per list type at a time)
-        principals:  PrincipalNamed ─> PrincipalLeft
+        on a list:   Listed ↺ ⇄ Delisted
+        principals:  PrincipalNamed ↺ ─> PrincipalLeft
 
-Invariants: at most one current entry per list type; a principal leaves once. The id is random; code and
-names are dated facts (decided point 1).
+Invariants: on a day the enterprise is on a list of a type once or not at all; a credit code is stated once;
+a principal leaves once. The id is random; code, names and areas are dated facts (decided point 1).
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -64,30 +65,15 @@ class NoSuchPrincipal(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The enterprise's entry on one list, from its first day until the day on which it is taken off."""
+    """An entry on a list, from the day of its batch until the day on which the enterprise is taken off."""
 
     list_type: str
-    list_id: UUID
+    list_batch_id: UUID
     listed_from: date
     listed_until: date | None = None
 
     def holds_on(self, day: date) -> bool:
         return self.listed_from <= day and (self.listed_until is None or day < self.listed_until)
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """A person who is or was a principal, sealed under a subject of his or her own."""
-
-    id: UUID
-    name: PersonalData
-    role: PrincipalRole
-    since: date
-    title: PersonalData | None = None
-    phone: PersonalData | None = None
-    party_managed: PartyManaged = PartyManaged.UNKNOWN
-    list_type: str | None = None
-    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +84,9 @@ class DatedName:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrincipalStatement:
-    """A principal as a list or an officer states it."""
+    """A principal as one source states it: a batch of a list, or an officer, who belongs to none."""
 
     id: UUID
     name: PersonalData
@@ -109,18 +95,28 @@ class PrincipalStatement:
     phone: PersonalData | None = None
     party_managed: PartyManaged = PartyManaged.UNKNOWN
     list_type: str | None = None
+    list_batch_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal(PrincipalStatement):
+    """A person who is or was a principal, sealed under a subject of his or her own."""
+
+    since: date
+    left_on: date | None = None
 
 
 class Enterprise(EventSourced):
     TOPIC = "Enterprise"
 
     class Event(EventSourced.Event):
-        """Something that happened to an enterprise."""
+        """Something that happened to an enterprise, in the area where it was on that day."""
+
+        area: str
 
     class Registered(Event, Begins):
         TOPIC: ClassVar[str] = "Enterprise.Registered"
         city: str
-        area: str
         name: str
         uscc: str | None = None
 
@@ -136,13 +132,12 @@ class Enterprise(EventSourced):
     class Listed(Event):
         TOPIC: ClassVar[str] = "Enterprise.Listed"
         list_type: str
-        list_id: UUID
-        area: str
+        list_batch_id: UUID
 
     class Delisted(Event):
         TOPIC: ClassVar[str] = "Enterprise.Delisted"
         list_type: str
-        list_id: UUID
+        list_batch_id: UUID
 
     class PrincipalNamed(Event):
         TOPIC: ClassVar[str] = "Enterprise.PrincipalNamed"
@@ -153,6 +148,7 @@ class Enterprise(EventSourced):
         phone: PersonalData | None = None
         party_managed: PartyManaged
         list_type: str | None = None
+        list_batch_id: UUID | None = None
 
     class PrincipalLeft(Event):
         TOPIC: ClassVar[str] = "Enterprise.PrincipalLeft"
@@ -171,29 +167,34 @@ class Enterprise(EventSourced):
         """Add the credit code that was missing when the enterprise was registered (补登信用代码)."""
         if self.uscc is not None:
             raise CreditCodeKnown(field="uscc")
-        self.record(self.CreditCodeStated, authority, uscc=uscc)
+        self.record(self.CreditCodeStated, authority, area=self.area, uscc=uscc)
 
     def rename(self, name: str, authority: Authority) -> None:
         """Put on record that the enterprise has another name from a day on (更名)."""
-        if name == self.name:
+        former_name = self.name_on(authority.effective_on)
+        if name == former_name:
             raise SameName(field="name")
-        self.record(self.Renamed, authority, name=name, former_name=self.name)
+        self.record(self.Renamed, authority, area=self.area, name=name, former_name=former_name)
 
-    def enter_on_list(self, list_type: str, list_id: UUID, area: str, authority: Authority) -> None:
-        """Enter the enterprise on a department's list (列入名单); entering it again renews the entry."""
-        self.record(self.Listed, authority, list_type=list_type, list_id=list_id, area=area)
+    def enter_on_list(self, list_type: str, list_batch_id: UUID, area: str, authority: Authority) -> None:
+        """Enter the enterprise on a department's list (列入名单); a later batch that names it renews the entry."""
+        self.record(self.Listed, authority, area=area, list_type=list_type, list_batch_id=list_batch_id)
 
-    def take_off_list(self, list_type: str, list_id: UUID, authority: Authority) -> None:
+    def take_off_list(self, list_type: str, list_batch_id: UUID, authority: Authority) -> None:
         """Take the enterprise off a list from a day on (移出名单)."""
         authority.must_give_reason()
         self.listed_on(list_type, authority.effective_on)
-        self.record(self.Delisted, authority, list_type=list_type, list_id=list_id)
+        self.record(
+            self.Delisted, authority, area=self.area, list_type=list_type, list_batch_id=list_batch_id
+        )
 
     def name_principal(self, stated: PrincipalStatement, authority: Authority) -> None:
-        """Name a principal (登记主要负责人)."""
+        """Name a principal, or state anew what holds of one (登记主要负责人)."""
         self.record(
             self.PrincipalNamed,
             authority,
+            subject=stated.id,
+            area=self.area,
             principal_id=stated.id,
             name=stated.name,
             role=stated.role,
@@ -201,25 +202,50 @@ class Enterprise(EventSourced):
             phone=stated.phone,
             party_managed=stated.party_managed,
             list_type=stated.list_type,
+            list_batch_id=stated.list_batch_id,
         )
 
     def let_principal_go(self, principal_id: UUID, authority: Authority) -> None:
         """Put on record that a principal has left (负责人离任)."""
+        authority.must_give_reason()
         if principal_id not in {principal.id for principal in self.current_principals()}:
             raise NoSuchPrincipal(field="principal_id")
-        self.record(self.PrincipalLeft, authority, principal_id=principal_id)
+        self.record(
+            self.PrincipalLeft, authority, subject=principal_id, area=self.area, principal_id=principal_id
+        )
 
     # -- what the decisions ask ------------------------------------------------------------------------
 
+    @property
+    def name(self) -> str:
+        """The name of the latest day that is known."""
+        return self.names[-1].name
+
+    def name_on(self, day: date) -> str:
+        """The name that the enterprise had on a day."""
+        return next((dated.name for dated in reversed(self.names) if dated.since <= day), self.names[0].name)
+
     def listed_on(self, list_type: str, day: date) -> Listing:
         """The entry on this list that holds on a day. Raises `NotOnList`."""
-        listing = self.listings.get(list_type)
-        if listing is None or not listing.holds_on(day):
+        listing = self._listing(list_type, day)
+        if listing is None:
             raise NotOnList(
                 clauses=("R-08",),
                 blocked_by={"kind": "enterprise", "id": str(self.id), "list_type": list_type},
             )
         return listing
+
+    def is_listed_on(self, list_type: str, day: date) -> bool:
+        """Whether an entry on this list holds on a day."""
+        return self._listing(list_type, day) is not None
+
+    def _listing(self, list_type: str, day: date) -> Listing | None:
+        holding = [one for one in self.listings if one.list_type == list_type and one.holds_on(day)]
+        return holding[-1] if holding else None
+
+    def current_listings(self) -> tuple[Listing, ...]:
+        """The latest entry on each list that the enterprise has not been taken off."""
+        return tuple({one.list_type: one for one in self.listings if one.listed_until is None}.values())
 
     def current_principals(self) -> tuple[Principal, ...]:
         """Those who have not left."""
@@ -232,9 +258,10 @@ class Enterprise(EventSourced):
         self.city = city
         self.area = area
         self.uscc = uscc
-        self.name = name
-        self.names: tuple[DatedName, ...] = (DatedName(name, envelope.effective_on),)
-        self.listings: dict[str, Listing] = {}
+        self.names: tuple[DatedName, ...] = (
+            DatedName(name, envelope.effective_on),
+        )  # in the order of their days
+        self.listings: tuple[Listing, ...] = ()  # in the order of the batches
         self.principals: dict[UUID, Principal] = {}
 
     @event(CreditCodeStated)
@@ -243,17 +270,24 @@ class Enterprise(EventSourced):
 
     @event(Renamed)
     def _renamed(self, name: str, envelope: Envelope) -> None:
-        self.names += (DatedName(name, envelope.effective_on),)
-        self.name = name
+        names = (*self.names, DatedName(name, envelope.effective_on))
+        self.names = tuple(sorted(names, key=attrgetter("since")))
 
     @event(Listed)
-    def _listed(self, list_type: str, list_id: UUID, area: str, envelope: Envelope) -> None:
-        self.area = area
-        self.listings[list_type] = Listing(list_type, list_id, envelope.effective_on)
+    def _listed(self, list_type: str, list_batch_id: UUID, area: str, envelope: Envelope) -> None:
+        listed_from = envelope.effective_on
+        if all(earlier.listed_from <= listed_from for earlier in self.listings):
+            self.area = area
+        self.listings += (Listing(list_type, list_batch_id, listed_from),)
 
     @event(Delisted)
     def _delisted(self, list_type: str, envelope: Envelope) -> None:
-        self.listings[list_type] = replace(self.listings[list_type], listed_until=envelope.effective_on)
+        self.listings = tuple(
+            replace(one, listed_until=envelope.effective_on)
+            if one.list_type == list_type and one.holds_on(envelope.effective_on)
+            else one
+            for one in self.listings
+        )
 
     @event(PrincipalNamed)
     def _principal_named(
@@ -265,10 +299,20 @@ class Enterprise(EventSourced):
         phone: PersonalData | None,
         party_managed: PartyManaged,
         list_type: str | None,
+        list_batch_id: UUID | None,
         envelope: Envelope,
     ) -> None:
+        known = self.principals.get(principal_id)
         self.principals[principal_id] = Principal(
-            principal_id, name, role, envelope.effective_on, title, phone, party_managed, list_type
+            id=principal_id,
+            name=name,
+            role=role,
+            title=title,
+            phone=phone,
+            party_managed=party_managed,
+            list_type=list_type,
+            list_batch_id=list_batch_id,
+            since=known.since if known else envelope.effective_on,
         )
 
     @event(PrincipalLeft)

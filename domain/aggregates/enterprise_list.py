@@ -43,11 +43,16 @@ class ListAlreadyImported(Conflict):
 
 
 class ImportedRow(Value):
-    """One enterprise of the file; `row` is its row number there, None for one that the file leaves out."""
+    """One enterprise of the file; `row` is its row number there, None for one that the file leaves out.
+
+    `area` is where it was on that day; `confirmed` are the codes of what an officer confirmed about the row.
+    """
 
     row: int | None
     enterprise_id: UUID
+    area: str
     outcome: RowOutcome
+    confirmed: tuple[str, ...] = ()
 
 
 class EnterpriseList(EventSourced):
@@ -63,7 +68,7 @@ class EnterpriseList(EventSourced):
 
     class Imported(Event):
         TOPIC: ClassVar[str] = "EnterpriseList.Imported"
-        batch_id: UUID
+        list_batch_id: UUID
         mode: ListMode
         document_number: str
         file_sha256: str
@@ -82,12 +87,15 @@ class EnterpriseList(EventSourced):
         id_ = cls.id_of(city, list_type)
         return cls.begin(cls.Opened, id_, authority, city=city, list_type=list_type)
 
-    def batch_of(self, document_number: str, file_sha256: str) -> UUID:
-        """The id of the batch that this file makes. Raises `ListAlreadyImported`."""
-        batch_id = uuid5(self.id, f"{document_number}\n{file_sha256}")
+    @staticmethod
+    def batch_id_of(list_id: UUID, document_number: str, file_sha256: str) -> UUID:
+        """The id of the batch that a file under this number makes of a list."""
+        return uuid5(list_id, f"{document_number}\n{file_sha256}")
+
+    def must_be_new(self, batch_id: UUID) -> None:
+        """Refuse a file that was taken in under this number before."""
         if batch_id in self.batches:
             raise ListAlreadyImported(blocked_by={"kind": "enterprise_list_batch", "id": str(batch_id)})
-        return batch_id
 
     def take_in(
         self,
@@ -99,10 +107,12 @@ class EnterpriseList(EventSourced):
         authority: Authority,
     ) -> None:
         """Put on record which enterprises the file named and what that did (导入名单)."""
+        batch_id = self.batch_id_of(self.id, document_number, file_sha256)
+        self.must_be_new(batch_id)
         self.record(
             self.Imported,
             authority,
-            batch_id=self.batch_of(document_number, file_sha256),
+            list_batch_id=batch_id,
             mode=mode,
             document_number=document_number,
             file_sha256=file_sha256,
@@ -119,8 +129,8 @@ class EnterpriseList(EventSourced):
         self.batches: set[UUID] = set()
 
     @event(Imported)
-    def _imported(self, batch_id: UUID, rows: tuple[ImportedRow, ...]) -> None:
-        self.batches.add(batch_id)
+    def _imported(self, list_batch_id: UUID, rows: tuple[ImportedRow, ...]) -> None:
+        self.batches.add(list_batch_id)
         for row in rows:
             if row.outcome in (RowOutcome.REMOVED, RowOutcome.DROPPED):
                 self.members.discard(row.enterprise_id)

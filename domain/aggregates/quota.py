@@ -1,51 +1,60 @@
 """Yearly quota (年度配额) of one city and card type, with a partition per recommending department.
 
-    Opened ── LimitsRevised ── MethodFiled ── Closed
+    Opened ── LimitsRevised ↺ ── MethodFiled ↺ ── Closed
 
     a place:  Nominated ──> PersonProposed ──> Reserved ──> Consumed
+                 │  │       PersonReplaced ↺      │  ↑ ConsumptionReversed: back to Reserved
                  │  └ TransferRequested ─> NominationTransferred | TransferDeclined
-                 │          PersonReplaced ↺      ConsumptionReversed: back to Reserved
-                 ├─> NominationWithdrawn
-                 └─> Released (place given back) | Forfeited (place lost) | Reopened (kept, another person may come)
+                 └─> NominationWithdrawn          └─> Released   the place is given back
+                                                      Forfeited  the place is lost
+                                                      Reopened   the place is kept for another person
 
 Invariants, for any order of events:
     held places <= limit, of the city (R-10) and of every department (R-11);
-    an enterprise has at most one place and one person in a quota year (R-10, R-12);
+    an enterprise has at most one open place and one person in a quota year (R-10, R-12);
     free = limit - nominated - reserved - consumed - forfeited, never negative.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeAlias
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
 from domain import places
 from domain.base import Authority, Begins, Envelope, EventSourced
-from domain.errors import Invalid, NotFound
-from domain.places import (
-    HELD,
-    CityQuotaExhausted,
-    DepartmentQuotaExhausted,
-    EnterpriseAlreadyNominated,
-    LimitsTooLow,
-    PersonSlotTaken,
-    Place,
-    PlaceNotInState,
-    PlaceStatus,
-    QuotaClosed,
-    ReleaseCause,
-)
+from domain.errors import Invalid
+from domain.places import GivenBack, Place, PlaceNotInState, Places, PlaceStatus, QuotaClosed, ReleaseCause
 
 NAMESPACE = UUID("6f0e3a0e-2f9b-5d0a-9c55-0d9a1c7a51d4")
+
+
+class QuotaEvent(EventSourced.Event):
+    """Something that happened to a quota."""
+
+
+class PlaceEvent(QuotaEvent):
+    """Something that happened to one place; the area is that of the enterprise on that day."""
+
+    place_id: UUID
+    enterprise_id: UUID
+    enterprise_area: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.places = aggregate.places.moved(self.place_id, self.envelope.effective_on)
+
+
+class CaseEvent(PlaceEvent):
+    """Something that the case of its person did to a place."""
+
+    talent_id: UUID
+    card_application_id: UUID
 
 
 class Quota(EventSourced):
     TOPIC = "Quota"
 
-    class Event(EventSourced.Event):
-        """Something that happened to a quota."""
+    Event: TypeAlias = QuotaEvent
 
     class Opened(Event, Begins):
         TOPIC: ClassVar[str] = "Quota.Opened"
@@ -66,76 +75,64 @@ class Quota(EventSourced):
     class Closed(Event):
         TOPIC: ClassVar[str] = "Quota.Closed"
 
-    class Nominated(Event):
+    class Nominated(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.Nominated"
-        place_id: UUID
         department: str
-        enterprise_id: UUID
-        enterprise_area: str
         list_type: str
-        list_id: UUID
+        list_batch_id: UUID
 
-    class NominationWithdrawn(Event):
+    class NominationWithdrawn(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.NominationWithdrawn"
-        place_id: UUID
+        talent_id: UUID | None = None
+        place_freed: bool
         slot_freed: bool
 
-    class TransferRequested(Event):
+    class TransferRequested(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.TransferRequested"
-        place_id: UUID
         from_department: str
         to_department: str
 
-    class TransferDeclined(Event):
+    class TransferDeclined(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.TransferDeclined"
-        place_id: UUID
+        from_department: str
+        to_department: str
 
-    class NominationTransferred(Event):
+    class NominationTransferred(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.NominationTransferred"
-        place_id: UUID
         from_department: str
         to_department: str
         list_type: str
-        list_id: UUID
+        list_batch_id: UUID
 
-    class PersonProposed(Event):
+    class PersonProposed(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.PersonProposed"
-        place_id: UUID
         talent_id: UUID
 
-    class PersonReplaced(Event):
+    class PersonReplaced(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.PersonReplaced"
-        place_id: UUID
         talent_id: UUID
         replaced_talent_id: UUID
 
-    class Reserved(Event):
+    class Reserved(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Reserved"
-        place_id: UUID
-        card_application_id: UUID
 
-    class Consumed(Event):
+    class Consumed(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Consumed"
-        place_id: UUID
 
-    class ConsumptionReversed(Event):
+    class ConsumptionReversed(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.ConsumptionReversed"
-        place_id: UUID
 
-    class Released(Event):
+    class Released(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Released"
-        place_id: UUID
         cause: ReleaseCause
         slot_freed: bool
 
-    class Forfeited(Event):
+    class Forfeited(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Forfeited"
-        place_id: UUID
         cause: ReleaseCause
 
-    class Reopened(Event):
+    class Reopened(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Reopened"
-        place_id: UUID
         cause: ReleaseCause
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
@@ -157,31 +154,23 @@ class Quota(EventSourced):
         authority: Authority,
     ) -> Self:
         """Open the quota of a year with the limits pinned from the policy (开启年度配额)."""
-        return cls.begin(
-            cls.Opened,
-            cls.id_of(city, card_type, quota_year),
-            authority,
-            city=city,
-            card_type=card_type,
-            quota_year=quota_year,
-            city_limit=city_limit,
-            department_limits=department_limits,
-        )
+        key: dict[str, Any] = {"city": city, "card_type": card_type, "quota_year": quota_year}
+        limits: dict[str, Any] = {"city_limit": city_limit, "department_limits": department_limits}
+        return cls.begin(cls.Opened, cls.id_of(**key), authority, **key, **limits)
 
     def revise_limits(self, city_limit: int, department_limits: dict[str, int], authority: Authority) -> None:
         """Set other limits than those pinned at the opening, never below what is held (调整上限)."""
         authority.must_give_reason()
         self._must_be_open()
-        if set(department_limits) != set(self.department_limits):
-            raise Invalid(field="department_limits", detail=places.DEPARTMENTS_DIFFER)
-        if city_limit < self.held() or any(n < self.held(d) for d, n in department_limits.items()):
-            raise LimitsTooLow(clauses=("R-10", "R-11"))
+        if not authority.documents:
+            raise Invalid(places.LIMITS_NEED_DOCUMENT, field="documents", clauses=("R-10", "R-11"))
+        self.places.must_fit(city_limit, department_limits)
         self.record(self.LimitsRevised, authority, city_limit=city_limit, department_limits=department_limits)
 
     def file_method(self, authority: Authority) -> None:
         """Put on record that the city's method was filed with the province (办法备案, R-15)."""
         if not authority.documents:
-            raise Invalid(field="documents", detail=places.METHOD_NEEDS_DOCUMENT, clauses=("R-15",))
+            raise Invalid(places.METHOD_NEEDS_DOCUMENT, field="documents", clauses=("R-15",))
         self.record(self.MethodFiled, authority)
 
     def close(self, authority: Authority) -> None:
@@ -195,237 +184,130 @@ class Quota(EventSourced):
         *,
         department: str,
         enterprise_id: UUID,
-        enterprise_area: str,
+        area: str,
         list_type: str,
-        list_id: UUID,
+        list_batch_id: UUID,
         authority: Authority,
     ) -> None:
         """A department nominates an enterprise, which takes a place (部门荐企业)."""
+        self._must_be_open()
+        self.places.must_be_new(enterprise_id)
         self.must_have_room(department)
-        self._must_be_new(enterprise_id)
-        self.record(
-            self.Nominated,
-            authority,
-            subject=enterprise_id,
-            place_id=place_id,
-            department=department,
-            enterprise_id=enterprise_id,
-            enterprise_area=enterprise_area,
-            list_type=list_type,
-            list_id=list_id,
-        )
+        place = Place(place_id, department, enterprise_id, PlaceStatus.NOMINATED, since=self.opened_on)
+        source = {"list_type": list_type, "list_batch_id": list_batch_id}
+        self._decide(self.Nominated, place, area, authority, department=department, **source)
 
     def must_have_room(self, department: str) -> None:
         """Refuse unless the quota is open and both the department and the city have a free place."""
         self._must_be_open()
-        if department not in self.department_limits:
-            raise Invalid(
-                field="department",
-                detail=places.NO_PARTITION.filled(department=department),
-                clauses=("R-11",),
-            )
-        self._must_have_department_room(department)
-        if self.held() >= self.city_limit:
-            last = self._last_held()
-            raise CityQuotaExhausted(
-                places.CITY_FULL.filled(limit=self.city_limit),
-                clauses=("R-10",),
-                blocked_by=last.shown() if last else None,
-                lifted_by=places.WITHDRAWAL_LIFTS,
-            )
+        self.places.must_have_department(department, field="department")
+        self.places.must_have_room(department)
 
     def withdraw_nomination(
-        self, place_id: UUID, *, place_freed: bool, slot_freed: bool, authority: Authority
+        self, place_id: UUID, back: GivenBack, *, area: str, authority: Authority
     ) -> None:
         """The department takes its nomination back before a form is handed in (撤回推荐)."""
         authority.must_give_reason()
-        place = self._place_in(place_id, PlaceStatus.NOMINATED)
-        if place_freed:
-            self._decide(self.NominationWithdrawn, place, authority, slot_freed=slot_freed)
-        else:
-            self._decide(self.Forfeited, place, authority, cause=ReleaseCause.NOMINATION_WITHDRAWN)
+        place = self.places.in_state(place_id, PlaceStatus.NOMINATED)
+        given = {"place_freed": back.place, "slot_freed": back.slot}
+        self._decide(self.NominationWithdrawn, place, area, authority, talent_id=place.talent_id, **given)
 
-    def request_transfer(self, place_id: UUID, to_department: str, authority: Authority) -> None:
+    def request_transfer(
+        self, place_id: UUID, to_department: str, *, area: str, authority: Authority
+    ) -> None:
         """Ask another department to take over a nomination (申请调剂)."""
-        place = self._place_in(place_id, PlaceStatus.NOMINATED)
+        place = self.places.in_state(place_id, PlaceStatus.NOMINATED)
+        self.places.must_have_department(to_department, field="to_department")
         if to_department == place.department:
-            raise Invalid(field="to_department", detail=places.SAME_DEPARTMENT)
-        self.must_have_department(to_department)
-        self._decide(
-            self.TransferRequested,
-            place,
-            authority,
-            from_department=place.department,
-            to_department=to_department,
-        )
+            raise Invalid(places.SAME_DEPARTMENT, field="to_department")
+        if place.transfer_to is not None:
+            raise PlaceNotInState(places.TRANSFER_PENDING, blocked_by=place.shown())
+        between = {"from_department": place.department, "to_department": to_department}
+        self._decide(self.TransferRequested, place, area, authority, **between)
 
-    def accept_transfer(self, place_id: UUID, *, list_type: str, list_id: UUID, authority: Authority) -> None:
+    def accept_transfer(
+        self, place_id: UUID, *, list_type: str, list_batch_id: UUID, area: str, authority: Authority
+    ) -> None:
         """The other department takes the nomination over, within its own limit (同意调剂)."""
-        place, to_department = self._requested_transfer(place_id)
-        self._must_have_department_room(to_department)
-        self._decide(
-            self.NominationTransferred,
-            place,
-            authority,
-            from_department=place.department,
-            to_department=to_department,
-            list_type=list_type,
-            list_id=list_id,
-        )
+        place, to_department = self.places.to_transfer(place_id)
+        self.places.must_have_department_room(to_department)
+        between = {"from_department": place.department, "to_department": to_department}
+        source = {"list_type": list_type, "list_batch_id": list_batch_id}
+        self._decide(self.NominationTransferred, place, area, authority, **between, **source)
 
-    def decline_transfer(self, place_id: UUID, authority: Authority) -> None:
+    def decline_transfer(self, place_id: UUID, *, area: str, authority: Authority) -> None:
         """The other department does not take the nomination over (不同意调剂)."""
         authority.must_give_reason()
-        place, _ = self._requested_transfer(place_id)
-        self._decide(self.TransferDeclined, place, authority)
+        place, to_department = self.places.to_transfer(place_id)
+        between = {"from_department": place.department, "to_department": to_department}
+        self._decide(self.TransferDeclined, place, area, authority, **between)
 
-    def propose_person(self, place_id: UUID, talent_id: UUID, authority: Authority) -> None:
+    def propose_person(self, place_id: UUID, talent_id: UUID, *, area: str, authority: Authority) -> None:
         """The enterprise names its one urgently needed talent of the year (企业荐人, R-12)."""
-        place = self.place(place_id)
-        if (taken := self._slot_of(place.enterprise_id)) is not None:
-            raise PersonSlotTaken(
-                clauses=("R-12",), blocked_by=taken.shown(), lifted_by=places.REPLACEMENT_LIFTS
-            )
-        self._must_be_in(place, PlaceStatus.NOMINATED)
-        self._decide(self.PersonProposed, place, authority, talent_id=talent_id)
+        self.places.must_have_slot(self.places.place(place_id).enterprise_id)
+        place = self.places.in_state(place_id, PlaceStatus.NOMINATED)
+        self._decide(self.PersonProposed, place, area, authority, talent_id=talent_id)
 
-    def replace_person(self, place_id: UUID, talent_id: UUID, authority: Authority) -> None:
+    def replace_person(self, place_id: UUID, talent_id: UUID, *, area: str, authority: Authority) -> None:
         """The enterprise names another person on its place before a form is handed in (更换人选)."""
         authority.must_give_reason()
-        place = self._place_in(place_id, PlaceStatus.NOMINATED)
-        if place.talent_id is None:
-            raise PlaceNotInState(places.NOBODY_PROPOSED, blocked_by=place.shown())
-        if place.talent_id == talent_id:
-            raise Invalid(field="talent_id", detail=places.SAME_PERSON)
-        self._decide(
-            self.PersonReplaced, place, authority, talent_id=talent_id, replaced_talent_id=place.talent_id
-        )
+        place, replaced = self.places.with_person(place_id, PlaceStatus.NOMINATED)
+        if talent_id == replaced:
+            raise Invalid(places.SAME_PERSON, field="talent_id")
+        persons = {"talent_id": talent_id, "replaced_talent_id": replaced}
+        self._decide(self.PersonReplaced, place, area, authority, **persons)
 
-    def reserve(self, place_id: UUID, card_application_id: UUID, authority: Authority) -> None:
+    def reserve(self, place_id: UUID, card_application_id: UUID, *, area: str, authority: Authority) -> None:
         """Annex 1 for the proposed person was submitted: the place is reserved (预占)."""
-        place = self._place_in(place_id, PlaceStatus.NOMINATED)
-        if place.talent_id is None:
-            raise PlaceNotInState(places.NOBODY_PROPOSED, blocked_by=place.shown())
-        self._decide(self.Reserved, place, authority, card_application_id=card_application_id)
+        place, talent_id = self.places.with_person(place_id, PlaceStatus.NOMINATED)
+        case = {"talent_id": talent_id, "card_application_id": card_application_id}
+        self._decide(self.Reserved, place, area, authority, **case)
 
-    def consume(self, place_id: UUID, authority: Authority) -> None:
+    def consume(self, place_id: UUID, *, area: str, authority: Authority) -> None:
         """The province approved: the place is used (已使用)."""
-        self._decide(self.Consumed, self._place_in(place_id, PlaceStatus.RESERVED), authority)
+        place = self.places.in_state(place_id, PlaceStatus.RESERVED)
+        self._decide(self.Consumed, place, area, authority, **place.case)
 
-    def reverse_consumption(self, place_id: UUID, authority: Authority) -> None:
+    def reverse_consumption(self, place_id: UUID, *, area: str, authority: Authority) -> None:
         """Correct an entry error: the province had not approved (更正误录)."""
         authority.must_give_reason()
         if authority.corrects is None:
-            raise Invalid(field="corrects", detail=places.NOTHING_CORRECTED)
-        self._decide(self.ConsumptionReversed, self._place_in(place_id, PlaceStatus.CONSUMED), authority)
+            raise Invalid(places.NOTHING_CORRECTED, field="corrects")
+        place = self.places.in_state(place_id, PlaceStatus.CONSUMED)
+        self._decide(self.ConsumptionReversed, place, area, authority, **place.case)
 
     def release(
-        self,
-        place_id: UUID,
-        cause: ReleaseCause,
-        *,
-        place_freed: bool,
-        slot_freed: bool,
-        authority: Authority,
+        self, place_id: UUID, cause: ReleaseCause, back: GivenBack, *, area: str, authority: Authority
     ) -> None:
         """A case ended without a card: give back what the policy says for this cause (释放, point 11)."""
         authority.must_give_reason()
-        place = self._place_in(place_id, PlaceStatus.RESERVED)
-        if place_freed:
-            self._decide(self.Released, place, authority, cause=cause, slot_freed=slot_freed)
-        elif slot_freed:
-            self._decide(self.Reopened, place, authority, cause=cause)
+        place = self.places.in_state(place_id, PlaceStatus.RESERVED)
+        if back.place:
+            slot = {"slot_freed": back.slot}
+            self._decide(self.Released, place, area, authority, cause=cause, **slot, **place.case)
         else:
-            self._decide(self.Forfeited, place, authority, cause=cause)
+            ended = self.Reopened if back.slot else self.Forfeited
+            self._decide(ended, place, area, authority, cause=cause, **place.case)
 
-    # -- what the decisions ask ------------------------------------------------------------------------
-
-    def place(self, place_id: UUID) -> Place:
-        """The place of this id. Raises `NotFound`."""
-        if place_id not in self.places:
-            raise NotFound(places.NO_SUCH_PLACE, field="place_id")
-        return self.places[place_id]
-
-    def held(self, department: str | None = None) -> int:
-        """How many places are held, of one department or of the city."""
-        return self.count(HELD, department)
-
-    def count(self, statuses: Iterable[PlaceStatus], department: str | None = None) -> int:
-        """How many places stand in one of these states, of one department or of the city."""
-        return sum(
-            place.status in statuses and department in (None, place.department)
-            for place in self.places.values()
+    def _decide(
+        self, event_class: type[PlaceEvent], place: Place, area: str, authority: Authority, **facts: Any
+    ) -> None:
+        """Record it; a reason is sealed for the person it is about, and else for the enterprise."""
+        about = facts.get("replaced_talent_id") or facts.get("talent_id") or place.enterprise_id
+        self.record(
+            event_class,
+            authority,
+            subject=about,
+            after=place.since,
+            place_id=place.id,
+            enterprise_id=place.enterprise_id,
+            enterprise_area=area,
+            **facts,
         )
-
-    def free(self, department: str | None = None) -> int:
-        """How many places are left: of the city, or of a department within what the city has left."""
-        city = self.city_limit - self.held()
-        if department is None:
-            return city
-        return min(city, self.department_limits[department] - self.held(department))
-
-    def must_have_department(self, department: str) -> None:
-        """Refuse a department that has no partition in this quota."""
-        if department not in self.department_limits:
-            raise Invalid(
-                field="to_department",
-                detail=places.NO_PARTITION.filled(department=department),
-                clauses=("R-11",),
-            )
-
-    def _decide(self, event_class: type[Event], place: Place, authority: Authority, **facts: Any) -> None:
-        self.record(event_class, authority, subject=place.enterprise_id, place_id=place.id, **facts)
 
     def _must_be_open(self) -> None:
         if self.is_closed:
-            raise QuotaClosed
-
-    def _must_have_department_room(self, department: str) -> None:
-        limit = self.department_limits[department]
-        if self.held(department) < limit:
-            return
-        last = self._last_held(department)
-        raise DepartmentQuotaExhausted(
-            places.DEPARTMENT_FULL.filled(department=department, limit=limit),
-            clauses=("R-11",),
-            blocked_by=last.shown() if last else None,
-            lifted_by=places.WITHDRAWAL_LIFTS,
-        )
-
-    def _must_be_new(self, enterprise_id: UUID) -> None:
-        """An enterprise on both lists is nominated once (decided point 12)."""
-        for place in self.places.values():
-            if place.enterprise_id == enterprise_id and (place.is_held or self._has_slot(place)):
-                raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
-
-    def _slot_of(self, enterprise_id: UUID) -> Place | None:
-        """The place whose person takes the enterprise's one slot of the year, if any."""
-        mine = (p for p in self.places.values() if p.enterprise_id == enterprise_id)
-        return next((place for place in mine if self._has_slot(place)), None)
-
-    @staticmethod
-    def _has_slot(place: Place) -> bool:
-        return place.talent_id is not None and not place.slot_freed
-
-    def _last_held(self, department: str | None = None) -> Place | None:
-        held = [p for p in self.places.values() if p.is_held and department in (None, p.department)]
-        return held[-1] if held else None
-
-    def _place_in(self, place_id: UUID, status: PlaceStatus) -> Place:
-        place = self.place(place_id)
-        self._must_be_in(place, status)
-        return place
-
-    @staticmethod
-    def _must_be_in(place: Place, status: PlaceStatus) -> None:
-        if place.status is not status:
-            raise PlaceNotInState(blocked_by=place.shown())
-
-    def _requested_transfer(self, place_id: UUID) -> tuple[Place, str]:
-        place = self._place_in(place_id, PlaceStatus.NOMINATED)
-        if place.transfer_to is None:
-            raise PlaceNotInState(places.NO_TRANSFER, blocked_by=place.shown())
-        return place, place.transfer_to
+            raise QuotaClosed(blocked_by={"kind": "quota", "id": str(self.id)})
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
@@ -440,19 +322,17 @@ class Quota(EventSourced):
         envelope: Envelope,
     ) -> None:
         self.policy_version = envelope.policy_version  # pinned for the whole year
+        self.opened_on = envelope.effective_on
         self.city = city
         self.card_type = card_type
         self.quota_year = quota_year
-        self.city_limit = city_limit
-        self.department_limits = department_limits
         self.is_closed = False
         self.method_filed = False
-        self.places: dict[UUID, Place] = {}  # in the order of nomination
+        self.places = Places(city_limit, department_limits)
 
     @event(LimitsRevised)
     def _limits_revised(self, city_limit: int, department_limits: dict[str, int]) -> None:
-        self.city_limit = city_limit
-        self.department_limits = department_limits
+        self.places = self.places.limited(city_limit, department_limits)
 
     @event(MethodFiled)
     def _method_filed(self) -> None:
@@ -463,12 +343,14 @@ class Quota(EventSourced):
         self.is_closed = True
 
     @event(Nominated)
-    def _nominated(self, place_id: UUID, department: str, enterprise_id: UUID) -> None:
-        self.places[place_id] = Place(place_id, department, enterprise_id, PlaceStatus.NOMINATED)
+    def _nominated(self, place_id: UUID, department: str, enterprise_id: UUID, envelope: Envelope) -> None:
+        place = Place(place_id, department, enterprise_id, PlaceStatus.NOMINATED, envelope.effective_on)
+        self.places = self.places.with_place(place)
 
     @event(NominationWithdrawn)
-    def _nomination_withdrawn(self, place_id: UUID, slot_freed: bool) -> None:
-        self._now(place_id, status=PlaceStatus.WITHDRAWN, slot_freed=slot_freed)
+    def _nomination_withdrawn(self, place_id: UUID, place_freed: bool, slot_freed: bool) -> None:
+        status = PlaceStatus.WITHDRAWN if place_freed else PlaceStatus.FORFEITED
+        self._now(place_id, status=status, slot_freed=slot_freed, transfer_to=None)
 
     @event(TransferRequested)
     def _transfer_requested(self, place_id: UUID, to_department: str) -> None:
@@ -492,9 +374,8 @@ class Quota(EventSourced):
 
     @event(Reserved)
     def _reserved(self, place_id: UUID, card_application_id: UUID) -> None:
-        self._now(
-            place_id, status=PlaceStatus.RESERVED, card_application_id=card_application_id, transfer_to=None
-        )
+        case = {"card_application_id": card_application_id, "transfer_to": None}
+        self._now(place_id, status=PlaceStatus.RESERVED, **case)
 
     @event(Consumed)
     def _consumed(self, place_id: UUID) -> None:
@@ -514,7 +395,8 @@ class Quota(EventSourced):
 
     @event(Reopened)
     def _reopened(self, place_id: UUID) -> None:
-        self._now(place_id, status=PlaceStatus.NOMINATED, talent_id=None, card_application_id=None)
+        nobody = {"talent_id": None, "card_application_id": None}
+        self._now(place_id, status=PlaceStatus.NOMINATED, **nobody)
 
     def _now(self, place_id: UUID, **facts: Any) -> None:
-        self.places[place_id] = replace(self.places[place_id], **facts)
+        self.places = self.places.changed(place_id, **facts)

@@ -9,12 +9,13 @@ talent is kept by the vault's keyed index, never by an event.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.base import Authority, Begins, EventSourced, Value
+from domain.base import Authority, Begins, Envelope, EventSourced, Value
 from domain.errors import Conflict, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
@@ -42,6 +43,14 @@ class DocumentFacts(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class DatedName:
+    """A name and the day from which it is borne."""
+
+    name: PersonalData
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document of a talent, and the one that came after it."""
 
@@ -53,12 +62,13 @@ class Talent(EventSourced):
     TOPIC = "Talent"
 
     class Event(EventSourced.Event):
-        """Something that happened to a talent."""
+        """Something that happened to a talent, in the area where he or she was on that day."""
+
+        area: str
 
     class Registered(Event, Begins):
         TOPIC: ClassVar[str] = "Talent.Registered"
         city: str
-        area: str
         name: PersonalData
         document: DocumentFacts
         phone: PersonalData | None = None
@@ -107,11 +117,11 @@ class Talent(EventSourced):
 
     def rename(self, name: PersonalData, authority: Authority) -> None:
         """Put on record another name from a day on (更名)."""
-        self.record(self.Renamed, authority, name=name)
+        self.record(self.Renamed, authority, area=self.area, name=name)
 
     def add_document(self, document: DocumentFacts, authority: Authority) -> None:
         """Add a further identity document (增加证件)."""
-        self.record(self.DocumentAdded, authority, document=document)
+        self.record(self.DocumentAdded, authority, area=self.area, document=document)
 
     def replace_document(
         self, replaced_document_id: UUID, document: DocumentFacts, authority: Authority
@@ -121,10 +131,19 @@ class Talent(EventSourced):
         if replaced_document_id not in {kept.document_id for kept in self.current_documents()}:
             raise NoSuchDocument(field="replaced_document_id")
         self.record(
-            self.DocumentReplaced, authority, document=document, replaced_document_id=replaced_document_id
+            self.DocumentReplaced,
+            authority,
+            area=self.area,
+            document=document,
+            replaced_document_id=replaced_document_id,
         )
 
     # -- what the decisions ask ------------------------------------------------------------------------
+
+    @property
+    def name(self) -> PersonalData:
+        """The name of the latest day that is known."""
+        return self.names[-1].name
 
     def current_documents(self) -> tuple[DocumentFacts, ...]:
         """Those that no other has replaced."""
@@ -141,17 +160,19 @@ class Talent(EventSourced):
         document: DocumentFacts,
         phone: PersonalData | None,
         employer_id: UUID | None,
+        envelope: Envelope,
     ) -> None:
         self.employer_id = employer_id
         self.city = city
         self.area = area
-        self.name = name
+        self.names: tuple[DatedName, ...] = (DatedName(name, envelope.effective_on),)  # in the order of days
         self.phone = phone
         self.documents = {document.document_id: Document(document)}
 
     @event(Renamed)
-    def _renamed(self, name: PersonalData) -> None:
-        self.name = name
+    def _renamed(self, name: PersonalData, envelope: Envelope) -> None:
+        names = (*self.names, DatedName(name, envelope.effective_on))
+        self.names = tuple(sorted(names, key=attrgetter("since")))
 
     @event(DocumentAdded)
     def _document_added(self, document: DocumentFacts) -> None:

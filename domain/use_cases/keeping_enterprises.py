@@ -1,5 +1,6 @@
 """Keeping the books of enterprises: who they are, and who leads them (企业登记)."""
 
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from pydantic import Field
 
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole, PrincipalStatement
-from domain.authorization import Command, Permission, must_cover, officer
-from domain.base import Authority
+from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, officer
+from domain.base import Authority, Capacity, Value
 from domain.enterprise_codes import unified_social_credit_code
-from domain.names import company_name, person_name
+from domain.errors import NotFound
+from domain.names import company_name, person_name, tidy
 from domain.personal_data import Personal
 from domain.phone_numbers import phone_numbers
 from domain.work import Work
@@ -20,6 +22,7 @@ KEEPERS = (officer("hrss", "drc", "miit"),)
 
 class RegisterEnterprise(Command):
     permitted: ClassVar[tuple[Permission, ...]] = KEEPERS
+    capacities: ClassVar[frozenset[Capacity]] = BOOK_KEEPING
     city: str
     area: str
     name: str = Field(max_length=200)
@@ -30,6 +33,7 @@ class EnterpriseCommand(Command):
     """A command about one enterprise."""
 
     permitted: ClassVar[tuple[Permission, ...]] = KEEPERS
+    capacities: ClassVar[frozenset[Capacity]] = BOOK_KEEPING
     enterprise_id: UUID
 
 
@@ -41,12 +45,18 @@ class RenameEnterprise(EnterpriseCommand):
     name: str = Field(max_length=200)
 
 
-class NamePrincipal(EnterpriseCommand):
+class StatedPrincipal(Value):
+    """A principal as somebody writes him or her down."""
+
     name: str = Field(repr=False, max_length=100)
     role: PrincipalRole = PrincipalRole.PRINCIPAL
     title: str | None = Field(default=None, repr=False, max_length=100)
     phone: str | None = Field(default=None, repr=False, max_length=100)
     party_managed: PartyManaged = PartyManaged.UNKNOWN
+
+
+class NamePrincipal(EnterpriseCommand, StatedPrincipal):
+    """A principal whom an officer names; lists name theirs by themselves."""
 
 
 class LetPrincipalGo(EnterpriseCommand):
@@ -55,7 +65,7 @@ class LetPrincipalGo(EnterpriseCommand):
 
 def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    area = pack.area_of(command.area)
+    area = pack.area_of(command.area, work.authority.effective_on)
     must_cover(work.authority, area.code, pack.city_area.code)
     uscc = unified_social_credit_code(command.uscc).code
     authority = work.under(pack, "R-08")
@@ -67,7 +77,7 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
         uscc=uscc,
         authority=authority,
     )
-    assign_code(uscc, enterprise.id, authority, work)
+    assign_code(uscc, enterprise, authority, work)
     return work.add(enterprise)
 
 
@@ -75,7 +85,7 @@ def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
     enterprise, authority = _enterprise(command, work)
     uscc = unified_social_credit_code(command.uscc).code
     enterprise.state_credit_code(uscc, authority)
-    assign_code(uscc, enterprise.id, authority, work)
+    assign_code(uscc, enterprise, authority, work)
     return enterprise
 
 
@@ -87,17 +97,7 @@ def rename_enterprise(command: RenameEnterprise, work: Work) -> Enterprise:
 
 def name_principal(command: NamePrincipal, work: Work) -> Enterprise:
     enterprise, authority = _enterprise(command, work)
-    enterprise.name_principal(
-        principal_statement(
-            work.new_id(),
-            name=command.name,
-            role=command.role,
-            title=command.title,
-            phone=command.phone,
-            party_managed=command.party_managed,
-        ),
-        authority,
-    )
+    enterprise.name_principal(as_stored(command).sealed_for(work.new_id()), authority)
     return enterprise
 
 
@@ -107,33 +107,56 @@ def let_principal_go(command: LetPrincipalGo, work: Work) -> Enterprise:
     return enterprise
 
 
-def assign_code(uscc: str, enterprise_id: UUID, authority: Authority, work: Work) -> None:
+def enterprise_in(city: str, enterprise_id: UUID, work: Work) -> Enterprise:
+    """An enterprise on the books of this city. Raises `NotFound`."""
+    enterprise = work.load(Enterprise, enterprise_id)
+    if enterprise.city != city:
+        raise NotFound(blocked_by={"kind": Enterprise.TOPIC, "id": str(enterprise_id)})
+    return enterprise
+
+
+def assign_code(uscc: str, enterprise: Enterprise, authority: Authority, work: Work) -> None:
     """Give the code to the enterprise. Raises `CreditCodeTaken` if another has it."""
     taken = work.find(CreditCode, CreditCode.id_of(uscc))
     if taken is not None:
         taken.refuse_another()
-    work.add(CreditCode.assign(uscc, enterprise_id, authority))
+    work.add(CreditCode.assign(uscc, enterprise.id, area=enterprise.area, authority=authority))
 
 
-def principal_statement(
-    principal_id: UUID,
-    *,
-    name: str,
-    role: PrincipalRole,
-    title: str | None,
-    phone: str | None,
-    party_managed: PartyManaged,
-    list_type: str | None = None,
-) -> PrincipalStatement:
-    """What is stated about a principal, as personal data of that principal. Raises `Invalid`."""
-    return PrincipalStatement(
-        id=principal_id,
-        name=Personal(principal_id, person_name(name)),
-        role=role,
-        title=None if title is None else Personal(principal_id, title),
-        phone=None if phone is None else Personal(principal_id, "、".join(phone_numbers(phone))),
-        party_managed=party_managed,
-        list_type=list_type,
+@dataclass(frozen=True, slots=True)
+class PlainPrincipal:
+    """What is stated about a principal, in the form in which it is kept, before it is sealed."""
+
+    name: str = field(repr=False)
+    role: PrincipalRole
+    title: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    party_managed: PartyManaged
+
+    def sealed_for(
+        self, id_: UUID, *, list_type: str | None = None, list_batch_id: UUID | None = None
+    ) -> PrincipalStatement:
+        """The statement as personal data of the principal of this id, with the list that it comes from."""
+        return PrincipalStatement(
+            id=id_,
+            name=Personal(id_, self.name),
+            role=self.role,
+            title=None if self.title is None else Personal(id_, self.title),
+            phone=None if self.phone is None else Personal(id_, self.phone),
+            party_managed=self.party_managed,
+            list_type=list_type,
+            list_batch_id=list_batch_id,
+        )
+
+
+def as_stored(stated: StatedPrincipal, *, path: str = "") -> PlainPrincipal:
+    """The principal in the form in which it is kept. Raises `Invalid` for a field below `path`."""
+    return PlainPrincipal(
+        name=person_name(stated.name, field=f"{path}name"),
+        role=stated.role,
+        title=tidy(stated.title or "") or None,
+        phone="、".join(phone_numbers(stated.phone, field=f"{path}phone")) if stated.phone else None,
+        party_managed=stated.party_managed,
     )
 
 

@@ -1,6 +1,6 @@
 """Opening yearly quotas, nominating enterprises, and naming their persons (配额管理)."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -9,22 +9,30 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 from domain.authorization import (
+    ON_PAPER,
     Command,
+    NotYourDepartment,
     Permission,
-    must_act_for,
+    acting_for,
     must_be_department,
+    must_employ,
     officer_of_city,
     specialist,
 )
-from domain.base import Authority
-from domain.errors import Conflict, Invalid
-from domain.places import ReleaseCause
+from domain.base import Authority, Capacity
+from domain.errors import Conflict, Invalid, NotFound
+from domain.places import GivenBack, Place, ReleaseCause
+from domain.policy.organizations import DEPARTMENTS
 from domain.policy.quota_route import QuotaRoute
 from domain.text import Text
+from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
 HRSS = officer_of_city("hrss")
-DEPARTMENTS = officer_of_city("drc", "miit")
+DEPARTMENT = officer_of_city(*DEPARTMENTS)  # which of them recommend, the quota says
+
+Code = Annotated[str, Field(max_length=40)]
+Limit = Annotated[int, Field(ge=0, le=1000)]
 
 
 class QuotaAlreadyOpen(Conflict):
@@ -35,8 +43,8 @@ class QuotaAlreadyOpen(Conflict):
 class QuotaCommand(Command):
     """A command to the quota of one city, card type and quota year."""
 
-    city: str
-    card_type: str
+    city: Code
+    card_type: Code
     quota_year: int = Field(ge=2023, le=2100)
 
     @property
@@ -57,7 +65,7 @@ class OpenQuota(QuotaCommand):
 class ReviseLimits(QuotaCommand):
     permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
     city_limit: int = Field(ge=1, le=1000)
-    department_limits: dict[str, int]
+    department_limits: dict[Code, Limit]
 
 
 class FileMethod(QuotaCommand):
@@ -69,34 +77,36 @@ class CloseQuota(QuotaCommand):
 
 
 class NominateEnterprise(QuotaCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENTS,)
+    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
     enterprise_id: UUID
 
 
 class WithdrawNomination(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENTS,)
+    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
 
 
 class RequestTransfer(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENTS,)
-    to_department: str
+    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
+    to_department: Code
 
 
 class AcceptTransfer(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENTS,)
+    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
 
 
 class DeclineTransfer(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENTS,)
+    permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
 
 
 class ProposePerson(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (specialist, HRSS, DEPARTMENTS)
+    permitted: ClassVar[tuple[Permission, ...]] = (specialist, HRSS, DEPARTMENT)
+    capacities: ClassVar[frozenset[Capacity]] = ON_PAPER
     talent_id: UUID
 
 
 class ReplacePerson(PlaceCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (specialist, HRSS, DEPARTMENTS)
+    permitted: ClassVar[tuple[Permission, ...]] = (specialist, HRSS, DEPARTMENT)
+    capacities: ClassVar[frozenset[Capacity]] = ON_PAPER
     talent_id: UUID
 
 
@@ -136,18 +146,17 @@ def close_quota(command: CloseQuota, work: Work) -> Quota:
 
 def nominate_enterprise(command: NominateEnterprise, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-10", "R-11")
-    if not authority.documents:
-        raise Invalid(NOMINATION_NEEDS_LETTER, field="documents", clauses=("R-11",))
-    department = authority.function or ""
-    enterprise = work.load(Enterprise, command.enterprise_id)
+    _must_have_letter(authority)
+    department = _recommending(quota, authority)
+    enterprise = enterprise_in(quota.city, command.enterprise_id, work)
     listing = enterprise.listed_on(_list_of(department, quota, work), authority.effective_on)
     quota.nominate(
         work.new_id(),
         department=department,
         enterprise_id=enterprise.id,
-        enterprise_area=enterprise.area,
+        area=enterprise.area,
         list_type=listing.list_type,
-        list_id=listing.list_id,
+        list_batch_id=listing.list_batch_id,
         authority=authority,
     )
     return quota
@@ -155,57 +164,62 @@ def nominate_enterprise(command: NominateEnterprise, work: Work) -> Quota:
 
 def withdraw_nomination(command: WithdrawNomination, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-11")
-    must_be_department(authority, quota.place(command.place_id).department)
-    rule = _route(quota, work).releases[ReleaseCause.NOMINATION_WITHDRAWN]
-    quota.withdraw_nomination(
-        command.place_id,
-        place_freed=rule.before_forwarding.place,
-        slot_freed=rule.before_forwarding.person_slot,
-        authority=authority,
-    )
+    place, enterprise = _place(command, quota, work)
+    must_be_department(authority, place.department)
+    freed = _route(quota, work).releases[ReleaseCause.NOMINATION_WITHDRAWN].frees(forwarded=False)
+    back = GivenBack(place=freed.place, slot=freed.person_slot)
+    quota.withdraw_nomination(place.id, back, area=enterprise.area, authority=authority)
     return quota
 
 
 def request_transfer(command: RequestTransfer, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-11")
-    must_be_department(authority, quota.place(command.place_id).department)
-    quota.request_transfer(command.place_id, command.to_department, authority)
+    place, enterprise = _place(command, quota, work)
+    must_be_department(authority, place.department)
+    quota.request_transfer(place.id, command.to_department, area=enterprise.area, authority=authority)
     return quota
 
 
 def accept_transfer(command: AcceptTransfer, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-11")
-    place = quota.place(command.place_id)
-    must_be_department(authority, place.transfer_to or place.department)
-    enterprise = work.load(Enterprise, place.enterprise_id)
-    listing = enterprise.listed_on(_list_of(authority.function or "", quota, work), authority.effective_on)
+    place, enterprise = _place(command, quota, work)
+    _, department = quota.places.to_transfer(place.id)
+    must_be_department(authority, department)
+    listing = enterprise.listed_on(_list_of(department, quota, work), authority.effective_on)
     quota.accept_transfer(
-        command.place_id, list_type=listing.list_type, list_id=listing.list_id, authority=authority
+        place.id,
+        list_type=listing.list_type,
+        list_batch_id=listing.list_batch_id,
+        area=enterprise.area,
+        authority=authority,
     )
     return quota
 
 
 def decline_transfer(command: DeclineTransfer, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-11")
-    place = quota.place(command.place_id)
-    must_be_department(authority, place.transfer_to or place.department)
-    quota.decline_transfer(command.place_id, authority)
+    place, enterprise = _place(command, quota, work)
+    _, department = quota.places.to_transfer(place.id)
+    must_be_department(authority, department)
+    quota.decline_transfer(place.id, area=enterprise.area, authority=authority)
     return quota
 
 
 def propose_person(command: ProposePerson, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-12")
-    must_act_for(authority, quota.place(command.place_id).enterprise_id)
-    talent = work.load(Talent, command.talent_id)
-    quota.propose_person(command.place_id, talent.id, authority)
+    place, enterprise = _place(command, quota, work)
+    authority = _for_enterprise(place, quota, authority)
+    talent = _talent(command.talent_id, quota, work)
+    quota.propose_person(place.id, talent.id, area=enterprise.area, authority=authority)
     return quota
 
 
 def replace_person(command: ReplacePerson, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-12")
-    must_act_for(authority, quota.place(command.place_id).enterprise_id)
-    talent = work.load(Talent, command.talent_id)
-    quota.replace_person(command.place_id, talent.id, authority)
+    place, enterprise = _place(command, quota, work)
+    authority = _for_enterprise(place, quota, authority)
+    talent = _talent(command.talent_id, quota, work)
+    quota.replace_person(place.id, talent.id, area=enterprise.area, authority=authority)
     return quota
 
 
@@ -213,6 +227,41 @@ def _quota(command: QuotaCommand, work: Work, *clauses: str) -> tuple[Quota, Aut
     """The quota and the authority under the policy version that the quota was opened with."""
     quota = work.load(Quota, command.quota_id)
     return quota, work.under(work.policies.version(quota.policy_version), *clauses)
+
+
+def _place(command: PlaceCommand, quota: Quota, work: Work) -> tuple[Place, Enterprise]:
+    """The place and the enterprise that has it."""
+    place = quota.places.place(command.place_id)
+    return place, work.load(Enterprise, place.enterprise_id)
+
+
+def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:
+    """A person of the quota's city; to a specialist, of the enterprise."""
+    talent = work.load(Talent, talent_id)
+    if talent.city != quota.city:
+        raise NotFound(blocked_by={"kind": "talent", "id": str(talent_id)})
+    must_employ(work.authority, talent.employer_id)
+    return talent
+
+
+def _recommending(quota: Quota, authority: Authority) -> str:
+    """The officer's department, if this quota has a partition for it."""
+    department = authority.function or ""
+    if department not in quota.places.department_limits:
+        raise NotYourDepartment(blocked_by={"kind": "quota", "id": str(quota.id)})
+    return department
+
+
+def _for_enterprise(place: Place, quota: Quota, authority: Authority) -> Authority:
+    """The authority to act for the enterprise; of the departments, only that which nominated it may."""
+    if authority.function in quota.places.department_limits:
+        must_be_department(authority, place.department)
+    return acting_for(authority, place.enterprise_id)
+
+
+def _must_have_letter(authority: Authority) -> None:
+    if not any(document.number and document.issued_on for document in authority.documents):
+        raise Invalid(NOMINATION_NEEDS_LETTER, field="documents", clauses=("R-11",))
 
 
 def _route(quota: Quota, work: Work) -> QuotaRoute:

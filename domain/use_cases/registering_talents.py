@@ -7,12 +7,23 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.aggregates.talent import DocumentAlreadyRegistered, DocumentFacts, Talent
-from domain.authorization import Command, Permission, must_cover, must_employ, officer, specialist
-from domain.base import Authority, Value
+from domain.authorization import (
+    BOOK_KEEPING,
+    Command,
+    Permission,
+    must_cover,
+    must_employ,
+    officer,
+    specialist,
+)
+from domain.base import Authority, Capacity, Value
+from domain.fields import wrong
 from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
 from domain.names import person_name
-from domain.personal_data import Personal
+from domain.personal_data import Personal, PersonalData
 from domain.phone_numbers import phone_numbers
+from domain.text import Text
+from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
 KEEPERS = (officer("hrss", "drc", "miit"), specialist)
@@ -31,6 +42,7 @@ class DocumentStatement(Value):
 
 class RegisterTalent(Command):
     permitted: ClassVar[tuple[Permission, ...]] = KEEPERS
+    capacities: ClassVar[frozenset[Capacity]] = BOOK_KEEPING
     city: str
     area: str
     name: str = Field(repr=False, max_length=100)
@@ -43,6 +55,7 @@ class TalentCommand(Command):
     """A command about one talent."""
 
     permitted: ClassVar[tuple[Permission, ...]] = KEEPERS
+    capacities: ClassVar[frozenset[Capacity]] = BOOK_KEEPING
     talent_id: UUID
 
 
@@ -61,9 +74,12 @@ class ReplaceDocument(TalentCommand):
 
 def register_talent(command: RegisterTalent, work: Work) -> Talent:
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    area = pack.area_of(command.area)
+    area = pack.area_of(command.area, work.authority.effective_on)
     must_cover(work.authority, area.code, pack.city_area.code)
     must_employ(work.authority, command.employer_id)
+    if command.employer_id is not None:
+        enterprise_in(command.city, command.employer_id, work)
+    authority = work.under(pack)
     name = person_name(command.name)
     phone = None if command.phone is None else "、".join(phone_numbers(command.phone))
     document = _read(command.document, work)
@@ -78,7 +94,7 @@ def register_talent(command: RegisterTalent, work: Work) -> Talent:
         document=_facts(document, command.document, talent_id, work),
         phone=None if phone is None else Personal(talent_id, phone),
         employer_id=command.employer_id,
-        authority=work.under(pack),
+        authority=authority,
     )
     return work.add(talent)
 
@@ -92,6 +108,7 @@ def rename_talent(command: RenameTalent, work: Work) -> Talent:
 def add_document(command: AddDocument, work: Work) -> Talent:
     talent, authority = _talent(command, work)
     document = _read(command.document, work)
+    _must_be_further(document, talent, work)
     talent.add_document(_facts(document, command.document, talent.id, work), authority)
     _must_be_own(document, talent, work)
     return talent
@@ -115,6 +132,8 @@ def _talent(command: TalentCommand, work: Work) -> tuple[Talent, Authority]:
 
 
 def _read(stated: DocumentStatement, work: Work) -> IdentityDocument:
+    if stated.valid_from and stated.valid_to and stated.valid_to < stated.valid_from:
+        raise wrong("document.valid_to", "ends_before_it_begins", ENDS_BEFORE_IT_BEGINS)
     return identity_document(
         stated.kind,
         stated.number,
@@ -146,6 +165,22 @@ def _claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work
     return work.vault.claim(city, IDENTITY_DOCUMENT, f"{document.kind}:{document.identifier}", for_talent)
 
 
+def _must_be_further(document: IdentityDocument, talent: Talent, work: Work) -> None:
+    """Refuse a number that the talent has stated before; a renewed document replaces the old one."""
+    for known in talent.current_documents():
+        if known.kind == document.kind and _opened(known.number, work) == document.number:
+            raise DocumentAlreadyRegistered(
+                field="document.number", blocked_by={"kind": "document", "id": str(known.document_id)}
+            )
+
+
+def _opened(number: PersonalData, work: Work) -> str:
+    return number.value if isinstance(number, Personal) else work.vault.open(number)
+
+
 def _must_be_own(document: IdentityDocument, talent: Talent, work: Work) -> None:
     if _claimed(document, talent.city, talent.id, work) != talent.id:
         raise DocumentAlreadyRegistered(field="document.number")
+
+
+ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The document ends before it begins")
