@@ -1,8 +1,8 @@
 """Concurrent appends of one process travel together, and each keeps its own fate.
 
-Whoever finds nobody on the way sets off at once with its own request and leads; whoever comes meanwhile
-queues up. On its return the leader hands the lead to the front of the queue, which takes the rest along. One
-commit then carries many commands, and a single writer never waits for others.
+Whoever finds nobody on the way leads and sets off at once; whoever comes meanwhile queues up. On its return the
+leader hands the lead to the first in the queue, who takes the others along. One commit then carries many
+commands, and a single writer never waits.
 """
 
 from collections import deque
@@ -33,49 +33,55 @@ class Appender:
 
     def append(self, request: Request) -> Appended:
         """Returns when the events are on disk; raises what became of them otherwise."""
-        turn: Future[Fate | None] = Future()
-        with self._lock:
-            self._queue.append((request, turn))
-            leads, self._somebody_leads = not self._somebody_leads, True
-        fate = LEAD if leads else self._told(turn)
+        turn = self._place_in_queue(request)
+        fate = LEAD if turn is None else self._told(turn)
         if fate is LEAD:
-            fate = self._lead()
+            fate = self._lead(request)
         if isinstance(fate, PersistenceError):
             raise fate
         return fate.settled()
 
-    def _told(self, turn: Future[Fate | None]) -> Fate | None:
+    def _place_in_queue(self, request: Request) -> "Future[Fate | None] | None":
+        """None if there is none, and this thread leads."""
+        with self._lock:
+            if not self._somebody_leads:
+                self._somebody_leads = True
+                return None
+            turn: Future[Fate | None] = Future()
+            self._queue.append((request, turn))
+            return turn
+
+    def _told(self, turn: "Future[Fate | None]") -> Fate | None:
         try:
             return turn.result()
-        except BaseException:  # this thread is interrupted, and the lead may just be on its way to it
+        except BaseException:  # this thread is interrupted, and the lead may just have been handed to it
             with self._lock:
-                was_queued = any(queued is turn for _, queued in self._queue)
                 self._queue = deque(entry for entry in self._queue if entry[1] is not turn)
-            if was_queued and turn.done():
+                was_to_lead = turn.done() and turn.result() is LEAD
+            if was_to_lead:
                 self._hand_over()
             raise
 
-    def _lead(self) -> Fate:
-        """Carry the front of the queue, which is this thread's own request, and those behind it."""
+    def _lead(self, own: Request) -> Fate:
+        """Carry this thread's own request and those that queue behind it."""
         with self._lock:
-            together = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER))]
-        fates: Sequence[Fate] = [
-            OperationalError("the thread that carried this append was interrupted")
-        ] * len(together)
+            others = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER - 1))]
+        interrupted = OperationalError("the thread that carried this append was interrupted")
+        fates: Sequence[Fate] = [interrupted] * (1 + len(others))
         try:
-            fates = self._carried([request for request, _ in together])
+            fates = self._carried([own, *(request for request, _ in others)])
         finally:
             self._hand_over()
-            for (_, turn), fate in zip(together[1:], fates[1:], strict=True):
+            for (_, turn), fate in zip(others, fates[1:], strict=True):
                 turn.set_result(fate)
         return fates[0]
 
     def _hand_over(self) -> None:
         with self._lock:
-            if self._queue:
-                self._queue[0][1].set_result(LEAD)
-            else:
-                self._somebody_leads = False
+            self._somebody_leads = bool(self._queue)
+            if self._somebody_leads:
+                _, turn = self._queue.popleft()
+                turn.set_result(LEAD)
 
     def _carried(self, requests: Sequence[Request]) -> Sequence[Fate]:
         try:

@@ -1,0 +1,29 @@
+"""`python -m bench NAME`: one benchmark, as a Markdown table and as `bench/out/NAME.json`."""
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from bench.report import Report
+
+FOLDER = Path(__file__).parent
+NO_BENCHMARKS = {"__init__", "__main__", "report", "rounds"}
+
+
+def main() -> int:
+    names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NO_BENCHMARKS)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", choices=names)
+    parser.add_argument("--rounds", type=int, default=9, help="how often every contestant is measured")
+    parser.add_argument("--seconds", type=float, default=0.3, help="how long each measurement takes")
+    options = parser.parse_args()
+
+    module = import_module(f"bench.{options.name}")
+    report: Report = module.run(options.rounds, options.seconds)
+    print(report.as_markdown())
+    report.write(FOLDER / "out" / f"{options.name}.json")
+    return 0 if report.holds else 1
+
+
+sys.exit(main())

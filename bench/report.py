@@ -1,0 +1,60 @@
+"""What a benchmark found: a table to read and a file to compare with later."""
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case: our figure, the peers' figures, how many times theirs ours is, and how many times it has to be."""
+
+    case: str
+    ours: float
+    unit: str
+    peers: dict[str, float] = field(default_factory=dict)
+    ratio: dict[str, float] = field(default_factory=dict)
+    bars: dict[str, float] = field(default_factory=dict)
+
+    def below_bar(self, peer: str) -> bool:
+        return self.ratio[peer] < self.bars.get(peer, 0)
+
+
+@dataclass(frozen=True)
+class Report:
+    rows: list[Row]
+
+    @property
+    def holds(self) -> bool:
+        return not any(row.below_bar(peer) for row in self.rows for peer in row.peers)
+
+    def as_markdown(self) -> str:
+        peers = list(dict.fromkeys(peer for row in self.rows for peer in row.peers))
+        head = ["case", "unit", "ours", *(column for peer in peers for column in (peer, "ours ÷ it (bar)"))]
+        lines = [head, ["---"] * 2 + ["---:"] * (len(head) - 2), *(_cells(row, peers) for row in self.rows)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{_circumstances()}"
+
+    def write(self, path: Path) -> None:
+        path.parent.mkdir(exist_ok=True)
+        content = {"rows": [asdict(row) for row in self.rows], "measured_on": _circumstances()}
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _cells(row: Row, peers: list[str]) -> list[str]:
+    cells = [row.case, row.unit, f"{row.ours:,.0f}"]
+    for peer in peers:
+        known = peer in row.peers
+        cells += [f"{row.peers[peer]:,.0f}", _against_bar(row, peer)] if known else ["", ""]
+    return cells
+
+
+def _against_bar(row: Row, peer: str) -> str:
+    bar = f" ({row.bars[peer]}x)" if peer in row.bars else ""
+    return f"{row.ratio[peer]:.2f}x{bar}{' **missed**' if row.below_bar(peer) else ''}"
+
+
+def _circumstances() -> str:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}"
