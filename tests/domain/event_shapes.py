@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -52,6 +52,8 @@ def shapes() -> dict[str, Any]:
 def shape(annotation: Any) -> str:
     """What may stand there; refuses what the log would not give back as it was."""
     origin, members = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return shape(members[0])
     if annotation in PLAIN or _is_a(annotation, BaseModel):
         return str(annotation.__name__)
     if _is_a(annotation, Enum):
