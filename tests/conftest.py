@@ -17,6 +17,8 @@ from persistence.roles import Role, admit_only_our_roles, close_public_schema, c
 
 TEMPLATE = "huicai_template"
 DEBIAN = Installation(Path("/usr/lib/postgresql/15"), 15)
+# What the tests run on; None is what comes with the product.
+INSTALLATION = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else None
 
 ROOM_FOR_A_SESSION = 2 * 1024**3
 
@@ -47,8 +49,7 @@ def data_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """The embedded server; with HUICAI_TEST_POSTGRES=debian the PostgreSQL 15 of Debian, run the same way."""
-    installation = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else None
-    with data_folder() as folder, EmbeddedPostgres(folder, installation) as running:
+    with data_folder() as folder, EmbeddedPostgres(folder, INSTALLATION) as running:
         yield running
 
 

@@ -29,6 +29,11 @@ def recorded_socket_folder(cluster: Path) -> Path | None:
     )
 
 
+def is_running(cluster: Path, account: Account) -> bool:
+    pid = recorded_pid(cluster)
+    return pid is not None and _exists(pid) and not is_left_behind(cluster, account)
+
+
 def is_left_behind(cluster: Path, account: Account) -> bool:
     """The file is empty, or names a dead process that nobody has reaped, or one that is not this server.
 
@@ -56,6 +61,16 @@ def _lines(cluster: Path) -> list[str]:
         return pid_file(cluster).read_text(errors="replace").splitlines()
     except FileNotFoundError:
         return []
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _is_zombie(pid: int) -> bool:

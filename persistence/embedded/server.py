@@ -25,6 +25,7 @@ from persistence.roles import DATABASE, Role, provision, role_name
 
 ORPHANS_TIMEOUT_S = 60.0
 CONNECT_TIMEOUT_S = 10
+OPERATOR_INTERVENTION = "57P"  # the class of SQLSTATE for a server that shuts down or crashes
 
 
 class EmbeddedPostgres:
@@ -155,19 +156,18 @@ class EmbeddedPostgres:
 
     def _bring_up(self) -> None:
         self._log.trim()
-        if not self._answers():
-            if not self._cluster_folder.exists():
-                self._cluster.make(self._passwords.of_new(SUPERUSER))
-            self._start()
-        provision(self.administrator, lambda role: self._passwords.of_new(role_name(role)))
+        if self._serves():
+            return
+        if not self._cluster_folder.exists():
+            self._cluster.make(self._passwords.of_new(SUPERUSER))
+        self._start()
 
     def _start(self) -> None:
         self._cluster.check_version()
-        folder = socket_folder(self._cluster_folder, self._account, runtime_folders())
-        self._socket_folder = folder
+        self._socket_folder = socket_folder(self._cluster_folder, self._account, runtime_folders())
         deadline = time.monotonic() + ORPHANS_TIMEOUT_S
-        self._cluster.start(folder)
-        while not self._answers():
+        self._cluster.start(self._socket_folder)
+        while not self._serves():
             if not self._log.tells_of_a_running_server():
                 raise EmbeddedPostgresError(
                     f"PostgreSQL did not start: {self._log.last_attempt()}",
@@ -179,11 +179,11 @@ class EmbeddedPostgres:
                     "See what it waits for, or end it with kill -INT; then try again",
                 )
             time.sleep(0.1)  # the processes of a server that was killed are still leaving
-            self._cluster.start(folder)
+            self._cluster.start(self._socket_folder)
 
     def _stop(self) -> None:
         self._cluster.stop()
-        if self._answers():
+        if postmaster.is_running(self._cluster_folder, self._account):
             raise EmbeddedPostgresError(
                 f"PostgreSQL did not stop: {self._log.last_attempt()}",
                 f"End process {self.postmaster_pid} with kill -INT",
@@ -192,20 +192,28 @@ class EmbeddedPostgres:
             with suppress(OSError):  # a stranger's file in it is no reason to fail
                 self._socket_folder.rmdir()
 
-    def _answers(self) -> bool:
+    def _serves(self) -> bool:
+        """A server of this cluster answers, and has our roles and database."""
         folder = postmaster.recorded_socket_folder(self._cluster_folder)
         if folder is None or not folder.exists():
             return False
         check_private(folder, self._account)
         self._socket_folder = folder
         try:
-            with self.administrator():
-                return True
-        except psycopg2.OperationalError as error:
-            if "FATAL" not in str(error) or "the database system is" in str(error):
+            provision(self.administrator, lambda role: self._passwords.of_new(role_name(role)))
+        except psycopg2.DatabaseError as error:
+            if _is_away(error):
                 return False
             raise EmbeddedPostgresError(
-                f"The server turns its administrator away: {str(error).strip()}",
+                f"The server refuses its administrator: {str(error).strip()}",
                 f"If the passwords in {self._home / 'passwords'} are not this cluster's, "
                 "bring them back from the backup",
             ) from error
+        return True
+
+
+def _is_away(error: psycopg2.DatabaseError) -> bool:
+    """Nobody answered, or a server that is starting, stopping or recovering; it may also have died just then."""
+    if error.pgcode:
+        return error.pgcode.startswith(OPERATOR_INTERVENTION)
+    return "FATAL" not in str(error) or "the database system is" in str(error)

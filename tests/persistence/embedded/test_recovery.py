@@ -1,6 +1,7 @@
 """The embedded server after a crash: processes killed, numbers reused, files left behind."""
 
 import os
+import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -36,6 +37,19 @@ def test_given_the_server_died_in_use_when_asked_to_be_sure_then_the_same_user_g
         server.ensure_running()
 
         assert asked(server, "SELECT 1") == 1
+
+
+def test_given_one_backend_was_killed_when_asked_to_be_sure_then_the_servers_own_recovery_is_waited_for(data):
+    with EmbeddedPostgres(data) as server:
+        pid = server.postmaster_pid
+        for _ in range(5):
+            wait_until(lambda: answers(server))
+            with server.administrator() as session:
+                os.kill(session.info.backend_pid, signal.SIGKILL)
+            server.ensure_running()  # at once, or after the recovery: this is a race
+
+        wait_until(lambda: answers(server))
+        assert server.postmaster_pid == pid
 
 
 def test_given_a_running_server_when_asked_to_be_sure_then_nothing_is_started(data):
@@ -130,6 +144,11 @@ def computing_for_ever(server):
 def compute(session):
     with suppress(psycopg2.OperationalError):  # it ends by being killed
         session.cursor().execute("DO 'BEGIN LOOP END LOOP; END'")
+
+
+def answers(server):
+    with suppress(psycopg2.OperationalError):
+        return asked(server, "SELECT 1") == 1
 
 
 def log_of(data):

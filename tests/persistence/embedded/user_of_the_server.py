@@ -4,8 +4,6 @@ Started as root it may become somebody else first. It imports before that, since
 where only root gets.
 """
 
-# ruff: noqa: T201 - it speaks to the test
-
 import os
 import sys
 from pathlib import Path
