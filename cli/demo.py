@@ -1,8 +1,8 @@
 """`huicai demo`: the first weeks of a quota year, played over HTTP by made-up people.
 
 lists in ─> quota open ─> nominations until the sixth of a department is refused
-         ─> a person is proposed, the second one of the enterprise is refused
-         ─> the quota's history on the screen, its board as ./out/quota-board-<year>.xlsx
+         ─> a person proposed, the second one of the enterprise refused
+         ─> the quota's history on the screen, its board in ./out
 """
 
 from pathlib import Path
@@ -10,50 +10,146 @@ from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.progress import track
+from rich.table import Table
 
 from bootstrap.settings import Settings
-from cli.development import minted_for
-from domain.authorization import Post
+from cli.demo_people import Player, players
+from cli.demo_server import serving
+from cli.development import CITY
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "zibo"
 OUT = Path("out")
-CITY, CARD_TYPE = "370300", "huicai"
+CARD_TYPE = "huicai"
 FIRST_YEAR = 2026
+LISTS = {  # who hands in which file, under which made-up document
+    "drc": ("cluster_leader", "cluster-leaders.xlsx", "淄发改示例〔2026〕00号", "“十强”产业集群领军企业名单"),
+    "miit": ("four_chain", "four-chain.xlsx", "淄工信示例〔2026〕00号", "“四链”融合机制重点实施企业名单"),
+}
+MODE = "additions"
 
 console = Console()
 
 
-class Player:
-    """Somebody who acts in the demo: a post with a token, and a voice on the screen."""
+def play(settings: Settings) -> None:
+    """Play it against the server that runs, or against one that is started for it."""
+    with serving(settings) as url:
+        people = players(settings, url)
+        for department in LISTS:
+            take_in_list(people[department], department)
+        quota = open_quota(people["hrss"])
+        nominate_until_refused(people, quota)
+        propose_two_persons(people, quota)
+        show_history(people["auditor"], quota)
+        write_board(people["hrss"], quota)
 
-    def __init__(self, settings: Settings, base_url: str, name: str, post: Post) -> None:
-        self.name = name
-        token = minted_for(settings, name, post)
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=30,
-            headers={"Authorization": f"Bearer {token}", "Accept-Language": "zh"},
+
+def take_in_list(officer: Player, department: str) -> None:
+    """Dry run, confirm what only an officer can settle, import."""
+    list_type, file, document, title = LISTS[department]
+    stated = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
+    console.rule(f"{title}（{file}）")
+    plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, **stated)
+    if plan.status_code == httpx.codes.CONFLICT:
+        console.print("  imported before: " + plan.json()["title"])
+        return
+    rows = plan.raise_for_status().json()["rows"]
+    to_confirm = [row["row"] for row in rows if row["to_confirm"]]
+    show_plan(rows)
+    imported = officer.uploads("/v1/enterprise-lists", SAMPLES / file, confirmed_rows=to_confirm, **stated)
+    imported.raise_for_status()
+    officer.last_position = imported.headers["Huicai-Position"]
+
+
+def show_plan(rows: list[dict[str, Any]]) -> None:
+    table = Table("row", "enterprise", "does", "to confirm", box=None)
+    for row in rows:
+        doubts = "; ".join(doubt["text"] for doubt in row["to_confirm"])
+        table.add_row(str(row["row"]), row["name"], row["outcome"], doubts)
+    console.print(table)
+
+
+def open_quota(officer: Player) -> str:
+    """Open the first quota year that is not open yet, and return its address."""
+    for year in range(FIRST_YEAR, FIRST_YEAR + 50):
+        address = f"/v1/quotas/{CITY}/{CARD_TYPE}/{year}"
+        opened = officer.posts(address)
+        if opened.is_success:
+            figures = opened.json()
+            console.rule(f"{year}年度山东惠才卡配额")
+            limits = "，".join(f"{d['department']} {d['limit']}" for d in figures["departments"])
+            console.print(f"  opened with {figures['limit']} places: {limits}")
+            return address
+    raise RuntimeError("every year is open already: remove the data folder and begin anew")
+
+
+def nominate_until_refused(people: dict[str, Player], quota: str) -> None:
+    """Each department nominates its list in turn; the sixth, and whoever is nominated already, is refused."""
+    for department, (list_type, *_) in LISTS.items():
+        officer = people[department]
+        console.rule(f"{department} nominates")
+        for enterprise in track(
+            officer.listed(list_type), description=department, console=console, transient=True
+        ):
+            answer = officer.posts(
+                f"{quota}/nominations", enterprise_id=enterprise["id"], documents=[letter(department)]
+            )
+            tell(enterprise["name"], answer)
+            if answer.is_error and answer.json()["code"] == "department_quota_exhausted":
+                break
+
+
+def propose_two_persons(people: dict[str, Player], quota: str) -> None:
+    """The enterprise of the first place proposes one person, and then a second."""
+    place = people["hrss"].gets(quota)["places"][0]
+    specialist = people["hrss"].specialist_of(place["enterprise_id"])
+    console.rule("the enterprise proposes its one person of the year")
+    for number in ("甲", "乙"):
+        name = f"示例人才{number}"
+        talent = specialist.registers_person(name, place["enterprise_id"])
+        answer = specialist.posts(f"{quota}/nominations/{place['id']}/proposal", talent_id=talent)
+        tell(name, answer)
+
+
+def tell(what: str, answer: httpx.Response) -> None:
+    """One line for what took effect; for a refusal its clause and what stands in the way."""
+    if answer.is_success:
+        console.print(f"  [green]✓[/green] {what}")
+        return
+    problem = answer.json()
+    console.print(f"  [red]✗[/red] {what}: {problem['title']}。{problem.get('detail') or ''}")
+    for clause in problem["clauses"]:
+        console.print(f"      {clause['id']}  {clause['text']}（{clause['source']}）")
+    if blocking := problem.get("blocked_by"):
+        console.print(
+            f"      blocked by {blocking['kind']} {blocking['id']} of {blocking.get('department', '-')}"
         )
 
-    def get(self, path: str, **query: Any) -> Any:
-        """What a query answers."""
-        return self._http.get(path, params=query).raise_for_status().json()
 
-    def fetch(self, path: str) -> bytes:
-        """A file."""
-        return self._http.get(path).raise_for_status().content
+def show_history(auditor: Player, quota: str) -> None:
+    console.rule("history of the quota, as the auditor reads it")
+    table = Table("position", "recorded", "event", "by", "clauses", box=None)
+    for event in auditor.gets(f"{quota}/history")["items"]:
+        envelope = event["envelope"]
+        who = f"{envelope['actor']} ({envelope['function'] or envelope['role']})"
+        table.add_row(
+            str(event["position"]),
+            event["recorded_at"][:19],
+            event["topic"],
+            who,
+            " ".join(c["id"] for c in envelope["clauses"]),
+        )
+    console.print(table)
 
-    def does(self, path: str, **body: Any) -> Any:
-        """A command that has to succeed."""
-        answer = self._http.post(path, json=body)
-        if answer.is_error:
-            raise UnexpectedRefusal(answer.text)
-        return answer.json()
 
-    def tries(self, path: str, **body: Any) -> httpx.Response:
-        """A command that may be refused."""
-        return self._http.post(path, json=body)
+def write_board(officer: Player, quota: str) -> None:
+    OUT.mkdir(exist_ok=True)
+    path = OUT / f"quota-board-{quota.rsplit('/', 1)[1]}.xlsx"
+    path.write_bytes(officer.fetch(f"{quota}.xlsx"))
+    console.rule()
+    console.print(f"The quota board is in {path}")
 
-    def uploads(self, path: str, file: Path, **form: Any) -> httpx.Response:
-        """A file with what is said about it."""
-        return self._http.post(path, data=form, files={"file": (file.name, file.read_bytes())})
+
+def letter(department: str) -> dict[str, str]:
+    """The made-up letter of nomination that a department sends."""
+    return {"kind": "nomination_letter", "number": LISTS[department][2], "issued_on": "2026-01-05"}

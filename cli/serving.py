@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 import uvicorn
 from api.app import create_app
-from bootstrap.projecting import projecting
 from rich.console import Console
 from uvicorn.supervisors import Multiprocess
 
 from bootstrap import database
 from bootstrap.database import Database
+from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from bootstrap.starting import publish_packs

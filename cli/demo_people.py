@@ -1,0 +1,84 @@
+"""Who plays in the demo: made-up people with a post and a token each, who speak to the API over HTTP."""
+
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from stdnum.iso7064 import mod_11_2
+
+from bootstrap.settings import Settings
+from cli.development import CITY, CITY_AREA, DISTRICT, minted
+from domain.authorization import Post, Role
+
+# No county has had this code, and nobody who was born that day applies any more: samples/README.md.
+NOBODY = "37039919000101"
+SEQUENCES = range(1, 1000)
+
+
+def players(settings: Settings, url: str) -> "dict[str, Player]":
+    """The officers of the three departments, and an auditor."""
+    officers = {
+        function: Player(
+            settings, url, f"demo-{function}", Post(role=Role.OFFICER, function=function, area=CITY_AREA)
+        )
+        for function in ("hrss", "drc", "miit")
+    }
+    return officers | {"auditor": Player(settings, url, "demo-auditor", Post(role=Role.AUDITOR))}
+
+
+class Player:
+    """Somebody in one post."""
+
+    def __init__(self, settings: Settings, url: str, name: str, post: Post) -> None:
+        self._settings, self._url = settings, url
+        self._http = httpx.Client(
+            base_url=url,
+            timeout=30,
+            headers={"Authorization": f"Bearer {minted(settings, name, post)}", "Accept-Language": "zh"},
+        )
+        self.last_position = "0"
+
+    def gets(self, path: str, **query: Any) -> Any:
+        """What a query answers."""
+        return self._http.get(path, params=query).raise_for_status().json()
+
+    def fetch(self, path: str) -> bytes:
+        """A file."""
+        return self._http.get(path).raise_for_status().content
+
+    def posts(self, path: str, **body: Any) -> httpx.Response:
+        """A command, which may be refused."""
+        return self._http.post(path, json=body)
+
+    def uploads(self, path: str, file: Path, *, dry_run: bool = False, **stated: Any) -> httpx.Response:
+        """A file, with what is said about it."""
+        form = {
+            name: value if isinstance(value, str) else json.dumps(value) for name, value in stated.items()
+        }
+        query = {"dry_run": "true"} if dry_run else {}
+        return self._http.post(path, params=query, data=form, files={"file": (file.name, file.read_bytes())})
+
+    def listed(self, list_type: str) -> list[dict[str, Any]]:
+        """The enterprises that are on a list now, this player's own import included."""
+        query = {"list_type": list_type, "min_position": self.last_position, "limit": 200}
+        items: list[dict[str, Any]] = self.gets("/v1/enterprises", **query)["items"]
+        return items
+
+    def specialist_of(self, enterprise_id: str) -> "Player":
+        """The service specialist of an enterprise."""
+        post = Post(role=Role.SPECIALIST, enterprise_id=UUID(enterprise_id))
+        return Player(self._settings, self._url, "demo-specialist", post)
+
+    def registers_person(self, name: str, enterprise_id: str) -> str:
+        """Take a made-up person onto the books under the first number that is still free; return the id."""
+        for sequence in SEQUENCES:
+            body = f"{NOBODY}{sequence:03d}"
+            document = {"kind": "resident_identity_card", "number": body + mod_11_2.calc_check_digit(body)}
+            stated = {"name": name, "document": document, "employer_id": enterprise_id}
+            answer = self.posts("/v1/talents", city=CITY, area=DISTRICT, **stated)
+            if answer.is_success:
+                talent_id: str = answer.json()["id"]
+                return talent_id
+        raise RuntimeError("every made-up number is taken: remove the data folder and begin anew")
