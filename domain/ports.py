@@ -21,7 +21,7 @@ class Vault(Protocol):
         """
 
     def open(self, sealed: Sealed) -> str:
-        """The fact itself. Raises `Erased` or `Tampered`, never one for the other."""
+        """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
 
     def erase(self, subject: UUID) -> None:
         """Destroy the subject's key and identifiers, for ever."""
