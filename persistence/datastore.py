@@ -48,28 +48,34 @@ def open_engine(
     statement_timeout_ms: int = 60_000,
     idle_in_transaction_timeout_ms: int = 60_000,
 ) -> Engine:
-    """An engine whose connections give up in finite time, whatever the server or the network does."""
+    """An engine whose connections give up in finite time, whatever the server or the network does.
+
+    What the operator's URL states as a parameter holds instead of ours.
+    """
+    where = psycopg2_url(url)
     settings = {
         "lock_timeout": lock_timeout_ms,
         "statement_timeout": statement_timeout_ms,
         "idle_in_transaction_session_timeout": idle_in_transaction_timeout_ms,
         "default_transaction_isolation": "read\\ committed",  # the append refuses any other
     }
+    ours = {
+        "application_name": application_name,
+        "connect_timeout": connect_timeout,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+    }
     return create_engine(
-        psycopg2_url(url),
+        where,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=pool_timeout,
         pool_use_lifo=True,
         use_native_hstore=False,  # would cost each new connection a query
-        connect_args={
-            "application_name": application_name,
-            "connect_timeout": connect_timeout,
-            "keepalives_idle": 30,
-            "keepalives_interval": 10,
-            "keepalives_count": 3,
-            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
-        },
+        connect_args={name: value for name, value in ours.items() if name not in where.query},
     )
 
 

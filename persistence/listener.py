@@ -64,6 +64,8 @@ class Listener:
                         return self._hear(connection, stopped)
                 except (PersistenceError, psycopg2.Error) as error:
                     log.warning("not listening to the event log, trying again: %s", str(error).strip())
+                except Exception:  # whatever it is, ending here would leave everybody asleep
+                    log.exception("not listening to the event log, trying again")
                 if stop_selector.select(PAUSE_BETWEEN_CONNECTIONS):
                     return None
 

@@ -2,6 +2,7 @@
 
 import pytest
 from eventsourcing.persistence import PersistenceError, ProgrammingError
+from psycopg2.errors import InsufficientPrivilege
 
 from persistence.datastore import Datastore, open_engine
 from persistence.recorders import LogRecorder
@@ -50,6 +51,19 @@ def test_not_even_the_owner_changes_or_removes_what_was_recorded(
 
     assert log.max_notification_id() == 1
     assert log.command_of("zhang-san", "k-1") is not None
+
+
+def test_not_even_a_superuser_who_plays_a_replica_does_it_by_mistake(
+    database: Database, log: LogRecorder
+) -> None:
+    log.insert_events([event()], command=command("k-1"))
+
+    with database.server.administrator(database.name) as administrator, administrator.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        with pytest.raises(InsufficientPrivilege):
+            cursor.execute("DELETE FROM log.events")
+
+    assert log.max_notification_id() == 1
 
 
 @pytest.mark.parametrize("role", ["app", "projector", "sealer", "auditor"])
