@@ -182,6 +182,18 @@ class Places:
             raise PlaceNotInState(NOBODY_PROPOSED, blocked_by=place.shown())
         return place, place.talent_id
 
+    def open_to_person(self, place_id: UUID) -> Place:
+        """The nominated place of an enterprise that has proposed nobody this year (R-12).
+
+        Raises `PersonSlotTaken` and `PlaceNotInState`.
+        """
+        enterprise_id = self.place(place_id).enterprise_id
+        for place in self.in_order.values():
+            if place.enterprise_id == enterprise_id and place.takes_slot:
+                shown = place.shown()
+                raise PersonSlotTaken(clauses=("R-12",), blocked_by=shown, lifted_by=REPLACEMENT_LIFTS)
+        return self.in_state(place_id, PlaceStatus.NOMINATED)
+
     def to_transfer(self, place_id: UUID) -> tuple[Place, str]:
         """The nominated place and the department that is asked to take it over. Raises `PlaceNotInState`."""
         place = self.in_state(place_id, PlaceStatus.NOMINATED)
@@ -221,14 +233,6 @@ class Places:
         for place in self.in_order.values():
             if place.enterprise_id == enterprise_id and place.bars_another:
                 raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
-
-    def must_have_slot(self, enterprise_id: UUID) -> None:
-        """Refuse an enterprise that has proposed its one person of the year (R-12)."""
-        for place in self.in_order.values():
-            if place.enterprise_id == enterprise_id and place.takes_slot:
-                raise PersonSlotTaken(
-                    clauses=("R-12",), blocked_by=place.shown(), lifted_by=REPLACEMENT_LIFTS
-                )
 
     def must_fit(self, city_limit: int, department_limits: dict[str, int]) -> None:
         """Refuse limits for other departments than these, and limits below what is held."""

@@ -190,7 +190,6 @@ class Quota(EventSourced):
         authority: Authority,
     ) -> None:
         """A department nominates an enterprise, which takes a place (部门荐企业)."""
-        self._must_be_open()
         self.places.must_be_new(enterprise_id)
         self.must_have_room(department)
         place = Place(place_id, department, enterprise_id, PlaceStatus.NOMINATED, since=self.opened_on)
@@ -244,8 +243,7 @@ class Quota(EventSourced):
 
     def propose_person(self, place_id: UUID, talent_id: UUID, *, area: str, authority: Authority) -> None:
         """The enterprise names its one urgently needed talent of the year (企业荐人, R-12)."""
-        self.places.must_have_slot(self.places.place(place_id).enterprise_id)
-        place = self.places.in_state(place_id, PlaceStatus.NOMINATED)
+        place = self.places.open_to_person(place_id)
         self._decide(self.PersonProposed, place, area, authority, talent_id=talent_id)
 
     def replace_person(self, place_id: UUID, talent_id: UUID, *, area: str, authority: Authority) -> None:
@@ -282,12 +280,12 @@ class Quota(EventSourced):
         """A case ended without a card: give back what the policy says for this cause (释放, point 11)."""
         authority.must_give_reason()
         place = self.places.in_state(place_id, PlaceStatus.RESERVED)
+        facts: dict[str, Any] = {"cause": cause, **place.case}
         if back.place:
-            slot = {"slot_freed": back.slot}
-            self._decide(self.Released, place, area, authority, cause=cause, **slot, **place.case)
+            self._decide(self.Released, place, area, authority, slot_freed=back.slot, **facts)
         else:
             ended = self.Reopened if back.slot else self.Forfeited
-            self._decide(ended, place, area, authority, cause=cause, **place.case)
+            self._decide(ended, place, area, authority, **facts)
 
     def _decide(
         self, event_class: type[PlaceEvent], place: Place, area: str, authority: Authority, **facts: Any
