@@ -2,7 +2,6 @@
 
 from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
 from domain.aggregates.quota import PlaceEvent
-from domain.aggregates.quota import PlaceEvent
 from domain.base import Envelope
 from domain.places import PlaceStatus, ReleaseCause
 from projections.projection import Projection

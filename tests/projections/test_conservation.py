@@ -1,0 +1,273 @@
+"""For any lawful history the read models say what the aggregates say, however the log is cut into pages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.aggregates import Enterprise, Quota
+from domain.aggregates.enterprise import PrincipalRole
+from domain.authorization import Scope
+from domain.base import Event
+from domain.errors import Refusal
+from domain.personal_data import Sealed
+from domain.places import HELD, GivenBack, PlaceStatus, ReleaseCause
+from persistence.datastore import Datastore
+from projections.enterprise_register import enterprise_register
+from projections.projection import Projection
+from projections.quota_board import quota_board
+from projections.rows import Rows, stored
+from tests.domain.made_up import credit_code_of
+from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025
+
+EVERYTHING = Scope()
+on_one_database = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+numbers = st.integers(0, 59)
+pages = st.lists(st.integers(1, 7), max_size=30)
+
+
+@pytest.fixture
+def take_in(projector: Datastore) -> Callable[[Projection, Iterable[Event], Iterable[int]], None]:
+    """Writes what events do to the tables, cut into pages of these lengths."""
+
+    def taken(projection: Projection, events: Iterable[Event], lengths: Iterable[int]) -> None:
+        rest = list(enumerate((event for event in events if event.TOPIC in projection.taken), 1))
+        while rest:
+            length = next(iter(lengths), len(rest))
+            page, rest, lengths = rest[:length], rest[length:], list(lengths)[1:]
+            with projector.transaction() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+                rows = Rows(stored(cursor, "read"))
+                for position, event in page:
+                    projection.apply(rows, event, position)
+                rows.write(cursor, "read")
+
+    return taken
+
+
+# ── The quota board ──────────────────────────────────────────────────────────────────────────────────────
+
+DEPARTMENTS = ("drc", "miit")
+ENTERPRISES = [enterprise(f"淄博{sign}有限公司") for sign in "甲乙丙丁戊己庚"]
+TALENTS = [uuid4() for _ in range(3)]
+WHERE = {"area": "zhangdian", "authority": officer()}
+CORRECTING = {"area": "zhangdian", "authority": officer(corrects=uuid4())}
+AskQuota = Callable[[Quota, int, int], None]
+
+
+def place(quota: Quota, number: int, status: PlaceStatus) -> UUID:
+    """One of the places in this state, so that most of what is asked is not refused."""
+    places = [one.id for one in quota.places.in_order.values() if one.status is status]
+    return places[number % len(places)]
+
+
+def nominated(quota: Quota, number: int) -> UUID:
+    return place(quota, number, PlaceStatus.NOMINATED)
+
+
+def reserved(quota: Quota, number: int) -> UUID:
+    return place(quota, number, PlaceStatus.RESERVED)
+
+
+def given_back(number: int) -> GivenBack:
+    return GivenBack(place=bool(number % 2), slot=bool(number // 2 % 2))
+
+
+def ask_for_transfer(quota: Quota, number: int, _other: int) -> None:
+    place_id = nominated(quota, number)
+    [to] = {*DEPARTMENTS} - {quota.places.place(place_id).department}
+    quota.request_transfer(place_id, to, **WHERE)
+
+
+def accept_transfer(quota: Quota, number: int, _other: int) -> None:
+    waiting = [one.id for one in quota.places.in_order.values() if one.transfer_to]
+    place_id = waiting[number % len(waiting)]
+    quota.accept_transfer(place_id, list_type="four_chain", list_batch_id=uuid4(), **WHERE)
+
+
+def hand_in(quota: Quota, number: int, other: int) -> None:
+    with suppress(Refusal):  # somebody is proposed already
+        quota.propose_person(nominated(quota, number), TALENTS[other % 3], **WHERE)
+    quota.reserve(nominated(quota, number), uuid4(), **WHERE)
+
+
+def end_case(back: GivenBack) -> AskQuota:
+    def end(quota: Quota, number: int, other: int) -> None:
+        cause = list(ReleaseCause)[other % len(ReleaseCause)]
+        quota.release(reserved(quota, number), cause, back, **WHERE)
+
+    return end
+
+
+def reverse(quota: Quota, number: int, _other: int) -> None:
+    quota.reverse_consumption(place(quota, number, PlaceStatus.CONSUMED), **CORRECTING)
+
+
+ASKED_OF_QUOTAS: Sequence[AskQuota] = (
+    lambda q, n, m: nominate(q, ENTERPRISES[n % len(ENTERPRISES)], department=DEPARTMENTS[m % 2]),
+    lambda q, n, m: q.propose_person(nominated(q, n), TALENTS[m % 3], **WHERE),
+    lambda q, n, m: q.replace_person(nominated(q, n), TALENTS[m % 3], **WHERE),
+    hand_in,
+    lambda q, n, _: q.consume(reserved(q, n), **WHERE),
+    end_case(GivenBack(place=True, slot=True)),
+    end_case(GivenBack(place=False, slot=True)),
+    end_case(GivenBack(place=False, slot=False)),
+    reverse,
+    lambda q, n, m: q.withdraw_nomination(nominated(q, n), given_back(m), **WHERE),
+    lambda q, n, m: q.revise_limits(n % 8, {"drc": m % 5, "miit": n % 5}, officer()),
+    ask_for_transfer,
+    accept_transfer,
+    lambda q, n, _: q.decline_transfer(nominated(q, n), **WHERE),
+)
+asked = st.tuples(st.sampled_from(ASKED_OF_QUOTAS), numbers, numbers)
+histories = st.lists(asked, min_size=10, max_size=60)
+
+
+def lawful_quota(history: Iterable[tuple[AskQuota, int, int]]) -> Quota:
+    """A quota of a city of its own, about which everything was decided that was not refused."""
+    quota = quota_of_2025(city=str(uuid4()), city_limit=5, drc=3, miit=3)
+    for ask, number, other in history:
+        with suppress(Refusal, ZeroDivisionError):  # there is no place yet
+            ask(quota, number, other)
+    return quota
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_year_then_the_board_has_the_figures_of_the_quota(take_in, board, history, lengths):
+    quota = lawful_quota(history)
+    take_in(quota_board, quota.pending_events, lengths)
+
+    [line] = board.quotas(scope=EVERYTHING, city=quota.city)
+
+    places = quota.places
+    assert (line.limit, line.free) == (places.city_limit, places.free())
+    assert [getattr(line, status) for status in HELD] == [places.count([status]) for status in HELD]
+    for its in line.departments:
+        assert (its.limit, its.free) == (
+            places.department_limits[its.department],
+            places.free(its.department),
+        )
+        counted = [places.count([status], its.department) for status in HELD]
+        assert [getattr(its, status) for status in HELD] == counted
+        assert its.free >= 0
+        assert its.limit == its.nominated + its.reserved + its.consumed + its.forfeited + (
+            its.limit - its.held
+        )
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_year_then_the_board_has_the_places_of_the_quota(take_in, board, history, lengths):
+    quota = lawful_quota(history)
+    events = [event for one in ENTERPRISES for event in one.pending_events]
+    take_in(quota_board, [*events, *quota.pending_events], lengths)
+
+    shown = board.places(quota.id, scope=EVERYTHING)
+
+    assert [
+        (
+            p.place_id,
+            p.department,
+            p.enterprise_id,
+            p.status,
+            p.talent_id,
+            p.card_application_id,
+            p.transfer_to,
+        )
+        for p in shown
+    ] == [
+        (p.id, p.department, p.enterprise_id, p.status, p.talent_id, p.card_application_id, p.transfer_to)
+        for p in quota.places.in_order.values()
+    ]
+
+
+def test_the_histories_tried_reach_every_state_of_a_place_and_every_event():
+    reached: Counter[str] = Counter()
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @given(histories)
+    def try_out(history):
+        quota = lawful_quota(history)
+        reached.update(place.status for place in quota.places.in_order.values())
+        reached.update(event.TOPIC for event in quota.pending_events)
+
+    try_out()
+
+    expected = {topic for topic in quota_board.taken if topic.startswith("Quota.")} | {*PlaceStatus}
+    assert expected - set(reached) == {"Quota.MethodFiled", "Quota.Closed"}  # they move no place
+
+
+# ── The enterprise register ──────────────────────────────────────────────────────────────────────────────
+
+NAMES = [f"淄博{sign}集团有限公司" for sign in "子丑寅卯"]
+AREAS = ("zhangdian", "huantai", "boshan")
+LISTS = ("cluster_leader", "four_chain")
+AskEnterprise = Callable[[Enterprise, int, int], None]
+
+
+def by(number: int) -> dict[str, object]:
+    """Somebody who decides with effect from one of a few days, in any order."""
+    return {"authority": officer(date(2025, 1 + number % 6, 1))}
+
+
+def one_of_three(one: Enterprise, number: int) -> UUID:
+    return uuid5(one.id, str(number % 3))
+
+
+def state_principal(one: Enterprise, number: int, other: int) -> None:
+    role = list(PrincipalRole)[other % len(PrincipalRole)]
+    one.name_principal(principal(id=one_of_three(one, number), role=role), **by(other))
+
+
+ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
+    lambda e, n, m: e.rename(NAMES[n % len(NAMES)], **by(m)),
+    lambda e, n, m: e.enter_on_list(LISTS[n % 2], uuid4(), AREAS[n % 3], **by(m)),
+    lambda e, n, m: e.take_off_list(LISTS[n % 2], uuid4(), **by(m)),
+    lambda e, n, m: e.let_principal_go(one_of_three(e, n), **by(m)),
+    lambda e, n, m: e.state_credit_code(credit_code_of(n + 1), **by(m)),
+    state_principal,
+)
+
+
+def lawful_enterprise(history: Iterable[tuple[AskEnterprise, int, int]]) -> Enterprise:
+    one = enterprise(NAMES[0], **by(2))
+    for ask, number, other in history:
+        with suppress(Refusal):
+            ask(one, number, other)
+    return one
+
+
+def sealed(event: Event) -> Event:
+    """The event as it is read back from the log."""
+    if not isinstance(event, Enterprise.PrincipalNamed):
+        return event
+    return event.model_copy(update={"name": Sealed(event.principal_id, b"blob", b"bound")})
+
+
+@on_one_database
+@given(st.lists(st.tuples(st.sampled_from(ASKED_OF_ENTERPRISES), numbers, numbers), max_size=30), pages)
+def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_says(
+    take_in, register, history, lengths
+):
+    one = lawful_enterprise(history)
+    take_in(enterprise_register, map(sealed, one.pending_events), lengths)
+
+    row = register.one(one.id, scope=EVERYTHING)
+
+    assert (row.name, row.area, row.uscc, row.version) == (one.name, one.area, one.uscc, one.version)
+    assert {(on.list_type, on.list_batch_id, on.listed_from) for on in row.lists} == {
+        (on.list_type, on.list_batch_id, on.listed_from) for on in one.current_listings()
+    }
+    assert {(p.principal_id, p.role, p.since) for p in row.principals} == {
+        (p.id, p.role, p.since) for p in one.current_principals()
+    }
+    for name in {dated.name for dated in one.names}:
+        assert one.id in register.enterprises_named(one.city, name)

@@ -1,0 +1,147 @@
+"""The rows of a page: what was stored, under what the page has done so far; and only the outcome is written."""
+
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, Uuid
+
+from persistence.datastore import Datastore
+from projections.rows import RowMissing, Rows, stored
+
+people = Table(
+    "people",
+    MetaData(schema="read"),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("city", Text),
+    Column("photo", LargeBinary),
+)
+LI, WANG = uuid4(), uuid4()
+
+
+@pytest.fixture
+def table(projector: Datastore) -> Datastore:
+    """The table with one row: Li, a talent, of Zibo."""
+    with projector.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE read.people (id uuid PRIMARY KEY, kind text NOT NULL, city text, photo bytea)"
+        )
+        cursor.execute("INSERT INTO read.people VALUES (%s, 'talent', 'Zibo', '\\xff00')", (LI,))
+    return projector
+
+
+@pytest.fixture
+def page(table: Datastore):
+    """Rows that load from the table, written at the end of the block."""
+
+    @contextmanager
+    def written():
+        with table.transaction() as cursor:
+            rows = Rows(stored(cursor, "read"))
+            yield rows
+            rows.write(cursor, "read")
+
+    return written
+
+
+def kept(table: Datastore) -> list[tuple]:
+    return table.rows("SELECT id, city FROM read.people ORDER BY city")
+
+
+def test_given_a_stored_row_when_changed_then_the_other_columns_stay(table, page):
+    with page() as rows:
+        rows.change(people, LI, city="Jinan")
+
+    assert kept(table) == [(LI, "Jinan")]
+    assert bytes(table.rows("SELECT photo FROM read.people")[0][0]) == b"\xff\x00"
+
+
+def test_given_a_stored_row_when_put_then_columns_not_named_are_empty(table, page):
+    with page() as rows:
+        rows.put(people, id=LI, kind="talent")
+
+    assert kept(table) == [(LI, None)]
+
+
+def test_given_a_row_put_when_changed_then_it_is_written_once_as_it_is_in_the_end(table, page):
+    with page() as rows:
+        rows.put(people, id=WANG, kind="talent", city="Yantai", photo=b"\x00\\x")
+        rows.change(people, WANG, city="Zaozhuang")
+
+    assert kept(table) == [(WANG, "Zaozhuang"), (LI, "Zibo")]
+    assert bytes(table.rows("SELECT photo FROM read.people WHERE id = %(id)s", id=WANG)[0][0]) == b"\x00\\x"
+
+
+def test_given_a_row_put_when_removed_then_nothing_is_written(table, page):
+    with page() as rows:
+        rows.put(people, id=WANG, kind="talent")
+        rows.remove(people, WANG)
+
+    assert kept(table) == [(LI, "Zibo")]
+
+
+def test_given_a_stored_row_when_removed_and_put_again_then_it_is_the_new_one(table, page):
+    with page() as rows:
+        rows.remove(people, LI)
+        rows.put(people, id=LI, kind="talent", city="Weifang")
+
+    assert kept(table) == [(LI, "Weifang")]
+
+
+def test_given_no_such_row_when_removed_then_nothing_is_wrong(table, page):
+    with page() as rows:
+        rows.remove(people, WANG)
+
+    assert kept(table) == [(LI, "Zibo")]
+
+
+def test_given_no_such_row_when_changed_then_it_is_missing_and_nothing_is_written(table, page):
+    def change_both():
+        with page() as rows:
+            rows.change(people, LI, city="Jinan")
+            rows.change(people, WANG, city="Jinan")
+
+    with pytest.raises(RowMissing, match="people"):
+        change_both()
+
+    assert kept(table) == [(LI, "Zibo")]
+
+
+def test_given_a_row_removed_when_changed_then_it_is_missing():
+    rows = Rows()
+    rows.remove(people, LI)
+
+    with pytest.raises(RowMissing):
+        rows.change(people, LI, city="Jinan")
+
+
+def test_given_stored_and_new_rows_when_found_then_they_are_as_the_page_has_left_them(page):
+    with page() as rows:
+        rows.change(people, LI, city="Jinan")
+        rows.put(people, id=WANG, kind="talent", city="Yantai")
+        rows.put(people, id=uuid4(), kind="specialist", city="Weihai")
+
+        assert [row["city"] for row in rows.find(people, kind="talent")] == ["Jinan", "Yantai"]
+
+
+def test_given_a_stored_row_when_removed_then_it_is_found_no_more(page):
+    with page() as rows:
+        rows.remove(people, LI)
+
+        assert rows.find(people, kind="talent") == []
+        with pytest.raises(RowMissing):
+            rows.the(people, LI)
+
+
+def test_given_a_row_of_this_page_when_looked_up_by_its_key_then_nothing_is_loaded():
+    rows = Rows(lambda table, wanted: pytest.fail(f"{table.name} was asked for {wanted}"))
+    rows.put(people, id=LI, kind="talent")
+    rows.change(people, LI, city="Zibo")
+
+    assert rows.the(people, LI) == {"id": LI, "kind": "talent", "city": "Zibo"}
+
+
+def test_given_a_value_that_no_column_holds_when_written_then_it_is_refused(page):
+    with pytest.raises(TypeError), page() as rows:
+        rows.change(people, LI, city=object())
