@@ -114,5 +114,5 @@ class Cluster:
             if self.account.run("test", "-x", home, output=output).returncode:
                 raise EmbeddedPostgresError(
                     f"The server runs as uid {self.account.uid}, who cannot reach {home}",
-                    "Allow passage (chmod o+x) on each folder above it, or choose a data folder under /var/lib",
+                    "Set HUICAI_DATA to a folder under /var/lib, or allow passage (chmod o+x) on each folder above it",
                 )

@@ -29,7 +29,7 @@ class Installation:
         if spec is None or not spec.submodule_search_locations:
             raise EmbeddedPostgresError(
                 f"The Python package {PACKAGE} is not installed",
-                "Install it, or set DATABASE_URL to a server of your own",
+                "Install it, or set HUICAI_DATABASE_URL to a server of your own",
             )
         package = Path(spec.submodule_search_locations[0]).resolve()
         # The folder without a number holds an older PostgreSQL.

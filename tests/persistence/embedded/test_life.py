@@ -205,7 +205,7 @@ def test_given_programs_that_the_servers_user_cannot_reach_when_entered_then_the
     closed = behind_a_closed_door(tmp_path)
 
     with EmbeddedPostgres(empty_folder, closed) as server:
-        assert Path(f"/proc/{server.postmaster_pid}/exe").readlink() == empty_folder / programs
+        assert str(empty_folder / programs) in Path(f"/proc/{server.postmaster_pid}/cmdline").read_text()
     copied_at = (empty_folder / programs).stat().st_ctime_ns
     with EmbeddedPostgres(empty_folder, closed) as server:
         assert asked(server, "SELECT 1") == 1

@@ -69,12 +69,7 @@ def test_given_the_server_died_in_use_when_its_last_user_leaves_then_leaving_is_
 
 
 def test_given_a_pid_file_that_names_a_stranger_of_the_same_user_when_entered_then_it_starts(data):
-    owner = (data / "postgres/cluster").stat()
-    stranger = subprocess.Popen(
-        ["sleep", "600"],
-        cwd="/",
-        **({"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}),
-    )
+    stranger = started_as_owner_of(data, "sleep", "600")
     try:
         left_behind(data, stranger.pid)
 
@@ -88,7 +83,7 @@ def test_given_a_pid_file_that_names_a_stranger_of_the_same_user_when_entered_th
 
 def test_given_a_dead_postmaster_that_nobody_reaps_when_entered_then_it_starts(data):
     """In a container without an init process a killed server remains as a zombie for ever."""
-    zombie = subprocess.Popen(["true"])
+    zombie = started_as_owner_of(data, "true")
     os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
     try:
         left_behind(data, zombie.pid)
@@ -147,12 +142,20 @@ def compute(session):
 
 
 def answers(server):
-    with suppress(psycopg2.OperationalError):
+    with suppress(psycopg2.DatabaseError):
         return asked(server, "SELECT 1") == 1
+    return False
 
 
 def log_of(data):
     return (data / "postgres/server.log").read_text()
+
+
+def started_as_owner_of(data, *command):
+    """PostgreSQL takes only a process of its own user for a server."""
+    owner = (data / "postgres/cluster").stat()
+    somebody_else = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+    return subprocess.Popen(command, cwd="/", **(somebody_else if os.geteuid() == 0 else {}))
 
 
 def left_behind(data, pid):
