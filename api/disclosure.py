@@ -1,7 +1,7 @@
 """Opening sealed facts for a representation: masked, or marked as erased; what was altered is never passed off."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -19,13 +19,13 @@ class ErasedFact(BaseModel):
     erased: bool = True
 
 
-Shown = str | ErasedFact
+PersonalShown = str | ErasedFact
 
 
 class Opener(Protocol):
     """The vault, as far as reading goes."""
 
-    def open_many(self, sealed: list[Sealed]) -> list[str | Unreadable]:
+    def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
         """Each fact, or what keeps it from being read, in the order given."""
 
 
@@ -40,10 +40,12 @@ class Disclosure:
             fact: _or_raise(what) for fact, what in zip(sealed, opened, strict=True)
         }
 
-    def shown(self, fact: PersonalData | None, mask: Mask) -> Shown | None:
+    def shown_if_stated(self, fact: PersonalData | None, mask: Mask) -> PersonalShown | None:
         """The fact behind its mask; None where nothing was stated."""
-        if fact is None:
-            return None
+        return None if fact is None else self.shown(fact, mask)
+
+    def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
+        """The fact behind its mask."""
         if isinstance(fact, Personal):  # stated by the command that is just being answered
             return mask(fact.value)
         opened = self._opened[fact]

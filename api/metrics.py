@@ -41,6 +41,10 @@ class Metrics:
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
 
+    def carried_out(self, command: str, *, is_repetition: bool) -> None:
+        """Count one command that took effect, now or when it was first sent."""
+        self.commands.labels(command, "repeated" if is_repetition else "appended").inc()
+
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""
         return generate_latest(self._registry)
@@ -66,7 +70,7 @@ class Positions(Collector):
         for state in self._service.progress.states():
             position.add_metric([state.name], state.position)
             lag.add_metric([state.name], state.lag)
-            running.add_metric([state.name], int(state.running))
+            running.add_metric([state.name], int(state.is_running))
         yield from (position, lag, running)
 
 
@@ -75,5 +79,5 @@ def _of_all_processes() -> CollectorRegistry | None:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return None
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
     return registry

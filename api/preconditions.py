@@ -12,7 +12,7 @@ _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 _NO_VERSION = 0
 
 
-def etag(version: int) -> str:
+def etag(version: int | str) -> str:
     """The strong tag of a version."""
     return f'"{version}"'
 
@@ -29,7 +29,7 @@ def version_expected(if_match: str | None) -> int | None:
     return max(_NO_VERSION if weak or not _VERSION.fullmatch(tag) else int(tag) for weak, tag in tags)
 
 
-def is_known(if_none_match: str | None, version: int) -> bool:
+def is_known(if_none_match: str | None, version: int | str) -> bool:
     """Whether the asker has this version already. Raises `InvalidHeader`."""
     if if_none_match is None:
         return False

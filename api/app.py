@@ -1,0 +1,79 @@
+"""The HTTP API: this page is all of its wiring.
+
+Exchange ─> refusal handlers ─> guard ─> route ─> desk ─> office | read models
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+
+from api.authentication import Authentication
+from api.contract import PublishedApi
+from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
+from api.documentation import add_documentation
+from api.exchange import Exchange
+from api.guard import BEARER, known_parameters, stated
+from api.key_sources import KeySource, PublishedKeys
+from api.metrics import Metrics
+from api.posts import area_codes
+from api.refusal_handlers import add_refusal_handlers
+from api.routes import enterprise_lists, enterprises, policies, quotas, service_state, talents
+from bootstrap.service import Service
+
+logger = logging.getLogger("huicai.api")
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application on one service. Raises `DevelopmentIssuerRefused` and `UnsafeKeyUrl`."""
+    sources, headers = _trusted(service)
+    metrics, codes = Metrics(service), area_codes(service.policies)
+    app = PublishedApi(
+        title="惠才 Huicai",
+        version=version("huicai"),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        generate_unique_id_function=lambda route: route.name,
+        middleware=[Middleware(Exchange, metrics=metrics, headers=headers)],
+    )
+    app.state.service = service
+    app.state.metrics = metrics
+    app.state.area_codes = codes
+    app.state.authentication = Authentication(
+        sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
+    )
+    for routes in (quotas, enterprises, enterprise_lists, talents, policies):
+        app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
+    app.include_router(service_state.router)
+    add_refusal_handlers(app)
+    add_documentation(app)
+    app.state.parameters = known_parameters(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """The store blocks: as many requests are carried out at once as there are threads for them."""
+    current_default_thread_limiter().total_tokens = app.state.service.settings.threads
+    yield
+
+
+def _trusted(service: Service) -> tuple[list[KeySource], dict[str, str]]:
+    """The issuers whose tokens are believed, and what every answer says about them."""
+    settings = service.settings
+    sources: list[KeySource] = []
+    headers: dict[str, str] = {}
+    if settings.issuer is not None and settings.jwks_url is not None:
+        sources.append(PublishedKeys(settings.issuer, settings.jwks_url))
+    if settings.development_issuer:
+        issuer = DevelopmentIssuer(settings)
+        logger.warning(WARNING, issuer.path)
+        sources.append(issuer)
+        headers = ANSWER_HEADER
+    return sources, headers

@@ -1,0 +1,174 @@
+"""What the published contract says of refusals: every one, by status, out of the classes themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api import refusals as of_http
+from api.problems import MEDIA_TYPE, status_of, type_of
+from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
+
+EVERYWHERE = ("domain.authorization",)
+OF_QUERIES = (
+    of_http.InvalidParameter,
+    of_http.UnknownParameter,
+    of_http.InvalidHeader,
+    of_http.PostUnnamed,
+    of_http.Unauthenticated,
+    of_http.TokenInvalid,
+    of_http.TokenExpired,
+    of_http.PostNotHeld,
+    NotFound,
+    of_http.DatabaseUnreachable,
+    of_http.IssuerUnreachable,
+    of_http.Failed,
+    of_http.PersonalDataAltered,
+    of_http.PersonalDataKeyMissing,
+)
+OF_HISTORIES = (of_http.NotYet,)
+OF_PAGES = (of_http.InvalidCursor, of_http.NotYet, of_http.ProjectionBehind)
+OF_COMMANDS = (
+    *OF_QUERIES,
+    of_http.MalformedJson,
+    of_http.ContentTooLarge,
+    of_http.MediaTypeUnsupported,
+    of_http.PersonErased,
+    Invalid,
+    Stale,
+    KeyReused,
+    Busy,
+)
+OF_UPLOADS = (of_http.MalformedForm,)
+
+Responses = dict[int | str, dict[str, Any]]
+SCHEMAS = "#/components/schemas/"
+INLINE = "{model}"
+NEVER_GIVEN = ("HTTPValidationError", "ValidationError")  # the framework's own, which the handlers replace
+
+
+class ProblemField(BaseModel):
+    """One thing wrong at one place; never with its value."""
+
+    field: str
+    code: str
+    text: str
+
+
+class ProblemClause(BaseModel):
+    """A clause that the refusal stands on."""
+
+    id: str
+    text: str | None = None
+    source: str | None = None
+
+
+class ProblemEvent(BaseModel):
+    """An event that the sender of a stale command has missed."""
+
+    topic: str
+    version: int
+    position: int
+    recorded_at: str
+    actor: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457), in the language of `Accept-Language`; members that say nothing are left out."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str
+    code: str
+    errors: list[ProblemField] = []
+    clauses: list[ProblemClause] = []
+    blocked_by: dict[str, Any] | None = None
+    lifted_by: str | None = None
+    events_missed: list[ProblemEvent] = []
+    request_id: str
+
+
+def refused(*kinds: type[Refusal], modules: Iterable[str] = ()) -> Responses:
+    """The responses of a route that may refuse like this, and like all refusals of these modules."""
+    by_status: dict[int, dict[str, type[Refusal]]] = defaultdict(dict)
+    for kind in (*kinds, *_defined_in({*EVERYWHERE, *modules})):
+        by_status[status_of(kind)][kind.code] = kind
+    return {status: _response(by_status[status]) for status in sorted(by_status)}
+
+
+def schema_of(model: type[BaseModel], *, file: str | None = None) -> dict[str, Any]:
+    """The schema of a body that a route reads by itself; `file` is the part that holds one."""
+    schema = model.model_json_schema(ref_template=INLINE)
+    definitions = schema.pop("$defs", {})
+    schema = {name: _inlined(part, definitions) for name, part in schema.items()}
+    if file is not None:
+        schema["properties"][file] = {"type": "string", "format": "binary"}
+        schema["required"] = [*schema.get("required", ()), file]
+    return schema
+
+
+def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    """The schema with every reference replaced by what it refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            return _inlined(definitions[schema["$ref"]], definitions)
+        return {name: _inlined(part, definitions) for name, part in schema.items()}
+    if isinstance(schema, list):
+        return [_inlined(part, definitions) for part in schema]
+    return schema
+
+
+def _response(kinds: dict[str, type[Refusal]]) -> dict[str, Any]:
+    examples = {
+        code: {"summary": kind.title.zh, "value": _example(kind)} for code, kind in sorted(kinds.items())
+    }
+    description = "\n".join(
+        f"- `{code}`: {kind.title.en} ({kind.title.zh})" for code, kind in sorted(kinds.items())
+    )
+    content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMAS + Problem.__name__}, "examples": examples}}
+    return {"description": description, "content": content}
+
+
+def _example(kind: type[Refusal]) -> dict[str, Any]:
+    return {"type": type_of(kind), "title": kind.title.en, "status": int(status_of(kind)), "code": kind.code}
+
+
+def _defined_in(modules: set[str]) -> list[type[Refusal]]:
+    return [kind for kind in _all(Refusal) if kind.__module__ in modules and "code" in vars(kind)]
+
+
+def _all(kind: type[Refusal]) -> list[type[Refusal]]:
+    """The subclasses, and theirs."""
+    return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
+
+
+class PublishedApi(FastAPI):
+    """The application, and the contract that it publishes at `/openapi.json`."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract, with the problem in place of the framework's own error."""
+        if self.openapi_schema is None:
+            contract = super().openapi()
+            schemas = contract["components"]["schemas"]
+            for name in NEVER_GIVEN:
+                schemas.pop(name, None)
+            _, definitions = models_json_schema(
+                [(Problem, "serialization")], ref_template=SCHEMAS + "{model}"
+            )
+            schemas.update(definitions["$defs"])
+            _drop_never_given(contract)
+            self.openapi_schema = contract
+        return self.openapi_schema
+
+
+def _drop_never_given(contract: dict[str, Any]) -> None:
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            invalid = operation["responses"].get("422", {}).get("content", {})
+            if "application/json" in invalid:
+                del operation["responses"]["422"]

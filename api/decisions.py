@@ -1,0 +1,72 @@
+"""What every command says beside its own facts: from when, why, on which papers, in which capacity (办理要素)."""
+
+from datetime import date, datetime
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from pydantic import Field
+
+from api.guard import Caller
+from domain.authorization import Command
+from domain.base import Authority, Capacity, DocumentReference, Value
+from domain.calendar import OFFICE_ZONE
+
+FIRST_DAY = date(2000, 1, 1)
+MOST_DOCUMENTS = 20
+
+CommandT = TypeVar("CommandT", bound=Command)
+
+
+class StatedDocument(DocumentReference):
+    """An official paper, with the lengths that its words may have."""
+
+    kind: str = Field(min_length=1, max_length=40)
+    number: str | None = Field(default=None, min_length=1, max_length=100)
+    issuer: str | None = Field(default=None, min_length=1, max_length=100)
+
+
+class Decision(Value):
+    """The part that the bodies of all commands have in common; the rest are the command's own facts."""
+
+    effective_on: date | None = Field(
+        default=None, ge=FIRST_DAY, description="From which day on; today in the office's zone if not stated"
+    )
+    reason_code: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    reason: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=2000,
+        repr=False,
+        description="Sealed, and never shown in clear",
+    )
+    documents: tuple[StatedDocument, ...] = Field(default=(), max_length=MOST_DOCUMENTS)
+    capacity: Literal["acting", "deputising", "transcribing", "entering_for"] = Field(
+        default="acting", description="`entering_for` where a paper form of the enterprise is entered"
+    )
+    on_behalf_of: str | None = Field(default=None, min_length=1, max_length=100)
+    signatory: str | None = Field(default=None, min_length=1, max_length=100)
+    corrects: UUID | None = Field(default=None, description="The id of the event that this corrects")
+
+    def command(self, kind: type[CommandT], **of_address: object) -> CommandT:
+        """The command out of the address and of what the body adds. Raises `pydantic.ValidationError`."""
+        own = {name: getattr(self, name) for name in kind.model_fields if name not in of_address}
+        return kind(**of_address, **own)
+
+    def authority(self, caller: Caller, at: datetime) -> Authority:
+        """The caller's standing for this decision."""
+        return Authority(
+            actor=caller.subject,
+            role=caller.post.role,
+            function=caller.post.function,
+            area=caller.post.area,
+            enterprise_id=caller.post.enterprise_id,
+            capacity=Capacity(self.capacity),
+            on_behalf_of=self.on_behalf_of,
+            signatory=self.signatory,
+            documents=tuple(DocumentReference(**dict(document)) for document in self.documents),
+            reason_code=self.reason_code,
+            reason=self.reason,
+            corrects=self.corrects,
+            effective_on=self.effective_on or at.astimezone(OFFICE_ZONE).date(),
+            at=at,
+        )

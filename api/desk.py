@@ -1,0 +1,57 @@
+"""The desk (窗口) at which one caller stands: who asks, in which post, of which service."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import preconditions
+from api.guard import Caller, authority_of
+from api.rendering.shown import Shown
+from api.viewer import Viewer
+from bootstrap.service import Service
+
+OK = 200
+CREATED = 201
+NOT_MODIFIED = 304
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request of one caller, past the guard."""
+
+    request: Request
+    service: Service
+    caller: Caller
+
+    @property
+    def viewer(self) -> Viewer:
+        """The caller as somebody who looks. Raises `PostMayNot` for a post that sees nothing of this."""
+        return Viewer.in_standing(authority_of(self.caller, self.request), self.service)
+
+    def header(self, name: str) -> str | None:
+        """What the caller stated under this header."""
+        return self.request.headers.get(name)
+
+    def answer(self, shown: Shown, version: int | str) -> Response:
+        """A representation under its entity tag, or 304 to whoever has it already."""
+        headers = {"ETag": preconditions.etag(version)}
+        if preconditions.is_known(self.header("If-None-Match"), version):
+            return Response(status_code=NOT_MODIFIED, headers=headers)
+        return as_json(shown.as_json(), headers=headers)
+
+
+def as_json(content: Any, *, status: int = OK, headers: dict[str, str] | None = None) -> Response:
+    """An answer whose members stand in one order: the same content is the same bytes."""
+    return Response(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), status, headers, JSON)
+
+
+def _desk(request: Request) -> Desk:
+    return Desk(request, request.app.state.service, request.state.caller)
+
+
+AtDesk = Annotated[Desk, Depends(_desk)]

@@ -1,0 +1,188 @@
+"""What every request to `/v1` passes before its body is read: who asks, and whether it can be meant for us.
+
+caller ─> query parameters ─> type of content ─> size ─> the route itself
+"""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from dataclasses import dataclass
+from email.message import Message
+from typing import Annotated, Any, ClassVar
+
+from fastapi import FastAPI, Header
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope
+
+from api import posts, strict_json
+from api.authentication import Authentication
+from api.refusals import InvalidParameter, MediaTypeUnsupported, UnknownParameter
+from api.validation import shown_name
+from domain.authorization import Post
+from domain.base import Authority
+from domain.errors import FieldError
+from domain.text import Text
+
+JSON = "application/json"
+FORM = "multipart/form-data"
+CONTENT_TOO_LARGE = 413
+MOST_DISCARDED = 64 * 2**20
+
+
+BEARER = HTTPBearer(auto_error=False, description="A token of the identity provider: docs/api.md")
+Language = Annotated[str | None, Header(alias="Accept-Language", description="`zh` or `en`, for problems")]
+PostHeld = Annotated[
+    str | None,
+    Header(
+        alias=posts.HEADER,
+        description="The post in which you act, if you hold several: officer:hrss:zhangdian",
+    ),
+]
+RequestId = Annotated[str | None, Header(alias="X-Request-Id", description="A UUID to find this request by")]
+
+
+def stated(post: PostHeld = None, language: Language = None, request_id: RequestId = None) -> None:
+    """The headers that every request may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, in which post."""
+
+    subject: str
+    post: Post
+
+
+class GuardedRoute(APIRoute):
+    """A route of `/v1`. What the published contract does not name is refused."""
+
+    takes: ClassVar[tuple[str, ...]] = (JSON,)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler behind the guard."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            await _must_be_known(request)
+            _must_name_known_parameters(request, self)
+            if request.method == "POST":
+                _must_be_of_type(request, self.takes)
+            return await handle(LimitedRequest(request.scope, request.receive, self.most_bytes(request)))
+
+        return guarded
+
+    def most_bytes(self, request: Request) -> int:
+        """The largest body that is read."""
+        return int(request.app.state.service.settings.json_limit)
+
+
+class UploadRoute(GuardedRoute):
+    """A route that also takes a file."""
+
+    takes = (JSON, FORM)
+
+    def most_bytes(self, request: Request) -> int:
+        """The largest body that is read, its JSON or form fields included."""
+        return int(request.app.state.service.settings.upload_limit)
+
+
+class LimitedRequest(Request):
+    """A request whose body ends in 413 where it is too large, and whose JSON means one thing."""
+
+    def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
+        super().__init__(scope, receive)
+        self._most = most
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body piece by piece.
+
+        What is too much is received and dropped, up to a limit: who is still sending would not see the answer.
+        """
+        declared = self.headers.get("content-length", "")
+        received = 0
+        too_large = declared.isdecimal() and int(declared) > self._most
+        async for piece in super().stream():
+            received += len(piece)
+            too_large = too_large or received > self._most
+            if received > MOST_DISCARDED:
+                break
+            if not too_large:
+                yield piece
+        if too_large:
+            raise HTTPException(CONTENT_TOO_LARGE)
+
+    async def json(self) -> Any:
+        """The body as JSON. Raises `json.JSONDecodeError`."""
+        return strict_json.loads(await self.body())
+
+
+def authority_of(caller: Caller, request: Request) -> Authority:
+    """The standing in which a caller reads."""
+    now = request.app.state.service.clock()
+    return Authority(
+        actor=caller.subject,
+        role=caller.post.role,
+        function=caller.post.function,
+        area=caller.post.area,
+        enterprise_id=caller.post.enterprise_id,
+        effective_on=now.date(),
+        at=now,
+    )
+
+
+async def _must_be_known(request: Request) -> None:
+    authentication: Authentication = request.app.state.authentication
+    identity = await authentication.identity(request.headers.getlist("authorization"))
+    request.state.subject = identity.subject
+    named = request.headers.get(posts.HEADER)
+    post = posts.acted_in(identity.posts, named, request.app.state.area_codes)
+    request.state.caller = Caller(identity.subject, post)
+
+
+def _must_name_known_parameters(request: Request, route: APIRoute) -> None:
+    known = request.app.state.parameters[route.path_format, request.method.lower()]
+    names = [name for name, _ in request.query_params.multi_items()]
+    unknown = [
+        FieldError(shown_name(name), UnknownParameter.code, UNKNOWN) for name in names if name not in known
+    ]
+    if unknown:
+        raise UnknownParameter(errors=tuple(unknown))
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InvalidParameter(
+            errors=tuple(FieldError(name, "stated_twice", TWICE) for name in sorted(twice))
+        )
+    if not all(strict_json.is_storable(value) for value in [*request.query_params.values(), *_path(request)]):
+        raise InvalidParameter(UNPRINTABLE)
+
+
+def known_parameters(app: FastAPI) -> dict[tuple[str, str], frozenset[str]]:
+    """The query parameters that the contract names for each path and method."""
+    return {
+        (path, method): frozenset(
+            named["name"] for named in operation.get("parameters", ()) if named["in"] == "query"
+        )
+        for path, operations in app.openapi()["paths"].items()
+        for method, operation in operations.items()
+    }
+
+
+def _must_be_of_type(request: Request, taken: tuple[str, ...]) -> None:
+    """Refuse a body of another type; a request without a body is the route's own business."""
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    message = Message()
+    message["Content-Type"] = request.headers.get("content-type", "")
+    if has_body and message.get_content_type() not in taken:
+        raise MediaTypeUnsupported(TAKEN.filled(types="、".join(taken)), field="Content-Type")
+
+
+def _path(request: Request) -> list[str]:
+    return [str(part) for part in request.path_params.values()]
+
+
+UNKNOWN = Text("没有此查询参数", "there is no such parameter")
+TWICE = Text("只能填写一次", "may be stated once only")
+UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")
+TAKEN = Text("支持：{types}", "takes {types}")

@@ -1,0 +1,164 @@
+"""An enterprise list as it is handed in: a form with the department's file, or its rows as JSON."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from api import strict_json
+from api.decisions import Decision
+from api.guard import FORM
+from api.refusals import MalformedForm
+from documents.enterprise_list_rows import ListRow
+from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
+from domain.aggregates.enterprise_list import ListMode
+from domain.errors import FieldError, Invalid
+from domain.text import Text
+from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise, RowsInvalid
+
+FILE = "file"
+AS_JSON = ("confirmed_rows", "documents", "clauses")  # form fields that hold more than a word
+MOST_ROWS = 5000
+
+
+class StatedList(Decision):
+    """What is said of a list beside its rows."""
+
+    city: str = Field(max_length=40)
+    list_type: str = Field(max_length=100)
+    mode: ListMode
+    document_number: str | None = Field(
+        default=None, min_length=1, max_length=100, description="If not stated, the one that the file names"
+    )
+    confirmed_rows: frozenset[Annotated[int, Field(ge=1, le=2_000_000)]] = Field(
+        default=frozenset(), max_length=MOST_ROWS
+    )
+
+
+class ListOfRows(StatedList):
+    """A list whose rows stand in the body itself."""
+
+    rows: tuple[ListedEnterprise, ...] = Field(max_length=MOST_ROWS)
+
+
+class ListInFile(StatedList):
+    """A list whose rows stand in a file; `sheet` chooses among several lists in it."""
+
+    sheet: str | None = Field(default=None, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSubmission:
+    """What was handed in, and the digest by which the same list is known again."""
+
+    stated: ListOfRows | ListInFile
+    sha256: str
+    content: bytes = b""
+    filename: str = ""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a repetition has to say again."""
+        return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
+
+    def command(self) -> tuple[ImportEnterpriseList, tuple[FieldError, ...]]:
+        """The command, and what is to be noticed about the file. Raises `Invalid`."""
+        if isinstance(self.stated, ListOfRows):
+            return self._command(self.stated.rows, None), ()
+        read = read_enterprise_list(self.content, self.filename, sheet=self.stated.sheet)
+        if read.errors:
+            raise RowsInvalid(errors=read.errors)
+        return self._command(_rows(read), read.document_number), read.warnings
+
+    def _command(self, rows: tuple[ListedEnterprise, ...], named_in_file: str | None) -> ImportEnterpriseList:
+        number = self.stated.document_number or named_in_file
+        if number is None:
+            raise Invalid(NUMBER_MISSING, field="document_number")
+        return ImportEnterpriseList(
+            city=self.stated.city,
+            list_type=self.stated.list_type,
+            mode=self.stated.mode,
+            document_number=number,
+            file_sha256=self.sha256,
+            rows=rows,
+            confirmed_rows=self.stated.confirmed_rows,
+        )
+
+
+async def _submission(request: Request) -> ListSubmission:
+    """Raises `RequestValidationError`, `MalformedForm` or `Invalid`."""
+    try:
+        if FORM in request.headers.get("content-type", "").lower():
+            async with request.form(max_files=1, max_fields=30) as form:
+                return await _of_form(form)
+        return _of_json(await request.json())
+    except json.JSONDecodeError as error:
+        wrong = {"type": "json_invalid", "loc": ("body", error.pos), "msg": "", "input": None}
+        raise RequestValidationError([wrong]) from None
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False)
+        raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found]) from None
+
+
+def _of_json(body: Any) -> ListSubmission:
+    stated = ListOfRows.model_validate_json(orjson.dumps(body))
+    rows = orjson.dumps([row.model_dump(mode="json") for row in stated.rows])
+    return ListSubmission(stated, hashlib.sha256(rows).hexdigest())
+
+
+async def _of_form(form: FormData) -> ListSubmission:
+    file = form.get(FILE)
+    if not isinstance(file, UploadFile):
+        raise Invalid(FILE_MISSING, field=FILE)
+    fields = [(name, value) for name, value in form.multi_items() if name != FILE]
+    stated = ListInFile.model_validate_json(orjson.dumps(dict(_parsed(*field) for field in fields)))
+    if len({name for name, _ in fields}) < len(fields) or len(form.getlist(FILE)) > 1:
+        raise MalformedForm(STATED_TWICE)
+    content = await file.read()
+    return ListSubmission(stated, hashlib.sha256(content).hexdigest(), content, file.filename or "")
+
+
+def _parsed(name: str, value: Any) -> tuple[str, Any]:
+    if not isinstance(value, str) or not strict_json.is_storable(name + value):
+        raise MalformedForm
+    return name, strict_json.loads(value) if name in AS_JSON else value
+
+
+def _rows(read: EnterpriseListFile) -> tuple[ListedEnterprise, ...]:
+    """The rows of the file as the command states them. Raises `RowsInvalid` where the area is missing."""
+    without = [row.row for row in read.rows if not (row.area or row.area_name)]
+    if without:
+        raise RowsInvalid(
+            errors=tuple(FieldError(f"rows[{row}].area", "missing", AREA_MISSING) for row in without)
+        )
+    return tuple(map(_row, read.rows))
+
+
+def _row(row: ListRow) -> ListedEnterprise:
+    people = [
+        {
+            "name": one.name,
+            "role": one.role,
+            "title": one.title,
+            "phone": "、".join(one.phones) or None,
+            "party_managed": one.party_managed,
+        }
+        for one in row.principals
+    ]
+    said = {"row": row.row, "name": row.name, "uscc": row.uscc, "area": row.area or row.area_name}
+    return ListedEnterprise.model_validate({**said, "principals": people})
+
+
+Submitted = Annotated[ListSubmission, Depends(_submission)]
+
+NUMBER_MISSING = Text("请填写名单的发文字号", "state the document number of the list")
+FILE_MISSING = Text("请附名单文件", "attach the file of the list")
+STATED_TWICE = Text("同一项填写了两次", "a field is stated twice")
+AREA_MISSING = Text("缺少区县", "the area is missing")

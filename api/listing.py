@@ -1,0 +1,59 @@
+"""A list out of a projection: waited for, page by page, with the position that the projection had reached."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Query
+from starlette.responses import Response
+
+from api import paging
+from api.desk import Desk, as_json
+from api.reading import await_projection
+from api.rendering.shown import Shown
+from api.sending import POSITION
+
+Row = TypeVar("Row")
+Key = TypeVar("Key")
+
+Limit = Annotated[int, Query(ge=1, le=paging.MOST, description="How many items a page has")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before")]
+
+
+class Listing:
+    """One page of a list under its filters."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        projection: str,
+        wanted: dict[str, Any],
+        *,
+        limit: int,
+        cursor: str | None,
+        min_position: int | None,
+    ) -> None:
+        """Raises `InvalidCursor`, `NotYet` and `ProjectionBehind`."""
+        self._filters = (projection, wanted)
+        self._limit = limit
+        self._after = paging.read(cursor, self._filters)
+        self._position = await_projection(desk, projection, min_position)
+
+    def after(self, key: Callable[..., Key]) -> Key | None:
+        """The key of the row before this page, made of what the cursor keeps."""
+        return None if self._after is None else key(*self._after)
+
+    @property
+    def wanted_rows(self) -> int:
+        """One row more than the page has tells whether there is a further page."""
+        return self._limit + 1
+
+    def answer(
+        self,
+        rows: Sequence[Row],
+        key: Callable[[Row], Sequence[Any]],
+        shown: Callable[[Sequence[Row]], Iterable[Shown]],
+    ) -> Response:
+        """The page, and the cursor of the next one if there is one."""
+        page, cursor = paging.page(rows, self._limit, key, self._filters)
+        items = [item.as_json() for item in shown(page)]
+        return as_json({"items": items, "next": cursor}, headers={POSITION: str(self._position)})

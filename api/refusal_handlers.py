@@ -1,0 +1,121 @@
+"""Telling a refusal to its caller, and keeping its line: of every refused command, and every denied access."""
+
+from http import HTTPStatus
+from typing import Any
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.exchange import UNMATCHED, route_of
+from api.problems import problem_response, status_of
+from api.refusals import (
+    ContentTooLarge,
+    DatabaseUnreachable,
+    Failed,
+    MalformedForm,
+    MediaTypeUnsupported,
+    MethodNotAllowed,
+    PersonalDataAltered,
+    PersonalDataKeyMissing,
+    PersonErased,
+)
+from api.validation import refusal_of
+from domain.errors import NotFound, Refusal
+from domain.personal_data import Erased, KeyMissing, Tampered
+from domain.ports import RefusedCommand
+
+DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+ANONYMOUS = "anonymous"
+# What the framework itself raises, and what the parts below raise that are no refusals.
+OF_STATUS: dict[int, type[Refusal]] = {
+    HTTPStatus.BAD_REQUEST: MalformedForm,
+    HTTPStatus.NOT_FOUND: NotFound,
+    HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ContentTooLarge,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: MediaTypeUnsupported,
+}
+OF_ERROR: dict[type[Exception], type[Refusal]] = {
+    OperationalError: DatabaseUnreachable,
+    InterfaceError: DatabaseUnreachable,
+    Erased: PersonErased,
+    Tampered: PersonalDataAltered,
+    KeyMissing: PersonalDataKeyMissing,
+}
+
+
+def add_refusal_handlers(app: FastAPI) -> None:
+    """Answer everything that goes wrong with a problem."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _of_framework)
+    for error in OF_ERROR:
+        app.add_exception_handler(error, _of_part_below)
+
+
+async def _refused(request: Request, refused: Any) -> Response:
+    return await run_in_threadpool(_told, request, refused)
+
+
+async def _invalid(request: Request, invalid: Any) -> Response:
+    return await run_in_threadpool(_told, request, refusal_of(invalid.errors()))
+
+
+async def _of_framework(request: Request, raised: Any) -> Response:
+    refused = OF_STATUS.get(raised.status_code, Failed)()
+    answer = await run_in_threadpool(_told, request, refused)
+    answer.headers.update(raised.headers or {})
+    return answer
+
+
+async def _of_part_below(request: Request, error: Any) -> Response:
+    refused = next(OF_ERROR[kind] for kind in type(error).__mro__ if kind in OF_ERROR)()
+    request.state.at_office = False  # the office keeps lines of refusals alone
+    return await run_in_threadpool(_told, request, refused)
+
+
+def _told(request: Request, refused: Refusal) -> Response:
+    request.app.state.metrics.refusals.labels(refused.code).inc()
+    if _is_for_the_log(request, refused):
+        request.app.state.service.refusals.note(_line(request, refused))
+    missed = getattr(request.state, "events_missed", None)
+    more = {} if missed is None else {"events_missed": missed}
+    return problem_response(request, refused, **more)
+
+
+def _is_for_the_log(request: Request, refused: Refusal) -> bool:
+    """Whether this is a refused command or a denied access, of which the office has kept no line yet."""
+    if getattr(request.state, "at_office", False):
+        return False
+    is_command = request.method == "POST" and route_of(request.scope) != UNMATCHED
+    return is_command or status_of(type(refused)) in DENIED
+
+
+def _line(request: Request, refused: Refusal) -> RefusedCommand:
+    caller = getattr(request.state, "caller", None)
+    return RefusedCommand(
+        at=request.app.state.service.clock(),
+        actor=getattr(request.state, "subject", ANONYMOUS),
+        role=caller.post.role.value if caller else None,
+        function=caller.post.function if caller else None,
+        area=caller.post.area if caller else None,
+        enterprise_id=caller.post.enterprise_id if caller else None,
+        command=_command(request),
+        code=refused.code,
+        fields=refused.fields,
+        clauses=refused.clauses,
+        blocked_by=refused.blocked_by,
+        correlation_id=request.state.correlation_id,
+    )
+
+
+def _command(request: Request) -> str:
+    """The command's name, or which resource was to be read."""
+    route = request.scope.get("route")
+    if request.method == "POST" and route is not None:
+        return str(route.name)
+    return f"{request.method} {route_of(request.scope)}"

@@ -1,0 +1,126 @@
+"""What may I do now? Each command is tried on a copy, by the decision that will be asked when it is sent.
+
+There is no second set of rules here: rights are asked of `domain.authorization`, and states and limits of the
+decision itself, which is given stand-ins for what only the sender can choose.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from api.addresses import SENT_TO, href
+from api.rendering.shown import Shown, Words, words
+from api.viewer import Viewer
+from domain.authorization import Command, authorise
+from domain.base import Authority, Capacity, DocumentReference, EventSourced
+from domain.errors import Refusal
+
+Noun = TypeVar("Noun", bound=EventSourced)
+
+SOMEBODY = UUID(int=0)
+STAND_IN = "stand_in"
+CAPACITIES = (Capacity.ACTING, Capacity.ENTERING_FOR)
+
+
+class OpenAction(Shown):
+    """A command that the caller may send now."""
+
+    name: str
+    method: str = "POST"
+    href: str
+
+
+class ClosedAction(Shown):
+    """A command that would be refused now, and why."""
+
+    name: str
+    code: str
+    reason: Words
+
+
+class Actions(Shown):
+    """The commands about one thing."""
+
+    open: tuple[OpenAction, ...] = ()
+    closed: tuple[ClosedAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A command, and an attempt at what it asks for, which raises a `Refusal` or leaves no trace."""
+
+    command: type[Command]
+    attempt: Callable[[Authority], Any]
+
+    @property
+    def name(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.command.__name__).lower()
+
+
+def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Actions:
+    """What this viewer may do with what the address names."""
+    tried = [(action, _tried(action, viewer)) for action in possible]
+    return Actions(
+        open=tuple(
+            OpenAction(name=action.name, href=href(SENT_TO[action.command], **address))
+            for action, refused in tried
+            if refused is None
+        ),
+        closed=tuple(
+            ClosedAction(name=action.name, code=refused.code, reason=words(refused.detail or refused.title))
+            for action, refused in tried
+            if refused is not None
+        ),
+    )
+
+
+def may_ever_send(command: type[Command], viewer: Viewer) -> bool:
+    """Whether the viewer's post may send such a command at all."""
+    return _tried(Action(command, settled), viewer) is None
+
+
+def settled(_: Authority) -> None:
+    """The attempt at a command about which there is nothing to decide but who may send it."""
+
+
+def copied(noun: Noun) -> Noun:
+    """The noun in a copy of its own: what is decided about it is forgotten."""
+    copied = copy.copy(noun)
+    for name, value in vars(noun).items():
+        if isinstance(value, dict | list | set):
+            setattr(copied, name, value.copy())
+    return copied
+
+
+def _tried(action: Action, viewer: Viewer) -> Refusal | None:
+    """Why it would be refused, in whichever capacity it may be sent."""
+    refused = None
+    for capacity in CAPACITIES:
+        refused = _refusal(action, _supplied(viewer.authority, capacity), viewer)
+        if refused is None or refused.field != "capacity":
+            break
+    return refused
+
+
+def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | None:
+    try:
+        authorise(action.command, authority, viewer.service.policies.city_areas)
+        action.attempt(authority)
+    except Refusal as refused:
+        return refused
+    return None
+
+
+def _supplied(authority: Authority, capacity: Capacity) -> Authority:
+    """The standing, with all that a sender could bring along for a decision."""
+    paper = DocumentReference(kind=STAND_IN, number=STAND_IN, issued_on=authority.effective_on)
+    brought = {
+        "capacity": capacity,
+        "reason_code": STAND_IN,
+        "documents": (paper,),
+        "policy_version": STAND_IN,
+    }
+    return authority.model_copy(update=brought)

@@ -1,0 +1,154 @@
+"""Every event of one thing, with who decided it, when, why and under what (沿革)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
+
+from api.disclosure import Disclosure, PersonalShown, facts_in
+from api.masking import Mask, hidden, masked_document, masked_name, masked_phone
+from api.rendering.shown import Shown, Words, words
+from api.viewer import Viewer
+from domain.base import DocumentReference, Envelope, Event
+from domain.errors import NotFound
+from domain.personal_data import Personal, Sealed
+from domain.policy.book import PolicyBook
+from domain.store import Recorded
+
+
+class ClauseShown(Shown):
+    """A clause that a decision stands on, as the policy version of the decision has it."""
+
+    id: str
+    text: Words | None = None
+    source: Words | None = None
+
+
+class EnvelopeShown(Shown):
+    """Who decided, in which capacity, for which body, on what ground and from when (decided points 13, 14)."""
+
+    actor: str
+    capacity: str
+    role: str
+    function: str | None
+    area: str | None
+    enterprise_id: UUID | None
+    deciding_body: str | None
+    on_behalf_of: str | None
+    signatory: str | None
+    documents: tuple[DocumentReference, ...]
+    reason_code: str | None
+    reason: PersonalShown | None
+    clauses: tuple[ClauseShown, ...]
+    policy_version: str
+    effective_on: date
+    corrects: UUID | None
+
+
+class EventShown(Shown):
+    """One event; `facts` are its own, persons masked."""
+
+    event_id: UUID
+    position: int
+    version: int
+    topic: str
+    decided_at: datetime
+    recorded_at: datetime
+    command_id: UUID
+    correlation_id: UUID
+    causation_id: UUID | None
+    envelope: EnvelopeShown
+    facts: dict[str, Any]
+
+
+class HistoryShown(Shown):
+    """The events of one thing, the oldest first."""
+
+    items: tuple[EventShown, ...]
+
+
+class EventMissed(Shown):
+    """An event that the sender of a stale command has not seen."""
+
+    topic: str
+    version: int
+    position: int
+    recorded_at: datetime
+    actor: str
+
+
+def events_shown(history: Sequence[Recorded], viewer: Viewer) -> list[EventShown]:
+    """The events in their order, all personal facts opened with one question."""
+    disclosure = viewer.disclosed(fact for recorded in history for fact in facts_in(recorded.event))
+    return [_event(recorded, disclosure, viewer.service.policies) for recorded in history]
+
+
+def events_missed(history: Sequence[Recorded], seen_version: int) -> list[EventMissed]:
+    """What has happened since the version that was seen."""
+    return [
+        EventMissed(
+            topic=recorded.event.TOPIC,
+            version=recorded.event.originator_version,
+            position=recorded.entry.position,
+            recorded_at=recorded.entry.recorded_at,
+            actor=recorded.event.envelope.actor,
+        )
+        for recorded in history
+        if recorded.event.originator_version > seen_version
+    ]
+
+
+def _event(recorded: Recorded, disclosure: Disclosure, policies: PolicyBook) -> EventShown:
+    event, entry = recorded.event, recorded.entry
+    return EventShown(
+        event_id=entry.event_id,
+        position=entry.position,
+        version=event.originator_version,
+        topic=event.TOPIC,
+        decided_at=event.timestamp,
+        recorded_at=entry.recorded_at,
+        command_id=entry.command_id,
+        correlation_id=entry.correlation_id,
+        causation_id=entry.causation_id,
+        envelope=_envelope(event.envelope, disclosure, policies),
+        facts={name: _fact(name, fact, event, disclosure) for name, fact in event if name not in _COMMON},
+    )
+
+
+def _envelope(envelope: Envelope, disclosure: Disclosure, policies: PolicyBook) -> EnvelopeShown:
+    standing = {name: getattr(envelope, name) for name in EnvelopeShown.model_fields}
+    shown = {
+        "reason": disclosure.shown_if_stated(envelope.reason, hidden),
+        "clauses": tuple(_clause(id_, envelope.policy_version, policies) for id_ in envelope.clauses),
+    }
+    return EnvelopeShown(**standing | shown)
+
+
+def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
+    try:
+        pack = policies.version(version)
+        return ClauseShown(id=id_, text=words(pack.clause(id_).rule), source=words(pack.citation(id_)))
+    except NotFound:  # a version that this installation no longer ships
+        return ClauseShown(id=id_)
+
+
+def _fact(name: str, fact: Any, stated_in: Any, disclosure: Disclosure) -> Any:
+    if isinstance(fact, Personal | Sealed):
+        return to_jsonable_python(disclosure.shown(fact, _mask(name, stated_in)))
+    if isinstance(fact, BaseModel):
+        return {inner: _fact(inner, value, fact, disclosure) for inner, value in fact}
+    return to_jsonable_python(fact)
+
+
+def _mask(name: str, stated_in: Any) -> Mask:
+    """How a fact of this name is masked; one that nobody has thought of is not shown at all."""
+    if name == "number":
+        return partial(masked_document, stated_in.kind, stated_in.issuing_country)
+    return {"name": masked_name, "phone": masked_phone}.get(name, hidden)
+
+
+_COMMON = {*Event.model_fields, "originator_topic"}

@@ -1,0 +1,47 @@
+"""Readiness as it is shown: the log's newest position, and each projection's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.rendering.shown import Shown
+from projections.progress import ProjectionState
+
+
+class ProjectionShown(Shown):
+    """One projection; `error` and the event at fault for one that was stopped."""
+
+    name: str
+    is_running: bool
+    position: int
+    lag: int
+    since: datetime | None
+    error: str | None
+    failed_position: int | None
+    failed_topic: str | None
+
+
+class Readiness(Shown):
+    """Whether the service can do its work."""
+
+    ready: bool
+    database: str
+    position: int | None
+    projections: tuple[ProjectionShown, ...]
+
+
+def readiness(newest: int, states: Sequence[ProjectionState]) -> Readiness:
+    """Ready, unless a projection was stopped."""
+    return Readiness(
+        ready=all(state.is_running for state in states),
+        database="reachable",
+        position=newest,
+        projections=tuple(
+            ProjectionShown(**{name: getattr(state, name) for name in ProjectionShown.model_fields})
+            for state in states
+        ),
+    )
+
+
+def unreachable() -> Readiness:
+    """What can be said while the database is away."""
+    return Readiness(ready=False, database="unreachable", position=None, projections=())

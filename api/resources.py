@@ -1,0 +1,78 @@
+"""The kinds of thing that have an address of their own: how each is shown, and who may know of its history."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from api.rendering.enterprise_lists import imported_shown
+from api.rendering.enterprises import enterprise_history, enterprise_shown
+from api.rendering.quotas import quota_history, quota_shown
+from api.rendering.shown import Shown
+from api.rendering.talents import talent_history, talent_shown
+from api.viewer import Viewer
+from domain.aggregates import Enterprise, EnterpriseList, Quota, Talent
+from domain.authorization import Command
+from domain.base import EventSourced
+from domain.store import Recorded
+from domain.use_cases.managing_quotas import OpenQuota
+
+Noun = TypeVar("Noun", bound=EventSourced)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource(Generic[Noun]):
+    """`id_of` names the aggregate that a command is about; None for one that begins it under a new id.
+
+    `answer` shows what a command has decided, before it is stored; `shown` what has been stored.
+    """
+
+    kind: type[Noun]
+    id_of: Callable[[Command], UUID | None]
+    answer: Callable[[Noun, Viewer], Shown]
+    shown: Callable[..., Shown]
+    seen: Callable[[Noun, Sequence[Recorded], Viewer], Sequence[Recorded]]
+    grounds: tuple[str, ...]  # modules whose refusals its commands may meet, for the contract
+
+
+def _named(field: str) -> Callable[[Command], UUID | None]:
+    return lambda command: getattr(command, field, None)
+
+
+def _all(_: Any, history: Sequence[Recorded], __: Viewer) -> Sequence[Recorded]:
+    return history
+
+
+_OF_ALL = ("domain.policy.refusals", "domain.base")
+QUOTA = Resource(
+    Quota,
+    lambda command: None if isinstance(command, OpenQuota) else getattr(command, "quota_id", None),
+    quota_shown,
+    quota_shown,
+    quota_history,
+    (*_OF_ALL, "domain.places", "domain.aggregates.enterprise"),
+)
+ENTERPRISE = Resource(
+    Enterprise,
+    _named("enterprise_id"),
+    enterprise_shown,
+    enterprise_shown,
+    enterprise_history,
+    (*_OF_ALL, "domain.aggregates.enterprise", "domain.aggregates.credit_code"),
+)
+TALENT = Resource(
+    Talent,
+    _named("talent_id"),
+    talent_shown,
+    talent_shown,
+    talent_history,
+    (*_OF_ALL, "domain.aggregates.talent"),
+)
+ENTERPRISE_LIST = Resource(
+    EnterpriseList,
+    _named("list_id"),
+    imported_shown,
+    imported_shown,
+    _all,
+    (*_OF_ALL, "domain.aggregates.enterprise_list", "domain.aggregates.credit_code"),
+)

@@ -1,0 +1,165 @@
+"""Yearly quotas: opening, nominations, and who holds which place (年度配额)."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from api import resources
+from api.addresses import NOMINATION, QUOTA, QUOTAS
+from api.command_routes import offer
+from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
+from api.desk import AtDesk, Desk, as_json
+from api.guard import GuardedRoute
+from api.listing import Cursor, Limit, Listing
+from api.paging import DEFAULT_LIMIT
+from api.reading import AsOf, MinPosition, await_projection, loaded, moment, show, show_history
+from api.rendering.history import HistoryShown
+from api.rendering.quota_board import (
+    PlacesShown,
+    QuotaLines,
+    must_see_all,
+    places_shown,
+    quota_line,
+    quota_sheet,
+)
+from api.rendering.quotas import PlaceShown, QuotaShown, newest_place, place_shown
+from api.sending import POSITION
+from documents.quota_board import quota_board_xlsx
+from domain.aggregates import Quota
+from domain.errors import NotFound
+from domain.use_cases.managing_quotas import (
+    AcceptTransfer,
+    CloseQuota,
+    DeclineTransfer,
+    FileMethod,
+    NominateEnterprise,
+    OpenQuota,
+    ProposePerson,
+    ReplacePerson,
+    RequestTransfer,
+    ReviseLimits,
+    WithdrawNomination,
+)
+from projections.quota_board import PlaceLine, QuotaKey, QuotaLine
+
+BOARD = "quota_board"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Code = Annotated[str | None, Query(max_length=40)]
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+QuotaYear = Annotated[int, Path(ge=1, le=9999)]
+
+router = APIRouter(route_class=GuardedRoute, tags=["quotas"])
+
+offer(router, OpenQuota, resources.QUOTA, QuotaShown, creates=True)
+offer(router, ReviseLimits, resources.QUOTA, QuotaShown)
+offer(router, FileMethod, resources.QUOTA, QuotaShown)
+offer(router, CloseQuota, resources.QUOTA, QuotaShown)
+offer(router, NominateEnterprise, resources.QUOTA, QuotaShown, creates=True, location=newest_place)
+offer(router, WithdrawNomination, resources.QUOTA, QuotaShown)
+offer(router, RequestTransfer, resources.QUOTA, QuotaShown)
+offer(router, AcceptTransfer, resources.QUOTA, QuotaShown)
+offer(router, DeclineTransfer, resources.QUOTA, QuotaShown)
+offer(router, ProposePerson, resources.QUOTA, QuotaShown)
+offer(router, ReplacePerson, resources.QUOTA, QuotaShown)
+
+
+@router.get(QUOTAS, response_model=QuotaLines, responses=refused(*OF_QUERIES, *OF_PAGES))
+def quotas(
+    desk: AtDesk,
+    city: Code = None,
+    card_type: Code = None,
+    quota_year: Year = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    min_position: MinPosition = None,
+) -> Response:
+    """The quotas with their figures, the newest year first."""
+    wanted: dict[str, Any] = {"city": city, "card_type": card_type, "quota_year": quota_year}
+    listing = Listing(desk, BOARD, wanted, limit=limit, cursor=cursor, min_position=min_position)
+    after, scope = listing.after(QuotaKey), desk.viewer.scope
+    rows = desk.service.quota_board.quotas(scope=scope, **wanted, after=after, limit=listing.wanted_rows)
+    return listing.answer(rows, attrgetter("key"), lambda page: map(quota_line, page))
+
+
+@router.get(QUOTA, response_model=QuotaShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def quota(
+    desk: AtDesk,
+    city: str,
+    card_type: str,
+    quota_year: QuotaYear,
+    as_of: AsOf = None,
+    min_position: MinPosition = None,
+) -> Response:
+    """One quota with its places, and what may be done with it."""
+    return show(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), as_of, min_position)
+
+
+@router.get(NOMINATION, response_model=PlaceShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def nomination(
+    desk: AtDesk,
+    city: str,
+    card_type: str,
+    quota_year: QuotaYear,
+    place_id: UUID,
+    as_of: AsOf = None,
+    min_position: MinPosition = None,
+) -> Response:
+    """One place of a quota, and what may be done with it."""
+    until = moment(desk, as_of, min_position)
+    of_city = loaded(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), until)
+    return desk.answer(place_shown(of_city, place_id, desk.viewer, until=until), of_city.version)
+
+
+@router.get(QUOTA + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def quota_history(
+    desk: AtDesk,
+    city: str,
+    card_type: str,
+    quota_year: QuotaYear,
+    as_of: AsOf = None,
+    min_position: MinPosition = None,
+) -> Response:
+    """Every event of a quota, with its envelope and clauses."""
+    return show_history(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), as_of, min_position)
+
+
+@router.get(QUOTA + "/places", response_model=PlacesShown, responses=refused(*OF_QUERIES, *OF_PAGES))
+def places(
+    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
+) -> Response:
+    """The places of a quota with the names of enterprises and persons, the latter masked."""
+    _, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
+    return as_json(places_shown(rows, desk.viewer).as_json(), headers={POSITION: str(position)})
+
+
+@router.get(
+    QUOTA + "/board.xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
+)
+def board(
+    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
+) -> Response:
+    """The ledger of a quota as a workbook, for who sees the whole of it."""
+    must_see_all(desk.viewer)
+    line, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
+    sheet = quota_sheet(line, rows, desk.viewer, desk.service.clock())
+    named = f"attachment; filename=quota-{line.city}-{line.card_type}-{line.quota_year}.xlsx"
+    headers = {POSITION: str(position), "Content-Disposition": named}
+    return Response(quota_board_xlsx(sheet), headers=headers, media_type=XLSX)
+
+
+def _on_board(
+    desk: Desk, city: str, card_type: str, quota_year: int, min_position: int | None
+) -> tuple[QuotaLine, Sequence[PlaceLine], int]:
+    """The quota's line and places, and the position that they are of. Raises `NotFound`."""
+    position = await_projection(desk, BOARD, min_position)
+    scope, board = desk.viewer.scope, desk.service.quota_board
+    for line in board.quotas(scope=scope, city=city, card_type=card_type, quota_year=quota_year, limit=1):
+        return line, board.places(line.quota_id, scope=scope), position
+    raise NotFound

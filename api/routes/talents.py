@@ -1,0 +1,38 @@
+"""Talents and their identity documents (人才), masked always."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api import resources
+from api.addresses import TALENT
+from api.command_routes import offer
+from api.contract import OF_HISTORIES, OF_QUERIES, refused
+from api.desk import AtDesk
+from api.guard import GuardedRoute
+from api.reading import AsOf, MinPosition, show, show_history
+from api.rendering.history import HistoryShown
+from api.rendering.talents import TalentShown
+from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
+
+router = APIRouter(route_class=GuardedRoute, tags=["talents"])
+
+offer(router, RegisterTalent, resources.TALENT, TalentShown, creates=True)
+offer(router, RenameTalent, resources.TALENT, TalentShown)
+offer(router, AddDocument, resources.TALENT, TalentShown)
+offer(router, ReplaceDocument, resources.TALENT, TalentShown)
+
+
+@router.get(TALENT, response_model=TalentShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def talent(desk: AtDesk, talent_id: UUID, as_of: AsOf = None, min_position: MinPosition = None) -> Response:
+    """One talent, masked, and what may be done."""
+    return show(desk, resources.TALENT, talent_id, as_of, min_position)
+
+
+@router.get(TALENT + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def talent_history(
+    desk: AtDesk, talent_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """Every event of a talent."""
+    return show_history(desk, resources.TALENT, talent_id, as_of, min_position)

@@ -1,0 +1,37 @@
+"""Somebody who looks: in which standing, and how far that lets him or her see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from api.disclosure import Disclosure
+from bootstrap.service import Service
+from domain.authorization import Scope, scope_of
+from domain.base import Authority
+from domain.personal_data import PersonalData
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A caller in one post, at one moment."""
+
+    service: Service
+    authority: Authority
+    scope: Scope
+
+    @classmethod
+    def in_standing(cls, authority: Authority, service: Service) -> "Viewer":
+        """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
+        return cls(service, authority, scope_of(authority, service.policies.city_areas))
+
+    @property
+    def today(self) -> date:
+        return self.authority.effective_on
+
+    @property
+    def sees_all(self) -> bool:
+        return self.scope == Scope()
+
+    def disclosed(self, facts: Iterable[PersonalData | None]) -> Disclosure:
+        """The facts, to be shown behind their masks."""
+        return Disclosure(self.service.vault, facts)
