@@ -1,9 +1,10 @@
 """One call of `log.append`: what is sent, and what the log answers to each command."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from itertools import accumulate
+from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
 import orjson
@@ -41,7 +42,7 @@ class Outcome(NamedTuple):
 
     number: int
     kind: str
-    command_id: UUID
+    command_id: str
     first_position: int
     last_position: int
     recorded_at: datetime
@@ -83,10 +84,13 @@ class Request:
 
 def append(cursor: Cursor, requests: Sequence[Request]) -> list[Outcome]:
     """Record the events of all requests, each with a fate of its own, and tell these in the requests' order."""
-    owners = [str(number) for number, request in enumerate(requests, 1) for _ in request.events]
+    lasts = list(accumulate(len(request.events) for request in requests))
+    firsts = [1, *(last + 1 for last in lasts[:-1])]
+    owners = [number for number, request in enumerate(requests, 1) for _ in request.events]
     per_command = zip(*(request.command for request in requests), strict=True)
     per_event = zip(*(event for request in requests for event in request.events), strict=True)
-    arrays = [_array(elements) for elements in (*per_command, owners, *per_event)]
+    columns = (*per_command, map(str, firsts), map(str, lasts), map(str, owners), *per_event)
+    arrays = ["{" + ",".join(elements) + "}" for elements in columns]
     cursor.execute(f"SELECT * FROM log.append({','.join(['%s'] * len(arrays))})", arrays)  # noqa: S608
     return sorted(map(Outcome._make, cursor.fetchall()))
 
@@ -119,10 +123,6 @@ def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> tuple[str, ...
         _text(event.topic),
         _bytes(event.state),
     )
-
-
-def _array(elements: Iterable[str]) -> str:
-    return "{" + ",".join(elements) + "}"
 
 
 def _uuid(value: UUID | str) -> str:

@@ -102,5 +102,5 @@ class Appender:
 
 def _recognised(request: Request, outcome: Outcome) -> Outcome:
     """What an earlier attempt of ours recorded, although the answer was lost on the way, is no repetition."""
-    ours = outcome.kind == "repeated" and outcome.command_id == request.command_id
+    ours = outcome.kind == "repeated" and outcome.command_id == str(request.command_id)
     return outcome._replace(kind="appended") if ours else outcome

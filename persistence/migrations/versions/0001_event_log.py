@@ -52,15 +52,14 @@ INSERT_ALL = """
 CREATE FUNCTION log.insert_all(
     head bigint, instant timestamptz,
     command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
-    names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
+    names text[], principals text[], keys text[], fingerprints bytea[], answers json[], firsts int[], lasts int[],
     owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO log.commands
-    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer, head + span.first, head + span.last
-      FROM unnest(command_ids, names, principals, keys, fingerprints, answers)
-           WITH ORDINALITY AS c (id, name, principal, key, fingerprint, answer, number)
-      JOIN log.spans(owners) AS span ON span.number = c.number
+    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer, head + c.first, head + c.last
+      FROM unnest(command_ids, names, principals, keys, fingerprints, answers, firsts, lasts)
+           AS c (id, name, principal, key, fingerprint, answer, first, last)
      WHERE c.principal IS NOT NULL;
 
     INSERT INTO log.events
@@ -69,13 +68,6 @@ BEGIN
       FROM unnest(owners, event_ids, originator_ids, originator_versions, topics, states)
            WITH ORDINALITY AS e (owner, id, originator_id, version, topic, state, ordinal);
 END $$;
-
--- Which events (by their place in the call) belong to which command.
-CREATE FUNCTION log.spans(owners int[]) RETURNS TABLE (number int, first int, last int)
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT o.owner, min(o.ordinal)::int, max(o.ordinal)::int
-      FROM unnest(owners) WITH ORDINALITY AS o (owner, ordinal) GROUP BY o.owner
-$$;
 """
 
 # Isolation and durability are the caller's to set, and every promise rests on them: so they are checked.
@@ -84,16 +76,18 @@ CREATE FUNCTION log.append(
     -- one element per command; a principal of NULL stands for events without a command to be repeated
     command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
     names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
-    -- one element per event, grouped by command; `owners` are the commands' numbers, from 1
+    firsts int[], lasts int[],  -- which of the events are the command's, counted from 1
+    -- one element per event; `owners` are the numbers of their commands, from 1
     owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
 ) RETURNS TABLE (
-    number int, outcome text, command_id uuid,
+    number int, outcome text, command_id text,
     first_position bigint, last_position bigint, recorded_at timestamptz, answer text
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     head bigint;
     instant timestamptz;
-    span record;
+    first int;
+    last int;
     earlier record;
     violated text;
 BEGIN
@@ -114,22 +108,21 @@ BEGIN
     -- The usual case: nobody repeats a command and nobody conflicts.
     BEGIN
         PERFORM log.insert_all(head, instant,
-            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
+            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers, firsts, lasts,
             owners, event_ids, originator_ids, originator_versions, topics, states);
         RETURN QUERY
-            SELECT s.number, 'appended', command_ids[s.number], head + s.first, head + s.last, instant, NULL
-              FROM log.spans(owners) s;
+            SELECT s.number::int, 'appended', command_ids[s.number]::text, head + s.first, head + s.last, instant, NULL
+              FROM unnest(firsts, lasts) WITH ORDINALITY AS s (first, last, number);
         RETURN;
     EXCEPTION WHEN unique_violation THEN
         NULL;  -- somebody does; from here on each command has its own fate
     END;
 
-    FOR span IN SELECT * FROM log.spans(owners) s ORDER BY s.number LOOP
-        number := span.number;
-        SELECT * INTO earlier FROM log.commands c
-         WHERE c.principal = principals[span.number] AND c.key = keys[span.number];
+    FOR n IN 1 .. cardinality(command_ids) LOOP
+        number := n;
+        SELECT * INTO earlier FROM log.commands c WHERE c.principal = principals[n] AND c.key = keys[n];
         IF FOUND THEN
-            outcome := CASE earlier.fingerprint WHEN fingerprints[span.number] THEN 'repeated' ELSE 'key_reused' END;
+            outcome := CASE earlier.fingerprint WHEN fingerprints[n] THEN 'repeated' ELSE 'key_reused' END;
             command_id := earlier.command_id;
             first_position := earlier.first_position;
             last_position := earlier.last_position;
@@ -139,31 +132,29 @@ BEGIN
             CONTINUE;
         END IF;
 
-        command_id := command_ids[span.number];
+        command_id := command_ids[n];
         recorded_at := instant;
         answer := NULL;
+        first := firsts[n];
+        last := lasts[n];
         BEGIN
             PERFORM log.insert_all(head, instant,
-                command_ids[span.number:span.number], correlation_ids[span.number:span.number],
-                causation_ids[span.number:span.number], names[span.number:span.number],
-                principals[span.number:span.number], keys[span.number:span.number],
-                fingerprints[span.number:span.number], answers[span.number:span.number],
-                array_fill(1, ARRAY[span.last - span.first + 1]), event_ids[span.first:span.last],
-                originator_ids[span.first:span.last], originator_versions[span.first:span.last],
-                topics[span.first:span.last], states[span.first:span.last]);
+                command_ids[n:n], correlation_ids[n:n], causation_ids[n:n], names[n:n], principals[n:n], keys[n:n],
+                fingerprints[n:n], answers[n:n], ARRAY[1], ARRAY[last - first + 1],
+                array_fill(1, ARRAY[last - first + 1]), event_ids[first:last], originator_ids[first:last],
+                originator_versions[first:last], topics[first:last], states[first:last]);
             outcome := 'appended';
             first_position := head + 1;
-            last_position := head + span.last - span.first + 1;
+            last_position := head + last - first + 1;
             head := last_position;
         EXCEPTION WHEN unique_violation THEN
             GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
             -- Events without a command to be repeated know their own earlier attempt by its id.
             SELECT min(e.position), max(e.position), max(e.recorded_at)
               INTO first_position, last_position, recorded_at
-              FROM unnest(originator_ids[span.first:span.last], originator_versions[span.first:span.last])
-                   AS own (originator_id, version)
+              FROM unnest(originator_ids[first:last], originator_versions[first:last]) AS own (originator_id, version)
               JOIN log.events e ON e.originator_id = own.originator_id AND e.originator_version = own.version
-             WHERE e.command_id = command_ids[span.number];
+             WHERE e.command_id = command_ids[n];
             outcome := CASE WHEN violated = 'one_record_per_command' THEN 'key_reused'
                             WHEN first_position IS NOT NULL THEN 'repeated'
                             ELSE 'conflict' END;
