@@ -182,8 +182,9 @@ class EmbeddedPostgres:
             self._cluster.start(self._socket_folder)
 
     def _stop(self) -> None:
-        self._cluster.stop()
-        if postmaster.is_running(self._cluster_folder, self._account):
+        if self._is_running():  # pg_ctl would signal whatever process the pid file names
+            self._cluster.stop()
+        if self._is_running():
             raise EmbeddedPostgresError(
                 f"PostgreSQL did not stop: {self._log.last_attempt()}",
                 f"End process {self.postmaster_pid} with kill -INT",
@@ -191,6 +192,9 @@ class EmbeddedPostgres:
         if self._socket_folder is not None:
             with suppress(OSError):  # a stranger's file in it is no reason to fail
                 self._socket_folder.rmdir()
+
+    def _is_running(self) -> bool:
+        return postmaster.is_running(self._cluster_folder, self._account)
 
     def _serves(self) -> bool:
         """A server of this cluster answers, and has our roles and database."""

@@ -10,7 +10,7 @@ from threading import Thread
 import psycopg2
 import pytest
 
-from persistence.embedded import EmbeddedPostgres
+from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from tests.persistence.embedded.conftest import asked, is_running, kill, wait_until
 
 
@@ -68,17 +68,23 @@ def test_given_the_server_died_in_use_when_its_last_user_leaves_then_leaving_is_
         assert asked(server, "SELECT 1") == 1
 
 
-def test_given_a_pid_file_that_names_a_stranger_of_the_same_user_when_entered_then_it_starts(data):
-    stranger = started_as_owner_of(data, "sleep", "600")
-    try:
-        left_behind(data, stranger.pid)
+def test_given_a_pid_file_that_names_a_stranger_of_the_same_user_when_entered_then_it_starts(data, stranger):
+    left_behind(data, stranger.pid)
 
-        with EmbeddedPostgres(data) as server:
-            assert asked(server, "SELECT 1") == 1
-        assert is_running(stranger.pid)
-    finally:
-        stranger.kill()
-        stranger.wait()
+    with EmbeddedPostgres(data) as server:
+        assert asked(server, "SELECT 1") == 1
+    assert is_running(stranger.pid)
+
+
+def test_given_a_pid_file_that_names_a_stranger_when_the_start_is_refused_then_the_stranger_is_left_alone(
+    data, stranger
+):
+    left_behind(data, stranger.pid)
+    (data / "postgres/cluster/PG_VERSION").write_text("16\n")
+
+    with pytest.raises(EmbeddedPostgresError, match="was made by PostgreSQL 16"):
+        EmbeddedPostgres(data).__enter__()
+    assert is_running(stranger.pid)
 
 
 def test_given_a_dead_postmaster_that_nobody_reaps_when_entered_then_it_starts(data):
@@ -149,6 +155,15 @@ def answers(server):
 
 def log_of(data):
     return (data / "postgres/server.log").read_text()
+
+
+@pytest.fixture
+def stranger(data):
+    """A process of the server's user that has nothing to do with the server."""
+    process = started_as_owner_of(data, "sleep", "600")
+    yield process
+    process.kill()
+    process.wait()
 
 
 def started_as_owner_of(data, *command):
