@@ -69,27 +69,33 @@ class Request:
     """
 
     command_id: UUID
-    command: tuple[str, ...]
-    events: tuple[tuple[str, ...], ...]
+    command: tuple[str, ...]  # one element of each array about commands
+    events: tuple[str, ...]  # and so many of each array about events, joined by commas
+    number_of_events: int
 
     @classmethod
     def of(cls, stored_events: Sequence[StoredEvent], command: CommandHeader | None) -> Self:
         """Refuses with `DataError` what PostgreSQL cannot store, before anybody else is troubled with it."""
         try:
             command_id = command.command_id if command else uuid4()
-            return cls(command_id, _command(command_id, command), _events(command_id, stored_events))
+            columns = _events(command_id, stored_events)
+            return cls(command_id, _command(command_id, command), columns, len(stored_events))
         except (TypeError, ValueError) as error:
             raise DataError(str(error)) from error
 
 
 def append(cursor: Cursor, requests: Sequence[Request]) -> list[Outcome]:
     """Record the events of all requests, each with a fate of its own, and tell these in the requests' order."""
-    lasts = list(accumulate(len(request.events) for request in requests))
-    firsts = [1, *(last + 1 for last in lasts[:-1])]
-    owners = [number for number, request in enumerate(requests, 1) for _ in request.events]
-    per_command = zip(*(request.command for request in requests), strict=True)
-    per_event = zip(*(event for request in requests for event in request.events), strict=True)
-    columns = (*per_command, map(str, firsts), map(str, lasts), map(str, owners), *per_event)
+    numbers = range(1, len(requests) + 1)
+    sizes = [request.number_of_events for request in requests]
+    lasts = list(accumulate(sizes))
+    firsts = [last - size + 1 for last, size in zip(lasts, sizes, strict=True)]
+    owners = (number for number, size in zip(numbers, sizes, strict=True) for _ in range(size))
+    columns = [
+        *zip(*(request.command for request in requests), strict=True),
+        *(map(str, numbers) for numbers in (firsts, lasts, owners)),
+        *zip(*(request.events for request in requests), strict=True),
+    ]
     arrays = ["{" + ",".join(elements) + "}" for elements in columns]
     cursor.execute(f"SELECT * FROM log.append({','.join(['%s'] * len(arrays))})", arrays)  # noqa: S608
     return sorted(map(Outcome._make, cursor.fetchall()))
@@ -110,19 +116,18 @@ def _command(command_id: UUID, command: CommandHeader | None) -> tuple[str, ...]
     )
 
 
-def _events(command_id: UUID, stored_events: Sequence[StoredEvent]) -> tuple[tuple[str, ...], ...]:
-    return tuple(_event(command_id, ordinal, event) for ordinal, event in enumerate(stored_events))
-
-
-def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> tuple[str, ...]:
-    event_id = event.event_id if isinstance(event, IdentifiedEvent) else event_id_of(command_id, ordinal)
+def _events(command_id: UUID, stored_events: Sequence[StoredEvent]) -> tuple[str, ...]:
     return (
-        str(event_id),
-        _uuid(event.originator_id),
-        f"{event.originator_version:d}",
-        _text(event.topic),
-        _bytes(event.state),
+        ",".join(str(_event_id(command_id, n, event)) for n, event in enumerate(stored_events)),
+        ",".join(_uuid(event.originator_id) for event in stored_events),
+        ",".join(f"{event.originator_version:d}" for event in stored_events),
+        ",".join(_text(event.topic) for event in stored_events),
+        ",".join(_bytes(event.state) for event in stored_events),
     )
+
+
+def _event_id(command_id: UUID, ordinal: int, event: StoredEvent) -> UUID:
+    return event.event_id if isinstance(event, IdentifiedEvent) else event_id_of(command_id, ordinal)
 
 
 def _uuid(value: UUID | str) -> str:
