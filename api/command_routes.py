@@ -1,8 +1,8 @@
 """A route per command: its address names what it is about, its body is the rest of its facts and the decision."""
 
+import re
 from collections.abc import Callable
 from inspect import Parameter, Signature
-from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
@@ -15,7 +15,7 @@ from api.contract import OF_COMMANDS, refused
 from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, Desk
 from api.resources import Resource
-from api.sending import Locate, command_of, send
+from api.sending import Locate, command_of, own_address, send
 from domain.authorization import Command
 
 IdempotencyKey = Annotated[
@@ -37,7 +37,7 @@ def offer(
     shown: type[Any],
     *,
     creates: bool = False,
-    location: Locate = itemgetter("href"),
+    location: Locate = own_address,
 ) -> None:
     """Take this command at its address; `creates` if it answers 201 with the `location` of something new."""
     path, status = SENT_TO[kind], CREATED if creates else OK
@@ -48,6 +48,7 @@ def offer(
         status_code=status,
         response_model=shown,
         name=kind.__name__,
+        summary=re.sub(r"(?<!^)([A-Z])", lambda word: f" {word[1].lower()}", kind.__name__),
         responses=refused(*OF_COMMANDS, modules=(kind.__module__, *resource.grounds)),
     )
 

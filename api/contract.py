@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from api import refusals as of_http
 from api.problems import MEDIA_TYPE, status_of, type_of
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
+from domain.office import SubjectErased
 
 EVERYWHERE = ("domain.authorization",)
 OF_QUERIES = (
@@ -36,7 +37,7 @@ OF_COMMANDS = (
     of_http.MalformedJson,
     of_http.ContentTooLarge,
     of_http.MediaTypeUnsupported,
-    of_http.PersonErased,
+    SubjectErased,
     Invalid,
     Stale,
     KeyReused,
@@ -46,6 +47,7 @@ OF_UPLOADS = (of_http.MalformedForm,)
 
 Responses = dict[int | str, dict[str, Any]]
 SCHEMAS = "#/components/schemas/"
+EXAMPLES = "#/components/examples/"
 INLINE = "{model}"
 NEVER_GIVEN = ("HTTPValidationError", "ValidationError")  # the framework's own, which the handlers replace
 
@@ -77,7 +79,7 @@ class ProblemEvent(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal (RFC 9457), in the language of `Accept-Language`; members that say nothing are left out."""
+    """A refusal (RFC 9457), in the language of `Accept-Language`."""
 
     type: str
     title: str
@@ -85,8 +87,8 @@ class Problem(BaseModel):
     detail: str | None = None
     instance: str
     code: str
-    errors: list[ProblemField] = []
-    clauses: list[ProblemClause] = []
+    errors: list[ProblemField]
+    clauses: list[ProblemClause]
     blocked_by: dict[str, Any] | None = None
     lifted_by: str | None = None
     events_missed: list[ProblemEvent] = []
@@ -124,9 +126,7 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
 
 
 def _response(kinds: dict[str, type[Refusal]]) -> dict[str, Any]:
-    examples = {
-        code: {"summary": kind.title.zh, "value": _example(kind)} for code, kind in sorted(kinds.items())
-    }
+    examples = {code: {"$ref": EXAMPLES + code} for code in sorted(kinds)}
     description = "\n".join(
         f"- `{code}`: {kind.title.en} ({kind.title.zh})" for code, kind in sorted(kinds.items())
     )
@@ -135,16 +135,18 @@ def _response(kinds: dict[str, type[Refusal]]) -> dict[str, Any]:
 
 
 def _example(kind: type[Refusal]) -> dict[str, Any]:
-    return {"type": type_of(kind), "title": kind.title.en, "status": int(status_of(kind)), "code": kind.code}
+    said = {"type": type_of(kind), "title": kind.title.en, "status": int(status_of(kind)), "code": kind.code}
+    return {"summary": kind.title.zh, "value": said}
 
 
 def _defined_in(modules: set[str]) -> list[type[Refusal]]:
-    return [kind for kind in _all(Refusal) if kind.__module__ in modules and "code" in vars(kind)]
+    return [kind for kind in _all(Refusal) if kind.__module__ in modules]
 
 
 def _all(kind: type[Refusal]) -> list[type[Refusal]]:
-    """The subclasses, and theirs."""
-    return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
+    """Those below this one that have a code of their own."""
+    below = [one for child in kind.__subclasses__() for one in (child, *_all(child))]
+    return [one for one in below if "code" in vars(one)]
 
 
 class PublishedApi(FastAPI):
@@ -161,6 +163,7 @@ class PublishedApi(FastAPI):
                 [(Problem, "serialization")], ref_template=SCHEMAS + "{model}"
             )
             schemas.update(definitions["$defs"])
+            contract["components"]["examples"] = {kind.code: _example(kind) for kind in _all(Refusal)}
             _drop_never_given(contract)
             self.openapi_schema = contract
         return self.openapi_schema

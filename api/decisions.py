@@ -10,9 +10,11 @@ from api.guard import Caller
 from domain.authorization import Command
 from domain.base import Authority, Capacity, DocumentReference, Value
 from domain.calendar import OFFICE_ZONE
+from domain.policy.ground import ClauseId
 
 FIRST_DAY = date(2000, 1, 1)
 MOST_DOCUMENTS = 20
+CODE = r"^[a-z][a-z0-9_-]{0,39}$"
 
 CommandT = TypeVar("CommandT", bound=Command)
 
@@ -31,7 +33,7 @@ class Decision(Value):
     effective_on: date | None = Field(
         default=None, ge=FIRST_DAY, description="From which day on; today in the office's zone if not stated"
     )
-    reason_code: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    reason_code: str | None = Field(default=None, pattern=CODE)
     reason: str | None = Field(
         default=None,
         min_length=1,
@@ -43,8 +45,14 @@ class Decision(Value):
     capacity: Literal["acting", "deputising", "transcribing", "entering_for"] = Field(
         default="acting", description="`entering_for` where a paper form of the enterprise is entered"
     )
+    deciding_body: str | None = Field(
+        default=None, pattern=CODE, description="Whose decision it is, where it is only written down here"
+    )
     on_behalf_of: str | None = Field(default=None, min_length=1, max_length=100)
     signatory: str | None = Field(default=None, min_length=1, max_length=100)
+    clauses: tuple[ClauseId, ...] = Field(
+        default=(), max_length=MOST_DOCUMENTS, description="Clauses beside those that the command stands on"
+    )
     corrects: UUID | None = Field(default=None, description="The id of the event that this corrects")
 
     def command(self, kind: type[CommandT], **of_address: object) -> CommandT:
@@ -61,6 +69,8 @@ class Decision(Value):
             area=caller.post.area,
             enterprise_id=caller.post.enterprise_id,
             capacity=Capacity(self.capacity),
+            deciding_body=self.deciding_body,
+            clauses=self.clauses,
             on_behalf_of=self.on_behalf_of,
             signatory=self.signatory,
             documents=tuple(DocumentReference(**dict(document)) for document in self.documents),

@@ -46,6 +46,9 @@ class ListOfRows(StatedList):
     """A list whose rows stand in the body itself."""
 
     rows: tuple[ListedEnterprise, ...] = Field(max_length=MOST_ROWS)
+    file_sha256: str | None = Field(
+        default=None, pattern=r"^[0-9a-f]{64}$", description="Of the file that the rows were read from"
+    )
 
 
 class ListInFile(StatedList):
@@ -110,7 +113,7 @@ async def _submission(request: Request) -> ListSubmission:
 def _of_json(body: Any) -> ListSubmission:
     stated = ListOfRows.model_validate_json(orjson.dumps(body))
     rows = orjson.dumps([row.model_dump(mode="json") for row in stated.rows])
-    return ListSubmission(stated, hashlib.sha256(rows).hexdigest())
+    return ListSubmission(stated, stated.file_sha256 or hashlib.sha256(rows).hexdigest())
 
 
 async def _of_form(form: FormData) -> ListSubmission:

@@ -81,7 +81,7 @@ def problem_response(request: Request, refused: Refusal, **more: Any) -> Respons
 def problem(
     refused: Refusal, language: Language, correlation_id: UUID, policies: PolicyBook, city: str | None
 ) -> dict[str, Any]:
-    """The members of the problem; those that say nothing are left out."""
+    """The members of the problem; a sentence or an object that says nothing is left out."""
 
     def told(text: Text | None) -> str | None:
         return None if text is None else cast("str", getattr(text, language))
@@ -99,7 +99,7 @@ def problem(
         "lifted_by": told(refused.lifted_by),
         "request_id": str(correlation_id),
     }
-    return {name: member for name, member in members.items() if member not in (None, [])}
+    return {name: member for name, member in members.items() if member is not None}
 
 
 def _errors(refused: Refusal) -> tuple[FieldError, ...]:

@@ -22,10 +22,10 @@ from api.refusals import (
     MethodNotAllowed,
     PersonalDataAltered,
     PersonalDataKeyMissing,
-    PersonErased,
 )
 from api.validation import refusal_of
 from domain.errors import NotFound, Refusal
+from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.ports import RefusedCommand
 
@@ -42,7 +42,7 @@ OF_STATUS: dict[int, type[Refusal]] = {
 OF_ERROR: dict[type[Exception], type[Refusal]] = {
     OperationalError: DatabaseUnreachable,
     InterfaceError: DatabaseUnreachable,
-    Erased: PersonErased,
+    Erased: SubjectErased,
     Tampered: PersonalDataAltered,
     KeyMissing: PersonalDataKeyMissing,
 }

@@ -1,6 +1,6 @@
 """The refusals that only HTTP gives: what is wrong with a request before anybody has to decide on it."""
 
-from domain.errors import Busy, Conflict, NotPermitted, Refusal
+from domain.errors import Busy, NotPermitted, Refusal
 from domain.text import Text
 
 
@@ -126,8 +126,3 @@ class PersonalDataAltered(Failed):
 class PersonalDataKeyMissing(Failed):
     code = "personal_data_key_missing"
     title = Text("个人信息密钥缺失，已记录报警", "The key of personal data is missing; this has been raised")
-
-
-class PersonErased(Conflict):
-    code = "person_erased"
-    title = Text("该人员的个人信息已删除", "This person's data were erased")

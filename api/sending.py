@@ -20,7 +20,7 @@ from domain.office import Receipt, Request
 from domain.text import Text
 from domain.work import Expected
 
-Locate = Callable[[dict[str, Any]], str]
+Locate = Callable[[Any, dict[str, Any]], str]  # of a command and its answer
 
 POSITION = "Huicai-Position"
 REPLAYED = "Idempotency-Replayed"
@@ -54,7 +54,12 @@ def send(
         desk.request.state.events_missed = _missed(desk, resource, stale)
         raise
     desk.request.app.state.metrics.carried_out(type(command).__name__, is_repetition=receipt.is_repetition)
-    return _answer(receipt, location)
+    return _answer(receipt, command, location)
+
+
+def own_address(_: Command, answer: dict[str, Any]) -> str:
+    """Where the thing itself is that the answer shows."""
+    return str(answer["href"])
 
 
 def _request(desk: Desk, command: Command, resource: Resource[Any], said: Any) -> Request:
@@ -88,10 +93,10 @@ def _missed(desk: Desk, resource: Resource[Any], stale: Stale) -> list[dict[str,
     return [event.as_json() for event in events_missed(history, moved_on["seen_version"])]
 
 
-def _answer(receipt: Receipt, location: Locate | None) -> Response:
+def _answer(receipt: Receipt, command: Command, location: Locate | None) -> Response:
     headers = {"ETag": preconditions.etag(receipt.answer["version"]), POSITION: str(receipt.last_position)}
     if location is not None:
-        headers["Location"] = location(receipt.answer)
+        headers["Location"] = location(command, receipt.answer)
     if receipt.is_repetition:
         headers[REPLAYED] = "true"
     return as_json(receipt.answer, status=OK if location is None else CREATED, headers=headers)

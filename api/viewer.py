@@ -22,7 +22,7 @@ class Viewer:
     @classmethod
     def in_standing(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
-        return cls(service, authority, scope_of(authority, service.policies.city_areas))
+        return cls(service, authority, scope_of(authority, service.office.cities))
 
     @property
     def today(self) -> date:

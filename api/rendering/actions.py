@@ -107,7 +107,7 @@ def _tried(action: Action, viewer: Viewer) -> Refusal | None:
 
 def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | None:
     try:
-        authorise(action.command, authority, viewer.service.policies.city_areas)
+        authorise(action.command, authority, viewer.service.office.cities)
         action.attempt(authority)
     except Refusal as refused:
         return refused

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from api.addresses import ENTERPRISE_LIST, LIST_BATCH, href
 from api.disclosure import Disclosure, PersonalShown
+from api.language import Language
 from api.masking import masked_name
-from api.rendering.shown import Shown, Words, words
+from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import EnterpriseList
 from domain.aggregates.enterprise import PrincipalRole
@@ -79,11 +80,11 @@ class ListsShown(Shown):
 
 
 class FindingShown(Shown):
-    """Something about a row that has to be confirmed, or that is only to be noticed."""
+    """Something about a row to be confirmed or noticed, told like the errors of a problem in one language."""
 
     field: str
     code: str
-    text: Words
+    text: str
 
 
 class PersonPlanned(Shown):
@@ -173,7 +174,11 @@ def imported_shown(kept: EnterpriseList, viewer: Viewer) -> BatchShown:
 
 
 def plan_shown(
-    plan: ImportPlan, command: ImportEnterpriseList, warnings: Sequence[FieldError], viewer: Viewer
+    plan: ImportPlan,
+    command: ImportEnterpriseList,
+    warnings: Sequence[FieldError],
+    viewer: Viewer,
+    language: Language,
 ) -> PlanShown:
     """What the import would do, row by row."""
     people = [fact for row in plan.rows for fact, _ in (*_named(row), *_gone(row))]
@@ -187,8 +192,8 @@ def plan_shown(
         file_sha256=command.file_sha256,
         counts=_counts(plan.rows),
         to_confirm=tuple(row for row in confirmable if row is not None),
-        warnings=tuple(map(_finding, warnings)),
-        rows=tuple(_row_planned(row, disclosure) for row in plan.rows),
+        warnings=_findings(warnings, language),
+        rows=tuple(_row_planned(row, disclosure, language) for row in plan.rows),
     )
 
 
@@ -217,7 +222,7 @@ def _counts(rows: Sequence[ImportedRow | PlannedRow]) -> Counts:
     return {outcome: counted[outcome] for outcome in RowOutcome}
 
 
-def _row_planned(row: PlannedRow, disclosure: Disclosure) -> RowPlanned:
+def _row_planned(row: PlannedRow, disclosure: Disclosure, language: Language) -> RowPlanned:
     return RowPlanned(
         row=row.row,
         name=row.name,
@@ -225,7 +230,7 @@ def _row_planned(row: PlannedRow, disclosure: Disclosure) -> RowPlanned:
         area=row.area,
         outcome=row.outcome,
         enterprise_id=row.enterprise.id if row.enterprise else None,
-        to_confirm=tuple(map(_finding, row.to_confirm)),
+        to_confirm=_findings(row.to_confirm, language),
         principals_named=tuple(_person(fact, role, disclosure) for fact, role in _named(row)),
         principals_gone=tuple(_person(fact, role, disclosure) for fact, role in _gone(row)),
     )
@@ -244,5 +249,8 @@ def _person(fact: PersonalData, role: PrincipalRole, disclosure: Disclosure) -> 
     return PersonPlanned(name=disclosure.shown(fact, masked_name), role=role)
 
 
-def _finding(error: FieldError) -> FindingShown:
-    return FindingShown(field=error.field, code=error.code, text=words(error.text))
+def _findings(errors: Sequence[FieldError], language: Language) -> tuple[FindingShown, ...]:
+    return tuple(
+        FindingShown(field=error.field, code=error.code, text=getattr(error.text, language))
+        for error in errors
+    )

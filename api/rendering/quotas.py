@@ -10,9 +10,11 @@ from api.rendering.quota_actions import NoActions, QuotaActions, address_of
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates.quota import PlaceEvent, Quota
+from domain.authorization import Command
 from domain.errors import NotFound
 from domain.places import HELD, Place, PlaceStatus
 from domain.store import Recorded
+from domain.use_cases.managing_quotas import PlaceCommand
 
 
 class FiguresShown(Shown):
@@ -97,9 +99,14 @@ def place_shown(quota: Quota, place_id: UUID, viewer: Viewer, *, until: int | No
     raise NotFound
 
 
-def newest_place(answer: dict[str, Any]) -> str:
+def newest_place(_: Command, answer: dict[str, Any]) -> str:
     """The address of the place that a nomination has just taken."""
     return f"{answer['href']}/nominations/{answer['places'][-1]['id']}"
+
+
+def place_named(command: PlaceCommand, answer: dict[str, Any]) -> str:
+    """The address of the place that the command is about."""
+    return f"{answer['href']}/nominations/{command.place_id}"
 
 
 def places_seen(events: Iterable[Any], viewer: Viewer) -> frozenset[UUID]:

@@ -1,7 +1,6 @@
 """The departments' lists: a dry run that shows what each row would do, the import, and what was imported (企业名单)."""
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, UploadRoute
+from api.language import preferred
 from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, Submitted
 from api.reading import MinPosition, events_of, loaded, moment
 from api.rendering.enterprise_lists import (
@@ -25,7 +25,7 @@ from api.rendering.enterprise_lists import (
     list_shown,
     plan_shown,
 )
-from api.sending import send
+from api.sending import own_address, send
 from domain.aggregates import EnterpriseList
 from domain.errors import FieldError, NotFound
 from domain.use_cases.importing_lists import ImportEnterpriseList, plan_import
@@ -66,12 +66,7 @@ def import_enterprise_list(
     if dry_run:
         return _tried(desk, command, submitted, warnings)
     return send(
-        desk,
-        command,
-        submitted.stated,
-        resources.ENTERPRISE_LIST,
-        said=submitted.said,
-        location=itemgetter("href"),
+        desk, command, submitted.stated, resources.ENTERPRISE_LIST, said=submitted.said, location=own_address
     )
 
 
@@ -116,7 +111,9 @@ def _tried(
 ) -> Response:
     authority = submitted.stated.authority(desk.caller, desk.service.clock())
     plan = plan_import(command, desk.service.office.preview(command, authority))
-    return as_json(plan_shown(plan, command, warnings, desk.viewer).as_json())
+    return as_json(
+        plan_shown(plan, command, warnings, desk.viewer, preferred(desk.header("Accept-Language"))).as_json()
+    )
 
 
 def _list(desk: Desk, city: str, list_type: str) -> ListShown | None:

@@ -26,7 +26,7 @@ from api.rendering.quota_board import (
     quota_line,
     quota_sheet,
 )
-from api.rendering.quotas import PlaceShown, QuotaShown, newest_place, place_shown
+from api.rendering.quotas import PlaceShown, QuotaShown, newest_place, place_named, place_shown
 from api.sending import POSITION
 from documents.quota_board import quota_board_xlsx
 from domain.aggregates import Quota
@@ -64,7 +64,7 @@ offer(router, WithdrawNomination, resources.QUOTA, QuotaShown)
 offer(router, RequestTransfer, resources.QUOTA, QuotaShown)
 offer(router, AcceptTransfer, resources.QUOTA, QuotaShown)
 offer(router, DeclineTransfer, resources.QUOTA, QuotaShown)
-offer(router, ProposePerson, resources.QUOTA, QuotaShown)
+offer(router, ProposePerson, resources.QUOTA, QuotaShown, creates=True, location=place_named)
 offer(router, ReplacePerson, resources.QUOTA, QuotaShown)
 
 
@@ -84,6 +84,23 @@ def quotas(
     after, scope = listing.after(QuotaKey), desk.viewer.scope
     rows = desk.service.quota_board.quotas(scope=scope, **wanted, after=after, limit=listing.wanted_rows)
     return listing.answer(rows, attrgetter("key"), lambda page: map(quota_line, page))
+
+
+@router.get(
+    QUOTA + ".xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
+)
+def board(
+    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
+) -> Response:
+    """The ledger of a quota as a workbook, for who sees the whole of it."""
+    must_see_all(desk.viewer)
+    line, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
+    sheet = quota_sheet(line, rows, desk.viewer, desk.service.clock())
+    named = f"attachment; filename=quota-{line.city}-{line.card_type}-{line.quota_year}.xlsx"
+    headers = {POSITION: str(position), "Content-Disposition": named}
+    return Response(quota_board_xlsx(sheet), headers=headers, media_type=XLSX)
 
 
 @router.get(QUOTA, response_model=QuotaShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
@@ -135,23 +152,6 @@ def places(
     """The places of a quota with the names of enterprises and persons, the latter masked."""
     _, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
     return as_json(places_shown(rows, desk.viewer).as_json(), headers={POSITION: str(position)})
-
-
-@router.get(
-    QUOTA + "/board.xlsx",
-    response_class=Response,
-    responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
-)
-def board(
-    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
-) -> Response:
-    """The ledger of a quota as a workbook, for who sees the whole of it."""
-    must_see_all(desk.viewer)
-    line, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
-    sheet = quota_sheet(line, rows, desk.viewer, desk.service.clock())
-    named = f"attachment; filename=quota-{line.city}-{line.card_type}-{line.quota_year}.xlsx"
-    headers = {POSITION: str(position), "Content-Disposition": named}
-    return Response(quota_board_xlsx(sheet), headers=headers, media_type=XLSX)
 
 
 def _on_board(
