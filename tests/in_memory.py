@@ -1,0 +1,259 @@
+"""The office with everything that it stands on in memory: the library's own recorders, real sealing, and small
+real ports. Nothing here pretends: what is saved is sealed, kept and read back, and every refusal is on its log.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
+from eventsourcing.utils import Environment
+
+from domain.aggregates.enterprise import Enterprise
+from domain.authorization import Command
+from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
+from domain.errors import Refusal
+from domain.names import company_match_form
+from domain.office import Office, Receipt, Request
+from domain.personal_data import Erased, Sealed
+from domain.policy.book import PolicyBook
+from domain.policy.pack import PolicyPack
+from domain.ports import RefusedCommand
+from domain.store import TalentCards
+from domain.work import Expected
+from persistence.event_store import SealingEventStore
+from persistence.mapper import EnvelopeMapper
+from persistence.records import IdentifiedEvent, RecordedCommand
+from persistence.sealing import KEY_BYTES, KeyRing
+
+
+class InMemoryVault:
+    """A key for every subject, and whose identifier is whose. Implements `domain.ports.Vault`."""
+
+    def __init__(self) -> None:
+        self.keys: dict[UUID, bytes | None] = {}  # None is the mark of an erasure
+        self.owners: dict[tuple[str, str, str], UUID] = {}
+
+    def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
+        return self.owners.get((jurisdiction, kind, identifier))
+
+    def claim(self, jurisdiction: str, kind: str, identifier: str, subject: UUID) -> UUID:
+        known = self.subject_of(jurisdiction, kind, identifier)
+        if known is None:
+            self.keys_for({subject})
+            self.owners[(jurisdiction, kind, identifier)] = known = subject
+        return known
+
+    def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
+        wanted = {subject: self.keys.setdefault(subject, os.urandom(KEY_BYTES)) for subject in subjects}
+        return KeyRing({subject: self._unless_erased(subject, key) for subject, key in wanted.items()})
+
+    def open(self, sealed: Sealed) -> str:
+        key = self._unless_erased(sealed.subject, self.keys[sealed.subject])
+        return KeyRing({sealed.subject: key}).open(sealed)
+
+    def erase(self, subject: UUID) -> None:
+        self.keys[subject] = None
+        self.owners = {entry: owner for entry, owner in self.owners.items() if owner != subject}
+
+    @staticmethod
+    def _unless_erased(subject: UUID, key: bytes | None) -> bytes:
+        if key is None:
+            raise Erased(subject)
+        return key
+
+
+class InMemoryLog(POPOApplicationRecorder):
+    """The library's recorder in memory, which remembers commands as the log does.
+
+    `rivals` are others who are faster: the first of them acts just before the next command is recorded.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commands: dict[tuple[str, str], RecordedCommand] = {}
+        self.rivals: list[Callable[[], object]] = []
+        self._letting_another_go_first = False
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, command: CommandHeader | None = None, **_: Any
+    ) -> Sequence[int] | None:
+        self._let_another_go_first()
+        if command is None:
+            return super().insert_events(stored_events)
+        self._must_be_new(command)
+        positions = super().insert_events(stored_events) or [0]
+        self.commands[(command.principal, command.key)] = RecordedCommand(
+            command.command_id,
+            command.name,
+            command.principal,
+            command.key,
+            command.fingerprint,
+            command.answer,
+            positions[0],
+            positions[-1],
+        )
+        return positions
+
+    def command_of(self, principal: str, key: str) -> RecordedCommand | None:
+        return self.commands.get((principal, key))
+
+    @property
+    def size(self) -> int:
+        return len(self._stored_events)
+
+    def records(self) -> list[IdentifiedEvent]:
+        return [event for event in self._stored_events if isinstance(event, IdentifiedEvent)]
+
+    def _let_another_go_first(self) -> None:
+        if self.rivals and not self._letting_another_go_first:
+            self._letting_another_go_first = True
+            self.rivals.pop(0)()
+            self._letting_another_go_first = False
+
+    def _must_be_new(self, command: CommandHeader) -> None:
+        first = self.command_of(command.principal, command.key)
+        if first is None:
+            return
+        if first.fingerprint != command.fingerprint:
+            raise CommandKeyReused
+        raise CommandRepeated(first.first_position, first.last_position, first.answer)
+
+
+class InMemoryFactory(POPOFactory):
+    """The library's factory in memory, with the product's own mapper and sealing between."""
+
+    def __init__(self, log: InMemoryLog, vault: InMemoryVault) -> None:
+        super().__init__(Environment())
+        self._log = log
+        self._vault = vault
+
+    def application_recorder(self) -> InMemoryLog:
+        return self._log
+
+    def mapper(self, *_: Any, **__: Any) -> Any:
+        return EnvelopeMapper()
+
+    def event_store(self, mapper: Any = None, recorder: Any = None) -> Any:
+        return SealingEventStore(mapper, recorder, self._vault)
+
+
+class InMemoryDirectory:
+    """Every enterprise by all the names that it has or had. Implements `domain.ports.Directory`."""
+
+    def __init__(self, books: "Books") -> None:
+        self._books = books
+
+    def enterprises_named(self, city: str, name: str) -> list[UUID]:
+        wanted = company_match_form(name)
+        return [
+            enterprise.id
+            for enterprise in self._books.all_of(Enterprise)
+            if enterprise.city == city
+            and any(company_match_form(dated.name) == wanted for dated in enterprise.names)
+        ]
+
+
+class InMemoryRefusalLog:
+    """Implements `domain.ports.RefusalLog`."""
+
+    def __init__(self) -> None:
+        self.lines: list[RefusedCommand] = []
+
+    def note(self, refused: RefusedCommand) -> None:
+        self.lines.append(refused)
+
+
+@dataclass
+class Sent:
+    """What came of a command: its receipt and the events that it recorded."""
+
+    receipt: Receipt
+    events: list[Event]
+
+    @property
+    def event(self) -> Any:
+        (only,) = self.events
+        return only
+
+
+class Books:
+    """An office in memory, with the policies of the packs in force."""
+
+    def __init__(self, *packs: PolicyPack) -> None:
+        self.log = InMemoryLog()
+        self.vault = InMemoryVault()
+        self.refusals = InMemoryRefusalLog()
+        self.pauses: list[int] = []
+        self.store = TalentCards(InMemoryFactory(self.log, self.vault))
+        self.policies = PolicyBook(packs)
+        self.directory = InMemoryDirectory(self)
+        self._numbers = count(1)
+        self.office = Office(
+            store=self.store,
+            policies=self.policies,
+            vault=self.vault,
+            directory=self.directory,
+            refusals=self.refusals,
+            clock=lambda: datetime(2024, 3, 15, 2, tzinfo=UTC),
+            new_id=self.new_id,
+            pause=self.pauses.append,
+        )
+
+    def new_id(self) -> UUID:
+        """Ids in the order in which they were asked for, in the form of random ones."""
+        return UUID(int=next(self._numbers), version=4)
+
+    def send(self, command: Command, authority: Authority, **request: Any) -> Sent:
+        """Carry the command out, and return what it recorded."""
+        before = self.log.size
+        receipt = self.office.carry_out(command, authority, self.request(command, **request))
+        return Sent(receipt, self.events(before))
+
+    def refused(self, command: Command, authority: Authority, **request: Any) -> Refusal:
+        """The refusal of the command: nothing was recorded but one line in the refusal log."""
+        before, lines = self.log.size, len(self.refusals.lines)
+        with pytest.raises(Refusal) as refused:
+            self.office.carry_out(command, authority, self.request(command, **request))
+        assert self.log.size == before, "a refusal records nothing"
+        assert [line.code for line in self.refusals.lines[lines:]] == [refused.value.code]
+        return refused.value
+
+    def request(
+        self, command: Command, *, key: str | None = None, expected: Expected | None = None, body: bytes = b""
+    ) -> Request:
+        return Request(
+            command_id=self.new_id(),
+            correlation_id=UUID(int=0xC0),
+            key=key,
+            fingerprint=hashlib.sha256(body or repr(command).encode()).digest(),
+            expected=expected,
+            render=lambda aggregate: {"id": str(aggregate.id), "version": aggregate.version},
+        )
+
+    def events(self, after: int = 0) -> list[Event]:
+        """What was recorded after a position, read back from its records."""
+        return [self.store.mapper.to_domain_event(record) for record in self.log.records()[after:]]
+
+    def load(self, noun: type[EventSourced], id_: UUID) -> Any:
+        found = self.store.repository.get(id_)
+        assert isinstance(found, noun)
+        return found
+
+    def all_of(self, noun: type[EventSourced]) -> list[Any]:
+        ids = dict.fromkeys(
+            event.originator_id for event in self.events() if event.TOPIC.startswith(f"{noun.TOPIC}.")
+        )
+        return [self.load(noun, id_) for id_ in ids]
+
+    def opened(self, sealed: Any) -> str:
+        """A personal fact, as only the vault can read it."""
+        assert isinstance(sealed, Sealed)
+        return self.vault.open(sealed)
