@@ -78,7 +78,9 @@ def officer_of_city(*functions: str) -> Permission:
 
 def officer(*functions: str) -> Permission:
     """Officers of these functions in the city or in any of its areas."""
-    return lambda authority, _: authority.role == Role.OFFICER and authority.function in functions
+    return lambda authority, _: (
+        authority.role == Role.OFFICER and authority.function in functions and authority.area is not None
+    )
 
 
 def specialist(authority: Authority, _: Areas) -> bool:

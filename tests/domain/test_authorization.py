@@ -1,0 +1,284 @@
+"""Who may do what, post by post: the table below is written by hand from the notices, not from the code."""
+
+from itertools import product
+from uuid import UUID
+
+import pytest
+
+from domain.authorization import (
+    NotYourArea,
+    NotYourDepartment,
+    NotYourEnterprise,
+    PostMayNot,
+    Role,
+    Scope,
+    acting_for,
+    authorise,
+    must_be_department,
+    must_cover,
+    must_employ,
+    scope_of,
+)
+from domain.base import Authority, Capacity
+from domain.errors import Invalid
+from domain.policy.organizations import Function
+from domain.use_cases import USE_CASES
+from tests.domain.officers import AT, DAY, DRC, HRSS, HRSS_OF_ZHANGDIAN, entering_for, officer, specialist
+
+CITY, DISTRICT = "zibo-shibenji", "zhangdian"
+CITIES = frozenset({CITY, "jinan-zibo-shibenji"})
+LUJIAN, QILIN = UUID(int=11), UUID(int=12)
+
+# Post: role, function, where. Whoever is not named for a command may not send it.
+CITY_HRSS = ("officer", "hrss", CITY)
+# Any of the four departments may be a recommending one; which are, the quota of the city says.
+DEPARTMENTS = [("officer", function, CITY) for function in ("party_org", "hrss", "drc", "miit")]
+KEEPERS = [("officer", function, area) for function in ("hrss", "drc", "miit") for area in (CITY, DISTRICT)]
+SPECIALIST = ("specialist", None, None)
+SYSTEM = ("system", None, None)
+
+MAY_SEND = {
+    "PublishPolicy": [SYSTEM],
+    "OpenQuota": [CITY_HRSS],
+    "ReviseLimits": [CITY_HRSS],
+    "FileMethod": [CITY_HRSS],
+    "CloseQuota": [CITY_HRSS],
+    "NominateEnterprise": DEPARTMENTS,
+    "WithdrawNomination": DEPARTMENTS,
+    "RequestTransfer": DEPARTMENTS,
+    "AcceptTransfer": DEPARTMENTS,
+    "DeclineTransfer": DEPARTMENTS,
+    "ProposePerson": [SPECIALIST, *DEPARTMENTS],
+    "ReplacePerson": [SPECIALIST, *DEPARTMENTS],
+    "RegisterEnterprise": KEEPERS,
+    "StateCreditCode": KEEPERS,
+    "RenameEnterprise": KEEPERS,
+    "NamePrincipal": KEEPERS,
+    "LetPrincipalGo": KEEPERS,
+    "ImportEnterpriseList": DEPARTMENTS,
+    "RegisterTalent": [SPECIALIST, *KEEPERS],
+    "RenameTalent": [SPECIALIST, *KEEPERS],
+    "AddDocument": [SPECIALIST, *KEEPERS],
+    "ReplaceDocument": [SPECIALIST, *KEEPERS],
+}
+
+# In which capacities an officer may act; a specialist never enters papers and never writes down decisions.
+IN_OFFICE = {"acting", "deputising"}
+ON_PAPER = IN_OFFICE | {"entering_for"}
+KEEPING_BOOKS = ON_PAPER | {"transcribing"}
+IN_CAPACITY = {
+    "ProposePerson": ON_PAPER,
+    "ReplacePerson": ON_PAPER,
+    "RegisterEnterprise": KEEPING_BOOKS,
+    "StateCreditCode": KEEPING_BOOKS,
+    "RenameEnterprise": KEEPING_BOOKS,
+    "NamePrincipal": KEEPING_BOOKS,
+    "LetPrincipalGo": KEEPING_BOOKS,
+    "RegisterTalent": KEEPING_BOOKS,
+    "RenameTalent": KEEPING_BOOKS,
+    "AddDocument": KEEPING_BOOKS,
+    "ReplaceDocument": KEEPING_BOOKS,
+}
+
+COMMANDS = {command.__name__: command for command in USE_CASES}
+FUNCTIONS = [None, *(function.value for function in Function), "competent"]
+POSTS = list(product([role.value for role in Role], FUNCTIONS, [None, CITY, DISTRICT]))
+
+every_command = pytest.mark.parametrize("name", list(MAY_SEND))
+
+
+def standing(role: str, function: str | None, area: str | None, **more) -> Authority:
+    usual = {
+        "actor": "somebody",
+        "role": role,
+        "function": function,
+        "area": area,
+        "enterprise_id": LUJIAN if role == "specialist" else None,
+        "capacity": Capacity.SYSTEM if role == "system" else Capacity.ACTING,
+        "effective_on": DAY,
+        "at": AT,
+    }
+    return Authority(**usual | more)
+
+
+def may(command: str, authority: Authority) -> bool:
+    try:
+        authorise(COMMANDS[command], authority, CITIES)
+    except PostMayNot:
+        return False
+    return True
+
+
+def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
+    """Functions and areas of those who hold their post in neither make no difference."""
+    if role in {"specialist", "system"}:
+        return (role, None, None) in MAY_SEND[name]
+    return (role, function, area) in MAY_SEND[name]
+
+
+class TestPosts:
+    def test_the_table_has_every_command(self):
+        assert set(MAY_SEND) == set(COMMANDS)
+
+    @every_command
+    def test_a_command_is_sent_by_the_posts_of_the_table_and_no_others(self, name):
+        allowed = {post for post in POSTS if may(name, standing(*post))}
+
+        assert allowed == {post for post in POSTS if in_table(name, *post)}
+
+    @every_command
+    def test_a_specialist_of_no_enterprise_may_do_nothing(self, name):
+        assert not may(name, standing("specialist", None, None, enterprise_id=None))
+
+    @every_command
+    def test_an_unknown_role_may_do_nothing(self, name):
+        assert not any(may(name, standing("superuser", function, CITY)) for function in FUNCTIONS)
+
+    def test_who_may_not_is_told_who_can_lift_it(self):
+        with pytest.raises(PostMayNot) as refused:
+            authorise(COMMANDS["OpenQuota"], DRC, CITIES)
+
+        assert "administrator" in refused.value.lifted_by.en
+
+
+class TestCapacities:
+    @every_command
+    def test_an_officer_acts_in_the_capacities_of_the_table_and_no_others(self, name):
+        posts = [post for post in MAY_SEND[name] if post[0] == "officer"]
+        said = {"on_behalf_of": "sun-hrss", "deciding_body": "shandong-hrss"}
+
+        for post, capacity in product(posts, Capacity):
+            allowed = capacity in IN_CAPACITY.get(name, IN_OFFICE)
+            assert may(name, standing(*post, capacity=capacity, **said)) == allowed
+
+    @every_command
+    def test_a_specialist_acts_or_deputises(self, name):
+        if SPECIALIST in MAY_SEND[name]:
+            said = {"on_behalf_of": "chen-specialist", "deciding_body": "shandong-hrss"}
+            allowed = {c for c in Capacity if may(name, standing(*SPECIALIST, capacity=c, **said))}
+            assert allowed == {Capacity.ACTING, Capacity.DEPUTISING}
+
+    @every_command
+    def test_only_the_system_acts_as_the_system(self, name):
+        people = (post for post in POSTS if post[0] != "system")
+        assert not any(may(name, standing(*post, capacity=Capacity.SYSTEM)) for post in people)
+
+    def test_the_system_does_not_act_as_a_person(self):
+        people = [capacity for capacity in Capacity if capacity is not Capacity.SYSTEM]
+        assert not any(may("PublishPolicy", standing(*SYSTEM, capacity=capacity)) for capacity in people)
+
+    def test_who_deputises_says_for_whom(self):
+        with pytest.raises(Invalid) as refused:
+            authorise(COMMANDS["OpenQuota"], standing(*CITY_HRSS, capacity=Capacity.DEPUTISING), CITIES)
+
+        assert refused.value.field == "on_behalf_of"
+
+    def test_who_writes_a_decision_down_says_whose_it_is(self):
+        transcribing = standing(*CITY_HRSS, capacity=Capacity.TRANSCRIBING)
+        with pytest.raises(Invalid) as refused:
+            authorise(COMMANDS["RenameEnterprise"], transcribing, CITIES)
+
+        assert refused.value.field == "deciding_body"
+
+
+class TestMatters:
+    """What is asked of the thing itself, once it is loaded."""
+
+    def test_a_matter_is_for_its_own_department(self):
+        must_be_department(DRC, "drc")
+        with pytest.raises(NotYourDepartment) as refused:
+            must_be_department(DRC, "miit")
+
+        assert refused.value.blocked_by == {"kind": "department", "id": "miit"}
+
+    def test_a_specialist_acts_for_the_own_enterprise_in_its_own_name(self):
+        authority = specialist(LUJIAN)
+
+        assert acting_for(authority, LUJIAN) == authority
+
+    def test_a_specialist_does_not_act_for_another(self):
+        with pytest.raises(NotYourEnterprise):
+            acting_for(specialist(LUJIAN), QILIN)
+
+    def test_an_officer_enters_for_an_enterprise_and_the_event_will_say_for_which(self):
+        assert acting_for(entering_for(HRSS), LUJIAN).on_behalf_of == str(LUJIAN)
+
+    def test_an_officer_does_not_act_for_an_enterprise_as_if_it_were_the_offices_own_matter(self):
+        with pytest.raises(PostMayNot) as refused:
+            acting_for(HRSS, LUJIAN)
+
+        assert refused.value.field == "capacity"
+
+    def test_a_specialist_speaks_of_people_whom_the_enterprise_employs(self):
+        must_employ(specialist(LUJIAN), LUJIAN)
+        for employer in (QILIN, None):
+            with pytest.raises(NotYourEnterprise):
+                must_employ(specialist(LUJIAN), employer)
+
+    def test_an_officer_speaks_of_people_whoever_employs_them(self):
+        for employer in (LUJIAN, None):
+            must_employ(HRSS, employer)
+
+    def test_an_officer_of_an_area_covers_that_area(self):
+        must_cover(HRSS_OF_ZHANGDIAN, "zhangdian", CITY)
+        with pytest.raises(NotYourArea):
+            must_cover(HRSS_OF_ZHANGDIAN, "zichuan", CITY)
+
+    def test_the_citys_own_departments_cover_all_areas(self):
+        must_cover(HRSS, "zhangdian", CITY)
+        must_cover(HRSS, CITY, CITY)
+
+    def test_the_departments_of_another_city_cover_none(self):
+        with pytest.raises(NotYourArea):
+            must_cover(officer("hrss", "jinan-zibo-shibenji"), "zhangdian", CITY)
+
+
+class TestSight:
+    """How far a post sees."""
+
+    @pytest.mark.parametrize(
+        ("authority", "scope"),
+        [
+            (standing("auditor", None, None), Scope()),
+            (standing("system", None, None), Scope()),
+            (HRSS, Scope()),
+            (HRSS_OF_ZHANGDIAN, Scope(area="zhangdian")),
+            (specialist(LUJIAN), Scope(enterprise_id=LUJIAN)),
+        ],
+        ids=["auditor", "system", "officer of the city", "officer of an area", "specialist"],
+    )
+    def test_a_post_sees_as_far_as_its_matters_reach(self, authority, scope):
+        assert scope_of(authority, CITIES) == scope
+
+    @pytest.mark.parametrize(
+        "authority",
+        [
+            standing("service_provider", None, None),
+            standing("provincial_window", "window", "shandong"),
+            standing("operator", None, None),
+            standing("specialist", None, None, enterprise_id=None),
+            standing("officer", "hrss", None),
+            standing("superuser", "hrss", CITY),
+        ],
+        ids=["provider", "province", "operator", "nobody's specialist", "officer of nowhere", "unknown role"],
+    )
+    def test_other_posts_see_nothing_of_quotas_enterprises_and_talents(self, authority):
+        with pytest.raises(PostMayNot):
+            scope_of(authority, CITIES)
+
+    @pytest.mark.parametrize(
+        ("scope", "of_zhangdian", "of_nobody"),
+        [
+            (Scope(), True, True),
+            (Scope(area="zhangdian"), True, False),
+            (Scope(area="zichuan"), False, False),
+            (Scope(enterprise_id=LUJIAN), True, False),
+            (Scope(enterprise_id=QILIN), False, False),
+        ],
+        ids=["all", "its area", "another area", "its enterprise", "another enterprise"],
+    )
+    def test_a_scope_covers_what_lies_in_it_and_nothing_of_unknown_place(
+        self, scope, of_zhangdian, of_nobody
+    ):
+        assert scope.covers(area="zhangdian", enterprise_id=LUJIAN) is of_zhangdian
+        assert scope.covers(area=None, enterprise_id=None) is of_nobody
