@@ -42,12 +42,18 @@ class Follower:
     """Brings one projection up to the log, over one connection."""
 
     def __init__(
-        self, projection: Projection, connection: Connection, *, pauses: Sequence[float] = PAUSES
+        self,
+        projection: Projection,
+        connection: Connection,
+        *,
+        pauses: Sequence[float] = PAUSES,
+        page: int = PAGE,
     ) -> None:
+        """`pauses` lie between the tries of an event that fails, `page` is the most that is taken in at once."""
         self.projection = projection
         self._connection = connection
         self._pauses = pauses
-        self._size = PAGE
+        self._page = self._size = page
         self._failures = 0
 
     def catch_up(self, ending: Event) -> None:
@@ -84,7 +90,7 @@ class Follower:
             if is_passing(error):
                 raise
             return self._failed(error, ending)
-        self._size, self._failures = min(2 * self._size, PAGE), 0
+        self._size, self._failures = min(2 * self._size, self._page), 0
         return moved
 
     def _failed(self, error: Exception, ending: Event) -> bool:

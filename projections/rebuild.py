@@ -71,17 +71,19 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(name: str, datastore: Datastore, *, on_progress: OnProgress | None = None) -> Rebuilt:
+def rebuild(
+    name: str, datastore: Datastore, *, on_progress: OnProgress | None = None, patience: float = PATIENCE
+) -> Rebuilt:
     """Build the projection anew and swap it in; if it was stopped, it is running from then on.
 
     `datastore` is that of the role huicai_projector. `on_progress` is told the position that was reached and
-    the end of the log. Raises `RebuildUnderWay`, `ReadersInTheWay`, or whatever an event is to blame for;
+    the end of the log; `patience` are the seconds to wait for readers. Raises `RebuildUnderWay`, `ReadersInTheWay`, or whatever an event is to blame for;
     then the live tables are as they were.
     """
     started = monotonic()
     with _building(name, datastore) as building:
         building.catch_up(on_progress or _unheard)
-        building.swap()
+        building.swap(patience)
         return Rebuilt(name, building.position, monotonic() - started)
 
 
@@ -136,9 +138,9 @@ class _Building:
             for table in self.projection.tables:
                 cursor.execute(f"ANALYZE {BESIDE}.{table.name}")
 
-    def swap(self) -> None:
+    def swap(self, patience: float) -> None:
         """Put the new tables in place of the live ones as soon as nobody is reading these."""
-        deadline = monotonic() + PATIENCE
+        deadline = monotonic() + patience
         while True:
             try:
                 return self._swap()

@@ -1,0 +1,89 @@
+"""How far the projections have come, and how soon whoever waits for one is told."""
+
+from statistics import median
+from threading import Timer
+from time import monotonic
+
+import pytest
+
+from projections.runner import Projector
+from tests.projections.made_up import enterprise
+
+EVENTS = 40
+
+
+def test_given_nothing_recorded_then_every_projection_stands_at_the_beginning_and_runs(progress):
+    assert [(state.name, state.position, state.lag, state.is_running) for state in progress.states()] == [
+        ("enterprise_register", 0, 0, True),
+        ("quota_board", 0, 0, True),
+    ]
+
+
+def test_given_events_not_taken_in_then_the_lag_counts_them(record, caught_up, progress):
+    record(enterprise())
+    caught_up()
+    record(enterprise("淄博乙有限公司"), enterprise("淄博丙有限公司"))
+
+    assert {(state.position, state.lag) for state in progress.states()} == {(1, 2)}
+
+
+def test_given_a_projection_that_is_there_when_waited_for_then_the_answer_is_yes_at_once(
+    record, caught_up, progress
+):
+    position = record(enterprise())
+    caught_up()
+
+    started = monotonic()
+
+    assert progress.wait_for("quota_board", position, timeout=5)
+    assert monotonic() - started < 0.5
+
+
+def test_given_a_projection_that_does_not_get_there_when_waited_for_then_the_answer_is_no_in_time(
+    record, progress
+):
+    position = record(enterprise())
+
+    started = monotonic()
+
+    assert not progress.wait_for("quota_board", position, timeout=0.2)
+    assert 0.2 <= monotonic() - started < 1
+
+
+def test_given_a_projection_that_gets_there_while_it_is_waited_for_then_the_answer_is_yes(
+    record, caught_up, progress
+):
+    position = record(enterprise())
+    later = Timer(0.1, caught_up)
+    later.start()
+
+    assert progress.wait_for("quota_board", position, timeout=5)
+    later.join()
+
+
+def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_takes_milliseconds(
+    record, projector, progress, capsys
+):
+    with Projector(projector):
+        assert progress.wait_for("quota_board", record(enterprise()), timeout=5)
+        waits = [waited_for(record, progress) for _ in range(EVENTS)]
+
+    with capsys.disabled():
+        print(f"\n    min_position: median {median(waits):.1f} ms, longest of {EVENTS} {max(waits):.1f} ms")
+    assert median(waits) < 50  # a fifth of the silence in which nobody would have been told
+
+
+def waited_for(record, progress) -> float:
+    """Milliseconds from the answer to a command until its projection is there."""
+    position = record(enterprise())
+    started = monotonic()
+    assert progress.wait_for("quota_board", position, timeout=5)
+    return (monotonic() - started) * 1000
+
+
+@pytest.mark.parametrize("name", ["enterprise_register", "quota_board"])
+def test_given_a_projector_at_work_when_something_is_recorded_then_all_projections_get_there(
+    record, projector, progress, name
+):
+    with Projector(projector):
+        assert progress.wait_for(name, record(enterprise()), timeout=5)

@@ -1,0 +1,253 @@
+"""A rebuild makes the same tables again while the old ones are read, and swaps them in with their position."""
+
+from threading import Event, Thread
+from time import sleep
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from domain.authorization import Scope
+from persistence.datastore import Datastore
+from projections import PROJECTIONS
+from projections.rebuild import ReadersInTheWay, RebuildUnderWay, compare, rebuild
+from projections.runner import Projector
+from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
+from tests.projections.waiting import until
+
+EVERYTHING = Scope()
+NAMES = sorted(PROJECTIONS)
+
+
+@pytest.fixture
+def busy_year(record, caught_up):
+    """Three enterprises on a list, one of them nominated; returns the position of the last event."""
+    quota, members = quota_of_2025(), [enterprise(f"淄博{sign}有限公司") for sign in "甲乙丙"]
+    for one in members:
+        one.name_principal(principal(), officer())
+        one.enter_on_list("cluster_leader", quota.id, "zhangdian", officer())
+    nominate(quota, members[0])
+    position = record(*members, imported_list(*members), quota)
+    caught_up()
+    return position
+
+
+def lie(projector: Datastore) -> None:
+    """Somebody has changed a live table behind the projection's back."""
+    with projector.cursor() as cursor:
+        cursor.execute("UPDATE read.quota_board SET city_limit = 99")
+        cursor.execute("DELETE FROM read.enterprise_register_listings")
+
+
+# ── Rebuild equals live ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_given_a_projection_kept_up_when_compared_with_a_rebuild_then_no_table_differs(
+    busy_year, projector, name
+):
+    assert compare(name, projector) == []
+
+
+def test_given_tables_changed_behind_its_back_when_compared_then_just_these_differ(busy_year, projector):
+    lie(projector)
+
+    assert compare("quota_board", projector) == ["quota_board"]
+    assert compare("enterprise_register", projector) == ["enterprise_register_listings"]
+
+
+def test_given_tables_changed_behind_its_back_when_rebuilt_then_they_are_true_again(
+    busy_year, projector, board
+):
+    lie(projector)
+
+    for name in NAMES:
+        assert rebuild(name, projector).position == busy_year
+
+    assert [compare(name, projector) for name in NAMES] == [[], []]
+    assert [line.limit for line in board.quotas(scope=EVERYTHING)] == [10]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_given_a_projection_that_is_behind_when_compared_then_its_own_position_counts(
+    busy_year, record, projector, name
+):
+    record(enterprise("淄博丁有限公司"))
+
+    assert compare(name, projector) == []
+
+
+def test_given_a_comparison_then_nothing_of_it_is_left(busy_year, projector):
+    compare("quota_board", projector)
+
+    assert projector.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'rebuild'") == []
+
+
+def test_given_a_rebuild_then_the_new_tables_have_the_definition_and_the_rights_of_the_old(
+    busy_year, projector
+):
+    def described() -> list[tuple]:
+        return [
+            *projector.rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'read' ORDER BY indexdef"),
+            *projector.rows(
+                "SELECT table_name, column_name, data_type, is_nullable, ordinal_position"
+                "  FROM information_schema.columns WHERE table_schema = 'read' ORDER BY 1, 5"
+            ),
+            *projector.rows(
+                "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants"
+                " WHERE table_schema = 'read' ORDER BY 1, 2, 3"
+            ),
+        ]
+
+    before = described()
+    for name in NAMES:
+        rebuild(name, projector)
+
+    assert described() == before
+
+
+# ── While others go on ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_readers_when_rebuilt_again_and_again_then_every_one_of_them_gets_the_whole_answer(
+    busy_year, projector, board, register
+):
+    answers, errors, ending = set(), [], Event()
+
+    def read() -> None:
+        while not ending.is_set():
+            try:
+                [line] = board.quotas(scope=EVERYTHING)
+                [one] = register.enterprises_named("370300", "淄博甲有限公司")
+                row = register.one(one, scope=EVERYTHING)
+                answers.add((line.nominated, line.free, len(row.lists), len(row.principals)))
+            except DBAPIError as error:
+                errors.append(error)
+
+    readers = [Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for _ in range(5):
+        for name in NAMES:
+            rebuild(name, projector)
+    ending.set()
+    for reader in readers:
+        reader.join()
+
+    assert errors == []
+    assert answers == {(1, 9, 1, 1)}
+
+
+def test_given_a_projector_at_work_when_rebuilt_then_no_event_is_lost_or_taken_in_twice(
+    busy_year, projector, record, progress
+):
+    with Projector(projector):
+        for number in range(6):
+            record(*(enterprise(f"桓台{number}号{sign}有限公司") for sign in "甲乙丙"))
+            rebuild("enterprise_register", projector)
+        last = record(enterprise("桓台末有限公司"))
+        assert progress.wait_for("enterprise_register", last, 5)
+
+    assert compare("enterprise_register", projector) == []
+    assert projector.rows("SELECT count(*) FROM read.enterprise_register") == [(3 + 18 + 1,)]
+
+
+def test_given_a_reader_in_the_middle_of_its_query_when_rebuilt_then_it_is_waited_for(
+    busy_year, app, projector, board
+):
+    with app.transaction() as reading:
+        reading.execute("SELECT FROM read.quota_board")
+        rebuilding = Thread(target=rebuild, args=("quota_board", projector))
+        rebuilding.start()
+        sleep(0.5)
+
+        assert board.quotas(scope=EVERYTHING)  # others read meanwhile
+        assert rebuilding.is_alive()
+    rebuilding.join(10)
+
+    assert not rebuilding.is_alive()
+    assert compare("quota_board", projector) == []
+
+
+def test_given_a_reader_that_never_ends_when_rebuilt_then_it_is_given_up_and_nothing_is_changed(
+    busy_year, app, projector
+):
+    lie(projector)
+    with app.transaction() as reading:
+        reading.execute("SELECT FROM read.quota_board")
+
+        with pytest.raises(ReadersInTheWay):
+            rebuild("quota_board", projector, patience=0.5)
+
+    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(99,)]
+
+
+# ── One at a time, and ending half-way ───────────────────────────────────────────────────────────────────
+
+
+def test_given_a_rebuild_under_way_when_another_is_asked_for_then_it_is_refused(busy_year, projector):
+    refusals = []
+
+    def rebuild_again(_position: int, _end: int) -> None:
+        with pytest.raises(RebuildUnderWay) as refused:
+            rebuild("quota_board", projector)
+        refusals.append(str(refused.value))
+        assert rebuild("enterprise_register", projector).position == busy_year
+
+    rebuild("quota_board", projector, on_progress=rebuild_again)
+
+    assert refusals == ["quota_board is being rebuilt by another process"]
+
+
+def test_given_a_rebuild_that_breaks_off_then_the_live_tables_stay_and_the_next_one_starts_clean(
+    busy_year, projector
+):
+    lie(projector)
+
+    def break_off(_position: int, _end: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild("quota_board", projector, on_progress=break_off)
+
+    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(99,)]
+    assert projector.rows("SELECT count(*) > 0 FROM pg_tables WHERE schemaname = 'rebuild'") == [(True,)]
+    assert rebuild("quota_board", projector).position == busy_year
+    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(10,)]
+
+
+def test_given_a_rebuild_then_its_progress_is_told_up_to_the_end_of_the_log(busy_year, projector):
+    told = []
+
+    rebuild("quota_board", projector, on_progress=lambda position, end: told.append((position, end)))
+
+    assert told == [(busy_year, busy_year)]
+
+
+def test_given_an_empty_log_when_rebuilt_then_it_stands_at_its_beginning(projector, progress):
+    assert rebuild("quota_board", projector).position == 0
+    assert progress.position("quota_board") == 0
+
+
+def test_given_no_projection_of_that_name_when_rebuilt_then_that_is_said(projector):
+    with pytest.raises(KeyError, match="quota_bored"):
+        rebuild("quota_bored", projector)
+
+
+# ── Stopped projections ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_projection_stopped_by_a_fault_since_mended_when_rebuilt_then_it_runs_again(
+    busy_year, projector, progress, record
+):
+    with projector.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO read.projections (projection, state, since) VALUES ('quota_board', 'stopped', now())"
+        )
+    assert not all(state.is_running for state in progress.states())
+
+    rebuild("quota_board", projector)
+
+    assert all(state.is_running for state in progress.states())
+    position = record(enterprise())
+    with Projector(projector):
+        until(lambda: progress.position("quota_board") == position)

@@ -1,0 +1,237 @@
+"""Projectors come and go, connections and servers break: every event counts once, and soon."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from threading import Event, Thread
+
+import pytest
+
+from persistence.datastore import Datastore, open_engine
+from projections import PROJECTIONS
+from projections.follower import Follower, OutrunByAnother
+from projections.rebuild import compare
+from projections.runner import Projector
+from tests.conftest import Database
+from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
+from tests.projections.waiting import until
+
+LEADS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = %(oid)s"
+
+STANDING_BY = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%%pg_try_advisory_lock%%'
+"""
+
+
+@pytest.fixture
+def some_years(record) -> Callable[[int], int]:
+    """Records that many lists with all that belongs to them; returns the position of the last event."""
+
+    def recorded(lists: int) -> int:
+        for _ in range(lists):
+            members = [enterprise(f"淄博{sign}有限公司") for sign in "甲乙丙丁戊己庚辛壬癸"]
+            quota = quota_of_2025(city=str(members[0].id))
+            for one in members:
+                one.name_principal(principal(), officer())
+                one.enter_on_list("cluster_leader", one.id, "zhangdian", officer())
+            nominate(quota, members[0])
+            position = record(*members, quota)
+        return position
+
+    return recorded
+
+
+def differences(projector: Datastore) -> list[str]:
+    return [table for name in PROJECTIONS for table in compare(name, projector)]
+
+
+# ── Two at once ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_two_followers_of_one_projection_and_no_leader_then_nothing_is_taken_in_twice(
+    some_years, projector, progress
+):
+    last = some_years(6)
+
+    def follow(name: str) -> int:
+        with closing(projector.detached()) as connection:
+            # Pages so small that both want the same positions again and again.
+            return sum(steps(Follower(PROJECTIONS[name], connection, page=3)))
+
+    with ThreadPoolExecutor(4) as threads:
+        outrun = list(threads.map(follow, [*PROJECTIONS, *PROJECTIONS]))
+
+    assert sum(outrun) > 0  # they did meet
+    assert [state.position for state in progress.states()] == [last, last]
+    assert differences(projector) == []
+
+
+def steps(follower: Follower) -> Iterator[bool]:
+    """Every step to the end of the log: whether the other follower was faster."""
+    while True:
+        try:
+            if not follower.advance():
+                return
+            yield False
+        except OutrunByAnother:
+            yield True
+
+
+def test_given_two_projectors_then_one_leads_each_projection(some_years, database, projector, progress):
+    with Projector(projector), other_projector(database):
+        last = some_years(3)
+        for name in PROJECTIONS:
+            assert progress.wait_for(name, last, 5)
+
+        [(oid,)] = projector.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
+        assert projector.rows(LEADS, oid=oid) == [(len(PROJECTIONS),)]
+    assert differences(projector) == []
+
+
+@contextmanager
+def other_projector(database: Database) -> Iterator[None]:
+    with closing(Datastore(open_engine(database.url("projector")))) as datastore, Projector(datastore):
+        yield
+
+
+# ── Killed ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def process(database: Database) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts projectors as processes of their own."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.projections.projecting", database.url("projector")]
+        started.append(subprocess.Popen(command))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+def test_given_a_leader_that_is_killed_then_the_one_that_stands_by_takes_over_within_a_second(
+    process, record, projector, progress, capsys
+):
+    leader = process()
+    position = record(enterprise())
+    assert all(progress.wait_for(name, position, 20) for name in PROJECTIONS)
+    with Projector(projector):
+        until(lambda: projector.rows(STANDING_BY) == [(len(PROJECTIONS),)])
+        leader.kill()
+        leader.wait()
+        position = record(enterprise())
+
+        seconds = until(lambda: {state.position for state in progress.states()} == {position})
+
+    with capsys.disabled():
+        print(f"\n    a killed leader is replaced after {seconds:.2f} s")
+    assert seconds < 2
+
+
+def test_given_projectors_killed_in_the_middle_of_their_work_then_what_remains_is_what_the_log_says(
+    process, some_years, projector, progress
+):
+    middle = some_years(60)
+    killed_at = []
+    for _ in range(2):
+        worker, before = process(), progress.position("quota_board")
+        until(lambda before=before: progress.position("quota_board") > before, within=20)
+        worker.kill()
+        worker.wait()
+        killed_at.append(progress.position("quota_board"))
+        last = some_years(2)
+
+    with Projector(projector):
+        for name in PROJECTIONS:
+            assert progress.wait_for(name, last, 20)
+
+    assert 0 < killed_at[0] < middle
+    assert differences(projector) == []
+
+
+# ── Connections and servers lost ─────────────────────────────────────────────────────────────────────────
+
+
+def test_given_all_connections_of_a_projector_killed_then_it_goes_on_where_it_was(
+    database, some_years, projector, progress
+):
+    with Projector(projector):
+        for _ in range(3):
+            assert progress.wait_for("quota_board", some_years(1), 10)
+            with database.server.administrator() as administrator, administrator.cursor() as rows:
+                rows.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE usename = 'huicai_projector' AND datname = %s",
+                    (database.name,),
+                )
+        last = some_years(1)
+        for name in PROJECTIONS:
+            assert progress.wait_for(name, last, 10)
+
+    assert differences(projector) == []
+
+
+def test_given_a_server_that_crashes_while_events_come_in_then_the_projections_catch_up_with_it(
+    database, some_years, projector, progress, caplog
+):
+    with Projector(projector):
+        recording = Thread(target=some_years, args=(8,))
+        recording.start()
+        until(lambda: progress.position("quota_board") > 0)
+        with database.server.administrator() as administrator:
+            os.kill(administrator.info.backend_pid, signal.SIGKILL)  # takes all other backends with it
+        database.server.ensure_running()
+        recording.join()
+        last = some_years(1)
+        for name in PROJECTIONS:
+            assert progress.wait_for(name, last, 20)
+
+    assert "lost its way" in caplog.text
+    assert differences(projector) == []
+
+
+def test_given_no_server_at_the_start_then_the_projector_waits_for_it_and_ends_when_told(caplog):
+    nowhere = Datastore(open_engine("postgresql://huicai_projector@127.0.0.1:1/huicai", connect_timeout=1))
+
+    with Projector(nowhere):
+        until(lambda: "projection quota_board lost its way: Unreachable" in caplog.text)
+
+
+def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it_stops_after_its_page(
+    some_years, projector, progress
+):
+    some_years(40)
+    working = Projector(projector)
+    working.start()
+    until(lambda: progress.position("quota_board") > 0)
+    stopping = until_stopped(working)
+
+    assert stopping < 2
+    assert all(state.is_running for state in progress.states())
+
+
+def until_stopped(working: Projector) -> float:
+    stopped = Event()
+    Thread(target=lambda: (working.stop(), stopped.set())).start()
+    return until(stopped.is_set)
+
+
+# ── What a projection ignores ────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_events_that_a_projection_ignores_then_its_position_passes_them_all_the_same(
+    record, caught_up, progress
+):
+    position = record(imported_list())  # which the register of enterprises has no use for
+    caught_up()
+
+    assert progress.position("enterprise_register") == position
