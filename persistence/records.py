@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha1
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import orjson
 from eventsourcing.persistence import Notification, StoredEvent
 
 
 def event_id_of(command_id: UUID, ordinal: int) -> UUID:
-    """The id of a command's event, counted from 0 over all aggregates that the command saves."""
-    return uuid5(command_id, str(ordinal))
+    """The id of a command's event, counted from 0 over all aggregates that the command saves.
+
+    It is `uuid.uuid5`, written out because that costs half as much again, once per event.
+    """
+    name = str(ordinal).encode()
+    return UUID(bytes=sha1(command_id.bytes + name, usedforsecurity=False).digest()[:16], version=5)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from eventsourcing.persistence import (
@@ -334,3 +334,4 @@ def test_ids_of_events_follow_from_the_command_alone() -> None:
     command_id = UUID("6f1c0d1e-0000-4000-8000-000000000001")
 
     assert event_id_of(command_id, 0) == UUID("67af3111-6384-543a-984a-8f11f84a6701")
+    assert [event_id_of(command_id, n) for n in range(200)] == [uuid5(command_id, str(n)) for n in range(200)]
