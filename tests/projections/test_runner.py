@@ -24,7 +24,7 @@ LEADS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted A
 
 STANDING_BY = """
     SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%%pg_try_advisory_lock%%'
+     WHERE datname = current_database() AND query LIKE 'SELECT pg_try_advisory_lock%%'
 """
 
 
