@@ -13,7 +13,12 @@ from domain.policy.faults import InvalidPack
 from domain.policy.loading import load_pack
 from persistence.embedded import EmbeddedPostgresError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they could show the values of variables
+    help=__doc__,
+)
 errors = Console(stderr=True)
 
 

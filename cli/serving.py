@@ -60,7 +60,7 @@ def _listen(service: Service) -> None:
         return
     config = _uvicorn(settings, "cli.worker:app")
     _announce(settings)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[config.bind_socket()]).run()
+    Multiprocess(config, sockets=[config.bind_socket()]).run()
 
 
 def _uvicorn(settings: Settings, app: object) -> uvicorn.Config:

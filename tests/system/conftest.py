@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ class Running:
         self.settings = settings
         self.process = process
         self.url = f"http://{settings.host}:{settings.port}"
+        self.clients = ExitStack()
 
     def officer(self, name: str, function: str, area: str = CITY_AREA) -> httpx.Client:
         return self.client(name, Post(role=Role.OFFICER, function=function, area=area))
@@ -39,7 +40,8 @@ class Running:
 
     def client(self, name: str, post: Post) -> httpx.Client:
         token = minted(self.settings, name, post)
-        return httpx.Client(base_url=self.url, timeout=60, headers={"Authorization": f"Bearer {token}"})
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.clients.enter_context(httpx.Client(base_url=self.url, timeout=60, headers=headers))
 
 
 @contextmanager
@@ -58,7 +60,8 @@ def started(data: Path, **settings: Any) -> Iterator[Running]:
     try:
         running = Running(chosen, process)
         wait_until_ready(running)
-        yield running
+        with running.clients:
+            yield running
     finally:
         process.terminate()
         process.wait(30)

@@ -86,25 +86,27 @@ def nominate_all(running: Running, enterprises: list[str], requests: int) -> lis
 def propose_all(running: Running, places: list[dict[str, Any]]) -> list[httpx.Response]:
     """Three persons at once for every place, where one is allowed."""
     office = running.officer("zhao", "hrss")
-    talents = [register(office, n) for n in range(3)]
+    wishes = [
+        (place, register(office, 3 * n + nth, place["enterprise_id"]))
+        for n, place in enumerate(places)
+        for nth in range(3)
+    ]
 
-    def propose(wishes: list[tuple[dict[str, Any], str]]) -> list[httpx.Response]:
-        answers = []
-        for place, talent in wishes:
-            specialist = running.specialist(f"li-{place['id']}", place["enterprise_id"])
-            path = f"{QUOTA}/nominations/{place['id']}/proposal"
-            answers.append(specialist.post(path, json={"talent_id": talent}))
-        return answers
+    def propose(wish: tuple[dict[str, Any], str]) -> list[httpx.Response]:
+        place, talent = wish
+        specialist = running.specialist(f"li-{place['id']}", place["enterprise_id"])
+        return [specialist.post(f"{QUOTA}/nominations/{place['id']}/proposal", json={"talent_id": talent})]
 
-    return all_at_once(propose, [[(place, talent)] for place in places for talent in talents])
+    return all_at_once(propose, wishes)
 
 
-def register(office: httpx.Client, number: int) -> str:
+def register(office: httpx.Client, number: int, employer_id: str) -> str:
     body = {
         "city": "370300",
         "area": "zhangdian",
         "name": "示例人",
         "document": {"kind": "resident_identity_card", "number": identity_number_of(number + 1)},
+        "employer_id": employer_id,
     }
     talent: str = office.post("/v1/talents", json=body).raise_for_status().json()["id"]
     return talent
