@@ -16,7 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=9, help="how often every contestant is measured")
-    parser.add_argument("--seconds", type=float, default=0.3, help="how long each measurement takes")
+    parser.add_argument("--seconds", type=float, default=0.25, help="how long each measurement takes")
     options = parser.parse_args()
 
     module = import_module(f"bench.{options.name}")
