@@ -4,7 +4,8 @@ import asyncio
 import ipaddress
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -70,11 +71,12 @@ class PublishedKeys:
         return age > (FRESH_FOR_S if known else LEAST_BETWEEN_FETCHES_S)
 
     async def _refresh(self) -> None:
-        self._asked_at = self._monotonic()
         try:
             self._keys = _usable(strict_json.loads(await self._fetched()))
-        except (httpx.HTTPError, ValueError, TypeError, KeyError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError, TypeError, KeyError) as error:
             logger.warning("no keys from %s: %s", self._url, type(error).__name__)
+        finally:
+            self._asked_at = self._monotonic()
 
     async def _fetched(self) -> bytes:
         async with (
@@ -101,13 +103,16 @@ def is_loopback(host: str) -> bool:
 
 def _usable(published: Any) -> dict[str, Key]:
     """The public keys for signatures, by their ids; what is for other uses, or unknown to us, is passed over."""
-    keys: dict[str, Key] = {}
-    for stated in published["keys"][:MOST_KEYS]:
-        if isinstance(stated.get("kid"), str) and stated.get("use", "sig") == "sig":
-            try:
-                key = import_key(stated)
-            except (JoseError, ValueError):
-                continue
-            if isinstance(key, ECKey | OKPKey | RSAKey):
-                keys[stated["kid"]] = key
-    return keys
+    if not isinstance(published["keys"], list):
+        raise TypeError
+    return {kid: key for stated in published["keys"][:MOST_KEYS] for kid, key in _read(stated)}
+
+
+def _read(stated: Any) -> Iterator[tuple[str, Key]]:
+    if not isinstance(stated, dict) or stated.get("use", "sig") != "sig":
+        return
+    kid = stated.get("kid")
+    with suppress(JoseError, ValueError, TypeError, KeyError):
+        key = import_key(stated)
+        if isinstance(kid, str) and isinstance(key, ECKey | OKPKey | RSAKey):
+            yield kid, key

@@ -23,7 +23,8 @@ from bootstrap.settings import Settings
 from bootstrap.starting import publish_packs
 from domain.authorization import Post, Role
 from persistence.embedded import EmbeddedPostgres
-from tests.conftest import Database, _temporary as temporary
+from tests.conftest import Database
+from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.projections.waiting import until
 
@@ -71,7 +72,9 @@ class Town:
             {"row": n, "name": name, "uscc": credit_code_of(next(self.numbers)), "area": area}
             for n, name in enumerate(names, 3)
         ]
-        answer = self.officer(function).posts("/v1/enterprise-lists", **list_of(function, rows, next(self.numbers)))
+        answer = self.officer(function).posts(
+            "/v1/enterprise-lists", **list_of(function, rows, next(self.numbers))
+        )
         assert answer.status_code == 201, answer.text
         return [row["enterprise_id"] for row in answer.json()["rows"]]
 
@@ -106,7 +109,9 @@ class Town:
         """The refusal log, the oldest line first."""
         columns = ("actor", "role", "command", "code", "fields", "clauses", "blocked_by", "correlation_id")
         with self.service.engine.connect() as connection:
-            rows = connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM log.refusals ORDER BY id").all()
+            rows = connection.exec_driver_sql(
+                f"SELECT {', '.join(columns)} FROM log.refusals ORDER BY id"
+            ).all()
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
