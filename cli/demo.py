@@ -5,18 +5,19 @@ lists in ─> quota open ─> nominations until the sixth of a department is ref
          ─> the quota's history on the screen, its board in ./out
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from bootstrap.settings import Settings
 from cli.demo_people import Player, players
 from cli.demo_server import serving
 from cli.development import CITY
+from domain.calendar import OFFICE_ZONE
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "zibo"
 OUT = Path("out")
@@ -88,15 +89,18 @@ def nominate_until_refused(people: dict[str, Player], quota: str) -> None:
     for department, (list_type, *_) in LISTS.items():
         officer = people[department]
         console.rule(f"{department} nominates")
-        for enterprise in track(
-            officer.listed(list_type), description=department, console=console, transient=True
-        ):
+        for enterprise in both_lists_first(officer.listed(list_type)):
             answer = officer.posts(
                 f"{quota}/nominations", enterprise_id=enterprise["id"], documents=[letter(department)]
             )
             tell(enterprise["name"], answer)
             if answer.is_error and answer.json()["code"] == "department_quota_exhausted":
                 break
+
+
+def both_lists_first(enterprises: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that both departments could nominate, and one of them will find taken, come first."""
+    return sorted(enterprises, key=lambda enterprise: len(enterprise["listings"]) == 1)
 
 
 def propose_two_persons(people: dict[str, Player], quota: str) -> None:
@@ -114,12 +118,12 @@ def propose_two_persons(people: dict[str, Player], quota: str) -> None:
 def tell(what: str, answer: httpx.Response) -> None:
     """One line for what took effect; for a refusal its clause and what stands in the way."""
     if answer.is_success:
-        console.print(f"  [green]✓[/green] {what}")
+        console.print(f"  [green]✓[/green] {what}", soft_wrap=True)
         return
     problem = answer.json()
-    console.print(f"  [red]✗[/red] {what}: {problem['title']}。{problem.get('detail') or ''}")
+    console.print(f"  [red]✗[/red] {what}: {problem['title']}。{problem.get('detail') or ''}", soft_wrap=True)
     for clause in problem["clauses"]:
-        console.print(f"      {clause['id']}  {clause['text']}（{clause['source']}）")
+        console.print(f"      {clause['id']}  {clause['text']}（{clause['source']}）", soft_wrap=True)
     if blocking := problem.get("blocked_by"):
         console.print(
             f"      blocked by {blocking['kind']} {blocking['id']} of {blocking.get('department', '-')}"
@@ -127,19 +131,18 @@ def tell(what: str, answer: httpx.Response) -> None:
 
 
 def show_history(auditor: Player, quota: str) -> None:
-    console.rule("history of the quota, as the auditor reads it")
-    table = Table("position", "recorded", "event", "by", "clauses", box=None)
+    """One line per event, as the auditor reads it: position, instant, event, who, under which clauses."""
+    console.rule("配额全部记录 · history of the quota")
     for event in auditor.gets(f"{quota}/history")["items"]:
         envelope = event["envelope"]
         who = f"{envelope['actor']} ({envelope['function'] or envelope['role']})"
-        table.add_row(
-            str(event["position"]),
-            event["recorded_at"][:19],
-            event["topic"],
-            who,
-            " ".join(c["id"] for c in envelope["clauses"]),
+        clauses = " ".join(clause["id"] for clause in envelope["clauses"])
+        at = (
+            datetime.fromisoformat(event["recorded_at"]).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
         )
-    console.print(table)
+        console.print(
+            f"{event['position']:>6}  {at}  {event['topic']:<22} {who:<28} {clauses}", soft_wrap=True
+        )
 
 
 def write_board(officer: Player, quota: str) -> None:

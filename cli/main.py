@@ -101,6 +101,8 @@ def main() -> None:
     """Run a command, and say in one line what the operator can mend."""
     try:
         app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except InvalidPack as invalid:
         for fault in invalid.faults:
             errors.print(str(fault), markup=False)

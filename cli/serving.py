@@ -1,16 +1,17 @@
 """`huicai run`: database, projections and API, in one process or with several that serve the API."""
 
 import logging
+import signal
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from api.app import create_app
 from rich.console import Console
 from uvicorn.supervisors import Multiprocess
 
+from api.app import create_app
 from bootstrap import database
 from bootstrap.database import Database
 from bootstrap.projecting import projecting
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    signal.signal(signal.SIGTERM, _end)
     with database.opened(settings) as opened, _watched(opened):
         database.migrate(settings)
         service = service_on(opened.url("app"), settings)
@@ -51,6 +53,11 @@ class Announcing(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
         super().__init__(config)
         self.settings = settings
+
+
+def _end(*_: object) -> None:
+    """Leave in good order, the database stopped: uvicorn passes the signal on once it has stopped serving."""
+    raise SystemExit(0)
 
 
 def _listen(service: Service) -> None:
