@@ -48,16 +48,18 @@ def play(settings: Settings) -> None:
 def take_in_list(officer: Player, department: str) -> None:
     """Dry run, confirm what only an officer can settle, import."""
     list_type, file, document, title = LISTS[department]
-    stated = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
+    stated: dict[str, Any] = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
     console.rule(f"{title}（{file}）")
-    plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, **stated)
+    plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, stated=stated)
     if plan.status_code == httpx.codes.CONFLICT:
         console.print("  imported before: " + plan.json()["title"])
         return
     rows = plan.raise_for_status().json()["rows"]
     to_confirm = [row["row"] for row in rows if row["to_confirm"]]
     show_plan(rows)
-    imported = officer.uploads("/v1/enterprise-lists", SAMPLES / file, confirmed_rows=to_confirm, **stated)
+    imported = officer.uploads(
+        "/v1/enterprise-lists", SAMPLES / file, stated=stated | {"confirmed_rows": to_confirm}
+    )
     imported.raise_for_status()
     officer.last_position = imported.headers["Huicai-Position"]
 

@@ -52,7 +52,9 @@ class Player:
         """A command, which may be refused."""
         return self._http.post(path, json=body)
 
-    def uploads(self, path: str, file: Path, *, dry_run: bool = False, **stated: Any) -> httpx.Response:
+    def uploads(
+        self, path: str, file: Path, *, stated: dict[str, Any], dry_run: bool = False
+    ) -> httpx.Response:
         """A file, with what is said about it."""
         form = {
             name: value if isinstance(value, str) else json.dumps(value) for name, value in stated.items()

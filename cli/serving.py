@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 from uvicorn.supervisors import Multiprocess
 
@@ -70,9 +71,10 @@ def _listen(service: Service) -> None:
     Multiprocess(config, sockets=[config.bind_socket()]).run()
 
 
-def _uvicorn(settings: Settings, app: object) -> uvicorn.Config:
+def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
+    """How to serve `app`: the application, or where each worker finds the way to make one."""
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]  an application, or where each worker finds the way to make one
+        app,
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
