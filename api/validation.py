@@ -40,7 +40,7 @@ _TEXTS = {
     "model_type": Text("应为对象", "must be an object"),
     "model_attributes_type": Text("应为对象", "must be an object"),
 }
-_NAME = re.compile(r"[A-Za-z0-9_.\-]{1,40}")
+_NAME = re.compile(r"(?!.*\d{4})[A-Za-z_][A-Za-z0-9_.\-]{0,39}")  # four digits may be part of a number
 _PLACES = {"body", "query", "path", "header"}
 
 

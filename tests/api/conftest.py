@@ -59,6 +59,11 @@ class Town:
     def person(self, name: str, *posts: Post) -> "Person":
         return Person(self.http, self.issuer.mint(name, posts, timedelta(hours=1)))
 
+    def expired(self, name: str) -> "Person":
+        """Somebody whose token has run out."""
+        post = Post(role=Role.AUDITOR)
+        return Person(self.http, self.issuer.mint(name, [post], timedelta(hours=-1)))
+
     # -- what is given ---------------------------------------------------------------------------------
 
     def enterprise(self, name: str, *, area: str = ZHANGDIAN) -> str:
