@@ -99,17 +99,19 @@ def _carry_out(planned: PlannedRow, plan: ImportPlan, authority: Authority, work
 
 
 def _registered(planned: PlannedRow, plan: ImportPlan, authority: Authority, work: Work) -> Enterprise:
-    enterprise = Enterprise.register(
-        work.new_id(),
-        city=plan.pack.city,
-        area=planned.area,
-        name=planned.name,
-        uscc=planned.uscc,
-        authority=authority,
+    enterprise = work.add(
+        Enterprise.register(
+            work.new_id(),
+            city=plan.pack.city,
+            area=planned.area,
+            name=planned.name,
+            uscc=planned.uscc,
+            authority=authority,
+        )
     )
     if planned.uscc is not None:
         assign_code(planned.uscc, enterprise, authority, work)
-    return work.add(enterprise)
+    return enterprise
 
 
 def _brought_up_to_date(

@@ -69,16 +69,18 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
     must_cover(work.authority, area.code, pack.city_area.code)
     uscc = unified_social_credit_code(command.uscc).code
     authority = work.under(pack, "R-08")
-    enterprise = Enterprise.register(
-        work.new_id(),
-        city=command.city,
-        area=area.code,
-        name=company_name(command.name),
-        uscc=uscc,
-        authority=authority,
+    enterprise = work.add(
+        Enterprise.register(
+            work.new_id(),
+            city=command.city,
+            area=area.code,
+            name=company_name(command.name),
+            uscc=uscc,
+            authority=authority,
+        )
     )
     assign_code(uscc, enterprise, authority, work)
-    return work.add(enterprise)
+    return enterprise
 
 
 def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
