@@ -61,9 +61,12 @@ class NotYourArea(NotPermitted):
     title = Text("该事项属于其他区县", "This belongs to another area")
 
 
-class NotYourCity(NotPermitted):
-    code = "not_your_city"
-    title = Text("该事项属于其他城市", "This belongs to another city")
+class NoOfficeHere(NotPermitted):
+    code = "no_office_here"
+    title = Text(
+        "本市没有机构在您的区域行使该职能",
+        "No organization of this city exercises your function in your area",
+    )
 
 
 Permission = Callable[[Authority, Areas], bool]

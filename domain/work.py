@@ -5,7 +5,7 @@ from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError
 
-from domain.authorization import NotYourCity, Role
+from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
 from domain.errors import NotFound, Stale
 from domain.policy.book import PolicyBook
@@ -73,7 +73,7 @@ class Work:
     def under(self, pack: PolicyPack, *clauses: str) -> Authority:
         """The authority under a policy version and its clauses, those that it cites itself included.
 
-        Raises `NotYourCity` for an officer of another city than the pack's, and `UnknownClause`.
+        Raises `NoOfficeHere` for an officer of another city or of no organisation of that day, and `UnknownClause`.
         """
         for cited in self.authority.clauses:
             pack.clause(cited)
@@ -88,7 +88,7 @@ class Work:
         of_the_day = self.policies.in_force(city, authority.effective_on)
         own = of_the_day.organization_of(authority.area, authority.function, authority.effective_on)
         if own is None:
-            raise NotYourCity(blocked_by={"kind": "city", "id": city})
+            raise NoOfficeHere(blocked_by={"kind": "city", "id": city})
         return authority.deciding_body if authority.capacity is Capacity.TRANSCRIBING else own.code
 
     @property

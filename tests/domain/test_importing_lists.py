@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole
 from domain.aggregates.enterprise_list import EnterpriseList, ListAlreadyImported, ListMode, RowOutcome
-from domain.authorization import NotYourCity, NotYourDepartment
+from domain.authorization import NoOfficeHere, NotYourDepartment
 from domain.base import Authority, ReasonRequired
 from domain.errors import Invalid, Refusal
 from domain.policy.loading import read_pack
@@ -222,7 +222,7 @@ class TestWhoMaySendIt:
         assert type(books.refused(of(row(LUJIAN)), officer(function))) is NotYourDepartment
 
     def test_the_department_of_another_city_sends_none(self, books):
-        assert type(books.refused(of(row(LUJIAN)), officer("drc", "jinan-zibo-shibenji"))) is NotYourCity
+        assert type(books.refused(of(row(LUJIAN)), officer("drc", "jinan-zibo-shibenji"))) is NoOfficeHere
 
     def test_a_list_of_no_type_is_refused(self, books):
         assert type(books.refused(of(row(LUJIAN), list_type="百强"), DRC)) is UnknownListType

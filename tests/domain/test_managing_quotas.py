@@ -7,7 +7,7 @@ import pytest
 
 from domain.aggregates.enterprise import NotOnList
 from domain.aggregates.quota import Quota
-from domain.authorization import NotYourCity, NotYourDepartment, NotYourEnterprise, PostMayNot
+from domain.authorization import NoOfficeHere, NotYourDepartment, NotYourEnterprise, PostMayNot
 from domain.base import Capacity, DocumentReference, ReasonRequired
 from domain.errors import Invalid, NotFound
 from domain.places import DepartmentQuotaExhausted, EnterpriseAlreadyNominated, PersonSlotTaken, PlaceStatus
@@ -112,7 +112,7 @@ class TestOpening:
     def test_the_hrss_of_another_city_does_not_open_it(self):
         refusal = Books(ZIBO, JINAN).refused(OPEN, HRSS_OF_JINAN)
 
-        assert type(refusal) is NotYourCity
+        assert type(refusal) is NoOfficeHere
         assert refusal.blocked_by == {"kind": "city", "id": "370300"}
 
     def test_the_deciding_body_is_the_organisation_of_the_officer_whatever_is_claimed(self):
@@ -223,7 +223,7 @@ class TestNominating:
 
         refusal = books.refused(nominate(lujian), officer("drc", "jinan-zibo-shibenji", documents=(LETTER,)))
 
-        assert type(refusal) is NotYourCity
+        assert type(refusal) is NoOfficeHere
 
     def test_an_enterprise_of_another_city_is_not_found_here(self, books):
         command = RegisterEnterprise(
