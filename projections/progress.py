@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic, sleep
 
-from sqlalchemy import Engine, bindparam, select, text
+from sqlalchemy import Engine, text
 
 from projections import PROJECTIONS
 from projections.reading import fetched
-from projections.schema import tracking
+from projections.stops import Standing
 
 FIRST_GLANCE = 0.001
 RAREST_GLANCE = 0.02
 
+STANDING = text("""
+    SELECT coalesce((SELECT position FROM read.tracking WHERE projection = :name), 0),
+           EXISTS (SELECT FROM read.projections WHERE projection = :name AND state = 'stopped')
+""")
 STATES = text("""
     SELECT name.projection, coalesce(t.position, 0) AS position, head.position AS head,
            coalesce(p.state, 'running') = 'running' AS is_running,
@@ -52,20 +56,20 @@ class Progress:
 
     def position(self, name: str) -> int:
         """The last position of the log that the projection has taken in, 0 before the first."""
-        query = select(tracking.c.position).where(tracking.c.projection == bindparam("name", name))
-        return next((row.position for row in fetched(self._engine, query)), 0)
+        return self._standing(name).position
 
     def wait_for(self, name: str, position: int, timeout: float) -> bool:
         """Whether the projection is there, or gets there within `timeout` seconds.
 
-        Looks after 1, 2, 4 … 20 ms, because what is waited for was recorded just now. No connection is
-        held between two looks.
+        Looks after 1, 2, 4 … 20 ms, because what is waited for was recorded just now, and does not wait for
+        a projection that is stopped. No connection is held between two looks.
         """
         deadline, pause = monotonic() + timeout, FIRST_GLANCE
-        while self.position(name) < position:
-            if monotonic() >= deadline:
+        while (now := self._standing(name)).position < position:
+            left = deadline - monotonic()
+            if now.is_stopped or left <= 0:
                 return False
-            sleep(min(pause, max(0.0, deadline - monotonic())))
+            sleep(min(pause, left))
             pause = min(2 * pause, RAREST_GLANCE)
         return True
 
@@ -86,3 +90,7 @@ class Progress:
             )
             for row in rows
         ]
+
+    def _standing(self, name: str) -> Standing:
+        [row] = fetched(self._engine, STANDING.bindparams(name=name))
+        return Standing._make(row)

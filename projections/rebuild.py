@@ -35,7 +35,8 @@ PATIENCE = 120.0
 # How long one try at the swap keeps new readers waiting; below the time in which deadlocks are looked for.
 LONGEST_WAIT_MS = 200
 
-ALONE = "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || %(name)s, 0))"
+LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || %(name)s, 0))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rebuild ' || %(name)s, 0))"
 HOLD = """
     INSERT INTO read.tracking (projection, position) VALUES (%(name)s, 0) ON CONFLICT DO NOTHING;
     SELECT position FROM read.tracking WHERE projection = %(name)s FOR UPDATE
@@ -100,15 +101,26 @@ def compare(name: str, datastore: Datastore, *, on_progress: OnProgress | None =
 @contextmanager
 def _building(name: str, datastore: Datastore) -> Iterator["_Building"]:
     """A connection that alone may rebuild this projection, and empty tables beside the live ones."""
-    with closing(datastore.detached()) as connection:
+    with closing(datastore.detached()) as connection, _alone(connection, name):
         with connection.cursor() as cursor:
-            cursor.execute(ALONE, {"name": name})
-            if cursor.fetchall() != [(True,)]:
-                raise RebuildUnderWay(name)
             cursor.execute("SET synchronous_commit = off; SET statement_timeout = 0")
         building = _Building(PROJECTIONS[name], connection)
         building.begin()
         yield building
+
+
+@contextmanager
+def _alone(connection: Connection, name: str) -> Iterator[None]:
+    """Refuses a second rebuild of this projection. The lock goes with the connection, but not at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"name": name})
+        if cursor.fetchall() != [(True,)]:
+            raise RebuildUnderWay(name)
+        try:
+            yield
+        finally:
+            if not connection.closed:
+                cursor.execute(UNLOCK, {"name": name})
 
 
 class _Building:

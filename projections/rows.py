@@ -1,6 +1,8 @@
 """What a page of events does to the rows of a projection: folded in memory, written in a few statements.
 
-    find     rows as they are by now: what was stored, under what the page has done so far
+    the      a row as it is by now: what was stored, under what the page has done so far
+    maybe    the same, where there may be none
+    find     all rows with some value in common, likewise
     put      the whole row, whether or not there was one
     change   some columns of a row that must be there
     remove   the row, if there is one
@@ -12,6 +14,7 @@ text per statement, which the server reads as rows of the very table they go to.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -52,22 +55,29 @@ class Rows:
         self._load = load
         self._outcomes: dict[Table, dict[Key, _Outcome]] = defaultdict(dict)
 
+    def the(self, table: Table, *key: Any) -> Row:
+        """The row of this primary key, as it is by now. Raises `RowMissing`."""
+        row = self.maybe(table, *key)
+        if row is None:
+            raise RowMissing(table)
+        return row
+
+    def maybe(self, table: Table, *key: Any) -> Row | None:
+        """The same, or None. What this page has made or removed is not loaded."""
+        outcome = self._outcomes[table].get(key)
+        if outcome is not None and (outcome.whole or outcome.removed):
+            return None if outcome.removed else dict(outcome.values)
+        for row in self._load(table, _keyed(table, key)):
+            return row | outcome.values if outcome else row
+        return None
+
     def find(self, table: Table, **wanted: Any) -> list[Row]:
         """The rows with these values, which have to be of columns that no event changes."""
         outcomes = self._outcomes[table]
-        found = (
-            {} if self._knows(table, wanted) else {_key(table, row): row for row in self._load(table, wanted)}
-        )
+        found = {_key(table, row): row for row in self._load(table, wanted)}
         found |= {key: outcome.values for key, outcome in outcomes.items() if _is_made(outcome, wanted)}
         current = ((row, outcomes.get(key)) for key, row in found.items())
         return [row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome)]
-
-    def the(self, table: Table, *key: Any) -> Row:
-        """The row of this primary key, as it is by now. Raises `RowMissing`."""
-        found = self.find(table, **dict(zip(key_of(table), key, strict=True)))
-        if not found:
-            raise RowMissing(table)
-        return found[0]
 
     def put(self, table: Table, **row: Any) -> None:
         """Make the row, or replace it; columns not named are NULL."""
@@ -75,27 +85,19 @@ class Rows:
 
     def change(self, table: Table, *key: Any, **values: Any) -> None:
         """Give the row of this primary key other values. Raises `RowMissing`, if not now then when written."""
-        outcome = self._outcomes[table].setdefault(key, _Outcome(dict(zip(key_of(table), key, strict=True))))
+        outcome = self._outcomes[table].setdefault(key, _Outcome(_keyed(table, key)))
         if outcome.removed:
             raise RowMissing(table)
         outcome.values |= values
 
     def remove(self, table: Table, *key: Any) -> None:
         """Take the row of this primary key away."""
-        values = dict(zip(key_of(table), key, strict=True))
-        self._outcomes[table][key] = _Outcome(values, removed=True)
+        self._outcomes[table][key] = _Outcome(_keyed(table, key), removed=True)
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
         for table, outcomes in self._outcomes.items():
             _write(cursor, schema, table, outcomes.values())
-
-    def _knows(self, table: Table, wanted: Row) -> bool:
-        """Whether the one row that is wanted need not be loaded, because this page has made or removed it."""
-        outcome = None
-        if wanted.keys() == set(key_of(table)):
-            outcome = self._outcomes[table].get(_key(table, wanted))
-        return outcome is not None and (outcome.whole or outcome.removed)
 
 
 def stored(cursor: Cursor, schema: str) -> Load:
@@ -114,7 +116,7 @@ def stored(cursor: Cursor, schema: str) -> Load:
 
 
 def _is_made(outcome: _Outcome, wanted: Row) -> bool:
-    return outcome.whole and all(outcome.values[name] == value for name, value in wanted.items())
+    return outcome.whole and all(outcome.values.get(name) == value for name, value in wanted.items())
 
 
 def _is_gone(outcome: _Outcome | None) -> bool:
@@ -125,6 +127,11 @@ def _key(table: Table, row: Row) -> Key:
     return tuple(row[name] for name in key_of(table))
 
 
+def _keyed(table: Table, key: Key) -> Row:
+    return dict(zip(key_of(table), key, strict=True))
+
+
+@cache
 def key_of(table: Table) -> tuple[str, ...]:
     """The names of the table's primary key."""
     return tuple(str(column.name) for column in table.primary_key)

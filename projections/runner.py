@@ -14,11 +14,11 @@ from typing import Self
 
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
-from persistence.datastore import Datastore
+from persistence.datastore import Datastore, Unreachable
 from projections import PROJECTIONS
 from projections.follower import PAUSES, Follower
 from projections.projection import Projection
-from projections.stops import resume
+from projections.stops import resume, told
 
 STANDBY_PAUSE = 0.5  # how often a projector that stands by looks whether it is to lead
 LONGEST_SILENCE = 5.0  # a notification may be lost with its connection
@@ -93,7 +93,8 @@ class _Keeper:
                 with closing(self._datastore.detached()) as connection:
                     self._serve(connection)
             except Exception as error:  # noqa: BLE001  whatever it is, a silent end would be worse
-                log.warning("projection %s lost its way: %s", self._projection.name, type(error).__name__)
+                why = str(error).strip() if isinstance(error, Unreachable) else told(error)
+                log.warning("projection %s lost its way, trying again: %s", self._projection.name, why)
                 self._ending.wait(self._pause)
                 self._pause = min(2 * self._pause, LONGEST_PAUSE)
 

@@ -102,7 +102,7 @@ def _delisted(rows: Rows, event: Enterprise.Delisted, _position: int) -> None:
 @enterprise_register.on(Enterprise.PrincipalNamed)
 def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int) -> None:
     """Of a principal about whom something is stated anew, the day and the place in the order stay."""
-    known = rows.find(principals, principal_id=event.principal_id)
+    known = rows.maybe(principals, event.principal_id)
     rows.put(
         principals,
         principal_id=event.principal_id,
@@ -110,9 +110,9 @@ def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int
         role=event.role,
         party_managed=event.party_managed,
         list_type=event.list_type,
-        since=known[0]["since"] if known else event.envelope.effective_on,
+        since=known["since"] if known else event.envelope.effective_on,
         left_on=None,
-        named_at=known[0]["named_at"] if known else position,
+        named_at=known["named_at"] if known else position,
         **as_columns(event.name),
     )
 

@@ -65,6 +65,7 @@ def _closed(rows: Rows, event: Quota.Closed, _position: int) -> None:
 
 @quota_board.on(Quota.Nominated)
 def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
+    rows.the(enterprises, event.enterprise_id)  # a place is shown with a name, or not at all
     rows.put(
         places,
         place_id=event.place_id,

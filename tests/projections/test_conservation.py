@@ -56,6 +56,7 @@ def take_in(projector: Datastore) -> Callable[[Projection, Iterable[Event], Iter
 
 DEPARTMENTS = ("drc", "miit")
 ENTERPRISES = [enterprise(f"淄博{sign}有限公司") for sign in "甲乙丙丁戊己庚"]
+REGISTRATIONS = [event for one in ENTERPRISES for event in one.pending_events]
 TALENTS = [uuid4() for _ in range(3)]
 WHERE = {"area": "zhangdian", "authority": officer()}
 CORRECTING = {"area": "zhangdian", "authority": officer(corrects=uuid4())}
@@ -143,7 +144,7 @@ def lawful_quota(history: Iterable[tuple[AskQuota, int, int]]) -> Quota:
 @given(histories, pages)
 def test_given_any_lawful_year_then_the_board_has_the_figures_of_the_quota(take_in, board, history, lengths):
     quota = lawful_quota(history)
-    take_in(quota_board, quota.pending_events, lengths)
+    take_in(quota_board, [*REGISTRATIONS, *quota.pending_events], lengths)
 
     [line] = board.quotas(scope=EVERYTHING, city=quota.city)
 
@@ -167,8 +168,7 @@ def test_given_any_lawful_year_then_the_board_has_the_figures_of_the_quota(take_
 @given(histories, pages)
 def test_given_any_lawful_year_then_the_board_has_the_places_of_the_quota(take_in, board, history, lengths):
     quota = lawful_quota(history)
-    events = [event for one in ENTERPRISES for event in one.pending_events]
-    take_in(quota_board, [*events, *quota.pending_events], lengths)
+    take_in(quota_board, [*REGISTRATIONS, *quota.pending_events], lengths)
 
     shown = board.places(quota.id, scope=EVERYTHING)
 

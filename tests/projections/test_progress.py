@@ -7,6 +7,7 @@ from time import monotonic
 import pytest
 
 from projections.runner import Projector
+from projections.stops import Fault, stop
 from tests.projections.made_up import enterprise
 
 EVENTS = 40
@@ -59,6 +60,19 @@ def test_given_a_projection_that_gets_there_while_it_is_waited_for_then_the_answ
 
     assert progress.wait_for("quota_board", position, timeout=5)
     later.join()
+
+
+def test_given_a_projection_that_is_stopped_when_waited_for_then_the_answer_is_no_at_once(
+    record, projector, progress
+):
+    position = record(enterprise())
+    with projector.cursor() as cursor:
+        stop(cursor, "quota_board", Fault(position, "Enterprise.Registered", "KeyError", "raised at x.py:1"))
+
+    started = monotonic()
+
+    assert not progress.wait_for("quota_board", position, timeout=5)
+    assert monotonic() - started < 0.5
 
 
 def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_takes_milliseconds(

@@ -130,6 +130,7 @@ def test_given_a_stored_row_when_removed_then_it_is_found_no_more(page):
         rows.remove(people, LI)
 
         assert rows.find(people, kind="talent") == []
+        assert rows.maybe(people, LI) is None
         with pytest.raises(RowMissing):
             rows.the(people, LI)
 
@@ -140,6 +141,13 @@ def test_given_a_row_of_this_page_when_looked_up_by_its_key_then_nothing_is_load
     rows.change(people, LI, city="Zibo")
 
     assert rows.the(people, LI) == {"id": LI, "kind": "talent", "city": "Zibo"}
+
+
+def test_given_a_stored_row_when_changed_then_it_is_looked_up_with_the_change(page):
+    with page() as rows:
+        rows.change(people, LI, city="Jinan")
+
+        assert (rows.the(people, LI)["city"], rows.the(people, LI)["kind"]) == ("Jinan", "talent")
 
 
 def test_given_a_value_that_no_column_holds_when_written_then_it_is_refused(page):
