@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """One case: our figure, the peers' figures, how many times theirs ours is, and how many times it has to be."""
+    """One case: our figure, the peers', how many times theirs ours is, and how many it has to be."""
 
     case: str
     ours: float

@@ -137,7 +137,7 @@ class Datastore:
             attempt, pause = attempt + 1, min(2 * pause, LONGEST_PAUSE)
 
     def detached(self) -> extensions.connection:
-        """An autocommit connection that the pool has forgotten: to listen on, and to be closed by the caller."""
+        """An autocommit connection that the pool has forgotten, to be closed by the caller."""
         borrowed = _connected(self.engine.pool)
         connection = cast("extensions.connection", borrowed.driver_connection)
         borrowed.detach()

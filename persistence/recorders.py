@@ -116,7 +116,7 @@ class LogRecorder(ApplicationRecorder):
         return self.append(stored_events, command).positions if stored_events else None
 
     def append(self, stored_events: Sequence[StoredEvent], command: CommandHeader | None = None) -> Appended:
-        """Record the events of one command. Without a command nobody can repeat it; a lost reply is made good alike."""
+        """Record the events of one command; without one, nobody can repeat it. A lost reply is made good."""
         return self._appender.append(Request.of(stored_events, command))
 
     def append_within(
@@ -162,7 +162,7 @@ class LogRecorder(ApplicationRecorder):
         return cast("int | None", position)
 
     def position_at(self, instant: datetime) -> int:
-        """The last position recorded at or before the instant, 0 if there is none. Never changes for a past instant."""
+        """The last position recorded at or before the instant, 0 if none. For a past instant it never changes."""
         [(position,)] = self.datastore.rows("SELECT log.position_at(%(instant)s)", instant=instant)
         return cast("int", position)
 

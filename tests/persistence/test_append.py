@@ -1,8 +1,10 @@
 """What the log does with one command, with many at once, and with hostile ones."""
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Thread, Timer
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -212,6 +214,33 @@ def test_a_command_that_the_server_cannot_take_does_not_harm_its_neighbours(log:
     assert log.max_notification_id() == 19
 
 
+def test_an_append_that_is_interrupted_while_it_queues_leaves_the_others_going(
+    datastore: Datastore, log: LogRecorder
+) -> None:
+    recorded: list[Appended] = []
+    leading, later = (
+        Thread(target=lambda: recorded.append(log.append([event()])), daemon=True) for _ in range(2)
+    )
+    with datastore.transaction() as holder:
+        log.append_within(holder, [event()])
+        leading.start()
+        wait_for_the_lock(datastore)
+        Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            log.append([event()])
+    leading.join(10)
+    later.start()
+    later.join(10)
+
+    assert [each.positions for each in recorded] == [[2], [3]]
+
+
+def wait_for_the_lock(datastore: Datastore) -> None:
+    waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    while not datastore.rows(waiting):
+        pass
+
+
 @given(topic=st.text(st.characters(exclude_characters="\0", codec="utf-8")), state=st.binary())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_topic_and_any_state_come_back_as_they_went(log: LogRecorder, topic: str, state: bytes) -> None:
@@ -307,6 +336,15 @@ def test_the_position_of_an_instant_waits_for_an_append_that_is_under_way(
             with pytest.raises(TimeoutError):
                 asked.result(0.3)
         assert asked.result(10) == 2
+
+
+def test_asking_for_the_position_of_an_instant_holds_up_no_writer(
+    datastore: Datastore, log: LogRecorder
+) -> None:
+    with datastore.transaction() as reader:
+        reader.execute("SELECT log.position_at(now())")
+
+        assert log.insert_events([event()]) == [1]
 
 
 @pytest.mark.parametrize("setting", ["transaction_isolation = 'repeatable read'", "synchronous_commit = off"])

@@ -1,4 +1,4 @@
-"""The pool's connections give up in time, stay in the state they were lent in, and speak as the library does."""
+"""The pool's connections give up in time, come back as they were lent, and speak as the library does."""
 
 from collections.abc import Callable
 

@@ -57,12 +57,15 @@ CREATE FUNCTION log.insert_all(
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO log.commands
+        (command_id, name, principal, key, fingerprint, answer, first_position, last_position)
     SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer, head + c.first, head + c.last
       FROM unnest(command_ids, names, principals, keys, fingerprints, answers, firsts, lasts)
            AS c (id, name, principal, key, fingerprint, answer, first, last)
      WHERE c.principal IS NOT NULL;
 
     INSERT INTO log.events
+        (position, event_id, originator_id, originator_version, topic, state,
+         command_id, correlation_id, causation_id, recorded_at)
     SELECT head + e.ordinal, e.id, e.originator_id, e.version, e.topic, e.state,
            command_ids[e.owner], correlation_ids[e.owner], causation_ids[e.owner], instant
       FROM unnest(owners, event_ids, originator_ids, originator_versions, topics, states)
@@ -169,6 +172,8 @@ CREATE FUNCTION log.append_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SE
 
 # An answer that is the head could be outrun by an append that has its instant but is not committed yet.
 # So the head is looked at again when no append is under way. Any other answer can no longer change.
+# To wait for that, the lock is taken and given back at once by undoing the block it was taken in:
+# it must not be held for as long as the reader's transaction goes on.
 POSITION_AT = """
 CREATE FUNCTION log.last_at(instant timestamptz, OUT latest bigint, OUT is_head boolean) LANGUAGE plpgsql AS $$
 DECLARE
@@ -196,8 +201,12 @@ DECLARE
     last record := log.last_at(instant);
 BEGIN
     IF last.is_head THEN
-        PERFORM pg_advisory_xact_lock_shared(log.append_lock());
-        last := log.last_at(instant);
+        BEGIN
+            PERFORM pg_advisory_xact_lock_shared(log.append_lock());
+            RAISE SQLSTATE 'HC001';
+        EXCEPTION WHEN SQLSTATE 'HC001' THEN
+            last := log.last_at(instant);
+        END;
     END IF;
     RETURN last.latest;
 END $$;
