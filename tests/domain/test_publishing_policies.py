@@ -1,0 +1,52 @@
+"""A version of a policy is published once, by the start-up, and says for ever what it said then."""
+
+import pytest
+
+from domain.authorization import PostMayNot
+from domain.base import Authority, Capacity
+from domain.policy.loading import read_pack
+from domain.policy.refusals import VersionTextChanged
+from domain.use_cases.publishing_policies import AlreadyPublished, PublishPolicy
+from tests.domain.officers import AT, DAY, HRSS
+from tests.domain.zibo import TEXT, ZIBO, edition
+from tests.in_memory import Books
+
+START_UP = Authority(actor="start-up", role="system", capacity=Capacity.SYSTEM, effective_on=DAY, at=AT)
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books(ZIBO)
+
+
+def test_the_start_up_publishes_a_version_with_its_whole_text(books):
+    event = books.send(PublishPolicy(pack=ZIBO), START_UP).event
+
+    assert (event.policy_version, event.content) == ("zibo-2023/1", TEXT)
+    assert event.envelope.capacity is Capacity.SYSTEM
+
+
+def test_a_version_is_published_once(books):
+    books.send(PublishPolicy(pack=ZIBO), START_UP)
+
+    refusal = books.refused(PublishPolicy(pack=ZIBO), START_UP)
+
+    assert type(refusal) is AlreadyPublished
+    assert refusal.blocked_by == {"kind": "policy_version", "id": "zibo-2023/1"}
+
+
+def test_a_published_version_does_not_say_something_else(books):
+    books.send(PublishPolicy(pack=ZIBO), START_UP)
+    altered = read_pack(TEXT.replace("city: {value: 10", "city: {value: 9"), "zibo-2023.yaml")
+
+    assert type(books.refused(PublishPolicy(pack=altered), START_UP)) is VersionTextChanged
+
+
+def test_another_version_is_another_publication(books):
+    books.send(PublishPolicy(pack=ZIBO), START_UP)
+
+    assert books.send(PublishPolicy(pack=edition(2)), START_UP).event.policy_version == "zibo-2023/2"
+
+
+def test_no_officer_publishes(books):
+    assert type(books.refused(PublishPolicy(pack=ZIBO), HRSS)) is PostMayNot
