@@ -128,7 +128,7 @@ class Person:
         self.token = token
 
     def gets(self, path: str, *, headers: dict[str, str] | None = None, **query: Any) -> Response:
-        return self.http.get(path, params=query, headers=self.headed(headers))
+        return self.http.get(path, params=query or None, headers=self.headed(headers))
 
     def posts(self, path: str, *, headers: dict[str, str] | None = None, **body: Any) -> Response:
         return self.http.post(path, json=body, headers=self.headed(headers))

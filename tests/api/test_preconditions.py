@@ -1,0 +1,49 @@
+"""What If-Match and If-None-Match say about a version."""
+
+import pytest
+
+from api.preconditions import etag, is_known, version_expected
+from api.refusals import InvalidHeader
+
+NOT_A_TAG = ["1", '"1', "'1'", '"1" "2"', "", ", ,", '"a\tb"', '"1" ,', '"1",' * 400]
+
+
+def test_the_tag_of_a_version_says_that_version() -> None:
+    assert version_expected(etag(7)) == 7
+
+
+@pytest.mark.parametrize("any_will_do", [None, "*", " * "])
+def test_without_a_tag_any_version_will_do(any_will_do: str | None) -> None:
+    assert version_expected(any_will_do) is None
+
+
+@pytest.mark.parametrize(
+    ("tags", "version"),
+    [('"1", "7", "3"', 7), ('W/"9", "1"', 1), ('"1","abc"', 1)],
+    ids=["of several the highest", "a weak tag matches nothing", "nor does what is no version of ours"],
+)
+def test_of_several_tags_that_counts_which_can_be_the_present_one(tags: str, version: int) -> None:
+    assert version_expected(tags) == version
+
+
+@pytest.mark.parametrize("tag", ['W/"1"', '"abc"', '""', '"01"', '"-1"', '"1.0"', '"9999999999"'])
+def test_a_tag_that_is_no_version_matches_none(tag: str) -> None:
+    assert version_expected(tag) == 0
+
+
+@pytest.mark.parametrize("header", NOT_A_TAG, ids=lambda header: header[:10])
+def test_what_is_no_list_of_tags_is_malformed(header: str) -> None:
+    with pytest.raises(InvalidHeader):
+        version_expected(header)
+    with pytest.raises(InvalidHeader):
+        is_known(header, 1)
+
+
+@pytest.mark.parametrize("known", ['"3"', 'W/"3"', '"1", "3"', "*"])
+def test_who_has_the_version_knows_it_weak_tag_or_not(known: str) -> None:
+    assert is_known(known, 3)
+
+
+@pytest.mark.parametrize("unknown", [None, '"2"', '"30"'])
+def test_who_has_another_version_or_none_does_not(unknown: str | None) -> None:
+    assert not is_known(unknown, 3)
