@@ -3,7 +3,9 @@
 import itertools
 import os
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,8 @@ from pathlib import Path
 import pytest
 from psycopg2 import sql
 
-from persistence.embedded import EmbeddedPostgres, Installation
+from persistence.embedded import EmbeddedPostgres, Installation, postmaster
+from persistence.embedded.account import account_for
 from persistence.migrations import migrate
 from persistence.roles import Role, admit_only_our_roles, close_public_schema, create_database
 
@@ -23,6 +26,11 @@ INSTALLATION = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else
 ROOM_FOR_A_SESSION = 2 * 1024**3
 
 numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    """A session that is told to end, by a time-out for one, still stops its server."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class Database:
@@ -44,6 +52,16 @@ def data_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="huicai-test-", dir=memory if roomy else None) as folder:
         Path(folder).chmod(0o711)  # as root the server runs as somebody else, who must get through
         yield Path(folder)
+        _stop_what_was_left(Path(folder) / "postgres/cluster")
+
+
+def _stop_what_was_left(cluster: Path) -> None:
+    """A server outlives its users when a test kills them."""
+    pid = postmaster.recorded_pid(cluster)
+    if pid and postmaster.is_running(cluster, account_for(cluster)):
+        os.kill(pid, signal.SIGINT)
+        while postmaster.is_running(cluster, account_for(cluster)):
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -28,10 +28,12 @@ class Passwords:
 
     def of_new(self, name: str) -> str:
         """The password of a role that is about to be created."""
-        path = self._folder / name
-        if not path.exists():
-            self._write(path)
+        if not self.exist_for(name):
+            self._write(self._folder / name)
         return self.of(name)
+
+    def exist_for(self, name: str) -> bool:
+        return (self._folder / name).exists()
 
     def _write(self, path: Path) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)

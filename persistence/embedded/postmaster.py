@@ -2,11 +2,13 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from persistence.embedded.account import Account
 from persistence.embedded.socket_folder import SOCKET
 
+PID_LINE = 0
 SOCKET_FOLDER_LINE = 4
 
 
@@ -15,18 +17,15 @@ def pid_file(cluster: Path) -> Path:
 
 
 def recorded_pid(cluster: Path) -> int | None:
-    lines = _lines(cluster)
-    return int(lines[0]) if lines and lines[0].isdecimal() else None
+    """A negative number there is that of a server which an administrator runs for himself alone."""
+    number = _line(cluster, PID_LINE).removeprefix("-")
+    return int(number) if number.isdecimal() else None
 
 
 def recorded_socket_folder(cluster: Path) -> Path | None:
     """Where the server listens: another process may have chosen the folder under other settings."""
-    lines = _lines(cluster)
-    return (
-        Path(lines[SOCKET_FOLDER_LINE])
-        if len(lines) > SOCKET_FOLDER_LINE and lines[SOCKET_FOLDER_LINE]
-        else None
-    )
+    folder = _line(cluster, SOCKET_FOLDER_LINE)
+    return Path(folder) if folder else None
 
 
 def is_running(cluster: Path, account: Account) -> bool:
@@ -43,7 +42,7 @@ def is_left_behind(cluster: Path, account: Account) -> bool:
     """
     pid = recorded_pid(cluster)
     if pid is None:
-        return pid_file(cluster).exists()
+        return pid_file(cluster).exists() and pid_file(cluster).stat().st_size == 0
     return _is_zombie(pid) or _works_elsewhere(pid, cluster, account)
 
 
@@ -56,20 +55,20 @@ def forget(cluster: Path) -> None:
     pid_file(cluster).unlink(missing_ok=True)
 
 
-def _lines(cluster: Path) -> list[str]:
+def _line(cluster: Path, number: int) -> str:
     try:
-        return pid_file(cluster).read_text(errors="replace").splitlines()
-    except FileNotFoundError:
-        return []
+        lines = pid_file(cluster).read_text(errors="replace").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return lines[number].strip() if number < len(lines) else ""
 
 
 def _exists(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
+        with suppress(PermissionError):  # there is one, of somebody else's
+            os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        return True
     return True
 
 

@@ -46,26 +46,23 @@ class EmbeddedPostgres:
     def __enter__(self) -> Self:
         if self._use is not None:
             raise EmbeddedPostgresError("This server is in use already", "Make another EmbeddedPostgres")
-        try:
+        with self._causes_named():
             self._prepare_folders()
             with self._alone():
                 self._join()
-        except OSError as error:
-            raise EmbeddedPostgresError(
-                f"{error.strerror}: {error.filename or self._home}",
-                f"The user that runs this (uid {os.geteuid()}) needs a data folder of its own with room in it",
-            ) from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._alone():
+        with self._causes_named(), self._alone():
             self._leave()
 
     def ensure_running(self) -> None:
         """Start the server again if it died while it was in use."""
-        with self._alone():
+        if self._use is None:
+            raise _not_in_use()
+        with self._causes_named(), self._alone():
             self._bring_up()
 
     def url(self, role: Role, database: str = DATABASE) -> str:
@@ -97,7 +94,7 @@ class EmbeddedPostgres:
     @property
     def socket_folder(self) -> Path:
         if self._socket_folder is None:
-            raise EmbeddedPostgresError("The server is not in use", "Use it in a with statement")
+            raise _not_in_use()
         return self._socket_folder
 
     @property
@@ -129,6 +126,16 @@ class EmbeddedPostgres:
             os.chown(self._home, -1, self._account.gid)
             self._home.chmod(0o710)
 
+    @contextmanager
+    def _causes_named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise EmbeddedPostgresError(
+                f"{error.strerror}: {error.filename or self._home}",
+                f"The user that runs this (uid {os.geteuid()}) needs a data folder of its own with room in it",
+            ) from error
+
     # -- joining and leaving: one process at a time ----------------------------------------------------
 
     @contextmanager
@@ -141,7 +148,8 @@ class EmbeddedPostgres:
         try:
             self._bring_up()
         except BaseException:
-            self._leave()
+            with suppress(EmbeddedPostgresError):  # the first cause is the one to be told
+                self._leave()
             raise
 
     def _leave(self) -> None:
@@ -159,8 +167,17 @@ class EmbeddedPostgres:
         if self._serves():
             return
         if not self._cluster_folder.exists():
-            self._cluster.make(self._passwords.of_new(SUPERUSER))
+            self._make_cluster()
         self._start()
+
+    def _make_cluster(self) -> None:
+        if self._passwords.exist_for(role_name("owner")):
+            # Better no register than an empty one that looks like it.
+            raise EmbeddedPostgresError(
+                f"There was a cluster, and it is gone: {self._cluster_folder}",
+                f"Bring it back from the backup; or remove {self._home} to begin with nothing",
+            )
+        self._cluster.make(self._passwords.of_new(SUPERUSER))
 
     def _start(self) -> None:
         self._cluster.check_version()
@@ -214,6 +231,10 @@ class EmbeddedPostgres:
                 "bring them back from the backup",
             ) from error
         return True
+
+
+def _not_in_use() -> EmbeddedPostgresError:
+    return EmbeddedPostgresError("The server is not in use", "Use it in a with statement")
 
 
 def _is_away(error: psycopg2.DatabaseError) -> bool:

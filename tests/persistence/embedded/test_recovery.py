@@ -10,7 +10,7 @@ from threading import Thread
 import psycopg2
 import pytest
 
-from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError, Installation
 from tests.persistence.embedded.conftest import asked, is_running, kill, wait_until
 
 
@@ -100,6 +100,24 @@ def test_given_a_dead_postmaster_that_nobody_reaps_when_entered_then_it_starts(d
         zombie.wait()
 
 
+def test_given_an_administrator_alone_with_the_cluster_when_entered_then_the_administrator_is_not_disturbed(
+    data, monkeypatch
+):
+    monkeypatch.setattr("persistence.embedded.server.ORPHANS_TIMEOUT_S", 0.5)
+    postgres = Installation.bundled().tool("postgres")
+    alone = started_as_owner_of(
+        data, postgres, "--single", "-D", data / "postgres/cluster", stdin=subprocess.PIPE
+    )
+    try:
+        wait_until((data / "postgres/cluster/postmaster.pid").exists)
+
+        with pytest.raises(EmbeddedPostgresError, match="does not answer holds"):
+            EmbeddedPostgres(data).__enter__()
+        assert is_running(alone.pid)
+    finally:
+        alone.communicate()
+
+
 def test_given_an_empty_pid_file_as_a_power_failure_leaves_it_when_entered_then_it_starts(data):
     (data / "postgres/cluster/postmaster.pid").touch(0o600)
 
@@ -166,11 +184,11 @@ def stranger(data):
     process.wait()
 
 
-def started_as_owner_of(data, *command):
+def started_as_owner_of(data, *command, **streams):
     """PostgreSQL takes only a process of its own user for a server."""
     owner = (data / "postgres/cluster").stat()
     somebody_else = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-    return subprocess.Popen(command, cwd="/", **(somebody_else if os.geteuid() == 0 else {}))
+    return subprocess.Popen(command, cwd="/", **streams, **(somebody_else if os.geteuid() == 0 else {}))
 
 
 def left_behind(data, pid):

@@ -1,6 +1,7 @@
 """What the embedded server refuses, and that it names cause and remedy."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -59,6 +60,28 @@ def test_given_the_passwords_are_another_clusters_when_entered_then_the_server_t
     (data / "postgres/passwords/postgres").write_text("the password of some other cluster")
 
     assert "password authentication failed" in refusal_of(data).cause
+
+
+def test_given_the_cluster_is_gone_when_entered_then_no_empty_one_takes_its_place(data):
+    shutil.rmtree(data / "postgres/cluster")
+
+    refusal = refusal_of(data)
+
+    assert "There was a cluster, and it is gone" in refusal.cause
+    assert "backup" in refusal.remedy
+    assert not (data / "postgres/cluster").exists()
+
+
+def test_given_a_pid_file_of_another_program_when_entered_then_it_is_left_alone_and_quoted(data):
+    (data / "postgres/cluster/postmaster.pid").write_text("somebody\n")
+
+    assert "postmaster.pid" in refusal_of(data).cause
+    assert (data / "postgres/cluster/postmaster.pid").read_text() == "somebody\n"
+
+
+def test_given_a_server_never_entered_when_asked_to_be_sure_then_it_refuses(data):
+    with pytest.raises(EmbeddedPostgresError, match="not in use"):
+        EmbeddedPostgres(data).ensure_running()
 
 
 def test_given_a_broken_configuration_when_entered_then_the_log_is_quoted_at_once(data):
