@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
@@ -157,14 +158,24 @@ def test_a_subscription_to_topics_tells_only_those(log: LogRecorder) -> None:
 def test_a_subscription_that_is_stopped_ends_and_gives_its_connection_back(
     datastore: Datastore, log: LogRecorder
 ) -> None:
-    listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN log_events'"
     with log.subscribe() as first, log.subscribe() as second:
         log.insert_events([event()])
         assert [next(first).id, next(second).id] == [1, 1]
-        assert datastore.rows(listening) == [(1,)]  # one for both
+        assert connections_come_to(1, datastore)  # for both
         first.stop()
         assert list(first) == []
         log.insert_events([event()])
         assert next(second).id == 2
 
-    assert datastore.rows(listening) == [(0,)]
+    assert connections_come_to(0, datastore)
+
+
+def connections_come_to(expected: int, datastore: Datastore) -> bool:
+    """The server takes its time to notice who listens and who has left."""
+    query = "query = 'LISTEN log_events' AND datname = current_database()"
+    deadline = monotonic() + 10
+    while datastore.rows(f"SELECT count(*) FROM pg_stat_activity WHERE {query}") != [(expected,)]:
+        if monotonic() > deadline:
+            return False
+        sleep(0.01)
+    return True
