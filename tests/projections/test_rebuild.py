@@ -140,15 +140,58 @@ def test_given_readers_when_rebuilt_again_and_again_then_every_one_of_them_gets_
 def test_given_a_projector_at_work_when_rebuilt_then_no_event_is_lost_or_taken_in_twice(
     busy_year, projector, record, progress
 ):
+    positions, ending = [0], Event()
+
+    def watch() -> None:
+        while not ending.is_set():
+            positions.append(progress.position("enterprise_register"))
+
+    watching = Thread(target=watch)
+    watching.start()
     with Projector(projector):
         for number in range(6):
             record(*(enterprise(f"桓台{number}号{sign}有限公司") for sign in "甲乙丙"))
             rebuild("enterprise_register", projector)
         last = record(enterprise("桓台末有限公司"))
         assert progress.wait_for("enterprise_register", last, 5)
+    ending.set()
+    watching.join()
 
+    assert positions == sorted(positions)  # whoever saw something sees it from then on
     assert compare("enterprise_register", projector) == []
     assert projector.rows("SELECT count(*) FROM read.enterprise_register") == [(3 + 18 + 1,)]
+
+
+def test_given_readers_in_the_way_while_events_come_in_when_rebuilt_then_the_last_of_them_are_there(
+    busy_year, app, projector, record, progress
+):
+    with Projector(projector):
+        with app.transaction() as reading:
+            reading.execute("SELECT FROM read.enterprise_register")
+            rebuilding = Thread(target=rebuild, args=("enterprise_register", projector))
+            rebuilding.start()
+            for number in range(4):  # the live tables go on while the swap is tried again and again
+                last = record(enterprise(f"桓台{number}号有限公司"))
+                assert progress.wait_for("enterprise_register", last, 5)
+                sleep(0.2)
+            assert rebuilding.is_alive()
+        rebuilding.join(10)
+
+        assert progress.wait_for("enterprise_register", last, 5)
+    assert compare("enterprise_register", projector) == []
+    assert projector.rows("SELECT count(*) FROM read.enterprise_register") == [(3 + 4,)]
+
+
+def test_given_a_projection_that_is_behind_when_rebuilt_then_it_stands_where_its_new_tables_do(
+    busy_year, projector, record, progress, caught_up
+):
+    position = record(*(enterprise(f"桓台{sign}有限公司") for sign in "甲乙丙"))
+
+    rebuild("enterprise_register", projector)
+
+    assert progress.position("enterprise_register") == position
+    caught_up()
+    assert compare("enterprise_register", projector) == []
 
 
 def test_given_a_reader_in_the_middle_of_its_query_when_rebuilt_then_it_is_waited_for(
