@@ -93,6 +93,7 @@ class QuotaActions:
         """Carry the command out on copies. Once it asks for what the sender would choose, the rest decides."""
         work = self._viewer.service.office.preview(command, authority)
         quota = work.add(copied(self._quota))
+        work.touched[SOMEBODY] = quota  # so that nobody looks for somebody whom there is not
         for enterprise in self._enterprises.values():
             work.add(enterprise)
         try:

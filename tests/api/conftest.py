@@ -179,7 +179,8 @@ def town_on(database: Database, folder: Path, **stated: Any) -> Iterator[Town]:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The application behind a real socket of this machine; returns its URL."""
-    with socket.socket() as listening:
+    # With its protocol named, asyncio switches off Nagle's algorithm: 40 ms for each answer.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="test server")

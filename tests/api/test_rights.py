@@ -1,0 +1,213 @@
+"""Who may send and see what: a table of its own, held against every operation that the contract names."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import Response
+
+from domain.authorization import Post, Role
+from tests.api.conftest import BOSHAN, CITY, LETTER, PAPER, QUOTA, ZHANGDIAN, Person, Town, list_of, talent_named
+from tests.domain.made_up import credit_code_of
+
+SOMETHING = str(uuid4())
+UNOPENED = f"/v1/quotas/{CITY}/huicai/2091"
+PLACE = f"{QUOTA}/nominations/{SOMETHING}"
+PASSPORT = {"kind": "passport", "issuing_country": "GBR", "number": "000000009"}
+
+WHO: dict[str, Callable[[Town], Post]] = {
+    "city HRSS": lambda _: Post(role=Role.OFFICER, function="hrss", area="zibo-shibenji"),
+    "city DRC": lambda _: Post(role=Role.OFFICER, function="drc", area="zibo-shibenji"),
+    "city MIIT": lambda _: Post(role=Role.OFFICER, function="miit", area="zibo-shibenji"),
+    "city party organ": lambda _: Post(role=Role.OFFICER, function="party_org", area="zibo-shibenji"),
+    "district HRSS": lambda _: Post(role=Role.OFFICER, function="hrss", area=ZHANGDIAN),
+    "district DRC": lambda _: Post(role=Role.OFFICER, function="drc", area=ZHANGDIAN),
+    "other district HRSS": lambda _: Post(role=Role.OFFICER, function="hrss", area=BOSHAN),
+    "specialist": lambda town: Post(role=Role.SPECIALIST, enterprise_id=town.own),
+    "other specialist": lambda town: Post(role=Role.SPECIALIST, enterprise_id=town.other),
+    "auditor": lambda _: Post(role=Role.AUDITOR),
+    "service provider": lambda _: Post(role=Role.PROVIDER),
+    "provincial window": lambda _: Post(role=Role.WINDOW),
+    "operator": lambda _: Post(role=Role.OPERATOR),
+    "office of nowhere": lambda _: Post(role=Role.OFFICER, function="hrss", area="nowhere"),
+}
+CITY_HRSS = {"city HRSS"}
+DEPARTMENTS = {"city DRC", "city MIIT"}
+OF_CITY = DEPARTMENTS | CITY_HRSS | {"city party organ"}  # of which, for one place, that which nominated
+KEEPERS = {"city HRSS", "city DRC", "city MIIT", "district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
+SPECIALISTS = {"specialist", "other specialist"}
+PROPOSERS = SPECIALISTS | OF_CITY
+
+# Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
+COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
+    "OpenQuota": (f"/v1/quotas/{CITY}/huicai/2090", {}, CITY_HRSS),
+    "ReviseLimits": (f"{UNOPENED}/limits", {"city_limit": 1, "department_limits": {}}, CITY_HRSS),
+    "FileMethod": (f"{UNOPENED}/method-filing", {"documents": [PAPER]}, CITY_HRSS),
+    "CloseQuota": (f"{UNOPENED}/closing", {}, CITY_HRSS),
+    "NominateEnterprise": (f"{QUOTA}/nominations", {"enterprise_id": SOMETHING, "documents": [LETTER]}, DEPARTMENTS),
+    "WithdrawNomination": (f"{PLACE}/withdrawal", {"reason": "x"}, OF_CITY),
+    "RequestTransfer": (f"{PLACE}/transfer", {"to_department": "miit"}, OF_CITY),
+    "AcceptTransfer": (f"{PLACE}/transfer-acceptance", {}, OF_CITY),
+    "DeclineTransfer": (f"{PLACE}/transfer-refusal", {"reason": "x"}, OF_CITY),
+    "ProposePerson": (f"{PLACE}/proposal", {"talent_id": SOMETHING}, PROPOSERS),
+    "ReplacePerson": (f"{PLACE}/replacement", {"talent_id": SOMETHING, "reason": "x"}, PROPOSERS),
+    "RegisterEnterprise": (
+        "/v1/enterprises", {"city": CITY, "area": "nowhere", "name": "示例九号", "uscc": credit_code_of(9)}, KEEPERS
+    ),
+    "StateCreditCode": (f"/v1/enterprises/{SOMETHING}/credit-code", {"uscc": credit_code_of(9)}, KEEPERS),
+    "RenameEnterprise": (f"/v1/enterprises/{SOMETHING}/name", {"name": "示例十号"}, KEEPERS),
+    "NamePrincipal": (f"/v1/enterprises/{SOMETHING}/principals", {"name": "周舟"}, KEEPERS),
+    "LetPrincipalGo": (f"/v1/enterprises/{SOMETHING}/principals/{SOMETHING}/departure", {}, KEEPERS),
+    "ImportEnterpriseList": ("/v1/enterprise-lists", list_of("drc", []), {"city DRC"}),
+    "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
+    "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
+    "AddDocument": (f"/v1/talents/{SOMETHING}/documents", {"document": PASSPORT}, KEEPERS | SPECIALISTS),
+    "ReplaceDocument": (
+        f"/v1/talents/{SOMETHING}/documents/{SOMETHING}/replacement",
+        {"document": PASSPORT, "reason": "x"},
+        KEEPERS | SPECIALISTS,
+    ),
+}  # fmt: skip
+
+EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "auditor"}
+OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "specialist"}
+A_PART = OF_OWN | {"other district HRSS", "office of nowhere", "other specialist"}
+EVERYBODY = set(WHO)
+# Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
+# he or she may not (403).
+QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
+    # path, who sees it, whose answer is 404
+    "quotas": (lambda _: "/v1/quotas", A_PART, set()),
+    "quota": (lambda _: QUOTA, OF_OWN, A_PART - OF_OWN),
+    "quota_history": (lambda _: f"{QUOTA}/history", OF_OWN, A_PART - OF_OWN),
+    "nomination": (lambda town: f"{QUOTA}/nominations/{town.place}", OF_OWN, A_PART - OF_OWN),
+    "places": (lambda _: f"{QUOTA}/places", OF_OWN, A_PART - OF_OWN),
+    "board": (lambda _: f"{QUOTA}.xlsx", EVERYTHING, set()),
+    "enterprises": (lambda _: "/v1/enterprises", A_PART, set()),
+    "enterprise": (lambda town: f"/v1/enterprises/{town.own}", OF_OWN, A_PART - OF_OWN),
+    "enterprise_history": (lambda town: f"/v1/enterprises/{town.own}/history", OF_OWN, A_PART - OF_OWN),
+    "enterprise_lists": (lambda _: "/v1/enterprise-lists", A_PART, set()),
+    "enterprise_list": (lambda _: f"/v1/enterprise-lists/{CITY}/cluster_leader", OF_OWN, A_PART - OF_OWN),
+    "list_batch": (lambda town: town.batch, OF_OWN, A_PART - OF_OWN),
+    "talent": (lambda town: f"/v1/talents/{town.talent_id}", OF_OWN, A_PART - OF_OWN),
+    "talent_history": (lambda town: f"/v1/talents/{town.talent_id}/history", OF_OWN, A_PART - OF_OWN),
+    "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
+    "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
+    "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def offices(settled_town: Town) -> Town:
+    """An enterprise in Zhangdian with a place and a talent, and another that has nothing."""
+    [own] = settled_town.listed("示例一号有限公司")
+    settled_town.quota()
+    settled_town.own, settled_town.other = own, str(uuid4())
+    settled_town.place = settled_town.nominated(own)
+    settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
+    settled_town.batch = settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
+    settled_town.auditor().gets("/v1/quotas", min_position=str(settled_town.position()))
+    return settled_town
+
+
+def person(town: Town, who: str) -> Person:
+    return town.person("chen-jie", WHO[who](town))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_may_be_sent_by_its_posts_alone(offices: Town, command: str) -> None:
+    path, body, may = COMMANDS[command]
+
+    answers = {who: person(offices, who).posts(path, **body) for who in WHO}
+
+    assert {who for who, answer in answers.items() if not is_refused_for_the_post(answer)} == may
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_thing_is_seen_by_those_whose_it_is_and_known_of_by_nobody_else(offices: Town, query: str) -> None:
+    path, may, not_known = QUERIES[query]
+    expected = {who: 200 if who in may else 404 if who in not_known else 403 for who in WHO}
+
+    assert {who: person(offices, who).gets(path(offices)).status_code for who in WHO} == expected
+
+
+def is_refused_for_the_post(answer: Response) -> bool:
+    """Whether this post may never send the command, as opposed to in this capacity or about this thing."""
+    problem = answer.json()
+    in_this_capacity = [error["field"] for error in problem.get("errors", ())] == ["capacity"]
+    return problem.get("code") in ("post_may_not", "not_your_department") and not in_this_capacity
+
+
+def test_the_table_has_every_operation_of_the_contract(offices: Town) -> None:
+    contract = offices.http.get("/openapi.json").json()
+    named = {
+        operation["operationId"]
+        for path, operations in contract["paths"].items()
+        for operation in operations.values()
+        if path.startswith("/v1")
+    }
+
+    assert named == set(COMMANDS) | set(QUERIES)
+
+
+def test_no_address_of_v1_answers_anybody_without_a_token(offices: Town) -> None:
+    contract = offices.http.get("/openapi.json").json()
+    answers = [
+        offices.http.request(method, path.replace("{", "").replace("}", ""))
+        for path, operations in contract["paths"].items()
+        for method in operations
+        if path.startswith("/v1")
+    ]
+
+    assert {answer.status_code for answer in answers} == {401}
+
+
+@pytest.mark.parametrize("who", sorted(A_PART - EVERYTHING))
+def test_a_list_shows_who_sees_a_part_that_part_alone(offices: Town, who: str) -> None:
+    caller = person(offices, who)
+    sees = who in OF_OWN
+
+    assert len(caller.gets("/v1/quotas").json()["items"]) == (1 if sees else 0)
+    assert len(caller.gets("/v1/enterprises").json()["items"]) == (1 if sees else 0)
+    assert len(caller.gets("/v1/enterprise-lists").json()["items"]) == (1 if sees else 0)
+
+
+def test_a_specialist_sees_the_own_place_alone_and_the_figures_of_the_whole(town: Town) -> None:
+    own, other = town.listed("示例一号有限公司", "示例二号有限公司")
+    town.quota()
+    place = town.nominated(own)
+    town.nominated(other)
+
+    quota = town.specialist(own).gets(QUOTA).json()
+    history = town.specialist(own).gets(f"{QUOTA}/history").json()["items"]
+
+    assert [one["id"] for one in quota["places"]] == [place]
+    assert quota["nominated"] == 2
+    assert [event["topic"] for event in history] == ["Quota.Opened", "Quota.Nominated"]
+    assert town.specialist(own).gets(f"{QUOTA}/places", min_position=str(town.position())).json()["items"][0]["id"] == place
+
+
+def test_a_specialist_is_answered_the_own_place_alone(town: Town) -> None:
+    own, other = town.listed("示例一号有限公司", "示例二号有限公司")
+    town.quota()
+    place = town.nominated(own)
+    town.nominated(other)
+    talent = town.talent("李慧", employer_id=own)
+
+    answer = town.specialist(own).posts(f"{QUOTA}/nominations/{place}/proposal", talent_id=talent)
+
+    assert [one["id"] for one in answer.json()["places"]] == [place]
+    assert answer.headers["location"] == f"{QUOTA}/nominations/{place}"
+
+
+def test_a_district_sees_places_of_its_own_enterprises(town: Town) -> None:
+    [here] = town.listed("示例一号有限公司", area=ZHANGDIAN)
+    [there] = town.listed("示例二号有限公司", area=BOSHAN)
+    town.quota()
+    town.nominated(here)
+    place = town.nominated(there)
+
+    seen = town.officer("drc", area=BOSHAN).gets(QUOTA).json()["places"]
+
+    assert [one["id"] for one in seen] == [place]
