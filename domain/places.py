@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from domain.errors import Conflict, Invalid, NotFound, RuleViolation
+from domain.functions import Function
 from domain.text import Text
 
 
@@ -211,7 +212,7 @@ class Places:
         limit = self.department_limits[department]
         if self.held(department) >= limit:
             raise DepartmentQuotaExhausted(
-                DEPARTMENT_FULL.filled(department=department, limit=limit),
+                DEPARTMENT_FULL.filled(department=Function(department).label, limit=limit),
                 clauses=("R-11",),
                 blocked_by=self._last_held(department),
                 lifted_by=WITHDRAWAL_LIFTS,
@@ -265,8 +266,8 @@ CITY_FULL = Text(
     "At most {limit} enterprises a year may be chosen, and all places are held",
 )
 DEPARTMENT_FULL = Text(
-    "{department} 每年推荐不超过{limit}家企业，名额已全部占用",
-    "{department} may recommend at most {limit} enterprises a year, and all its places are held",
+    "{department}每年推荐不超过{limit}家企业，名额已全部占用",
+    "The department of {department} may recommend at most {limit} enterprises a year, and all its places are held",
 )
 HELD_ALREADY = Text("已占用{held}个名额，多于{limit}", "{held} places are held already, more than {limit}")
 WITHDRAWAL_FITS = Text("撤回推荐后可调低上限", "Withdrawing nominations makes lower limits possible")

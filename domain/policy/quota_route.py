@@ -6,9 +6,10 @@ from typing import Literal
 from pydantic import Field
 
 from domain.base import Value
+from domain.functions import Function
 from domain.places import ReleaseCause
 from domain.policy.ground import Code, Count, Grounded, Label, YesNo
-from domain.policy.organizations import Function, Post
+from domain.policy.organizations import Post
 
 
 class YearRule(StrEnum):

@@ -52,9 +52,9 @@ class ImportEnterpriseList(Command):
     city: str = Field(max_length=40)
     list_type: str = Field(max_length=100)
     mode: ListMode
-    document_number: str = Field(min_length=1, max_length=100)
+    document_number: str = Field(pattern=r"\S", max_length=100)
     file_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    rows: tuple[ListedEnterprise, ...]
+    rows: tuple[ListedEnterprise, ...] = Field(max_length=10_000)
     confirmed_rows: frozenset[int] = frozenset()
 
 

@@ -21,7 +21,7 @@ from domain.authorization import (
 )
 from domain.base import Authority, Capacity
 from domain.errors import Invalid
-from domain.policy.organizations import Function
+from domain.functions import Function
 from domain.use_cases import USE_CASES
 from tests.domain.officers import AT, DAY, DRC, HRSS, HRSS_OF_ZHANGDIAN, entering_for, officer, specialist
 

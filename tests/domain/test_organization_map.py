@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from domain.errors import Invalid
+from domain.functions import Function
 from domain.policy.loading import read_pack
-from domain.policy.organizations import Function, Level
+from domain.policy.organizations import Level
 from domain.policy.refusals import UnknownArea
 from tests.domain.zibo import FILE, TEXT, ZIBO
 

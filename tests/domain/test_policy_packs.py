@@ -11,10 +11,10 @@ import pytest
 from pydantic import BaseModel
 
 import domain
+from domain.functions import Function
 from domain.places import ReleaseCause
 from domain.policy.consistency import CITED_BY_DECISIONS
 from domain.policy.loading import SHIPPED_PACKS, load_packs
-from domain.policy.organizations import Function
 from domain.policy.pack import PolicyPack
 from domain.policy.refusals import NoQuotaRoute, UnknownCardType, UnknownClause, UnknownListType
 from tests.domain.zibo import FILE, TEXT, ZIBO
