@@ -50,9 +50,13 @@ def next_page(cursor: Cursor, projection: Projection, after: int, size: int = PA
 
 
 def folded(projection: Projection, page: Page, rows: Rows) -> Rows:
-    """The rows with what the events of the page do to them, all of them or an error."""
+    """The rows with what the events of the page do to them, all of them or an error that notes at which."""
     for recorded in page.events:
-        if recorded.topic not in projection.taken:
-            raise UndeclaredTopic(projection, recorded.topic)
-        projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)
+        try:
+            if recorded.topic not in projection.taken:
+                raise UndeclaredTopic(projection, recorded.topic)
+            projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)
+        except Exception as error:
+            error.add_note(f"while {projection.name} took in {recorded.topic} at position {recorded.id}")
+            raise
     return rows

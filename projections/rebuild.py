@@ -10,6 +10,7 @@ nothing behind but tables in the schema `rebuild`, which the next one throws awa
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
@@ -32,8 +33,10 @@ OnProgress = Callable[[int, int], None]
 
 # Longer than the longest query may run: a reader is waited for, never cut off.
 PATIENCE = 120.0
-# How long one try at the swap keeps new readers waiting; below the time in which deadlocks are looked for.
-LONGEST_WAIT_MS = 200
+# How long a try at the swap keeps new readers waiting: longer from one try to the next, because the server
+# calls off its own vacuuming only for somebody who has waited for a second.
+FIRST_WAIT_MS = 200
+LONGEST_WAIT_MS = 1500
 
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || %(name)s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rebuild ' || %(name)s, 0))"
@@ -78,8 +81,8 @@ def rebuild(
     """Build the projection anew and swap it in; if it was stopped, it is running from then on.
 
     `datastore` is that of the role huicai_projector. `on_progress` is told the position that was reached and
-    the end of the log; `patience` are the seconds to wait for readers. Raises `RebuildUnderWay`, `ReadersInTheWay`, or whatever an event is to blame for;
-    then the live tables are as they were.
+    the end of the log; `patience` are the seconds to wait for readers. Raises `RebuildUnderWay`,
+    `ReadersInTheWay`, or whatever an event is to blame for; then the live tables are as they were.
     """
     started = monotonic()
     with _building(name, datastore) as building:
@@ -153,9 +156,9 @@ class _Building:
     def swap(self, patience: float) -> None:
         """Put the new tables in place of the live ones as soon as nobody is reading these."""
         deadline = monotonic() + patience
-        while True:
+        for tries in count(1):
             try:
-                return self._swap()
+                return self._swap(min(tries * FIRST_WAIT_MS, LONGEST_WAIT_MS))
             except (LockNotAvailable, DeadlockDetected):
                 if monotonic() > deadline:
                     raise ReadersInTheWay(self.projection.name) from None
@@ -170,9 +173,9 @@ class _Building:
             self._drop(cursor, BESIDE)
             return differing
 
-    def _swap(self) -> None:
+    def _swap(self, longest_wait_ms: int) -> None:
         with self._transaction() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MS}")
+            cursor.execute("SET LOCAL lock_timeout = %s", (longest_wait_ms,))
             self._go_on_to(cursor, self._hold(cursor))
             self._drop(cursor, LIVE)
             for table in self.projection.tables:
@@ -186,8 +189,8 @@ class _Building:
 
     def _go_on_to(self, cursor: Cursor, position: int) -> None:
         """The last stretch, in the transaction that holds the live tables where they are."""
-        while self.position < position:
-            self._take_in(cursor, min(PAGE, position - self.position))
+        while self.position < position and self._take_in(cursor, min(PAGE, position - self.position)):
+            pass
 
     def _take_in(self, cursor: Cursor, size: int) -> bool:
         page = next_page(cursor, self.projection, self.position, size) if size > 0 else None

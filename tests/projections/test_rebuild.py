@@ -2,12 +2,16 @@
 
 from threading import Event, Thread
 from time import sleep
+from uuid import uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 from sqlalchemy.exc import DBAPIError
 
 from domain.authorization import Scope
 from persistence.datastore import Datastore
+from persistence.mapper import UnreadableEvent
+from persistence.recorders import LogRecorder
 from projections import PROJECTIONS
 from projections.rebuild import ReadersInTheWay, RebuildUnderWay, compare, rebuild
 from projections.runner import Projector
@@ -274,6 +278,29 @@ def test_given_an_empty_log_when_rebuilt_then_it_stands_at_its_beginning(project
 def test_given_no_projection_of_that_name_when_rebuilt_then_that_is_said(projector):
     with pytest.raises(KeyError, match="quota_bored"):
         rebuild("quota_bored", projector)
+
+
+def test_given_an_event_that_cannot_be_processed_when_rebuilt_then_the_live_tables_stay_and_it_is_named(
+    busy_year, projector, app
+):
+    LogRecorder(app).insert_events([StoredEvent(uuid4(), 1, "Quota.Closed", b"no JSON")])
+
+    with pytest.raises(UnreadableEvent) as refused:
+        rebuild("quota_board", projector)
+
+    assert f"took in Quota.Closed at position {busy_year + 1}" in refused.value.__notes__[0]
+    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(10,)]
+
+
+def test_given_a_position_beyond_the_end_of_the_log_when_rebuilt_then_it_is_put_right(
+    busy_year, projector, progress
+):
+    with projector.cursor() as cursor:
+        cursor.execute("UPDATE read.tracking SET position = position + 1000")
+
+    rebuild("quota_board", projector)
+
+    assert progress.position("quota_board") == busy_year
 
 
 # ── Stopped projections ──────────────────────────────────────────────────────────────────────────────────
