@@ -91,8 +91,8 @@ def proposed(talent_id: UUID = LI_LEI, *, on: date = DAY) -> Fact:
     return of_place(Quota.PersonProposed, on=on, talent_id=talent_id)
 
 
-def replaced(talent_id: UUID = HAN_MEI, *, instead_of: UUID = LI_LEI) -> Fact:
-    return of_place(Quota.PersonReplaced, talent_id=talent_id, replaced_talent_id=instead_of)
+def replaced(talent_id: UUID = HAN_MEI, *, instead_of: UUID = LI_LEI, on: date = DAY) -> Fact:
+    return of_place(Quota.PersonReplaced, on=on, talent_id=talent_id, replaced_talent_id=instead_of)
 
 
 def of_case(kind: type[CaseEvent], **says: object) -> Fact:

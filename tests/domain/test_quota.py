@@ -148,7 +148,9 @@ class TestNominating:
     def test_an_enterprise_on_both_lists_is_nominated_once_and_the_first_nomination_named(self):
         given(Quota, opened(), nominated(LUJIAN, by="drc")).when(
             nominate, LUJIAN, OTHER_PLACE, by="miit"
-        ).then_refused(EnterpriseAlreadyNominated, blocked_by=place_shown("nominated"))
+        ).then_refused(
+            EnterpriseAlreadyNominated, clauses=("R-10", "R-12"), blocked_by=place_shown("nominated")
+        )
 
     def test_a_second_nomination_is_named_as_such_even_where_no_place_is_left(self):
         given(Quota, opened(10, drc=1), nominated(LUJIAN)).when(nominate, LUJIAN, OTHER_PLACE).then_refused(
@@ -448,6 +450,18 @@ class TestNamingPersons:
             ReasonRequired
         )
 
+    @pytest.mark.parametrize(
+        "steps",
+        [(proposed(on=date(2024, 3, 14)),), (proposed(on=date(2024, 3, 14)), replaced(on=date(2024, 3, 11)))],
+        ids=["in order", "with a late one between"],
+    )
+    def test_the_next_step_is_measured_by_the_latest_day_of_the_place(self, steps):
+        the_13th = HRSS.model_copy(update={"effective_on": date(2024, 3, 13)})
+
+        given(Quota, opened(on=date(2024, 3, 1)), nominated(LUJIAN, on=date(2024, 3, 10)), *steps).when(
+            Quota.reserve, PLACE, CASE, area=AREA, authority=the_13th
+        ).then_refused(ReasonRequired)
+
 
 def proposed_in(area: str):
     return fact(
@@ -464,7 +478,7 @@ class TestReservingAndUsing:
     def test_without_a_person_there_is_nothing_to_reserve_for(self):
         given(Quota, opened(), nominated(LUJIAN)).when(
             Quota.reserve, PLACE, CASE, area=AREA, authority=HRSS
-        ).then_refused(PlaceNotInState)
+        ).then_refused(PlaceNotInState, blocked_by=place_shown("nominated"))
 
     def test_a_place_is_reserved_once(self):
         given(Quota, opened(), nominated(LUJIAN), proposed(), reserved()).when(
@@ -586,12 +600,17 @@ class TestLimits:
         )
 
     @pytest.mark.parametrize(
-        ("limits", "clause"), [((1, 1, 1), "R-10"), ((10, 0, 5), "R-11")], ids=["city", "department"]
+        ("limits", "clause", "last"),
+        [
+            ((1, 1, 1), "R-10", {"place_id": OTHER_PLACE, "by": "miit", "enterprise_id": QILIN}),
+            ((10, 0, 5), "R-11", {"place_id": PLACE, "by": "drc", "enterprise_id": LUJIAN}),
+        ],
+        ids=["city", "department"],
     )
-    def test_they_are_never_below_what_is_held(self, limits, clause):
+    def test_they_are_never_below_what_is_held(self, limits, clause, last):
         given(Quota, opened(), nominated(LUJIAN), nominated(QILIN, OTHER_PLACE, by="miit")).when(
             self.revise, *limits
-        ).then_refused(LimitsTooLow, clauses=(clause,))
+        ).then_refused(LimitsTooLow, clauses=(clause,), blocked_by=place_shown("nominated", **last))
 
     def test_they_can_be_what_is_held(self):
         given(Quota, opened(), nominated(LUJIAN)).when(self.revise, 1, 1, 0).then(
