@@ -53,10 +53,14 @@ def folded(projection: Projection, page: Page, rows: Rows) -> Rows:
     """The rows with what the events of the page do to them, all of them or an error that notes at which."""
     for recorded in page.events:
         try:
-            if recorded.topic not in projection.taken:
-                raise UndeclaredTopic(projection, recorded.topic)
-            projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)
+            _take_in(projection, recorded, rows)
         except Exception as error:
             error.add_note(f"while {projection.name} took in {recorded.topic} at position {recorded.id}")
             raise
     return rows
+
+
+def _take_in(projection: Projection, recorded: RecordedNotification, rows: Rows) -> None:
+    if recorded.topic not in projection.taken:
+        raise UndeclaredTopic(projection, recorded.topic)
+    projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)

@@ -1,6 +1,6 @@
 """A projection (投影): one question, the tables that answer it, and what each event does to them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
@@ -23,9 +23,9 @@ class Projection:
         self._afterwards: list[tuple[type[Event], Case[Any]]] = []
 
     @property
-    def taken(self) -> frozenset[str]:
+    def taken(self) -> Set[str]:
         """The topics of the events that change something here."""
-        return frozenset(self._cases)
+        return self._cases.keys()
 
     def on(self, kind: type[SomeEvent]) -> Callable[[Case[SomeEvent]], Case[SomeEvent]]:
         """Says what this event does: its one case."""

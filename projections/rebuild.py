@@ -10,7 +10,6 @@ nothing behind but tables in the schema `rebuild`, which the next one throws awa
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import count
 from random import uniform
 from time import monotonic, sleep
 from typing import Any
@@ -156,13 +155,15 @@ class _Building:
     def swap(self, patience: float) -> None:
         """Put the new tables in place of the live ones as soon as nobody is reading these."""
         deadline = monotonic() + patience
-        for tries in count(1):
+        wait_ms = FIRST_WAIT_MS
+        while True:
             try:
-                return self._swap(min(tries * FIRST_WAIT_MS, LONGEST_WAIT_MS))
+                return self._swap(wait_ms)
             except (LockNotAvailable, DeadlockDetected):
                 if monotonic() > deadline:
                     raise ReadersInTheWay(self.projection.name) from None
             sleep(uniform(0.05, 0.5))  # noqa: S311  only lets the readers through
+            wait_ms = min(wait_ms + FIRST_WAIT_MS, LONGEST_WAIT_MS)
 
     def differences(self) -> list[str]:
         """Which tables differ once both are at one position, where the live ones are held for the moment."""
