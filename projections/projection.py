@@ -1,6 +1,6 @@
 """A projection (投影): one question, the tables that answer it, and what each event does to them."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, KeysView
 from typing import Any, TypeVar
 
 from sqlalchemy import Table
@@ -23,7 +23,7 @@ class Projection:
         self._afterwards: list[tuple[type[Event], Case[Any]]] = []
 
     @property
-    def taken(self) -> Set[str]:
+    def taken(self) -> KeysView[str]:
         """The topics of the events that change something here."""
         return self._cases.keys()
 
