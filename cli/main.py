@@ -76,6 +76,22 @@ def rebuild(name: Annotated[str, typer.Argument(help="quota_board or enterprise_
 
 
 @app.command()
+def compare(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
+    """Say whether a projection is what the log makes it."""
+    from cli.rebuilding import compare_with_log
+
+    compare_with_log(_settings(), name)
+
+
+@app.command()
+def resume(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
+    """Let a projection that was stopped try again."""
+    from cli.rebuilding import resume_stopped
+
+    resume_stopped(_settings(), name)
+
+
+@app.command()
 def demo() -> None:
     """Play the first weeks of a quota year over HTTP, and write the quota board to ./out."""
     from cli.demo import play
