@@ -2,6 +2,8 @@
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -88,6 +90,16 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         clock=clock,
         new_id=uuid4,
     )
+
+
+@contextmanager
+def refusal_log_on(url: str) -> Iterator[PostgresRefusalLog]:
+    """The refusal log alone, for somebody who only reads it."""
+    engine = open_engine(url, application_name="huicai-refusals", pool_size=1)
+    try:
+        yield PostgresRefusalLog(Datastore(engine))
+    finally:
+        engine.dispose()
 
 
 def now() -> datetime:

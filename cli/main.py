@@ -1,17 +1,23 @@
 """The `huicai` command line. Everything is set by HUICAI_* variables or a `.env` file: docs/settings.md."""
 
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Annotated
 from uuid import UUID
 
 import typer
+from eventsourcing.persistence import PersistenceError
 from pydantic import ValidationError
 from rich.console import Console
 
+from api.development_issuer import DevelopmentIssuerRefused
+from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from domain.policy.faults import InvalidPack
+from cli.demo_server import ServerDidNotStart
+from domain.errors import Refusal
 from domain.policy.loading import load_pack
 from persistence.embedded import EmbeddedPostgresError
+from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +26,19 @@ app = typer.Typer(
     help=__doc__,
 )
 errors = Console(stderr=True)
+
+# What an operator can mend: said in words, without a traceback.
+OPERATORS_MATTER = (
+    EmbeddedPostgresError,
+    DevelopmentIssuerRefused,
+    MasterKeyUnusable,
+    PersistenceError,
+    Refusal,
+    ServerDidNotStart,
+    UnsafeKeyUrl,
+    WrappedKeyAltered,
+    WrongMasterKey,
+)
 
 
 @app.command()
@@ -92,6 +111,14 @@ def resume(name: Annotated[str, typer.Argument(help="quota_board or enterprise_r
 
 
 @app.command()
+def refusals(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many lines")] = 20) -> None:
+    """Show the newest lines of the refusal log."""
+    from cli.refusing import show_refusals
+
+    show_refusals(_settings(), limit)
+
+
+@app.command()
 def demo() -> None:
     """Play the first weeks of a quota year over HTTP, and write the quota board to ./out."""
     from cli.demo import play
@@ -119,10 +146,8 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except InvalidPack as invalid:
-        for fault in invalid.faults:
-            errors.print(str(fault), markup=False)
-        raise SystemExit(1) from None
-    except EmbeddedPostgresError as error:
-        errors.print(str(error), markup=False)
+    except CalledProcessError as failed:
+        raise SystemExit(failed.returncode) from None  # it has said itself what is wrong
+    except OPERATORS_MATTER as error:
+        errors.print(str(error), markup=False, soft_wrap=True)
         raise SystemExit(1) from None

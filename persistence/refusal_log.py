@@ -2,7 +2,8 @@
 
 import logging
 from dataclasses import fields
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -11,6 +12,27 @@ from eventsourcing.persistence import PersistenceError
 from persistence.datastore import Datastore
 
 logger = logging.getLogger(__name__)
+
+
+LATEST = """
+    SELECT recorded_at, actor, concat_ws(':', role, function, area, enterprise_id), command, code, fields, clauses,
+           blocked_by, correlation_id
+      FROM log.refusals ORDER BY id DESC LIMIT %(limit)s
+"""
+
+
+class RefusalLine(NamedTuple):
+    """A line as an operator reads it; `post` is role, function, area and enterprise, as far as there are any."""
+
+    recorded_at: datetime
+    actor: str
+    post: str
+    command: str
+    code: str
+    fields: list[str]
+    clauses: list[str]
+    blocked_by: dict[str, Any] | None
+    correlation_id: UUID
 
 
 class PostgresRefusalLog:
@@ -36,6 +58,11 @@ class PostgresRefusalLog:
                 cursor.execute(f"INSERT INTO log.refusals ({names}) VALUES ({places})", columns)  # noqa: S608  names of our own fields
         except PersistenceError:
             logger.exception("refusal %s of %s was not recorded", refused.code, refused.command)
+
+    def latest(self, limit: int) -> list[RefusalLine]:
+        """The newest lines, the oldest of them first."""
+        rows = self.datastore.rows(LATEST, limit=limit)
+        return [RefusalLine(*row) for row in reversed(rows)]
 
 
 def _as_sql(value: Any) -> Any:
