@@ -57,11 +57,12 @@ def data_folder() -> Iterator[Path]:
 
 def _stop_what_was_left(cluster: Path) -> None:
     """A server outlives its users when a test kills them."""
-    pid = postmaster.recorded_pid(cluster)
-    if pid and postmaster.is_running(cluster, account_for(cluster)):
+    pid, sockets = postmaster.recorded_pid(cluster), postmaster.recorded_socket_folder(cluster)
+    if pid and sockets and postmaster.is_running(cluster, account_for(cluster)):
         os.kill(pid, signal.SIGINT)
         while postmaster.is_running(cluster, account_for(cluster)):
             time.sleep(0.05)
+        sockets.rmdir()
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,10 @@ def test_given_a_pid_file_that_names_a_stranger_when_the_start_is_refused_then_t
         EmbeddedPostgres(data).__enter__()
     assert is_running(stranger.pid)
 
+    (data / "postgres/cluster/PG_VERSION").write_text("18\n")
+    with EmbeddedPostgres(data) as server:
+        assert asked(server, "SELECT 1") == 1
+
 
 def test_given_a_dead_postmaster_that_nobody_reaps_when_entered_then_it_starts(data):
     """In a container without an init process a killed server remains as a zombie for ever."""
@@ -116,6 +120,9 @@ def test_given_an_administrator_alone_with_the_cluster_when_entered_then_the_adm
         assert is_running(alone.pid)
     finally:
         alone.communicate()
+
+    with EmbeddedPostgres(data) as server:
+        assert asked(server, "SELECT 1") == 1
 
 
 def test_given_an_empty_pid_file_as_a_power_failure_leaves_it_when_entered_then_it_starts(data):
