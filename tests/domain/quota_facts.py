@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.aggregates.quota import CaseEvent, PlaceEvent, Quota
 from domain.base import DocumentReference
-from domain.places import ReleaseCause
+from domain.places import GivenBack, ReleaseCause
 from tests.scenario import DAY, Fact, authority, fact
 
 LUJIAN, QILIN, TAIHE = UUID(int=11), UUID(int=12), UUID(int=13)  # three enterprises
@@ -21,6 +21,14 @@ HRSS = authority()
 DRC = authority(actor="liu-qing", function="drc", documents=(LETTER,))
 MIIT = authority(actor="li-chen", function="miit", documents=(LETTER,))
 WITH_REASON = {"reason": "企业已迁出本市", "reason_code": "moved_away"}
+DRC_WITH_REASON = DRC.model_copy(update=WITH_REASON)
+MIIT_WITH_REASON = MIIT.model_copy(update=WITH_REASON)
+HRSS_WITH_REASON = HRSS.model_copy(update=WITH_REASON)
+
+ALL = GivenBack(place=True, slot=True)
+NOTHING = GivenBack(place=False, slot=False)
+PLACE_ALONE = GivenBack(place=True, slot=False)
+SLOT_ALONE = GivenBack(place=False, slot=True)
 
 
 def opened(city_limit: int = 10, *, drc: int = 5, miit: int = 5, on: date = DAY) -> Fact:
@@ -121,3 +129,29 @@ def forfeited(cause: ReleaseCause = ReleaseCause.REJECTED_BY_PROVINCE) -> Fact:
 
 def reopened(cause: ReleaseCause = ReleaseCause.CASE_WITHDRAWN) -> Fact:
     return of_case(Quota.Reopened, cause=cause)
+
+
+def nominate(
+    quota: Quota, enterprise_id: UUID, place_id: UUID = PLACE, *, by: str = "drc", **named: object
+) -> None:
+    """A department nominates from its own list."""
+    list_type, batch_id = LISTS[by]
+    stated = {"area": AREA, "authority": DRC} | named
+    quota.nominate(
+        place_id,
+        department=by,
+        enterprise_id=enterprise_id,
+        list_type=list_type,
+        list_batch_id=batch_id,
+        **stated,
+    )
+
+
+def place_shown(status: str, *, place_id: UUID = PLACE, by: str = "drc", enterprise_id: UUID = LUJIAN):
+    return {
+        "kind": "place",
+        "id": str(place_id),
+        "department": by,
+        "enterprise_id": str(enterprise_id),
+        "status": status,
+    }
