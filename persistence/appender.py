@@ -27,6 +27,7 @@ class Appender:
 
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
+        self._line = datastore.line()  # the leader's
         self._lock = Lock()
         self._queue: deque[tuple[Request, Future[Fate | None]]] = deque()
         self._somebody_leads = False
@@ -95,7 +96,7 @@ class Appender:
             return [fate for request in requests for fate in self._carried([request])]
 
     def _sent(self, requests: Sequence[Request], *, again: bool) -> Sequence[Outcome]:
-        with self._datastore.cursor() as cursor:
+        with self._line.cursor() as cursor:
             outcomes = append(cursor, requests)
         return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)] if again else outcomes
 

@@ -1,7 +1,8 @@
 """The one engine and pool by which everything in this process reaches PostgreSQL.
 
-    cursor()       one autocommit message: reads and appends
+    cursor()       one autocommit message
     transaction()  several statements that commit together: a unit of work
+    line()         autocommit messages of one user, on a connection that it keeps
     retried()      the same again after a lost server, a bounded number of times
 
 Whatever goes wrong below comes out as an error of the library's, `Unreachable` where the server is gone.
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from random import uniform
 from time import monotonic, sleep
 from typing import Any, TypeVar, cast
+from weakref import WeakSet
 
 import psycopg2
 from eventsourcing import persistence
@@ -85,6 +87,7 @@ class Datastore:
     def __init__(self, engine: Engine, *, patience: float = 10) -> None:
         self.engine = engine
         self.listener = Listener(self.detached)
+        self._lines: WeakSet[Line] = WeakSet()
         self._patience = patience
 
     def with_patience(self, seconds: float) -> "Datastore":
@@ -144,7 +147,14 @@ class Datastore:
         connection.autocommit = True
         return connection
 
+    def line(self) -> "Line":
+        line = Line(self.detached)
+        self._lines.add(line)
+        return line
+
     def close(self) -> None:
+        for line in self._lines:
+            line.close()
         self.engine.dispose()
 
     @contextmanager
@@ -163,6 +173,32 @@ class Datastore:
             raise Unreachable(str(error)) from error
         finally:
             borrowed.close()
+
+
+class Line:
+    """A connection for one thread at a time, kept between calls: borrowing is a tenth of an append."""
+
+    def __init__(self, connect: Callable[[], extensions.connection]) -> None:
+        self._connect = connect
+        self._connection: extensions.connection | None = None
+
+    @contextmanager
+    def cursor(self) -> Iterator[Cursor]:
+        """A cursor whose every statement is a transaction of its own."""
+        connection = self._connection = self._connection or self._connect()
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        except psycopg2.Error as error:
+            if not connection.closed:
+                raise translated(error) from error
+            self._connection = None
+            raise Unreachable(str(error)) from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def _connected(pool: Pool) -> PoolProxiedConnection:

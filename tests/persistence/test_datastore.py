@@ -1,6 +1,7 @@
 """The pool's connections give up in time, come back as they were lent, and speak as the library does."""
 
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from eventsourcing import persistence
@@ -41,6 +42,29 @@ def test_a_cursor_commits_each_statement_and_leaves_the_pool_transactional(proje
         connection.execute(text("INSERT INTO read.notes VALUES ('never committed')"))
 
     assert projector.rows("SELECT text FROM read.notes") == [("kept",)]
+
+
+def test_a_line_keeps_its_connection_until_the_datastore_is_closed(
+    database: Database, datastore: Datastore
+) -> None:
+    other = Datastore(open_engine(database.url("app")))
+    line = other.line()
+
+    def backend() -> int:
+        with line.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            [(pid,)] = cursor.fetchall()
+        return int(pid)
+
+    first = backend()
+    assert backend() == first
+    other.close()
+
+    deadline = monotonic() + 10  # the server takes its time to notice
+    while datastore.rows("SELECT FROM pg_stat_activity WHERE pid = %(pid)s", pid=first):
+        assert monotonic() < deadline
+    assert backend() != first
+    other.close()
 
 
 def test_an_exhausted_pool_is_no_lost_server(database: Database) -> None:
