@@ -235,7 +235,10 @@ class TestNamingPersons:
         command = RegisterTalent(city="370100", area="jinan-zhangdian", name="周济南", document=document)
         zhou = UUID(books.send(command, HRSS_OF_JINAN).receipt.answer["id"])
 
-        assert type(books.refused(self.propose(place, zhou), entering_for(HRSS))) is NotFound
+        refusal = books.refused(self.propose(place, zhou), entering_for(HRSS))
+
+        assert type(refusal) is NotFound
+        assert refusal.blocked_by == {"kind": "talent", "id": str(zhou)}
 
     def test_the_person_is_replaced_with_a_reason(self, books, lujian, place):
         li, wang = (talent(books, name, n, employer_id=lujian) for n, name in ((1, "李思源"), (2, "王海棠")))

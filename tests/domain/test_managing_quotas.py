@@ -197,6 +197,7 @@ class TestNominating:
         refusal = books.refused(nominate(lujian), officer(function, documents=(LETTER,)))
 
         assert type(refusal) is NotYourDepartment
+        assert refusal.blocked_by == {"kind": "quota", "id": str(the_quota(books).id)}
 
     def test_a_department_of_another_city_does_not_recommend_here(self, books):
         (lujian,) = listed(books, LUJIAN)

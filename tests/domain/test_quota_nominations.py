@@ -185,7 +185,7 @@ class TestTransferring:
     def test_a_request_waits_for_its_answer_before_another_is_made(self):
         given(Quota, opened(), nominated(LUJIAN), transfer_requested()).when(
             self.request, "miit"
-        ).then_refused(PlaceNotInState)
+        ).then_refused(PlaceNotInState, blocked_by=place_shown("nominated"))
 
     def test_after_a_refusal_the_other_can_be_asked_again(self):
         given(Quota, opened(), nominated(LUJIAN), transfer_requested(), transfer_declined()).when(
