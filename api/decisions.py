@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.guard import Caller
 from domain.authorization import Command
-from domain.base import Authority, Capacity, DocumentReference, Value
+from domain.base import Authority, Capacity, DocumentReference, ReasonCode, Value
 from domain.calendar import OFFICE_ZONE
 from domain.policy.ground import ClauseId
 
@@ -33,7 +33,7 @@ class Decision(Value):
     effective_on: date | None = Field(
         default=None, ge=FIRST_DAY, description="From which day on; today in the office's zone if not stated"
     )
-    reason_code: str | None = Field(default=None, pattern=CODE)
+    reason_code: ReasonCode | None = None
     reason: str | None = Field(
         default=None,
         min_length=1,

@@ -111,7 +111,7 @@ async def _submission(request: Request) -> ListSubmission:
 
 
 def _of_json(body: Any) -> ListSubmission:
-    stated = ListOfRows.model_validate_json(orjson.dumps(body))
+    stated = ListOfRows.model_validate(body)
     rows = orjson.dumps([row.model_dump(mode="json") for row in stated.rows])
     return ListSubmission(stated, stated.file_sha256 or hashlib.sha256(rows).hexdigest())
 
@@ -121,7 +121,7 @@ async def _of_form(form: FormData) -> ListSubmission:
     if not isinstance(file, UploadFile):
         raise Invalid(FILE_MISSING, field=FILE)
     fields = [(name, value) for name, value in form.multi_items() if name != FILE]
-    stated = ListInFile.model_validate_json(orjson.dumps(dict(_parsed(*field) for field in fields)))
+    stated = ListInFile.model_validate(dict(_parsed(*field) for field in fields))
     if len({name for name, _ in fields}) < len(fields) or len(form.getlist(FILE)) > 1:
         raise MalformedForm(STATED_TWICE)
     content = await file.read()

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from api import paging
 from api.desk import Desk, as_json
 from api.reading import await_projection
+from api.refusals import InvalidCursor
 from api.rendering.shown import Shown
 from api.sending import POSITION
 
@@ -38,9 +40,12 @@ class Listing:
         self._after = paging.read(cursor, self._filters)
         self._position = await_projection(desk, projection, min_position)
 
-    def after(self, key: Callable[..., Key]) -> Key | None:
-        """The key of the row before this page, made of what the cursor keeps."""
-        return None if self._after is None else key(*self._after)
+    def after(self, key: type[Key]) -> Key | None:
+        """The key of the row before this page, made of what the cursor keeps. Raises `InvalidCursor`."""
+        try:
+            return None if self._after is None else TypeAdapter(key).validate_python(self._after)
+        except ValidationError:
+            raise InvalidCursor(field="cursor") from None
 
     @property
     def wanted_rows(self) -> int:

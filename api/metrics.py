@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 
+from eventsourcing.persistence import PersistenceError
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from bootstrap.service import Service
+from persistence.recorders import LogRecorder
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
@@ -62,16 +64,26 @@ class Positions(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The newest position of the log, and each projection's."""
-        newest = self._service.log.max_notification_id() or 0
+        try:
+            newest, states = newest_at_once(self._service), self._service.progress.states()
+        except PersistenceError:
+            yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 0)
+            return
+        yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 1)
         yield GaugeMetricFamily("huicai_log_position", "Position of the newest event", newest)
         position = GaugeMetricFamily("huicai_projection_position", "Position reached", labels=["projection"])
         lag = GaugeMetricFamily("huicai_projection_lag_events", "Events not read yet", labels=["projection"])
         running = GaugeMetricFamily("huicai_projection_running", "1 unless stopped", labels=["projection"])
-        for state in self._service.progress.states():
+        for state in states:
             position.add_metric([state.name], state.position)
             lag.add_metric([state.name], state.lag)
             running.add_metric([state.name], int(state.is_running))
         yield from (position, lag, running)
+
+
+def newest_at_once(service: Service) -> int:
+    """The log's newest position, from a database that answers now: who asks how we fare does not wait."""
+    return LogRecorder(service.log.datastore.with_patience(0)).max_notification_id() or 0
 
 
 def _of_all_processes() -> CollectorRegistry | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from api import strict_json
 from api.refusals import InvalidCursor
 
 Row = TypeVar("Row")
@@ -35,7 +36,7 @@ def read(cursor: str | None, listing: Sequence[Any]) -> tuple[Any, ...] | None:
     payload = raw[_DIGEST:]
     if raw[:_DIGEST] != _digest(payload, listing):
         raise InvalidCursor(field="cursor")
-    return tuple(orjson.loads(payload))
+    return _key(payload)
 
 
 def page(
@@ -45,6 +46,13 @@ def page(
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], written(key(rows[limit - 1]), listing)
+
+
+def _key(payload: bytes) -> tuple[Any, ...]:
+    try:
+        return tuple(strict_json.loads(payload))
+    except (ValueError, TypeError):
+        raise InvalidCursor(field="cursor") from None
 
 
 def _digest(payload: bytes, listing: Sequence[Any]) -> bytes:

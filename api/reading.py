@@ -1,7 +1,7 @@
 """Reading one thing, its history, or a list: as of which moment, and not before which position."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -101,11 +101,13 @@ def _position(desk: Desk, as_of: str, newest: int) -> int:
 
 
 def _instant(as_of: str) -> datetime:
+    """In UTC: the database knows fewer offsets than ISO 8601."""
     try:
-        instant = datetime.fromisoformat(as_of)
-    except ValueError:
+        stated = datetime.fromisoformat(as_of)
+        instant = stated.astimezone(UTC) if stated.tzinfo else None
+    except (ValueError, OverflowError):
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None:
         raise InvalidParameter(errors=(FieldError("as_of", "not_a_moment", MOMENT),))
     return instant
 

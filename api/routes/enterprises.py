@@ -60,7 +60,7 @@ def enterprises(
     listing = Listing(
         desk, "enterprise_register", wanted, limit=limit, cursor=cursor, min_position=min_position
     )
-    viewer, after = desk.viewer, listing.after(_key)
+    viewer, after = desk.viewer, listing.after(EnterpriseKey)
     rows = desk.service.enterprises.page(
         EnterpriseFilter(**wanted), scope=viewer.scope, after=after, limit=listing.wanted_rows
     )
@@ -83,7 +83,3 @@ def enterprise_history(
 ) -> Response:
     """Every event of an enterprise."""
     return show_history(desk, resources.ENTERPRISE, enterprise_id, as_of, min_position)
-
-
-def _key(name: str, enterprise_id: str) -> EnterpriseKey:
-    return EnterpriseKey(name, UUID(enterprise_id))

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from api.desk import as_json
+from api.metrics import newest_at_once
 from api.rendering.service_state import Readiness, readiness, unreachable
 from bootstrap.service import Service
 
@@ -15,8 +16,8 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
-    """Whether this process answers at all."""
+async def healthz() -> dict[str, str]:
+    """Whether this process answers at all, also while every thread waits for something."""
     return {"status": "ok"}
 
 
@@ -40,6 +41,6 @@ def metrics(request: Request) -> Response:
 
 def _readiness(service: Service) -> Readiness:
     try:
-        return readiness(service.log.max_notification_id() or 0, service.progress.states())
+        return readiness(newest_at_once(service), service.progress.states())
     except PersistenceError:
         return unreachable()

@@ -14,6 +14,7 @@ from domain.calendar import OFFICE_ZONE
 from tests.api.conftest import BOSHAN, CITY, LETTER, QUOTA, ZHANGDIAN, Town, as_owner, town_on
 from tests.conftest import Database
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
 NAMES = tuple(f"示例{n}号有限公司" for n in range(1, 8))
 
 
@@ -97,11 +98,12 @@ def test_before_it_was_opened_there_was_no_quota(year: Town) -> None:
         pytest.param("yesterday", "invalid_parameter", id="a word"),
         pytest.param("-1", "invalid_parameter", id="a negative position"),
         pytest.param("٣", "invalid_parameter", id="a digit of another script"),
+        pytest.param("0001-01-01T00:00:00%2B14:00", "invalid_parameter", id="an instant before all"),
         pytest.param("9" * 41, "invalid_parameter", id="a position beyond all"),
     ],
 )
 def test_a_moment_that_is_none_is_refused(year: Town, as_of: str, code: str) -> None:
-    stated = as_of if "+" in as_of else quote(as_of)
+    stated = as_of if set(as_of) & set("+%") else quote(as_of)
 
     answer = year.auditor().gets(f"{QUOTA}?as_of={stated}")
 
@@ -177,9 +179,16 @@ def test_pages_follow_one_another_until_there_is_no_next(year: Town) -> None:
     assert sorted(line["name"] for page in pages for line in page["items"]) == sorted(NAMES)
 
 
+WANTED = {"city": None, "area": None, "list_type": None, "name": None, "uscc": None}
+
+
 @pytest.mark.parametrize(
     "cursor",
     [
+        pytest.param(paging.written(key, ("enterprise_register", WANTED)), id=f"whose key is {key}")
+        for key in (("示例",), ("示例", "no UUID"), (1, 2, 3), (["示例"], None), ("示\x00例", NOBODY))
+    ]
+    + [
         pytest.param("abc", id="a word"),
         pytest.param("", id="nothing"),
         pytest.param("AAAA" * 20, id="noughts"),

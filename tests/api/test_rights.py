@@ -8,7 +8,18 @@ import pytest
 from httpx import Response
 
 from domain.authorization import Post, Role
-from tests.api.conftest import BOSHAN, CITY, LETTER, PAPER, QUOTA, ZHANGDIAN, Person, Town, list_of, talent_named
+from tests.api.conftest import (
+    BOSHAN,
+    CITY,
+    LETTER,
+    PAPER,
+    QUOTA,
+    ZHANGDIAN,
+    Person,
+    Town,
+    list_of,
+    talent_named,
+)
 from tests.domain.made_up import credit_code_of
 
 SOMETHING = str(uuid4())
@@ -35,7 +46,15 @@ WHO: dict[str, Callable[[Town], Post]] = {
 CITY_HRSS = {"city HRSS"}
 DEPARTMENTS = {"city DRC", "city MIIT"}
 OF_CITY = DEPARTMENTS | CITY_HRSS | {"city party organ"}  # of which, for one place, that which nominated
-KEEPERS = {"city HRSS", "city DRC", "city MIIT", "district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
+KEEPERS = {
+    "city HRSS",
+    "city DRC",
+    "city MIIT",
+    "district HRSS",
+    "district DRC",
+    "other district HRSS",
+    "office of nowhere",
+}
 SPECIALISTS = {"specialist", "other specialist"}
 PROPOSERS = SPECIALISTS | OF_CITY
 
@@ -106,7 +125,9 @@ def offices(settled_town: Town) -> Town:
     settled_town.own, settled_town.other = own, str(uuid4())
     settled_town.place = settled_town.nominated(own)
     settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
-    settled_town.batch = settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
+    settled_town.batch = (
+        settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
+    )
     settled_town.auditor().gets("/v1/quotas", min_position=str(settled_town.position()))
     return settled_town
 
@@ -185,7 +206,12 @@ def test_a_specialist_sees_the_own_place_alone_and_the_figures_of_the_whole(town
     assert [one["id"] for one in quota["places"]] == [place]
     assert quota["nominated"] == 2
     assert [event["topic"] for event in history] == ["Quota.Opened", "Quota.Nominated"]
-    assert town.specialist(own).gets(f"{QUOTA}/places", min_position=str(town.position())).json()["items"][0]["id"] == place
+    assert (
+        town.specialist(own)
+        .gets(f"{QUOTA}/places", min_position=str(town.position()))
+        .json()["items"][0]["id"]
+        == place
+    )
 
 
 def test_a_specialist_is_answered_the_own_place_alone(town: Town) -> None:

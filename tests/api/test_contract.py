@@ -1,0 +1,145 @@
+"""The published contract: whole, true to the classes, and readable without the internet."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.problems import STATUS, status_of
+from domain.errors import Refusal
+from tests.api.conftest import Town
+
+
+@pytest.fixture(scope="module")
+def contract(settled_town: Town) -> dict[str, Any]:
+    return settled_town.http.get("/openapi.json").json()
+
+
+def operations(contract: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in contract["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def of_v1(contract: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(method, operation) for path, method, operation in operations(contract) if path.startswith("/v1")]
+
+
+def codes_in(operation: dict[str, Any]) -> set[str]:
+    return {
+        code
+        for answer in operation["responses"].values()
+        for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
+    }
+
+
+def test_it_is_openapi_3_1(contract: dict[str, Any]) -> None:
+    assert contract["openapi"].startswith("3.1")
+
+
+def test_every_reference_in_it_leads_somewhere(contract: dict[str, Any]) -> None:
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(contract))):
+        part: Any = contract
+        for name in reference.split("/"):
+            part = part[name]
+
+
+def test_every_operation_has_a_name_of_its_own(contract: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(contract)]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_operation_of_v1_asks_for_a_token_and_says_what_happens_without(
+    contract: dict[str, Any],
+) -> None:
+    for _, operation in of_v1(contract):
+        assert operation["security"] == [{"HTTPBearer": []}]
+        assert {"token_missing", "token_invalid", "token_expired", "post_may_not"} <= codes_in(operation)
+
+
+def test_every_command_says_what_makes_it_stale_repeated_or_invalid(contract: dict[str, Any]) -> None:
+    for method, operation in of_v1(contract):
+        if method == "post":
+            assert {"stale", "idempotency_key_reused", "invalid", "busy", "malformed_json"} <= codes_in(
+                operation
+            )
+            assert "Idempotency-Key" in [parameter["name"] for parameter in operation["parameters"]]
+
+
+def test_a_command_names_the_rules_that_may_refuse_it(contract: dict[str, Any]) -> None:
+    nominate = contract["paths"]["/v1/quotas/{city}/{card_type}/{quota_year}/nominations"]["post"]
+
+    assert {
+        "city_quota_exhausted",
+        "department_quota_exhausted",
+        "enterprise_already_nominated",
+        "enterprise_not_on_list",
+        "quota_closed",
+        "not_your_department",
+    } <= codes_in(nominate)
+    assert "at most five" not in json.dumps(nominate), (
+        "the clauses' words are the policy's, not the contract's"
+    )
+
+
+def test_every_answer_that_is_a_problem_stands_under_its_own_status(contract: dict[str, Any]) -> None:
+    examples = contract["components"]["examples"]
+
+    for _, operation in of_v1(contract):
+        for status, answer in operation["responses"].items():
+            for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {}):
+                assert examples[code]["value"]["status"] == int(status)
+
+
+def test_the_frameworks_own_error_is_nowhere_in_it(contract: dict[str, Any]) -> None:
+    assert "ValidationError" not in json.dumps(contract)
+
+
+def test_every_answer_that_is_none_has_a_schema(contract: dict[str, Any]) -> None:
+    for path, method, operation in operations(contract):
+        good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        kinds = [kind for answer in good for kind in answer["content"]]
+        assert kinds, (path, method)
+        for answer in good:
+            if path.startswith("/v1") and "application/json" in answer["content"]:
+                assert answer["content"]["application/json"]["schema"].get("$ref"), (path, method)
+
+
+def test_a_body_has_no_fact_that_its_address_names(contract: dict[str, Any]) -> None:
+    schemas = contract["components"]["schemas"]
+
+    assert "place_id" not in schemas["WithdrawNomination"]["properties"]
+    assert "enterprise_id" in schemas["NominateEnterprise"]["properties"]
+    assert schemas["WithdrawNomination"]["additionalProperties"] is False
+
+
+def test_every_refusal_has_a_status_a_code_of_its_own_and_a_sentence_in_both_languages() -> None:
+    kinds = {kind for kind in below(Refusal) if "code" in vars(kind)}
+    codes = [kind.code for kind in kinds]
+
+    assert len(codes) == len(set(codes))
+    for kind in kinds:
+        assert status_of(kind) in STATUS.values()
+        assert re.fullmatch(r"[a-z_]+", kind.code)
+        assert re.search(r"[\u4e00-\u9fff]", kind.title.zh)
+        assert kind.title.en.isascii()
+
+
+def below(kind: type[Refusal]) -> list[type[Refusal]]:
+    return [one for child in kind.__subclasses__() for one in (child, *below(child))]
+
+
+def test_the_documentation_is_served_without_asking_anybody_else(settled_town: Town) -> None:
+    page = settled_town.http.get("/docs")
+    parts = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+
+    assert page.status_code == 200
+    assert not re.search(r"https?://", page.text)
+    assert len(parts) == 3
+    for part in parts:
+        assert settled_town.http.get(part).status_code == 200
+    assert "'self'" in page.headers["content-security-policy"]
+    assert "http" not in page.headers["content-security-policy"]

@@ -1,0 +1,206 @@
+"""The departments' lists over HTTP: tried, confirmed, taken in once, and looked up afterwards."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import BOSHAN, CITY, ZHANGDIAN, Town, list_of
+from tests.domain.made_up import credit_code_of
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "zibo"
+HEAD = "企业名称,统一社会信用代码,区县,主要负责人,联系电话\n"
+
+
+def row(number: int, name: str, **stated: Any) -> dict[str, Any]:
+    return {"row": number, "name": name, "uscc": credit_code_of(number), "area": ZHANGDIAN} | stated
+
+
+def csv(*lines: str) -> bytes:
+    return (HEAD + "\n".join(lines)).encode()
+
+
+def fields(**stated: str) -> dict[str, str]:
+    return {
+        "city": CITY,
+        "list_type": "cluster_leader",
+        "mode": "full",
+        "document_number": "示例〔2026〕1号",
+    } | stated
+
+
+def test_a_dry_run_shows_what_each_row_would_do_and_does_nothing(town: Town) -> None:
+    drc = town.officer("drc")
+    drc.posts(
+        "/v1/enterprise-lists",
+        **list_of("drc", [row(3, "示例一号有限公司"), row(4, "示例二号有限公司")], mode="full"),
+    )
+    events = town.position()
+    town.auditor().gets("/v1/enterprises", min_position=str(events))
+    people = [{"name": "周舟", "role": "chairman"}]
+    rows = [
+        row(3, "示例一号集团有限公司", principals=people),
+        row(5, "示例三号有限公司"),
+        row(6, "示例四号", uscc=None),
+    ]
+
+    answer = drc.posts("/v1/enterprise-lists?dry_run=true", **list_of("drc", rows, 2, mode="full"))
+
+    plan = answer.json()
+    assert answer.status_code == 200
+    assert town.position() == events
+    assert [(one["row"], one["outcome"]) for one in plan["rows"]] == [
+        (3, "renewed"),
+        (5, "registered"),
+        (6, "registered"),
+        (None, "dropped"),
+    ]
+    assert plan["to_confirm"] == [3, 6]
+    assert plan["counts"] == {"registered": 2, "listed": 0, "renewed": 1, "removed": 0, "dropped": 1}
+    assert [finding["code"] for finding in plan["rows"][0]["to_confirm"]] == ["renamed"]
+    assert plan["rows"][0]["principals_named"] == [{"name": "周*", "role": "chairman"}]
+    assert plan["rows"][3]["name"] == "示例二号有限公司"
+
+
+def test_what_is_to_be_confirmed_is_told_in_the_language_asked_for(town: Town) -> None:
+    body = list_of("drc", [row(3, "示例一号有限公司", uscc=None)])
+    path = "/v1/enterprise-lists?dry_run=true"
+
+    zh = town.officer("drc").posts(path, **body).json()
+    en = town.officer("drc").posts(path, headers={"Accept-Language": "en"}, **body).json()
+
+    assert "信用代码" in zh["rows"][0]["to_confirm"][0]["text"]
+    assert "credit code" in en["rows"][0]["to_confirm"][0]["text"]
+
+
+def test_rows_that_an_officer_has_confirmed_are_taken_in(town: Town) -> None:
+    drc, body = town.officer("drc"), list_of("drc", [row(3, "示例一号有限公司", uscc=None)])
+
+    refused = drc.posts("/v1/enterprise-lists", **body)
+    taken = drc.posts("/v1/enterprise-lists", confirmed_rows=[3], **body)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "rows_need_confirmation")
+    assert taken.status_code == 201
+    assert taken.json()["rows"][0]["confirmed"] == ["no_credit_code"]
+
+
+def test_a_batch_can_be_looked_up_afterwards(town: Town) -> None:
+    imported = town.officer("drc").posts(
+        "/v1/enterprise-lists",
+        **list_of("drc", [row(3, "示例一号有限公司"), row(4, "示例二号有限公司", area=BOSHAN)]),
+    )
+
+    batch = town.auditor().gets(imported.headers["location"])
+    of_boshan = town.officer("hrss", area=BOSHAN).gets(imported.headers["location"]).json()
+    [kept] = town.auditor().gets("/v1/enterprise-lists").json()["items"]
+
+    assert batch.json() == imported.json()
+    assert [one["area"] for one in of_boshan["rows"]] == [BOSHAN]
+    assert (kept["members"], kept["batches"][0]["id"]) == (2, batch.json()["id"])
+    assert town.auditor().gets(kept["href"]).json() == kept
+
+
+def test_the_same_file_is_taken_in_once(town: Town) -> None:
+    body = list_of("drc", [row(3, "示例一号有限公司")])
+    town.officer("drc").posts("/v1/enterprise-lists", **body)
+
+    for path in ("/v1/enterprise-lists", "/v1/enterprise-lists?dry_run=true"):
+        answer = town.officer("drc").posts(path, **body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "list_already_imported")
+
+
+def test_a_file_is_read_row_by_row(town: Town) -> None:
+    content = csv(
+        f"示例一号有限公司,{credit_code_of(3)},张店区,周舟,13800138000",
+        f"示例二号有限公司,{credit_code_of(4)},博山,,",
+    )
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields())
+
+    assert answer.status_code == 201, answer.text
+    enterprise = town.auditor().gets(f"/v1/enterprises/{answer.json()['rows'][0]['enterprise_id']}").json()
+    assert [(one["row"], one["area"]) for one in answer.json()["rows"]] == [(2, ZHANGDIAN), (3, BOSHAN)]
+    assert (enterprise["principals"][0]["name"], enterprise["principals"][0]["phone"]) == (
+        "周*",
+        "138****8000",
+    )
+
+
+def test_what_is_odd_about_a_file_is_noticed_by_the_dry_run(town: Town) -> None:
+    content = (
+        HEAD.rstrip() + f",备用\n示例一号有限公司,{credit_code_of(3)},张店区,周舟,13800138000,x"
+    ).encode()
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists?dry_run=true", content, **fields())
+
+    assert answer.status_code == 200, answer.text
+    assert "column_not_read" in [warning["code"] for warning in answer.json()["warnings"]]
+
+
+def test_every_broken_row_of_a_file_is_named_at_once(town: Town) -> None:
+    content = csv("示例一号有限公司,123,张店区,,", f"示例二号有限公司,{credit_code_of(4)},张店区,周舟,abc")
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields())
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "rows_invalid")
+    assert [error["field"] for error in answer.json()["errors"]] == [
+        "第2行 统一社会信用代码",
+        "第3行 联系电话",
+    ]
+
+
+def test_a_row_without_an_area_is_named(town: Town) -> None:
+    answer = town.officer("drc").uploads(
+        "/v1/enterprise-lists", csv(f"示例一号有限公司,{credit_code_of(3)},,,"), **fields()
+    )
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
+        ("rows[2].area", "missing")
+    ]
+
+
+def test_a_file_sent_again_under_its_key_is_taken_in_once(town: Town) -> None:
+    content, key = csv(f"示例一号有限公司,{credit_code_of(3)},张店区,,"), {"Idempotency-Key": "list-1"}
+    headers = town.officer("drc").headed(key)
+
+    def send(content: bytes) -> Any:
+        files = {"file": ("list.csv", content)}
+        return town.http.post("/v1/enterprise-lists", data=fields(), files=files, headers=headers)
+
+    first, again, another = send(content), send(content), send(content + b"\n")
+
+    assert (first.status_code, again.status_code, again.content) == (201, 201, first.content)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (another.status_code, another.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_form_states_its_decision_too(town: Town) -> None:
+    stated = fields(
+        reason="年度名单",
+        effective_on="2026-11-20",
+        documents=json.dumps([{"kind": "letter", "number": "示例1号"}]),
+    )
+
+    answer = town.officer("drc").uploads(
+        "/v1/enterprise-lists", csv(f"示例一号有限公司,{credit_code_of(3)},张店区,,"), **stated
+    )
+
+    assert (answer.status_code, answer.json()["effective_on"]) == (201, "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("file", "function", "list_type"),
+    [("cluster-leaders.xlsx", "drc", "cluster_leader"), ("four-chain.xlsx", "miit", "four_chain")],
+)
+def test_the_lists_that_are_shipped_can_be_tried(
+    town: Town, file: str, function: str, list_type: str
+) -> None:
+    content = (SAMPLES / file).read_bytes()
+
+    answer = town.officer(function).uploads(
+        "/v1/enterprise-lists?dry_run=true", content, file, **fields(list_type=list_type)
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["counts"]["registered"] == len(answer.json()["rows"]) > 5

@@ -1,0 +1,136 @@
+"""Around every request: its id, its headers, its log line, and what is said when nothing else could be."""
+
+import logging
+import re
+from uuid import UUID
+
+import pytest
+
+from api.app import create_app
+from tests.api.conftest import QUOTA, Town, as_owner
+from tests.projections.waiting import until
+
+REQUEST_ID = "6f1c7a34-5f0f-4c49-9b07-1c1d34a0a111"
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "huicai-development-issuer": "on",
+}
+
+
+def access_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "huicai.access"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/v1/quotas", "/nowhere", "/openapi.json"])
+def test_every_answer_has_the_headers_that_keep_it_safe(settled_town: Town, path: str) -> None:
+    answer = settled_town.http.get(path)
+
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"X-Request-Id": REQUEST_ID}, REQUEST_ID),
+        ({"X-Request-Id": REQUEST_ID.upper()}, REQUEST_ID),
+        ({"traceparent": TRACE}, "0af76519-16cd-43dd-8448-eb211c80319c"),
+        ({"X-Request-Id": REQUEST_ID, "traceparent": TRACE}, REQUEST_ID),
+    ],
+    ids=["as stated", "in capitals", "the trace's", "what is stated before the trace's"],
+)
+def test_a_request_keeps_the_id_it_came_with(
+    settled_town: Town, headers: dict[str, str], expected: str
+) -> None:
+    answer = settled_town.http.get("/v1/quotas", headers=headers)
+
+    assert answer.headers["x-request-id"] == expected
+    assert (answer.json()["request_id"], answer.json()["instance"]) == (expected, f"urn:uuid:{expected}")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Request-Id": "张强"},
+        {"X-Request-Id": "1; DROP TABLE"},
+        {"X-Request-Id": "00000000-0000-0000-0000-000000000000"},
+        {"traceparent": "00-00000000000000000000000000000000-b7ad6b7169203331-01"},
+        {"traceparent": TRACE[:-1]},
+        {},
+    ],
+    ids=["a name", "SQL", "the nil UUID", "the nil trace", "half a trace", "none"],
+)
+def test_a_request_without_a_good_id_is_given_one(settled_town: Town, headers: dict[str, str]) -> None:
+    stated = {name: value.encode() for name, value in headers.items()}
+
+    given = settled_town.http.get("/healthz", headers=stated).headers["x-request-id"]
+
+    assert UUID(given).version == 4
+
+
+def test_one_line_says_what_was_asked_without_a_value_of_it(
+    settled_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "huicai.access"):
+        settled_town.auditor().gets(
+            "/v1/enterprises", headers={"X-Request-Id": REQUEST_ID}, name="金丝雀", limit="5"
+        )
+        until(lambda: access_lines(caplog))
+
+    [line] = access_lines(caplog)
+    assert re.fullmatch(rf"GET /v1/enterprises\?name&limit 200 [0-9.]+ms request_id={REQUEST_ID}", line), line
+
+
+def test_a_path_that_no_route_knows_is_not_repeated(
+    settled_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "huicai.access"):
+        answer = settled_town.http.get("/v1/金丝雀/370399190001010014")
+        until(lambda: access_lines(caplog))
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert access_lines(caplog)[0].startswith("GET - 404 ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", QUOTA), ("DELETE", "/v1/enterprises"), ("GET", f"{QUOTA}/closing")]
+)
+def test_a_method_that_a_resource_has_not_is_a_problem_too(
+    settled_town: Town, method: str, path: str
+) -> None:
+    answer = settled_town.http.request(method, path, headers=settled_town.auditor().headed())
+
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["allow"]
+
+
+def test_what_fails_here_is_told_without_its_insides(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    as_owner(town.database, "ALTER TABLE read.quota_board RENAME TO gone_with_a_secret")
+
+    answer = town.auditor().gets("/v1/quotas", headers={"X-Request-Id": REQUEST_ID})
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-request-id"] == REQUEST_ID
+    assert "quota_board" not in answer.text
+    until(lambda: [r for r in caplog.records if r.name == "huicai.api" and r.levelno == logging.ERROR])
+    [logged] = [
+        r.getMessage() for r in caplog.records if r.name == "huicai.api" and r.levelno == logging.ERROR
+    ]
+    assert REQUEST_ID in logged
+    assert "queries.py" in logged, "it says where"
+    assert "SELECT" not in logged, "and not what was asked of the database"
+
+
+def test_the_development_issuer_says_so_loudly(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    create_app(town.service)
+
+    assert [
+        r for r in caplog.records if "DEVELOPMENT ISSUER IS ON" in r.getMessage() and r.levelname == "WARNING"
+    ]

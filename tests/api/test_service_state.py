@@ -1,0 +1,123 @@
+"""How the service says that it fares: alive, ready, behind, stopped, cut off."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.api.conftest import QUOTA, Town, as_owner
+from tests.conftest import Database
+from tests.projections.waiting import until
+
+
+def metric(town: Town, sample: str) -> float:
+    lines = town.http.get("/metrics").text.splitlines()
+    return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(sample + " ")), 0.0)
+
+
+def test_a_service_that_keeps_up_is_ready(town: Town) -> None:
+    town.quota()
+    until(lambda: {one["lag"] for one in town.http.get("/readyz").json()["projections"]} == {0})
+
+    state = town.http.get("/readyz")
+
+    assert (state.status_code, state.json()["ready"]) == (200, True)
+    assert state.json()["position"] == town.position()
+    assert [one["name"] for one in state.json()["projections"]] == ["enterprise_register", "quota_board"]
+    assert town.http.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_projection_that_was_stopped_makes_it_not_ready_and_says_which_event_did_it(town: Town) -> None:
+    as_owner(
+        town.database,
+        """INSERT INTO read.projections (projection, state, since, failed_position, failed_topic, error, message)
+           VALUES ('quota_board', 'stopped', now(), 7, 'Quota.Nominated', 'row_missing', 'a row is not there')""",
+    )
+
+    state = town.http.get("/readyz")
+
+    [board] = [one for one in state.json()["projections"] if one["name"] == "quota_board"]
+    assert (state.status_code, state.json()["ready"]) == (503, False)
+    assert (board["is_running"], board["failed_position"], board["failed_topic"]) == (
+        False,
+        7,
+        "Quota.Nominated",
+    )
+    assert metric(town, 'huicai_projection_running{projection="quota_board"}') == 0
+    assert metric(town, 'huicai_projection_running{projection="enterprise_register"}') == 1
+
+
+def test_without_its_database_it_says_so_and_answers_503(town: Town) -> None:
+    cut_off(town.database)
+
+    state, metrics = town.http.get("/readyz"), town.http.get("/metrics")
+    read = town.auditor().gets(QUOTA)
+
+    assert (state.status_code, state.json()["database"]) == (503, "unreachable")
+    assert town.http.get("/healthz").status_code == 200
+    assert "huicai_database_reachable 0.0" in metrics.text
+    assert (read.status_code, read.json()["code"]) == (503, "database_unreachable")
+    assert read.headers["retry-after"] == "1"
+
+
+def test_everything_is_counted(town: Town) -> None:
+    town.quota()
+    town.officer("drc").posts(QUOTA)
+    route = "/v1/quotas/{city}/{card_type}/{quota_year}"
+    labels = f'method="POST",route="{route}"'
+    until(lambda: metric(town, f'huicai_http_requests_total{{{labels},status="403"}}') == 1)
+
+    assert metric(town, f'huicai_http_requests_total{{{labels},status="201"}}') == 1
+    assert metric(town, f"huicai_http_request_seconds_count{{{labels}}}") == 2
+    assert metric(town, 'huicai_commands_total{command="OpenQuota",outcome="appended"}') == 1
+    assert metric(town, 'huicai_refusals_total{code="post_may_not"}') == 1
+    assert metric(town, "huicai_log_position") == town.position()
+
+
+def test_what_nobody_knows_is_counted_under_one_name(town: Town) -> None:
+    for n in range(20):
+        town.http.get(f"/v1/made-up-{n}")
+        town.http.request(f"MADEUP{n}", "/healthz")
+
+    text = town.http.get("/metrics").text
+    assert "made-up" not in text
+    assert "MADEUP" not in text
+
+
+def test_several_processes_count_together_where_they_share_a_folder(
+    database: Database, tmp_path: Path
+) -> None:
+    counted = tmp_path / "counted"
+    counted.mkdir()
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(counted)}
+    process = [sys.executable, "-c", ONE_PROCESS, database.url("app"), str(tmp_path)]
+
+    said = [subprocess.check_output(process, env=environment, text=True) for _ in range(2)]
+
+    sample = 'huicai_http_requests_total{method="GET",route="/v1/quotas",status="200"} '
+    assert [f"{sample}{n}.0" in text for n, text in enumerate(said, 1)] == [True, True]
+    assert "huicai_log_position 0.0" in said[1]
+
+
+ONE_PROCESS = """
+import sys
+from pathlib import Path
+from api.metrics import Metrics
+from bootstrap.service import service_on
+from bootstrap.settings import Settings
+
+service = service_on(sys.argv[1], Settings(data=Path(sys.argv[2]), _env_file=None))
+metrics = Metrics(service)
+metrics.answered("GET", "/v1/quotas", 200, 0.01)
+print(metrics.exposition().decode())
+service.close()
+"""
+
+
+def cut_off(database: Database) -> None:
+    """Let nobody connect any more, and end every connection there is."""
+    with database.server.administrator() as administrator, administrator.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {database.name} WITH ALLOW_CONNECTIONS false")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database.name,)
+        )
