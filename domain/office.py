@@ -97,6 +97,8 @@ class Office:
         try:
             return self._repeated(authority, request) or self._decided(command, authority, request)
         except Refusal as refused:
+            if first := self._repeated_meanwhile(refused, authority, request):
+                return first
             self.refusals.note(_line(type(command).__name__, refused, authority, request))
             raise
 
@@ -115,6 +117,10 @@ class Office:
         if first.fingerprint != request.fingerprint:
             raise KeyReused(field="Idempotency-Key")
         return _again(first)
+
+    def _repeated_meanwhile(self, refused: Refusal, authority: Authority, request: Request) -> Receipt | None:
+        """The first answer, if what stands in the way is that the first sending took effect in the meantime."""
+        return None if isinstance(refused, KeyReused) else self._repeated(authority, request)
 
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
         self._authorise(command, authority)

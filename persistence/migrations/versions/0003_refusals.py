@@ -26,7 +26,12 @@ CREATE TABLE log.refusals (
 );
 CREATE TRIGGER refusals_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON log.refusals
     FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
-GRANT SELECT, INSERT ON log.refusals TO huicai_app;
+ALTER TABLE log.refusals ENABLE ALWAYS TRIGGER refusals_append_only;
+
+-- Which line it is and when it was recorded is the server's to say.
+GRANT SELECT ON log.refusals TO huicai_app;
+GRANT INSERT (at, actor, role, function, area, enterprise_id, command, code, fields, clauses, blocked_by,
+              correlation_id) ON log.refusals TO huicai_app;
 GRANT SELECT ON log.refusals TO huicai_auditor;
 """
 
