@@ -16,15 +16,8 @@ from api.guard import FORM, JSON, UploadRoute
 from api.language import preferred
 from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, Submitted
 from api.reading import MinPosition, events_of, loaded, moment
-from api.rendering.enterprise_lists import (
-    BatchShown,
-    ListShown,
-    ListsShown,
-    PlanShown,
-    batch_shown,
-    list_shown,
-    plan_shown,
-)
+from api.rendering.enterprise_lists import BatchShown, ListShown, ListsShown, batch_shown, list_shown
+from api.rendering.import_plans import PlanShown, plan_shown
 from api.sending import own_address, send
 from domain.aggregates import EnterpriseList
 from domain.errors import FieldError, NotFound
