@@ -15,7 +15,7 @@ def main() -> int:
     names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NO_BENCHMARKS)
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", choices=names)
-    parser.add_argument("--rounds", type=int, default=9, help="how often every contestant is measured")
+    parser.add_argument("--rounds", type=int, default=7, help="how often every contestant is measured")
     parser.add_argument("--seconds", type=float, default=0.25, help="how long each measurement takes")
     options = parser.parse_args()
 

@@ -6,6 +6,7 @@ raw psycopg2            LOCK, INSERT of the same four columns, COMMIT: the floor
 """
 
 import json
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Protocol, cast
 from uuid import uuid4
@@ -23,7 +25,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg2.extras import execute_values
 from sqlalchemy import make_url
 
-from bench.report import Report
+from bench.report import Report, Row
 from bench.rounds import interleaved
 from domain.base import CommandHeader
 from persistence.datastore import Datastore, open_engine
@@ -140,32 +142,36 @@ def four_columns(event: StoredEvent) -> tuple[str, int, str, psycopg2.Binary]:
 
 
 def run(rounds: int, seconds: float) -> Report:
-    with contestants() as everybody:
-        for contestant in everybody.values():
-            events_per_second(contestant, 1, MOST_WRITERS, 0.3)  # connections are made, caches are warm
-        return Report(
-            [
-                interleaved(
-                    f"{'single' if size == 1 else f'batch of {size}'}/{writers} writer{'s' * (writers > 1)}",
-                    "events/s",
-                    {
-                        name: partial(events_per_second, contestant, size, writers, seconds)
-                        for name, contestant in everybody.items()
-                    },
-                    rounds,
-                    bars,
-                )
-                for size, writers, bars in CASES
-            ]
-        )
+    with tempfile.TemporaryDirectory(prefix="huicai-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # as root the server runs as somebody else, who must get through
+        flush = milliseconds_per_flush(folder)
+        with contestants(folder) as everybody:
+            for contestant in everybody.values():
+                events_per_second(contestant, 1, MOST_WRITERS, 0.3)  # connections are made, caches are warm
+            rows = [compared(everybody, *case, rounds, seconds) for case in CASES]
+    return Report(rows, beside=f"{flush:.2f} ms per flush to disk")
+
+
+def compared(
+    everybody: dict[str, Contestant],
+    size: int,
+    writers: int,
+    bars: dict[str, float],
+    rounds: int,
+    seconds: float,
+) -> Row:
+    case = f"{'single' if size == 1 else f'batch of {size}'}/{writers} writer{'s' * (writers > 1)}"
+    measures = {
+        name: partial(events_per_second, each, size, writers, seconds) for name, each in everybody.items()
+    }
+    return interleaved(case, "events/s", measures, rounds, bars)
 
 
 @contextmanager
-def contestants() -> Iterator[dict[str, Contestant]]:
+def contestants(folder: Path) -> Iterator[dict[str, Contestant]]:
     """Everybody on one embedded server, in databases of its own."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="huicai-bench-")))
-        folder.chmod(0o711)  # as root the server runs as somebody else, who must get through
         server = stack.enter_context(EmbeddedPostgres(folder))
         with server.administrator() as administrator:
             create_database(administrator, PEERS_DATABASE)
@@ -179,6 +185,18 @@ def contestants() -> Iterator[dict[str, Contestant]]:
             "raw psycopg2": RawWithEverything(peers),
             "raw, four columns": Raw(peers),
         }
+
+
+def milliseconds_per_flush(folder: Path) -> float:
+    """What nobody who records durably can save, and with one writer pays for each append."""
+    times = []
+    with (folder / "flushed").open("wb", buffering=0) as file:
+        for _ in range(100):
+            file.write(bytes(8192))
+            began = perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(perf_counter() - began)
+    return 1000 * median(times)
 
 
 def library_datastore(url: str) -> PostgresDatastore:

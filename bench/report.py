@@ -25,20 +25,27 @@ class Row:
 @dataclass(frozen=True)
 class Report:
     rows: list[Row]
+    beside: str = ""  # what else a reader of the figures has to know
 
     @property
     def holds(self) -> bool:
         return not any(row.below_bar(peer) for row in self.rows for peer in row.peers)
 
+    @property
+    def _measured_on(self) -> str:
+        load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+        machine = f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}"
+        return "; ".join(filter(None, (machine, self.beside)))
+
     def as_markdown(self) -> str:
         peers = list(dict.fromkeys(peer for row in self.rows for peer in row.peers))
         head = ["case", "unit", "ours", *(column for peer in peers for column in (peer, "ours ÷ it (bar)"))]
         lines = [head, ["---"] * 2 + ["---:"] * (len(head) - 2), *(_cells(row, peers) for row in self.rows)]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{_circumstances()}"
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self._measured_on}"
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
-        content = {"rows": [asdict(row) for row in self.rows], "measured_on": _circumstances()}
+        content = {"rows": [asdict(row) for row in self.rows], "measured_on": self._measured_on}
         path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -53,8 +60,3 @@ def _cells(row: Row, peers: list[str]) -> list[str]:
 def _against_bar(row: Row, peer: str) -> str:
     bar = f" ({row.bars[peer]}x)" if peer in row.bars else ""
     return f"{row.ratio[peer]:.2f}x{bar}{' **missed**' if row.below_bar(peer) else ''}"
-
-
-def _circumstances() -> str:
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}"
