@@ -1,10 +1,25 @@
 """What an operator can set: `HUICAI_*` variables, or the same names in a `.env` file (docs/settings.md)."""
 
+import os
+import stat
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SYSTEM_DATA = Path("/var/lib/huicai")
+
+
+def data_folder() -> Path:
+    """`data` where the command is started; the system's own folder where only root could get that far.
+
+    As root the server runs as a user without rights, who has to reach its files.
+    """
+    here = Path("data").resolve()
+    if os.geteuid() == 0 and not all(folder.stat().st_mode & stat.S_IXOTH for folder in here.parents):
+        return SYSTEM_DATA
+    return here
 
 
 class Settings(BaseSettings):
@@ -12,7 +27,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUICAI_", env_file=".env", extra="ignore", frozen=True)
 
-    data: Path = Field(default=Path("data"), description="Where the embedded server, keys and files are kept")
+    data: Path = Field(
+        default_factory=data_folder, description="Where the embedded server, keys and files are kept"
+    )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")

@@ -89,6 +89,7 @@ def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
 def _announce(settings: Settings) -> None:
     url = f"http://{settings.host}:{settings.port}"
     console.print(f"Huicai serves at {url}/v1 — docs at {url}/docs, health at {url}/readyz", soft_wrap=True)
+    console.print(f"Data are kept in {settings.data.resolve()}", soft_wrap=True)
     if not settings.development_issuer:
         return
     hours = LIFETIME.total_seconds() / 3600

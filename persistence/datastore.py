@@ -165,7 +165,7 @@ class Datastore:
         try:
             yield connection
         except psycopg2.Error as error:
-            if not connection.closed:
+            if not is_lost(connection, error):
                 raise translated(error) from error
             borrowed.invalidate(error)
             if self.engine.pool is pool:  # the first to notice: the other connections are gone as well
@@ -190,15 +190,24 @@ class Line:
             with connection.cursor() as cursor:
                 yield cursor
         except psycopg2.Error as error:
-            if not connection.closed:
+            if not is_lost(connection, error):
                 raise translated(error) from error
-            self._connection = None
+            self.close()
             raise Unreachable(str(error)) from error
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def is_lost(connection: extensions.connection, error: psycopg2.Error) -> bool:
+    """Whether the error is that of a server that is gone.
+
+    A server that dies while it answers is now and then told by a plain DatabaseError without a code, on a
+    connection that takes itself to be open.
+    """
+    return bool(connection.closed) or (type(error) is psycopg2.DatabaseError and error.pgcode is None)
 
 
 def _connected(pool: Pool) -> PoolProxiedConnection:

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
-from eventsourcing.persistence import DatabaseError
+from eventsourcing.persistence import OperationalError
 
 from persistence.append import Repeated
 from persistence.recorders import LogRecorder
@@ -64,6 +64,6 @@ def _answered(recorder: LogRecorder) -> Acknowledged:
         except Repeated as earlier:
             positions = range(earlier.first_position, earlier.last_position + 1)
             return Acknowledged(header.command_id, tuple(positions))
-        except DatabaseError:  # nobody knows whether it happened: the same command is sent again
+        except OperationalError:  # nobody knows whether it happened: the same command is sent again
             if monotonic() > deadline:
                 raise
