@@ -121,6 +121,25 @@ class TestWhatRowsDo:
         assert ("rows[2].name", "not_on_list") in faults(refusal)
         assert ("rows[3].name", "not_on_list") in faults(refusal)
 
+    def test_who_was_not_on_the_list_on_that_day_cannot_be_removed_from_it(self, books):
+        books.send(of(row(LUJIAN)), on(MARCH))
+        books.send(later(row(QILIN), mode=ListMode.ADDITIONS), on(JUNE))
+        in_may = saying_why(on(JUNE), effective_on=MAY)
+
+        refusal = books.refused(
+            later(row(QILIN), mode=ListMode.REMOVALS, document_number="淄发改〔2024〕7号"), in_may
+        )
+
+        assert faults(refusal) == [("rows[2].name", "not_on_list")]
+
+    def test_a_removal_is_recorded_where_the_enterprise_is_and_not_where_the_file_has_it(self, books):
+        books.send(of(row(LUJIAN, area="张店区")), DRC)
+
+        sent = books.send(later(row(LUJIAN, area="淄川区"), mode=ListMode.REMOVALS), DRC)
+
+        assert imported(sent).rows[0].area == "zhangdian"
+        assert enterprise(books, LUJIAN).area == "zhangdian"
+
     def test_each_department_has_a_list_of_its_own(self, books):
         books.send(of(row(LUJIAN)), DRC)
         books.send(later(row(LUJIAN), list_type="four_chain"), MIIT)

@@ -3,11 +3,12 @@
 import pytest
 
 from domain.aggregates.enterprise import Enterprise
-from domain.aggregates.enterprise_list import RowOutcome
+from domain.aggregates.enterprise_list import ListAlreadyImported, ListMode, RowOutcome
 from domain.errors import Invalid
 from domain.policy.loading import read_pack
 from domain.use_cases.importing_lists import RowsInvalid, RowsNeedConfirmation, plan_import
 from domain.use_cases.keeping_enterprises import RegisterEnterprise, RenameEnterprise
+from domain.use_cases.matching_rows import PeopleOfRow
 from tests.domain.books_of_zibo import JINAN, LUJIAN, QILIN, TAIHE, code_of, imported, registered
 from tests.domain.list_files import chairman, enterprise, faults, later, of, row, the_list
 from tests.domain.officers import DRC, HRSS, HRSS_OF_JINAN
@@ -54,6 +55,7 @@ class TestWhatIsWrong:
         refusal = books.refused(later(row(LUJIAN, 2, area="火星区"), row(QILIN, 3)), DRC)
 
         assert faults(refusal) == [("rows[2].area", "unknown_area")]
+        assert "火星区" in refusal.errors[0].text.zh
 
     def test_an_area_that_does_not_exist_yet_is_unknown(self, books):
         text = ZIBO.content.replace("  - code: zichuan\n", "  - code: zichuan\n    valid_from: 2024-07-01\n")
@@ -89,6 +91,13 @@ class TestWhatIsWrong:
 
         assert books.load(Enterprise, known).uscc == code_of(LUJIAN)
         assert faults(refusal) == [("rows[3].name", "named_twice")]
+
+    def test_one_enterprise_by_its_code_and_by_a_former_name_is_named_twice(self, books):
+        known = registered(books, LUJIAN)
+        books.send(RenameEnterprise(enterprise_id=known, name="淄博鲁建集团有限公司"), HRSS)
+        command = of(row("淄博鲁建集团有限公司", 2, uscc=code_of(LUJIAN)), row(LUJIAN, 3, uscc=None))
+
+        assert faults(books.refused(command, DRC)) == [("rows[3].name", "named_twice")]
 
     def test_two_rows_under_one_number_could_not_be_confirmed_one_by_one(self, books):
         refusal = books.refused(of(row(LUJIAN, 2), row(QILIN, 2)), DRC)
@@ -194,6 +203,20 @@ class TestDryRun:
             (None, QILIN, RowOutcome.DROPPED, []),
         ]
         assert books.log.size == before
+
+    def test_it_shows_nothing_of_the_people_of_an_enterprise_that_it_takes_off(self, books):
+        books.send(of(row(LUJIAN, principals=(chairman("赵大江"),))), DRC)
+        command = later(row(LUJIAN, principals=(chairman("钱小河"),)), mode=ListMode.REMOVALS)
+
+        (removed,) = plan_import(command, books.office.preview(command, DRC)).rows
+
+        assert removed.people == PeopleOfRow()
+
+    def test_a_file_that_was_taken_in_is_told_at_once(self, books):
+        books.send(of(row(LUJIAN)), DRC)
+
+        with pytest.raises(ListAlreadyImported):
+            plan_import(of(row(LUJIAN)), books.office.preview(of(row(LUJIAN)), DRC))
 
     def test_it_refuses_what_the_import_would_refuse(self, books):
         command = of(row(LUJIAN, principals=(chairman(phone="不详"),)))

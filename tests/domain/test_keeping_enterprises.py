@@ -19,6 +19,7 @@ from domain.use_cases.keeping_enterprises import (
     RegisterEnterprise,
     RenameEnterprise,
     StateCreditCode,
+    as_stored,
 )
 from tests.domain.books_of_zibo import CITY, JINAN, LUJIAN, QILIN, code_of, registered
 from tests.domain.officers import DRC, HRSS, HRSS_OF_JINAN, HRSS_OF_ZHANGDIAN, officer, saying_why, specialist
@@ -264,3 +265,4 @@ class TestPrincipals:
 
         for personal in ("孙立", "董事长", "13805330001"):
             assert personal not in repr(command)
+            assert personal not in repr(as_stored(command))

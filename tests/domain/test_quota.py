@@ -49,6 +49,12 @@ class TestOpening:
         assert Quota.id_of("370300", "huicai", 2024) == Quota.id_of("370300", "huicai", 2024)
         assert len({Quota.id_of(*key) for key in OTHER_KEYS}) == len(OTHER_KEYS)
 
+    def test_a_quota_knows_what_it_is_for(self):
+        quota = given(Quota, opened()).aggregate
+
+        assert (quota.city, quota.card_type, quota.quota_year) == ("370300", "huicai", 2024)
+        assert (quota.is_closed, quota.method_filed) == (False, False)
+
     def test_the_policy_version_of_the_opening_is_pinned_for_the_year(self):
         quota = given(Quota, opened()).aggregate
 
@@ -205,6 +211,9 @@ class TestFilingAndClosing:
         given(Quota, opened()).when(Quota.file_method, HRSS.model_copy(update={"documents": (LETTER,)})).then(
             fact(Quota.MethodFiled)
         )
+
+    def test_a_filed_method_is_known_as_such(self):
+        assert given(Quota, opened(), fact(Quota.MethodFiled)).aggregate.method_filed
 
     def test_without_the_document_nothing_is_filed(self):
         given(Quota, opened()).when(Quota.file_method, HRSS).then_refused(

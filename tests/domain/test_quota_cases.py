@@ -32,7 +32,7 @@ from tests.domain.quota_facts import (
     reserved,
     reversed_consumption,
 )
-from tests.scenario import given
+from tests.scenario import authority, given
 
 
 class TestReservingAndUsing:
@@ -83,6 +83,11 @@ class TestReservingAndUsing:
         given(Quota, opened(), nominated(LUJIAN), proposed(), reserved(), consumed()).when(
             Quota.reverse_consumption, PLACE, area=AREA, authority=HRSS_WITH_REASON
         ).then_refused(Invalid, field="corrects")
+
+    def test_a_correction_says_why(self):
+        given(Quota, opened(), nominated(LUJIAN), proposed(), reserved(), consumed()).when(
+            Quota.reverse_consumption, PLACE, area=AREA, authority=authority(corrects=UUID(int=99))
+        ).then_refused(ReasonRequired)
 
     def test_what_was_not_used_cannot_be_corrected(self):
         correcting = HRSS_WITH_REASON.model_copy(update={"corrects": UUID(int=99)})
