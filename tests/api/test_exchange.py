@@ -2,12 +2,19 @@
 
 import logging
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 
 from api.app import create_app
-from tests.api.conftest import QUOTA, Town, as_owner
+from api.development_issuer import DevelopmentIssuerRefused
+from tests.api.conftest import QUOTA, Town, as_owner, served, town_on
+from tests.conftest import Database
 from tests.projections.waiting import until
 
 REQUEST_ID = "6f1c7a34-5f0f-4c49-9b07-1c1d34a0a111"
@@ -134,3 +141,38 @@ def test_the_development_issuer_says_so_loudly(town: Town, caplog: pytest.LogCap
     assert [
         r for r in caplog.records if "DEVELOPMENT ISSUER IS ON" in r.getMessage() and r.levelname == "WARNING"
     ]
+
+
+def test_nothing_is_served_to_others_while_the_development_issuer_is_on(town: Town) -> None:
+    exposed = replace(town.service, settings=town.service.settings.model_copy(update={"host": "0.0.0.0"}))
+
+    with pytest.raises(DevelopmentIssuerRefused):
+        create_app(exposed)
+
+
+def test_without_the_development_issuer_nothing_is_said_of_it(town: Town) -> None:
+    settings = town.service.settings.model_copy(update={"development_issuer": False})
+
+    with served(create_app(replace(town.service, settings=settings))) as url:
+        answer = httpx.get(f"{url}/v1/quotas", headers=town.auditor().headed())
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+    assert "huicai-development-issuer" not in answer.headers
+
+
+def test_as_many_requests_are_carried_out_at_once_as_there_are_threads(
+    database: Database, tmp_path: Path
+) -> None:
+    with town_on(database, tmp_path, threads=2, min_position_timeout=0.5) as town:
+        as_owner(database, "REVOKE UPDATE ON read.tracking FROM huicai_projector")
+        town.quota()
+        position = str(town.position())
+
+        with ThreadPoolExecutor(4) as callers:
+            began = time.monotonic()
+            answers = list(
+                callers.map(lambda _: town.auditor().gets("/v1/quotas", min_position=position), range(4))
+            )
+
+        assert {answer.status_code for answer in answers} == {503}
+        assert time.monotonic() - began >= 1, "four waits of half a second, two at a time"

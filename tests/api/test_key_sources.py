@@ -3,16 +3,21 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwt
 from joserfc.jwk import ECKey, Key, OctKey
 
 from api.key_sources import FRESH_FOR_S, LEAST_BETWEEN_FETCHES_S, MOST_BYTES, PublishedKeys, UnsafeKeyUrl
 from api.refusals import IssuerUnreachable
+from tests.api.conftest import Person, town_on
+from tests.conftest import Database
 
 ISSUER = "https://id.example.gov.cn"
 FIRST = ECKey.generate_key("P-256", {"kid": "first", "use": "sig"})
@@ -204,3 +209,19 @@ def test_keys_of_other_uses_and_kinds_are_passed_over(keys: PublishedKeys, provi
 def test_keys_are_never_fetched_in_clear_from_another_machine(url: str) -> None:
     with pytest.raises(UnsafeKeyUrl):
         PublishedKeys(ISSUER, url)
+
+
+def test_a_token_of_the_configured_provider_opens_the_door(
+    database: Database, tmp_path: Path, url: str
+) -> None:
+    now = int(time.time())
+    claims = {"iss": ISSUER, "aud": "huicai", "sub": "wang-min", "iat": now, "exp": now + 60}
+    posts = [{"role": "auditor"}]
+    with town_on(database, tmp_path, issuer=ISSUER, jwks_url=url) as town:
+        good, bad = (
+            Person(town.http, jwt.encode({"alg": "ES256", "kid": "first"}, claims | {"posts": posts}, signer))
+            for signer in (FIRST, SECOND)
+        )
+
+        assert good.gets("/v1/quotas").status_code == 200
+        assert bad.gets("/v1/quotas").status_code == 401
