@@ -13,7 +13,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.base import Authority, Capacity, Value
-from domain.errors import Invalid, NotPermitted
+from domain.errors import Invalid, NotFound, NotPermitted
 from domain.text import Text
 
 
@@ -106,6 +106,7 @@ class Command(Value):
 
     permitted: ClassVar[tuple[Permission, ...]]
     capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE
+    may_correct: ClassVar[bool] = False  # whether it may name an earlier event as an entry error
 
 
 def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
@@ -114,6 +115,10 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
     if authority.capacity not in _capacities(command, authority):
         raise PostMayNot(OTHER_CAPACITY, field="capacity")
+    if authority.role == Role.SPECIALIST and (authority.signatory or authority.on_behalf_of):
+        raise PostMayNot(OFFICERS_SIGN, field="signatory" if authority.signatory else "on_behalf_of")
+    if authority.corrects is not None and not command.may_correct:
+        raise Invalid(CORRECTS_NOTHING, field="corrects")
     if authority.capacity is Capacity.DEPUTISING and not authority.on_behalf_of:
         raise Invalid(IN_WHOSE_STEAD, field="on_behalf_of")
     if authority.capacity is Capacity.TRANSCRIBING and not authority.deciding_body:
@@ -121,10 +126,13 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
 
 
 def _capacities(command: type[Command], authority: Authority) -> frozenset[Capacity]:
-    """Only an officer enters papers and writes down decisions; only the system acts without a person."""
+    """Only officers act in another capacity than their own; only the system acts without a person.
+
+    Acting officials stand in clear on every event; so nobody else names a person there (decided point 4).
+    """
     if authority.role == Role.SYSTEM:
         return frozenset({Capacity.SYSTEM})
-    return command.capacities if authority.role == Role.OFFICER else command.capacities & IN_OFFICE
+    return command.capacities if authority.role == Role.OFFICER else frozenset({Capacity.ACTING})
 
 
 def must_be_department(authority: Authority, department: str) -> None:
@@ -137,21 +145,29 @@ def acting_for(authority: Authority, enterprise_id: UUID) -> Authority:
     """The authority to act for an enterprise: that of its specialist, or of an officer who enters its paper."""
     if authority.role == Role.SPECIALIST:
         if authority.enterprise_id != enterprise_id:
-            raise NotYourEnterprise
+            raise NotFound
         return authority
     if authority.capacity is not Capacity.ENTERING_FOR:
         raise PostMayNot(ENTERING_ONLY, field="capacity")
     return authority.model_copy(update={"on_behalf_of": str(enterprise_id)})
 
 
+def must_know_of(authority: Authority, *, area: str, enterprise_id: UUID | None, city_area: str) -> None:
+    """Nothing is there for somebody of another area or enterprise, who may not know of it. Raises `NotFound`."""
+    if authority.role == Role.OFFICER and authority.area not in (area, city_area):
+        raise NotFound
+    if authority.role == Role.SPECIALIST and authority.enterprise_id != enterprise_id:
+        raise NotFound
+
+
 def must_employ(authority: Authority, employer_id: UUID | None) -> None:
-    """Refuse a specialist about a person whom another enterprise employs, or none that is known."""
+    """Refuse a specialist who states a person of another enterprise, or of none."""
     if authority.role == Role.SPECIALIST and authority.enterprise_id != employer_id:
         raise NotYourEnterprise(field="employer_id")
 
 
 def must_cover(authority: Authority, area: str, city_area: str) -> None:
-    """Refuse an officer of another area; the city's own departments cover all of them."""
+    """Refuse an officer who states another area; the city's own departments cover all of them."""
     if authority.role == Role.OFFICER and authority.area not in (area, city_area):
         raise NotYourArea(field="area")
 
@@ -183,6 +199,10 @@ def scope_of(authority: Authority, cities: Areas) -> Scope:
 ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")
 OTHER_CAPACITY = Text("此事项不能以该身份办理", "This cannot be done in that capacity")
 IN_WHOSE_STEAD = Text("代行须注明代谁办理", "Say in whose stead you act")
+OFFICERS_SIGN = Text(
+    "签发人和代办对象只由部门工作人员填写", "Only officers state a signatory, or whom they act for"
+)
+CORRECTS_NOTHING = Text("此事项不是更正", "This command corrects no entry")
 WHOSE_DECISION = Text("转录须注明作出决定的机关", "Say whose decision is written down")
 ENTERING_ONLY = Text(
     "部门工作人员只能代为录入企业提交的纸质材料（capacity=entering_for）",

@@ -193,10 +193,15 @@ def _again(first: Repeatable) -> Receipt:
 
 
 def _must_take_effect_in_time(authority: Authority) -> None:
-    """No decision takes effect in the future, and one recorded late says why (decided point 14)."""
+    """No decision takes effect in the future or stands on a paper that does not exist yet, and one recorded
+    late says why (decided point 14).
+    """
     today = authority.at.astimezone(OFFICE_ZONE).date()
     if authority.effective_on > today:
         raise Invalid(IN_THE_FUTURE, field="effective_on")
+    dated = (day for paper in authority.documents for day in (paper.issued_on, paper.received_on))
+    if any(day is not None and day > today for day in dated):
+        raise Invalid(PAPER_IN_THE_FUTURE, field="documents")
     if working_days_between(authority.effective_on, today) > LATE_AFTER_WORKING_DAYS:
         authority.must_give_reason()
 
@@ -218,4 +223,5 @@ def _line(command: str, refused: Refusal, authority: Authority, request: Request
     )
 
 
+PAPER_IN_THE_FUTURE = Text("文件日期不能晚于今天", "A paper cannot be dated in the future")
 IN_THE_FUTURE = Text("生效日期不能晚于今天", "A decision cannot take effect in the future")

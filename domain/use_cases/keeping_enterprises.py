@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole, PrincipalStatement
-from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, officer
+from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, must_know_of, officer
 from domain.base import Authority, Capacity, Value
 from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import NotFound
@@ -165,5 +165,7 @@ def as_stored(stated: StatedPrincipal, *, path: str = "") -> PlainPrincipal:
 def _enterprise(command: EnterpriseCommand, work: Work) -> tuple[Enterprise, Authority]:
     enterprise = work.load(Enterprise, command.enterprise_id)
     pack = work.policies.in_force(enterprise.city, work.authority.effective_on)
-    must_cover(work.authority, enterprise.area, pack.city_area.code)
+    must_know_of(
+        work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
+    )
     return enterprise, work.under(pack, "R-08")

@@ -13,9 +13,9 @@ from domain.authorization import (
     Command,
     NotYourDepartment,
     Permission,
+    Role,
     acting_for,
     must_be_department,
-    must_employ,
     officer_of_city,
     specialist,
 )
@@ -238,9 +238,9 @@ def _place(command: PlaceCommand, quota: Quota, work: Work) -> tuple[Place, Ente
 def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:
     """A person of the quota's city; to a specialist, of the enterprise."""
     talent = work.load(Talent, talent_id)
-    if talent.city != quota.city:
-        raise NotFound(blocked_by={"kind": "talent", "id": str(talent_id)})
-    must_employ(work.authority, talent.employer_id)
+    foreign = work.authority.role == Role.SPECIALIST and work.authority.enterprise_id != talent.employer_id
+    if talent.city != quota.city or foreign:
+        raise NotFound(field="talent_id", blocked_by={"kind": "talent", "id": str(talent_id)})
     return talent
 
 

@@ -13,6 +13,7 @@ from domain.authorization import (
     Permission,
     must_cover,
     must_employ,
+    must_know_of,
     officer,
     specialist,
 )
@@ -126,8 +127,9 @@ def replace_document(command: ReplaceDocument, work: Work) -> Talent:
 def _talent(command: TalentCommand, work: Work) -> tuple[Talent, Authority]:
     talent = work.load(Talent, command.talent_id)
     pack = work.policies.in_force(talent.city, work.authority.effective_on)
-    must_cover(work.authority, talent.area, pack.city_area.code)
-    must_employ(work.authority, talent.employer_id)
+    must_know_of(
+        work.authority, area=talent.area, enterprise_id=talent.employer_id, city_area=pack.city_area.code
+    )
     return talent, work.under(pack)
 
 

@@ -20,7 +20,7 @@ from domain.authorization import (
     scope_of,
 )
 from domain.base import Authority, Capacity
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
 from domain.functions import Function
 from domain.use_cases import USE_CASES
 from tests.domain.officers import AT, DAY, DRC, HRSS, HRSS_OF_ZHANGDIAN, entering_for, officer, specialist
@@ -152,11 +152,21 @@ class TestCapacities:
             assert may(name, standing(*post, capacity=capacity, **said)) == allowed
 
     @every_command
-    def test_a_specialist_acts_or_deputises(self, name):
+    def test_a_specialist_acts_in_no_other_capacity(self, name):
         if SPECIALIST in MAY_SEND[name]:
-            said = {"on_behalf_of": "chen-specialist", "deciding_body": "shandong-hrss"}
-            allowed = {c for c in Capacity if may(name, standing(*SPECIALIST, capacity=c, **said))}
-            assert allowed == {Capacity.ACTING, Capacity.DEPUTISING}
+            allowed = {c for c in Capacity if may(name, standing(*SPECIALIST, capacity=c))}
+            assert allowed == {Capacity.ACTING}
+
+    @pytest.mark.parametrize("field", ["signatory", "on_behalf_of"])
+    def test_a_specialist_names_no_person_in_clear(self, field):
+        assert not may("ProposePerson", standing(*SPECIALIST, **{field: "王小明"}))
+
+    @every_command
+    def test_no_command_of_today_corrects_an_entry(self, name):
+        for post in MAY_SEND[name]:
+            with pytest.raises(Invalid) as refused:
+                may(name, standing(*post, corrects=UUID(int=5)))
+            assert refused.value.field == "corrects"
 
     @every_command
     def test_only_the_system_acts_as_the_system(self, name):
@@ -197,7 +207,7 @@ class TestMatters:
         assert acting_for(authority, LUJIAN) == authority
 
     def test_a_specialist_does_not_act_for_another(self):
-        with pytest.raises(NotYourEnterprise):
+        with pytest.raises(NotFound):
             acting_for(specialist(LUJIAN), QILIN)
 
     def test_an_officer_enters_for_an_enterprise_and_the_event_will_say_for_which(self):

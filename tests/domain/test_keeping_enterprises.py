@@ -143,7 +143,7 @@ class TestRegistering:
 
         refusal = books.refused(RenameEnterprise(enterprise_id=lujian, name="鲁建集团"), transcribing)
 
-        assert type(refusal) is NotYourArea
+        assert type(refusal) is NotFound
 
     def test_a_specialist_registers_no_enterprise(self, books):
         assert type(books.refused(register(), specialist(UUID(int=1)))) is PostMayNot

@@ -6,7 +6,7 @@ import pytest
 
 from domain.aggregates.enterprise import NotOnList
 from domain.aggregates.quota import Quota
-from domain.authorization import NotYourDepartment, NotYourEnterprise, PostMayNot
+from domain.authorization import NotYourDepartment, PostMayNot
 from domain.base import Capacity, ReasonRequired
 from domain.errors import NotFound
 from domain.places import PersonSlotTaken, PlaceStatus
@@ -193,7 +193,7 @@ class TestNamingPersons:
         qilin = registered(books, QILIN)
         wang = talent(books, "王海棠", 2, employer_id=qilin)
 
-        assert type(books.refused(self.propose(place, wang), specialist(qilin))) is NotYourEnterprise
+        assert type(books.refused(self.propose(place, wang), specialist(qilin))) is NotFound
 
     def test_a_specialist_does_not_propose_somebody_elses_people(self, books, lujian, place):
         qilin = registered(books, QILIN)
@@ -201,8 +201,8 @@ class TestNamingPersons:
 
         refusal = books.refused(self.propose(place, wang), specialist(lujian))
 
-        assert type(refusal) is NotYourEnterprise
-        assert refusal.field == "employer_id"
+        assert type(refusal) is NotFound
+        assert refusal.field == "talent_id"
 
     @pytest.mark.parametrize("entered_by", [HRSS, DRC], ids=["HRSS", "the nominating department"])
     def test_an_officer_enters_the_paper_of_the_enterprise(self, books, lujian, place, entered_by):
@@ -260,7 +260,7 @@ class TestNamingPersons:
             ReplacePerson(**QUOTA, place_id=place, talent_id=sun), saying_why(specialist(lujian))
         )
 
-        assert type(refusal) is NotYourEnterprise
+        assert type(refusal) is NotFound
 
     def test_a_closed_quota_still_takes_the_persons_of_its_nominations(self, books, lujian, place):
         books.send(CloseQuota(**QUOTA), HRSS)

@@ -206,7 +206,7 @@ class TestEmployers:
 
         command = RenameTalent(talent_id=li, name="李思远")
 
-        assert type(books.refused(command, specialist(qilin))) is NotYourEnterprise
+        assert type(books.refused(command, specialist(qilin))) is NotFound
         books.send(command, specialist(lujian))
 
 
