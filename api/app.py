@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api.authentication import Authentication
@@ -27,6 +28,14 @@ from bootstrap.service import Service
 
 logger = logging.getLogger("huicai.api")
 
+# The framework would hand addresses and logs to whichever exporter the process's environment names.
+NOT_TOLD_ELSEWHERE: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
+
 
 def create_app(service: Service) -> FastAPI:
     """The application on one service. Raises `DevelopmentIssuerRefused` and `UnsafeKeyUrl`."""
@@ -38,6 +47,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NOT_TOLD_ELSEWHERE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
         middleware=[Middleware(Exchange, metrics=metrics, headers=headers)],
