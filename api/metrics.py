@@ -74,11 +74,13 @@ class Positions(Collector):
         position = GaugeMetricFamily("huicai_projection_position", "Position reached", labels=["projection"])
         lag = GaugeMetricFamily("huicai_projection_lag_events", "Events not read yet", labels=["projection"])
         running = GaugeMetricFamily("huicai_projection_running", "1 unless stopped", labels=["projection"])
+        led = GaugeMetricFamily("huicai_projection_led", "1 if a projector is at it", labels=["projection"])
         for state in states:
             position.add_metric([state.name], state.position)
             lag.add_metric([state.name], state.lag)
             running.add_metric([state.name], int(state.is_running))
-        yield from (position, lag, running)
+            led.add_metric([state.name], int(state.is_led))
+        yield from (position, lag, running, led)
 
 
 def newest_at_once(service: Service) -> int:

@@ -7,6 +7,7 @@ from time import monotonic, sleep
 from sqlalchemy import Engine, text
 
 from projections import PROJECTIONS
+from projections.leadership import IS_LED
 from projections.reading import fetched
 from projections.stops import Standing
 
@@ -17,30 +18,33 @@ STANDING = text("""
     SELECT coalesce((SELECT position FROM read.tracking WHERE projection = :name), 0),
            EXISTS (SELECT FROM read.projections WHERE projection = :name AND state = 'stopped')
 """)
-STATES = text("""
+STATES = text(f"""
     SELECT name.projection, coalesce(t.position, 0) AS position, head.position AS head,
            coalesce(p.state, 'running') = 'running' AS is_running,
+           {IS_LED} AS is_led,
            p.since, p.failed_position, p.failed_topic, p.error, p.message
       FROM unnest(CAST(:names AS text[])) AS name (projection)
      CROSS JOIN (SELECT coalesce(max(position), 0) AS position FROM log.events) AS head
       LEFT JOIN read.tracking t USING (projection)
       LEFT JOIN read.projections p USING (projection)
      ORDER BY name.projection
-""")
+""")  # noqa: S608  put together from our own statements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectionState:
     """A projection's position, how many events it is behind, and what stopped it if it was stopped.
 
-    `since` is when it was last stopped or resumed, None if it never was. `error` is a short stable code and
-    `message` says what is known without any value out of the event, which might be personal.
+    `is_led` says whether a projector of any process is at it. `since` is when it was last stopped or resumed,
+    None if it never was. `error` is a short stable code and `message` says what is known without any value
+    out of the event, which might be personal.
     """
 
     name: str
     position: int
     lag: int
     is_running: bool
+    is_led: bool
     since: datetime | None = None
     failed_position: int | None = None
     failed_topic: str | None = None
@@ -82,6 +86,7 @@ class Progress:
                 position=row.position,
                 lag=row.head - row.position,
                 is_running=row.is_running,
+                is_led=row.is_led,
                 since=row.since,
                 failed_position=row.failed_position,
                 failed_topic=row.failed_topic,

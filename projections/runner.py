@@ -17,6 +17,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812  a class,
 from persistence.datastore import Datastore, Unreachable
 from projections import PROJECTIONS
 from projections.follower import PAUSES, Follower
+from projections.leadership import LEAD
 from projections.projection import Projection
 from projections.stops import resume, told
 
@@ -31,7 +32,6 @@ SETTINGS = """
     SET synchronous_commit = off;
     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
 """
-LEAD = "SELECT pg_try_advisory_lock(hashtextextended('projection ' || %(name)s, 0))"
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,11 @@ from projections.progress import ProjectionState
 
 
 class ProjectionShown(Shown):
-    """One projection; `error` and the event at fault for one that was stopped."""
+    """One projection: whether somebody keeps it up; `error` and the event at fault for one that was stopped."""
 
     name: str
     is_running: bool
+    is_led: bool
     position: int
     lag: int
     since: datetime | None
@@ -30,9 +31,9 @@ class Readiness(Shown):
 
 
 def readiness(newest: int, states: Sequence[ProjectionState]) -> Readiness:
-    """Ready, unless a projection was stopped."""
+    """Ready, unless a projection was stopped or nobody keeps it up."""
     return Readiness(
-        ready=all(state.is_running for state in states),
+        ready=all(state.is_running and state.is_led for state in states),
         database="reachable",
         position=newest,
         projections=tuple(

@@ -24,7 +24,9 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz",
     response_model=Readiness,
-    responses={503: {"model": Readiness, "description": "The database is away, or a projection stopped"}},
+    responses={
+        503: {"model": Readiness, "description": "The database is away, or a projection stopped or not led"}
+    },
 )
 def readyz(request: Request) -> Response:
     """Whether commands can be recorded and lists are kept up to date: positions, lags, and what stopped."""

@@ -164,14 +164,15 @@ def talent_named(name: str, number: int, *, area: str = ZHANGDIAN, **stated: Any
 
 
 @contextmanager
-def town_on(database: Database, folder: Path, **stated: Any) -> Iterator[Town]:
-    """A running town; its projections keep up while the context lasts."""
+def town_on(database: Database, folder: Path, *, projected: bool = True, **stated: Any) -> Iterator[Town]:
+    """A running town; if it is projected, its projections keep up while the context lasts."""
     settings = Settings(data=folder, development_issuer=True, _env_file=None, **stated)
     with ExitStack() as lifetime:
         service = service_on(database.url("app"), settings)
         lifetime.callback(service.close)
         publish_packs(service)
-        lifetime.enter_context(projecting(database.url("projector")))
+        if projected:
+            lifetime.enter_context(projecting(database.url("projector")))
         url = lifetime.enter_context(served(create_app(service)))
         yield Town(service, database, lifetime.enter_context(Client(base_url=url, timeout=30)))
 

@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.api.conftest import QUOTA, Town, as_owner
+from bootstrap.projecting import projecting
+from projections.progress import Progress
+from tests.api.conftest import QUOTA, Town, as_owner, town_on
 from tests.conftest import Database
 from tests.projections.waiting import until
 
@@ -45,6 +49,56 @@ def test_a_projection_that_was_stopped_makes_it_not_ready_and_says_which_event_d
     )
     assert metric(town, 'huicai_projection_running{projection="quota_board"}') == 0
     assert metric(town, 'huicai_projection_running{projection="enterprise_register"}') == 1
+
+
+def test_without_a_projector_it_is_not_ready_and_says_that_nobody_leads(
+    database: Database, tmp_path: Path
+) -> None:
+    with town_on(database, tmp_path, projected=False) as town:
+        state = town.http.get("/readyz")
+
+        assert (state.status_code, state.json()["ready"]) == (503, False)
+        assert [(one["is_running"], one["is_led"]) for one in state.json()["projections"]] == [
+            (True, False)
+        ] * 2
+        assert metric(town, 'huicai_projection_led{projection="quota_board"}') == 0
+        assert metric(town, 'huicai_projection_running{projection="quota_board"}') == 1
+
+
+def test_as_soon_as_a_projector_comes_it_is_ready(database: Database, tmp_path: Path) -> None:
+    with town_on(database, tmp_path, projected=False) as town, projecting(database.url("projector")):
+        seconds = until(lambda: town.http.get("/readyz").status_code == 200)
+
+        assert seconds < 2
+        assert metric(town, 'huicai_projection_led{projection="quota_board"}') == 1
+
+
+def test_it_answers_that_it_lives_while_39_requests_wait_for_a_projection(
+    database: Database, tmp_path: Path
+) -> None:
+    with (
+        town_on(database, tmp_path, projected=False, threads=39, min_position_timeout=30) as town,
+        ThreadPoolExecutor(39) as clients,
+    ):
+        position, auditor = str(town.position()), town.auditor()
+        waiting = [clients.submit(auditor.gets, "/v1/quotas", min_position=position) for _ in range(39)]
+        until(lambda: waiting_threads() == 39)
+
+        answer = town.http.get("/healthz", timeout=2)
+
+        assert answer.json() == {"status": "ok"}
+        assert not any(one.done() for one in waiting)
+        with projecting(database.url("projector")):
+            assert {one.result().status_code for one in waiting} == {200}
+
+
+def waiting_threads() -> int:
+    """How many threads of this process wait for a projection."""
+    return sum(
+        frame.f_code is Progress.wait_for.__code__
+        for innermost in sys._current_frames().values()
+        for frame, _ in traceback.walk_stack(innermost)
+    )
 
 
 def test_without_its_database_it_says_so_and_answers_503(town: Town) -> None:

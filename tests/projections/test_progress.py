@@ -1,14 +1,20 @@
 """How far the projections have come, and how soon whoever waits for one is told."""
 
+from contextlib import closing
 from statistics import median
 from threading import Timer
 from time import monotonic
 
+import psycopg2
 import pytest
 
+from projections import PROJECTIONS
+from projections.leadership import LEAD
+from projections.quota_board import quota_board
 from projections.runner import Projector
 from projections.stops import Fault, stop
 from tests.projections.made_up import enterprise
+from tests.projections.waiting import until
 
 EVENTS = 40
 
@@ -18,6 +24,43 @@ def test_given_nothing_recorded_then_every_projection_stands_at_the_beginning_an
         ("enterprise_register", 0, 0, True),
         ("quota_board", 0, 0, True),
     ]
+
+
+def test_given_no_projector_then_no_projection_is_led(progress):
+    assert [state.is_led for state in progress.states()] == [False, False]
+
+
+def test_given_a_projector_that_comes_and_goes_then_its_projections_are_led_for_as_long_as_it_is_there(
+    projector, progress
+):
+    with Projector(projector):
+        seconds = until(lambda: all(state.is_led for state in progress.states()))
+
+    assert seconds < 2
+    until(lambda: not any(state.is_led for state in progress.states()))
+
+
+def test_given_one_projection_that_is_led_then_the_other_is_not_taken_to_be(projector, progress):
+    with Projector(projector, [quota_board]):
+        until(lambda: any(state.is_led for state in progress.states()))
+
+        assert {state.name: state.is_led for state in progress.states()} == {
+            "enterprise_register": False,
+            "quota_board": True,
+        }
+
+
+def test_given_leaders_in_another_database_of_the_server_then_no_projection_is_led_here(
+    empty_database, progress
+):
+    with (
+        closing(psycopg2.connect(empty_database.url("projector").replace("+psycopg2", ""))) as elsewhere,
+        elsewhere.cursor() as cursor,
+    ):
+        for name in PROJECTIONS:
+            cursor.execute(LEAD, {"name": name})
+
+        assert [state.is_led for state in progress.states()] == [False, False]
 
 
 def test_given_events_not_taken_in_then_the_lag_counts_them(record, caught_up, progress):
