@@ -93,7 +93,7 @@ def specialist(authority: Authority, _: Areas) -> bool:
 
 def system(authority: Authority, _: Areas) -> bool:
     """The clock and the start-up."""
-    return authority.role == Role.SYSTEM and authority.capacity is Capacity.SYSTEM
+    return authority.role == Role.SYSTEM
 
 
 IN_OFFICE = frozenset({Capacity.ACTING, Capacity.DEPUTISING})

@@ -21,7 +21,7 @@ from domain.base import Authority, Capacity, Value
 from domain.fields import wrong
 from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
 from domain.names import person_name
-from domain.personal_data import Personal, PersonalData
+from domain.personal_data import Personal, Sealed
 from domain.phone_numbers import phone_numbers
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import enterprise_in
@@ -170,14 +170,11 @@ def _claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work
 def _must_be_further(document: IdentityDocument, talent: Talent, work: Work) -> None:
     """Refuse a number that the talent has stated before; a renewed document replaces the old one."""
     for known in talent.current_documents():
-        if known.kind == document.kind and _opened(known.number, work) == document.number:
+        assert isinstance(known.number, Sealed)  # it was loaded
+        if known.kind == document.kind and work.vault.open(known.number) == document.number:
             raise DocumentAlreadyRegistered(
                 field="document.number", blocked_by={"kind": "document", "id": str(known.document_id)}
             )
-
-
-def _opened(number: PersonalData, work: Work) -> str:
-    return number.value if isinstance(number, Personal) else work.vault.open(number)
 
 
 def _must_be_own(document: IdentityDocument, talent: Talent, work: Work) -> None:

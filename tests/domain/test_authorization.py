@@ -177,6 +177,12 @@ class TestCapacities:
         people = [capacity for capacity in Capacity if capacity is not Capacity.SYSTEM]
         assert not any(may("PublishPolicy", standing(*SYSTEM, capacity=capacity)) for capacity in people)
 
+    def test_who_acts_in_another_capacity_is_told_that_it_is_this(self):
+        with pytest.raises(PostMayNot) as refused:
+            authorise(COMMANDS["OpenQuota"], standing(*CITY_HRSS, capacity=Capacity.ENTERING_FOR), CITIES)
+
+        assert refused.value.field == "capacity"
+
     def test_who_deputises_says_for_whom(self):
         with pytest.raises(Invalid) as refused:
             authorise(COMMANDS["OpenQuota"], standing(*CITY_HRSS, capacity=Capacity.DEPUTISING), CITIES)

@@ -26,6 +26,12 @@ def test_a_code_has_one_id_whoever_asks():
     assert CreditCode.id_of(USCC) != CreditCode.id_of(credit_code_of(2))
 
 
+def test_a_code_knows_itself_and_its_owner():
+    code = given(CreditCode, assigned()).aggregate
+
+    assert (code.uscc, code.enterprise_id) == (USCC, LUJIAN)
+
+
 def test_a_code_is_not_given_to_another_enterprise():
     given(CreditCode, assigned()).when(CreditCode.refuse_another).then_refused(
         CreditCodeTaken, field="uscc", blocked_by={"kind": "enterprise", "id": str(LUJIAN)}

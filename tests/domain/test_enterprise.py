@@ -264,6 +264,11 @@ class TestLists:
 
         assert enterprise.area == "zichuan"
 
+    def test_of_two_lists_of_one_day_the_later_recorded_says_where_it_is(self):
+        both = (listed(area="zichuan"), listed(SECOND_BATCH, list_type="four_chain", area="boshan"))
+
+        assert given(Enterprise, registered(), *both).aggregate.area == "boshan"
+
     def test_an_older_list_that_is_recorded_late_does_not_move_it_back(self):
         enterprise = given(
             Enterprise,

@@ -99,5 +99,11 @@ def test_whoever_a_file_removes_or_drops_is_not_on_the_list_any_more(outcome):
     assert kept.members == {QILIN}
 
 
+def test_a_list_knows_whose_it_is():
+    kept = given(EnterpriseList, opened()).aggregate
+
+    assert (kept.city, kept.list_type) == ("370300", "cluster_leader")
+
+
 def test_the_members_of_a_city_are_not_those_of_another_list():
     assert given(EnterpriseList, opened()).aggregate.members == set()

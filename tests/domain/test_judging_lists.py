@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import ListAlreadyImported, ListMode, RowOutcome
 from domain.errors import Invalid
@@ -167,7 +168,9 @@ class TestWhatIsConfirmed:
         assert faults(books.refused(command, DRC)) == [("rows[2].name", "matched_by_name")]
         books.send(command.model_copy(update={"confirmed_rows": {2}}), DRC)
 
-        assert enterprise(books, LUJIAN).uscc == code_of(LUJIAN)
+        lujian = enterprise(books, LUJIAN)
+        assert lujian.uscc == code_of(LUJIAN)
+        assert books.load(CreditCode, CreditCode.id_of(code_of(LUJIAN))).enterprise_id == lujian.id
 
     def test_a_name_that_several_enterprises_have_is_not_matched_at_all(self, books):
         books.send(of(row(LUJIAN, 2), row(LUJIAN, 3, uscc=code_of(QILIN))), DRC)

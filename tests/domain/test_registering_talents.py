@@ -154,12 +154,20 @@ class TestRegistering:
 
         assert (type(refusal), refusal.field) == (Invalid, "document.valid_to")
 
+    def test_a_document_may_be_good_for_one_day(self, books):
+        books.send(register(document=document(valid_from=date(2024, 3, 1), valid_to=date(2024, 3, 1))), HRSS)
+
     def test_an_unknown_area_is_refused(self, books):
         assert type(books.refused(register(area="历下区"), HRSS)) is UnknownArea
 
     def test_an_officer_of_an_area_registers_there_and_nowhere_else(self, books):
         assert type(books.refused(register(area="淄川区"), HRSS_OF_ZHANGDIAN)) is NotYourArea
         books.send(register(area="张店区"), HRSS_OF_ZHANGDIAN)
+
+    def test_to_an_officer_of_another_area_nobody_is_known_there(self, books):
+        li = on_the_books(books, area="淄川区")
+
+        assert type(books.refused(RenameTalent(talent_id=li, name="李思远"), HRSS_OF_ZHANGDIAN)) is NotFound
 
     def test_a_paper_form_is_entered_as_such(self, books):
         event = books.send(register(), entering_for(HRSS)).event
@@ -224,14 +232,25 @@ class TestDocuments:
 
         refusal = books.refused(AddDocument(talent_id=li, document=document(**PASSPORT)), HRSS)
 
-        assert type(refusal) is DocumentAlreadyRegistered
+        assert (type(refusal), refusal.field) == (DocumentAlreadyRegistered, "document.number")
 
     def test_the_own_document_is_not_added_twice(self, books):
         li = on_the_books(books)
 
+        (card,) = books.load(Talent, li).current_documents()
+
         refusal = books.refused(AddDocument(talent_id=li, document=document()), HRSS)
 
-        assert type(refusal) is DocumentAlreadyRegistered
+        assert (type(refusal), refusal.field) == (DocumentAlreadyRegistered, "document.number")
+        assert refusal.blocked_by == {"kind": "document", "id": str(card.document_id)}
+
+    def test_a_second_passport_of_another_country_is_added(self, books):
+        li = on_the_books(books, document=document(**PASSPORT))
+        second = document(**PASSPORT | {"number": "X1234567", "issuing_country": "SGP"})
+
+        books.send(AddDocument(talent_id=li, document=second), HRSS)
+
+        assert documents(books, li) == ["925665416", "X1234567"]
 
     def test_a_card_is_renewed_under_its_number(self, books):
         li = on_the_books(books)
@@ -307,5 +326,7 @@ class TestDocuments:
         assert "issuing_country" in refusal.fields[0]
 
     def test_numbers_show_in_no_representation_of_a_command(self):
-        assert NUMBER not in repr(register())
-        assert "李思源" not in repr(register())
+        commands = [register(phone="13805330001"), RenameTalent(talent_id=UUID(int=1), name="李思源")]
+
+        for personal in (NUMBER, "李思源", "13805330001"):
+            assert personal not in repr(commands)

@@ -14,6 +14,7 @@ from tests.scenario import DAY, ID, Fact, authority, begun, fact, given
 
 LUJIAN = UUID(int=11)
 CARD, RENEWED_CARD, PASSPORT = UUID(int=71), UUID(int=72), UUID(int=73)
+PHONE = Personal(ID, "13805330001")
 KEEPER = authority()
 WITH_REASON = authority(reason="到期换证")
 
@@ -73,6 +74,12 @@ def test_a_person_is_taken_onto_the_books_with_one_document():
 
 def test_the_employer_of_the_registration_is_known():
     assert given(Talent, registered()).aggregate.employer_id == LUJIAN
+
+
+def test_the_telephone_of_the_registration_is_known():
+    talent = given(Talent, fact(Talent.Registered, **registered().says | {"phone": PHONE})).aggregate
+
+    assert talent.phone == PHONE
 
 
 def test_another_name_is_put_on_record():
