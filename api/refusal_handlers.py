@@ -1,4 +1,7 @@
-"""Telling a refusal to its caller, and keeping its line: of every refused command, and every denied access."""
+"""Telling a refusal to its caller, and keeping its line: of a refused command, and of access denied to somebody.
+
+A look by nobody that is known is only counted: else whoever likes could fill the log, which keeps all for ever.
+"""
 
 from http import HTTPStatus
 from typing import Any
@@ -29,7 +32,6 @@ from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.ports import RefusedCommand
 
-DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 ANONYMOUS = "anonymous"
 # What the framework itself raises, and what the parts below raise that are no refusals.
 OF_STATUS: dict[int, type[Refusal]] = {
@@ -88,11 +90,11 @@ def _told(request: Request, refused: Refusal) -> Response:
 
 
 def _is_for_the_log(request: Request, refused: Refusal) -> bool:
-    """Whether this is a refused command or a denied access, of which the office has kept no line yet."""
+    """Whether this is a refused command, or a look denied to somebody, and the office has kept no line of it."""
     if getattr(request.state, "at_office", False):
         return False
     is_command = request.method == "POST" and route_of(request.scope) != UNMATCHED
-    return is_command or status_of(type(refused)) in DENIED
+    return is_command or status_of(type(refused)) is HTTPStatus.FORBIDDEN
 
 
 def _line(request: Request, refused: Refusal) -> RefusedCommand:

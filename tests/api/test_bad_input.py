@@ -228,13 +228,32 @@ def test_a_denied_look_leaves_a_line_and_a_missing_thing_does_not(settled_town: 
     lines = len(settled_town.refusals())
 
     assert provider.gets("/v1/enterprises").status_code == 403
-    assert settled_town.http.get("/v1/enterprises").status_code == 401
+    assert provider.gets("/v1/quotas", headers={"Huicai-Post": "auditor"}).status_code == 403
     assert settled_town.auditor().gets(f"/v1/talents/{SOMEBODY}").status_code == 404
 
     assert [(line["actor"], line["command"]) for line in settled_town.refusals()[lines:]] == [
         ("li-na", "GET /v1/enterprises"),
-        ("anonymous", "GET /v1/enterprises"),
+        ("li-na", "GET /v1/quotas"),
     ]
+
+
+def test_who_looks_without_being_known_is_counted_and_leaves_no_line(settled_town: Town) -> None:
+    lines, counted = len(settled_town.refusals()), looks_refused(settled_town)
+
+    answers = [settled_town.http.get("/v1/enterprises") for _ in range(10)]
+    answers += [settled_town.expired("wang-min").gets("/v1/quotas") for _ in range(10)]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert len(settled_town.refusals()) == lines
+    assert looks_refused(settled_town) - counted == 20
+
+
+def looks_refused(town: Town) -> float:
+    """How many requests of nobody that is known were refused."""
+    samples = (line.rsplit(" ", 1) for line in town.http.get("/metrics").text.splitlines())
+    codes = ("token_missing", "token_expired")
+    wanted = {f'huicai_refusals_total{{code="{code}"}}' for code in codes}
+    return sum(float(sample[1]) for sample in samples if sample[0] in wanted)
 
 
 def test_of_several_posts_one_has_to_be_named(settled_town: Town) -> None:
