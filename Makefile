@@ -36,7 +36,7 @@ check: .venv/developed  ## Style, types, and who may import whom
 
 .PHONY: freeze
 freeze: .venv/developed  ## Write the schema of every event anew; a difference is a review item
-	$(BIN)/python -m tests.frozen
+	$(BIN)/python -m tests.domain.event_shapes
 
 .PHONY: bench
 bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends

@@ -63,17 +63,9 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
     store = TalentCards(SealingFactory(datastore, vault))
     policies = PolicyBook(_packs(settings))
     refusals = PostgresRefusalLog(datastore)
-    enterprises = EnterpriseRegister(engine)
     clock = clock or now
     office = Office(
-        store=store,
-        policies=policies,
-        vault=vault,
-        directory=enterprises,
-        refusals=refusals,
-        clock=clock,
-        new_id=uuid4,
-        pause=pause,
+        store=store, policies=policies, vault=vault, refusals=refusals, clock=clock, new_id=uuid4, pause=pause
     )
     return Service(
         settings=settings,
@@ -85,7 +77,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         policies=policies,
         refusals=refusals,
         quota_board=QuotaBoard(engine),
-        enterprises=enterprises,
+        enterprises=EnterpriseRegister(engine),
         progress=Progress(engine),
         clock=clock,
         new_id=uuid4,

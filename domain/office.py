@@ -21,7 +21,7 @@ from domain.calendar import OFFICE_ZONE, working_days_between
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
-from domain.ports import Clock, Directory, Ids, Pause, RefusalLog, RefusedCommand, Vault
+from domain.ports import Clock, Ids, Pause, RefusalLog, RefusedCommand, Vault
 from domain.store import TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -72,7 +72,6 @@ class Office:
         store: TalentCards,
         policies: PolicyBook,
         vault: Vault,
-        directory: Directory,
         refusals: RefusalLog,
         clock: Clock,
         new_id: Ids,
@@ -81,7 +80,6 @@ class Office:
         self.store = store
         self.policies = policies
         self.vault = vault
-        self.directory = directory
         self.refusals = refusals
         self.clock = clock
         self.new_id = new_id
@@ -168,7 +166,6 @@ class Office:
             store=self.store,
             policies=self.policies,
             vault=self.vault,
-            directory=self.directory,
             new_id=self.new_id,
             expected=expected,
         )

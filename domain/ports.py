@@ -48,13 +48,6 @@ class Pause(Protocol):
         """Wait before attempt number `attempt`, counted from 1."""
 
 
-class Directory(Protocol):
-    """Finds enterprises by what a list says about them. Implemented by the enterprise register."""
-
-    def enterprises_named(self, city: str, name: str) -> list[UUID]:
-        """The enterprises of a city that have or had this name, compared in normal form."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedCommand:
     """One line of the refusal log (decided point 21): never personal data."""

@@ -10,7 +10,7 @@ from domain.base import Authority, Capacity, EventSourced, Value
 from domain.errors import NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.ports import Directory, Ids, Vault
+from domain.ports import Ids, Vault
 from domain.store import TalentCards
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -33,7 +33,6 @@ class Work:
         store: TalentCards,
         policies: PolicyBook,
         vault: Vault,
-        directory: Directory,
         new_id: Ids,
         expected: Expected | None = None,
     ) -> None:
@@ -41,7 +40,6 @@ class Work:
         self.store = store
         self.policies = policies
         self.vault = vault
-        self.directory = directory
         self.new_id = new_id
         self.expected = expected
         self.touched: dict[UUID, EventSourced] = {}

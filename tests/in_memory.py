@@ -16,11 +16,9 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
 from eventsourcing.utils import Environment
 
-from domain.aggregates.enterprise import Enterprise
 from domain.authorization import Command
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
 from domain.errors import Refusal
-from domain.names import company_match_form
 from domain.office import Office, Receipt, Request
 from domain.personal_data import Erased, Sealed
 from domain.policy.book import PolicyBook
@@ -145,22 +143,6 @@ class InMemoryFactory(POPOFactory):
         return SealingEventStore(mapper, recorder, self._vault)
 
 
-class InMemoryDirectory:
-    """Every enterprise by all the names that it has or had. Implements `domain.ports.Directory`."""
-
-    def __init__(self, books: "Books") -> None:
-        self._books = books
-
-    def enterprises_named(self, city: str, name: str) -> list[UUID]:
-        wanted = company_match_form(name)
-        return [
-            enterprise.id
-            for enterprise in self._books.all_of(Enterprise)
-            if enterprise.city == city
-            and any(company_match_form(dated.name) == wanted for dated in enterprise.names)
-        ]
-
-
 class InMemoryRefusalLog:
     """Implements `domain.ports.RefusalLog`."""
 
@@ -194,13 +176,11 @@ class Books:
         self.pauses: list[int] = []
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
         self.policies = PolicyBook(packs)
-        self.directory = InMemoryDirectory(self)
         self._numbers = count(1)
         self.office = Office(
             store=self.store,
             policies=self.policies,
             vault=self.vault,
-            directory=self.directory,
             refusals=self.refusals,
             clock=lambda: datetime(2024, 3, 15, 2, tzinfo=UTC),
             new_id=self.new_id,

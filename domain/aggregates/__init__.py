@@ -6,8 +6,9 @@ All of them are imported here, because an event's topic is found only once its c
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
+from domain.aggregates.enterprise_name import EnterpriseName
 from domain.aggregates.policy import Policy
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 
-__all__ = ["CreditCode", "Enterprise", "EnterpriseList", "Policy", "Quota", "Talent"]
+__all__ = ["CreditCode", "Enterprise", "EnterpriseList", "EnterpriseName", "Policy", "Quota", "Talent"]

@@ -8,7 +8,7 @@ from domain.aggregates.enterprise_list import EnterpriseList, ImportedRow
 from domain.base import Authority, DocumentReference
 from domain.errors import Invalid
 from domain.text import Text
-from domain.use_cases.keeping_enterprises import assign_code
+from domain.use_cases.keeping_enterprises import assign_code, bear_name
 from domain.use_cases.matching_rows import PeopleOfRow, same_name
 from domain.use_cases.planning_imports import (
     OFF,
@@ -109,6 +109,7 @@ def _registered(planned: PlannedRow, plan: ImportPlan, authority: Authority, wor
             authority=authority,
         )
     )
+    bear_name(planned.name, enterprise, authority, work)
     if planned.uscc is not None:
         assign_code(planned.uscc, enterprise, authority, work)
     return enterprise
@@ -122,6 +123,7 @@ def _brought_up_to_date(
         assign_code(planned.uscc, enterprise, authority, work)
     if not same_name(enterprise.name_on(authority.effective_on), planned.name):
         enterprise.rename(planned.name, authority)
+        bear_name(planned.name, enterprise, authority, work)
 
 
 def _settle_people(people: PeopleOfRow, enterprise: Enterprise, authority: Authority) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole, PrincipalStatement
+from domain.aggregates.enterprise_name import EnterpriseName
 from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, must_know_of, officer
 from domain.base import Authority, Capacity, Value
 from domain.enterprise_codes import unified_social_credit_code
@@ -79,6 +80,7 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
             authority=authority,
         )
     )
+    bear_name(enterprise.name, enterprise, authority, work)
     assign_code(uscc, enterprise, authority, work)
     return enterprise
 
@@ -93,7 +95,9 @@ def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
 
 def rename_enterprise(command: RenameEnterprise, work: Work) -> Enterprise:
     enterprise, authority = _enterprise(command, work)
-    enterprise.rename(company_name(command.name), authority)
+    name = company_name(command.name)
+    enterprise.rename(name, authority)
+    bear_name(name, enterprise, authority, work)
     return enterprise
 
 
@@ -115,6 +119,18 @@ def enterprise_in(city: str, enterprise_id: UUID, work: Work) -> Enterprise:
     if enterprise.city != city:
         raise NotFound(blocked_by={"kind": Enterprise.TOPIC, "id": str(enterprise_id)})
     return enterprise
+
+
+def bear_name(name: str, enterprise: Enterprise, authority: Authority, work: Work) -> None:
+    """Put on record that the enterprise bears the name, so that whoever is named like that is found."""
+    known = work.find(EnterpriseName, EnterpriseName.id_of(enterprise.city, name))
+    if known is not None:
+        known.share(name, enterprise.id, area=enterprise.area, authority=authority)
+    else:
+        taken = EnterpriseName.register(
+            enterprise.city, name, enterprise.id, area=enterprise.area, authority=authority
+        )
+        work.add(taken)
 
 
 def assign_code(uscc: str, enterprise: Enterprise, authority: Authority, work: Work) -> None:

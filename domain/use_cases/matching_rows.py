@@ -11,9 +11,10 @@ from uuid import UUID
 
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise, Principal, PrincipalStatement
+from domain.aggregates.enterprise_name import EnterpriseName
 from domain.errors import FieldError, Invalid
 from domain.names import company_match_form
-from domain.personal_data import Erased, Personal, PersonalData
+from domain.personal_data import Erased, PersonalData, Sealed
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import PlainPrincipal
 from domain.work import Work
@@ -31,7 +32,8 @@ def enterprise_meant(name: str, uscc: str | None, city: str, work: Work) -> Matc
     code = None if uscc is None else work.find(CreditCode, CreditCode.id_of(uscc))
     if code is not None:
         return _by_code(work.load(Enterprise, code.enterprise_id), name, city, work)
-    namesakes = [work.load(Enterprise, id_) for id_ in work.directory.enterprises_named(city, name)]
+    known = work.find(EnterpriseName, EnterpriseName.id_of(city, name))
+    namesakes = [work.load(Enterprise, id_) for id_ in known.bearers] if known else []
     if uscc is not None:
         namesakes = [namesake for namesake in namesakes if namesake.uscc is None]
     if len(namesakes) > 1:
@@ -113,8 +115,7 @@ def _text(fact: PersonalData | None, work: Work) -> str | None:
     """The fact itself, or None if there is none or its person was erased."""
     if fact is None:
         return None
-    if isinstance(fact, Personal):
-        return fact.value
+    assert isinstance(fact, Sealed)  # it was loaded
     try:
         return work.vault.open(fact)
     except Erased:

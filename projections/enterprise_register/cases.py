@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
+from domain.aggregates import CreditCode, Enterprise, EnterpriseList, EnterpriseName, Policy, Quota, Talent
 from domain.names import company_match_form
 from projections.enterprise_register.tables import enterprises, listings, names, places, principals
 from projections.projection import Projection
@@ -15,6 +15,8 @@ enterprise_register = Projection(
     ignores=(
         CreditCode.Assigned,
         EnterpriseList.Opened,
+        EnterpriseName.Registered,
+        EnterpriseName.Shared,
         EnterpriseList.Imported,
         Policy.Published,
         Quota.Opened,

@@ -1,4 +1,4 @@
-"""The enterprise register as it is read, and the directory that finds an enterprise by any of its names."""
+"""The enterprise register as it is read, found by any of its names too."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -87,7 +87,7 @@ class EnterpriseRow:
 
 
 class EnterpriseRegister:
-    """Answers from the tables of the register. Implements `domain.ports.Directory`."""
+    """Answers from the tables of the register."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -105,16 +105,6 @@ class EnterpriseRegister:
         """The enterprise of this id, if there is one and it may be seen."""
         query = _entries(scope).where(enterprises.c.enterprise_id == enterprise_id)
         return next((_row(row) for row in fetched(self._engine, query)), None)
-
-    def enterprises_named(self, city: str, name: str) -> list[UUID]:
-        """The enterprises of a city that have or had this name, compared in normal form."""
-        query = (
-            select(enterprises.c.enterprise_id)
-            .join(names, names.c.enterprise_id == enterprises.c.enterprise_id)
-            .where(enterprises.c.city == city, names.c.match_form == company_match_form(name))
-            .order_by(enterprises.c.enterprise_id)
-        )
-        return [row.enterprise_id for row in fetched(self._engine, query)]
 
 
 def _key() -> ColumnElement[Any]:

@@ -1,6 +1,6 @@
 """What each event does to the quota board."""
 
-from domain.aggregates import CreditCode, Enterprise, EnterpriseList, Policy, Quota, Talent
+from domain.aggregates import CreditCode, Enterprise, EnterpriseList, EnterpriseName, Policy, Quota, Talent
 from domain.aggregates.quota import PlaceEvent
 from domain.base import Envelope
 from domain.places import PlaceStatus, ReleaseCause
@@ -20,6 +20,8 @@ quota_board = Projection(
         Enterprise.PrincipalNamed,
         Enterprise.PrincipalLeft,
         EnterpriseList.Opened,
+        EnterpriseName.Registered,
+        EnterpriseName.Shared,
         Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,

@@ -48,9 +48,11 @@ class TestWhatRowsDo:
             "EnterpriseList.Imported",
             "Enterprise.Registered",
             "Enterprise.Listed",
+            "EnterpriseName.Registered",
             "CreditCode.Assigned",
             "Enterprise.Registered",
             "Enterprise.Listed",
+            "EnterpriseName.Registered",
             "CreditCode.Assigned",
         ]
         assert [one.outcome for one in imported(sent).rows] == [RowOutcome.REGISTERED] * 2

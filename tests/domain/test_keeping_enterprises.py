@@ -54,11 +54,12 @@ def without_code(books: Books, name: str = LUJIAN) -> UUID:
 
 
 class TestRegistering:
-    def test_an_enterprise_and_its_code_are_registered_together(self, books):
-        enterprise_event, code_event = books.send(register(), HRSS).events
+    def test_an_enterprise_its_name_and_its_code_are_registered_together(self, books):
+        enterprise_event, name_event, code_event = books.send(register(), HRSS).events
 
         assert (enterprise_event.name, enterprise_event.uscc) == (LUJIAN, code_of(LUJIAN))
         assert code_event.enterprise_id == enterprise_event.originator_id
+        assert (name_event.name, name_event.enterprise_id) == (LUJIAN, enterprise_event.originator_id)
         assert (enterprise_event.area, code_event.enterprise_area) == ("zhangdian", "zhangdian")
         assert enterprise_event.envelope.clauses == ("R-08",)
 
@@ -112,7 +113,7 @@ class TestRegistering:
         assert type(books.refused(register(), HRSS_OF_JINAN)) is NotYourArea
 
     def test_the_deciding_body_is_the_areas_organisation(self, books):
-        event, _ = books.send(register(), HRSS_OF_ZHANGDIAN).events
+        event, *_ = books.send(register(), HRSS_OF_ZHANGDIAN).events
 
         assert event.envelope.deciding_body == "zhangdian-hrss"
 
@@ -128,7 +129,7 @@ class TestRegistering:
             update={"capacity": Capacity.TRANSCRIBING, "deciding_body": "zibo-market-regulation"}
         )
 
-        event, _ = books.send(register(), transcribing).events
+        event, *_ = books.send(register(), transcribing).events
 
         assert event.envelope.deciding_body == "zibo-market-regulation"
 
@@ -179,9 +180,9 @@ class TestCodesAndNames:
     def test_a_name_is_kept_as_it_is_registered(self, books):
         lujian = registered(books, LUJIAN)
 
-        event = books.send(
+        event, _ = books.send(
             RenameEnterprise(enterprise_id=lujian, name=" 淄博鲁建(集团) 有限公司 "), HRSS
-        ).event
+        ).events
 
         assert (event.name, event.former_name) == ("淄博鲁建（集团）有限公司", LUJIAN)
 

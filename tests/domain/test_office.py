@@ -56,8 +56,9 @@ class TestCarryingOut:
 
         sent = books.send(command, HRSS)
 
-        assert {event.TOPIC for event in sent.events} == {"Enterprise.Registered", "CreditCode.Assigned"}
-        assert sent.receipt.last_position - sent.receipt.first_position == 1
+        topics = ["Enterprise.Registered", "EnterpriseName.Registered", "CreditCode.Assigned"]
+        assert [event.TOPIC for event in sent.events] == topics
+        assert sent.receipt.last_position - sent.receipt.first_position == 2
 
     def test_every_event_says_who_decided_when_for_whom_and_under_what(self, books):
         envelope = books.send(OPEN, HRSS).event.envelope

@@ -18,7 +18,7 @@ from domain.errors import Refusal
 from domain.personal_data import Sealed
 from domain.places import HELD, GivenBack, PlaceStatus, ReleaseCause
 from persistence.datastore import Datastore
-from projections.enterprise_register import enterprise_register
+from projections.enterprise_register import EnterpriseFilter, enterprise_register
 from projections.projection import Projection
 from projections.quota_board import quota_board
 from projections.rows import Rows, stored
@@ -270,4 +270,5 @@ def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_say
         (p.id, p.role, p.since) for p in one.current_principals()
     }
     for name in {dated.name for dated in one.names}:
-        assert one.id in register.enterprises_named(one.city, name)
+        named = register.page(EnterpriseFilter(city=one.city, name=name), scope=EVERYTHING, limit=200)
+        assert one.id in {row.enterprise_id for row in named}

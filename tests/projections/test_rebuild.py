@@ -13,6 +13,7 @@ from persistence.datastore import Datastore
 from persistence.mapper import UnreadableEvent
 from persistence.recorders import LogRecorder
 from projections import PROJECTIONS
+from projections.enterprise_register import EnterpriseFilter
 from projections.rebuild import ReadersInTheWay, RebuildUnderWay, compare, rebuild
 from projections.runner import Projector
 from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
@@ -121,8 +122,7 @@ def test_given_readers_when_rebuilt_again_and_again_then_every_one_of_them_gets_
         while not ending.is_set():
             try:
                 [line] = board.quotas(scope=EVERYTHING)
-                [one] = register.enterprises_named("370300", "淄博甲有限公司")
-                row = register.one(one, scope=EVERYTHING)
+                [row] = register.page(EnterpriseFilter(name="淄博甲有限公司"), scope=EVERYTHING)
                 answers.add((line.nominated, line.free, len(row.lists), len(row.principals)))
             except DBAPIError as error:
                 errors.append(error)

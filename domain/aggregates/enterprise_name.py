@@ -1,0 +1,70 @@
+"""Which enterprises of a city bear or have borne a name (企业名称).
+
+    Registered ── Shared ↺
+
+An index like `CreditCode`: one aggregate per city and name, in the form in which two writings of a name are
+alike, saved in the transaction of the enterprise. So two officers at once do not register one enterprise
+twice for want of its code; what a name alone means, an officer confirms (decided points 1 and 20).
+"""
+
+from typing import ClassVar, Self
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from domain.base import Authority, Begins, EventSourced
+from domain.names import company_match_form
+
+NAMESPACE = UUID("4b1f0c56-6a0d-5c1e-9f57-2a7e3b9d8c41")
+
+
+class EnterpriseName(EventSourced):
+    TOPIC = "EnterpriseName"
+
+    class Event(EventSourced.Event):
+        """Something that happened to a name."""
+
+    class Registered(Event, Begins):
+        TOPIC: ClassVar[str] = "EnterpriseName.Registered"
+        city: str
+        name: str
+        enterprise_id: UUID
+        enterprise_area: str
+
+    class Shared(Event):
+        TOPIC: ClassVar[str] = "EnterpriseName.Shared"
+        name: str
+        enterprise_id: UUID
+        enterprise_area: str
+
+    # -- decisions: may refuse, never mutate -----------------------------------------------------------
+
+    @staticmethod
+    def id_of(city: str, name: str) -> UUID:
+        """The natural key."""
+        return uuid5(NAMESPACE, f"{city}\n{company_match_form(name)}")
+
+    @classmethod
+    def register(cls, city: str, name: str, enterprise_id: UUID, *, area: str, authority: Authority) -> Self:
+        """Put on record the first enterprise that bears the name (登记企业名称)."""
+        bearer = {"enterprise_id": enterprise_id, "enterprise_area": area}
+        id_ = cls.id_of(city, name)
+        return cls.begin(cls.Registered, id_, authority, subject=enterprise_id, city=city, name=name, **bearer)
+
+    def share(self, name: str, enterprise_id: UUID, *, area: str, authority: Authority) -> None:
+        """Put on record that another enterprise bears the name too (同名企业); nothing for one that does."""
+        if enterprise_id in self.bearers:
+            return
+        bearer = {"enterprise_id": enterprise_id, "enterprise_area": area}
+        on = authority.effective_on  # bearers come in no order of days
+        self.record(self.Shared, authority, subject=enterprise_id, after=on, name=name, **bearer)
+
+    # -- facts: mutate, never refuse -------------------------------------------------------------------
+
+    @event(Registered)
+    def __init__(self, enterprise_id: UUID) -> None:
+        self.bearers: tuple[UUID, ...] = (enterprise_id,)
+
+    @event(Shared)
+    def _shared(self, enterprise_id: UUID) -> None:
+        self.bearers += (enterprise_id,)
