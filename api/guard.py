@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from api import posts, strict_json
+from api import idempotency, posts, preconditions, strict_json
 from api.authentication import Authentication
-from api.refusals import InvalidParameter, MediaTypeUnsupported, UnknownParameter
+from api.refusals import InvalidHeader, InvalidParameter, MediaTypeUnsupported, UnknownParameter
 from api.validation import shown_name
 from domain.authorization import Post
 from domain.base import Authority
@@ -29,7 +29,7 @@ JSON = "application/json"
 FORM = "multipart/form-data"
 CONTENT_TOO_LARGE = 413
 MOST_DISCARDED = 64 * 2**20
-
+STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH)
 
 BEARER = HTTPBearer(auto_error=False, description="A token of the identity provider: docs/api.md")
 Language = Annotated[str | None, Header(alias="Accept-Language", description="`zh` or `en`, for problems")]
@@ -136,9 +136,17 @@ async def _must_be_known(request: Request) -> None:
     authentication: Authentication = request.app.state.authentication
     identity = await authentication.identity(request.headers.getlist("authorization"))
     request.state.subject = identity.subject
+    _must_state_once(request)
     named = request.headers.get(posts.HEADER)
     post = posts.acted_in(identity.posts, named, request.app.state.area_codes)
     request.state.caller = Caller(identity.subject, post)
+
+
+def _must_state_once(request: Request) -> None:
+    """Which of two would count is a guess, and somebody in between may have guessed otherwise."""
+    twice = [name for name in STATED_ONCE if len(request.headers.getlist(name)) > 1]
+    if twice:
+        raise InvalidHeader(errors=tuple(FieldError(name, "stated_twice", TWICE) for name in twice))
 
 
 def _must_name_known_parameters(request: Request, route: APIRoute) -> None:

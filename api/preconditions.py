@@ -6,6 +6,8 @@ from api.refusals import InvalidHeader
 from domain.errors import FieldError
 from domain.text import Text
 
+IF_MATCH = "If-Match"
+
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _MOST_HEADER = 1000
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
@@ -25,7 +27,7 @@ def version_expected(if_match: str | None) -> int | None:
     """
     if if_match is None or if_match.strip() == "*":
         return None
-    tags = _tags(if_match, "If-Match")
+    tags = _tags(if_match, IF_MATCH)
     return max(_NO_VERSION if weak or not _VERSION.fullmatch(tag) else int(tag) for weak, tag in tags)
 
 

@@ -69,7 +69,7 @@ def _request(desk: Desk, command: Command, resource: Resource[Any], said: Any) -
         correlation_id=sent.state.correlation_id,
         key=idempotency.key_of(desk.header(idempotency.HEADER)),
         fingerprint=idempotency.fingerprint_of(sent.method, sent.url.path, desk.caller.post, said),
-        expected=_expected(desk.header("If-Match"), resource.id_of(command)),
+        expected=_expected(desk.header(preconditions.IF_MATCH), resource.id_of(command)),
         render=lambda decided: resource.answer(decided, desk.viewer).as_json(),
     )
 
@@ -79,7 +79,9 @@ def _expected(if_match: str | None, id_: UUID | None) -> Expected | None:
     if if_match is None:
         return None
     if id_ is None:
-        raise InvalidHeader(errors=(FieldError("If-Match", "nothing_to_match", NOTHING_TO_MATCH),))
+        raise InvalidHeader(
+            errors=(FieldError(preconditions.IF_MATCH, "nothing_to_match", NOTHING_TO_MATCH),)
+        )
     version = preconditions.version_expected(if_match)
     return None if version is None else Expected(id=id_, version=version)
 

@@ -10,7 +10,18 @@ import pytest
 from httpx import Response
 
 from domain.authorization import Post, Role
-from tests.api.conftest import BOSHAN, CITY, LETTER, QUOTA, ZHANGDIAN, Person, Town, list_of, talent_named
+from tests.api.conftest import (
+    BOSHAN,
+    CITY,
+    CITY_AREA,
+    LETTER,
+    QUOTA,
+    ZHANGDIAN,
+    Person,
+    Town,
+    list_of,
+    talent_named,
+)
 from tests.api.test_authentication import token as stranger_token
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.projections.waiting import until
@@ -43,6 +54,16 @@ def headed(name: str, value: str, path: str = "/v1/enterprises") -> Callable[[To
     return lambda town: town.officer("hrss").posts(path, headers={name: value}, **ENTERPRISE)
 
 
+def headed_twice(name: str, *values: str, path: str = "/v1/enterprises") -> Callable[[Town], Response]:
+    def send(town: Town) -> Response:
+        both = town.person("li-na", Post(role=Role.OFFICER, function="hrss", area=CITY_AREA), AUDITOR)
+        post = [] if name == "Huicai-Post" else [("Huicai-Post", f"officer:hrss:{CITY_AREA}")]
+        headers = [*both.headed().items(), *post, *((name, value) for value in values)]
+        return town.http.post(path, json=ENTERPRISE, headers=headers)
+
+    return send
+
+
 def imports(rows: list[dict[str, Any]], **stated: Any) -> Callable[[Town], Response]:
     return lambda town: town.officer("drc").posts("/v1/enterprise-lists", **list_of("drc", rows, **stated))
 
@@ -65,6 +86,7 @@ def acting(post: Post, path: str = "/v1/enterprises", **body: Any) -> Callable[[
     return lambda town: town.person("li-na", post).posts(path, **(body or ENTERPRISE))
 
 
+AUDITOR = Post(role=Role.AUDITOR)
 DISTRICT = Post(role=Role.OFFICER, function="hrss", area=BOSHAN)
 SPECIALIST = Post(role=Role.SPECIALIST, enterprise_id=SOMEBODY)
 TALENT = f"/v1/talents/{SOMEBODY}"
@@ -137,6 +159,16 @@ BAD: dict[str, tuple[Callable[[Town], Response], int, str, str | None]] = {
         headed("If-Match", "3", f"/v1/enterprises/{SOMEBODY}/name"), 422, "invalid", "city"
     ),
     "an If-Match where there is nothing yet": (headed("If-Match", '"3"'), 400, "invalid_header", "If-Match"),
+    "a post stated twice": (
+        headed_twice("Huicai-Post", f"officer:hrss:{CITY_AREA}", "auditor"), 400, "invalid_header", "Huicai-Post"
+    ),
+    "the same post stated twice": (headed_twice("Huicai-Post", *["auditor"] * 2), 400, "invalid_header", "Huicai-Post"),
+    "two idempotency keys": (
+        headed_twice("Idempotency-Key", "letter-1", "letter-2"), 400, "invalid_header", "Idempotency-Key"
+    ),
+    "two lines of If-Match": (
+        headed_twice("If-Match", '"1"', '"2"', path=f"/v1/enterprises/{SOMEBODY}/name"), 400, "invalid_header", "If-Match"
+    ),
     "no token": (lambda town: town.http.post("/v1/enterprises", json=ENTERPRISE), 401, "token_missing", None),
     "a token of a stranger": (with_token(stranger_token()), 401, "token_invalid", None),
     "a role that may not": (acting(Post(role=Role.AUDITOR)), 403, "post_may_not", None),
@@ -254,6 +286,17 @@ def looks_refused(town: Town) -> float:
     codes = ("token_missing", "token_expired")
     wanted = {f'huicai_refusals_total{{code="{code}"}}' for code in codes}
     return sum(float(sample[1]) for sample in samples if sample[0] in wanted)
+
+
+def test_a_look_in_two_posts_is_refused(settled_town: Town) -> None:
+    both = settled_town.person("li-na", DISTRICT, AUDITOR)
+    headers = [*both.headed().items(), ("Huicai-Post", "auditor"), ("Huicai-Post", "officer:hrss:boshan")]
+
+    answer = settled_town.http.get("/v1/quotas", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_header")
+    assert [error["field"] for error in answer.json()["errors"]] == ["Huicai-Post"]
+    assert [error["code"] for error in answer.json()["errors"]] == ["stated_twice"]
 
 
 def test_of_several_posts_one_has_to_be_named(settled_town: Town) -> None:
