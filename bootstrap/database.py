@@ -21,8 +21,8 @@ class Database(Protocol):
     def url(self, role: Role) -> str:
         """The SQLAlchemy URL of a role, with its password."""
 
-    def ensure_running(self) -> None:
-        """Start the server again if it is ours and has died."""
+    def ensure_running(self) -> bool:
+        """Start the server again if it is ours and has died; whether that was so."""
 
 
 class EmbeddedDatabase:
@@ -35,9 +35,11 @@ class EmbeddedDatabase:
     def url(self, role: Role) -> str:
         return self._server.url(role)
 
-    def ensure_running(self) -> None:
-        if not self._accepts():
-            self._server.ensure_running()
+    def ensure_running(self) -> bool:
+        if self._accepts():
+            return False
+        self._server.ensure_running()
+        return True
 
     def _accepts(self) -> bool:
         """Whether somebody listens: far cheaper than to log in, and asked all the time."""
@@ -64,8 +66,9 @@ class OwnDatabase:
         assert url is not None  # Settings names all three or none
         return url.get_secret_value()
 
-    def ensure_running(self) -> None:
-        """Nothing: the server is looked after by its operator."""
+    def ensure_running(self) -> bool:
+        """Never: the server is looked after by its operator."""
+        return False
 
 
 @contextmanager

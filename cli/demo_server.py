@@ -11,15 +11,12 @@ import httpx
 from rich.console import Console
 
 from bootstrap.settings import Settings
+from cli.complaints import ServerDidNotStart
 
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 20
 
 console = Console()
-
-
-class ServerDidNotStart(Exception):
-    """The server that the demo started ended or did not answer in time."""
 
 
 @contextmanager

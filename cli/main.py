@@ -13,7 +13,7 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from cli.demo_server import ServerDidNotStart
+from cli.complaints import AddressTaken, ServerDidNotStart
 from domain.errors import Refusal
 from domain.policy.loading import load_pack
 from persistence.embedded import EmbeddedPostgresError
@@ -29,6 +29,7 @@ errors = Console(stderr=True)
 
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
+    AddressTaken,
     EmbeddedPostgresError,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,

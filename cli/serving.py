@@ -19,11 +19,13 @@ from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from bootstrap.starting import publish_packs
+from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
 
 WATCH_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 10
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 console = Console()
 logger = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, _end)
     with database.opened(settings) as opened, _watched(opened):
         database.migrate(settings)
@@ -68,7 +72,8 @@ def _listen(service: Service) -> None:
         return
     config = _uvicorn(settings, "cli.worker:app")
     _announce(settings)
-    Multiprocess(config, sockets=[config.bind_socket()]).run()
+    with _listening(settings) as shared:
+        Multiprocess(config, sockets=[shared]).run()
 
 
 def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
@@ -84,6 +89,23 @@ def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
     )
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket that all workers accept from.
+
+    It names its protocol: asyncio sends small answers at once only over what it knows to be TCP.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    shared = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        shared.bind((settings.host, settings.port))
+    except OSError as error:
+        shared.close()
+        raise AddressTaken(f"{settings.host}:{settings.port}: {error.strerror}") from None
+    shared.set_inheritable(True)
+    return shared
 
 
 def _announce(settings: Settings) -> None:
@@ -111,7 +133,8 @@ def _watched(opened: Database) -> Iterator[None]:
     def watch() -> None:
         while not over.wait(WATCH_INTERVAL_S):
             try:
-                opened.ensure_running()
+                if opened.ensure_running():
+                    logger.warning("the database had died; it has been started again")
             except EmbeddedPostgresError:
                 logger.exception("the database has died and does not start; it will be tried again")
 

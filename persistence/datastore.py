@@ -76,6 +76,7 @@ def open_engine(
         max_overflow=0,
         pool_timeout=pool_timeout,
         pool_use_lifo=True,
+        hide_parameters=True,  # no values in error messages
         use_native_hstore=False,  # would cost each new connection a query
         connect_args={name: value for name, value in ours.items() if name not in where.query},
     )

@@ -1,0 +1,9 @@
+"""What goes wrong at the command line alone."""
+
+
+class AddressTaken(Exception):
+    """Nobody can listen on this address."""
+
+
+class ServerDidNotStart(Exception):
+    """The server that the demo started ended or did not answer in time."""
