@@ -228,8 +228,9 @@ class TestMatters:
     def test_a_specialist_speaks_of_people_whom_the_enterprise_employs(self):
         must_employ(specialist(LUJIAN), LUJIAN)
         for employer in (QILIN, None):
-            with pytest.raises(NotYourEnterprise):
+            with pytest.raises(NotYourEnterprise) as refused:
                 must_employ(specialist(LUJIAN), employer)
+            assert refused.value.field == "employer_id"
 
     def test_an_officer_speaks_of_people_whoever_employs_them(self):
         for employer in (LUJIAN, None):
@@ -237,8 +238,10 @@ class TestMatters:
 
     def test_an_officer_of_an_area_covers_that_area(self):
         must_cover(HRSS_OF_ZHANGDIAN, "zhangdian", CITY)
-        with pytest.raises(NotYourArea):
+        with pytest.raises(NotYourArea) as refused:
             must_cover(HRSS_OF_ZHANGDIAN, "zichuan", CITY)
+
+        assert refused.value.field == "area"
 
     def test_the_citys_own_departments_cover_all_areas(self):
         must_cover(HRSS, "zhangdian", CITY)
