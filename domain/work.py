@@ -1,5 +1,6 @@
 """What one command works on: loaded, changed and begun aggregates, saved together or not at all."""
 
+import re
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -60,7 +61,7 @@ class Work:
         """The aggregate of this kind and id. Raises `NotFound`, and `Stale` if it has moved on."""
         found = self.find(noun, id_)
         if found is None:
-            raise NotFound(blocked_by={"kind": noun.__name__, "id": str(id_)})
+            raise NotFound(blocked_by={"kind": kind_of(noun), "id": str(id_)})
         return found
 
     def add(self, begun: Noun) -> Noun:
@@ -99,9 +100,14 @@ class Work:
         if seen is not None and seen.id == aggregate.id and seen.version != aggregate.version:
             raise Stale(
                 blocked_by={
-                    "kind": type(aggregate).__name__,
+                    "kind": kind_of(type(aggregate)),
                     "id": str(aggregate.id),
                     "seen_version": seen.version,
                     "version": aggregate.version,
                 }
             )
+
+
+def kind_of(noun: type[EventSourced]) -> str:
+    """What a refusal calls a thing of this kind: `enterprise_list`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", noun.__name__).lower()

@@ -49,7 +49,9 @@ class EnterpriseName(EventSourced):
         """Put on record the first enterprise that bears the name (登记企业名称)."""
         bearer = {"enterprise_id": enterprise_id, "enterprise_area": area}
         id_ = cls.id_of(city, name)
-        return cls.begin(cls.Registered, id_, authority, subject=enterprise_id, city=city, name=name, **bearer)
+        return cls.begin(
+            cls.Registered, id_, authority, subject=enterprise_id, city=city, name=name, **bearer
+        )
 
     def share(self, name: str, enterprise_id: UUID, *, area: str, authority: Authority) -> None:
         """Put on record that another enterprise bears the name too (同名企业); nothing for one that does."""

@@ -37,13 +37,13 @@ class PolicyBook:
         """
         holding = [pack for pack in self if pack.city == city and pack.holds_on(on)]
         if not holding:
-            raise NoPolicyInForce(_NONE_IN_FORCE.filled(city=city[:6], day=on), lifted_by=_PUBLISHING_LIFTS)
+            raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
         return holding[-1]
 
     def version(self, version: str) -> PolicyPack:
         """The pack of this version, in force or not. Raises `UnknownPolicyVersion`."""
         if version not in self._packs:
-            raise UnknownPolicyVersion.named(version)
+            raise UnknownPolicyVersion.named()
         return self._packs[version]
 
     def clause(self, version: str, clause_id: str) -> Clause:
@@ -53,7 +53,7 @@ class PolicyBook:
     def city_of(self, area: str) -> str:
         """The city to which an area of this code belongs. Raises `UnknownArea`."""
         if area not in self._cities:
-            raise UnknownArea.named(area)
+            raise UnknownArea.named()
         return self._cities[area]
 
     def area_of(self, city: str, written: str, on: date) -> Area:
@@ -77,7 +77,7 @@ def _precedence(pack: PolicyPack) -> tuple[date, str, int]:
     return pack.effective_from, pack.id, pack.revision
 
 
-_NONE_IN_FORCE = Text("{city} 在 {day} 没有适用的政策", "No policy was in force in {city} on {day}")
+_NONE_IN_FORCE = Text("该市在 {day} 没有适用的政策", "No policy was in force in this city on {day}")
 _PUBLISHING_LIFTS = Text(
     "由系统管理员发布该日期适用的政策版本", "The operator can publish a policy for that day"
 )

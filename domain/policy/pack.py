@@ -94,7 +94,7 @@ class PolicyPack(Value):
     def clause(self, clause_id: str) -> Clause:
         """The clause of this id. Raises `UnknownClause`."""
         if clause_id not in self.clauses:
-            raise UnknownClause.named(clause_id)
+            raise UnknownClause.named()
         return self.clauses[clause_id]
 
     def citation(self, clause_id: str) -> Text:
@@ -112,14 +112,14 @@ class PolicyPack(Value):
         for card_type in self.card_types:
             if card_type.code == code:
                 return card_type
-        raise UnknownCardType.named(code)
+        raise UnknownCardType.named()
 
     def list_type(self, written: str) -> ListType:
         """The list type that is written like this: code, name or alias. Raises `UnknownListType`."""
         for list_type in self.list_types:
             if match_form(written) in map(match_form, list_type.names):
                 return list_type
-        raise UnknownListType.named(written)
+        raise UnknownListType.named()
 
     def quota_route(self, card_type: str) -> QuotaRoute:
         """How many cards of this type come by quota. Raises `UnknownCardType` and `NoQuotaRoute`."""
@@ -133,7 +133,7 @@ class PolicyPack(Value):
         for area in self._areas_by_name.get(match_form(written), ()):
             if area.exists_on(on):
                 return area
-        raise UnknownArea.named(written)
+        raise UnknownArea.named()
 
     def organization_of(
         self, area: str | None, function: str | None, on: date | None = None

@@ -1,5 +1,6 @@
 """The quota route (配额制): who may nominate how many enterprises, and when a place is free again."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -10,6 +11,7 @@ from domain.functions import Function
 from domain.places import ReleaseCause
 from domain.policy.ground import Code, Count, Grounded, Label, YesNo
 from domain.policy.organizations import Post
+from domain.policy.refusals import OutsideQuotaYear
 
 
 class YearRule(StrEnum):
@@ -26,6 +28,11 @@ class TransferConsent(StrEnum):
 
 class QuotaYear(Grounded):
     rule: YearRule
+
+    def must_hold(self, quota_year: int, nominated_on: date) -> None:
+        """Refuse a nomination that does not belong to this quota year. Raises `OutsideQuotaYear`."""
+        if nominated_on.year != quota_year:
+            raise OutsideQuotaYear(field="quota_year", clauses=self.clauses)
 
 
 class Limit(Grounded):

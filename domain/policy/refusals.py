@@ -1,18 +1,19 @@
 """What is refused because the policy does not know it, or does not say it."""
 
-from typing import Self
+from typing import ClassVar, Self
 
-from domain.errors import Conflict, Invalid, NotFound, Refusal, RuleViolation
+from domain.errors import Conflict, FieldError, Invalid, NotFound, Refusal, RuleViolation
 from domain.text import Text
 
 
 class NotInPolicy(Refusal):
-    """Something was named that the pack does not have; the name is shown cut short."""
+    """Something was named that the pack does not have. What was written is not repeated: it may be anything."""
+
+    names: ClassVar[str]  # the field that names it
 
     @classmethod
-    def named(cls, name: str) -> Self:
-        shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
-        return cls(Text(f"{cls.title.zh}：{shown}", f"{cls.title.en}: {shown}"))
+    def named(cls) -> Self:
+        return cls(field=cls.names, errors=(FieldError(cls.names, cls.code, cls.title),))
 
 
 class NoPolicyInForce(Conflict):
@@ -23,31 +24,43 @@ class NoPolicyInForce(Conflict):
 class UnknownPolicyVersion(NotInPolicy, NotFound):
     code = "unknown_policy_version"
     title = Text("没有此政策版本", "There is no such policy version")
+    names = "policy_version"
 
 
 class UnknownClause(NotInPolicy, NotFound):
     code = "unknown_clause"
     title = Text("政策中没有此条款", "The policy has no such clause")
+    names = "clauses"
 
 
 class UnknownArea(NotInPolicy, Invalid):
     code = "unknown_area"
     title = Text("没有此区县（功能区）", "There is no such area")
+    names = "area"
 
 
 class UnknownCardType(NotInPolicy, Invalid):
     code = "unknown_card_type"
     title = Text("没有此卡种", "There is no such card type")
+    names = "card_type"
 
 
 class UnknownListType(NotInPolicy, Invalid):
     code = "unknown_list_type"
     title = Text("没有此企业类型", "There is no such type of enterprise list")
+    names = "list_type"
 
 
 class NoQuotaRoute(RuleViolation):
     code = "no_quota_route"
     title = Text("该卡种不采取配额制发放", "This card type is not issued by quota")
+
+
+class OutsideQuotaYear(RuleViolation):
+    code = "outside_quota_year"
+    title = Text(
+        "推荐的生效日期不在该配额年度内", "The nomination takes effect in another year than that of the quota"
+    )
 
 
 class VersionTextChanged(Conflict):
@@ -63,6 +76,3 @@ class VersionTextChanged(Conflict):
 class AreaOfAnotherCity(Conflict):
     code = "area_of_another_city"
     title = Text("区域代码已属于另一城市", "The area code belongs to another city already")
-
-
-_SHOWN = 40

@@ -117,7 +117,7 @@ def enterprise_in(city: str, enterprise_id: UUID, work: Work) -> Enterprise:
     """An enterprise on the books of this city. Raises `NotFound`."""
     enterprise = work.load(Enterprise, enterprise_id)
     if enterprise.city != city:
-        raise NotFound(blocked_by={"kind": Enterprise.TOPIC, "id": str(enterprise_id)})
+        raise NotFound(blocked_by={"kind": "enterprise", "id": str(enterprise_id)})
     return enterprise
 
 

@@ -112,7 +112,7 @@ class ReplacePerson(PlaceCommand):
 
 def open_quota(command: OpenQuota, work: Work) -> Quota:
     if work.find(Quota, command.quota_id) is not None:
-        raise QuotaAlreadyOpen(blocked_by={"kind": "Quota", "id": str(command.quota_id)})
+        raise QuotaAlreadyOpen(blocked_by={"kind": "quota", "id": str(command.quota_id)})
     pack = work.policies.in_force(command.city, work.authority.effective_on)
     limits = pack.quota_route(command.card_type).limits
     quota = Quota.open(
@@ -146,8 +146,9 @@ def close_quota(command: CloseQuota, work: Work) -> Quota:
 
 def nominate_enterprise(command: NominateEnterprise, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-10", "R-11")
-    _must_have_letter(authority)
     department = _recommending(quota, authority)
+    _must_have_letter(authority)
+    _route(quota, work).quota_year.must_hold(command.quota_year, authority.effective_on)
     enterprise = enterprise_in(quota.city, command.enterprise_id, work)
     listing = enterprise.listed_on(_list_of(department, quota, work), authority.effective_on)
     quota.nominate(
@@ -260,7 +261,8 @@ def _for_enterprise(place: Place, quota: Quota, authority: Authority) -> Authori
 
 
 def _must_have_letter(authority: Authority) -> None:
-    if not any(document.number and document.issued_on for document in authority.documents):
+    letters = [paper for paper in authority.documents if paper.kind == NOMINATION_LETTER]
+    if not any(letter.number and letter.issued_on for letter in letters):
         raise Invalid(NOMINATION_NEEDS_LETTER, field="documents", clauses=("R-11",))
 
 
@@ -273,6 +275,8 @@ def _list_of(department: str, quota: Quota, work: Work) -> str:
     return _route(quota, work).list_types[department]
 
 
+NOMINATION_LETTER = "nomination_letter"
 NOMINATION_NEEDS_LETTER = Text(
-    "推荐须注明推荐函的文号和日期", "A nomination states the number and date of its letter"
+    "推荐须注明推荐函（kind为nomination_letter）的文号和日期",
+    "A nomination states the number and date of its letter (kind nomination_letter)",
 )

@@ -8,7 +8,9 @@ from domain.base import Authority, Capacity, DocumentReference
 
 DAY = date(2024, 3, 15)
 AT = datetime(2024, 3, 15, 2, tzinfo=UTC)  # ten in the morning in Zibo
-LETTER = DocumentReference(kind="letter", number="淄发改函〔2024〕7号", issued_on=date(2024, 3, 12))
+LETTER = DocumentReference(
+    kind="nomination_letter", number="淄发改函〔2024〕7号", issued_on=date(2024, 3, 12)
+)
 REASON = {"reason_code": "as_agreed", "reason": "经研究同意"}
 
 

@@ -16,7 +16,9 @@ STRONG_TEN, FOUR_CHAINS = UUID(int=51), UUID(int=52)  # a batch of each list
 AREA = "zhangdian"
 LISTS = {"drc": ("cluster_leader", STRONG_TEN), "miit": ("four_chain", FOUR_CHAINS)}
 
-LETTER = DocumentReference(kind="letter", number="淄发改函〔2024〕7号", issued_on=date(2024, 3, 12))
+LETTER = DocumentReference(
+    kind="nomination_letter", number="淄发改函〔2024〕7号", issued_on=date(2024, 3, 12)
+)
 HRSS = authority()
 DRC = authority(actor="liu-qing", function="drc", documents=(LETTER,))
 MIIT = authority(actor="li-chen", function="miit", documents=(LETTER,))

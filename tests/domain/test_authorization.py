@@ -1,5 +1,6 @@
 """Who may do what, post by post: the table below is written by hand from the notices, not from the code."""
 
+from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID
 
@@ -22,10 +23,23 @@ from domain.authorization import (
 from domain.base import Authority, Capacity
 from domain.errors import Invalid, NotFound
 from domain.functions import Function
+from domain.policy.book import PolicyBook
 from domain.use_cases import USE_CASES
-from tests.domain.officers import AT, DAY, DRC, HRSS, HRSS_OF_ZHANGDIAN, entering_for, officer, specialist
+from tests.domain.officers import (
+    AT,
+    DAY,
+    DRC,
+    HRSS,
+    HRSS_OF_JINAN,
+    HRSS_OF_ZHANGDIAN,
+    entering_for,
+    officer,
+    specialist,
+)
+from tests.domain.zibo import ZIBO, pack_of_jinan
 
 CITY, DISTRICT = "zibo-shibenji", "zhangdian"
+POLICIES = PolicyBook([ZIBO, pack_of_jinan()])
 CITIES = frozenset({CITY, "jinan-zibo-shibenji"})
 LUJIAN, QILIN = UUID(int=11), UUID(int=12)
 
@@ -260,14 +274,22 @@ class TestSight:
         [
             (standing("auditor", None, None), Scope()),
             (standing("system", None, None), Scope()),
-            (HRSS, Scope()),
-            (HRSS_OF_ZHANGDIAN, Scope(area="zhangdian")),
+            (HRSS, Scope(city="370300")),
+            (HRSS_OF_JINAN, Scope(city="370100")),
+            (HRSS_OF_ZHANGDIAN, Scope(city="370300", area="zhangdian")),
             (specialist(LUJIAN), Scope(enterprise_id=LUJIAN)),
         ],
-        ids=["auditor", "system", "officer of the city", "officer of an area", "specialist"],
+        ids=[
+            "auditor",
+            "system",
+            "officer of the city",
+            "officer of another city",
+            "officer of an area",
+            "specialist",
+        ],
     )
     def test_a_post_sees_as_far_as_its_matters_reach(self, authority, scope):
-        assert scope_of(authority, CITIES) == scope
+        assert scope_of(authority, POLICIES) == scope
 
     @pytest.mark.parametrize(
         "authority",
@@ -276,28 +298,89 @@ class TestSight:
             standing("provincial_window", "window", "shandong"),
             standing("operator", None, None),
             standing("specialist", None, None, enterprise_id=None),
-            standing("officer", "hrss", None),
             standing("superuser", "hrss", CITY),
         ],
-        ids=["provider", "province", "operator", "nobody's specialist", "officer of nowhere", "unknown role"],
+        ids=["provider", "province", "operator", "nobody's specialist", "unknown role"],
     )
     def test_other_posts_see_nothing_of_quotas_enterprises_and_talents(self, authority):
         with pytest.raises(PostMayNot):
-            scope_of(authority, CITIES)
+            scope_of(authority, POLICIES)
+
+    @pytest.mark.parametrize(
+        "authority",
+        [
+            standing("officer", "hrss", None),
+            standing("officer", None, CITY),
+            standing("officer", "alliance", CITY),
+            standing("officer", "competent", CITY),
+            standing("officer", "alliance", DISTRICT),
+            standing("officer", "hrss", "nowhere"),
+            standing("officer", "party_org", "shandong"),
+            standing("officer", "hrss", CITY, at=datetime(2023, 12, 14, 15, 59, tzinfo=UTC)),
+        ],
+        ids=[
+            "of nowhere",
+            "of no function",
+            "of a function that no organization of the city has",
+            "of a function that there is not",
+            "of a function that no organization of the area has",
+            "of an area that there is not",
+            "of the province",
+            "on a day without a policy",
+        ],
+    )
+    def test_an_officer_of_an_office_that_there_is_not_today_sees_nothing(self, authority):
+        with pytest.raises(PostMayNot) as refused:
+            scope_of(authority, POLICIES)
+
+        assert "administrator" in refused.value.lifted_by.en
+
+    def test_an_office_is_there_from_the_first_hour_of_the_offices_own_day(self):
+        midnight_in_zibo = datetime(2023, 12, 14, 16, tzinfo=UTC)
+
+        seen = scope_of(standing("officer", "hrss", CITY, at=midnight_in_zibo), POLICIES)
+
+        assert seen == Scope(city="370300")
 
     @pytest.mark.parametrize(
         ("scope", "of_zhangdian", "of_nobody"),
         [
             (Scope(), True, True),
-            (Scope(area="zhangdian"), True, False),
-            (Scope(area="zichuan"), False, False),
+            (Scope(city="370300"), True, True),
+            (Scope(city="370100"), False, False),
+            (Scope(city="370300", area="zhangdian"), True, False),
+            (Scope(city="370100", area="zhangdian"), False, False),
+            (Scope(city="370300", area="zichuan"), False, False),
             (Scope(enterprise_id=LUJIAN), True, False),
             (Scope(enterprise_id=QILIN), False, False),
         ],
-        ids=["all", "its area", "another area", "its enterprise", "another enterprise"],
+        ids=[
+            "all",
+            "its city",
+            "another city",
+            "its area",
+            "an area of this name elsewhere",
+            "another area",
+            "its enterprise",
+            "another enterprise",
+        ],
     )
     def test_a_scope_covers_what_lies_in_it_and_nothing_of_unknown_place(
         self, scope, of_zhangdian, of_nobody
     ):
-        assert scope.covers(area="zhangdian", enterprise_id=LUJIAN) is of_zhangdian
-        assert scope.covers(area=None, enterprise_id=None) is of_nobody
+        assert scope.covers(city="370300", area="zhangdian", enterprise_id=LUJIAN) is of_zhangdian
+        assert scope.covers(city="370300", area=None, enterprise_id=None) is of_nobody
+
+    @pytest.mark.parametrize(
+        ("scope", "whole"),
+        [
+            (Scope(), True),
+            (Scope(city="370300"), True),
+            (Scope(city="370100"), False),
+            (Scope(city="370300", area="zhangdian"), False),
+            (Scope(enterprise_id=LUJIAN), False),
+        ],
+        ids=["all", "the city", "another city", "an area", "an enterprise"],
+    )
+    def test_who_sees_an_area_or_an_enterprise_does_not_see_the_whole_city(self, scope, whole):
+        assert scope.covers_all_of("370300") is whole

@@ -56,7 +56,7 @@ class TestWhatIsWrong:
         refusal = books.refused(later(row(LUJIAN, 2, area="火星区"), row(QILIN, 3)), DRC)
 
         assert faults(refusal) == [("rows[2].area", "unknown_area")]
-        assert "火星区" in refusal.errors[0].text.zh
+        assert "火星区" not in refusal.errors[0].text.zh  # a cell may hold anything
 
     def test_an_area_that_does_not_exist_yet_is_unknown(self, books):
         text = ZIBO.content.replace("  - code: zichuan\n", "  - code: zichuan\n    valid_from: 2024-07-01\n")

@@ -12,7 +12,13 @@ from domain.base import DocumentReference
 from domain.errors import Invalid, NotFound
 from domain.places import DepartmentQuotaExhausted, EnterpriseAlreadyNominated
 from domain.policy.loading import read_pack
-from domain.policy.refusals import NoPolicyInForce, NoQuotaRoute, UnknownCardType, UnknownClause
+from domain.policy.refusals import (
+    NoPolicyInForce,
+    NoQuotaRoute,
+    OutsideQuotaYear,
+    UnknownCardType,
+    UnknownClause,
+)
 from domain.use_cases.keeping_enterprises import RegisterEnterprise
 from domain.use_cases.managing_quotas import (
     CloseQuota,
@@ -69,7 +75,7 @@ class TestOpening:
         refusal = books.refused(OPEN, HRSS)
 
         assert type(refusal) is QuotaAlreadyOpen
-        assert refusal.blocked_by == {"kind": "Quota", "id": str(the_quota(books).id)}
+        assert refusal.blocked_by == {"kind": "quota", "id": str(the_quota(books).id)}
 
     def test_each_year_has_its_own(self, books):
         books.send(OpenQuota(**QUOTA | {"quota_year": 2025}), HRSS)
@@ -162,15 +168,26 @@ class TestNominating:
 
         assert type(books.refused(nominate(lujian), before)) is NotOnList
 
+    def test_a_nomination_belongs_to_the_year_in_which_it_is_made(self, books):
+        books.send(OpenQuota(city="370300", card_type="huicai", quota_year=2025), HRSS)
+        (lujian,) = listed(books, LUJIAN)
+
+        command = NominateEnterprise(city="370300", card_type="huicai", quota_year=2025, enterprise_id=lujian)
+        refusal = books.refused(command, DRC)
+
+        assert type(refusal) is OutsideQuotaYear
+        assert (refusal.field, refusal.clauses) == ("quota_year", ("R-10",))
+
     @pytest.mark.parametrize(
         "documents",
         [
             (),
-            (DocumentReference(kind="letter"),),
-            (DocumentReference(kind="letter", number="淄发改函〔2024〕7号"),),
-            (DocumentReference(kind="letter", issued_on=date(2024, 3, 12)),),
+            (DocumentReference(kind="minutes", number="淄发改函〔2024〕7号", issued_on=date(2024, 3, 12)),),
+            (DocumentReference(kind="nomination_letter"),),
+            (DocumentReference(kind="nomination_letter", number="淄发改函〔2024〕7号"),),
+            (DocumentReference(kind="nomination_letter", issued_on=date(2024, 3, 12)),),
         ],
-        ids=["none", "neither", "no date", "no number"],
+        ids=["none", "another paper", "neither", "no date", "no number"],
     )
     def test_a_nomination_states_number_and_date_of_its_letter(self, books, documents):
         (lujian,) = listed(books, LUJIAN)

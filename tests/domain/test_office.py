@@ -79,7 +79,7 @@ class TestCarryingOut:
         (line,) = books.refusals.lines
         assert (line.at, line.actor, line.role, line.function) == (AT, HRSS.actor, "officer", "hrss")
         assert (line.command, line.code) == ("OpenQuota", "quota_already_open")
-        assert line.blocked_by == {"kind": "Quota", "id": str(QUOTA)}
+        assert line.blocked_by == {"kind": "quota", "id": str(QUOTA)}
         assert line.correlation_id == UUID(int=0xC0)
 
     def test_a_refused_commands_line_names_its_fields_and_clauses(self, books):
@@ -177,7 +177,7 @@ class TestVersions:
 
         assert type(refusal) is Stale
         assert refusal.blocked_by == {
-            "kind": "Enterprise",
+            "kind": "enterprise",
             "id": str(enterprise),
             "seen_version": 1,
             "version": 2,
@@ -194,7 +194,7 @@ class TestVersions:
         refusal = books.refused(RenameEnterprise(enterprise_id=QUOTA, name="鲁建集团"), HRSS)
 
         assert type(refusal) is NotFound
-        assert refusal.blocked_by == {"kind": "Enterprise", "id": str(QUOTA)}
+        assert refusal.blocked_by == {"kind": "enterprise", "id": str(QUOTA)}
 
 
 class TestCollisions:

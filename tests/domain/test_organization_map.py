@@ -73,11 +73,13 @@ def test_what_is_no_area_of_the_city_is_refused(written):
         ZIBO.area_of(written)
 
 
-def test_the_refusal_of_an_area_cuts_a_long_text_short():
+def test_the_refusal_of_an_area_names_the_field_and_never_repeats_what_was_written():
     with pytest.raises(Invalid) as refused:
-        ZIBO.area_of("张" * 5000)
+        ZIBO.area_of("李思远 37030319900307")
 
-    assert refused.value.detail.zh == f"没有此区县（功能区）：{'张' * 40}…"
+    (error,) = refused.value.errors
+    assert (refused.value.field, error.field, error.code) == ("area", "area", "unknown_area")
+    assert "李思远" not in f"{refused.value} {refused.value.detail} {error.text}"
 
 
 @pytest.mark.parametrize(

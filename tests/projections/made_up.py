@@ -13,7 +13,7 @@ from domain.personal_data import Personal
 
 ZIBO = "370300"
 SPRING = date(2025, 3, 1)
-LETTER = DocumentReference(kind="letter", number="淄发改〔2025〕3号")
+LETTER = DocumentReference(kind="nomination_letter", number="淄发改〔2025〕3号")
 LI, WANG = "李慧", "王强"
 
 
