@@ -31,7 +31,7 @@ from tests.projections.waiting import until
 CITY = "370300"
 CITY_AREA, ZHANGDIAN, BOSHAN = "zibo-shibenji", "zhangdian", "boshan"
 QUOTA = f"/v1/quotas/{CITY}/huicai/2026"
-LETTER = {"kind": "letter", "number": "示例推荐〔2026〕1号", "issued_on": "2026-01-05"}
+LETTER = {"kind": "nomination_letter", "number": "示例推荐〔2026〕1号", "issued_on": "2026-01-05"}
 PAPER = {"kind": "notice", "number": "示例办〔2026〕9号"}
 
 
