@@ -47,10 +47,15 @@ class DevelopmentIssuer:
             raise DevelopmentIssuerRefused(
                 f"HUICAI_DEVELOPMENT_ISSUER works on a loopback address only, and HUICAI_HOST is {settings.host}"
             )
-        self.path = settings.data / _FILE
+        self.path = self.key_file(settings)
         self._key = _kept_in(self.path)
         self._audience = settings.audience
         self._now = now
+
+    @staticmethod
+    def key_file(settings: Settings) -> Path:
+        """Where its key is kept."""
+        return settings.data / _FILE
 
     async def key(self, kid: str) -> Key | None:
         """Its one key."""

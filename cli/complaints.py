@@ -7,3 +7,7 @@ class AddressTaken(Exception):
 
 class ServerDidNotStart(Exception):
     """The server that the demo started ended or did not answer in time."""
+
+
+class NoServerHere(Exception):
+    """No server with the development issuer has run with these data."""

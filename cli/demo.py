@@ -22,10 +22,9 @@ from domain.calendar import OFFICE_ZONE
 SAMPLES = Path(__file__).parents[1] / "samples" / "zibo"
 OUT = Path("out")
 CARD_TYPE = "huicai"
-FIRST_YEAR = 2026
 LISTS = {  # who hands in which file, under which made-up document
-    "drc": ("cluster_leader", "cluster-leaders.xlsx", "淄发改示例〔2026〕00号", "“十强”产业集群领军企业名单"),
-    "miit": ("four_chain", "four-chain.xlsx", "淄工信示例〔2026〕00号", "“四链”融合机制重点实施企业名单"),
+    "drc": ("cluster_leader", "cluster-leaders.xlsx", "淄发改示例〔0000〕00号", "“十强”产业集群领军企业名单"),
+    "miit": ("four_chain", "four-chain.xlsx", "淄工信示例〔0000〕00号", "“四链”融合机制重点实施企业名单"),
 }
 MODE = "additions"
 
@@ -37,23 +36,24 @@ def play(settings: Settings) -> None:
     with serving(settings) as url:
         people = players(settings, url)
         for department in LISTS:
-            take_in_list(people[department], department)
-        quota = open_quota(people["hrss"])
+            position = take_in_list(people[department], department)
+            people["drc"].last_position = people["miit"].last_position = position
+        quota = open_quota(people)
         nominate_until_refused(people, quota)
         propose_two_persons(people, quota)
         show_history(people["auditor"], quota)
         write_board(people["hrss"], quota)
 
 
-def take_in_list(officer: Player, department: str) -> None:
-    """Dry run, confirm what only an officer can settle, import."""
+def take_in_list(officer: Player, department: str) -> str:
+    """Dry run, confirm what only an officer can settle, import; return the position up to which it is known."""
     list_type, file, document, title = LISTS[department]
     stated: dict[str, Any] = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
     console.rule(f"{title}（{file}）")
     plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, stated=stated)
     if plan.status_code == httpx.codes.CONFLICT:
         console.print("  imported before: " + plan.json()["title"])
-        return
+        return "0"
     rows = plan.raise_for_status().json()["rows"]
     to_confirm = [row["row"] for row in rows if row["to_confirm"]]
     show_plan(rows)
@@ -61,7 +61,7 @@ def take_in_list(officer: Player, department: str) -> None:
         "/v1/enterprise-lists", SAMPLES / file, stated=stated | {"confirmed_rows": to_confirm}
     )
     imported.raise_for_status()
-    officer.last_position = imported.headers["Huicai-Position"]
+    return imported.headers["Huicai-Position"]
 
 
 def show_plan(rows: list[dict[str, Any]]) -> None:
@@ -72,18 +72,23 @@ def show_plan(rows: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
-def open_quota(officer: Player) -> str:
-    """Open the first quota year that is not open yet, and return its address."""
-    for year in range(FIRST_YEAR, FIRST_YEAR + 50):
-        address = f"/v1/quotas/{CITY}/{CARD_TYPE}/{year}"
-        opened = officer.posts(address)
-        if opened.is_success:
-            figures = opened.json()
-            console.rule(f"{year}年度山东惠才卡配额")
-            limits = "，".join(f"{d['department']} {d['limit']}" for d in figures["departments"])
-            console.print(f"  opened with {figures['limit']} places: {limits}")
-            return address
-    raise RuntimeError("every year is open already: remove the data folder and begin anew")
+def open_quota(people: dict[str, Player]) -> str:
+    """Open the quota of this year and return its address; of an earlier play, take the nominations back."""
+    year = datetime.now(OFFICE_ZONE).year
+    address = f"/v1/quotas/{CITY}/{CARD_TYPE}/{year}"
+    console.rule(f"{year}年度山东惠才卡配额")
+    opened = people["hrss"].posts(address)
+    if opened.is_success:
+        figures = opened.json()
+        limits = "，".join(f"{each['department']} {each['limit']}" for each in figures["departments"])
+        console.print(f"  opened with {figures['limit']} places: {limits}")
+        return address
+    console.print("  open already, from an earlier play: its nominations are withdrawn")
+    for place in people["hrss"].gets(address)["places"]:
+        if place["status"] == "nominated":
+            withdrawal = f"{address}/nominations/{place['id']}/withdrawal"
+            people[place["department"]].posts(withdrawal, reason_code="demo_anew").raise_for_status()
+    return address
 
 
 def nominate_until_refused(people: dict[str, Player], quota: str) -> None:
@@ -107,7 +112,8 @@ def both_lists_first(enterprises: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def propose_two_persons(people: dict[str, Player], quota: str) -> None:
     """The enterprise of the first place proposes one person, and then a second."""
-    place = people["hrss"].gets(quota)["places"][0]
+    places = people["hrss"].gets(quota)["places"]
+    place = next(place for place in places if place["status"] == "nominated")
     specialist = people["hrss"].specialist_of(place["enterprise_id"])
     console.rule("the enterprise proposes its one person of the year")
     for number in ("甲", "乙"):
@@ -143,7 +149,7 @@ def show_history(auditor: Player, quota: str) -> None:
             datetime.fromisoformat(event["recorded_at"]).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
         )
         console.print(
-            f"{event['position']:>6}  {at}  {event['topic']:<22} {who:<28} {clauses}", soft_wrap=True
+            f"{event['position']:>6}  {at}  {event['topic']:<26} {who:<28} {clauses}", soft_wrap=True
         )
 
 
@@ -157,4 +163,5 @@ def write_board(officer: Player, quota: str) -> None:
 
 def letter(department: str) -> dict[str, str]:
     """The made-up letter of nomination that a department sends."""
-    return {"kind": "nomination_letter", "number": LISTS[department][2], "issued_on": "2026-01-05"}
+    today = datetime.now(OFFICE_ZONE).date().isoformat()
+    return {"kind": "nomination_letter", "number": LISTS[department][2], "issued_on": today}

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 from rich.console import Console
@@ -15,6 +16,8 @@ from cli.complaints import ServerDidNotStart
 
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 20
+
+LOG = Path("out") / "demo-server.log"
 
 console = Console()
 
@@ -45,7 +48,7 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while not _answers(url):
         if server.poll() is not None or time.monotonic() > deadline:
-            raise ServerDidNotStart("the server did not start; `make run` shows why")
+            raise ServerDidNotStart(f"the server did not start; {LOG} says why")
         time.sleep(0.2)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.development_issuer import DevelopmentIssuer
 from bootstrap.settings import Settings
+from cli.complaints import NoServerHere
 from domain.authorization import Post, Role
 
 LIFETIME = timedelta(hours=12)
@@ -29,3 +30,13 @@ def minted(settings: Settings, subject: str, post: Post) -> str:
     """A token for one post. Whether a server accepts it is that server's setting."""
     switched_on = settings.model_copy(update={"development_issuer": True})
     return DevelopmentIssuer(switched_on).mint(subject, [post], LIFETIME)
+
+
+def minted_as_the_server(settings: Settings, subject: str, post: Post) -> str:
+    """A token with the key of the server that has these data. Raises `NoServerHere` where there is none."""
+    if not DevelopmentIssuer.key_file(settings).exists():
+        raise NoServerHere(
+            f"no server has run with HUICAI_DEVELOPMENT_ISSUER=true and its data in {settings.data.resolve()}; "
+            "start one, or set HUICAI_DATA to the folder that it names"
+        )
+    return minted(settings, subject, post)

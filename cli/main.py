@@ -13,8 +13,10 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from cli.complaints import AddressTaken, ServerDidNotStart
+from cli.complaints import AddressTaken, NoServerHere, ServerDidNotStart
+from domain.authorization import Post, Role
 from domain.errors import Refusal
+from domain.functions import Function
 from domain.policy.loading import load_pack
 from persistence.embedded import EmbeddedPostgresError
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
@@ -33,6 +35,7 @@ OPERATORS_MATTER = (
     EmbeddedPostgresError,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
+    NoServerHere,
     PersistenceError,
     Refusal,
     ServerDidNotStart,
@@ -62,22 +65,20 @@ def migrate() -> None:
 
 @app.command()
 def token(
-    role: Annotated[str, typer.Argument(help="officer, specialist, auditor, …")],
-    function: Annotated[
-        str | None, typer.Option(help="An officer's function, such as hrss, drc or miit")
-    ] = None,
+    role: Annotated[Role, typer.Argument(help="What kind of user it is for")],
+    function: Annotated[Function | None, typer.Option(help="An officer's function")] = None,
     area: Annotated[
-        str | None, typer.Option(help="An officer's area; 370300 are the city's departments")
+        str | None,
+        typer.Option(help="An officer's area, such as zhangdian; zibo-shibenji is the city itself"),
     ] = None,
     enterprise: Annotated[UUID | None, typer.Option(help="A specialist's enterprise")] = None,
     subject: Annotated[str, typer.Option(help="Who it is for: a staff id")] = "dev",
 ) -> None:
-    """Mint a token of the development issuer, for trying things out on this machine."""
-    from cli.development import minted
-    from domain.authorization import Post, Role
+    """Mint a token of the development issuer, for a server that runs on this machine with it switched on."""
+    from cli.development import minted_as_the_server
 
-    post = Post(role=Role(role), function=function, area=area, enterprise_id=enterprise)
-    print(minted(_settings(), subject, post))
+    post = Post(role=role, function=function, area=area, enterprise_id=enterprise)
+    print(minted_as_the_server(_settings(), subject, post))
 
 
 @app.command()

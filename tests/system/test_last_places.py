@@ -9,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
+from bootstrap.service import now
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.system.conftest import Running, started
 
-QUOTA = "/v1/quotas/370300/huicai/2026"
-LETTER = {"kind": "nomination_letter", "number": "示例推荐〔2026〕1号", "issued_on": "2026-01-05"}
+TODAY = now().date()
+QUOTA = f"/v1/quotas/370300/huicai/{TODAY.year}"
+LETTER = {"kind": "nomination_letter", "number": "示例推荐1号", "issued_on": TODAY.isoformat()}
 LISTS = {"drc": "cluster_leader", "miit": "four_chain"}
 ENTERPRISES = 60
 CLIENTS = 50
