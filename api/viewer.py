@@ -22,15 +22,11 @@ class Viewer:
     @classmethod
     def in_standing(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
-        return cls(service, authority, scope_of(authority, service.office.cities))
+        return cls(service, authority, scope_of(authority, service.policies))
 
     @property
     def today(self) -> date:
         return self.authority.effective_on
-
-    @property
-    def sees_all(self) -> bool:
-        return self.scope == Scope()
 
     def disclosed(self, facts: Iterable[PersonalData | None]) -> Disclosure:
         """The facts, to be shown behind their masks."""

@@ -8,12 +8,16 @@ where the answer hangs on what was loaded; `scope_of` bounds what a reader may s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from domain.base import Authority, Capacity, Value
+from domain.calendar import OFFICE_ZONE
 from domain.errors import Invalid, NotFound, NotPermitted
+from domain.policy.book import PolicyBook
+from domain.policy.refusals import NoPolicyInForce, UnknownArea
 from domain.text import Text
 
 
@@ -174,26 +178,53 @@ def must_cover(authority: Authority, area: str, city_area: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a reader may see: all, or one area, or one enterprise."""
+    """What a reader may see: all, or one city, one area of it, or one enterprise."""
 
+    city: str | None = None
     area: str | None = None
     enterprise_id: UUID | None = None
 
-    def covers(self, *, area: str | None, enterprise_id: UUID | None) -> bool:
-        """Whether something of this area and enterprise may be seen."""
-        return self.area in (None, area) and self.enterprise_id in (None, enterprise_id)
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether it ends inside a city, at an area or an enterprise."""
+        return self.area is not None or self.enterprise_id is not None
+
+    def covers(self, *, city: str, area: str | None, enterprise_id: UUID | None) -> bool:
+        """Whether something of this city, area and enterprise may be seen."""
+        return (
+            self.city in (None, city)
+            and self.area in (None, area)
+            and self.enterprise_id in (None, enterprise_id)
+        )
+
+    def covers_all_of(self, city: str) -> bool:
+        """Whether everything of a city may be seen."""
+        return not self.is_of_a_part and self.city in (None, city)
 
 
-def scope_of(authority: Authority, cities: Areas) -> Scope:
+def scope_of(authority: Authority, policies: PolicyBook) -> Scope:
     """How far this post sees into quotas, enterprises and talents. Raises `PostMayNot`."""
     match authority.role:
         case Role.AUDITOR | Role.SYSTEM:
             return Scope()
-        case Role.OFFICER if authority.area is not None:
-            return Scope() if authority.area in cities else Scope(area=authority.area)
+        case Role.OFFICER if authority.area is not None and authority.function is not None:
+            today = authority.at.astimezone(OFFICE_ZONE).date()
+            return _scope_of_office(authority.area, authority.function, today, policies)
         case Role.SPECIALIST if authority.enterprise_id is not None:
             return Scope(enterprise_id=authority.enterprise_id)
     raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) -> Scope:
+    """A city's own office sees the city, any other its area: if there is such an office on that day."""
+    try:
+        city = policies.city_of(area)
+        pack = policies.in_force(city, day)
+    except (UnknownArea, NoPolicyInForce):
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS) from None
+    if pack.organization_of(area, function, day) is None:
+        raise PostMayNot(NoOfficeHere.title, lifted_by=ADMINISTRATOR_LIFTS)
+    return Scope(city=city, area=None if area == pack.city_area.code else area)
 
 
 ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")

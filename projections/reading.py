@@ -24,10 +24,12 @@ def fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
 
 
 def within(
-    scope: Scope, *, area: ColumnElement[str], enterprise_id: ColumnElement[Any]
+    scope: Scope, *, city: ColumnElement[str], area: ColumnElement[str], enterprise_id: ColumnElement[Any]
 ) -> ColumnElement[bool]:
     """The condition that this scope covers a row: `Scope.covers` in SQL."""
     condition: ColumnElement[bool] = true()
+    if scope.city is not None:
+        condition &= city == scope.city
     if scope.area is not None:
         condition &= area == scope.area
     if scope.enterprise_id is not None:

@@ -92,7 +92,7 @@ def list_shown(kept: EnterpriseList, history: Sequence[Recorded], viewer: Viewer
 
 def batch_shown(batch: EnterpriseList.Imported, kept: EnterpriseList, viewer: Viewer) -> BatchShown:
     """The batch with those of its rows that may be seen. Raises `NotFound` if there is none."""
-    rows = _seen(batch.rows, viewer)
+    rows = _seen(batch.rows, kept, viewer)
     if not rows:
         raise NotFound
     address = {"city": kept.city, "list_type": kept.list_type}
@@ -127,7 +127,7 @@ def imported_shown(kept: EnterpriseList, viewer: Viewer) -> BatchShown:
 
 def _batch_line(recorded: Recorded, kept: EnterpriseList, viewer: Viewer) -> BatchLine | None:
     batch = recorded.event
-    if not isinstance(batch, EnterpriseList.Imported) or not (rows := _seen(batch.rows, viewer)):
+    if not isinstance(batch, EnterpriseList.Imported) or not (rows := _seen(batch.rows, kept, viewer)):
         return None
     return BatchLine(
         id=batch.list_batch_id,
@@ -141,8 +141,12 @@ def _batch_line(recorded: Recorded, kept: EnterpriseList, viewer: Viewer) -> Bat
     )
 
 
-def _seen(rows: Sequence[ImportedRow], viewer: Viewer) -> list[ImportedRow]:
-    return [row for row in rows if viewer.scope.covers(area=row.area, enterprise_id=row.enterprise_id)]
+def _seen(rows: Sequence[ImportedRow], kept: EnterpriseList, viewer: Viewer) -> list[ImportedRow]:
+    return [
+        row
+        for row in rows
+        if viewer.scope.covers(city=kept.city, area=row.area, enterprise_id=row.enterprise_id)
+    ]
 
 
 def counts_of(rows: Sequence[ImportedRow | PlannedRow]) -> Counts:

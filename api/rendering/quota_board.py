@@ -124,7 +124,7 @@ def quota_sheet(
 
 def must_see_all(viewer: Viewer) -> None:
     """Refuse who sees a part: the balances of a part would be false."""
-    if not viewer.sees_all:
+    if viewer.scope.is_of_a_part:
         raise PostMayNot
 
 

@@ -109,21 +109,21 @@ def place_named(command: PlaceCommand, answer: dict[str, Any]) -> str:
     return f"{answer['href']}/nominations/{command.place_id}"
 
 
-def places_seen(events: Iterable[Any], viewer: Viewer) -> frozenset[UUID]:
+def places_seen(events: Iterable[Any], city: str, viewer: Viewer) -> frozenset[UUID]:
     """The places that a viewer may know of: those whose enterprise, by its last area, is his or hers to see."""
     last = {event.place_id: event for event in events if isinstance(event, PlaceEvent)}
     return frozenset(
         place_id
         for place_id, event in last.items()
-        if viewer.scope.covers(area=event.enterprise_area, enterprise_id=event.enterprise_id)
+        if viewer.scope.covers(city=city, area=event.enterprise_area, enterprise_id=event.enterprise_id)
     )
 
 
-def quota_history(_: Quota, history: Sequence[Recorded], viewer: Viewer) -> list[Recorded]:
+def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> list[Recorded]:
     """The events of the quota as a whole, and of those places that may be seen. Raises `NotFound`."""
-    if viewer.sees_all:
+    if viewer.scope.covers_all_of(quota.city):
         return list(history)
-    seen = _or_not_found(places_seen((recorded.event for recorded in history), viewer))
+    seen = _or_not_found(places_seen((recorded.event for recorded in history), quota.city, viewer))
     return [
         recorded
         for recorded in history
@@ -133,10 +133,10 @@ def quota_history(_: Quota, history: Sequence[Recorded], viewer: Viewer) -> list
 
 def _seen(quota: Quota, viewer: Viewer, until: int | None) -> list[Place]:
     every = list(quota.places.in_order.values())
-    if viewer.sees_all:
+    if viewer.scope.covers_all_of(quota.city):
         return every
     recorded = [entry.event for entry in viewer.service.store.history(quota.id, until=until)]
-    seen = _or_not_found(places_seen([*recorded, *quota.pending_events], viewer))
+    seen = _or_not_found(places_seen([*recorded, *quota.pending_events], quota.city, viewer))
     return [place for place in every if place.id in seen]
 
 

@@ -84,7 +84,7 @@ def talent_history(talent: Talent, history: Sequence[Recorded], viewer: Viewer) 
 
 
 def _must_be_seen(talent: Talent, viewer: Viewer) -> None:
-    if not viewer.scope.covers(area=talent.area, enterprise_id=talent.employer_id):
+    if not viewer.scope.covers(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
         raise NotFound
 
 

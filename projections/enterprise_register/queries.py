@@ -113,12 +113,15 @@ def _key() -> ColumnElement[Any]:
 
 def _entries(scope: Scope) -> Select[Any]:
     """An enterprise per row, with what else is known of it as JSON: one statement sees one state of all tables."""
+    own = within(
+        scope, city=enterprises.c.city, area=enterprises.c.area, enterprise_id=enterprises.c.enterprise_id
+    )
     return select(
         enterprises,
         _gathered(listings, listings.c.listed_until.is_(None), listings.c.listed_at).label("lists"),
         _gathered(principals, principals.c.left_on.is_(None), principals.c.named_at).label("principals"),
         exists().where(places.c.enterprise_id == enterprises.c.enterprise_id).label("is_nominated"),
-    ).where(within(scope, area=enterprises.c.area, enterprise_id=enterprises.c.enterprise_id))
+    ).where(own)
 
 
 def _gathered(table: Table, condition: ColumnElement[bool], order: ColumnElement[Any]) -> ScalarSelect[Any]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, select, tuple_
 
 from domain.authorization import Scope
 from domain.personal_data import Sealed
@@ -124,8 +124,7 @@ class QuotaBoard:
         """
         wanted = {quotas.c.city: city, quotas.c.card_type: card_type, quotas.c.quota_year: quota_year}
         conditions = [column == value for column, value in wanted.items() if value is not None]
-        if scope != Scope():
-            conditions.append(quotas.c.quota_id.in_(select(places.c.quota_id).where(_seen_in(scope))))
+        conditions.append(_has_seen_in(scope))
         if after is not None:
             conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
         page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
@@ -138,6 +137,7 @@ class QuotaBoard:
             select(
                 places, enterprises.c.name, lists.c.document_number, *talents.c["subject", "blob", "bound"]
             )
+            .join(quotas, quotas.c.quota_id == places.c.quota_id)
             .join(enterprises, enterprises.c.enterprise_id == places.c.enterprise_id)
             .outerjoin(lists, lists.c.list_batch_id == places.c.list_batch_id)
             .outerjoin(talents, talents.c.talent_id == places.c.talent_id)
@@ -147,8 +147,18 @@ class QuotaBoard:
         return [_place(row) for row in fetched(self._engine, query)]
 
 
+def _has_seen_in(scope: Scope) -> ColumnElement[bool]:
+    """The condition for a quota: of the city, and with a place in it for who sees one area or enterprise."""
+    if scope.is_of_a_part:
+        return exists().where(places.c.quota_id == quotas.c.quota_id, _seen_in(scope))
+    return _seen_in(scope)
+
+
 def _seen_in(scope: Scope) -> ColumnElement[bool]:
-    return within(scope, area=places.c.enterprise_area, enterprise_id=places.c.enterprise_id)
+    """The condition for a place, beside its quota."""
+    return within(
+        scope, city=quotas.c.city, area=places.c.enterprise_area, enterprise_id=places.c.enterprise_id
+    )
 
 
 def _key() -> ColumnElement[Any]:

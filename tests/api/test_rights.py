@@ -1,6 +1,6 @@
 """Who may send and see what: a table of its own, held against every operation that the contract names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ import pytest
 from httpx import Response
 
 from domain.authorization import Post, Role
+from persistence.embedded import EmbeddedPostgres
 from tests.api.conftest import (
     BOSHAN,
     CITY,
@@ -19,8 +20,11 @@ from tests.api.conftest import (
     Town,
     list_of,
     talent_named,
+    town_on,
 )
+from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of
+from tests.domain.zibo import pack_of_jinan
 
 SOMETHING = str(uuid4())
 UNOPENED = f"/v1/quotas/{CITY}/huicai/2091"
@@ -42,6 +46,9 @@ WHO: dict[str, Callable[[Town], Post]] = {
     "provincial window": lambda _: Post(role=Role.WINDOW),
     "operator": lambda _: Post(role=Role.OPERATOR),
     "office of nowhere": lambda _: Post(role=Role.OFFICER, function="hrss", area="nowhere"),
+    "office that there is not": lambda _: Post(role=Role.OFFICER, function="alliance", area="zibo-shibenji"),
+    "HRSS of another city": lambda _: Post(role=Role.OFFICER, function="hrss", area="jinan-zibo-shibenji"),
+    "district DRC of another city": lambda _: Post(role=Role.OFFICER, function="drc", area="jinan-zhangdian"),
 }
 CITY_HRSS = {"city HRSS"}
 DEPARTMENTS = {"city DRC", "city MIIT"}
@@ -91,7 +98,8 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 
 EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "auditor"}
 OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "specialist"}
-A_PART = OF_OWN | {"other district HRSS", "office of nowhere", "other specialist"}
+OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
+A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 # Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
 # he or she may not (403).
@@ -102,7 +110,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "quota_history": (lambda _: f"{QUOTA}/history", OF_OWN, A_PART - OF_OWN),
     "nomination": (lambda town: f"{QUOTA}/nominations/{town.place}", OF_OWN, A_PART - OF_OWN),
     "places": (lambda _: f"{QUOTA}/places", OF_OWN, A_PART - OF_OWN),
-    "board": (lambda _: f"{QUOTA}.xlsx", EVERYTHING, set()),
+    "board": (lambda _: f"{QUOTA}.xlsx", EVERYTHING, {"HRSS of another city"}),
     "enterprises": (lambda _: "/v1/enterprises", A_PART, set()),
     "enterprise": (lambda town: f"/v1/enterprises/{town.own}", OF_OWN, A_PART - OF_OWN),
     "enterprise_history": (lambda town: f"/v1/enterprises/{town.own}/history", OF_OWN, A_PART - OF_OWN),
@@ -115,6 +123,17 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),
 }
+
+
+@pytest.fixture(scope="module")
+def settled_town(
+    server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A town in whose database there is a second city."""
+    data, packs = tmp_path_factory.mktemp("town"), tmp_path_factory.mktemp("packs")
+    (packs / "jinan.yaml").write_text(pack_of_jinan().content, encoding="utf-8")
+    with temporary(server, template) as database, town_on(database, data, packs=packs) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +159,37 @@ def person(town: Town, who: str) -> Person:
 def test_a_command_may_be_sent_by_its_posts_alone(offices: Town, command: str) -> None:
     path, body, may = COMMANDS[command]
 
-    answers = {who: person(offices, who).posts(path, **body) for who in WHO}
+    answers = {who: person(offices, who).posts(path, **body) for who in set(WHO) - OF_ANOTHER_CITY}
 
     assert {who for who, answer in answers.items() if not is_refused_for_the_post(answer)} == may
+
+
+@pytest.mark.parametrize("who", sorted(OF_ANOTHER_CITY))
+def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, who: str) -> None:
+    events, caller = offices.position(), person(offices, who)
+    enterprise, talent = f"/v1/enterprises/{offices.own}", f"/v1/talents/{offices.talent_id}"
+    new = {"city": CITY, "area": ZHANGDIAN, "name": "示例十一号", "uscc": credit_code_of(11)}
+    rows = [{"row": 3, "name": "示例十二号", "uscc": credit_code_of(12), "area": ZHANGDIAN}]
+    commands: dict[str, dict[str, Any]] = {
+        f"/v1/quotas/{CITY}/huicai/2092": {},
+        f"{QUOTA}/limits": {"city_limit": 9, "department_limits": {}, "reason_code": "x"},
+        f"{QUOTA}/method-filing": {"documents": [PAPER]},
+        f"{QUOTA}/closing": {},
+        f"{QUOTA}/nominations": {"enterprise_id": offices.own, "documents": [LETTER]},
+        f"{QUOTA}/nominations/{offices.place}/withdrawal": {"reason": "x"},
+        "/v1/enterprises": new,
+        f"{enterprise}/name": {"name": "示例十号"},
+        f"{enterprise}/principals": {"name": "周舟"},
+        "/v1/enterprise-lists": list_of("drc", rows),
+        "/v1/talents": talent_named("李慧", 901),
+        f"{talent}/name": {"name": "李惠"},
+        f"{talent}/documents": {"document": PASSPORT},
+    }
+
+    answers = {path: caller.posts(path, **body) for path, body in commands.items()}
+
+    assert {path: a.json()["code"] for path, a in answers.items() if a.status_code not in (403, 404)} == {}
+    assert offices.position() == events
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -276,9 +276,35 @@ def test_given_three_enterprises_when_read_page_by_page_then_each_comes_once(thr
 
 
 def test_given_three_enterprises_when_an_area_reads_then_only_its_own_come(three, register):
-    found = register.page(NOTHING_ASKED, scope=Scope(area="boshan"))
+    found = register.page(NOTHING_ASKED, scope=Scope(city=ZIBO, area="boshan"))
 
     assert [row.name for row in found] == [ALPHA]
+
+
+def test_given_enterprises_of_two_cities_when_one_of_them_reads_then_only_its_own_come(
+    three, record, caught_up, register
+):
+    elsewhere = enterprise("济南丁有限公司", city="370100", area="boshan")
+    record(elsewhere)
+    caught_up()
+
+    assert [row.name for row in register.page(NOTHING_ASKED, scope=Scope(city="370100"))] == [
+        "济南丁有限公司"
+    ]
+    assert len(register.page(NOTHING_ASKED, scope=Scope(city=ZIBO))) == 3
+    assert len(register.page(NOTHING_ASKED, scope=EVERYTHING)) == 4
+
+
+def test_given_an_enterprise_of_another_city_when_looked_up_then_it_is_not_there(
+    three, record, caught_up, register
+):
+    elsewhere = enterprise("济南丁有限公司", city="370100", area="boshan")
+    record(elsewhere)
+    caught_up()
+
+    assert register.one(elsewhere.id, scope=Scope(city="370100", area="boshan")) is not None
+    assert register.one(elsewhere.id, scope=Scope(city=ZIBO, area="boshan")) is None
+    assert register.one(elsewhere.id, scope=Scope(city=ZIBO)) is None
 
 
 def test_given_three_enterprises_when_one_of_them_reads_then_it_finds_itself_alone(three, register):

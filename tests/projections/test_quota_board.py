@@ -29,6 +29,7 @@ from tests.projections.made_up import (
 
 EVERYTHING = Scope()
 AREA = "zhangdian"
+JINAN = "370100"
 
 
 @dataclass
@@ -324,11 +325,22 @@ def two_places(books, record) -> Books:
     ("scope", "areas"),
     [
         (Scope(), ["zhangdian", "huantai"]),
-        (Scope(area="huantai"), ["huantai"]),
-        (Scope(area="boshan"), []),
+        (Scope(city=ZIBO), ["zhangdian", "huantai"]),
+        (Scope(city=JINAN), []),
+        (Scope(city=ZIBO, area="huantai"), ["huantai"]),
+        (Scope(city=JINAN, area="huantai"), []),
+        (Scope(city=ZIBO, area="boshan"), []),
         (Scope(enterprise_id=uuid4()), []),
     ],
-    ids=["the city", "an area with a place", "an area without", "another enterprise"],
+    ids=[
+        "everything",
+        "the city",
+        "another city",
+        "an area with a place",
+        "an area of this name elsewhere",
+        "an area without",
+        "another enterprise",
+    ],
 )
 def test_given_places_in_two_areas_when_read_within_a_scope_then_only_those_within_it_are_shown(
     two_places, scope, areas
@@ -349,13 +361,25 @@ def test_given_places_of_two_enterprises_when_one_of_them_reads_then_it_sees_its
 def test_given_a_place_of_an_area_when_the_area_reads_the_board_then_the_figures_are_of_the_whole_quota(
     two_places,
 ):
-    [line] = two_places.board.quotas(scope=Scope(area="huantai"))
+    [line] = two_places.board.quotas(scope=Scope(city=ZIBO, area="huantai"))
 
     assert figures(line) == {"limit": 10, "nominated": 2, "free": 8}
 
 
 def test_given_no_place_of_an_area_when_the_area_reads_the_board_then_it_sees_no_line(two_places):
-    assert two_places.board.quotas(scope=Scope(area="boshan")) == []
+    assert two_places.board.quotas(scope=Scope(city=ZIBO, area="boshan")) == []
+    assert two_places.board.quotas(scope=Scope(city=JINAN, area="huantai")) == []
+
+
+def test_given_quotas_of_two_cities_when_one_of_them_reads_the_board_then_it_sees_its_own_without_a_place_too(
+    record, caught_up, board
+):
+    record(quota_of_2025(), quota_of_2025(city=JINAN))
+    caught_up()
+
+    assert [line.city for line in board.quotas(scope=Scope(city=JINAN))] == [JINAN]
+    assert board.quotas(scope=Scope(city=JINAN), city=ZIBO) == []
+    assert len(board.quotas(scope=EVERYTHING)) == 2
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────
