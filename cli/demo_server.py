@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 from rich.console import Console
@@ -31,14 +32,22 @@ def serving(settings: Settings) -> Iterator[str]:
         yield url
         return
     console.print(f"No server runs at {url}: starting one for the demo")
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w") as log, _started(log) as server:
+        _wait(url, server)
+        yield url
+
+
+@contextmanager
+def _started(log: TextIO) -> Iterator[subprocess.Popen[bytes]]:
     server = subprocess.Popen(
         [sys.executable, "-m", "cli", "run"],
         env=os.environ | {"HUICAI_DEVELOPMENT_ISSUER": "true"},
         stdout=subprocess.DEVNULL,
+        stderr=log,
     )
     try:
-        _wait(url, server)
-        yield url
+        yield server
     finally:
         server.terminate()
         server.wait(STOP_TIMEOUT_S)
