@@ -1,13 +1,15 @@
 """Opening sealed facts for a representation: masked, or marked as erased; what was altered is never passed off."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, PrivateAttr, RootModel
 
 from api.masking import Mask
 from api.refusals import PersonalDataAltered, PersonalDataKeyMissing
+from domain.answers import Opener
 from domain.personal_data import Erased, KeyMissing, Personal, PersonalData, Sealed, Unreadable
 
 logger = logging.getLogger("huicai.api")
@@ -19,14 +21,27 @@ class ErasedFact(BaseModel):
     erased: bool = True
 
 
-PersonalShown = str | ErasedFact
+class MaskedFact(RootModel[str]):
+    """A personal fact behind its mask (脱敏)."""
+
+    # It knows whose it is, so that an answer that is stored can be sealed.
+    model_config = ConfigDict(frozen=True)
+    _subject: UUID = PrivateAttr()
+
+    @classmethod
+    def of(cls, subject: UUID, text: str) -> Self:
+        """What is shown of a fact about this subject."""
+        shown = cls(text)
+        shown._subject = subject
+        return shown
+
+    @property
+    def personal(self) -> Personal:
+        """The masked text is still about somebody."""
+        return Personal(self._subject, self.root)
 
 
-class Opener(Protocol):
-    """The vault, as far as reading goes."""
-
-    def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
-        """Each fact, or what keeps it from being read, in the order given."""
+PersonalShown = MaskedFact | ErasedFact
 
 
 class Disclosure:
@@ -47,9 +62,9 @@ class Disclosure:
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
         """The fact behind its mask."""
         if isinstance(fact, Personal):  # stated by the command that is just being answered
-            return mask(fact.value)
+            return MaskedFact.of(fact.subject, mask(fact.value))
         opened = self._opened[fact]
-        return ErasedFact() if isinstance(opened, Erased) else mask(opened)
+        return ErasedFact() if isinstance(opened, Erased) else MaskedFact.of(fact.subject, mask(opened))
 
 
 def facts_in(value: Any) -> Iterable[PersonalData]:
@@ -61,8 +76,13 @@ def facts_in(value: Any) -> Iterable[PersonalData]:
             yield from facts_in(inside)
 
 
+def alarm(unreadable: Unreadable) -> None:
+    """Say in the process log that personal data were altered, or their key lost."""
+    logger.error("ALARM: %s", unreadable)
+
+
 def _or_raise(opened: str | Unreadable) -> str | Erased:
     if isinstance(opened, str | Erased):
         return opened
-    logger.error("ALARM: %s", opened)
+    alarm(opened)
     raise PersonalDataKeyMissing if isinstance(opened, KeyMissing) else PersonalDataAltered

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api import idempotency, preconditions
 from api.decisions import Decision
 from api.desk import CREATED, OK, Desk, as_json
+from api.disclosure import alarm
 from api.refusals import InvalidHeader
 from api.rendering.history import events_missed
 from api.resources import Resource
@@ -17,6 +18,7 @@ from api.validation import field_errors
 from domain.authorization import Command
 from domain.errors import FieldError, Invalid, Stale
 from domain.office import Receipt, Request
+from domain.personal_data import KeyMissing, Tampered
 from domain.text import Text
 from domain.work import Expected
 
@@ -53,6 +55,9 @@ def send(
     except Stale as stale:
         desk.request.state.events_missed = _missed(desk, resource, stale)
         raise
+    except (Tampered, KeyMissing) as unreadable:
+        alarm(unreadable)
+        raise
     desk.request.app.state.metrics.carried_out(type(command).__name__, is_repetition=receipt.is_repetition)
     return _answer(receipt, command, location)
 
@@ -70,7 +75,7 @@ def _request(desk: Desk, command: Command, resource: Resource[Any], said: Any) -
         key=idempotency.key_of(desk.header(idempotency.HEADER)),
         fingerprint=idempotency.fingerprint_of(sent.method, sent.url.path, desk.caller.post, said),
         expected=_expected(desk.header(preconditions.IF_MATCH), resource.id_of(command)),
-        render=lambda decided: resource.answer(decided, desk.viewer).as_json(),
+        render=lambda decided: resource.answer(decided, desk.viewer).as_answer(),
     )
 
 

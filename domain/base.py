@@ -189,7 +189,8 @@ class CommandHeader(Value):
     """One command as the log remembers it: who may repeat it, what it answered, what caused it.
 
     `key` is the caller's Idempotency-Key, or the command id where there is none. `fingerprint` is the
-    SHA-256 of the request; `answer` is the masked representation that a repetition gets again.
+    SHA-256 of the request; `answer` is the masked representation that a repetition gets again, with what it
+    shows of persons as `Personal`, which the event store seals.
     """
 
     command_id: UUID
@@ -203,7 +204,7 @@ class CommandHeader(Value):
 
 
 class CommandRepeated(Exception):
-    """The log knows this command: it took effect then, and its first answer holds."""
+    """The log knows this command: it took effect then, and its first answer, here as stored, holds."""
 
     def __init__(self, first_position: int, last_position: int, answer: dict[str, Any] | None) -> None:
         super().__init__(f"the command was recorded before, at positions {first_position} to {last_position}")

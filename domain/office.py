@@ -10,11 +10,11 @@ the transaction of its events; a refused one is not, and may be sent again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
+from domain.answers import Answer, told_again, told_first
 from domain.authorization import Command, authorise
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE, working_days_between
@@ -22,7 +22,7 @@ from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
 from domain.ports import Clock, Ids, Pause, RefusalLog, RefusedCommand, Vault
-from domain.store import TalentCards
+from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
 from domain.work import Expected, Work
@@ -40,8 +40,8 @@ class SubjectErased(Conflict):
 class Request:
     """How a command came in: who may repeat it under which key, and what its sender has seen.
 
-    `render` gives the masked representation that is the answer; it is asked after the decision and before
-    anything is stored.
+    `render` gives the masked representation that is the answer, what it shows of persons as `Personal`; it
+    is asked after the decision and before anything is stored.
     """
 
     command_id: UUID
@@ -50,14 +50,14 @@ class Request:
     key: str | None = None
     fingerprint: bytes
     expected: Expected | None = None
-    render: Callable[[EventSourced], dict[str, Any]]
+    render: Callable[[EventSourced], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What came of a command: its masked answer and where its events stand in the log."""
 
-    answer: dict[str, Any]
+    answer: Answer
     first_position: int
     last_position: int
     is_repetition: bool
@@ -90,7 +90,7 @@ class Office:
         """Decide and save, or refuse and put the refusal on record.
 
         Raises a `Refusal`. A repetition under the same key gets the first answer, whatever has happened
-        since.
+        since; of a person erased since, only the mark. Raises `Tampered` or `KeyMissing` if it was altered.
         """
         try:
             return self._repeated(authority, request) or self._decided(command, authority, request)
@@ -114,7 +114,7 @@ class Office:
             return None
         if first.fingerprint != request.fingerprint:
             raise KeyReused(field="Idempotency-Key")
-        return _again(first)
+        return self._again(first)
 
     def _repeated_meanwhile(self, refused: Refusal, authority: Authority, request: Request) -> Receipt | None:
         """The first answer, if what stands in the way is that the first sending took effect in the meantime."""
@@ -126,8 +126,10 @@ class Office:
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
                 return self._attempt(command, authority, request)
-            except CommandRepeated as first:
-                return _again(first)
+            except CommandRepeated:
+                if first := self._repeated(authority, request):
+                    return first
+                raise
             except CommandKeyReused:
                 raise KeyReused(field="Idempotency-Key") from None
             except Erased as erased:
@@ -154,7 +156,19 @@ class Office:
         )
         positions = self.store.save_all(work.changed, header)
         return Receipt(
-            answer=answer, first_position=positions[0], last_position=positions[-1], is_repetition=False
+            answer=told_first(answer),
+            first_position=positions[0],
+            last_position=positions[-1],
+            is_repetition=False,
+        )
+
+    def _again(self, first: CarriedOut) -> Receipt:
+        """The receipt that the first sending of the command got."""
+        return Receipt(
+            answer=told_again(first.answer or {}, self.vault),
+            first_position=first.first_position,
+            last_position=first.last_position,
+            is_repetition=True,
         )
 
     def _authorise(self, command: Command, authority: Authority) -> None:
@@ -169,24 +183,6 @@ class Office:
             new_id=self.new_id,
             expected=expected,
         )
-
-
-class Repeatable(Protocol):
-    """What is remembered of a command that took effect."""
-
-    first_position: int
-    last_position: int
-    answer: dict[str, Any] | None
-
-
-def _again(first: Repeatable) -> Receipt:
-    """The receipt that the first sending of the command got."""
-    return Receipt(
-        answer=first.answer or {},
-        first_position=first.first_position,
-        last_position=first.last_position,
-        is_repetition=True,
-    )
 
 
 def _must_take_effect_in_time(authority: Authority) -> None:

@@ -1,11 +1,12 @@
 """What the domain needs from outside, as it sees it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.personal_data import Sealed
+from domain.personal_data import Sealed, Unreadable
 
 
 class Vault(Protocol):
@@ -22,6 +23,9 @@ class Vault(Protocol):
 
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
+
+    def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
+        """Each fact, or what keeps it from being read, in the order given and with one question asked."""
 
     def erase(self, subject: UUID) -> None:
         """Destroy the subject's key and identifiers, for ever."""

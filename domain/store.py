@@ -54,6 +54,13 @@ class Log(Protocol):
         """The command that this principal sent under this key, if it took effect."""
 
 
+class AnswerReader(Protocol):
+    """What the mapper can do beyond what the library asks of one."""
+
+    def to_answered(self, command: CarriedOut) -> CarriedOut:
+        """The command, its answer with every seal as a `Sealed` fact."""
+
+
 class TalentCards(Application[UUID]):
     """The library's application on a factory that was handed in, and that its owner closes."""
 
@@ -73,8 +80,9 @@ class TalentCards(Application[UUID]):
         return [recording.notification.id for recording in self.save(*aggregates, command=command)]
 
     def carried_out(self, principal: str, key: str) -> CarriedOut | None:
-        """What this principal's command under this key did, if it took effect."""
-        return self._log.command_of(principal, key)
+        """What this principal's command under this key did, if it took effect; its answer's facts are sealed."""
+        command = self._log.command_of(principal, key)
+        return None if command is None else cast("AnswerReader", self.mapper).to_answered(command)
 
     def history(self, id_: UUID, *, until: int | None = None) -> list[Recorded]:
         """The events of one aggregate, oldest first, as they were known at the position `until`."""

@@ -15,6 +15,7 @@ from persistence.datastore import Cursor
 from persistence.records import IdentifiedEvent, answer_from, event_id_of
 
 NULL = "NULL"
+NO_FACTS = orjson.OPT_PASSTHROUGH_DATACLASS  # a personal fact that nobody sealed is refused
 
 
 class Repeated(CommandRepeated, PersistenceError):
@@ -112,7 +113,7 @@ def _command(command_id: UUID, command: CommandHeader | None) -> tuple[str, ...]
         _text(command.principal),
         _text(command.key),
         _bytes(command.fingerprint),
-        NULL if command.answer is None else _text(orjson.dumps(command.answer).decode()),
+        NULL if command.answer is None else _text(orjson.dumps(command.answer, option=NO_FACTS).decode()),
     )
 
 

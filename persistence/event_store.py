@@ -1,4 +1,4 @@
-"""Records what one command decided: every event gets its id, every personal fact its seal.
+"""Records what one command decided and answered: every event gets its id, every personal fact its seal.
 
     put:  ids ─> drafts ─> keys (one question to the vault, committed first) ─> sealed ─> the recorder
 
@@ -10,9 +10,10 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import AggregateRecorder, EventStore, Notification, Recording
+from eventsourcing.persistence import AggregateRecorder, EventStore, IntegrityError, Notification, Recording
 
 from domain.base import CommandHeader, Event
+from domain.personal_data import Erased
 from persistence.mapper import Draft, EnvelopeMapper
 from persistence.records import IdentifiedEvent, event_id_of
 from persistence.sealing import KeyRing
@@ -43,17 +44,28 @@ class SealingEventStore(EventStore[UUID]):
         """Record the events of one command, all or none. Raises `Unrecordable` or `Erased` before any is."""
         if command is None:
             raise TypeError("events are recorded with the command that caused them: save(…, command=…)")
-        stored = self._sealed([self._draft(event, command, n) for n, event in enumerate(domain_events)])
-        positions = self.recorder.insert_events(stored, command=command, **kwargs) or []
+        drafts = [self._draft(event, command, n) for n, event in enumerate(domain_events)]
+        answer = self._mapper.draft_answer(command)
+        keys = self._keys({subject for draft in drafts for subject in draft.subjects}, answer.subjects)
+        stored = [draft.sealed(keys) for draft in drafts]
+        positions = self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
         return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
 
     def _draft(self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int) -> Draft:
         return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal))
 
-    def _sealed(self, drafts: Sequence[Draft]) -> list[IdentifiedEvent]:
-        subjects = {subject for draft in drafts for subject in draft.subjects}
-        keys = self._vault.keys_for(subjects)
-        return [draft.sealed(keys) for draft in drafts]
+    def _keys(self, stated: set[UUID], shown: set[UUID]) -> KeyRing:
+        """The keys of the persons whom the events are about, and of those whom only the answer shows.
+
+        Of the latter, one may have been erased since the answer was rendered: that is no reason to refuse the
+        command, but to decide and render anew.
+        """
+        try:
+            return self._vault.keys_for(stated | shown)
+        except Erased as erased:
+            if erased.subject in stated:
+                raise
+            raise IntegrityError("somebody whom the answer shows was erased meanwhile") from None
 
 
 def _recording(event: DomainEventProtocol[UUID], stored: IdentifiedEvent, position: int) -> Recording[UUID]:

@@ -2,9 +2,10 @@
 
     event ──draft()──> Draft ──sealed(keys)──> IdentifiedEvent ──(log)──> RecordedEvent ──to_domain_event()──> event
 
-A draft knows whose keys it needs; so the event store asks the vault once for a whole command.
+The answer of the command goes the same way: draft_answer(), to_answered(). A draft knows whose keys it needs; so the event store asks the vault once for a whole command.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
@@ -15,14 +16,15 @@ from eventsourcing.persistence import Mapper, MapperDeserialisationError, Notifi
 from eventsourcing.utils import TopicError, get_topic, resolve_topic
 from pydantic import ValidationError
 
-from domain.base import Event
-from persistence.records import IdentifiedEvent, RecordedEvent, RecordedNotification
+from domain.base import CommandHeader, Event
+from persistence.records import IdentifiedEvent, RecordedCommand, RecordedEvent, RecordedNotification
 from persistence.sealing import KeyRing, place
-from persistence.state import Slot, Unrecordable, found, written
+from persistence.state import Slot, Unrecordable, found, written, written_below
 
 COLUMNS = frozenset({"originator_id", "originator_version"})
 VERSION = "class_version"
 SEAL = b'sealed"'  # an event without these bytes has nothing sealed
+ANSWER = "answer"  # begins every path in an answer; a path in an event begins with "/"
 
 
 class UnreadableEvent(MapperDeserialisationError):
@@ -32,6 +34,13 @@ class UnreadableEvent(MapperDeserialisationError):
         number = f"position {stored.id}, " if isinstance(stored, Notification) else ""
         which = f"version {stored.originator_version} of {stored.originator_id}"
         super().__init__(f"{number}{which}, topic {stored.topic!r}: {why}")
+
+
+class UnreadableAnswer(MapperDeserialisationError):
+    """The answer of a command in the log cannot be read: which one, and why."""
+
+    def __init__(self, command: RecordedCommand, why: str) -> None:
+        super().__init__(f"the answer of command {command.command_id}: {why}")
 
 
 class Draft(NamedTuple):
@@ -58,6 +67,25 @@ class Draft(NamedTuple):
         return IdentifiedEvent(self.originator_id, self.originator_version, self.topic, state, self.event_id)
 
 
+class AnswerDraft(NamedTuple):
+    """The answer of a command on its way into the log; what it shows of persons is still to be sealed."""
+
+    command: CommandHeader
+    answer: Any
+    slots: list[Slot]
+
+    @property
+    def subjects(self) -> set[UUID]:
+        """Whose keys it takes to seal this answer."""
+        return {slot.fact.subject for slot in self.slots}
+
+    def sealed(self, keys: KeyRing) -> CommandHeader:
+        """The command as it is recorded."""
+        for slot in self.slots:
+            slot.fill(keys.seal(slot.fact, _place_in_answer(self.command.command_id, slot.path)))
+        return self.command.model_copy(update={"answer": self.answer})
+
+
 class EnvelopeMapper(Mapper[UUID]):
     """Needs no keys to read, and no transcoder, compressor or cipher at all: the state stays readable."""
 
@@ -76,6 +104,11 @@ class EnvelopeMapper(Mapper[UUID]):
             state[VERSION] = version
         return Draft(event_id, event.originator_id, event.originator_version, topic, state, slots)
 
+    def draft_answer(self, command: CommandHeader) -> AnswerDraft:
+        """The command's answer as JSON, refused with `Unrecordable` if the log could not give it back."""
+        slots: list[Slot] = []
+        return AnswerDraft(command, written_below(ANSWER, command.answer, slots), slots)
+
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> NoReturn:  # noqa: ARG002
         raise TypeError("an event is recorded with its command: save(…, command=…)")
 
@@ -91,6 +124,14 @@ class EnvelopeMapper(Mapper[UUID]):
             raise UnreadableEvent(stored_event, _without_values(error)) from None
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UnreadableEvent(stored_event, str(error)) from error
+
+    def to_answered(self, command: RecordedCommand) -> RecordedCommand:
+        """The command, its answer with every seal as a fact bound to this command."""
+        try:
+            answer = found(command.answer, ANSWER, partial(_place_in_answer, command.command_id))
+        except ValueError as error:
+            raise UnreadableAnswer(command, str(error)) from error
+        return replace(command, answer=answer)
 
 
 def as_json(record: RecordedEvent | RecordedNotification) -> dict[str, Any]:
@@ -123,6 +164,10 @@ def _place_in(stored: StoredEvent, path: str) -> bytes:
     if not isinstance(stored, IdentifiedEvent | RecordedNotification):
         raise TypeError("a sealed fact is bound to an event id, and this record has none")
     return place(stored.event_id, UUID(str(stored.originator_id)), stored.originator_version, path)
+
+
+def _place_in_answer(command_id: UUID, path: str) -> bytes:
+    return place(command_id, command_id, 0, path)
 
 
 def _version_of(event_class: type[Event]) -> int:

@@ -1,4 +1,4 @@
-"""The state of an event as JSON that an auditor can read: docs/format/sealed-data-1.md, "State".
+"""The state of an event, or an answer, as JSON that an auditor can read: docs/format/sealed-data-1.md, "State".
 
 Writing turns facts into plain JSON and leaves an empty slot `{}` for every personal one; reading turns each
 filled slot `{"sealed": …}` into a fact bound to the place where it was found. An object of somebody's own
@@ -47,6 +47,11 @@ def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str]) -> 
     """The event as JSON values, without its columns; the slots to fill are added to `slots`."""
     members = ((name, value) for name, value in _stated(event) if name not in without)
     return {name: _plain(value, f"/{name}", slots) for name, value in members}
+
+
+def written_below(path: str, value: Any, slots: list[Slot]) -> Any:
+    """Anything else as JSON values in the same way, its slots below `path`."""
+    return _plain(value, path, slots)
 
 
 @singledispatch

@@ -20,7 +20,7 @@ from domain.authorization import Command
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
 from domain.errors import Refusal
 from domain.office import Office, Receipt, Request
-from domain.personal_data import Erased, Sealed
+from domain.personal_data import Erased, Sealed, Unreadable
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
@@ -57,9 +57,18 @@ class InMemoryVault:
         key = self._unless_erased(sealed.subject, self.keys[sealed.subject])
         return KeyRing({sealed.subject: key}).open(sealed)
 
+    def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
+        return [self._opened(fact) for fact in sealed]
+
     def erase(self, subject: UUID) -> None:
         self.keys[subject] = None
         self.owners = {entry: owner for entry, owner in self.owners.items() if owner != subject}
+
+    def _opened(self, fact: Sealed) -> str | Unreadable:
+        try:
+            return self.open(fact)
+        except Unreadable as unreadable:
+            return unreadable
 
     @staticmethod
     def _unless_erased(subject: UUID, key: bytes | None) -> bytes:

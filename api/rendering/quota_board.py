@@ -141,15 +141,20 @@ def _ledger(
 
 
 def _ledger_line(place: PlaceLine, disclosure: Disclosure) -> LedgerLine:
-    nominee = disclosure.shown_if_stated(place.talent_name, masked_name)
     return LedgerLine(
         enterprise=place.enterprise_name,
         list_document=place.list_document_number,
         nominated_on=place.nominated_on,
         status=place.status,
-        nominee=ERASED if isinstance(nominee, ErasedFact) else nominee,
+        nominee=_nominee(disclosure.shown_if_stated(place.talent_name, masked_name)),
         release_cause=place.release_cause,
     )
+
+
+def _nominee(shown: PersonalShown | None) -> str | None:
+    if isinstance(shown, ErasedFact):
+        return ERASED
+    return None if shown is None else shown.root
 
 
 def _organization(pack: PolicyPack, area: str | None, function: str | None) -> str:

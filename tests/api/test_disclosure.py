@@ -9,11 +9,14 @@ from uuid import UUID
 import pytest
 from openpyxl import load_workbook
 
+from persistence.datastore import Datastore, open_engine
 from tests.api.conftest import CITY, LETTER, PAPER, QUOTA, ZHANGDIAN, Town, as_owner, list_of, talent_named
 from tests.domain.made_up import credit_code_of, identity_number_of
+from tests.persistence.searching import everything_stored
 from tests.projections.waiting import until
 
 NUMBER, NEW_NUMBER = identity_number_of(990), "EA0000999"
+KEY = {"Idempotency-Key": "k-1"}
 CANARIES = {
     "name of a talent": "金丝雀",
     "new name of a talent": "金丝燕",
@@ -141,6 +144,97 @@ def test_of_an_erased_person_only_the_mark_is_left(town: Town) -> None:
     assert history[0]["facts"]["name"] == {"erased": True}
     assert [place["talent_name"] for place in places] == [{"erased": True}]
     assert "（已删除）" in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+
+
+def test_a_repetition_tells_of_an_erased_person_what_a_look_tells(town: Town) -> None:
+    hrss, body = town.officer("hrss"), talent_named("甄知微", 990, phone="13900005678")
+    first = hrss.posts("/v1/talents", headers=KEY, **body)
+    talent = first.json()["id"]
+
+    town.service.vault.erase(UUID(talent))
+
+    again = hrss.posts("/v1/talents", headers=KEY, **body)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (201, "true")
+    assert [again.headers[name] for name in ("etag", "location")] == [
+        first.headers[name] for name in ("etag", "location")
+    ]
+    erased = {"erased": True}
+    assert (again.json()["name"], again.json()["phone"]) == (erased, erased)
+    assert again.json()["documents"][0]["number"] == erased
+    looked = hrss.gets(f"/v1/talents/{talent}").json()
+    assert [again.json()[fact] for fact in ("name", "phone")] == [looked[fact] for fact in ("name", "phone")]
+    for masked in ("甄", "139****5678", NUMBER[:3] + "*", NUMBER[-2:] + '"'):
+        assert masked in first.text
+        assert masked not in again.text
+
+
+def test_nothing_masked_of_a_person_lies_in_any_table(town: Town) -> None:
+    enterprise = town.enterprise("示例一号有限公司")
+    named = town.officer("hrss").posts(
+        f"/v1/enterprises/{enterprise}/principals", name="甄知微", title="馆长", phone="13900005678"
+    )
+    registered = town.officer("hrss").posts("/v1/talents", **talent_named("甄知微", 990, phone="13900005678"))
+
+    owner = Datastore(open_engine(town.database.url("owner")))
+    tables = everything_stored(owner).decode(errors="replace")
+    owner.close()
+
+    assert "甄**" in named.text + registered.text
+    for canary in ("甄", "139****5678", registered.json()["documents"][0]["number"]):
+        assert canary in named.text + registered.text
+        assert canary not in tables
+
+
+def test_a_repetition_is_the_same_bytes_whatever_has_moved_on_while_nobody_is_erased(town: Town) -> None:
+    hrss, body = town.officer("hrss"), {"name": "甄知远"}
+    talent = f"/v1/talents/{town.talent('甄知微')}"
+    stated = KEY | {"If-Match": '"1"'}
+    first = hrss.posts(f"{talent}/name", headers=stated, **body)
+    hrss.posts(f"{talent}/name", name="曾知远")
+
+    again = hrss.posts(f"{talent}/name", headers=stated, **body)
+    stale = hrss.posts(f"{talent}/name", headers={"If-Match": '"1"'}, **body)
+
+    assert (again.status_code, again.content) == (200, first.content)
+    assert "甄**" in again.text
+    assert again.headers["idempotency-replayed"] == "true"
+    assert stale.status_code == 412
+
+
+def test_of_several_persons_in_an_answer_only_the_erased_one_is_gone_from_it(town: Town) -> None:
+    enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司')}"
+    hrss = town.officer("hrss")
+    hrss.posts(f"{enterprise}/principals", name="黄鹂", phone="13800138992")
+    body = {"name": "画眉", "phone": "13800138993"}
+    hrss.posts(f"{enterprise}/principals", headers=KEY, **body)
+    [huang, hua] = town.service.store.repository.get(UUID(enterprise[-36:])).principals.values()
+
+    town.service.vault.erase(huang.name.subject)
+
+    again = hrss.posts(f"{enterprise}/principals", headers=KEY, **body).json()["principals"]
+    assert [one["name"] for one in again] == [{"erased": True}, "画*"]
+    assert [one["phone"] for one in again] == [{"erased": True}, "138****8993"]
+    assert hua.name.subject != huang.name.subject
+
+
+def test_an_answer_that_was_altered_is_an_alarm_and_never_looks_like_an_erasure(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    hrss = town.officer("hrss")
+    bodies = [talent_named("甄知微", 990), talent_named("甄知远", 991)]
+    for number, body in enumerate(bodies):
+        hrss.posts("/v1/talents", headers={"Idempotency-Key": f"k-{number}"}, **body)
+    as_owner(
+        town.database,
+        """ALTER TABLE log.commands DISABLE TRIGGER USER;
+           UPDATE log.commands SET answer = (SELECT answer FROM log.commands WHERE key = 'k-1') WHERE key = 'k-0'""",
+    )
+
+    answer = hrss.posts("/v1/talents", headers={"Idempotency-Key": "k-0"}, **bodies[0])
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "personal_data_altered")
+    assert "erased" not in answer.text
+    until(lambda: [r for r in caplog.records if r.levelname == "ERROR" and "ALARM" in r.getMessage()])
 
 
 def test_a_command_about_an_erased_person_is_refused_and_leaves_a_line(town: Town) -> None:

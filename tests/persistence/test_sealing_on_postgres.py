@@ -1,7 +1,5 @@
 """Everything together: what a person states goes through the store into PostgreSQL, and lies nowhere in clear."""
 
-import base64
-import re
 from uuid import uuid4
 
 import pytest
@@ -16,6 +14,7 @@ from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from tests.persistence.commands import command
 from tests.persistence.consultations import LI_NAME, LI_NUMBER, LI_PHONE, OFFICER_WANG, Consultation
+from tests.persistence.searching import everything_stored
 
 REASON = "李思源本人来电说明"
 CANARIES = [LI_NAME, LI_NUMBER, LI_PHONE, REASON]
@@ -43,19 +42,6 @@ def saved_consultation_of(subject, store):
     consultation.record(Consultation.PhoneCorrected, because, mobile=Personal(subject, LI_NUMBER), remark="x")
     store.save(consultation, command=command())
     return consultation.id
-
-
-def everything_stored(owner: Datastore) -> bytes:
-    """All rows of all tables of the database; bytes as they are, and once more with base64 undone."""
-    tables = owner.rows(
-        "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables"
-        " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-    )
-    text = "\n".join(row for (table,) in tables for (row,) in owner.rows(f"SELECT t::text FROM {table} t"))
-    raw = re.sub(rb"\\\\x([0-9a-f]+)", lambda found: bytes.fromhex(found[1].decode()), text.encode())
-    blobs = [base64.b64decode(blob) for blob in re.findall(rb'"sealed":"[^:"]+:([^"]+)"', raw)]
-    assert len(tables) >= 6
-    return text.encode() + raw + b"".join(blobs)
 
 
 def test_nothing_personal_lies_in_any_table_after_a_save(store, vault, owner):
