@@ -21,6 +21,12 @@ class Vault(Protocol):
         Commits at once, before the command does: a claim without an event is harmless.
         """
 
+    def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
+        """Give an identifier of `owner` to `heir`; not one that was claimed just now, for an event may follow.
+
+        Returns whether it was given.
+        """
+
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
 

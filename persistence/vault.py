@@ -40,6 +40,9 @@ INSERT_OWNER = """
     INSERT INTO vault.subjects (jurisdiction, kind, digest, subject)
     VALUES (%(jurisdiction)s, %(kind)s, %(digest)s, %(subject)s) ON CONFLICT DO NOTHING
 """
+HAND_ON = """
+    SELECT vault.pass_on(%(jurisdiction)s, %(kind)s, %(digest)s, %(owner)s, %(heir)s)
+"""
 INSERT_INDEX_ROOT = """
     INSERT INTO vault.index_root (wrapped) VALUES (%(wrapped)s) ON CONFLICT DO NOTHING RETURNING only_one
 """
@@ -66,6 +69,14 @@ class Vault:
             self.keys_for({subject})
             owner = self._datastore.retried(lambda: self._claimed(entry))
         return owner
+
+    def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
+        """Give an identifier of `owner` to `heir`, unless it was claimed less than a minute ago."""
+        self.keys_for({heir})
+        parties = {"owner": owner, "heir": heir}
+        return bool(
+            _only(self._datastore.rows(HAND_ON, **self._entry(jurisdiction, kind, identifier), **parties))
+        )
 
     def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
         """The keys to seal with, made and committed where there are none. Raises `Erased`."""

@@ -38,6 +38,7 @@ class InMemoryVault:
     def __init__(self) -> None:
         self.keys: dict[UUID, bytes | None] = {}  # None is the mark of an erasure
         self.owners: dict[tuple[str, str, str], UUID] = {}
+        self.just_claimed: set[UUID] = set()  # whose claims are of this minute
 
     def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
         return self.owners.get((jurisdiction, kind, identifier))
@@ -48,6 +49,13 @@ class InMemoryVault:
             self.keys_for({subject})
             self.owners[(jurisdiction, kind, identifier)] = known = subject
         return known
+
+    def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
+        known = self.owners.get((jurisdiction, kind, identifier))
+        if known != owner or owner in self.just_claimed:
+            return False
+        self.owners[(jurisdiction, kind, identifier)] = heir
+        return True
 
     def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
         wanted = {subject: self.keys.setdefault(subject, os.urandom(KEY_BYTES)) for subject in subjects}

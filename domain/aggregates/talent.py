@@ -20,10 +20,20 @@ from domain.errors import Conflict, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
 
+ENTERED_WRONGLY = "entered_wrongly"  # the reason code of a document that was never the talent's (录入错误)
+
 
 class DocumentAlreadyRegistered(Conflict):
     code = "document_already_registered"
     title = Text("该证件已登记", "This identity document is registered already")
+
+
+class IdentityCardStands(Conflict):
+    code = "identity_card_stands"
+    title = Text(
+        "每人只有一个公民身份号码，请更换或更正原证件",
+        "A person has one resident identity number: replace or correct the card on record",
+    )
 
 
 class NoSuchDocument(NotFound):
@@ -56,6 +66,7 @@ class Document:
 
     facts: DocumentFacts
     replaced_by: UUID | None = None
+    entered_wrongly: bool = False
 
 
 class Talent(EventSourced):
@@ -149,6 +160,10 @@ class Talent(EventSourced):
         """Those that no other has replaced."""
         return tuple(kept.facts for kept in self.documents.values() if kept.replaced_by is None)
 
+    def documents_held(self) -> tuple[DocumentFacts, ...]:
+        """Those that are or were the talent's: all but the ones that were entered wrongly."""
+        return tuple(kept.facts for kept in self.documents.values() if not kept.entered_wrongly)
+
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Registered)
@@ -179,7 +194,12 @@ class Talent(EventSourced):
         self.documents[document.document_id] = Document(document)
 
     @event(DocumentReplaced)
-    def _document_replaced(self, document: DocumentFacts, replaced_document_id: UUID) -> None:
-        replaced = self.documents[replaced_document_id]
-        self.documents[replaced_document_id] = replace(replaced, replaced_by=document.document_id)
+    def _document_replaced(
+        self, document: DocumentFacts, replaced_document_id: UUID, envelope: Envelope
+    ) -> None:
+        self.documents[replaced_document_id] = replace(
+            self.documents[replaced_document_id],
+            replaced_by=document.document_id,
+            entered_wrongly=envelope.reason_code == ENTERED_WRONGLY,
+        )
         self.documents[document.document_id] = Document(document)

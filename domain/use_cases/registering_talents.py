@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.aggregates.talent import DocumentAlreadyRegistered, DocumentFacts, Talent
+from domain.aggregates.talent import DocumentAlreadyRegistered, DocumentFacts, IdentityCardStands, Talent
 from domain.authorization import (
     BOOK_KEEPING,
     Command,
@@ -18,17 +18,19 @@ from domain.authorization import (
     specialist,
 )
 from domain.base import Authority, Capacity, Value
+from domain.errors import NotFound, Refusal
 from domain.fields import wrong
 from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
 from domain.names import person_name
-from domain.personal_data import Personal, Sealed
+from domain.personal_data import Personal
 from domain.phone_numbers import phone_numbers
+from domain.policy.pack import PolicyPack
 from domain.text import Text
+from domain.use_cases.identity_index import claimed, number_of
 from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
 KEEPERS = (officer("hrss", "drc", "miit"), specialist)
-IDENTITY_DOCUMENT = "identity_document"  # the kind of identifier in the vault's index
 
 
 class DocumentStatement(Value):
@@ -75,22 +77,18 @@ class ReplaceDocument(TalentCommand):
 
 def register_talent(command: RegisterTalent, work: Work) -> Talent:
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    area = pack.area_of(command.area, work.authority.effective_on)
-    must_cover(work.authority, area.code, pack.city_area.code)
-    must_employ(work.authority, command.employer_id)
-    if command.employer_id is not None:
-        enterprise_in(command.city, command.employer_id, work)
+    area = _area(command, pack, work)
     authority = work.under(pack)
     name = person_name(command.name)
     phone = None if command.phone is None else "、".join(phone_numbers(command.phone))
     document = _read(command.document, work)
-    talent_id = _claimed(document, command.city, work.new_id(), work)
-    if work.find(Talent, talent_id) is not None:
-        raise DocumentAlreadyRegistered(field="document.number")
+    talent_id = claimed(document, command.city, work.new_id(), work)
+    if (known := work.find(Talent, talent_id)) is not None:
+        raise _already_registered(known, pack, work)
     talent = Talent.register(
         talent_id,
         city=command.city,
-        area=area.code,
+        area=area,
         name=Personal(talent_id, name),
         document=_facts(document, command.document, talent_id, work),
         phone=None if phone is None else Personal(talent_id, phone),
@@ -127,10 +125,36 @@ def replace_document(command: ReplaceDocument, work: Work) -> Talent:
 def _talent(command: TalentCommand, work: Work) -> tuple[Talent, Authority]:
     talent = work.load(Talent, command.talent_id)
     pack = work.policies.in_force(talent.city, work.authority.effective_on)
+    _must_know_of(talent, pack, work)
+    return talent, work.under(pack)
+
+
+def _must_know_of(talent: Talent, pack: PolicyPack, work: Work) -> None:
     must_know_of(
         work.authority, area=talent.area, enterprise_id=talent.employer_id, city_area=pack.city_area.code
     )
-    return talent, work.under(pack)
+
+
+def _area(command: RegisterTalent, pack: PolicyPack, work: Work) -> str:
+    """The code of the area, which is that of the employer where one is stated."""
+    area = pack.area_of(command.area, work.authority.effective_on).code
+    must_cover(work.authority, area, pack.city_area.code)
+    must_employ(work.authority, command.employer_id)
+    if command.employer_id is not None:
+        employer = enterprise_in(command.city, command.employer_id, work)
+        if employer.area != area:
+            raise wrong("area", "not_the_employers", NOT_THE_EMPLOYERS)
+    return area
+
+
+def _already_registered(known: Talent, pack: PolicyPack, work: Work) -> Refusal:
+    """Who is on the books already: named to those who may know of the person, and to nobody else."""
+    try:
+        _must_know_of(known, pack, work)
+    except NotFound:
+        return DocumentAlreadyRegistered(field="document.number", lifted_by=CITY_KNOWS)
+    found = {"kind": "talent", "id": str(known.id)}
+    return DocumentAlreadyRegistered(field="document.number", blocked_by=found)
 
 
 def _read(stated: DocumentStatement, work: Work) -> IdentityDocument:
@@ -158,28 +182,25 @@ def _facts(
     )
 
 
-def _claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work) -> UUID:
-    """The talent to whom the number belongs: `for_talent` unless it has an owner already.
-
-    Asked last, when nothing else can be refused: the index remembers the answer at once, whatever becomes
-    of the command, and an owner who is on no book is one whose registration did not get to its end.
-    """
-    return work.vault.claim(city, IDENTITY_DOCUMENT, f"{document.kind}:{document.identifier}", for_talent)
-
-
 def _must_be_further(document: IdentityDocument, talent: Talent, work: Work) -> None:
-    """Refuse a number that the talent has stated before; a renewed document replaces the old one."""
+    """Refuse a number that is on record, and a second resident identity card: it replaces the first."""
     for known in talent.current_documents():
-        assert isinstance(known.number, Sealed)  # it was loaded
-        if known.kind == document.kind and work.vault.open(known.number) == document.number:
-            raise DocumentAlreadyRegistered(
-                field="document.number", blocked_by={"kind": "document", "id": str(known.document_id)}
-            )
+        if known.kind != document.kind:
+            continue
+        blocking = {"kind": "document", "id": str(known.document_id)}
+        if number_of(known, work) == document.number:
+            raise DocumentAlreadyRegistered(field="document.number", blocked_by=blocking)
+        if document.kind is DocumentKind.RESIDENT_IDENTITY_CARD:
+            raise IdentityCardStands(field="document.number", blocked_by=blocking)
 
 
 def _must_be_own(document: IdentityDocument, talent: Talent, work: Work) -> None:
-    if _claimed(document, talent.city, talent.id, work) != talent.id:
+    if claimed(document, talent.city, talent.id, work) != talent.id:
         raise DocumentAlreadyRegistered(field="document.number")
 
 
+NOT_THE_EMPLOYERS = Text("与用人单位所属区域不一致", "The area is not that of the employer")
+CITY_KNOWS = Text(
+    "请联系市人力资源社会保障部门核对", "The city's department of human resources can tell who it is"
+)
 ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The document ends before it begins")

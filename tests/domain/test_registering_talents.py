@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.talent import DocumentAlreadyRegistered, NoSuchDocument, Talent
+from domain.aggregates.talent import DocumentAlreadyRegistered, IdentityCardStands, NoSuchDocument, Talent
 from domain.authorization import NotYourArea, NotYourEnterprise
 from domain.base import Capacity, ReasonRequired
 from domain.errors import Invalid, NotFound
@@ -83,13 +83,28 @@ class TestRegistering:
 
         assert (type(refusal), refusal.field) == (DocumentAlreadyRegistered, "document.number")
 
-    def test_the_refusal_does_not_say_whose_it_is(self, books):
+    def test_the_refusal_says_whose_it_is_to_those_who_may_know_of_the_person(self, books):
         talent_id = on_the_books(books)
 
         refusal = books.refused(register("王海棠"), HRSS)
 
-        assert refusal.blocked_by is None
+        assert refusal.blocked_by == {"kind": "talent", "id": str(talent_id)}
+
+    def test_the_refusal_does_not_say_whose_it_is_to_another_enterprise(self, books):
+        talent_id = on_the_books(books)
+        qilin = registered(books, QILIN)
+
+        refusal = books.refused(register("王海棠", employer_id=qilin), specialist(qilin))
+
+        assert (type(refusal), refusal.blocked_by) == (DocumentAlreadyRegistered, None)
         assert str(talent_id) not in repr(books.refusals.lines)
+
+    def test_a_person_is_of_the_area_of_the_employer(self, books):
+        lujian = registered(books, LUJIAN)
+
+        refusal = books.refused(register(area="博山区", employer_id=lujian), HRSS)
+
+        assert [(error.field, error.code) for error in refusal.errors] == [("area", "not_the_employers")]
 
     @pytest.mark.parametrize(
         "written",
@@ -330,3 +345,62 @@ class TestDocuments:
 
         for personal in (NUMBER, "李思源", "13805330001"):
             assert personal not in repr(commands)
+
+
+class TestWhoseNumberItIs:
+    """The index remembers every claim; the documents on the books say which of them count."""
+
+    OTHER = identity_number_of(8)
+
+    def wrongly_entered(self, books) -> UUID:
+        """Li is on the books; Wang's number was entered for him first, and then corrected."""
+        li = UUID(books.send(register(document=document(number=self.OTHER)), HRSS).receipt.answer["id"])
+        (wrong,) = books.load(Talent, li).current_documents()
+        correction = ReplaceDocument(
+            talent_id=li, replaced_document_id=wrong.document_id, document=document(number=NUMBER)
+        )
+        books.send(correction, HRSS.model_copy(update={"reason_code": "entered_wrongly"}))
+        return li
+
+    def test_a_number_that_was_entered_wrongly_passes_to_its_owner(self, books):
+        self.wrongly_entered(books)
+
+        wang = books.send(register("王海棠", document=document(number=self.OTHER)), HRSS)
+
+        assert wang.event.TOPIC == "Talent.Registered"
+
+    def test_a_number_claimed_just_now_does_not_pass_on(self, books):
+        li = self.wrongly_entered(books)
+        books.vault.just_claimed.add(li)
+
+        refusal = books.refused(register("王海棠", document=document(number=self.OTHER)), HRSS)
+
+        assert type(refusal) is DocumentAlreadyRegistered
+
+    def test_the_number_of_a_document_that_was_renewed_stays_its_owners(self, books):
+        li = on_the_books(books, document=DocumentStatement(**PASSPORT))
+        (old,) = books.load(Talent, li).current_documents()
+        renewed = DocumentStatement(**PASSPORT | {"number": "925665417"})
+        renewal = ReplaceDocument(talent_id=li, replaced_document_id=old.document_id, document=renewed)
+        books.send(renewal, saying_why(HRSS))
+
+        refusal = books.refused(register("王海棠", document=DocumentStatement(**PASSPORT)), HRSS)
+
+        assert refusal.blocked_by == {"kind": "talent", "id": str(li)}
+
+    def test_a_number_that_a_refused_command_claimed_passes_to_its_owner(self, books):
+        li = on_the_books(books)
+        books.vault.claim(CITY, "identity_document", f"resident_identity_card:CHN:{self.OTHER}", li)
+
+        wang = books.send(register("王海棠", document=document(number=self.OTHER)), HRSS)
+
+        assert wang.event.originator_id != li
+
+    def test_a_second_identity_card_replaces_the_first_and_does_not_stand_beside_it(self, books):
+        li = on_the_books(books)
+        (card,) = books.load(Talent, li).current_documents()
+
+        refusal = books.refused(AddDocument(talent_id=li, document=document(number=self.OTHER)), HRSS)
+
+        assert type(refusal) is IdentityCardStands
+        assert refusal.blocked_by == {"kind": "document", "id": str(card.document_id)}

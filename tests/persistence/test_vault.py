@@ -388,3 +388,24 @@ def test_a_projector_and_an_auditor_see_no_key_and_no_digest(projector, auditor,
     for role in (projector, auditor):
         with pytest.raises(ProgrammingError, match="permission denied"):
             role.rows(f"SELECT * FROM {table}")
+
+
+def test_an_identifier_passes_on_once_its_claim_has_had_a_minute(vault, owner):
+    li, wang = uuid4(), uuid4()
+    vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
+    at_first = vault.pass_on(ZIBO, ID_CARD, LI_NUMBER, li, wang)
+
+    owner.rows("UPDATE vault.subjects SET claimed_at = claimed_at - interval '61 seconds' RETURNING 1")
+    later = vault.pass_on(ZIBO, ID_CARD, LI_NUMBER, li, wang)
+
+    assert (at_first, later) == (False, True)
+    assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == wang
+
+
+def test_an_identifier_does_not_pass_on_from_somebody_who_does_not_have_it(vault, owner):
+    li, wang = uuid4(), uuid4()
+    vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
+    owner.rows("UPDATE vault.subjects SET claimed_at = claimed_at - interval '61 seconds' RETURNING 1")
+
+    assert not vault.pass_on(ZIBO, ID_CARD, LI_NUMBER, wang, uuid4())
+    assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == li

@@ -50,6 +50,20 @@ BEGIN
 END $$;
 """
 
+# A claim of less than a minute ago may be that of a command whose event is still to come.
+HAND_ON = """
+CREATE FUNCTION vault.pass_on(a_jurisdiction text, a_kind text, a_digest bytea, owner uuid, heir uuid)
+RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH passed AS (
+        UPDATE vault.subjects s SET subject = heir, claimed_at = clock_timestamp()
+         WHERE (s.jurisdiction, s.kind, s.digest, s.subject) = (a_jurisdiction, a_kind, a_digest, owner)
+           AND s.claimed_at < clock_timestamp() - interval '1 minute'
+        RETURNING 1)
+    SELECT EXISTS (SELECT FROM passed)
+$$;
+"""
+
 # For ever means: whatever role asks, and in a session that plays the part of a replica too.
 FOR_EVER = """
 CREATE FUNCTION vault.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -76,13 +90,13 @@ GRANT SELECT ON vault.index_root, vault.keys, vault.subjects TO huicai_app;
 GRANT INSERT (wrapped) ON vault.index_root TO huicai_app;
 GRANT INSERT (subject, wrapped) ON vault.keys TO huicai_app;
 GRANT INSERT (jurisdiction, kind, digest, subject) ON vault.subjects TO huicai_app;
-GRANT EXECUTE ON FUNCTION vault.erase TO huicai_app;
+GRANT EXECUTE ON FUNCTION vault.erase, vault.pass_on TO huicai_app;
 GRANT SELECT (subject, created_at, destroyed_at) ON vault.keys TO huicai_auditor;
 """
 
 
 def upgrade() -> None:
-    for statements in (TABLES, ERASE, FOR_EVER, GRANTS):
+    for statements in (TABLES, ERASE, HAND_ON, FOR_EVER, GRANTS):
         op.get_bind().exec_driver_sql(statements)
 
 

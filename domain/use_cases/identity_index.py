@@ -1,0 +1,60 @@
+"""Whose identity document a number is (证件索引): the vault's keyed index, held against what is on the books.
+
+The index remembers a claim at once, whatever becomes of the command that made it. So a claim counts as long
+as a document of its talent bears it out; one that none does, because the number was entered wrongly or its
+command was refused, passes to whoever has the document.
+"""
+
+from uuid import UUID
+
+from domain.aggregates.talent import DocumentFacts, Talent
+from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
+from domain.personal_data import Erased, Personal, PersonalData
+from domain.work import Work
+
+IDENTITY_DOCUMENT = "identity_document"  # the kind of identifier in the index
+
+
+def claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work) -> UUID:
+    """The talent to whom the number belongs: `for_talent`, unless it is another's already.
+
+    Asked last, when nothing else can be refused. An owner who is on no book is one whose registration did
+    not get to its end, and may still do so.
+    """
+    identifier = f"{document.kind}:{document.identifier}"
+    owner = work.vault.claim(city, IDENTITY_DOCUMENT, identifier, for_talent)
+    if owner == for_talent or _bears_out(owner, document, work):
+        return owner
+    passed_on = work.vault.pass_on(city, IDENTITY_DOCUMENT, identifier, owner, for_talent)
+    return for_talent if passed_on else owner
+
+
+def number_of(document: DocumentFacts, work: Work) -> str | None:
+    """The number as it stands on the document, or None if its talent was erased."""
+    return _opened(document.number, work)
+
+
+def _bears_out(owner: UUID, document: IdentityDocument, work: Work) -> bool:
+    talent = work.find(Talent, owner)
+    if talent is None:
+        return True
+    same_kind = (known for known in talent.documents_held() if known.kind == document.kind)
+    return any(_identifier(known, work) == document.identifier for known in same_kind)
+
+
+def _identifier(known: DocumentFacts, work: Work) -> str | None:
+    number = number_of(known, work)
+    if number is None:
+        return None
+    kind = DocumentKind(known.kind)
+    on = work.authority.effective_on
+    return identity_document(kind, number, on=on, issuing_country=known.issuing_country).identifier
+
+
+def _opened(number: PersonalData, work: Work) -> str | None:
+    if isinstance(number, Personal):
+        return number.value
+    try:
+        return work.vault.open(number)
+    except Erased:
+        return None
