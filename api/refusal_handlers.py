@@ -27,11 +27,12 @@ from api.refusals import (
     PersonalDataKeyMissing,
 )
 from api.validation import refusal_of
-from domain.errors import NotFound, Refusal
+from domain.errors import Busy, NotFound, Refusal
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.ports import RefusedCommand
 
+from persistence.datastore import Congested
 ANONYMOUS = "anonymous"
 # What the framework itself raises, and what the parts below raise that are no refusals.
 OF_STATUS: dict[int, type[Refusal]] = {
@@ -45,6 +46,7 @@ OF_ERROR: dict[type[Exception], type[Refusal]] = {
     OperationalError: DatabaseUnreachable,
     InterfaceError: DatabaseUnreachable,
     Erased: SubjectErased,
+    Congested: Busy,
     Tampered: PersonalDataAltered,
     KeyMissing: PersonalDataKeyMissing,
 }

@@ -5,7 +5,8 @@
     line()         autocommit messages of one user, on a connection that it keeps
     retried()      the same again after a lost server, a bounded number of times
 
-Whatever goes wrong below comes out as an error of the library's, `Unreachable` where the server is gone.
+Whatever goes wrong below comes out as an error of the library's, `Unreachable` where the server is gone and
+`Congested` where it is only too busy.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from weakref import WeakSet
 
 import psycopg2
 from eventsourcing import persistence
-from psycopg2 import extensions
+from psycopg2 import errors, extensions
 from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, create_engine, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -32,6 +33,10 @@ LONGEST_PAUSE = 1.0
 
 class Unreachable(persistence.OperationalError):
     """The server is gone, or does not take connections; what was sent to it may or may not have happened."""
+
+
+class Congested(persistence.OperationalError):
+    """The server is there, but others keep it from this for too long; nothing of it has happened."""
 
 
 def psycopg2_url(url: str | URL) -> URL:
@@ -217,7 +222,7 @@ def _connected(pool: Pool) -> PoolProxiedConnection:
     except psycopg2.OperationalError as error:
         raise Unreachable(str(error)) from error
     except PoolTimeout as error:
-        raise persistence.OperationalError(str(error)) from error
+        raise Congested(str(error)) from error
 
 
 def translated(error: psycopg2.Error) -> persistence.PersistenceError:
@@ -229,6 +234,9 @@ def translated(error: psycopg2.Error) -> persistence.PersistenceError:
 
 
 TRANSLATIONS: dict[type, type[persistence.PersistenceError]] = {
+    errors.LockNotAvailable: Congested,
+    errors.DeadlockDetected: Congested,
+    errors.QueryCanceled: Congested,
     psycopg2.InterfaceError: persistence.InterfaceError,
     psycopg2.DataError: persistence.DataError,
     psycopg2.OperationalError: persistence.OperationalError,

@@ -1,26 +1,24 @@
 """Asking the read models: one statement, one snapshot, and a second try if the connection was lost."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+import psycopg2
+from eventsourcing.persistence import PersistenceError
 from sqlalchemy import ColumnElement, Engine, Executable, Row, true
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.authorization import Scope
-from persistence.datastore import Unreachable
+from persistence.datastore import Congested, Unreachable, translated
 
 
 def fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
     """The rows of a query; of a whole pool lost with its server only the first connection is noticed."""
     try:
         return _fetched(engine, statement)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-    try:
+    except Unreachable:
         return _fetched(engine, statement)
-    except DBAPIError as error:
-        raise Unreachable(str(error.orig)) from error
 
 
 def within(
@@ -38,6 +36,18 @@ def within(
 
 
 def _fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
-    with engine.connect() as connection:
-        # A flag of this client: a query needs no BEGIN and ROLLBACK around it.
-        return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).all()
+    try:
+        with engine.connect() as connection:
+            # A flag of this client: a query needs no BEGIN and ROLLBACK around it.
+            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).all()
+    except DBAPIError as error:
+        raise _translated(error) from error
+    except PoolTimeout as error:
+        raise Congested(str(error)) from error
+
+
+def _translated(error: DBAPIError) -> PersistenceError:
+    """The same error in the words of the datastore. Who is not let in gets an error without a code."""
+    cause = cast("psycopg2.Error", error.orig)
+    is_shut_out = isinstance(cause, psycopg2.OperationalError) and cause.pgcode is None
+    return Unreachable(str(cause)) if error.connection_invalidated or is_shut_out else translated(cause)

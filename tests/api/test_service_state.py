@@ -4,10 +4,16 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
+from sqlalchemy import make_url
+
 from bootstrap.projecting import projecting
+from persistence.roles import Role
 from projections.progress import Progress
 from tests.api.conftest import QUOTA, Town, as_owner, town_on
 from tests.conftest import Database
@@ -112,6 +118,39 @@ def test_without_its_database_it_says_so_and_answers_503(town: Town) -> None:
     assert "huicai_database_reachable 0.0" in metrics.text
     assert (read.status_code, read.json()["code"]) == (503, "database_unreachable")
     assert read.headers["retry-after"] == "1"
+
+
+def test_who_waits_too_long_for_others_is_told_that_they_are_busy(database: Database, tmp_path: Path) -> None:
+    impatient = Impatient(database.server, database.name)
+    with (
+        town_on(impatient, tmp_path) as town,
+        holding(database.url("owner"), "LOCK TABLE log.events IN EXCLUSIVE MODE"),
+        holding(database.url("projector"), "LOCK TABLE read.quota_board"),
+    ):
+        answers = {
+            "a command": town.officer("hrss").posts(QUOTA),
+            "a look": town.auditor().gets("/v1/quotas"),
+        }
+
+    for answer in answers.values():
+        assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+        assert answer.headers["retry-after"] == "1"
+
+
+class Impatient(Database):
+    """A database whose users wait for one another no longer than a moment."""
+
+    def url(self, role: Role) -> str:
+        patience = {"options": "-c lock_timeout=500"}
+        return make_url(super().url(role)).update_query_dict(patience).render_as_string(hide_password=False)
+
+
+@contextmanager
+def holding(url: str, statement: str) -> Iterator[None]:
+    """A transaction of somebody else's that has done this and does not end."""
+    with closing(psycopg2.connect(url.replace("+psycopg2", ""))) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        yield
 
 
 def test_everything_is_counted(town: Town) -> None:

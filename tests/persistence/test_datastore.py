@@ -7,7 +7,7 @@ import pytest
 from eventsourcing.persistence import ProgrammingError
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
-from persistence.datastore import Datastore, Unreachable, is_lost, open_engine
+from persistence.datastore import Congested, Datastore, Unreachable, is_lost, open_engine
 from tests.conftest import Database
 
 
@@ -33,6 +33,29 @@ def test_a_connection_whose_backend_was_ended_is_a_lost_server(database: Databas
     datastore = Datastore(open_engine(database.url("app")), patience=0)
     with pytest.raises(Unreachable):
         asked_after_its_backend_was_ended(datastore, database)
+    datastore.close()
+
+
+def test_a_server_that_is_there_but_does_not_get_to_it_in_time_is_congested(database: Database) -> None:
+    datastore = Datastore(open_engine(database.url("app"), statement_timeout_ms=100))
+    with pytest.raises(Congested, match="statement timeout"):
+        datastore.rows("SELECT pg_sleep(5)")
+    datastore.close()
+
+
+def test_a_lock_that_others_hold_for_too_long_is_congestion(database: Database) -> None:
+    datastore = Datastore(open_engine(database.url("app"), lock_timeout_ms=100))
+    with datastore.transaction() as holder:
+        holder.execute("SELECT pg_advisory_xact_lock(1)")
+        with pytest.raises(Congested, match="lock timeout"):
+            datastore.rows("SELECT pg_advisory_xact_lock(1)")
+    datastore.close()
+
+
+def test_a_pool_whose_connections_are_all_lent_is_congested(database: Database) -> None:
+    datastore = Datastore(open_engine(database.url("app"), pool_size=1, pool_timeout=0.1))
+    with datastore.cursor(), pytest.raises(Congested, match="QueuePool limit"):
+        datastore.rows("SELECT 1")
     datastore.close()
 
 
