@@ -188,8 +188,8 @@ def _attributed(authority: Authority, subject: UUID) -> dict[str, Any]:
 class CommandHeader(Value):
     """One command as the log remembers it: who may repeat it, what it answered, what caused it.
 
-    `key` is the caller's Idempotency-Key, or the command id where there is none. `fingerprint` is the
-    SHA-256 of the request; `answer` is the masked representation that a repetition gets again, with what it
+    `key` is the caller's Idempotency-Key, or the command id where there is none. `fingerprint` is a
+    keyed digest of the request; `answer` is the masked representation that a repetition gets again, with what it
     shows of persons as `Personal`, which the event store seals.
     """
 

@@ -112,7 +112,7 @@ class Office:
         first = self.store.carried_out(authority.actor, request.key)
         if first is None:
             return None
-        if first.fingerprint != request.fingerprint:
+        if first.fingerprint != self.vault.fingerprint(request.fingerprint):
             raise KeyReused(field="Idempotency-Key")
         return self._again(first)
 
@@ -151,7 +151,7 @@ class Office:
             name=type(command).__name__,
             principal=authority.actor,
             key=request.key or str(request.command_id),
-            fingerprint=request.fingerprint,
+            fingerprint=self.vault.fingerprint(request.fingerprint),
             answer=answer,
         )
         positions = self.store.save_all(work.changed, header)

@@ -27,6 +27,9 @@ class Vault(Protocol):
         Returns whether it was given.
         """
 
+    def fingerprint(self, said: bytes) -> bytes:
+        """What tells two requests apart and gives nothing away: without the vault's key nobody can try it out."""
+
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
 

@@ -100,6 +100,10 @@ class Vault:
         ring = KeyRing({subject: key for subject, key in keys.items() if isinstance(key, bytes)})
         return [_opened(fact, keys[fact.subject], ring) for fact in sealed]
 
+    def fingerprint(self, said: bytes) -> bytes:
+        """A keyed digest of a request: what was said in it may be personal, and no erasure reaches it."""
+        return hmac.digest(derived(self._index_root, b"request fingerprint"), said, "sha256")
+
     def erase(self, subject: UUID) -> None:
         """Destroy the subject's key and identifiers in one transaction, for ever. Safe to repeat."""
         self._datastore.rows("SELECT vault.erase(%(subject)s)", subject=subject)

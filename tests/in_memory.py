@@ -61,6 +61,9 @@ class InMemoryVault:
         wanted = {subject: self.keys.setdefault(subject, os.urandom(KEY_BYTES)) for subject in subjects}
         return KeyRing({subject: self._unless_erased(subject, key) for subject, key in wanted.items()})
 
+    def fingerprint(self, said: bytes) -> bytes:
+        return hashlib.sha256(b"this vault" + said).digest()
+
     def open(self, sealed: Sealed) -> str:
         key = self._unless_erased(sealed.subject, self.keys[sealed.subject])
         return KeyRing({sealed.subject: key}).open(sealed)

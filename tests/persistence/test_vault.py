@@ -1,5 +1,6 @@
 """The vault on PostgreSQL: one key per person, erased for everybody at once, and one person per identifier."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -409,3 +410,11 @@ def test_an_identifier_does_not_pass_on_from_somebody_who_does_not_have_it(vault
 
     assert not vault.pass_on(ZIBO, ID_CARD, LI_NUMBER, wang, uuid4())
     assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == li
+
+
+def test_the_fingerprint_of_a_request_is_keyed(vault):
+    said = bytes(32)
+
+    assert vault.fingerprint(said) == vault.fingerprint(said)
+    assert vault.fingerprint(said) != hashlib.sha256(said).digest()
+    assert vault.fingerprint(said) != vault.fingerprint(bytes(31))
