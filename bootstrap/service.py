@@ -79,7 +79,6 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         progress=Progress(engine),
-        clock=clock,
         new_id=uuid4,
     )
 

@@ -21,7 +21,7 @@ from domain.calendar import OFFICE_ZONE, working_days_between
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
-from domain.ports import Clock, Ids, Pause, RefusalLog, RefusedCommand, Vault
+from domain.ports import Ids, Pause, RefusalLog, RefusedCommand, Vault
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -73,7 +73,6 @@ class Office:
         policies: PolicyBook,
         vault: Vault,
         refusals: RefusalLog,
-        clock: Clock,
         new_id: Ids,
         pause: Pause,
     ) -> None:
@@ -81,7 +80,6 @@ class Office:
         self.policies = policies
         self.vault = vault
         self.refusals = refusals
-        self.clock = clock
         self.new_id = new_id
         self.pause = pause
         self.cities = frozenset(pack.city_area.code for pack in policies)  # where city departments are

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -202,7 +201,6 @@ class Books:
             policies=self.policies,
             vault=self.vault,
             refusals=self.refusals,
-            clock=lambda: datetime(2024, 3, 15, 2, tzinfo=UTC),
             new_id=self.new_id,
             pause=self.pauses.append,
         )
