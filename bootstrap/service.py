@@ -63,10 +63,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
     store = TalentCards(SealingFactory(datastore, vault))
     policies = PolicyBook(_packs(settings))
     refusals = PostgresRefusalLog(datastore)
-    clock = clock or now
-    office = Office(
-        store=store, policies=policies, vault=vault, refusals=refusals, clock=clock, new_id=uuid4, pause=pause
-    )
+    office = Office(store=store, policies=policies, vault=vault, refusals=refusals, new_id=uuid4, pause=pause)
     return Service(
         settings=settings,
         engine=engine,
@@ -79,6 +76,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         progress=Progress(engine),
+        clock=clock or now,
         new_id=uuid4,
     )
 
