@@ -64,6 +64,8 @@ SENT_TO: dict[type[Command], str] = {
     ReplaceDocument: TALENT + "/documents/{replaced_document_id}/replacement",
 }
 
+COMMAND_AT = {path: command for command, path in SENT_TO.items()}
+
 
 def named_in(path: str) -> tuple[str, ...]:
     """The parts of a path that stand for something."""

@@ -50,7 +50,9 @@ def create_app(service: Service) -> FastAPI:
         telemetry=NOT_TOLD_ELSEWHERE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Exchange, metrics=metrics, headers=headers)],
+        middleware=[
+            Middleware(Exchange, metrics=metrics, headers=headers, patience=service.settings.body_timeout)
+        ],
     )
     app.state.service = service
     app.state.metrics = metrics

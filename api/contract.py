@@ -35,6 +35,8 @@ OF_PAGES = (of_http.InvalidCursor, of_http.NotYet, of_http.ProjectionBehind)
 OF_COMMANDS = (
     *OF_QUERIES,
     of_http.MalformedJson,
+    of_http.RequestAborted,
+    of_http.RequestTimedOut,
     of_http.ContentTooLarge,
     of_http.MediaTypeUnsupported,
     SubjectErased,

@@ -1,5 +1,6 @@
 """Around every request: its id, the headers that every answer has, one log line, and the last resort."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.correlation import REQUEST_ID, correlation_id_of
 from api.metrics import Metrics
 from api.problems import problem_response
-from api.refusals import Failed
+from api.refusals import Failed, RequestTimedOut
 from api.validation import shown_name
 
 access_log = logging.getLogger("huicai.access")
@@ -33,9 +34,12 @@ HEADERS = {
 class Exchange:
     """The outermost layer. What it logs names routes and parameters, never a value that somebody sent."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics, headers: Mapping[str, str], patience: float
+    ) -> None:
         self.app = app
         self.metrics = metrics
+        self.patience = patience
         self.headers = HEADERS | dict(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +58,7 @@ class Exchange:
             await send(message)
 
         try:
-            await self.app(scope, receive, answer)
+            await self.app(scope, impatient(receive, self.patience), answer)
         except Exception as error:
             _log_failure(error, scope)
             if status:
@@ -81,6 +85,25 @@ class Exchange:
             1000 * seconds,
             scope["state"]["correlation_id"],
         )
+
+
+def impatient(receive: Receive, seconds: float) -> Receive:
+    """What is received of a body, each piece of it within so many seconds. Raises `RequestTimedOut`."""
+    is_complete = False
+
+    async def received() -> Message:
+        nonlocal is_complete
+        if is_complete:  # what comes now is the end of the connection, which may take its time
+            return await receive()
+        try:
+            async with asyncio.timeout(seconds):
+                message = await receive()
+        except TimeoutError:
+            raise RequestTimedOut from None
+        is_complete = not message.get("more_body", False)
+        return message
+
+    return received
 
 
 def route_of(scope: Scope) -> str:

@@ -1,6 +1,6 @@
 """What every request to `/v1` passes before its body is read: who asks, and whether it can be meant for us.
 
-caller ─> query parameters ─> type of content ─> size ─> the route itself
+caller ─> may this post? ─> query parameters ─> type of content ─> size ─> the route itself
 """
 
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -11,23 +11,28 @@ from typing import Annotated, Any, ClassVar
 from fastapi import FastAPI, Header
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from api import idempotency, posts, preconditions, strict_json
+from api.addresses import COMMAND_AT
 from api.authentication import Authentication
-from api.refusals import InvalidHeader, InvalidParameter, MediaTypeUnsupported, UnknownParameter
+from api.refusals import (
+    ContentTooLarge,
+    InvalidHeader,
+    InvalidParameter,
+    MediaTypeUnsupported,
+    UnknownParameter,
+)
 from api.validation import shown_name
-from domain.authorization import Post
+from domain.authorization import Post, must_be_permitted
 from domain.base import Authority
 from domain.errors import FieldError
 from domain.text import Text
 
 JSON = "application/json"
 FORM = "multipart/form-data"
-CONTENT_TOO_LARGE = 413
 MOST_DISCARDED = 64 * 2**20
 STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH)
 
@@ -66,6 +71,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             await _must_be_known(request)
+            _must_be_permitted(request, self)
             _must_name_known_parameters(request, self)
             if request.method == "POST":
                 _must_be_of_type(request, self.takes)
@@ -89,29 +95,38 @@ class UploadRoute(GuardedRoute):
 
 
 class LimitedRequest(Request):
-    """A request whose body ends in 413 where it is too large, and whose JSON means one thing."""
+    """A request whose body is refused where it is too large, and whose JSON means one thing."""
 
     def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
         super().__init__(scope, receive)
         self._most = most
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body piece by piece.
+        """The body piece by piece. Raises `ContentTooLarge`.
 
         What is too much is received and dropped, up to a limit: who is still sending would not see the answer.
         """
-        declared = self.headers.get("content-length", "")
-        received = 0
-        too_large = declared.isdecimal() and int(declared) > self._most
+        declared, received = self._declared(), 0
+        if declared > MOST_DISCARDED:
+            raise self._too_large(declared)
         async for piece in super().stream():
             received += len(piece)
-            too_large = too_large or received > self._most
             if received > MOST_DISCARDED:
                 break
-            if not too_large:
+            if max(declared, received) <= self._most:
                 yield piece
-        if too_large:
-            raise HTTPException(CONTENT_TOO_LARGE)
+        if max(declared, received) > self._most:
+            raise self._too_large(declared)
+
+    def _declared(self) -> int:
+        """The size that the request says it has, 0 where it says none."""
+        said = self.headers.get("content-length", "")
+        return int(said) if said.isdecimal() else 0
+
+    def _too_large(self, declared: int) -> ContentTooLarge:
+        if declared:
+            return ContentTooLarge(DECLARED.filled(declared=declared, most=self._most))
+        return ContentTooLarge(TOO_LARGE.filled(most=self._most))
 
     async def json(self) -> Any:
         """The body as JSON. Raises `json.JSONDecodeError`."""
@@ -140,6 +155,13 @@ async def _must_be_known(request: Request) -> None:
     named = request.headers.get(posts.HEADER)
     post = posts.acted_in(identity.posts, named, request.app.state.area_codes)
     request.state.caller = Caller(identity.subject, post)
+
+
+def _must_be_permitted(request: Request, route: APIRoute) -> None:
+    """Read nothing from somebody whose post may never send this, and tell him or her nothing about it."""
+    if request.method == "POST":
+        cities = request.app.state.service.office.cities
+        must_be_permitted(COMMAND_AT[route.path_format], authority_of(request.state.caller, request), cities)
 
 
 def _must_state_once(request: Request) -> None:
@@ -193,4 +215,8 @@ def _path(request: Request) -> list[str]:
 UNKNOWN = Text("没有此查询参数", "there is no such parameter")
 TWICE = Text("只能填写一次", "may be stated once only")
 UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")
+TOO_LARGE = Text("上限为{most}字节", "at most {most} bytes are taken")
+DECLARED = Text(
+    "上限为{most}字节，请求声明为{declared}字节", "at most {most} bytes are taken; {declared} were declared"
+)
 TAKEN = Text("支持：{types}", "takes {types}")

@@ -18,6 +18,7 @@ from api.refusals import (
     Malformed,
     MediaTypeUnsupported,
     MethodNotAllowed,
+    RequestTimedOut,
     Unauthenticated,
 )
 from domain.errors import (
@@ -41,6 +42,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
+    RequestTimedOut: HTTPStatus.REQUEST_TIMEOUT,
     Conflict: HTTPStatus.CONFLICT,
     RuleViolation: HTTPStatus.CONFLICT,
     Stale: HTTPStatus.PRECONDITION_FAILED,
@@ -53,6 +55,8 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
 }
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
+# Who is told so may have more to send, which nobody is going to read.
+UNREAD = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def status_of(refused: type[Refusal]) -> HTTPStatus:
@@ -75,6 +79,8 @@ def problem_response(request: Request, refused: Refusal, **more: Any) -> Respons
         headers["WWW-Authenticate"] = refused.challenge
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
+    if status in UNREAD:
+        headers["Connection"] = "close"
     return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api.exchange import UNMATCHED, route_of
@@ -25,14 +25,15 @@ from api.refusals import (
     MethodNotAllowed,
     PersonalDataAltered,
     PersonalDataKeyMissing,
+    RequestAborted,
 )
 from api.validation import refusal_of
 from domain.errors import Busy, NotFound, Refusal
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.ports import RefusedCommand
-
 from persistence.datastore import Congested
+
 ANONYMOUS = "anonymous"
 # What the framework itself raises, and what the parts below raise that are no refusals.
 OF_STATUS: dict[int, type[Refusal]] = {
@@ -45,8 +46,8 @@ OF_STATUS: dict[int, type[Refusal]] = {
 OF_ERROR: dict[type[Exception], type[Refusal]] = {
     OperationalError: DatabaseUnreachable,
     InterfaceError: DatabaseUnreachable,
-    Erased: SubjectErased,
     Congested: Busy,
+    Erased: SubjectErased,
     Tampered: PersonalDataAltered,
     KeyMissing: PersonalDataKeyMissing,
 }
@@ -57,6 +58,7 @@ def add_refusal_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_framework)
+    app.add_exception_handler(ClientDisconnect, _aborted)
     for error in OF_ERROR:
         app.add_exception_handler(error, _of_part_below)
 
@@ -69,8 +71,19 @@ async def _invalid(request: Request, invalid: Any) -> Response:
     return await run_in_threadpool(_told, request, refusal_of(invalid.errors()))
 
 
+async def _aborted(request: Request, _: Any) -> Response:
+    return await run_in_threadpool(_told, request, RequestAborted())
+
+
 async def _of_framework(request: Request, raised: Any) -> Response:
-    refused = OF_STATUS.get(raised.status_code, Failed)()
+    """What the framework raises by itself, or instead of what was raised while the body was read."""
+    match raised.__cause__:
+        case Refusal() as refused:
+            pass
+        case ClientDisconnect():
+            refused = RequestAborted()
+        case _:
+            refused = OF_STATUS.get(raised.status_code, Failed)()
     answer = await run_in_threadpool(_told, request, refused)
     answer.headers.update(raised.headers or {})
     return answer

@@ -21,6 +21,13 @@ class MalformedForm(Malformed):
     title = Text("请求正文不是合法的表单", "The body is not a well-formed form")
 
 
+class RequestAborted(Malformed):
+    """Nobody is told; the line says that somebody began to send."""
+
+    code = "request_aborted"
+    title = Text("请求未发送完毕即中断", "The sender hung up in the middle of the request")
+
+
 class InvalidParameter(Malformed):
     code = "invalid_parameter"
     title = Text("查询参数有误", "A query parameter is not right")
@@ -84,6 +91,11 @@ class PostNotHeld(NotPermitted):
 class MethodNotAllowed(Refusal):
     code = "method_not_allowed"
     title = Text("该资源不支持此方法", "This resource has no such method")
+
+
+class RequestTimedOut(Refusal):
+    code = "request_timed_out"
+    title = Text("请求正文迟迟未到", "The body of the request did not arrive")
 
 
 class ContentTooLarge(Refusal):

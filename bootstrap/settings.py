@@ -63,6 +63,9 @@ class Settings(BaseSettings):
 
     json_limit: int = Field(default=1_000_000, description="Largest JSON body, in bytes")
     upload_limit: int = Field(default=10_000_000, description="Largest uploaded file, in bytes")
+    body_timeout: float = Field(
+        default=30.0, gt=0, description="Longest wait for the next piece of a request's body, in seconds"
+    )
     min_position_timeout: float = Field(
         default=5.0, description="Longest wait for a projection that a query asks for, in seconds"
     )

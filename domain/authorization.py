@@ -113,10 +113,15 @@ class Command(Value):
     may_correct: ClassVar[bool] = False  # whether it may name an earlier event as an entry error
 
 
-def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
-    """Refuse a command that this post may never send, or not in this capacity."""
+def must_be_permitted(command: type[Command], authority: Authority, cities: Areas) -> None:
+    """Refuse a command that this post may never send: known before the command itself has been read."""
     if not any(permits(authority, cities) for permits in command.permitted):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
+    """Refuse a command that this post may never send, or not in this capacity."""
+    must_be_permitted(command, authority, cities)
     if authority.capacity not in _capacities(command, authority):
         raise PostMayNot(OTHER_CAPACITY, field="capacity")
     if authority.role == Role.SPECIALIST and (authority.signatory or authority.on_behalf_of):

@@ -63,7 +63,7 @@ def test_it_names_every_field_of_a_decision() -> None:
 
 
 def test_it_names_every_status_of_a_refusal() -> None:
-    table = MANUAL[MANUAL.index("| status | when |") : MANUAL.index("Every refused command")]
+    table = MANUAL[MANUAL.index("| status | when |") : MANUAL.index("The refusal log keeps")]
 
     assert {int(status) for status in re.findall(r"\b[45]\d\d\b", table)} == {
         int(status) for status in STATUS.values()
