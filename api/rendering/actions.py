@@ -17,6 +17,7 @@ from api.viewer import Viewer
 from domain.authorization import Command, authorise
 from domain.base import Authority, Capacity, DocumentReference, EventSourced
 from domain.errors import Refusal
+from domain.use_cases.managing_quotas import NOMINATION_LETTER
 
 Noun = TypeVar("Noun", bound=EventSourced)
 
@@ -116,7 +117,7 @@ def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | 
 
 def _supplied(authority: Authority, capacity: Capacity) -> Authority:
     """The standing, with all that a sender could bring along for a decision."""
-    paper = DocumentReference(kind=STAND_IN, number=STAND_IN, issued_on=authority.effective_on)
+    paper = DocumentReference(kind=NOMINATION_LETTER, number=STAND_IN, issued_on=authority.effective_on)
     brought = {
         "capacity": capacity,
         "reason_code": STAND_IN,
