@@ -60,6 +60,8 @@ class ProblemField(BaseModel):
     field: str
     code: str
     text: str
+    row: int | None = None
+    column: str | None = None
 
 
 class ProblemClause(BaseModel):

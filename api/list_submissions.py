@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 import orjson
@@ -16,12 +19,15 @@ from api import strict_json
 from api.decisions import Decision
 from api.guard import FORM
 from api.refusals import MalformedForm
+from api.validation import field_errors
 from documents.enterprise_list_rows import ListRow
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
 from domain.aggregates.enterprise_list import ListMode
 from domain.errors import FieldError, Invalid
+from domain.policy.book import PolicyBook
+from domain.policy.pack import PolicyPack
 from domain.text import Text
-from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise, RowsInvalid
+from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise, RowsInvalid, at_row
 
 FILE = "file"
 AS_JSON = ("confirmed_rows", "documents", "clauses")  # form fields that hold more than a word
@@ -71,14 +77,21 @@ class ListSubmission:
         """What a repetition has to say again."""
         return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
 
-    def command(self) -> tuple[ImportEnterpriseList, tuple[FieldError, ...]]:
-        """The command, and what is to be noticed about the file. Raises `Invalid`."""
+    def read(self, policies: PolicyBook, today: date) -> "ReadList":
+        """The command, as far as it can be read. Raises `Invalid` and `NoPolicyInForce`."""
         if isinstance(self.stated, ListOfRows):
-            return self._command(self.stated.rows, None), ()
-        read = read_enterprise_list(self.content, self.filename, sheet=self.stated.sheet)
-        if read.errors:
-            raise RowsInvalid(errors=read.errors)
-        return self._command(_rows(read), read.document_number), read.warnings
+            return ReadList(self._command(self.stated.rows, None))
+        day = self.stated.effective_on or today
+        file = read_enterprise_list(
+            self.content,
+            self.filename,
+            areas=_areas(policies.in_force(self.stated.city, day), day),
+            needs_areas=True,
+            sheet=self.stated.sheet,
+        )
+        if file.errors:
+            raise RowsInvalid(errors=file.errors)
+        return ReadList(self._command(_rows(file), file.document_number), file)
 
     def _command(self, rows: tuple[ListedEnterprise, ...], named_in_file: str | None) -> ImportEnterpriseList:
         number = self.stated.document_number or named_in_file
@@ -93,6 +106,32 @@ class ListSubmission:
             rows=rows,
             confirmed_rows=self.stated.confirmed_rows,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """The command that a list amounts to, and the file that it was read from, if it was one."""
+
+    command: ImportEnterpriseList
+    file: EnterpriseListFile | None = None
+
+    @property
+    def warnings(self) -> tuple[FieldError, ...]:
+        """What is to be noticed about the file."""
+        return self.file.warnings if self.file else ()
+
+    def located(self, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
+        """What was found about rows, at the cells of the file."""
+        return self.file.located(errors) if self.file else tuple(errors)
+
+    @contextmanager
+    def located_refusals(self) -> Iterator[None]:
+        """Whatever is refused in here names the cells of the file."""
+        try:
+            yield
+        except Invalid as refused:
+            refused.errors = self.located(refused.errors)
+            raise
 
 
 async def _submission(request: Request) -> ListSubmission:
@@ -134,14 +173,23 @@ def _parsed(name: str, value: Any) -> tuple[str, Any]:
     return name, strict_json.loads(value) if name in AS_JSON else value
 
 
-def _rows(read: EnterpriseListFile) -> tuple[ListedEnterprise, ...]:
-    """The rows of the file as the command states them. Raises `RowsInvalid` where the area is missing."""
-    without = [row.row for row in read.rows if not (row.area or row.area_name)]
-    if without:
-        raise RowsInvalid(
-            errors=tuple(FieldError(f"rows[{row}].area", "missing", AREA_MISSING) for row in without)
-        )
-    return tuple(map(_row, read.rows))
+def _areas(pack: PolicyPack, day: date) -> dict[str, str]:
+    """The code of each area of that day, under every name that lists give it."""
+    return {name: area.code for area in pack.areas if area.exists_on(day) for name in area.names}
+
+
+def _rows(file: EnterpriseListFile) -> tuple[ListedEnterprise, ...]:
+    """The rows of the file as the command states them. Raises `RowsInvalid` where one is longer than that."""
+    rows, errors = [], []
+    for row in file.rows:
+        try:
+            rows.append(_row(row))
+        except ValidationError as wrong:
+            found = field_errors(wrong.errors(include_input=False, include_url=False))
+            errors += [at_row(row.row, error) for error in found]
+    if errors:
+        raise RowsInvalid(errors=file.located(errors))
+    return tuple(rows)
 
 
 def _row(row: ListRow) -> ListedEnterprise:
@@ -155,7 +203,7 @@ def _row(row: ListRow) -> ListedEnterprise:
         }
         for one in row.principals
     ]
-    said = {"row": row.row, "name": row.name, "uscc": row.uscc, "area": row.area or row.area_name}
+    said = {"row": row.row, "name": row.name, "uscc": row.uscc, "area": row.area}
     return ListedEnterprise.model_validate({**said, "principals": people})
 
 
@@ -164,4 +212,3 @@ Submitted = Annotated[ListSubmission, Depends(_submission)]
 NUMBER_MISSING = Text("请填写名单的发文字号", "state the document number of the list")
 FILE_MISSING = Text("请附名单文件", "attach the file of the list")
 STATED_TWICE = Text("同一项填写了两次", "a field is stated twice")
-AREA_MISSING = Text("缺少区县", "the area is missing")

@@ -114,8 +114,10 @@ def _errors(refused: Refusal) -> tuple[FieldError, ...]:
     return (FieldError(refused.field, refused.code, refused.detail or refused.title),)
 
 
-def _error(error: FieldError, language: Language) -> dict[str, str]:
-    return {"field": error.field, "code": error.code, "text": getattr(error.text, language)}
+def _error(error: FieldError, language: Language) -> dict[str, Any]:
+    said = {"field": error.field, "code": error.code, "text": getattr(error.text, language)}
+    place = {"row": error.row, "column": error.column}
+    return said | {name: part for name, part in place.items() if part is not None}
 
 
 def _clause(id_: str, policies: PolicyBook, city: str | None, language: Language) -> dict[str, str]:

@@ -16,6 +16,7 @@ from domain.errors import Invalid
 from domain.fields import wrong
 from domain.names import company_name, person_name, tidy
 from domain.phone_numbers import phone_numbers
+from domain.policy.pack import match_form
 from domain.text import Text
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class LineReader:
         self.errors: list[Finding] = []
         self.warnings: list[Finding] = []
         self._head = head
-        self._areas = None if areas is None else {tidy(name): code for name, code in areas.items()}
+        self._areas = None if areas is None else {match_form(name): code for name, code in areas.items()}
 
     def read(self, row: BodyRow) -> Line:
         """The line, `faulty` where one of its cells is wrong."""
@@ -92,7 +93,7 @@ class LineReader:
     def _area(self, name: str) -> str | None:
         if self._areas is None:
             return None
-        code = self._areas.get(tidy(name))
+        code = self._areas.get(match_form(name))
         if code is None:
             raise wrong(
                 "area", "area_unknown", Text("不是本市的区县（功能区）", "this is no area of the city")

@@ -58,6 +58,12 @@ class Enterprises:
         """Those in which no line is wrong and no two lines disagree."""
         return tuple(self._row(enterprise) for enterprise in self._all if enterprise.sound)
 
+    def must_state_areas(self) -> None:
+        """Note an error for every enterprise whose area is left open."""
+        for enterprise in self._all:
+            if enterprise.fact("area_name") is None:
+                self._reader.err(enterprise.lines[0].row, column.AREA, "missing", _AREA_MISSING)
+
     def _above(self, line: Line) -> "_Enterprise | None":
         if not self._all:
             text = Text("上方没有企业", "there is no enterprise above")
@@ -126,6 +132,7 @@ class Enterprises:
             self._reader.warn(row, column.PRINCIPAL, "principal_missing", text)
 
 
+_AREA_MISSING = Text("缺少区县", "the area is missing")
 _ONE_OF_EACH = {
     column.NAME: Text("企业名称", "name"),
     column.USCC: Text("信用代码", "credit code"),

@@ -8,14 +8,16 @@ Excel shows. An enterprise may take several rows, one for each of its principals
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from documents import enterprise_list_columns as column
+from documents.enterprise_list_cells import at_cell
 from documents.enterprise_list_lines import LineReader
 from documents.enterprise_list_rows import Enterprises, ListRow
 from documents.findings import Finding
 from documents.tables import Head, body, find_head, preface
 from documents.workbooks import Limits, Sheet, Workbook, read_workbook
+from domain.errors import FieldError
 from domain.fields import wrong
 from domain.names import tidy
 from domain.text import Text
@@ -38,6 +40,12 @@ class EnterpriseListFile:
     rows: tuple[ListRow, ...]
     warnings: tuple[Finding, ...]
     errors: tuple[Finding, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)  # what it calls each column that was read
+
+    def located(self, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
+        """What was found later about its rows, at the cells where it stands."""
+        rows = {row.row: row for row in self.rows}
+        return tuple(at_cell(error, rows, self.titles) for error in errors)
 
 
 def read_enterprise_list(
@@ -45,10 +53,12 @@ def read_enterprise_list(
     filename: str,
     *,
     areas: Mapping[str, str] | None = None,
+    needs_areas: bool = False,
     sheet: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> EnterpriseListFile:
-    """Read the list in a file. `areas` gives the code of each area's name; `sheet` chooses among several lists.
+    """Read the list in a file. `areas` gives the code of each area's name, `needs_areas` says that every
+    enterprise has to state its own; `sheet` chooses among several lists.
 
     Raises `Invalid` where there is no list to read: another kind of file, too large, locked, without head.
     """
@@ -58,6 +68,8 @@ def read_enterprise_list(
     enterprises = Enterprises(head, reader)
     for row in body(table, head, reader.warnings):
         enterprises.add(reader.read(row))
+    if needs_areas:
+        _must_state_areas(head, enterprises, reader)
     rows = enterprises.rows()
     above = preface(table, head)
     return EnterpriseListFile(
@@ -68,10 +80,18 @@ def read_enterprise_list(
         rows=rows,
         warnings=(*_about_the_file(workbook, table, head), *_in_order(reader.warnings)),
         errors=_in_order(reader.errors) if rows or reader.errors else (_NOTHING_LISTED,),
+        titles={key: head.title(key) for key in head.columns},
     )
 
 
 _NOTHING_LISTED = Finding("nothing_listed", Text("表头下没有企业", "there is no enterprise below the head"))
+
+
+def _must_state_areas(head: Head, enterprises: Enterprises, reader: LineReader) -> None:
+    if column.AREA in head.columns:
+        enterprises.must_state_areas()
+    else:
+        reader.errors.append(_column_missing(column.AREA))
 
 
 def _the_list(workbook: Workbook, chosen: str | None) -> tuple[Sheet, Head]:
@@ -117,10 +137,14 @@ def _about_the_file(workbook: Workbook, table: Sheet, head: Head) -> Iterable[Fi
     for title in head.unrecognised():
         text = Text("不认识的列，未读入", "this column is not known and was not read")
         yield Finding("column_not_read", text, column=title)
-    for key, title in _EXPECTED.items():
+    for key in _EXPECTED:
         if key not in head.columns:
-            text = Text(f"表中没有“{title}”列", f"the table has no column {title}")
-            yield Finding("column_missing", text)
+            yield _column_missing(key)
+
+
+def _column_missing(key: str) -> Finding:
+    title = _EXPECTED[key]
+    return Finding("column_missing", Text(f"表中没有“{title}”列", f"the table has no column {title}"))
 
 
 _EXPECTED = {column.USCC: "统一社会信用代码", column.AREA: "区县", column.PRINCIPAL: "主要负责人"}

@@ -9,9 +9,7 @@ class Finding(FieldError):
 
     def __init__(self, code: str, text: Text, *, row: int | None = None, column: str = "") -> None:
         place = " ".join(part for part in (f"第{row}行" if row else "", column) if part)
-        super().__init__(place or "file", code, text)
-        self.row = row
-        self.column = column
+        super().__init__(place or "file", code, text, row=row, column=column or None)
 
     @property
     def sentence(self) -> Text:

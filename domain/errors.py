@@ -55,12 +55,19 @@ class Refusal(Exception):
 
 
 class FieldError:
-    """One thing wrong at one place: `field` is a path such as `documents[0].number` or `第7行 企业名称`."""
+    """One thing wrong at one place: `field` is a path such as `documents[0].number` or `第7行 企业名称`.
 
-    def __init__(self, field: str, code: str, text: Text) -> None:
+    In a list, `row` and `column` say the same to a program.
+    """
+
+    def __init__(
+        self, field: str, code: str, text: Text, *, row: int | None = None, column: str | None = None
+    ) -> None:
         self.field = field
         self.code = code
         self.text = text
+        self.row = row
+        self.column = column
 
 
 class Invalid(Refusal):

@@ -1,10 +1,10 @@
 """What an import would do, row by row (导入预检): shown by the dry run, and done by nobody."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from api.disclosure import Disclosure, PersonalShown
 from api.language import Language
+from api.list_submissions import ReadList
 from api.masking import masked_name
 from api.rendering.enterprise_lists import Counts, counts_of
 from api.rendering.shown import Shown
@@ -13,7 +13,7 @@ from domain.aggregates.enterprise import PrincipalRole
 from domain.aggregates.enterprise_list import ListMode, RowOutcome
 from domain.errors import FieldError
 from domain.personal_data import PersonalData
-from domain.use_cases.importing_lists import ImportEnterpriseList, ImportPlan, PlannedRow
+from domain.use_cases.importing_lists import ImportPlan, PlannedRow, at_row
 
 
 class FindingShown(Shown):
@@ -22,6 +22,8 @@ class FindingShown(Shown):
     field: str
     code: str
     text: str
+    row: int | None
+    column: str | None
 
 
 class PersonPlanned(Shown):
@@ -59,14 +61,9 @@ class PlanShown(Shown):
     rows: tuple[RowPlanned, ...]
 
 
-def plan_shown(
-    plan: ImportPlan,
-    command: ImportEnterpriseList,
-    warnings: Sequence[FieldError],
-    viewer: Viewer,
-    language: Language,
-) -> PlanShown:
+def plan_shown(plan: ImportPlan, read: ReadList, viewer: Viewer, language: Language) -> PlanShown:
     """What the import would do, row by row."""
+    command = read.command
     people = [fact for row in plan.rows for fact, _ in (*_named(row), *_gone(row))]
     disclosure = viewer.disclosed(people)
     confirmable = (row.row for row in plan.rows if row.to_confirm)
@@ -78,12 +75,12 @@ def plan_shown(
         file_sha256=command.file_sha256,
         counts=counts_of(plan.rows),
         to_confirm=tuple(row for row in confirmable if row is not None),
-        warnings=_findings(warnings, language),
-        rows=tuple(_row_planned(row, disclosure, language) for row in plan.rows),
+        warnings=tuple(_finding(warning, language) for warning in read.warnings),
+        rows=tuple(_row_planned(row, read, disclosure, language) for row in plan.rows),
     )
 
 
-def _row_planned(row: PlannedRow, disclosure: Disclosure, language: Language) -> RowPlanned:
+def _row_planned(row: PlannedRow, read: ReadList, disclosure: Disclosure, language: Language) -> RowPlanned:
     return RowPlanned(
         row=row.row,
         name=row.name,
@@ -91,7 +88,7 @@ def _row_planned(row: PlannedRow, disclosure: Disclosure, language: Language) ->
         area=row.area,
         outcome=row.outcome,
         enterprise_id=row.enterprise.id if row.enterprise else None,
-        to_confirm=_findings(row.to_confirm, language),
+        to_confirm=tuple(_of_row(row, error, read, language) for error in row.to_confirm),
         principals_named=tuple(_person(fact, role, disclosure) for fact, role in _named(row)),
         principals_gone=tuple(_person(fact, role, disclosure) for fact, role in _gone(row)),
     )
@@ -110,8 +107,17 @@ def _person(fact: PersonalData, role: PrincipalRole, disclosure: Disclosure) -> 
     return PersonPlanned(name=disclosure.shown(fact, masked_name), role=role)
 
 
-def _findings(errors: Sequence[FieldError], language: Language) -> tuple[FindingShown, ...]:
-    return tuple(
-        FindingShown(field=error.field, code=error.code, text=getattr(error.text, language))
-        for error in errors
+def _of_row(row: PlannedRow, error: FieldError, read: ReadList, language: Language) -> FindingShown:
+    """What is to be confirmed, at its cell; `field` is the row's own."""
+    [located] = read.located([at_row(row.row, error)])
+    return _finding(located, language).model_copy(update={"field": error.field})
+
+
+def _finding(error: FieldError, language: Language) -> FindingShown:
+    return FindingShown(
+        field=error.field,
+        code=error.code,
+        text=getattr(error.text, language),
+        row=error.row,
+        column=error.column,
     )

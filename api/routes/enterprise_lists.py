@@ -1,6 +1,5 @@
 """The departments' lists: a dry run that shows what each row would do, the import, and what was imported (企业名单)."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,13 +13,14 @@ from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, UploadRoute
 from api.language import preferred
-from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, Submitted
+from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, ReadList, Submitted
 from api.reading import MinPosition, events_of, loaded, moment
 from api.rendering.enterprise_lists import BatchShown, ListShown, ListsShown, batch_shown, list_shown
 from api.rendering.import_plans import PlanShown, plan_shown
 from api.sending import own_address, send
 from domain.aggregates import EnterpriseList
-from domain.errors import FieldError, NotFound
+from domain.calendar import OFFICE_ZONE
+from domain.errors import NotFound
 from domain.use_cases.importing_lists import ImportEnterpriseList, plan_import
 
 DryRun = Annotated[bool, Query(description="Show what each row would do, and do nothing")]
@@ -55,12 +55,10 @@ def import_enterprise_list(
     idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
 ) -> Response:
     """Take a list in, or with `dry_run` show what each of its rows would do."""
-    command, warnings = submitted.command()
-    if dry_run:
-        return _tried(desk, command, submitted, warnings)
-    return send(
-        desk, command, submitted.stated, resources.ENTERPRISE_LIST, said=submitted.said, location=own_address
-    )
+    today = desk.service.clock().astimezone(OFFICE_ZONE).date()
+    read = submitted.read(desk.service.policies, today)
+    with read.located_refusals():
+        return _tried(desk, submitted, read) if dry_run else _taken_in(desk, submitted, read)
 
 
 @router.get(ENTERPRISE_LISTS, response_model=ListsShown, responses=refused(*OF_QUERIES))
@@ -99,13 +97,20 @@ def list_batch(
     raise NotFound
 
 
-def _tried(
-    desk: Desk, command: ImportEnterpriseList, submitted: ListSubmission, warnings: Sequence[FieldError]
-) -> Response:
+def _tried(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response:
     authority = submitted.stated.authority(desk.caller, desk.service.clock())
-    plan = plan_import(command, desk.service.office.preview(command, authority))
-    return as_json(
-        plan_shown(plan, command, warnings, desk.viewer, preferred(desk.header("Accept-Language"))).as_json()
+    plan = plan_import(read.command, desk.service.office.preview(read.command, authority))
+    return as_json(plan_shown(plan, read, desk.viewer, preferred(desk.header("Accept-Language"))).as_json())
+
+
+def _taken_in(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response:
+    return send(
+        desk,
+        read.command,
+        submitted.stated,
+        resources.ENTERPRISE_LIST,
+        said=submitted.said,
+        location=own_address,
     )
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "PlannedRow",
     "RowsInvalid",
     "RowsNeedConfirmation",
+    "at_row",
     "import_enterprise_list",
     "plan_import",
 ]

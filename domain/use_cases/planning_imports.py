@@ -247,7 +247,7 @@ def _dropped(rows: list[PlannedRow], ground: _Ground) -> list[PlannedRow]:
 
 
 def at_row(row: int | None, error: FieldError) -> FieldError:
-    return FieldError(f"rows[{row}].{error.field}", error.code, error.text)
+    return FieldError(f"rows[{row}].{error.field}", error.code, error.text, row=row, column=error.field)
 
 
 NO_ROWS = Text("名单中没有企业", "The list names no enterprise")

@@ -156,8 +156,100 @@ def test_a_row_without_an_area_is_named(town: Town) -> None:
     )
 
     assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
-        ("rows[2].area", "missing")
+        ("第2行 区县", "missing")
     ]
+
+
+def test_a_list_without_a_column_of_areas_is_told_so_once(town: Town) -> None:
+    names = "".join(f"示例{n}号有限公司,{credit_code_of(n)}\n" for n in range(3, 6))
+    content = f"企业名称,统一社会信用代码\n{names}".encode()
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields())
+
+    assert [error["code"] for error in answer.json()["errors"]] == ["column_missing"]
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"], ids=["import", "dry run"])
+def test_an_unknown_or_missing_area_is_told_together_with_all_other_errors(town: Town, query: str) -> None:
+    content = csv(
+        "示例一号有限公司,123,张店区,,",
+        f"示例二号有限公司,{credit_code_of(4)},火星,,",
+        f"示例三号有限公司,{credit_code_of(5)},,,",
+        "示例四号有限公司,123,,,",
+    )
+
+    answer = town.officer("drc").uploads(f"/v1/enterprise-lists{query}", content, **fields())
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "rows_invalid")
+    errors = answer.json()["errors"]
+    assert [(error["field"], error["code"]) for error in errors if error["column"] == "区县"] == [
+        ("第3行 区县", "area_unknown"),
+        ("第4行 区县", "missing"),
+        ("第5行 区县", "missing"),
+    ]
+    assert {error["row"] for error in errors if error["column"] == "统一社会信用代码"} == {2, 5}
+    assert "火星" not in answer.text
+
+
+@pytest.mark.parametrize("written", ["张店区", " 张 店 ", "370303", "Zhangdian"])
+def test_an_area_is_known_under_every_name_that_the_policy_gives_it(town: Town, written: str) -> None:
+    content = csv(f"示例一号有限公司,{credit_code_of(3)},{written},,")
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists?dry_run=true", content, **fields())
+
+    assert [one["area"] for one in answer.json()["rows"]] == [ZHANGDIAN], answer.text
+
+
+def test_what_is_found_later_about_a_file_is_named_by_its_cell_too(town: Town) -> None:
+    head = HEAD.replace("统一社会信用代码", "信用代码")
+    content = (head + "示例一号有限公司,,张店区,,").encode()
+    drc = town.officer("drc")
+
+    tried = drc.uploads("/v1/enterprise-lists?dry_run=true", content, **fields()).json()
+    refused = drc.uploads("/v1/enterprise-lists", content, **fields()).json()
+
+    [warned] = [warning for warning in tried["warnings"] if warning["code"] == "uscc_missing"]
+    [to_confirm] = tried["rows"][0]["to_confirm"]
+    [error] = refused["errors"]
+    assert (refused["code"], error["code"]) == ("rows_need_confirmation", "no_credit_code")
+    assert error["field"] == warned["field"] == "第2行 信用代码"
+    assert to_confirm["field"] == "uscc"
+    for one in (error, warned, to_confirm):
+        assert (one["row"], one["column"]) == (2, "信用代码")
+
+
+def test_what_contradicts_the_list_is_named_by_its_cells(town: Town) -> None:
+    content = csv(
+        f"示例一号有限公司,{credit_code_of(3)},张店区,,", f"示例二号有限公司,{credit_code_of(4)},张店区,,"
+    )
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields(mode="removals"))
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
+        ("第2行 企业名称", "not_on_list"),
+        ("第3行 企业名称", "not_on_list"),
+    ]
+
+
+def test_a_post_of_a_principal_longer_than_any_is_named_by_its_cell(town: Town) -> None:
+    head = HEAD.replace("联系电话", "负责人职务")
+    content = (head + f"示例一号有限公司,{credit_code_of(3)},张店区,周舟,{'长' * 200}").encode()
+
+    answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields())
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [
+        ("第2行 负责人职务", "string_too_long")
+    ]
+
+
+def test_rows_as_json_say_row_and_column_to_a_program(town: Town) -> None:
+    rows = [row(7, "示例一号有限公司", area="火星")]
+
+    answer = town.officer("drc").posts("/v1/enterprise-lists", **list_of("drc", rows))
+
+    [error] = answer.json()["errors"]
+    assert (error["field"], error["code"]) == ("rows[7].area", "unknown_area")
+    assert (error["row"], error["column"]) == (7, "area")
 
 
 def test_a_file_sent_again_under_its_key_is_taken_in_once(town: Town) -> None:

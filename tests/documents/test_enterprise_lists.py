@@ -13,9 +13,12 @@ from documents.enterprise_list_columns import VOCABULARY
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
 from documents.findings import Finding
 from domain.aggregates.enterprise import PartyManaged, PrincipalRole
-from domain.errors import Invalid
+from domain.errors import FieldError, Invalid
+from domain.text import Text
 from tests.documents.sheets import AREAS, HEAD, numbered, row, xlsx, xlsx_of
 from tests.domain.made_up import credit_code_of
+
+NOTHING = Text("不符", "wrong")
 
 
 def read(content: bytes, filename: str = "list.xlsx", **more) -> EnterpriseListFile:
@@ -613,3 +616,29 @@ def test_where_there_is_no_error_every_row_is_read_or_named_in_a_warning(stated)
     read_from |= {principal.row for enterprise in listed.rows for principal in enterprise.principals}
     named = {warning.row for warning in listed.warnings}
     assert {at for at, cells in enumerate(stated, 2) if any(cells)} <= read_from | named
+
+
+# -- what is found later ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "place"),
+    [
+        ("uscc", "第2行 统一社会信用代码"),
+        ("principals[0].phone", "第2行 联系电话"),
+        ("principals[1].name", "第3行 主要负责人"),
+        ("row", "第2行"),
+    ],
+)
+def test_what_is_found_later_is_told_at_the_cell_where_it_stands(fact, place):
+    listed = read_rows(row(1, principal="示例甲"), row(1, principal="示例乙"))
+
+    (located,) = listed.located([FieldError(f"rows[2].{fact}", "wrong", NOTHING, row=2, column=fact)])
+
+    assert located.field == place
+
+
+def test_what_is_found_later_about_no_row_stays_as_it_is():
+    error = FieldError("city", "wrong", NOTHING)
+
+    assert read_rows(row(1)).located([error]) == (error,)
