@@ -9,7 +9,7 @@ import httpx
 from stdnum.iso7064 import mod_11_2
 
 from bootstrap.settings import Settings
-from cli.development import CITY, CITY_AREA, DISTRICT, minted
+from cli.development import CITY, CITY_AREA, minted
 from domain.authorization import Post, Role
 
 # No county has had this code, and nobody who was born that day applies any more: samples/README.md.
@@ -75,12 +75,13 @@ class Player:
 
     def registers_person(self, name: str, enterprise_id: str) -> str:
         """Take a made-up person onto the books under the first number that is still free; return the id."""
+        area = self.gets(f"/v1/enterprises/{enterprise_id}")["area"]
         for sequence in SEQUENCES:
             body = f"{NOBODY}{sequence:03d}"
             document = {"kind": "resident_identity_card", "number": body + mod_11_2.calc_check_digit(body)}
             stated = {"name": name, "document": document, "employer_id": enterprise_id}
-            answer = self.posts("/v1/talents", city=CITY, area=DISTRICT, **stated)
-            if answer.is_success:
-                talent_id: str = answer.json()["id"]
+            answer = self.posts("/v1/talents", city=CITY, area=area, **stated)
+            if answer.status_code != httpx.codes.CONFLICT:
+                talent_id: str = answer.raise_for_status().json()["id"]
                 return talent_id
         raise RuntimeError("every made-up number is taken: remove the data folder and begin anew")

@@ -47,7 +47,7 @@ class Running:
 @contextmanager
 def started(data: Path, **settings: Any) -> Iterator[Running]:
     """`huicai run` with its data in `data`, stopped at the end."""
-    chosen = Settings(data=data, port=_free_port(), development_issuer=True, _env_file=None, **settings)
+    chosen = Settings(data=data, port=free_port(), development_issuer=True, _env_file=None, **settings)
     environment = os.environ | {
         "HUICAI_DATA": str(data),
         "HUICAI_PORT": str(chosen.port),
@@ -90,7 +90,7 @@ def data_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
