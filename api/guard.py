@@ -129,8 +129,8 @@ class LimitedRequest(Request):
         return ContentTooLarge(TOO_LARGE.filled(most=self._most))
 
     async def json(self) -> Any:
-        """The body as JSON. Raises `json.JSONDecodeError`."""
-        return strict_json.loads(await self.body())
+        """The body as JSON. Raises `MalformedJson`."""
+        return strict_json.loads_stated(await self.body())
 
 
 def authority_of(caller: Caller, request: Request) -> Authority:

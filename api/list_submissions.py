@@ -1,7 +1,6 @@
 """An enterprise list as it is handed in: a form with the department's file, or its rows as JSON."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,15 +134,12 @@ class ReadList:
 
 
 async def _submission(request: Request) -> ListSubmission:
-    """Raises `RequestValidationError`, `MalformedForm` or `Invalid`."""
+    """Raises `RequestValidationError`, `Malformed` or `Invalid`."""
     try:
         if FORM in request.headers.get("content-type", "").lower():
             async with request.form(max_files=1, max_fields=30) as form:
                 return await _of_form(form)
         return _of_json(await request.json())
-    except json.JSONDecodeError as error:
-        wrong = {"type": "json_invalid", "loc": ("body", error.pos), "msg": "", "input": None}
-        raise RequestValidationError([wrong]) from None
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found]) from None
@@ -170,7 +166,7 @@ async def _of_form(form: FormData) -> ListSubmission:
 def _parsed(name: str, value: Any) -> tuple[str, Any]:
     if not isinstance(value, str) or not strict_json.is_storable(name + value):
         raise MalformedForm
-    return name, strict_json.loads(value) if name in AS_JSON else value
+    return name, strict_json.loads_stated(value, field=name) if name in AS_JSON else value
 
 
 def _areas(pack: PolicyPack, day: date) -> dict[str, str]:

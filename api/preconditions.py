@@ -23,12 +23,14 @@ def version_expected(if_match: str | None) -> int | None:
     """The version that a command's sender has seen, None if any will do. Raises `InvalidHeader`.
 
     Of several tags the highest counts: versions only grow, so none below it can be the present one. A weak
-    tag never matches, and a tag that is no version of ours neither: version 0 is none's.
+    tag can never match, which its sender has to know; a tag that is no version of ours is version 0, none's.
     """
     if if_match is None or if_match.strip() == "*":
         return None
     tags = _tags(if_match, IF_MATCH)
-    return max(_NO_VERSION if weak or not _VERSION.fullmatch(tag) else int(tag) for weak, tag in tags)
+    if any(weak for weak, _ in tags):
+        raise InvalidHeader(errors=(FieldError(IF_MATCH, "weak_tag", WEAK_TAG),))
+    return max(int(tag) if _VERSION.fullmatch(tag) else _NO_VERSION for _, tag in tags)
 
 
 def is_known(if_none_match: str | None, version: int | str) -> bool:
@@ -49,4 +51,5 @@ def _tags(value: str, header: str) -> list[tuple[bool, str]]:
     return found
 
 
+WEAK_TAG = Text('不接受弱标签，请去掉W/，如 "3"', 'weak tags are not taken: state "3" rather than W/"3"')
 ENTITY_TAG = Text('应为实体标签，如 "3"', 'must be an entity tag, such as "3"')

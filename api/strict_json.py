@@ -4,11 +4,25 @@ import json
 import re
 from typing import Any, NoReturn
 
+from api.refusals import MalformedJson
+from api.validation import shown_name
+from domain.errors import FieldError
+from domain.text import Text
+
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+class NotStrict(json.JSONDecodeError):
+    """What is wrong, and with which member if it is one; nothing of the text itself."""
+
+    def __init__(self, why: Text, member: str | None = None) -> None:
+        super().__init__(why.en, "", 0)
+        self.why = why
+        self.member = member
+
+
 class StrictDecoder(json.JSONDecoder):
-    """Raises `json.JSONDecodeError`, without quoting what it read."""
+    """Raises `NotStrict`."""
 
     def __init__(self, **_: Any) -> None:
         super().__init__(object_pairs_hook=_members, parse_constant=_not_a_number)
@@ -17,18 +31,32 @@ class StrictDecoder(json.JSONDecoder):
         """The value of the text."""
         try:
             return _storable(super().decode(s, *args))
+        except NotStrict:
+            raise
         except json.JSONDecodeError as error:
-            raise _malformed("not well-formed", error.pos) from None
+            raise NotStrict(WRONG_AT.filled(line=error.lineno, column=error.colno)) from None
         except (RecursionError, ValueError):
-            raise _malformed("nested too deeply, or a number too long") from None
+            raise NotStrict(TOO_DEEP) from None
 
 
 def loads(text: str | bytes) -> Any:
-    """The value of a text in UTF-8."""
+    """The value of a text in UTF-8. Raises `NotStrict`."""
     try:
         return json.loads(text if isinstance(text, str) else text.decode(), cls=StrictDecoder)
-    except UnicodeDecodeError:
-        raise _malformed("not UTF-8") from None
+    except UnicodeDecodeError as error:
+        line, column = _place(error.object[: error.start].decode())
+        raise NotStrict(NOT_UTF_8.filled(line=line, column=column)) from None
+
+
+def loads_stated(text: str | bytes, *, field: str | None = None) -> Any:
+    """The value of what somebody has sent, in this field of a form if in one. Raises `MalformedJson`."""
+    try:
+        return loads(text)
+    except NotStrict as wrong:
+        where = field or (wrong.member and shown_name(wrong.member))
+        raise MalformedJson(
+            wrong.why, errors=(FieldError(where, MalformedJson.code, wrong.why),) if where else ()
+        ) from None
 
 
 def is_storable(text: str) -> bool:
@@ -36,21 +64,28 @@ def is_storable(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
+def _place(before: str) -> tuple[int, int]:
+    """Line and column of what comes next, counted as the decoder counts."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise _malformed("a member stands twice")
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise NotStrict(TWICE, name)
+        members[name] = value
     return members
 
 
 def _not_a_number(_: str) -> NoReturn:
-    raise _malformed("NaN and Infinity are no JSON")
+    raise NotStrict(NOT_A_NUMBER)
 
 
 def _storable(value: Any) -> Any:
     match value:
         case str() if not is_storable(value):
-            raise _malformed("a text has control characters or half characters")
+            raise NotStrict(UNSTORABLE)
         case list():
             for element in value:
                 _storable(element)
@@ -61,5 +96,9 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _malformed(why: str, position: int = 0) -> json.JSONDecodeError:
-    return json.JSONDecodeError(why, "", position)
+WRONG_AT = Text("第{line}行第{column}列有误", "It goes wrong at line {line}, column {column}")
+NOT_UTF_8 = Text("第{line}行第{column}列不是UTF-8", "It is not UTF-8 at line {line}, column {column}")
+TOO_DEEP = Text("嵌套过深，或数字过长", "It is nested too deeply, or has a number that is too long")
+TWICE = Text("同一对象中有重复的名称", "A name stands twice in one object")
+NOT_A_NUMBER = Text("NaN和Infinity不是JSON", "NaN and Infinity are no JSON")
+UNSTORABLE = Text("文字中有控制字符或残缺字符", "A text has control characters or half characters in it")

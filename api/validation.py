@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from api.refusals import InvalidHeader, InvalidParameter, MalformedJson, UnknownParameter
+from api.refusals import InvalidHeader, InvalidParameter, UnknownParameter
 from domain.errors import FieldError, Invalid, NotFound, Refusal
 from domain.text import Text
 
@@ -46,8 +46,6 @@ _PLACES = {"body", "query", "path", "header"}
 
 def refusal_of(errors: Sequence[Any]) -> Refusal:
     """The refusal that the errors of a request amount to: the address first, then the query, then the body."""
-    if any(error["type"] == "json_invalid" for error in errors):
-        return MalformedJson()
     found = {place: [error for error in errors if error["loc"][0] == place] for place in _PLACES}
     if found["path"]:
         return NotFound()
@@ -76,4 +74,13 @@ def _path(location: Sequence[str | int]) -> str:
 
 
 def _text(error: Any) -> Text:
-    return _TEXTS.get(error["type"], _OTHER).filled(**error.get("ctx", {}))
+    facts = dict(error.get("ctx", {}))
+    if "expected" in facts:
+        facts["expected"] = _choice(facts["expected"])
+    return _TEXTS.get(error["type"], _OTHER).filled(**facts)
+
+
+def _choice(expected: str) -> Text:
+    """The values that pydantic lists as `'full', 'additions' or 'removals'`."""
+    values = [value.strip("'") for value in re.split(r", | or ", expected)]
+    return Text("、".join(values), ", ".join(values))

@@ -94,7 +94,7 @@ TALENT = f"/v1/talents/{SOMEBODY}"
 BAD: dict[str, tuple[Callable[[Town], Response], int, str, str | None]] = {
     # what is sent ─> status, code, field named
     "malformed JSON": (sends('{"city": '), 400, "malformed_json", None),
-    "JSON with a member twice": (sends('{"city": "1", "city": "2"}'), 400, "malformed_json", None),
+    "JSON with a member twice": (sends('{"city": "1", "city": "2"}'), 400, "malformed_json", "city"),
     "JSON with NaN": (sends('{"city": NaN}'), 400, "malformed_json", None),
     "JSON that is not UTF-8": (sends(b'{"city": "\xff"}'), 400, "malformed_json", None),
     "JSON nested deeply": (sends("[" * 100_000), 400, "malformed_json", None),
@@ -158,6 +158,11 @@ BAD: dict[str, tuple[Callable[[Town], Response], int, str, str | None]] = {
     "an If-Match that is no tag": (
         headed("If-Match", "3", f"/v1/enterprises/{SOMEBODY}/name"), 422, "invalid", "city"
     ),
+    "an If-Match that is weak": (
+        lambda town: town.officer("hrss").posts(
+            f"/v1/enterprises/{SOMEBODY}/name", headers={"If-Match": 'W/"2"'}, name="示例三号"
+        ), 400, "invalid_header", "If-Match"
+    ),
     "an If-Match where there is nothing yet": (headed("If-Match", '"3"'), 400, "invalid_header", "If-Match"),
     "a post stated twice": (
         headed_twice("Huicai-Post", f"officer:hrss:{CITY_AREA}", "auditor"), 400, "invalid_header", "Huicai-Post"
@@ -197,7 +202,7 @@ BAD: dict[str, tuple[Callable[[Town], Response], int, str, str | None]] = {
         ), 422, "invalid", "file"
     ),
     "a form with an unknown field": (uploads(b"x", colour="red"), 422, "invalid", "colour"),
-    "a form whose confirmed rows are no list": (uploads(b"x", confirmed_rows="3,"), 400, "malformed_json", None),
+    "a form whose confirmed rows are no list": (uploads(b"x", confirmed_rows="3,"), 400, "malformed_json", "confirmed_rows"),
     "a form without its boundary": (
         sends("x", "/v1/enterprise-lists", content_type="multipart/form-data"), 400, "malformed_form", None
     ),
@@ -224,6 +229,41 @@ def test_what_is_bad_is_refused_with_its_cause_and_leaves_one_line(
     [line] = settled_town.refusals()[lines:]
     assert (line["code"], str(line["correlation_id"])) == (code, problem["request_id"])
     assert field is None or field in line["fields"]
+
+
+@pytest.mark.parametrize(
+    ("content", "zh", "en"),
+    [
+        ('{"city": \n "370300",\n  wrong}', "第3行第3列有误", "It goes wrong at line 3, column 3"),
+        ('{"city":\n "博'.encode() + b"\xff", "第2行第4列不是UTF-8", "It is not UTF-8 at line 2, column 4"),
+        ('{"city": 1, "city": 2}', "同一对象中有重复的名称", "A name stands twice in one object"),
+        ('{"city": NaN}', "NaN和Infinity不是JSON", "NaN and Infinity are no JSON"),
+    ],
+    ids=["a sign too many", "half a character", "a name twice", "NaN"],
+)
+def test_malformed_json_is_told_by_what_is_wrong_and_where(
+    settled_town: Town, content: bytes | str, zh: str, en: str
+) -> None:
+    answers = [
+        sends(content, path, accept_language=language)(settled_town)
+        for path in ("/v1/enterprises", "/v1/enterprise-lists")
+        for language in ("zh", "en")
+    ]
+
+    assert {answer.json()["code"] for answer in answers} == {"malformed_json"}
+    assert [answer.json()["detail"] for answer in answers] == [zh, en] * 2
+
+
+def test_a_choice_is_told_in_the_language_asked_for(settled_town: Town) -> None:
+    body = list_of("drc", A_LIST, mode="some")
+    told = [
+        settled_town.officer("drc")
+        .posts("/v1/enterprise-lists", headers={"Accept-Language": language}, **body)
+        .json()["errors"][0]["text"]
+        for language in ("zh", "en")
+    ]
+
+    assert told == ["应为下列之一：full、additions、removals", "must be one of full, additions, removals"]
 
 
 def test_an_upload_of_fifty_megabytes_is_refused_without_being_kept(settled_town: Town) -> None:

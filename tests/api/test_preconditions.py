@@ -19,16 +19,24 @@ def test_without_a_tag_any_version_will_do(any_will_do: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("tags", "version"),
-    [('"1", "7", "3"', 7), ('W/"9", "1"', 1), ('"1","abc"', 1)],
-    ids=["of several the highest", "a weak tag matches nothing", "nor does what is no version of ours"],
+    [('"1", "7", "3"', 7), ('"1","abc"', 1)],
+    ids=["of several the highest", "what is no version of ours matches nothing"],
 )
 def test_of_several_tags_that_counts_which_can_be_the_present_one(tags: str, version: int) -> None:
     assert version_expected(tags) == version
 
 
-@pytest.mark.parametrize("tag", ['W/"1"', '"abc"', '""', '"01"', '"-1"', '"1.0"', '"9999999999"'])
+@pytest.mark.parametrize("tag", ['"abc"', '""', '"01"', '"-1"', '"1.0"', '"9999999999"'])
 def test_a_tag_that_is_no_version_matches_none(tag: str) -> None:
     assert version_expected(tag) == 0
+
+
+@pytest.mark.parametrize("tags", ['W/"1"', 'W/"9", "1"', '"1",W/"abc"'])
+def test_a_weak_tag_is_refused_as_weak_rather_than_as_stale(tags: str) -> None:
+    with pytest.raises(InvalidHeader) as refused:
+        version_expected(tags)
+
+    assert [error.code for error in refused.value.errors] == ["weak_tag"]
 
 
 @pytest.mark.parametrize("header", NOT_A_TAG, ids=lambda header: header[:10])
