@@ -1,6 +1,5 @@
 """A route per command: its address names what it is about, its body is the rest of its facts and the decision."""
 
-import re
 from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Annotated, Any
@@ -48,7 +47,6 @@ def offer(
         status_code=status,
         response_model=shown,
         name=kind.__name__,
-        summary=re.sub(r"(?<!^)([A-Z])", lambda word: f" {word[1].lower()}", kind.__name__),
         responses=refused(*OF_COMMANDS, modules=(kind.__module__, *resource.grounds)),
     )
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api import refusals as of_http
+from api.guide import GUIDE
 from api.problems import MEDIA_TYPE, status_of, type_of
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
 from domain.office import SubjectErased
@@ -169,8 +170,16 @@ class PublishedApi(FastAPI):
             schemas.update(definitions["$defs"])
             contract["components"]["examples"] = {kind.code: _example(kind) for kind in _all(Refusal)}
             _drop_never_given(contract)
+            _explain(contract)
             self.openapi_schema = contract
         return self.openapi_schema
+
+
+def _explain(contract: dict[str, Any]) -> None:
+    for operations in contract["paths"].values():
+        for operation in operations.values():
+            if operation["operationId"] in GUIDE:
+                GUIDE[operation["operationId"]].explain(operation)
 
 
 def _drop_never_given(contract: dict[str, Any]) -> None:

@@ -3,13 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
+from api.addresses import SENT_TO
+from api.guide import AN_ID, GUIDE, YEAR
 from api.problems import STATUS, status_of
+from domain.authorization import Command
 from domain.errors import Refusal
-from tests.api.conftest import Town
+from tests.api.conftest import CITY, Town
+from tests.architecture.tree import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +72,59 @@ def test_every_command_says_what_makes_it_stale_repeated_or_invalid(contract: di
                 operation
             )
             assert "Idempotency-Key" in [parameter["name"] for parameter in operation["parameters"]]
+
+
+def test_every_operation_of_v1_is_explained_in_both_languages(contract: dict[str, Any]) -> None:
+    assert {operation["operationId"] for _, operation in of_v1(contract)} == set(GUIDE)
+    for _, operation in of_v1(contract):
+        for told in (operation["summary"], operation["description"]):
+            assert re.search(r"[\u4e00-\u9fff]", told), told
+            assert re.search(r"[a-z]{3}", told), told
+
+
+def test_an_operation_is_called_what_the_glossary_calls_it(contract: dict[str, Any]) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+    for command in SENT_TO:
+        official, label = GUIDE[command.__name__].title
+        assert f"| {official} | `{command.__name__}` | {label.lower()} |" in glossary
+
+
+@pytest.mark.parametrize("command", SENT_TO, ids=lambda command: command.__name__)
+def test_the_example_of_a_command_can_be_sent_as_it_stands(
+    settled_town: Town, contract: dict[str, Any], command: type[Command]
+) -> None:
+    path = SENT_TO[command]
+    operation = contract["paths"][path]["post"]
+    [example] = operation["requestBody"]["content"]["application/json"]["examples"].values()
+    stated = {part["name"]: part.get("example", AN_ID) for part in operation["parameters"]}
+    people = (settled_town.specialist(AN_ID), settled_town.officer("hrss"), settled_town.officer("drc"))
+
+    answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
+
+    of_those_who_may = [answer for answer in answers if answer.status_code != HTTPStatus.FORBIDDEN]
+    assert of_those_who_may[0].status_code in (200, 201, 404), of_those_who_may[0].text
+
+
+def test_the_examples_lead_from_an_open_quota_to_a_proposed_person(town: Town) -> None:
+    def sent(command: str, path: str, function: str, **ids: str) -> dict[str, Any]:
+        answer = town.officer(function).posts(path, **{**GUIDE[command].body, **ids})
+        assert answer.is_success, (command, answer.text)
+        return answer.json()
+
+    quota = f"/v1/quotas/{CITY}/huicai/{YEAR}"
+    sent("OpenQuota", quota, "hrss")
+    sent("RegisterEnterprise", "/v1/enterprises", "hrss")
+    [row] = sent("ImportEnterpriseList", "/v1/enterprise-lists", "drc")["rows"]
+    enterprise = row["enterprise_id"]
+    sent("NamePrincipal", f"/v1/enterprises/{enterprise}/principals", "hrss")
+    [place] = sent("NominateEnterprise", f"{quota}/nominations", "drc", enterprise_id=enterprise)["places"]
+    nomination = f"{quota}/nominations/{place['id']}"
+    sent("RequestTransfer", f"{nomination}/transfer", "drc")
+    sent("DeclineTransfer", f"{nomination}/transfer-refusal", "miit")
+    talent = sent("RegisterTalent", "/v1/talents", "hrss", employer_id=enterprise)["id"]
+    sent("ProposePerson", f"{nomination}/proposal", "hrss", talent_id=talent, capacity="entering_for")
+    sent("WithdrawNomination", f"{nomination}/withdrawal", "drc")
 
 
 def test_a_command_names_the_rules_that_may_refuse_it(contract: dict[str, Any]) -> None:

@@ -1,0 +1,307 @@
+"""What each operation does, in both languages, and an example of what is sent to it: read at `/docs`.
+
+Everything in the examples is made up and passes every check (samples/README.md). Of a thing that has its own
+id, the example's has to be replaced by the one that an answer has given.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.calendar import OFFICE_ZONE
+from domain.text import Text
+
+YEAR = datetime.now(OFFICE_ZONE).year
+PARAMETERS = {
+    "city": "370300",
+    "card_type": "huicai",
+    "quota_year": YEAR,
+    "list_type": "cluster_leader",
+    "pack": "zibo-2023",
+    "revision": "1",
+}
+AN_ID = "53fbc5c7-c9c7-45f7-b611-bb92101f0498"
+LETTER = {"kind": "nomination_letter", "number": f"示例推荐〔{YEAR}〕1号", "issued_on": f"{YEAR}-01-01"}
+NOTICE = {"kind": "notice", "number": f"示例办〔{YEAR}〕2号", "issued_on": f"{YEAR}-01-01"}
+IDENTITY_CARD = {"kind": "resident_identity_card", "number": "370399190001019013"}
+PASSPORT = {"kind": "passport", "issuing_country": "GBR", "number": "000000009"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """An operation's title, one sentence on it, and for a command the example of a body."""
+
+    title: Text
+    says: Text
+    body: dict[str, Any] | None = None
+
+    def explain(self, operation: dict[str, Any]) -> None:
+        """Write it into the operation of the contract."""
+        operation["summary"] = f"{self.title.zh} · {self.title.en}"
+        operation["description"] = f"{self.says.zh}\n\n{self.says.en}"
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path" and parameter["name"] in PARAMETERS:
+                parameter["example"] = PARAMETERS[parameter["name"]]
+        if self.body is not None:
+            example = {"summary": operation["summary"], "value": self.body}
+            operation["requestBody"]["content"]["application/json"]["examples"] = {"example": example}
+
+
+GUIDE: dict[str, Guide] = {
+    # -- quotas ----------------------------------------------------------------------------------------
+    "OpenQuota": Guide(
+        Text("开启年度配额", "Open a quota"),
+        Text(
+            "市人社局开启一个年度的配额，上限取自当日有效的政策。",
+            "The city's HRSS opens the quota of a year, with the limits of the policy in force.",
+        ),
+        {"documents": [NOTICE]},
+    ),
+    "ReviseLimits": Guide(
+        Text("调整上限", "Revise the limits"),
+        Text(
+            "市人社局调整全市和各部门上限，不得低于已占用数，须说明理由并附文件。",
+            "The city's HRSS sets other limits, never below what is held, with a reason and the paper it stands on.",
+        ),
+        {
+            "city_limit": 12,
+            "department_limits": {"drc": 6, "miit": 6},
+            "reason": "示例：上级追加配额",
+            "documents": [NOTICE],
+        },
+    ),
+    "FileMethod": Guide(
+        Text("办法备案", "File the method"),
+        Text(
+            "市人社局登记配额分配办法已报省级备案的文件。",
+            "The city's HRSS states the paper by which the method was filed with the province.",
+        ),
+        {"documents": [NOTICE]},
+    ),
+    "CloseQuota": Guide(
+        Text("关闭配额", "Close a quota"),
+        Text(
+            "市人社局关闭一个年度的配额：不再推荐，已占用的名额不释放。",
+            "The city's HRSS closes a quota: nobody is nominated any more, and nothing is released.",
+        ),
+        {"reason": "示例：年度结束"},
+    ),
+    "NominateEnterprise": Guide(
+        Text("部门荐企业", "Nominate an enterprise"),
+        Text(
+            "发改、工信部门推荐其名单上的企业，占用一个名额；须注明推荐函的文号和日期。",
+            "The DRC or the MIIT office nominates an enterprise of its list, which takes a place; with number and date "
+            "of the letter.",
+        ),
+        {"enterprise_id": AN_ID, "documents": [LETTER]},
+    ),
+    "WithdrawNomination": Guide(
+        Text("撤回推荐", "Withdraw a nomination"),
+        Text(
+            "推荐部门撤回推荐，名额释放；须说明理由。",
+            "The department that nominated takes it back, and the place is released; with a reason.",
+        ),
+        {"reason": "示例：企业已迁出"},
+    ),
+    "RequestTransfer": Guide(
+        Text("申请调剂", "Request a transfer"),
+        Text(
+            "推荐部门申请将名额调剂给另一部门。",
+            "The department that nominated asks another one to take the place over.",
+        ),
+        {"to_department": "miit"},
+    ),
+    "AcceptTransfer": Guide(
+        Text("同意调剂", "Accept a transfer"),
+        Text(
+            "被申请的部门同意，名额计入该部门。",
+            "The department that was asked agrees, and the place counts as its own.",
+        ),
+        {"documents": [NOTICE]},
+    ),
+    "DeclineTransfer": Guide(
+        Text("不同意调剂", "Decline a transfer"),
+        Text("被申请的部门不同意，须说明理由。", "The department that was asked does not agree; with a reason."),
+        {"reason": "示例：本部门名额已满"},
+    ),
+    "ProposePerson": Guide(
+        Text("企业荐人", "Propose a person"),
+        Text(
+            "企业以其名额推荐一名人才，每企业每年一人；部门录入纸质材料时填capacity=entering_for。",
+            "The enterprise names a person for its place, one a year; an officer who enters the enterprise's paper "
+            "states capacity=entering_for.",
+        ),
+        {"talent_id": AN_ID},
+    ),
+    "ReplacePerson": Guide(
+        Text("更换人选", "Replace a person"),
+        Text(
+            "申报表提交前更换人选，须说明理由。",
+            "The enterprise names another person before a form is handed in; with a reason.",
+        ),
+        {"talent_id": AN_ID, "reason": "示例：原人选已离职"},
+    ),
+    "quotas": Guide(
+        Text("各年度配额", "The quotas"),
+        Text("各配额的使用情况，新年度在前。", "The quotas with their figures, the newest year first."),
+    ),
+    "quota": Guide(
+        Text("一个配额", "One quota"),
+        Text(
+            "一个配额的名额，以及您现在可办理的事项；as_of查询过去的情况。",
+            "One quota with its places and what you may do now; `as_of` shows it as it was.",
+        ),
+    ),
+    "quota_history": Guide(
+        Text("配额的历史", "The history of a quota"),
+        Text("何人何时因何依据办理了什么。", "Every event: who, when, why, under what clause."),
+    ),
+    "nomination": Guide(
+        Text("一个名额", "One place"),
+        Text("一个名额，以及您现在可办理的事项。", "One place of a quota, and what you may do now."),
+    ),
+    "places": Guide(
+        Text("名额台账", "The places of a quota"),
+        Text(
+            "名额及其企业和人才，姓名以掩码显示。",
+            "The places with the names of enterprises and persons, the latter masked.",
+        ),
+    ),
+    "board": Guide(
+        Text("下载名额台账", "The places as a workbook"),
+        Text("配额台账的xlsx文件，供能查看全部的岗位下载。", "The ledger of a quota, for who sees the whole of it."),
+    ),
+    # -- enterprises -----------------------------------------------------------------------------------
+    "RegisterEnterprise": Guide(
+        Text("登记企业", "Register an enterprise"),
+        Text(
+            "人社、发改、工信部门登记一家企业；名单上的企业由导入登记。",
+            "An officer of HRSS, DRC or MIIT takes an enterprise onto the books; those on lists come by import.",
+        ),
+        {
+            "city": "370300",
+            "area": "zhangdian",
+            "name": "示例九〇一号有限公司",
+            "uscc": "91370300PDY090019G",
+        },
+    ),
+    "StateCreditCode": Guide(
+        Text("补登信用代码", "State a credit code"),
+        Text("为尚无信用代码的企业补登。", "States the code of an enterprise that has none on the books."),
+        {"uscc": "91370300PDY090027B"},
+    ),
+    "RenameEnterprise": Guide(
+        Text("企业更名", "Rename an enterprise"),
+        Text("登记企业的新名称，原名称仍可查询。", "States the new name; the enterprise is found by former ones too."),
+        {"name": "示例九〇一号集团有限公司", "documents": [NOTICE]},
+    ),
+    "NamePrincipal": Guide(
+        Text("登记主要负责人", "Name a principal"),
+        Text(
+            "登记企业的主要负责人，姓名和电话加密保存。",
+            "States somebody who leads the enterprise; name and telephone number are sealed.",
+        ),
+        {"name": "示例戊", "role": "chairman", "title": "董事长", "phone": "15400000009", "party_managed": "not_managed"},
+    ),
+    "LetPrincipalGo": Guide(
+        Text("负责人离任", "Let a principal go"),
+        Text("登记主要负责人离任，须说明理由。", "States that a principal has left; with a reason."),
+        {"reason": "示例：任期届满"},
+    ),
+    "enterprises": Guide(
+        Text("企业库", "The register of enterprises"),
+        Text("今日的企业库，按名称排序。", "The register in the order of names, as it stands today."),
+    ),
+    "enterprise": Guide(
+        Text("一家企业", "One enterprise"),
+        Text(
+            "一家企业的名称、名单、主要负责人，以及您现在可办理的事项。",
+            "One enterprise with its names, lists and principals, and what you may do now.",
+        ),
+    ),
+    "enterprise_history": Guide(
+        Text("企业的历史", "The history of an enterprise"),
+        Text("企业的全部事件。", "Every event of an enterprise."),
+    ),
+    # -- lists -----------------------------------------------------------------------------------------
+    "ImportEnterpriseList": Guide(
+        Text("导入名单", "Import an enterprise list"),
+        Text(
+            "部门导入其企业名单（xlsx、xls、ods、csv文件，或JSON）；dry_run=true只预检，不导入。",
+            "A department's list as a file (xlsx, xls, ods, csv) or as JSON; with `dry_run=true` it is only tried.",
+        ),
+        {
+            "city": "370300",
+            "list_type": "cluster_leader",
+            "mode": "additions",
+            "document_number": f"示例〔{YEAR}〕9号",
+            "rows": [
+                {
+                    "row": 3,
+                    "name": "示例九〇三号有限公司",
+                    "uscc": "91370300PDY0900356",
+                    "area": "张店区",
+                    "principals": [{"name": "示例己", "role": "chairman"}],
+                }
+            ],
+        },
+    ),
+    "enterprise_lists": Guide(
+        Text("各名单", "The lists"),
+        Text("各名单及其批次。", "Every list with its batches."),
+    ),
+    "enterprise_list": Guide(
+        Text("一个名单", "One list"),
+        Text("一个名单及其批次，新批次在前。", "One list with its batches, the newest first."),
+    ),
+    "list_batch": Guide(
+        Text("名单的一个批次", "One batch of a list"),
+        Text("一次导入的文件，以及每行的结果。", "One file that was taken in, with what each of its rows did."),
+    ),
+    # -- talents ---------------------------------------------------------------------------------------
+    "RegisterTalent": Guide(
+        Text("登记人才", "Register a talent"),
+        Text(
+            "登记一名人才及其证件，加密保存；服务专员填本企业的employer_id。",
+            "Takes a person with an identity document onto the books, sealed; a specialist states the own enterprise as "
+            "`employer_id`.",
+        ),
+        {"city": "370300", "area": "zhangdian", "name": "示例丙", "document": IDENTITY_CARD},
+    ),
+    "RenameTalent": Guide(
+        Text("人才更名", "Rename a talent"),
+        Text("登记人才的新姓名。", "States another name of the person."),
+        {"name": "示例丁", "documents": [NOTICE]},
+    ),
+    "AddDocument": Guide(
+        Text("增加证件", "Add a document"),
+        Text("登记人才的另一证件。", "States a further identity document of the person."),
+        {"document": PASSPORT},
+    ),
+    "ReplaceDocument": Guide(
+        Text("换证", "Replace a document"),
+        Text("以新证件代替旧证件，须说明理由。", "States a document in place of another one; with a reason."),
+        {"document": PASSPORT, "reason": "示例：证件到期换发"},
+    ),
+    "talent": Guide(
+        Text("一名人才", "One talent"),
+        Text("一名人才，个人信息以掩码显示。", "One person, masked, and what you may do now."),
+    ),
+    "talent_history": Guide(
+        Text("人才的历史", "The history of a talent"),
+        Text("人才的全部事件。", "Every event of a talent."),
+    ),
+    # -- policies --------------------------------------------------------------------------------------
+    "policies": Guide(
+        Text("各政策版本", "The policy versions"),
+        Text("全部已发布的版本；同一城市以后者为准。", "Every published version; of one city, the later takes precedence."),
+    ),
+    "policy_in_force": Guide(
+        Text("某日有效的政策", "The policy in force"),
+        Text("某城市某日作决定所依据的版本。", "The version that a city's decisions of a day stand on."),
+    ),
+    "policy": Guide(
+        Text("一个政策版本", "One policy version"),
+        Text("一个版本的全部内容；ETag是其文本的摘要。", "One version with everything it says; its `ETag` is the digest of its text."),
+    ),
+}  # fmt: skip
