@@ -2,6 +2,10 @@
 
 import atexit
 import logging
+import os
+import signal
+import threading
+import time
 from contextlib import ExitStack
 
 from fastapi import FastAPI
@@ -10,12 +14,13 @@ from api.app import create_app
 from bootstrap import database
 from bootstrap.service import service_on
 from bootstrap.settings import Settings
-from cli.serving import LOG_FORMAT
+from cli.serving import LOG_FORMAT, WATCH_INTERVAL_S
 
 
 def app() -> FastAPI:
     """The application of this process; its database is joined, and left when the process ends."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="parent watch", daemon=True).start()
     settings = Settings()
     lifetime = ExitStack()
     atexit.register(lifetime.close)
@@ -23,3 +28,11 @@ def app() -> FastAPI:
     service = service_on(opened.url("app"), settings)
     lifetime.callback(service.close)
     return create_app(service)
+
+
+def _end_with(parent: int) -> None:
+    """Stop serving once the process that started this one is gone: nobody else keeps the projections up."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_INTERVAL_S)
+    logging.getLogger(__name__).error("the main process is gone; this worker ends")
+    os.kill(os.getpid(), signal.SIGTERM)
