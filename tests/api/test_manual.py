@@ -1,7 +1,12 @@
 """The manual for clients says what the API does."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +23,16 @@ from tests.architecture.tree import ROOT
 
 MANUAL = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
+# Whole lines of what it shows as printed, but for ids, positions and times.
+PRINTED = [
+    line
+    for block in re.findall(r"```text\n(.*?)```", MANUAL, re.DOTALL)
+    for line in block.splitlines()
+    if "…" not in line and not re.search(r"position|location|etag|\d{4}|[0-9a-f]{8}-", line)
+]
+# Stops at the first command that fails, and tells the status of every answer.
+BARE = """set -euo pipefail
+curl() { command curl --write-out '%{stderr}STATUS %{http_code}\\n' "$@"; }"""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +69,56 @@ def test_every_example_is_sent_to_an_address_with_parameters_that_exist(
     assert found is not None
     known = {parameter["name"] for parameter in found["parameters"]}
     assert {part.split("=")[0] for part in url.query.split("&") if part} <= known
+
+
+@pytest.fixture
+def clone(town: Town, tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """A folder with the samples, in which the demo has been played, and the environment of its commands."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    (folder / "samples").symlink_to(ROOT / "samples")
+    environment = os.environ | {
+        "HUICAI_DATA": str(town.service.settings.data),
+        "HUICAI_PORT": str(town.http.base_url.port),
+        "HUICAI_DEVELOPMENT_ISSUER": "true",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    demo = [sys.executable, "-m", "cli", "demo"]
+    subprocess.run(demo, cwd=folder, env=environment, check=True, capture_output=True, timeout=120)
+    return folder, environment
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are written for curl")
+def test_every_example_works_after_the_demo_as_it_stands(
+    town: Town, clone: tuple[Path, dict[str, str]]
+) -> None:
+    folder, environment = clone
+    of_this_test = {"http://127.0.0.1:8000": str(town.http.base_url), ". .venv/bin/activate": ""}
+    script = "\n".join((BARE, *BLOCKS))
+    for printed, here in of_this_test.items():
+        assert printed in script
+        script = script.replace(printed, here)
+
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    statuses = [line.split()[1] for line in ran.stderr.splitlines() if line.startswith("STATUS")]
+    assert ran.returncode == 0, ran.stderr
+    assert [status for status in statuses if status >= "400"] == ["412", "409"], ran.stderr
+    assert '"code":"stale"' in ran.stdout
+    assert '"code":"department_quota_exhausted"' in ran.stdout
+    assert len(PRINTED) > 5
+    for printed in PRINTED:
+        assert printed in ran.stdout, ran.stdout
+    assert (folder / "board.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_it_names_every_field_of_a_decision() -> None:
