@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 from typing import NamedTuple, Self
 from uuid import UUID, uuid4
 
@@ -87,14 +86,9 @@ class Request:
 
 def append(cursor: Cursor, requests: Sequence[Request]) -> list[Outcome]:
     """Record the events of all requests, each with a fate of its own, and tell these in the requests' order."""
-    numbers = range(1, len(requests) + 1)
-    sizes = [request.number_of_events for request in requests]
-    lasts = list(accumulate(sizes))
-    firsts = [last - size + 1 for last, size in zip(lasts, sizes, strict=True)]
-    owners = (number for number, size in zip(numbers, sizes, strict=True) for _ in range(size))
     columns = [
         *zip(*(request.command for request in requests), strict=True),
-        *(map(str, numbers) for numbers in (firsts, lasts, owners)),
+        (str(request.number_of_events) for request in requests),
         *zip(*(request.events for request in requests), strict=True),
     ]
     arrays = ["{" + ",".join(elements) + "}" for elements in columns]

@@ -47,7 +47,7 @@ def poison(app: Datastore):
     """Writes an event into the log as a faulty program might; returns its position."""
 
     def write(topic: str, state: bytes = b"{}") -> int:
-        [position] = LogRecorder(app).insert_events([StoredEvent(uuid4(), 7, topic, state)])
+        [position] = LogRecorder(app).insert_events([StoredEvent(uuid4(), 1, topic, state)])
         return position
 
     return write
@@ -123,7 +123,7 @@ def test_given_an_event_about_something_that_never_began_then_the_projection_sto
     with app.cursor() as cursor:
         cursor.execute("SELECT state FROM log.events")
         [(envelope,)] = cursor.fetchall()
-    LogRecorder(app).insert_events([StoredEvent(uuid4(), 2, "Quota.MethodFiled", without_limits(envelope))])
+    LogRecorder(app).insert_events([StoredEvent(uuid4(), 1, "Quota.MethodFiled", without_limits(envelope))])
     all_caught_up()
 
     state = state_of("quota_board", progress)

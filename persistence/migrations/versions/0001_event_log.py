@@ -15,7 +15,7 @@ CREATE TABLE log.events (
     event_id            uuid        NOT NULL,
     originator_id       uuid        NOT NULL,
     originator_version  bigint      NOT NULL CHECK (originator_version >= 0),
-    topic               text        NOT NULL,
+    topic               text        NOT NULL CONSTRAINT an_event_has_a_topic CHECK (topic <> ''),
     state               bytea       NOT NULL,
     command_id          uuid        NOT NULL,
     correlation_id      uuid        NOT NULL,
@@ -36,6 +36,10 @@ CREATE TABLE log.commands (
     CONSTRAINT one_command_per_key UNIQUE (principal, key)
 );
 
+-- Always empty. Positions are given under its lock, which nobody but the owner may take, and so only through
+-- the functions below. An advisory lock would be anybody's who can connect.
+CREATE TABLE log.append_order ();
+
 -- No part of the log: what was computed from it to load an aggregate faster. May be thrown away.
 CREATE TABLE log.snapshots (
     originator_id       uuid   NOT NULL,
@@ -52,15 +56,18 @@ INSERT_ALL = """
 CREATE FUNCTION log.insert_all(
     head bigint, instant timestamptz,
     command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
-    names text[], principals text[], keys text[], fingerprints bytea[], answers json[], firsts int[], lasts int[],
+    names text[], principals text[], keys text[], fingerprints bytea[], answers json[], sizes int[], lasts int[],
     owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
 ) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    stray record;
 BEGIN
     INSERT INTO log.commands
         (command_id, name, principal, key, fingerprint, answer, first_position, last_position)
-    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer, head + c.first, head + c.last
-      FROM unnest(command_ids, names, principals, keys, fingerprints, answers, firsts, lasts)
-           AS c (id, name, principal, key, fingerprint, answer, first, last)
+    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer,
+           head + c.last - c.size + 1, head + c.last
+      FROM unnest(command_ids, names, principals, keys, fingerprints, answers, sizes, lasts)
+           AS c (id, name, principal, key, fingerprint, answer, size, last)
      WHERE c.principal IS NOT NULL;
 
     INSERT INTO log.events
@@ -70,25 +77,53 @@ BEGIN
            command_ids[e.owner], correlation_ids[e.owner], causation_ids[e.owner], instant
       FROM unnest(owners, event_ids, originator_ids, originator_versions, topics, states)
            WITH ORDINALITY AS e (owner, id, originator_id, version, topic, state, ordinal);
+
+    -- An aggregate begins with version 1, or with 0 as some of the library's do, and goes on without a gap.
+    -- Most events follow the one beside them; only for the others the log is searched, 1 being what must not
+    -- come before 0.
+    IF 1 <> ANY (originator_versions) THEN
+        SELECT e.originator_id, e.version INTO stray
+          FROM unnest(originator_ids, originator_versions,
+                      NULL::uuid || originator_ids, NULL::bigint || originator_versions)
+               WITH ORDINALITY AS e (originator_id, version, id_before, version_before, ordinal)
+         WHERE e.version <> 1
+           AND (e.id_before = e.originator_id AND e.version_before = e.version - 1) IS NOT TRUE
+           AND (e.version = 0) = EXISTS (
+               SELECT FROM log.events earlier
+                WHERE earlier.originator_id = e.originator_id AND earlier.originator_version = abs(e.version - 1)
+                  AND earlier.position - e.ordinal < head)
+         LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE =
+                'version ' || stray.version || ' of ' || stray.originator_id || ' does not follow the one before it';
+        END IF;
+    END IF;
 END $$;
 """
 
 # Isolation and durability are the caller's to set, and every promise rests on them: so they are checked.
+# So are the arrays: what the constraints of the tables cannot see is refused before the lock is taken. Of where a
+# command's events are the caller tells no more than their number, so that nothing he says contradicts itself.
 APPEND = """
 CREATE FUNCTION log.append(
     -- one element per command; a principal of NULL stands for events without a command to be repeated
     command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
     names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
-    firsts int[], lasts int[],  -- which of the events are the command's, counted from 1
-    -- one element per event; `owners` are the numbers of their commands, from 1
-    owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
+    sizes int[],  -- of how many events the command is: the next so many of those below
+    -- one element per event, command after command
+    event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
 ) RETURNS TABLE (
     number int, outcome text, command_id text,
     first_position bigint, last_position bigint, recorded_at timestamptz, answer text
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  -- Plan once per connection instead of at every call, by indexes: so the plan still holds when the log has grown.
+  SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     head bigint;
     instant timestamptz;
+    lasts int[];   -- the last event of each command
+    owners int[];  -- the command of each event
+    covered int := 0;
     first int;
     last int;
     earlier record;
@@ -100,10 +135,37 @@ BEGIN
     ELSIF current_setting('synchronous_commit') = 'off' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
             MESSAGE = 'events are never appended with synchronous_commit off';
+    ELSIF ('[1:' || cardinality(command_ids) || ']' = ALL (ARRAY[
+            array_dims(command_ids), array_dims(correlation_ids), array_dims(causation_ids), array_dims(names),
+            array_dims(principals), array_dims(keys), array_dims(fingerprints), array_dims(answers),
+            array_dims(sizes)
+        ]) AND '[1:' || cardinality(event_ids) || ']' = ALL (ARRAY[
+            array_dims(event_ids), array_dims(originator_ids), array_dims(originator_versions), array_dims(topics),
+            array_dims(states)
+        ])) IS NOT TRUE THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'the arrays about commands are of one length, as are those about events: plain, and not empty';
+    ELSIF '' = ANY (topics) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'an event has a topic';
+    END IF;
+    FOR n IN 1 .. cardinality(sizes) LOOP
+        IF num_nulls(names[n], principals[n], keys[n], fingerprints[n]) NOT IN (0, 4) THEN
+            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+                MESSAGE = 'command ' || n || ' is told neither entirely nor not at all';
+        ELSIF (sizes[n] BETWEEN 1 AND cardinality(event_ids) - covered) IS NOT TRUE THEN
+            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+                MESSAGE = 'command ' || n || ' has no events, or more than there are';
+        END IF;
+        covered := covered + sizes[n];
+        lasts[n] := covered;
+        owners := owners || array_fill(n, ARRAY[sizes[n]]);
+    END LOOP;
+    IF covered < cardinality(event_ids) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the last events are no command''s';
     END IF;
 
     NOTIFY log_events;
-    PERFORM pg_advisory_xact_lock(log.append_lock());
+    LOCK TABLE log.append_order IN EXCLUSIVE MODE;
     SELECT e.position, e.recorded_at INTO head, instant FROM log.events e ORDER BY e.position DESC LIMIT 1;
     head := coalesce(head, 0);
     instant := greatest(clock_timestamp(), instant);
@@ -111,11 +173,12 @@ BEGIN
     -- The usual case: nobody repeats a command and nobody conflicts.
     BEGIN
         PERFORM log.insert_all(head, instant,
-            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers, firsts, lasts,
-            owners, event_ids, originator_ids, originator_versions, topics, states);
+            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
+            sizes, lasts, owners, event_ids, originator_ids, originator_versions, topics, states);
         RETURN QUERY
-            SELECT s.number::int, 'appended', command_ids[s.number]::text, head + s.first, head + s.last, instant, NULL
-              FROM unnest(firsts, lasts) WITH ORDINALITY AS s (first, last, number);
+            SELECT s.number::int, 'appended', command_ids[s.number]::text, head + s.last - s.size + 1, head + s.last,
+                   instant, NULL
+              FROM unnest(sizes, lasts) WITH ORDINALITY AS s (size, last, number);
         RETURN;
     EXCEPTION WHEN unique_violation THEN
         NULL;  -- somebody does; from here on each command has its own fate
@@ -138,17 +201,17 @@ BEGIN
         command_id := command_ids[n];
         recorded_at := instant;
         answer := NULL;
-        first := firsts[n];
         last := lasts[n];
+        first := last - sizes[n] + 1;
         BEGIN
             PERFORM log.insert_all(head, instant,
                 command_ids[n:n], correlation_ids[n:n], causation_ids[n:n], names[n:n], principals[n:n], keys[n:n],
-                fingerprints[n:n], answers[n:n], ARRAY[1], ARRAY[last - first + 1],
-                array_fill(1, ARRAY[last - first + 1]), event_ids[first:last], originator_ids[first:last],
+                fingerprints[n:n], answers[n:n], sizes[n:n], sizes[n:n],
+                array_fill(1, sizes[n:n]), event_ids[first:last], originator_ids[first:last],
                 originator_versions[first:last], topics[first:last], states[first:last]);
             outcome := 'appended';
             first_position := head + 1;
-            last_position := head + last - first + 1;
+            last_position := head + sizes[n];
             head := last_position;
         EXCEPTION WHEN unique_violation THEN
             GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
@@ -165,9 +228,6 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
-
--- The lock under which positions are given; whoever else appends to this database has to take it.
-CREATE FUNCTION log.append_lock() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT 7527038227776602113 $$;
 """
 
 # An answer that is the head could be outrun by an append that has its instant but is not committed yet.
@@ -202,7 +262,7 @@ DECLARE
 BEGIN
     IF last.is_head THEN
         BEGIN
-            PERFORM pg_advisory_xact_lock_shared(log.append_lock());
+            LOCK TABLE log.append_order IN ROW SHARE MODE;
             RAISE SQLSTATE 'HC001';
         EXCEPTION WHEN SQLSTATE 'HC001' THEN
             last := log.last_at(instant);
