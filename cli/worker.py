@@ -1,12 +1,12 @@
 """One of several processes that serve the API: started by `huicai run` with HUICAI_WORKERS above 1."""
 
-import atexit
 import logging
 import os
 import signal
 import threading
 import time
 from contextlib import ExitStack
+from multiprocessing.util import Finalize
 
 from fastapi import FastAPI
 
@@ -23,7 +23,7 @@ def app() -> FastAPI:
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent watch", daemon=True).start()
     settings = Settings()
     lifetime = ExitStack()
-    atexit.register(lifetime.close)
+    Finalize(None, lifetime.close, exitpriority=0)  # atexit is not asked in such a process
     opened = lifetime.enter_context(database.opened(settings))
     service = service_on(opened.url("app"), settings)
     lifetime.callback(service.close)
