@@ -84,16 +84,31 @@ class Request:
             raise DataError(str(error)) from error
 
 
-def append(cursor: Cursor, requests: Sequence[Request]) -> list[Outcome]:
-    """Record the events of all requests, each with a fate of its own, and tell these in the requests' order."""
+def append(cursor: Cursor, requests: Sequence[Request], *, is_prepared: bool = False) -> list[Outcome]:
+    """Record the events of all requests, each with a fate of its own, and tell these in the requests' order.
+
+    `is_prepared` says that `PREPARE` was executed on this connection, which spares the server the parsing.
+    """
     columns = [
         *zip(*(request.command for request in requests), strict=True),
         (str(request.number_of_events) for request in requests),
         *zip(*(request.events for request in requests), strict=True),
     ]
     arrays = ["{" + ",".join(elements) + "}" for elements in columns]
-    cursor.execute(f"SELECT * FROM log.append({','.join(['%s'] * len(arrays))})", arrays)  # noqa: S608
+    cursor.execute(EXECUTE if is_prepared else CALL, arrays)
     return sorted(map(Outcome._make, cursor.fetchall()))
+
+
+TYPES = (
+    *("uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "text[]", "bytea[]", "json[]"),  # about commands
+    "int[]",
+    *("uuid[]", "uuid[]", "bigint[]", "text[]", "bytea[]"),  # about events
+)
+PLACES = ", ".join(["%s"] * len(TYPES))
+NUMBERED = ", ".join(f"${number}" for number in range(1, len(TYPES) + 1))
+CALL = f"SELECT * FROM log.append({PLACES})"  # noqa: S608  nothing of anybody's stands in it
+PREPARE = f"PREPARE append ({', '.join(TYPES)}) AS SELECT * FROM log.append({NUMBERED})"  # noqa: S608
+EXECUTE = f"EXECUTE append ({PLACES})"
 
 
 def _command(command_id: UUID, command: CommandHeader | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from threading import Lock
 
 from eventsourcing.persistence import DatabaseError, OperationalError, PersistenceError
 
-from persistence.append import Appended, Outcome, Request, append
+from persistence.append import PREPARE, Appended, Outcome, Request, append
 from persistence.datastore import Datastore
 
 # One subtransaction per command when something conflicts; PostgreSQL remembers up to 64 cheaply.
@@ -27,7 +27,7 @@ class Appender:
 
     def __init__(self, datastore: Datastore) -> None:
         self._datastore = datastore
-        self._line = datastore.line()  # the leader's
+        self._line = datastore.line(PREPARE)  # the leader's
         self._lock = Lock()
         self._queue: deque[tuple[Request, Future[Fate | None]]] = deque()
         self._somebody_leads = False
@@ -97,7 +97,7 @@ class Appender:
 
     def _sent(self, requests: Sequence[Request], *, again: bool) -> Sequence[Outcome]:
         with self._line.cursor() as cursor:
-            outcomes = append(cursor, requests)
+            outcomes = append(cursor, requests, is_prepared=True)
         return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)] if again else outcomes
 
 

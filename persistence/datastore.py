@@ -153,8 +153,9 @@ class Datastore:
         connection.autocommit = True
         return connection
 
-    def line(self) -> "Line":
-        line = Line(self.detached)
+    def line(self, prepared: str = "") -> "Line":
+        """A connection beside the pool, on which the statement `prepared` is made ready at once."""
+        line = Line(self.detached, prepared)
         self._lines.add(line)
         return line
 
@@ -184,16 +185,20 @@ class Datastore:
 class Line:
     """A connection for one thread at a time, kept between calls: borrowing is a tenth of an append."""
 
-    def __init__(self, connect: Callable[[], extensions.connection]) -> None:
+    def __init__(self, connect: Callable[[], extensions.connection], prepared: str = "") -> None:
         self._connect = connect
+        self._prepared = prepared
         self._connection: extensions.connection | None = None
 
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
         """A cursor whose every statement is a transaction of its own."""
+        is_new = self._connection is None
         connection = self._connection = self._connection or self._connect()
         try:
             with connection.cursor() as cursor:
+                if is_new and self._prepared:
+                    cursor.execute(self._prepared)
                 yield cursor
         except psycopg2.Error as error:
             if not is_lost(connection, error):

@@ -69,7 +69,7 @@ def behind_dropper(database: Database, share: float = SHARE_LOST) -> Iterator[tu
     with tempfile.TemporaryDirectory() as folder:
         name = f".s.PGSQL.{url.port}"
         with ReplyDropper(
-            server / name, Path(folder) / name, marker=b"log.append(", share=share, seed=11
+            server / name, Path(folder) / name, marker=b"EXECUTE append", share=share, seed=11
         ) as dropper:
             through = url.update_query_dict({"host": folder}).render_as_string(hide_password=False)
             service = service_on(through, Settings(data=Path(folder), threads=SENDERS, _env_file=None))

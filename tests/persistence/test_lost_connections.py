@@ -65,7 +65,7 @@ class Proxy:
                 if not (message := sender.recv(65536)):
                     return
                 if sender is client:
-                    losing = losing or (b"log.append" in message and next(self.loses))
+                    losing = losing or (b"EXECUTE append" in message and next(self.loses))
                     server.sendall(message)
                 elif not losing:
                     client.sendall(message)
