@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread, Timer
@@ -214,6 +215,15 @@ def test_a_command_that_the_server_cannot_take_does_not_harm_its_neighbours(log:
     assert log.max_notification_id() == 19
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT interrupts, even where the tests were started in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_append_that_is_interrupted_while_it_queues_leaves_the_others_going(
     datastore: Datastore, log: LogRecorder
 ) -> None:
