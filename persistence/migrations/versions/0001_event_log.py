@@ -135,13 +135,24 @@ BEGIN
     ELSIF current_setting('synchronous_commit') = 'off' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
             MESSAGE = 'events are never appended with synchronous_commit off';
-    ELSIF ('[1:' || cardinality(command_ids) || ']' = ALL (ARRAY[
-            array_dims(command_ids), array_dims(correlation_ids), array_dims(causation_ids), array_dims(names),
-            array_dims(principals), array_dims(keys), array_dims(fingerprints), array_dims(answers),
-            array_dims(sizes)
-        ]) AND '[1:' || cardinality(event_ids) || ']' = ALL (ARRAY[
-            array_dims(event_ids), array_dims(originator_ids), array_dims(originator_versions), array_dims(topics),
-            array_dims(states)
+    ELSIF (1 = ALL (ARRAY[
+            array_ndims(command_ids), array_ndims(correlation_ids), array_ndims(causation_ids),
+            array_ndims(names), array_ndims(principals), array_ndims(keys), array_ndims(fingerprints),
+            array_ndims(answers), array_ndims(sizes), array_ndims(event_ids),
+            array_ndims(originator_ids), array_ndims(originator_versions), array_ndims(topics),
+            array_ndims(states),
+            array_lower(command_ids, 1), array_lower(correlation_ids, 1), array_lower(causation_ids, 1),
+            array_lower(names, 1), array_lower(principals, 1), array_lower(keys, 1),
+            array_lower(fingerprints, 1), array_lower(answers, 1), array_lower(sizes, 1),
+            array_lower(event_ids, 1), array_lower(originator_ids, 1), array_lower(originator_versions,
+            1), array_lower(topics, 1), array_lower(states, 1)
+        ]) AND cardinality(command_ids) = ALL (ARRAY[
+            cardinality(correlation_ids), cardinality(causation_ids), cardinality(names),
+            cardinality(principals), cardinality(keys), cardinality(fingerprints), cardinality(answers),
+            cardinality(sizes)
+        ]) AND cardinality(event_ids) = ALL (ARRAY[
+            cardinality(originator_ids), cardinality(originator_versions), cardinality(topics),
+            cardinality(states)
         ])) IS NOT TRUE THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'the arrays about commands are of one length, as are those about events: plain, and not empty';
@@ -175,10 +186,15 @@ BEGIN
         PERFORM log.insert_all(head, instant,
             command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
             sizes, lasts, owners, event_ids, originator_ids, originator_versions, topics, states);
-        RETURN QUERY
-            SELECT s.number::int, 'appended', command_ids[s.number]::text, head + s.last - s.size + 1, head + s.last,
-                   instant, NULL
-              FROM unnest(sizes, lasts) WITH ORDINALITY AS s (size, last, number);
+        outcome := 'appended';
+        recorded_at := instant;
+        FOR n IN 1 .. cardinality(command_ids) LOOP
+            number := n;
+            command_id := command_ids[n];
+            first_position := head + lasts[n] - sizes[n] + 1;
+            last_position := head + lasts[n];
+            RETURN NEXT;
+        END LOOP;
         RETURN;
     EXCEPTION WHEN unique_violation THEN
         NULL;  -- somebody does; from here on each command has its own fate
