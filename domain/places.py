@@ -67,6 +67,14 @@ class PlaceNotInState(Conflict):
     title = Text("名额当前状态不允许此操作", "The place is not in a state that allows this")
 
 
+class DepartmentNotHeardFrom(RuleViolation):
+    code = "department_not_heard_from"
+    title = Text(
+        "推荐部门尚未集中提交，也未声明无申报",
+        "A recommending department has neither submitted nor declared that it has nothing to submit",
+    )
+
+
 class LimitsTooLow(RuleViolation):
     code = "limits_below_held_places"
     title = Text("上限低于已占用名额", "The limits are below the places already held")
@@ -169,16 +177,23 @@ class Places:
             return city
         return min(city, self.department_limits[department] - self.held(department))
 
-    def in_state(self, place_id: UUID, status: PlaceStatus) -> Place:
-        """The place, if this is where it stands. Raises `PlaceNotInState`."""
+    def in_state(self, place_id: UUID, *statuses: PlaceStatus) -> Place:
+        """The place, if it stands in one of these states. Raises `PlaceNotInState`."""
         place = self.place(place_id)
-        if place.status is not status:
+        if place.status not in statuses:
             raise PlaceNotInState(blocked_by=place.shown())
         return place
 
-    def with_person(self, place_id: UUID, status: PlaceStatus) -> tuple[Place, UUID]:
-        """The place and its person, if this is where it stands. Raises `PlaceNotInState`."""
-        place = self.in_state(place_id, status)
+    def ended(self, place_id: UUID) -> Place:
+        """The place of a case that has ended without a card. Raises `PlaceNotInState`."""
+        place = self.place(place_id)
+        if place.card_application_id is None or place.status in (PlaceStatus.RESERVED, PlaceStatus.CONSUMED):
+            raise PlaceNotInState(blocked_by=place.shown())
+        return place
+
+    def with_person(self, place_id: UUID, *statuses: PlaceStatus) -> tuple[Place, UUID]:
+        """The place and its person, if it stands in one of these states. Raises `PlaceNotInState`."""
+        place = self.in_state(place_id, *statuses)
         if place.talent_id is None:
             raise PlaceNotInState(NOBODY_PROPOSED, blocked_by=place.shown())
         return place, place.talent_id
@@ -229,10 +244,10 @@ class Places:
                 lifted_by=WITHDRAWAL_LIFTS,
             )
 
-    def must_be_new(self, enterprise_id: UUID) -> None:
-        """An enterprise on both lists is nominated once (decided point 12)."""
+    def must_be_new(self, enterprise_id: UUID, *, but_for: UUID | None = None) -> None:
+        """An enterprise on both lists is nominated once (decided point 12); a place does not bar itself."""
         for place in self.in_order.values():
-            if place.enterprise_id == enterprise_id and place.bars_another:
+            if place.enterprise_id == enterprise_id and place.bars_another and place.id != but_for:
                 raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
 
     def must_fit(self, city_limit: int, department_limits: dict[str, int]) -> None:
@@ -283,4 +298,5 @@ NOBODY_PROPOSED = Text("该名额尚未推荐人选", "Nobody has been proposed 
 NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")
 NO_SUCH_PLACE = Text("本配额中没有该名额", "There is no such place in this quota")
 NO_TRANSFER = Text("该推荐未申请调剂", "No transfer of this nomination was requested")
+SUBMITTED_ALREADY = Text("该部门已集中提交或已声明", "The department has submitted, or declared, already")
 TRANSFER_PENDING = Text("该推荐的调剂申请尚未答复", "A transfer of this nomination is requested already")

@@ -3,6 +3,10 @@
 All of them are imported here, because an event's topic is found only once its class is.
 """
 
+from domain.aggregates.batch import Batch
+from domain.aggregates.card import Card
+from domain.aggregates.card_application import CardApplication
+from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
@@ -11,4 +15,16 @@ from domain.aggregates.policy import Policy
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 
-__all__ = ["CreditCode", "Enterprise", "EnterpriseList", "EnterpriseName", "Policy", "Quota", "Talent"]
+__all__ = [
+    "Batch",
+    "Card",
+    "CardApplication",
+    "CardHolding",
+    "CreditCode",
+    "Enterprise",
+    "EnterpriseList",
+    "EnterpriseName",
+    "Policy",
+    "Quota",
+    "Talent",
+]

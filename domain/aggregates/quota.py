@@ -8,6 +8,9 @@
                  └─> NominationWithdrawn          └─> Released   the place is given back
                                                       Forfeited  the place is lost
                                                       Reopened   the place is kept for another person
+    an ended place:  EndingReversed: back to Reserved, the ending was entered by mistake
+    a place from before the books were kept here: PlaceTakenOver
+    a department:    CollectivelySubmitted ↺ | NothingToSubmitDeclared
 
 Invariants, for any order of events:
     held places <= limit, of the city (R-10) and of every department (R-11);
@@ -22,8 +25,17 @@ from eventsourcing.domain import event
 
 from domain import places
 from domain.base import Authority, Begins, Envelope, EventSourced
-from domain.errors import Invalid
-from domain.places import GivenBack, Place, PlaceNotInState, Places, PlaceStatus, QuotaClosed, ReleaseCause
+from domain.errors import Conflict, Invalid
+from domain.places import (
+    DepartmentNotHeardFrom,
+    GivenBack,
+    Place,
+    PlaceNotInState,
+    Places,
+    PlaceStatus,
+    QuotaClosed,
+    ReleaseCause,
+)
 
 NAMESPACE = UUID("6f0e3a0e-2f9b-5d0a-9c55-0d9a1c7a51d4")
 
@@ -134,6 +146,25 @@ class Quota(EventSourced):
     class Reopened(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.Reopened"
         cause: ReleaseCause
+
+    class EndingReversed(CaseEvent):
+        TOPIC: ClassVar[str] = "Quota.EndingReversed"
+
+    class PlaceTakenOver(PlaceEvent):
+        TOPIC: ClassVar[str] = "Quota.PlaceTakenOver"
+        department: str
+        list_type: str
+        status: PlaceStatus
+        talent_id: UUID | None = None
+
+    class CollectivelySubmitted(Event):
+        TOPIC: ClassVar[str] = "Quota.CollectivelySubmitted"
+        department: str
+        batch_id: UUID
+
+    class NothingToSubmitDeclared(Event):
+        TOPIC: ClassVar[str] = "Quota.NothingToSubmitDeclared"
+        department: str
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -247,9 +278,9 @@ class Quota(EventSourced):
         self._decide(self.PersonProposed, place, area, authority, talent_id=talent_id)
 
     def replace_person(self, place_id: UUID, talent_id: UUID, *, area: str, authority: Authority) -> None:
-        """The enterprise names another person on its place before a form is handed in (更换人选)."""
+        """The enterprise names another person on its place (更换人选); whether in time, its case says."""
         authority.must_give_reason()
-        place, replaced = self.places.with_person(place_id, PlaceStatus.NOMINATED)
+        place, replaced = self.places.with_person(place_id, PlaceStatus.NOMINATED, PlaceStatus.RESERVED)
         if talent_id == replaced:
             raise Invalid(places.SAME_PERSON, field="talent_id")
         persons = {"talent_id": talent_id, "replaced_talent_id": replaced}
@@ -286,6 +317,56 @@ class Quota(EventSourced):
         else:
             ended = self.Reopened if back.slot else self.Forfeited
             self._decide(ended, place, area, authority, **facts)
+
+    def reverse_ending(self, place_id: UUID, *, area: str, authority: Authority) -> None:
+        """Correct an entry error: the case had not ended, and its place is reserved again (更正误录)."""
+        authority.must_give_reason()
+        if authority.corrects is None:
+            raise Invalid(places.NOTHING_CORRECTED, field="corrects")
+        place = self.places.ended(place_id)
+        self.places.must_be_new(place.enterprise_id, but_for=place.id)
+        if not place.is_held:
+            self.places.must_have_room(place.department)
+        self._decide(self.EndingReversed, place, area, authority, **place.case)
+
+    def take_over(
+        self,
+        place_id: UUID,
+        status: PlaceStatus,
+        *,
+        department: str,
+        enterprise_id: UUID,
+        talent_id: UUID | None,
+        list_type: str,
+        area: str,
+        authority: Authority,
+    ) -> None:
+        """Take a place over that was held before the city kept its books here (期初接管, point 19)."""
+        self.places.must_be_new(enterprise_id)
+        self.must_have_room(department)
+        place = Place(place_id, department, enterprise_id, status, since=self.opened_on)
+        facts = {"department": department, "list_type": list_type, "status": status, "talent_id": talent_id}
+        self._decide(self.PlaceTakenOver, place, area, authority, **facts)
+
+    def submit_collectively(self, department: str, batch_id: UUID, authority: Authority) -> None:
+        """Put on record that a department has handed in a batch (集中提交)."""
+        self.places.must_have_department(department, field="department")
+        self.record(self.CollectivelySubmitted, authority, department=department, batch_id=batch_id)
+
+    def declare_nothing_to_submit(self, department: str, authority: Authority) -> None:
+        """A department declares that it hands in nothing more this year (无申报声明, point 18)."""
+        self.places.must_have_department(department, field="department")
+        if department in self.submitted:
+            raise Conflict(places.SUBMITTED_ALREADY, blocked_by={"kind": "department", "id": department})
+        self.record(self.NothingToSubmitDeclared, authority, department=department)
+
+    def must_be_heard_from(self) -> None:
+        """Refuse to forward before every department has submitted, or declared that it has nothing (point 18)."""
+        for department in self.places.department_limits:
+            if department not in self.submitted:
+                raise DepartmentNotHeardFrom(
+                    clauses=("R-14",), blocked_by={"kind": "department", "id": department}
+                )
 
     def _decide(
         self, event_class: type[PlaceEvent], place: Place, area: str, authority: Authority, **facts: Any
@@ -326,6 +407,7 @@ class Quota(EventSourced):
         self.quota_year = quota_year
         self.is_closed = False
         self.method_filed = False
+        self.submitted: frozenset[str] = frozenset()  # departments that have submitted, or have nothing to
         self.places = Places(city_limit, department_limits)
 
     @event(LimitsRevised)
@@ -368,7 +450,7 @@ class Quota(EventSourced):
 
     @event(PersonReplaced)
     def _person_replaced(self, place_id: UUID, talent_id: UUID) -> None:
-        self._now(place_id, talent_id=talent_id)
+        self._now(place_id, talent_id=talent_id, status=PlaceStatus.NOMINATED, card_application_id=None)
 
     @event(Reserved)
     def _reserved(self, place_id: UUID, card_application_id: UUID) -> None:
@@ -395,6 +477,31 @@ class Quota(EventSourced):
     def _reopened(self, place_id: UUID) -> None:
         nobody = {"talent_id": None, "card_application_id": None}
         self._now(place_id, status=PlaceStatus.NOMINATED, **nobody)
+
+    @event(EndingReversed)
+    def _ending_reversed(self, place_id: UUID) -> None:
+        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False)
+
+    @event(PlaceTakenOver)
+    def _place_taken_over(
+        self,
+        place_id: UUID,
+        department: str,
+        enterprise_id: UUID,
+        status: PlaceStatus,
+        talent_id: UUID | None,
+        envelope: Envelope,
+    ) -> None:
+        place = Place(place_id, department, enterprise_id, status, envelope.effective_on, talent_id)
+        self.places = self.places.with_place(place)
+
+    @event(CollectivelySubmitted)
+    def _collectively_submitted(self, department: str) -> None:
+        self.submitted |= {department}
+
+    @event(NothingToSubmitDeclared)
+    def _nothing_to_submit_declared(self, department: str) -> None:
+        self.submitted |= {department}
 
     def _now(self, place_id: UUID, **facts: Any) -> None:
         self.places = self.places.changed(place_id, **facts)

@@ -18,7 +18,15 @@ from domain.base import Value
 from domain.policy.ground import Clause, ClauseId, Code, Day, Grounded, Label, Source, Written
 from domain.policy.organizations import Area, Level, Organization, Post
 from domain.policy.quota_route import QuotaRoute
-from domain.policy.refusals import NoQuotaRoute, UnknownArea, UnknownCardType, UnknownClause, UnknownListType
+from domain.policy.refusals import (
+    NoQuotaRoute,
+    UnknownArea,
+    UnknownCardType,
+    UnknownClause,
+    UnknownForm,
+    UnknownListType,
+)
+from domain.policy.steps import Form
 from domain.text import Text
 
 
@@ -58,6 +66,7 @@ class PolicyPack(Value):
     clauses: dict[ClauseId, Clause] = Field(min_length=1)
     card_types: tuple[CardType, ...]
     list_types: tuple[ListType, ...]
+    forms: tuple[Form, ...]
     routes: tuple[QuotaRoute, ...]
     province: Area
     areas: tuple[Area, ...]
@@ -127,6 +136,13 @@ class PolicyPack(Value):
             if route.card_type == self.card_type(card_type).code:
                 return route
         raise NoQuotaRoute
+
+    def form(self, code: str) -> Form:
+        """The form of this code. Raises `UnknownForm`."""
+        for form in self.forms:
+            if form.code == code:
+                return form
+        raise UnknownForm.named()
 
     def area_of(self, written: str, on: date | None = None) -> Area:
         """The city's area that is written like this: code, name, alias or GB/T 2260. Raises `UnknownArea`."""

@@ -2,9 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.base import Value
 from domain.functions import Function
@@ -12,6 +12,7 @@ from domain.places import ReleaseCause
 from domain.policy.ground import Code, Count, Grounded, Label, YesNo
 from domain.policy.organizations import Post
 from domain.policy.refusals import OutsideQuotaYear
+from domain.policy.steps import Check, Stage, Steps, Validity, listed
 
 
 class YearRule(StrEnum):
@@ -94,6 +95,14 @@ class QuotaRoute(Grounded):
     releases: dict[ReleaseCause, Release]
     transfer: Transfer
     method_filing: MethodFiling
+    form: Code
+    steps: Annotated[Steps, BeforeValidator(listed)]
+    checks: tuple[Check, ...] = ()
+    validity: Validity
+
+    def checks_at(self, stage: Stage) -> tuple[Check, ...]:
+        """The checks that a case has to pass at this stage."""
+        return tuple(check for check in self.checks if stage in check.at)
 
     @property
     def list_types(self) -> dict[str, str]:

@@ -51,6 +51,18 @@ class UnknownListType(NotInPolicy, Invalid):
     names = "list_type"
 
 
+class UnknownForm(NotInPolicy, Invalid):
+    code = "unknown_form"
+    title = Text("没有此登记表", "There is no such form")
+    names = "form"
+
+
+class UnknownStep(NotInPolicy, Invalid):
+    code = "unknown_step"
+    title = Text("没有此办理环节", "There is no such step")
+    names = "step"
+
+
 class NoQuotaRoute(RuleViolation):
     code = "no_quota_route"
     title = Text("该卡种不采取配额制发放", "This card type is not issued by quota")

@@ -1,0 +1,96 @@
+"""Card holding (持卡): which card of one type a person has, one in force at a time (decided point 6).
+
+    Opened ── CardGranted ⇄ CardEnded
+
+Keyed by person and card type, and saved in the transaction of the card: so two officers at once cannot grant
+the same person two cards.
+"""
+
+from enum import StrEnum
+from typing import ClassVar, Self
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from domain.base import Authority, Begins, EventSourced
+from domain.errors import RuleViolation
+from domain.text import Text
+
+NAMESPACE = UUID("3a8f4e1d-6a0e-5c39-9a63-4f0b5f3f5a77")
+
+
+class HoldingEnd(StrEnum):
+    """Why a card is held no longer (失效原因)."""
+
+    ENTERED_WRONGLY = "entered_wrongly"  # 误录
+
+
+class CardInForce(RuleViolation):
+    code = "card_in_force"
+    title = Text("该人已持有有效的同类卡", "The person holds a card of this type that is in force")
+
+
+class CardHolding(EventSourced):
+    TOPIC = "CardHolding"
+
+    class Event(EventSourced.Event):
+        """Something that happened to a person's holding of a card type."""
+
+    class Opened(Event, Begins):
+        TOPIC: ClassVar[str] = "CardHolding.Opened"
+        talent_id: UUID
+        card_type: str
+
+    class CardGranted(Event):
+        TOPIC: ClassVar[str] = "CardHolding.CardGranted"
+        card_id: UUID
+
+    class CardEnded(Event):
+        TOPIC: ClassVar[str] = "CardHolding.CardEnded"
+        card_id: UUID
+        cause: HoldingEnd
+
+    # -- decisions: may refuse, never mutate -----------------------------------------------------------
+
+    @staticmethod
+    def id_of(talent_id: UUID, card_type: str) -> UUID:
+        """The natural key."""
+        return uuid5(NAMESPACE, f"{talent_id}/{card_type}")
+
+    @classmethod
+    def open(cls, talent_id: UUID, card_type: str, authority: Authority) -> Self:
+        """Begin to keep which card of this type the person has (建立持卡记录)."""
+        id_ = cls.id_of(talent_id, card_type)
+        facts = {"talent_id": talent_id, "card_type": card_type}
+        return cls.begin(cls.Opened, id_, authority, subject=talent_id, **facts)
+
+    def must_be_free(self) -> None:
+        """Refuse another card while one is in force."""
+        if self.card_id is not None:
+            raise CardInForce(blocked_by={"kind": "card", "id": str(self.card_id)})
+
+    def take(self, card_id: UUID, authority: Authority) -> None:
+        """The person has this card from now on (持卡)."""
+        self.must_be_free()
+        self.record(self.CardGranted, authority, subject=self.talent_id, card_id=card_id)
+
+    def end(self, cause: HoldingEnd, authority: Authority) -> None:
+        """The person has the card no longer (不再持卡)."""
+        assert self.card_id is not None  # the card that ends is the one that is held
+        self.record(self.CardEnded, authority, subject=self.talent_id, card_id=self.card_id, cause=cause)
+
+    # -- facts: mutate, never refuse -------------------------------------------------------------------
+
+    @event(Opened)
+    def __init__(self, talent_id: UUID, card_type: str) -> None:
+        self.talent_id = talent_id
+        self.card_type = card_type
+        self.card_id: UUID | None = None
+
+    @event(CardGranted)
+    def _card_granted(self, card_id: UUID) -> None:
+        self.card_id = card_id
+
+    @event(CardEnded)
+    def _card_ended(self) -> None:
+        self.card_id = None

@@ -1,0 +1,188 @@
+"""Annex 1 (“山东惠才卡”配额制申领登记表): what is stated on it, in the order of the paper.
+
+    AnnexOneStatement  what the enterprise writes ──> AnnexOne  what an event holds, personal facts sealed
+
+Name, identity document and enterprise are those on the books: they are taken over, not typed again.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.base import Value
+from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
+from domain.fields import wrong
+from domain.names import tidy
+from domain.personal_data import PersonalData
+from domain.phone_numbers import phone_numbers
+from domain.text import Text
+
+Line = Annotated[str | None, Field(default=None, repr=False, max_length=200)]
+Page = Annotated[str | None, Field(default=None, repr=False, max_length=5000)]
+Sha256 = Annotated[str | None, Field(default=None, pattern=r"^[0-9a-f]{64}$")]
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2}))?[月日]?")
+
+
+class AnnexOneStatement(Value):
+    """Annex 1 as the enterprise fills it in; what is still missing is None, and told at the submission.
+
+    Codes may be written as such or by their Chinese label; `graduated_on` and `introduced_on` are months or days.
+    """
+
+    gender: Line
+    birth_date: date | None = Field(default=None, repr=False)
+    photo_sha256: Sha256
+    ethnicity: Line
+    native_place: Line
+    political_status: Line
+    education: Line
+    professional_title: Line
+    school_and_major: Line
+    graduated_on: Line
+    workplace: Line
+    introduced_on: Line
+    phone: Line
+    postal_address: Line
+    email: Line
+    resume: Page
+    achievements: Page
+    enterprise_profile: Page
+    pledged_on: date | None = None
+
+    def read(self, *, field: str = "form") -> dict[str, str]:
+        """The stated facts by their name, each in the form in which it is kept. Raises `Invalid` below `field`."""
+        said = ((name, getattr(self, name)) for name in _READERS)
+        return {
+            name: _READERS[name](str(value), f"{field}.{name}") for name, value in said if value is not None
+        }
+
+
+class AnnexOne(Value):
+    """Annex 1 as an event holds it (登记表)."""
+
+    name: PersonalData
+    gender: PersonalData | None = None
+    birth_date: PersonalData | None = None
+    photo_sha256: Sha256 = None
+    ethnicity: PersonalData | None = None
+    native_place: PersonalData | None = None
+    employer_area: str
+    political_status: PersonalData | None = None
+    education: PersonalData | None = None
+    professional_title: PersonalData | None = None
+    school_and_major: PersonalData | None = None
+    graduated_on: PersonalData | None = None
+    workplace: PersonalData | None = None
+    introduced_on: PersonalData | None = None
+    document_id: UUID
+    document_kind: str
+    document_number: PersonalData
+    phone: PersonalData | None = None
+    postal_address: PersonalData | None = None
+    email: PersonalData | None = None
+    specialist_id: UUID | None = None  # whose name and telephone the enterprise's own history has
+    resume: PersonalData | None = None
+    achievements: PersonalData | None = None
+    pledged_on: date | None = None
+    enterprise_name: str
+    enterprise_type: str
+    competent_department: str
+    enterprise_profile: PersonalData | None = None
+
+    def stated(self, field: str) -> Any:
+        """What the form says in a field of the paper, None where it says nothing."""
+        return getattr(self, FACT_OF_FIELD.get(field, field))
+
+    def personal_facts(self) -> Iterator[tuple[str, PersonalData]]:
+        """The name of every personal fact that is stated, and the fact."""
+        for name in PERSONAL_FACTS:
+            if (fact := getattr(self, name)) is not None:
+                yield name, fact
+
+
+# Where a field of the paper has another name than the fact that fills it.
+FACT_OF_FIELD = {
+    "photo": "photo_sha256",
+    "identity_document": "document_number",
+    "specialist": "specialist_id",
+    "specialist_phone": "specialist_id",
+    "pledge": "pledged_on",
+}
+PERSONAL_FACTS = tuple(
+    name for name, field in AnnexOne.model_fields.items() if "Personal" in str(field.annotation)
+)
+
+
+def day_or_month(text: str, field: str) -> str:
+    """A month or a day as it is kept: 2020-07 or 2020-07-01. Raises `Invalid`."""
+    read = _MONTH.fullmatch(tidy(text))
+    if read is None:
+        raise wrong(field, "not_a_month", NOT_A_MONTH)
+    year, month, day = read.groups()
+    try:
+        found = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        raise wrong(field, "not_a_month", NOT_A_MONTH) from None
+    return found.isoformat() if day else f"{found:%Y-%m}"
+
+
+def first_day(kept: str) -> date:
+    """The first day that a month or a day, as it is kept, can mean."""
+    return date.fromisoformat(kept if kept.count("-") > 1 else f"{kept}-01")
+
+
+def _line(text: str, field: str) -> str:
+    return _something(tidy(text), field)
+
+
+def _page(text: str, field: str) -> str:
+    """Several lines, each as one would retype it."""
+    return _something("\n".join(tidy(line) for line in text.strip().splitlines()), field)
+
+
+def _something(text: str, field: str) -> str:
+    if not text:
+        raise wrong(field, "blank", BLANK)
+    return text
+
+
+def _phone(text: str, field: str) -> str:
+    return "、".join(phone_numbers(text, field=field))
+
+
+def _email(text: str, field: str) -> str:
+    address = tidy(text)
+    if not _EMAIL.fullmatch(address):
+        raise wrong(field, "not_an_email_address", NOT_AN_EMAIL)
+    return address
+
+
+NOT_A_MONTH = Text("应为年月或日期，如2020.07", "must be a month or a day, such as 2020-07")
+NOT_AN_EMAIL = Text("不是电子邮箱地址", "is no e-mail address")
+BLANK = Text("不能为空", "must say something")
+
+_READERS = {
+    "gender": lambda text, field: GENDERS.code_of(text, field=field),
+    "birth_date": lambda text, _: text,
+    "ethnicity": lambda text, field: ETHNICITIES.code_of(text, field=field),
+    "native_place": _line,
+    "political_status": lambda text, field: POLITICAL_STATUSES.code_of(text, field=field),
+    "education": lambda text, field: EDUCATIONS.code_of(text, field=field),
+    "professional_title": _line,
+    "school_and_major": _line,
+    "graduated_on": day_or_month,
+    "workplace": _line,
+    "introduced_on": day_or_month,
+    "phone": _phone,
+    "postal_address": _line,
+    "email": _email,
+    "resume": _page,
+    "achievements": _page,
+    "enterprise_profile": _page,
+}

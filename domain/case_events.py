@@ -1,0 +1,186 @@
+"""What can happen to a case (申报办理事件): the events of `domain/aggregates/card_application.py`.
+
+CaseEvent ── StepEvent ── PassingEvent       the case goes on to the next step
+                      └── BatchEvent         it waits for a batch, or no longer
+"""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from domain.annex_one import AnnexOne
+from domain.base import Begins, EventSourced
+from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion, ProvincialResult
+
+
+class CaseEvent(EventSourced.Event):
+    """Something that happened to a case; the area is that of the enterprise on that day."""
+
+    area: str
+
+
+class StepEvent(CaseEvent):
+    """Something that was decided at a step."""
+
+    decides: ClassVar[bool] = True  # in the sense of four eyes
+    step: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        if self.decides:
+            aggregate.acted = {**aggregate.acted, self.envelope.actor: self.step}
+
+
+class PassingEvent(StepEvent):
+    """A step is done, and the case goes on to the next."""
+
+    next_step: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.step = self.next_step
+
+
+class BatchEvent(StepEvent):
+    """A case waits for the batch with which it is handed on, or waits for it no longer."""
+
+    decides: ClassVar[bool] = False
+    batch_id: UUID
+
+
+class Drafted(CaseEvent, Begins):
+    TOPIC: ClassVar[str] = "CardApplication.Drafted"
+    city: str
+    card_type: str
+    route: str
+    enterprise_id: UUID
+    talent_id: UUID
+    quota_id: UUID | None = None
+    quota_year: int | None = None
+    place_id: UUID | None = None
+    department: str | None = None
+    list_type: str | None = None
+
+
+class FormFilled(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.FormFilled"
+    form_version: int
+    form: AnnexOne
+
+
+class Submitted(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Submitted"
+    form_version: int
+    step: str
+    not_applicable: tuple[NotApplicable, ...] = ()
+    attestation: Attestation | None = None
+
+
+class OpinionGiven(PassingEvent):
+    TOPIC: ClassVar[str] = "CardApplication.OpinionGiven"
+    opinion: Opinion
+
+
+class Reviewed(PassingEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Reviewed"
+
+
+class Returned(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Returned"
+    to_step: str
+
+
+class CorrectionRequested(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.CorrectionRequested"
+    items: tuple[CorrectionItem, ...]
+
+
+class CorrectionSupplied(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.CorrectionSupplied"
+    decides: ClassVar[bool] = False
+    form_version: int
+    form: AnnexOne
+    differences: tuple[str, ...]
+
+
+class NotRecommended(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.NotRecommended"
+
+
+class Withdrawn(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Withdrawn"
+
+
+class Superseded(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Superseded"
+    successor_talent_id: UUID
+
+
+class BatchJoined(BatchEvent):
+    TOPIC: ClassVar[str] = "CardApplication.BatchJoined"
+
+
+class BatchLeft(BatchEvent):
+    TOPIC: ClassVar[str] = "CardApplication.BatchLeft"
+
+
+class CollectivelySubmitted(PassingEvent):
+    TOPIC: ClassVar[str] = "CardApplication.CollectivelySubmitted"
+    batch_id: UUID
+
+
+class Received(PassingEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Received"
+    batch_id: UUID
+
+
+class Forwarded(PassingEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Forwarded"
+    batch_id: UUID
+
+
+class ResultTranscribed(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.ResultTranscribed"
+    decides: ClassVar[bool] = False
+    result: ProvincialResult
+    to_step: str | None = None
+
+
+class ResultContested(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.ResultContested"
+    decides: ClassVar[bool] = False
+
+
+class Approved(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Approved"
+    decides: ClassVar[bool] = False
+    card_id: UUID
+    attestation: Attestation | None = None
+
+
+class Rejected(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.Rejected"
+    decides: ClassVar[bool] = False
+
+
+class ReturnedByProvince(StepEvent):
+    TOPIC: ClassVar[str] = "CardApplication.ReturnedByProvince"
+    decides: ClassVar[bool] = False
+    to_step: str
+
+
+class EntryCorrectionRequested(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.EntryCorrectionRequested"
+    result: ProvincialResult
+    to_step: str | None = None
+
+
+class EntryCorrectionDeclined(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.EntryCorrectionDeclined"
+
+
+class EntryCorrected(CaseEvent):
+    TOPIC: ClassVar[str] = "CardApplication.EntryCorrected"
+    entered: ProvincialResult
+    result: ProvincialResult
+    to_step: str | None = None
+    card_id: UUID | None = None

@@ -1,0 +1,140 @@
+"""The words of a case (申报事项): where it stands, what is decided about it, and what is refused."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from domain.base import Value
+from domain.errors import Conflict, NotPermitted, RuleViolation
+from domain.personal_data import PersonalData
+from domain.text import Text
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands (办理状态)."""
+
+    DRAFTED = "drafted"  # 草稿
+    IN_PROCESS = "in_process"  # 办理中, at the step that the case names
+    CORRECTION_REQUESTED = "correction_requested"  # 补正中
+    APPROVED = "approved"  # 省级通过
+    REJECTED = "rejected"  # 省级不通过
+    NOT_RECOMMENDED = "not_recommended"  # 不予推荐
+    WITHDRAWN = "withdrawn"  # 已撤回
+    SUPERSEDED = "superseded"  # 已更换人选
+
+
+OPEN = (CaseStatus.DRAFTED, CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+
+
+class Opinion(StrEnum):
+    """What an opinion says (意见); either way the case goes on."""
+
+    AGREED = "agreed"  # 同意
+    DISAGREED = "disagreed"  # 不同意
+
+
+class ProvincialResult(StrEnum):
+    """What the province answered (省级结果)."""
+
+    APPROVED = "approved"  # 通过
+    RETURNED = "returned"  # 退回
+    REJECTED = "rejected"  # 不通过
+
+
+class AttestationResult(StrEnum):
+    """Whether a person is a cadre managed by a party committee (党委管理的领导干部, R-01, decided point 5)."""
+
+    NOT_MANAGED = "not_managed"
+    MANAGED = "managed"
+    UNKNOWN = "unknown"
+
+
+class CorrectionItem(Value):
+    """One thing to be corrected: a field of the form, and what is wrong with it (补正事项)."""
+
+    field: str
+    note: PersonalData | None = None
+
+
+class NotApplicable(Value):
+    """A step that this case does not take, and why (不适用环节)."""
+
+    step: str
+    reason_code: str
+
+
+class Attestation(Value):
+    """The attestation that a decision stands on, as the person's own history has it."""
+
+    result: AttestationResult
+    as_of: date
+    attested_by: str
+
+
+class CaseNotInState(Conflict):
+    code = "case_not_in_state"
+    title = Text("申报当前状态不允许此操作", "The case is not in a state that allows this")
+
+
+class NotAtThisStep(Conflict):
+    code = "not_at_this_step"
+    title = Text("申报不在该环节", "The case is not at the step where this is done")
+
+
+class ActedBefore(NotPermitted):
+    """Four eyes: one person acts at one step of a case (decided point 17)."""
+
+    code = "acted_before"
+    title = Text("同一人不得在同一申报中办理两个环节", "The same person may not act at two steps of one case")
+
+
+class SameOfficer(NotPermitted):
+    code = "same_officer"
+    title = Text("须由另一人核对", "A second officer has to do this")
+
+
+class CorrectionRequestedBefore(RuleViolation):
+    code = "correction_requested_before"
+    title = Text("该环节已一次性告知补正", "Corrections were requested once at this step already")
+
+
+class FormIncomplete(RuleViolation):
+    code = "form_incomplete"
+    title = Text("登记表未填完整", "The form is not complete")
+
+
+class InAnotherBatch(Conflict):
+    code = "in_another_batch"
+    title = Text("该申报已在另一批次中", "The case is in another open batch")
+
+
+class ReplacedTooLate(Conflict):
+    code = "forwarded_already"
+    title = Text("已推荐上报省里", "The case has been forwarded to the province already")
+
+
+class AttestationMissing(RuleViolation):
+    code = "attestation_missing"
+    title = Text(
+        "缺少非党委管理领导干部的证明", "It is not attested that the person is no party-managed cadre"
+    )
+
+
+class PartyManagedCadre(RuleViolation):
+    code = "party_managed_cadre"
+    title = Text("各级党委管理的领导干部不纳入", "Party-managed leading cadres are excluded")
+
+
+class NotIntroducedYet(RuleViolation):
+    code = "not_introduced_yet"
+    title = Text("须为已引进的人才", "The person must have been introduced already")
+
+
+class CreditCodeMissing(RuleViolation):
+    code = "credit_code_missing"
+    title = Text("企业未登记统一社会信用代码", "The enterprise has no unified social credit code on record")
+
+
+def case_shown(id_: UUID, status: str, step: str | None) -> dict[str, str | None]:
+    """What a refusal says about the case that blocks."""
+    return {"kind": "card_application", "id": str(id_), "status": status, "step": step}

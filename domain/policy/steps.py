@@ -1,0 +1,145 @@
+"""The ordered steps (办理环节) of a route: whose turn it is, one after the other, and what may be done there."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from domain.base import Value
+from domain.functions import Function
+from domain.policy.ground import Code, Grounded, Label, YesNo
+from domain.policy.organizations import Level
+from domain.policy.refusals import UnknownStep
+
+NOMINATING_DEPARTMENT = "nominating_department"
+
+
+class StepKind(StrEnum):
+    """What is done at a step (环节类型), and so which commands are taken there."""
+
+    OPINION = "opinion"  # 签署意见: advises, and passes the case on either way
+    REVIEW = "review"  # 审核: agrees, returns, or does not recommend
+    COLLECTIVE_SUBMISSION = "collective_submission"  # 集中提交: waits to be handed in with a batch
+    RECEPTION = "reception"  # 接收: takes the members of a batch in, one by one
+    FORWARDING = "forwarding"  # 推荐上报: waits to go to the province with a batch
+    PROVINCIAL_RESULT = "provincial_result"  # 省级结果: the province's answer is written down and confirmed
+
+
+class Step(Grounded):
+    """One step: which function acts at which level of the organization map.
+
+    `nominating_department` is the department that nominated the enterprise, or its counterpart in the area.
+    """
+
+    code: Code
+    kind: StepKind
+    name: Label
+    level: Level
+    function: Function | Literal["nominating_department"]
+
+    def function_for(self, department: str) -> str:
+        """Which function acts at this step on a case of this nominating department."""
+        return department if self.function == NOMINATING_DEPARTMENT else self.function
+
+
+class Stage(StrEnum):
+    """When a check is made (校验时点)."""
+
+    SUBMISSION = "submission"  # 提交申报
+    ISSUE = "issue"  # 发卡
+
+
+class CheckName(StrEnum):
+    """A named check (校验项) that the domain knows how to make: `domain/use_cases/checking_cases.py`."""
+
+    CADRE_ATTESTATION = "cadre_attestation"  # 党委管理的领导干部 attested not to be one (R-01)
+    INTRODUCED_TALENT = (
+        "introduced_talent"  # 引进的人才: the day of introduction is stated and has come (R-12)
+    )
+    CREDIT_CODE = "credit_code"  # 统一社会信用代码 of the enterprise is known
+    ONE_CARD_IN_FORCE = "one_card_in_force"  # no other card of this type is in force for the person
+
+
+class Check(Grounded):
+    """A check that a case has to pass at these stages; `unknown_passes` are those where "unknown" is enough."""
+
+    check: CheckName
+    at: tuple[Stage, ...] = Field(min_length=1)
+    unknown_passes: tuple[Stage, ...] = ()
+    reason_lifts: YesNo = False  # whether an officer may go on with a reason all the same
+
+
+class FormField(Value):
+    """A field of a form in the order of the paper: its number there, and what it is called."""
+
+    code: Code
+    number: Annotated[int, Field(ge=1, le=99)]
+    name: Label
+    required: YesNo = True
+
+
+class Form(Grounded):
+    """A registration form (登记表) as a notice lays it out."""
+
+    code: Code
+    name: Label
+    fields: tuple[FormField, ...] = Field(min_length=1)
+
+    def field(self, code: str) -> FormField | None:
+        """The field of this code, or None if the form does not have it."""
+        return next((field for field in self.fields if field.code == code), None)
+
+
+class TermRule(StrEnum):
+    """From what a card's term is computed (期限依据)."""
+
+    MANAGEMENT_PERIOD = "management_period"  # 管理期
+    CONTRACT_PERIOD = "contract_period"  # 合同期
+    FIXED_YEARS = "fixed_years"  # 固定年限
+
+
+class Validity(Grounded):
+    """How long a card of this route is valid; what an issuer states otherwise is flagged, never refused."""
+
+    rule: TermRule
+    years: Annotated[int, Field(ge=1, le=20)] | None = None
+
+
+class Steps(Value):
+    """The steps of a route, in their order."""
+
+    in_order: tuple[Step, ...]
+
+    def step(self, code: str | None) -> Step:
+        """The step of this code. Raises `UnknownStep`."""
+        for step in self.in_order:
+            if step.code == code:
+                return step
+        raise UnknownStep.named()
+
+    @property
+    def first(self) -> Step:
+        return self.in_order[0]
+
+    def after(self, code: str) -> Step:
+        """The step that follows. The last one has none, and whoever asks knows that it is not the last."""
+        return self.in_order[self._index(code) + 1]
+
+    def of_kind(self, kind: StepKind) -> Step:
+        """The one step of this kind. Raises `UnknownStep`."""
+        for step in self.in_order:
+            if step.kind is kind:
+                return step
+        raise UnknownStep.named()
+
+    def precedes(self, earlier: str, later: str) -> bool:
+        """Whether one step comes before another."""
+        return self._index(earlier) < self._index(later)
+
+    def _index(self, code: str) -> int:
+        return self.in_order.index(self.step(code))
+
+
+def listed(steps: Any) -> Any:
+    """A list of steps, as a pack writes them, is the steps."""
+    return {"in_order": steps} if isinstance(steps, list | tuple) else steps

@@ -1,0 +1,144 @@
+"""What all commands about a case share: the case, the route it is on, and whose turn it is (办件)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregates.card_application import CardApplication
+from domain.aggregates.enterprise import Enterprise
+from domain.authorization import (
+    Command,
+    NotYourArea,
+    NotYourDepartment,
+    Permission,
+    acting_for,
+    must_be_department,
+    must_know_of,
+    officer,
+    officer_of_city,
+    specialist,
+)
+from domain.base import Authority
+from domain.errors import Invalid
+from domain.fields import wrong
+from domain.policy.organizations import DEPARTMENTS, Level
+from domain.policy.pack import PolicyPack
+from domain.policy.quota_route import QuotaRoute
+from domain.policy.steps import Step
+from domain.text import Text
+from domain.work import Work
+
+REVIEWER = officer(*DEPARTMENTS)  # which of them acts at a step, the pack says
+HRSS = officer_of_city("hrss")
+FOR_ENTERPRISE = (specialist, HRSS, officer_of_city(*DEPARTMENTS))
+
+
+class CaseCommand(Command):
+    """A command about one case."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (REVIEWER,)
+    card_application_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with the enterprise it is of, the route it is on, and the authority to decide about it (案卷)."""
+
+    case: CardApplication
+    enterprise: Enterprise
+    pack: PolicyPack
+    route: QuotaRoute
+    authority: Authority
+
+    @property
+    def step(self) -> Step:
+        """The step at which the case is. Raises `UnknownStep` for a draft."""
+        return self.route.steps.step(self.case.step)
+
+    @property
+    def next_step(self) -> Step:
+        """The step that follows the present one."""
+        return self.route.steps.after(self.step.code)
+
+    @property
+    def area(self) -> str:
+        """The area in which the enterprise is now."""
+        return self.enterprise.area
+
+    def earlier_step(self, code: str) -> Step:
+        """The step of this code, if it comes before the present one and applies to the case. Raises `Invalid`."""
+        step = self.route.steps.step(code)
+        before = self.route.steps.precedes(step.code, self.step.code)
+        if not before or not applies(step, self.area, self.pack):
+            raise wrong("to_step", "not_an_earlier_step", NOT_AN_EARLIER_STEP)
+        return step
+
+
+def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFile:
+    """The case's file, for whoever may know of the case. Raises `NotFound`.
+
+    A draft is under the policy of the day, from its submission on under the one that it was submitted under.
+    """
+    case = work.load(CardApplication, card_application_id)
+    enterprise = work.load(Enterprise, case.enterprise_id)
+    pack = _pack_of(case, work)
+    must_know_of(
+        work.authority,
+        area=enterprise.area,
+        enterprise_id=enterprise.id,
+        city_area=pack.city_area.code,
+    )
+    route = pack.quota_route(case.card_type)
+    return CaseFile(case, enterprise, pack, route, work.under(pack, *(clauses or route.clauses)))
+
+
+def file_at_turn(card_application_id: UUID, work: Work, *clauses: str) -> CaseFile:
+    """The case's file, for the office whose turn it is. Raises `NotYourDepartment` and `NotYourArea`."""
+    file = opened_file(card_application_id, work, *clauses)
+    if file.case.step is not None:
+        must_have_turn(file)
+    return file
+
+
+def must_have_turn(file: CaseFile) -> None:
+    """Refuse an officer of another function or area than the step's (function × level of the pack)."""
+    function = file.step.function_for(file.case.department or "")
+    if file.authority.function != function:
+        raise NotYourDepartment(blocked_by={"kind": "step", "id": file.step.code, "function": function})
+    if file.authority.area != area_at(file.step, file):
+        raise NotYourArea(blocked_by={"kind": "step", "id": file.step.code})
+
+
+def area_at(step: Step, file: CaseFile) -> str:
+    """The area whose office acts at the step: the enterprise's own, or the city's."""
+    return file.area if step.level is Level.DISTRICT else file.pack.city_area.code
+
+
+def applies(step: Step, area: str, pack: PolicyPack) -> bool:
+    """Whether a case takes the step: the city's own enterprises have no district (市本级, decided point 17)."""
+    return not (step.level is Level.DISTRICT and area == pack.city_area.code)
+
+
+def for_enterprise(file: CaseFile) -> Authority:
+    """The authority to act for the case's enterprise; of the departments, only that which nominated it may."""
+    if file.authority.function in file.route.limits.departments:
+        must_be_department(file.authority, file.case.department or "")
+    return acting_for(file.authority, file.enterprise.id)
+
+
+def must_name_issuer(file: CaseFile) -> None:
+    """Refuse to write down a decision of another body than the one that issues the card."""
+    issuer = file.pack.card_type(file.case.card_type).issuer
+    body = file.pack.organization_of(issuer.area, issuer.function, file.authority.effective_on)
+    if body is None or file.authority.deciding_body != body.code:
+        raise Invalid(NOT_THE_ISSUER, field="deciding_body")
+
+
+def _pack_of(case: CardApplication, work: Work) -> PolicyPack:
+    if case.submitted_on is None:
+        return work.policies.in_force(case.city, work.authority.effective_on)
+    return work.policies.version(case.policy_version)
+
+
+NOT_AN_EARLIER_STEP = Text("不是本申报之前的环节", "is no earlier step of this case")
+NOT_THE_ISSUER = Text("须注明该卡种的发卡机关", "Name the body that issues this card")

@@ -1,0 +1,129 @@
+"""The named checks of a pack (校验项): what has to hold when a case is submitted, and when its card is granted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.talent import Talent
+from domain.annex_one import AnnexOne, first_day
+from domain.cases import (
+    Attestation,
+    AttestationMissing,
+    CreditCodeMissing,
+    FormIncomplete,
+    NotIntroducedYet,
+    PartyManagedCadre,
+)
+from domain.errors import FieldError
+from domain.personal_data import Personal, PersonalData
+from domain.policy.steps import Check, CheckName, Form, Stage
+from domain.text import Text
+from domain.use_cases.casework import CaseFile
+from domain.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check looks at."""
+
+    file: CaseFile
+    stage: Stage
+    work: Work
+
+    @property
+    def day(self) -> date:
+        return self.work.authority.effective_on
+
+    @property
+    def form(self) -> AnnexOne:
+        assert self.file.case.form is not None  # a form is complete before anything else is checked
+        return self.file.case.form
+
+
+def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
+    """Make every check of the route that is due at this stage. Raises what the first failing one says."""
+    for check in file.route.checks_at(stage):
+        if not (check.reason_lifts and _gives_reason(work)):
+            _CHECKS[check.check](check, Checked(file, stage, work))
+
+
+def must_be_complete(form: AnnexOne | None, laid_out: Form) -> None:
+    """Refuse a form with gaps, and name all of them at once. Raises `FormIncomplete`."""
+    gaps = tuple(
+        FieldError(f"form.{field.code}", "missing", MISSING.filled(number=field.number, name=field.name))
+        for field in laid_out.fields
+        if field.required and (form is None or form.stated(field.code) is None)
+    )
+    if gaps:
+        raise FormIncomplete(errors=gaps, clauses=laid_out.clauses)
+
+
+def attestation_of(file: CaseFile, work: Work) -> Attestation | None:
+    """The attestation about R-01 that holds on the day, as a decision's event states it."""
+    held = work.load(Talent, file.case.talent_id).attestation_on(work.authority.effective_on)
+    if held is None:
+        return None
+    return Attestation(result=held.result, as_of=held.as_of, attested_by=held.attesting_body)
+
+
+def opened(fact: PersonalData, work: Work) -> str:
+    """The fact itself. Raises `Erased`."""
+    return fact.value if isinstance(fact, Personal) else work.vault.open(fact)
+
+
+def _attested(check: Check, checked: Checked) -> None:
+    """R-01: party-managed leading cadres are excluded, on every route (decided point 5)."""
+    held = attestation_of(checked.file, checked.work)
+    person = {"kind": "talent", "id": str(checked.file.case.talent_id)}
+    if held is None:
+        raise AttestationMissing(clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
+    if held.result == "managed":
+        raise PartyManagedCadre(clauses=check.clauses, blocked_by=person)
+    if held.result == "unknown" and checked.stage not in check.unknown_passes:
+        raise AttestationMissing(UNDECIDED, clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
+
+
+def _introduced(check: Check, checked: Checked) -> None:
+    """R-12: the person is one who has been introduced (引进的急需紧缺人才)."""
+    stated = checked.form.introduced_on
+    if stated is None or first_day(opened(stated, checked.work)) > checked.day:
+        raise NotIntroducedYet(field="form.introduced_on", clauses=check.clauses)
+
+
+def _credit_code(check: Check, checked: Checked) -> None:
+    """A card needs its enterprise's credit code, or a reason (decided point 20)."""
+    enterprise = checked.file.enterprise
+    if enterprise.uscc is None:
+        raise CreditCodeMissing(
+            clauses=check.clauses,
+            blocked_by={"kind": "enterprise", "id": str(enterprise.id)},
+            lifted_by=REASON_LIFTS,
+        )
+
+
+def _one_card(_: Check, checked: Checked) -> None:
+    """One card of a type is in force for a person at a time (decided point 6)."""
+    case = checked.file.case
+    holding = checked.work.find(CardHolding, CardHolding.id_of(case.talent_id, case.card_type))
+    if holding is not None:
+        holding.must_be_free()
+
+
+def _gives_reason(work: Work) -> bool:
+    return bool(work.authority.reason_code or (work.authority.reason or "").strip())
+
+
+_CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {
+    CheckName.CADRE_ATTESTATION: _attested,
+    CheckName.INTRODUCED_TALENT: _introduced,
+    CheckName.CREDIT_CODE: _credit_code,
+    CheckName.ONE_CARD_IN_FORCE: _one_card,
+}
+
+ATTESTATION_LIFTS = Text(
+    "由组织部门或用人单位党组织出具证明", "An attestation by the organization department or the employer's party organization"
+)
+MISSING = Text("第{number}项“{name}”未填", "item {number} ({name}) is missing")
+REASON_LIFTS = Text("补登信用代码，或说明原因", "State the credit code, or give a reason")
+UNDECIDED = Text("尚未查明是否党委管理的领导干部", "Whether the person is a party-managed cadre is not known yet")

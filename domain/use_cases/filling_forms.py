@@ -1,0 +1,101 @@
+"""Putting a form together (填表): what the enterprise states, and what is on the books already."""
+
+from uuid import UUID
+
+from domain.aggregates.talent import DocumentFacts, Talent
+from domain.annex_one import AnnexOne, AnnexOneStatement
+from domain.cases import CorrectionItem
+from domain.fields import wrong
+from domain.identity_documents import DocumentKind, identity_document
+from domain.personal_data import Personal
+from domain.policy.steps import Form
+from domain.text import Text
+from domain.use_cases.casework import CaseFile
+from domain.use_cases.checking_cases import opened
+from domain.work import Work
+
+SEXES = {"male": "1", "female": "2"}  # GB/T 2261.1
+
+
+def filled(file: CaseFile, statement: AnnexOneStatement, work: Work) -> AnnexOne:
+    """The form as it was, with what is stated now; what is not stated stays. Raises `Invalid`."""
+    talent = work.load(Talent, file.case.talent_id)
+    document = _document(talent)
+    facts = plain_facts(file.case.form, work) | statement.read()
+    _must_agree_with(document, facts, work)
+    held = file.case.form
+    specialist = file.enterprise.current_specialist()
+    return AnnexOne(
+        **{name: Personal(talent.id, text) for name, text in facts.items()},
+        name=Personal(talent.id, opened(talent.name, work)),
+        photo_sha256=statement.photo_sha256 or (held.photo_sha256 if held else None),
+        employer_area=file.area,
+        document_id=document.document_id,
+        document_kind=document.kind,
+        document_number=Personal(talent.id, opened(document.number, work)),
+        specialist_id=None if specialist is None else specialist.id,
+        pledged_on=statement.pledged_on or (held.pledged_on if held else None),
+        enterprise_name=file.enterprise.name_on(work.authority.effective_on),
+        enterprise_type=file.case.list_type or "",
+        competent_department=_competent_department(file),
+    )
+
+
+def plain_facts(form: AnnexOne | None, work: Work) -> dict[str, str]:
+    """What a form says of its person, opened; the name and the document are taken from the books anew."""
+    facts = form.personal_facts() if form else ()
+    return {name: opened(fact, work) for name, fact in facts if name not in ("name", "document_number")}
+
+
+def differences(before: AnnexOne, after: AnnexOne, work: Work) -> tuple[str, ...]:
+    """The fields in which two versions of a form differ (版本差异)."""
+    were, are = _plain(before, work), _plain(after, work)
+    return tuple(name for name in AnnexOne.model_fields if were[name] != are[name])
+
+
+def named_in(form: Form, items: tuple[tuple[str, str | None], ...], about: UUID) -> tuple[CorrectionItem, ...]:
+    """The items of a correction, each of a field that the form has. Raises `Invalid`."""
+    for number, (field, _) in enumerate(items):
+        if form.field(field) is None:
+            raise wrong(f"items[{number}].field", "no_such_field", NO_SUCH_FIELD)
+    return tuple(
+        CorrectionItem(field=field, note=None if note is None else Personal(about, note))
+        for field, note in items
+    )
+
+
+def _plain(form: AnnexOne, work: Work) -> dict[str, object]:
+    return {**dict(form), **{name: opened(fact, work) for name, fact in form.personal_facts()}}
+
+
+def _document(talent: Talent) -> DocumentFacts:
+    """The document under which the person applies: the resident identity card, else the first on the books."""
+    documents = talent.current_documents()
+    cards = [one for one in documents if one.kind == DocumentKind.RESIDENT_IDENTITY_CARD]
+    return (*cards, *documents)[0]
+
+
+def _must_agree_with(document: DocumentFacts, facts: dict[str, str], work: Work) -> None:
+    """Refuse a birth date or a gender that the number of the document contradicts."""
+    read = identity_document(
+        DocumentKind(document.kind),
+        opened(document.number, work),
+        on=work.authority.effective_on,
+        issuing_country=document.issuing_country,
+    )
+    if read.born_on is not None and facts.get("birth_date") not in (None, read.born_on.isoformat()):
+        raise wrong("form.birth_date", "contradicts_document", CONTRADICTS)
+    if read.sex is not None and facts.get("gender") not in (None, SEXES[read.sex]):
+        raise wrong("form.gender", "contradicts_document", CONTRADICTS)
+
+
+def _competent_department(file: CaseFile) -> str:
+    """The code of the nominating department's organization of the city."""
+    organization = file.pack.organization_of(
+        file.pack.city_area.code, file.case.department, file.authority.effective_on
+    )
+    return organization.code if organization else ""
+
+
+CONTRADICTS = Text("与证件号码不一致", "contradicts the number of the identity document")
+NO_SUCH_FIELD = Text("登记表没有此项", "the form has no such field")
