@@ -44,13 +44,14 @@ def _all(_: Any, history: Sequence[Recorded], __: Viewer) -> Sequence[Recorded]:
 
 
 _OF_ALL = ("domain.policy.refusals", "domain.base")
+_OF_ENTERPRISES = ("domain.aggregates.enterprise", "domain.listings", "domain.principals")
 QUOTA = Resource(
     Quota,
     lambda command: None if isinstance(command, OpenQuota) else getattr(command, "quota_id", None),
     quota_shown,
     quota_shown,
     quota_history,
-    (*_OF_ALL, "domain.places", "domain.aggregates.enterprise"),
+    (*_OF_ALL, "domain.places", "domain.listings"),
 )
 ENTERPRISE = Resource(
     Enterprise,
@@ -58,7 +59,7 @@ ENTERPRISE = Resource(
     enterprise_shown,
     enterprise_shown,
     enterprise_history,
-    (*_OF_ALL, "domain.aggregates.enterprise", "domain.aggregates.credit_code"),
+    (*_OF_ALL, *_OF_ENTERPRISES, "domain.aggregates.credit_code"),
 )
 TALENT = Resource(
     Talent,

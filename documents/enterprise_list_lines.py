@@ -10,7 +10,7 @@ from documents import enterprise_list_columns as column
 from documents.findings import Finding
 from documents.listed_people import ListedPrincipal, ListedSpecialist, role_of
 from documents.tables import SERIAL, BodyRow, Head, cell_text
-from domain.aggregates.enterprise import PartyManaged
+from domain.cadres import PartyManaged
 from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import Invalid
 from domain.fields import wrong

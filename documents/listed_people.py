@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from domain.aggregates.enterprise import PartyManaged, PrincipalRole
+from domain.cadres import PartyManaged
+from domain.principals import PrincipalRole
 
 _ROLES = (
     (PrincipalRole.CHAIRMAN, re.compile(r"(?<!副)董事长|执行董事|董事局主席")),

@@ -12,11 +12,12 @@ from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_o
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Enterprise
-from domain.aggregates.enterprise import PartyManaged, Principal, PrincipalRole, PrincipalStatement
 from domain.authorization import Command, must_cover
 from domain.base import Authority
+from domain.cadres import PartyManaged
 from domain.errors import NotFound
 from domain.personal_data import Personal
+from domain.principals import Principal, PrincipalRole, PrincipalStatement
 from domain.store import Recorded
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
@@ -172,7 +173,7 @@ def _must_be_seen(enterprise: Enterprise, viewer: Viewer) -> None:
 
 
 def _listings(enterprise: Enterprise) -> Iterator[ListingShown]:
-    for entry in enterprise.listings:
+    for entry in enterprise.listings.in_order:
         yield ListingShown(
             list_type=entry.list_type,
             list_batch_id=entry.list_batch_id,

@@ -9,10 +9,10 @@ from api.masking import masked_name
 from api.rendering.enterprise_lists import Counts, counts_of
 from api.rendering.shown import Shown
 from api.viewer import Viewer
-from domain.aggregates.enterprise import PrincipalRole
 from domain.aggregates.enterprise_list import ListMode, RowOutcome
 from domain.errors import FieldError
 from domain.personal_data import PersonalData
+from domain.principals import PrincipalRole
 from domain.use_cases.importing_lists import ImportPlan, PlannedRow, at_row
 
 

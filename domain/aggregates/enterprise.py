@@ -10,7 +10,6 @@ a principal leaves once. The id is random; code, names and areas are dated facts
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
@@ -18,34 +17,12 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, Envelope, EventSourced
-from domain.errors import Conflict, NotFound, RuleViolation
+from domain.cadres import PartyManaged
+from domain.errors import Conflict
+from domain.listings import Listing, Listings, NotOnList
 from domain.personal_data import PersonalData
+from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement
 from domain.text import Text
-
-
-class PrincipalRole(StrEnum):
-    """What a principal is in the enterprise (主要负责人身份, decided point 2)."""
-
-    CHAIRMAN = "chairman"  # 董事长
-    GENERAL_MANAGER = "general_manager"  # 总经理
-    LEGAL_REPRESENTATIVE = "legal_representative"  # 法定代表人
-    TECHNICAL_HEAD = "technical_head"  # 技术负责人
-    PRINCIPAL = "principal"  # 主要负责人, where the list says no more
-
-
-class PartyManaged(StrEnum):
-    """What the list states about R-01: managed as a cadre by a party committee (党委管理的领导干部)."""
-
-    YES = "managed"
-    NO = "not_managed"
-    UNKNOWN = "unknown"
-
-
-class NotOnList(RuleViolation):
-    code = "enterprise_not_on_list"
-    title = Text(
-        "该企业不在推荐部门提供的名单内", "The enterprise is not on the recommending department's list"
-    )
 
 
 class CreditCodeKnown(Conflict):
@@ -58,52 +35,12 @@ class SameName(Conflict):
     title = Text("与现名称相同", "This is the enterprise's name already")
 
 
-class NoSuchPrincipal(NotFound):
-    code = "no_such_principal"
-    title = Text("没有该负责人", "There is no such principal")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """An entry on a list, from the day of its batch until the day on which the enterprise is taken off."""
-
-    list_type: str
-    list_batch_id: UUID
-    listed_from: date
-    listed_until: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        return self.listed_from <= day and (self.listed_until is None or day < self.listed_until)
-
-
 @dataclass(frozen=True, slots=True)
 class DatedName:
     """A name and the day from which it is used."""
 
     name: str
     since: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrincipalStatement:
-    """A principal as one source states it: a batch of a list, or an officer, who belongs to none."""
-
-    id: UUID
-    name: PersonalData
-    role: PrincipalRole
-    title: PersonalData | None = None
-    phone: PersonalData | None = None
-    party_managed: PartyManaged = PartyManaged.UNKNOWN
-    list_type: str | None = None
-    list_batch_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal(PrincipalStatement):
-    """A person who is or was a principal, sealed under a subject of his or her own."""
-
-    since: date
-    left_on: date | None = None
 
 
 class Enterprise(EventSourced):
@@ -227,7 +164,7 @@ class Enterprise(EventSourced):
 
     def listed_on(self, list_type: str, day: date) -> Listing:
         """The entry on this list that holds on a day. Raises `NotOnList`."""
-        listing = self._listing(list_type, day)
+        listing = self.listings.on(list_type, day)
         if listing is None:
             raise NotOnList(
                 clauses=("R-08",),
@@ -237,15 +174,7 @@ class Enterprise(EventSourced):
 
     def is_listed_on(self, list_type: str, day: date) -> bool:
         """Whether an entry on this list holds on a day."""
-        return self._listing(list_type, day) is not None
-
-    def _listing(self, list_type: str, day: date) -> Listing | None:
-        holding = [one for one in self.listings if one.list_type == list_type and one.holds_on(day)]
-        return holding[-1] if holding else None
-
-    def current_listings(self) -> tuple[Listing, ...]:
-        """The latest entry on each list that the enterprise has not been taken off."""
-        return tuple({one.list_type: one for one in self.listings if one.listed_until is None}.values())
+        return self.listings.on(list_type, day) is not None
 
     def current_principals(self) -> tuple[Principal, ...]:
         """Those who have not left."""
@@ -261,7 +190,7 @@ class Enterprise(EventSourced):
         self.names: tuple[DatedName, ...] = (
             DatedName(name, envelope.effective_on),
         )  # in the order of their days
-        self.listings: tuple[Listing, ...] = ()  # in the order of the batches
+        self.listings = Listings()
         self.principals: dict[UUID, Principal] = {}
 
     @event(CreditCodeStated)
@@ -276,18 +205,13 @@ class Enterprise(EventSourced):
     @event(Listed)
     def _listed(self, list_type: str, list_batch_id: UUID, area: str, envelope: Envelope) -> None:
         listed_from = envelope.effective_on
-        if all(earlier.listed_from <= listed_from for earlier in self.listings):
+        if all(earlier.listed_from <= listed_from for earlier in self.listings.in_order):
             self.area = area
-        self.listings += (Listing(list_type, list_batch_id, listed_from),)
+        self.listings = self.listings.entered(Listing(list_type, list_batch_id, listed_from))
 
     @event(Delisted)
     def _delisted(self, list_type: str, envelope: Envelope) -> None:
-        self.listings = tuple(
-            replace(one, listed_until=envelope.effective_on)
-            if one.list_type == list_type and one.holds_on(envelope.effective_on)
-            else one
-            for one in self.listings
-        )
+        self.listings = self.listings.ended(list_type, envelope.effective_on)
 
     @event(PrincipalNamed)
     def _principal_named(

@@ -7,15 +7,17 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.aggregates.credit_code import CreditCode
-from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole, PrincipalStatement
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_name import EnterpriseName
 from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, must_know_of, officer
 from domain.base import Authority, Capacity, Value
+from domain.cadres import PartyManaged
 from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import NotFound
 from domain.names import company_name, person_name, tidy
 from domain.personal_data import Personal
 from domain.phone_numbers import phone_numbers
+from domain.principals import PrincipalRole, PrincipalStatement
 from domain.work import Work
 
 KEEPERS = (officer("hrss", "drc", "miit"),)

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregates.credit_code import CreditCode
-from domain.aggregates.enterprise import Enterprise, Principal, PrincipalStatement
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_name import EnterpriseName
 from domain.errors import FieldError, Invalid
 from domain.names import company_match_form
 from domain.personal_data import Erased, PersonalData, Sealed
+from domain.principals import Principal, PrincipalStatement
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import PlainPrincipal
 from domain.work import Work

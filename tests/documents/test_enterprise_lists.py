@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from documents.enterprise_list_columns import VOCABULARY
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
 from documents.findings import Finding
-from domain.aggregates.enterprise import PartyManaged, PrincipalRole
+from domain.cadres import PartyManaged
 from domain.errors import FieldError, Invalid
+from domain.principals import PrincipalRole
 from domain.text import Text
 from tests.documents.sheets import AREAS, HEAD, numbered, row, xlsx, xlsx_of
 from tests.domain.made_up import credit_code_of

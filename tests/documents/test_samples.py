@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
-from domain.aggregates.enterprise import PartyManaged
+from domain.cadres import PartyManaged
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LISTS = runpy.run_path(str(SAMPLES / "make_zibo_lists.py"))["LISTS"]

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from domain.aggregates.enterprise import Enterprise, PrincipalRole
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList, ListMode, RowOutcome
 from domain.base import Authority
 from domain.errors import Refusal
+from domain.principals import PrincipalRole
 from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise, ListedPrincipal
 from tests.domain.books_of_zibo import CITY, code_of, imported
 from tests.domain.officers import DRC

@@ -5,19 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.enterprise import (
-    CreditCodeKnown,
-    DatedName,
-    Enterprise,
-    NoSuchPrincipal,
-    NotOnList,
-    PartyManaged,
-    PrincipalRole,
-    PrincipalStatement,
-    SameName,
-)
+from domain.aggregates.enterprise import CreditCodeKnown, DatedName, Enterprise, SameName
 from domain.base import ReasonRequired
+from domain.cadres import PartyManaged
+from domain.listings import NotOnList
 from domain.personal_data import Personal
+from domain.principals import NoSuchPrincipal, PrincipalRole, PrincipalStatement
 from tests.domain.made_up import credit_code_of
 from tests.scenario import DAY, ID, Fact, authority, begun, fact, given
 
@@ -218,7 +211,7 @@ class TestLists:
         ).aggregate
 
         assert not enterprise.is_listed_on("cluster_leader", date(2024, 6, 1))
-        assert [one.list_type for one in enterprise.current_listings()] == ["four_chain"]
+        assert [one.list_type for one in enterprise.listings.current()] == ["four_chain"]
 
     def test_who_was_taken_off_can_come_back(self):
         enterprise = given(
@@ -241,7 +234,7 @@ class TestLists:
             listed(THIRD_BATCH, list_type="four_chain"),
         ).aggregate
 
-        current = {one.list_type: one.list_batch_id for one in enterprise.current_listings()}
+        current = {one.list_type: one.list_batch_id for one in enterprise.listings.current()}
         assert current == {"cluster_leader": SECOND_BATCH, "four_chain": THIRD_BATCH}
 
     def test_it_is_taken_off_with_a_reason(self):

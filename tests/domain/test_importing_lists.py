@@ -146,7 +146,7 @@ class TestWhatRowsDo:
         books.send(of(row(LUJIAN)), DRC)
         books.send(later(row(LUJIAN), list_type="four_chain"), MIIT)
 
-        both = {one.list_type for one in enterprise(books, LUJIAN).current_listings()}
+        both = {one.list_type for one in enterprise(books, LUJIAN).listings.current()}
         assert both == {"cluster_leader", "four_chain"}
 
     def test_an_area_is_read_as_offices_write_it_and_kept_by_its_code(self, books):
@@ -236,7 +236,7 @@ def test_whatever_files_come_the_list_and_the_enterprises_agree_on_who_is_on_it(
             case ListMode.REMOVALS:
                 expected -= names
 
-    listed = {one.name: one.id for one in books.all_of(Enterprise) if one.current_listings()}
+    listed = {one.name: one.id for one in books.all_of(Enterprise) if one.listings.current()}
     assert set(listed) == expected
     if expected:
         assert the_list(books).members == set(listed.values())

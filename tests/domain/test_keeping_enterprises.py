@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 
 from domain.aggregates.credit_code import CreditCode, CreditCodeTaken
-from domain.aggregates.enterprise import CreditCodeKnown, Enterprise, NoSuchPrincipal, PartyManaged
+from domain.aggregates.enterprise import CreditCodeKnown, Enterprise
 from domain.authorization import NoOfficeHere, NotYourArea, PostMayNot
 from domain.base import Capacity, ReasonRequired
+from domain.cadres import PartyManaged
 from domain.errors import Invalid, NotFound
 from domain.policy.loading import read_pack
 from domain.policy.refusals import NoPolicyInForce, UnknownArea
+from domain.principals import NoSuchPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,

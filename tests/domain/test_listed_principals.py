@@ -2,8 +2,10 @@
 
 import pytest
 
-from domain.aggregates.enterprise import Enterprise, PartyManaged, PrincipalRole
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import ListMode
+from domain.cadres import PartyManaged
+from domain.principals import PrincipalRole
 from domain.use_cases.keeping_enterprises import NamePrincipal
 from tests.domain.books_of_zibo import JINAN, LUJIAN, imported, registered
 from tests.domain.list_files import chairman, enterprise, later, of, row

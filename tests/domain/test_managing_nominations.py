@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.enterprise import NotOnList
 from domain.aggregates.quota import Quota
 from domain.authorization import NotYourDepartment, PostMayNot
 from domain.base import Capacity, ReasonRequired
 from domain.errors import NotFound
+from domain.listings import NotOnList
 from domain.places import PersonSlotTaken, PlaceStatus
 from domain.policy.loading import read_pack
 from domain.use_cases.managing_quotas import (

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.enterprise import NotOnList
 from domain.aggregates.quota import Quota
 from domain.authorization import NoOfficeHere, NotYourDepartment
 from domain.base import DocumentReference
 from domain.errors import Invalid, NotFound
+from domain.listings import NotOnList
 from domain.places import DepartmentQuotaExhausted, EnterpriseAlreadyNominated
 from domain.policy.loading import read_pack
 from domain.policy.refusals import (

@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.aggregates import Enterprise, EnterpriseList, Quota, Talent
-from domain.aggregates.enterprise import PartyManaged, PrincipalRole, PrincipalStatement
 from domain.aggregates.enterprise_list import ImportedRow, ListMode, RowOutcome
 from domain.aggregates.talent import DocumentFacts
 from domain.base import Authority, DocumentReference
+from domain.cadres import PartyManaged
 from domain.personal_data import Personal
+from domain.principals import PrincipalRole, PrincipalStatement
 
 ZIBO = "370300"
 SPRING = date(2025, 3, 1)

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.aggregates import Enterprise, Quota
-from domain.aggregates.enterprise import PrincipalRole
 from domain.authorization import Scope
 from domain.base import Event
 from domain.errors import Refusal
 from domain.personal_data import Sealed
 from domain.places import HELD, GivenBack, PlaceStatus, ReleaseCause
+from domain.principals import PrincipalRole
 from persistence.datastore import Datastore
 from projections.enterprise_register import EnterpriseFilter, enterprise_register
 from projections.projection import Projection
@@ -264,7 +264,7 @@ def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_say
 
     assert (row.name, row.area, row.uscc, row.version) == (one.name, one.area, one.uscc, one.version)
     assert {(on.list_type, on.list_batch_id, on.listed_from) for on in row.lists} == {
-        (on.list_type, on.list_batch_id, on.listed_from) for on in one.current_listings()
+        (on.list_type, on.list_batch_id, on.listed_from) for on in one.listings.current()
     }
     assert {(p.principal_id, p.role, p.since) for p in row.principals} == {
         (p.id, p.role, p.since) for p in one.current_principals()

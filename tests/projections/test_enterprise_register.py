@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregates import Enterprise
-from domain.aggregates.enterprise import PartyManaged, PrincipalRole
 from domain.authorization import Scope
+from domain.cadres import PartyManaged
 from domain.personal_data import Erased
 from domain.places import GivenBack, ReleaseCause
+from domain.principals import PrincipalRole
 from projections.enterprise_register import EnterpriseFilter, EnterpriseRow
 from tests.domain.made_up import credit_code_of
 from tests.projections.made_up import (
