@@ -21,9 +21,9 @@ from domain.personal_data import PersonalData
 from domain.phone_numbers import phone_numbers
 from domain.text import Text
 
-Line = Annotated[str | None, Field(default=None, repr=False, max_length=200)]
-Page = Annotated[str | None, Field(default=None, repr=False, max_length=5000)]
-Sha256 = Annotated[str | None, Field(default=None, pattern=r"^[0-9a-f]{64}$")]
+Line = Annotated[str | None, Field(repr=False, max_length=200)]
+Page = Annotated[str | None, Field(repr=False, max_length=5000)]
+Sha256 = Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")]
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2}))?[月日]?")
@@ -35,24 +35,24 @@ class AnnexOneStatement(Value):
     Codes may be written as such or by their Chinese label; `graduated_on` and `introduced_on` are months or days.
     """
 
-    gender: Line
+    gender: Line = None
     birth_date: date | None = Field(default=None, repr=False)
-    photo_sha256: Sha256
-    ethnicity: Line
-    native_place: Line
-    political_status: Line
-    education: Line
-    professional_title: Line
-    school_and_major: Line
-    graduated_on: Line
-    workplace: Line
-    introduced_on: Line
-    phone: Line
-    postal_address: Line
-    email: Line
-    resume: Page
-    achievements: Page
-    enterprise_profile: Page
+    photo_sha256: Sha256 = None
+    ethnicity: Line = None
+    native_place: Line = None
+    political_status: Line = None
+    education: Line = None
+    professional_title: Line = None
+    school_and_major: Line = None
+    graduated_on: Line = None
+    workplace: Line = None
+    introduced_on: Line = None
+    phone: Line = None
+    postal_address: Line = None
+    email: Line = None
+    resume: Page = None
+    achievements: Page = None
+    enterprise_profile: Page = None
     pledged_on: date | None = None
 
     def read(self, *, field: str = "form") -> dict[str, str]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.base import Value
+from domain.cadres import PartyManaged
 from domain.errors import Conflict, NotPermitted, RuleViolation
 from domain.personal_data import PersonalData
 from domain.text import Text
@@ -41,14 +42,6 @@ class ProvincialResult(StrEnum):
     REJECTED = "rejected"  # 不通过
 
 
-class AttestationResult(StrEnum):
-    """Whether a person is a cadre managed by a party committee (党委管理的领导干部, R-01, decided point 5)."""
-
-    NOT_MANAGED = "not_managed"
-    MANAGED = "managed"
-    UNKNOWN = "unknown"
-
-
 class CorrectionItem(Value):
     """One thing to be corrected: a field of the form, and what is wrong with it (补正事项)."""
 
@@ -66,7 +59,7 @@ class NotApplicable(Value):
 class Attestation(Value):
     """The attestation that a decision stands on, as the person's own history has it."""
 
-    result: AttestationResult
+    result: PartyManaged
     as_of: date
     attested_by: str
 
@@ -108,7 +101,7 @@ class InAnotherBatch(Conflict):
     title = Text("该申报已在另一批次中", "The case is in another open batch")
 
 
-class ReplacedTooLate(Conflict):
+class ForwardedAlready(RuleViolation):
     code = "forwarded_already"
     title = Text("已推荐上报省里", "The case has been forwarded to the province already")
 

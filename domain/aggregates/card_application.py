@@ -224,7 +224,6 @@ class CardApplication(EventSourced):
     ) -> None:
         """Write down what the province answered; it has effect once another officer confirms it (登记省级结果)."""
         self._must_be_at(step, StepKind.PROVINCIAL_RESULT)
-        _must_have_paper(authority)
         if result is not ProvincialResult.APPROVED:
             authority.must_give_reason()
         if self.transcribed is not None:
@@ -262,7 +261,6 @@ class CardApplication(EventSourced):
     ) -> None:
         """Say that the province's answer was entered wrongly, and what it is (申请更正误录)."""
         authority.must_give_reason()
-        _must_have_paper(authority)
         self.must_be(CaseStatus.APPROVED, CaseStatus.REJECTED)
         if authority.corrects is None:
             raise Invalid(NOTHING_CORRECTED, field="corrects")
@@ -482,11 +480,6 @@ class CardApplication(EventSourced):
         self.card_id = card_id
 
 
-def _must_have_paper(authority: Authority) -> None:
-    if not any(paper.number and paper.issued_on for paper in authority.documents):
-        raise Invalid(RESULT_NEEDS_PAPER, field="documents")
-
-
 def _seen_by_another(entry: Entry, authority: Authority) -> Entry:
     if authority.actor == entry.by:
         raise SameOfficer(lifted_by=A_COLLEAGUE)
@@ -508,8 +501,5 @@ NO_RESULT = Text("没有待核对的相应省级结果", "No such result of the 
 NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")
 NOTHING_DIFFERS = Text("补正内容与原登记表相同", "The form says what it said before")
 NOTHING_TO_CORRECT = Text("须列出补正事项", "Name what has to be corrected")
-RESULT_NEEDS_PAPER = Text(
-    "须注明省里文件的文号和日期", "State the number and date of the province's document"
-)
 RESULT_WAITS = Text("已登记的省级结果尚待核对", "A result that was written down waits to be confirmed")
 SAME_RESULT = Text("与已登记的结果相同", "This is the result that was entered")

@@ -6,11 +6,16 @@ from typing import Any
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.use_cases import (
+    applying_for_cards,
+    deciding_cases,
     importing_lists,
+    issuing_cards,
     keeping_enterprises,
     managing_quotas,
     publishing_policies,
+    recording_results,
     registering_talents,
+    submitting_batches,
 )
 from domain.work import Work
 
@@ -37,4 +42,28 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     registering_talents.RenameTalent: registering_talents.rename_talent,
     registering_talents.AddDocument: registering_talents.add_document,
     registering_talents.ReplaceDocument: registering_talents.replace_document,
+    applying_for_cards.DraftCardApplication: applying_for_cards.draft_card_application,
+    applying_for_cards.FillForm: applying_for_cards.fill_form,
+    applying_for_cards.SubmitCardApplication: applying_for_cards.submit_card_application,
+    applying_for_cards.SupplyCorrection: applying_for_cards.supply_correction,
+    applying_for_cards.WithdrawCardApplication: applying_for_cards.withdraw_card_application,
+    deciding_cases.GiveOpinion: deciding_cases.give_opinion,
+    deciding_cases.ReviewCase: deciding_cases.review_case,
+    deciding_cases.ReturnCase: deciding_cases.return_case,
+    deciding_cases.RequestCorrection: deciding_cases.request_correction,
+    deciding_cases.NotRecommend: deciding_cases.not_recommend,
+    submitting_batches.OpenBatch: submitting_batches.open_batch,
+    submitting_batches.AddToBatch: submitting_batches.add_to_batch,
+    submitting_batches.RemoveFromBatch: submitting_batches.remove_from_batch,
+    submitting_batches.SealBatch: submitting_batches.seal_batch,
+    submitting_batches.AcceptMember: submitting_batches.accept_member,
+    submitting_batches.ReturnMember: submitting_batches.return_member,
+    submitting_batches.DeclareNothingToSubmit: submitting_batches.declare_nothing_to_submit,
+    recording_results.TranscribeResult: recording_results.transcribe_result,
+    recording_results.ConfirmResult: recording_results.confirm_result,
+    recording_results.ContestResult: recording_results.contest_result,
+    recording_results.RequestEntryCorrection: recording_results.request_entry_correction,
+    recording_results.CorrectEntry: recording_results.correct_entry,
+    recording_results.DeclineEntryCorrection: recording_results.decline_entry_correction,
+    issuing_cards.IssueCard: issuing_cards.issue_card,
 }

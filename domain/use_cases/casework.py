@@ -83,10 +83,7 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
     enterprise = work.load(Enterprise, case.enterprise_id)
     pack = _pack_of(case, work)
     must_know_of(
-        work.authority,
-        area=enterprise.area,
-        enterprise_id=enterprise.id,
-        city_area=pack.city_area.code,
+        work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
     )
     route = pack.quota_route(case.card_type)
     return CaseFile(case, enterprise, pack, route, work.under(pack, *(clauses or route.clauses)))
@@ -101,7 +98,7 @@ def file_at_turn(card_application_id: UUID, work: Work, *clauses: str) -> CaseFi
 
 
 def must_have_turn(file: CaseFile) -> None:
-    """Refuse an officer of another function or area than the step's (function × level of the pack)."""
+    """Refuse an officer of another function or area than the step's (function and level of the pack)."""
     function = file.step.function_for(file.case.department or "")
     if file.authority.function != function:
         raise NotYourDepartment(blocked_by={"kind": "step", "id": file.step.code, "function": function})
@@ -126,12 +123,14 @@ def for_enterprise(file: CaseFile) -> Authority:
     return acting_for(file.authority, file.enterprise.id)
 
 
-def must_name_issuer(file: CaseFile) -> None:
-    """Refuse to write down a decision of another body than the one that issues the card."""
-    issuer = file.pack.card_type(file.case.card_type).issuer
-    body = file.pack.organization_of(issuer.area, issuer.function, file.authority.effective_on)
-    if body is None or file.authority.deciding_body != body.code:
+def must_name_issuer(card_type: str, pack: PolicyPack, authority: Authority) -> None:
+    """Refuse to write down what another body than the issuer of the card says, or without its document."""
+    issuer = pack.card_type(card_type).issuer
+    body = pack.organization_of(issuer.area, issuer.function, authority.effective_on)
+    if body is None or authority.deciding_body != body.code:
         raise Invalid(NOT_THE_ISSUER, field="deciding_body")
+    if not any(paper.number and paper.issued_on for paper in authority.documents):
+        raise Invalid(NEEDS_PAPER, field="documents")
 
 
 def _pack_of(case: CardApplication, work: Work) -> PolicyPack:
@@ -140,5 +139,6 @@ def _pack_of(case: CardApplication, work: Work) -> PolicyPack:
     return work.policies.version(case.policy_version)
 
 
+NEEDS_PAPER = Text("须注明发卡机关文件的文号和日期", "State the number and date of the issuer's document")
 NOT_AN_EARLIER_STEP = Text("不是本申报之前的环节", "is no earlier step of this case")
 NOT_THE_ISSUER = Text("须注明该卡种的发卡机关", "Name the body that issues this card")

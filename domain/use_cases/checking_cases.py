@@ -7,6 +7,7 @@ from datetime import date
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import Talent
 from domain.annex_one import AnnexOne, first_day
+from domain.cadres import PartyManaged
 from domain.cases import (
     Attestation,
     AttestationMissing,
@@ -78,10 +79,12 @@ def _attested(check: Check, checked: Checked) -> None:
     person = {"kind": "talent", "id": str(checked.file.case.talent_id)}
     if held is None:
         raise AttestationMissing(clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
-    if held.result == "managed":
+    if held.result is PartyManaged.YES:
         raise PartyManagedCadre(clauses=check.clauses, blocked_by=person)
-    if held.result == "unknown" and checked.stage not in check.unknown_passes:
-        raise AttestationMissing(UNDECIDED, clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
+    if held.result is PartyManaged.UNKNOWN and checked.stage not in check.unknown_passes:
+        raise AttestationMissing(
+            UNDECIDED, clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS
+        )
 
 
 def _introduced(check: Check, checked: Checked) -> None:
@@ -122,8 +125,11 @@ _CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {
 }
 
 ATTESTATION_LIFTS = Text(
-    "由组织部门或用人单位党组织出具证明", "An attestation by the organization department or the employer's party organization"
+    "由组织部门或用人单位党组织出具证明",
+    "An attestation by the organization department or the employer's party organization",
 )
 MISSING = Text("第{number}项“{name}”未填", "item {number} ({name}) is missing")
 REASON_LIFTS = Text("补登信用代码，或说明原因", "State the credit code, or give a reason")
-UNDECIDED = Text("尚未查明是否党委管理的领导干部", "Whether the person is a party-managed cadre is not known yet")
+UNDECIDED = Text(
+    "尚未查明是否党委管理的领导干部", "Whether the person is a party-managed cadre is not known yet"
+)

@@ -53,7 +53,9 @@ def differences(before: AnnexOne, after: AnnexOne, work: Work) -> tuple[str, ...
     return tuple(name for name in AnnexOne.model_fields if were[name] != are[name])
 
 
-def named_in(form: Form, items: tuple[tuple[str, str | None], ...], about: UUID) -> tuple[CorrectionItem, ...]:
+def named_in(
+    form: Form, items: tuple[tuple[str, str | None], ...], about: UUID
+) -> tuple[CorrectionItem, ...]:
     """The items of a correction, each of a field that the form has. Raises `Invalid`."""
     for number, (field, _) in enumerate(items):
         if form.field(field) is None:

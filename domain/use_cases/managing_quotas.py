@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.aggregates.card_application import CardApplication
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
@@ -20,6 +21,7 @@ from domain.authorization import (
     specialist,
 )
 from domain.base import Authority, Capacity
+from domain.cases import ForwardedAlready
 from domain.errors import Conflict, Invalid, NotFound
 from domain.places import GivenBack, Place, ReleaseCause
 from domain.policy.organizations import DEPARTMENTS
@@ -216,11 +218,15 @@ def propose_person(command: ProposePerson, work: Work) -> Quota:
 
 
 def replace_person(command: ReplacePerson, work: Work) -> Quota:
+    """Until the case is forwarded to the province the enterprise may name another person (decided point 10)."""
     quota, authority = _quota(command, work, "R-12")
     place, enterprise = _place(command, quota, work)
     authority = _for_enterprise(place, quota, authority)
+    case = _case_to_give_up(place, work)
     talent = _talent(command.talent_id, quota, work)
     quota.replace_person(place.id, talent.id, area=enterprise.area, authority=authority)
+    if case is not None:
+        case.supersede(talent.id, area=enterprise.area, authority=authority)
     return quota
 
 
@@ -234,6 +240,16 @@ def _place(command: PlaceCommand, quota: Quota, work: Work) -> tuple[Place, Ente
     """The place and the enterprise that has it."""
     place = quota.places.place(command.place_id)
     return place, work.load(Enterprise, place.enterprise_id)
+
+
+def _case_to_give_up(place: Place, work: Work) -> CardApplication | None:
+    """The case that was handed in on this place, if there is one. Raises `ForwardedAlready`."""
+    if place.card_application_id is None:
+        return None
+    case = work.load(CardApplication, place.card_application_id)
+    if case.is_forwarded:
+        raise ForwardedAlready(clauses=("R-12",), blocked_by=case.shown())
+    return case
 
 
 def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:

@@ -1,0 +1,78 @@
+"""What offices decide about a case at its steps: opinions, reviews, returns, corrections, endings (审核)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.aggregates.card_application import CardApplication
+from domain.base import Value
+from domain.cases import Opinion
+from domain.places import ReleaseCause
+from domain.use_cases.applying_for_cards import release_place
+from domain.use_cases.casework import CaseCommand, file_at_turn
+from domain.use_cases.filling_forms import named_in
+from domain.work import Work
+
+StepCode = Annotated[str, Field(max_length=40)]
+
+
+class GiveOpinion(CaseCommand):
+    opinion: Opinion
+
+
+class ReviewCase(CaseCommand):
+    """Agree after review."""
+
+
+class ReturnCase(CaseCommand):
+    to_step: StepCode
+
+
+class StatedItem(Value):
+    """A field of the form, and what is wrong with it."""
+
+    field: StepCode
+    note: str | None = Field(default=None, repr=False, min_length=1, max_length=500)
+
+
+class RequestCorrection(CaseCommand):
+    items: tuple[StatedItem, ...] = Field(min_length=1, max_length=60)
+
+
+class NotRecommend(CaseCommand):
+    """End the case before the province."""
+
+
+def give_opinion(command: GiveOpinion, work: Work) -> CardApplication:
+    file = file_at_turn(command.card_application_id, work, "W-2")
+    case, authority = file.case, file.authority
+    case.give_opinion(file.step, file.next_step, command.opinion, area=file.area, authority=authority)
+    return case
+
+
+def review_case(command: ReviewCase, work: Work) -> CardApplication:
+    file = file_at_turn(command.card_application_id, work, "R-14")
+    file.case.review(file.step, file.next_step, area=file.area, authority=file.authority)
+    return file.case
+
+
+def return_case(command: ReturnCase, work: Work) -> CardApplication:
+    file = file_at_turn(command.card_application_id, work, "R-14")
+    to_step = file.earlier_step(command.to_step)
+    file.case.return_to(file.step, to_step, area=file.area, authority=file.authority)
+    return file.case
+
+
+def request_correction(command: RequestCorrection, work: Work) -> CardApplication:
+    file = file_at_turn(command.card_application_id, work, "R-14")
+    stated = tuple((item.field, item.note) for item in command.items)
+    items = named_in(file.pack.form(file.route.form), stated, file.case.talent_id)
+    file.case.request_correction(file.step, items, area=file.area, authority=file.authority)
+    return file.case
+
+
+def not_recommend(command: NotRecommend, work: Work) -> CardApplication:
+    file = file_at_turn(command.card_application_id, work, "R-14")
+    file.case.not_recommend(file.step, area=file.area, authority=file.authority)
+    release_place(file, ReleaseCause.NOT_RECOMMENDED, file.authority, work)
+    return file.case

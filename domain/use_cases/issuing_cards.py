@@ -1,0 +1,106 @@
+"""Granting a card, and writing down the number and the term that its issuer gave it (发卡)."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.aggregates.card import Card
+from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.enterprise import Enterprise
+from domain.authorization import Command, Permission, must_know_of
+from domain.base import Authority, Capacity
+from domain.fields import wrong
+from domain.names import tidy
+from domain.policy.steps import TermRule, Validity
+from domain.text import Text
+from domain.use_cases.casework import HRSS, CaseFile, must_name_issuer
+from domain.work import Work
+
+CLAUSE = "R-14"
+
+
+class IssueCard(Command):
+    """What the province's document says of the card (decided point 7)."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
+    capacities: ClassVar[frozenset[Capacity]] = frozenset({Capacity.TRANSCRIBING})
+    card_id: UUID
+    card_number: str = Field(min_length=1, max_length=40)
+    issued_on: date
+    valid_from: date
+    valid_to: date
+    term_rule: TermRule
+
+
+def issue_card(command: IssueCard, work: Work) -> Card:
+    card = work.load(Card, command.card_id)
+    pack = work.policies.in_force(card.city, work.authority.effective_on)
+    area = _area(card, work)
+    must_know_of(work.authority, area=area, enterprise_id=card.enterprise_id, city_area=pack.city_area.code)
+    authority = work.under(pack, CLAUSE)
+    must_name_issuer(card.card_type, pack, authority)
+    if command.issued_on > authority.effective_on:
+        raise wrong("issued_on", "not_yet", NOT_YET)
+    card.issue(
+        card_number=tidy(command.card_number),
+        issued_on=command.issued_on,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        term_rule=command.term_rule,
+        differs_from_rule=_differs(command, pack.quota_route(card.card_type).validity),
+        area=area,
+        authority=authority,
+    )
+    return card
+
+
+def granted_card(card_id: UUID, file: CaseFile, work: Work) -> Card:
+    """The card that the case has ended in; its person holds it from now on."""
+    case = file.case
+    card = Card.grant(
+        card_id,
+        talent_id=case.talent_id,
+        authority=file.authority,
+        area=file.area,
+        city=case.city,
+        card_type=case.card_type,
+        enterprise_id=case.enterprise_id,
+        route=case.route,
+        card_application_id=case.id,
+        department=case.department,
+        list_type=case.list_type,
+        quota_year=case.quota_year,
+    )
+    holding_of(case.talent_id, case.card_type, file.authority, work).take(card.id, file.authority)
+    return work.add(card)
+
+
+def holding_of(talent_id: UUID, card_type: str, authority: Authority, work: Work) -> CardHolding:
+    """Which card of this type the person holds, from the first one on."""
+    known = work.find(CardHolding, CardHolding.id_of(talent_id, card_type))
+    return known or work.add(CardHolding.open(talent_id, card_type, authority))
+
+
+def _area(card: Card, work: Work) -> str:
+    return card.area if card.enterprise_id is None else work.load(Enterprise, card.enterprise_id).area
+
+
+def _differs(command: IssueCard, validity: Validity) -> bool:
+    """Whether the issuer's term is another than our rule gives; it is flagged, never refused."""
+    if command.term_rule is not validity.rule:
+        return True
+    return validity.years is not None and command.valid_to != _years_after(command.valid_from, validity.years)
+
+
+def _years_after(day: date, years: int) -> date:
+    """The last day of so many years that begin on a day."""
+    try:
+        end = day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        end = date(day.year + years, 3, 1)
+    return date.fromordinal(end.toordinal() - 1)
+
+
+NOT_YET = Text("发卡日期不得晚于生效日期", "is later than the day on which it has effect")

@@ -1,0 +1,203 @@
+"""Writing down what the province answered, and correcting what was written down wrongly (省级结果)."""
+
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.aggregates.batch import Batch, MemberAnswer
+from domain.aggregates.card import Card
+from domain.aggregates.card_application import CardApplication
+from domain.aggregates.card_holding import HoldingEnd
+from domain.authorization import Permission
+from domain.base import Capacity
+from domain.cases import ProvincialResult
+from domain.fields import wrong
+from domain.places import ReleaseCause
+from domain.policy.steps import Stage, Step
+from domain.text import Text
+from domain.use_cases.applying_for_cards import place_of, release_place
+from domain.use_cases.casework import HRSS, CaseCommand, CaseFile, must_name_issuer, opened_file
+from domain.use_cases.checking_cases import attestation_of, must_pass_checks
+from domain.use_cases.issuing_cards import granted_card, holding_of
+from domain.work import Work
+
+TRANSCRIBING = frozenset({Capacity.TRANSCRIBING})
+ANSWERS = {
+    ProvincialResult.APPROVED: MemberAnswer.APPROVED,
+    ProvincialResult.RETURNED: MemberAnswer.RETURNED,
+    ProvincialResult.REJECTED: MemberAnswer.REJECTED,
+}
+
+StepCode = Annotated[str | None, Field(max_length=40)]
+
+
+class ResultCommand(CaseCommand):
+    """A command about the province's answer, by the city's HRSS."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
+
+
+class TranscribeResult(ResultCommand):
+    """`to_step` is where a returned case goes: the step before the province's, unless it is named."""
+
+    capacities: ClassVar[frozenset[Capacity]] = TRANSCRIBING
+    result: ProvincialResult
+    to_step: StepCode = None
+
+
+class ConfirmResult(ResultCommand):
+    """The second officer has compared it with the province's document."""
+
+
+class ContestResult(ResultCommand):
+    """The second officer finds that it is not what the document says."""
+
+
+class RequestEntryCorrection(ResultCommand):
+    capacities: ClassVar[frozenset[Capacity]] = TRANSCRIBING
+    may_correct: ClassVar[bool] = True
+    result: ProvincialResult
+    to_step: StepCode = None
+
+
+class CorrectEntry(ResultCommand):
+    """The second officer agrees that the entry was wrong."""
+
+    may_correct: ClassVar[bool] = True
+
+
+class DeclineEntryCorrection(ResultCommand):
+    """The second officer finds that the entry was right."""
+
+
+def transcribe_result(command: TranscribeResult, work: Work) -> CardApplication:
+    file = _file(command, work)
+    must_name_issuer(file.case.card_type, file.pack, file.authority)
+    back = _goes_back_to(command.result, command.to_step, file)
+    file.case.transcribe_result(file.step, command.result, back, area=file.area, authority=file.authority)
+    return file.case
+
+
+def confirm_result(command: ConfirmResult, work: Work) -> CardApplication:
+    file = _file(command, work)
+    entry = file.case.transcribed
+    if entry is None or entry.result is ProvincialResult.RETURNED:
+        file.case.return_by_province(file.step, area=file.area, authority=file.authority)
+    elif entry.result is ProvincialResult.APPROVED:
+        _approve(file, work)
+    else:
+        file.case.reject(file.step, area=file.area, authority=file.authority)
+        release_place(file, ReleaseCause.REJECTED_BY_PROVINCE, file.authority, work)
+    _answer_batch(file, work)
+    return file.case
+
+
+def contest_result(command: ContestResult, work: Work) -> CardApplication:
+    file = _file(command, work)
+    file.case.contest_result(file.step, area=file.area, authority=file.authority)
+    return file.case
+
+
+def request_entry_correction(command: RequestEntryCorrection, work: Work) -> CardApplication:
+    file = _file(command, work)
+    must_name_issuer(file.case.card_type, file.pack, file.authority)
+    _must_correct_the_answer(file, work)
+    back = _goes_back_to(command.result, command.to_step, file)
+    file.case.request_entry_correction(command.result, back, area=file.area, authority=file.authority)
+    return file.case
+
+
+def correct_entry(command: CorrectEntry, work: Work) -> CardApplication:
+    """Place, card and case are put right in one transaction (decided point 15)."""
+    file = _file(command, work)
+    _must_correct_the_answer(file, work)
+    was, right = file.case.result, file.case.correction
+    card_id = work.new_id() if right and right.result is ProvincialResult.APPROVED else None
+    granted_before = file.case.card_id
+    file.case.correct_entry(card_id, area=file.area, authority=file.authority)
+    if was is ProvincialResult.APPROVED:
+        _take_back(granted_before, file, work)
+    else:
+        quota, place = place_of(file, work)
+        quota.reverse_ending(place.id, area=file.area, authority=file.authority)
+    if file.case.result is ProvincialResult.REJECTED:
+        release_place(file, ReleaseCause.REJECTED_BY_PROVINCE, file.authority, work)
+    if card_id is not None:
+        must_pass_checks(file, Stage.ISSUE, work)
+        _grant(card_id, file, work)
+    return file.case
+
+
+def decline_entry_correction(command: DeclineEntryCorrection, work: Work) -> CardApplication:
+    file = _file(command, work)
+    file.case.decline_entry_correction(area=file.area, authority=file.authority)
+    return file.case
+
+
+def _file(command: ResultCommand, work: Work) -> CaseFile:
+    return opened_file(command.card_application_id, work, "R-14")
+
+
+def _goes_back_to(result: ProvincialResult, to_step: str | None, file: CaseFile) -> Step | None:
+    """The step to which the province has given the case back; only a returned case has one. Raises `Invalid`."""
+    if result is not ProvincialResult.RETURNED:
+        if to_step is not None:
+            raise wrong("to_step", "only_if_returned", ONLY_IF_RETURNED)
+        return None
+    steps = file.route.steps.in_order
+    return file.earlier_step(to_step or steps[steps.index(file.step) - 1].code)
+
+
+def _approve(file: CaseFile, work: Work) -> None:
+    """The place is used, and the person has a card, in one transaction."""
+    must_pass_checks(file, Stage.ISSUE, work)
+    card_id = work.new_id()
+    attestation = attestation_of(file, work)
+    file.case.approve(file.step, card_id, attestation, area=file.area, authority=file.authority)
+    _grant(card_id, file, work)
+
+
+def _grant(card_id: UUID, file: CaseFile, work: Work) -> None:
+    quota, place = place_of(file, work)
+    quota.consume(place.id, area=file.area, authority=file.authority)
+    granted_card(card_id, file, work)
+
+
+def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
+    quota, place = place_of(file, work)
+    quota.reverse_consumption(place.id, area=file.area, authority=file.authority)
+    assert card_id is not None  # an approved case has a card
+    work.load(Card, card_id).reverse_grant(area=file.area, authority=file.authority)
+    holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
+        HoldingEnd.ENTERED_WRONGLY, file.authority
+    )
+
+
+def _answer_batch(file: CaseFile, work: Work) -> None:
+    """The batch with which the case was forwarded knows what became of this member."""
+    assert file.case.forwarded_in is not None  # the province answers what was forwarded
+    assert file.case.result is not None
+    batch = work.load(Batch, file.case.forwarded_in)
+    batch.answer(file.case.id, ANSWERS[file.case.result], file.authority)
+
+
+def _must_correct_the_answer(file: CaseFile, work: Work) -> None:
+    """Refuse a correction of another event than the one that holds the province's answer."""
+    answered = [
+        recorded.entry.event_id
+        for recorded in work.store.history(file.case.id)
+        if isinstance(recorded.event, _ANSWERED)
+    ]
+    if not answered or file.authority.corrects != answered[-1]:
+        raise wrong("corrects", "not_the_entry", NOT_THE_ENTRY)
+
+
+_ANSWERED: tuple[type[Any], ...] = (
+    CardApplication.Approved,
+    CardApplication.Rejected,
+    CardApplication.EntryCorrected,
+)
+
+NOT_THE_ENTRY = Text("应为登记省级结果的事件", "must be the event that holds the province's answer")
+ONLY_IF_RETURNED = Text("只有退回的申报才写退回环节", "is stated only of a case that was returned")
