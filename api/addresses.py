@@ -4,6 +4,20 @@ from string import Formatter
 from typing import Any
 
 from domain.authorization import Command
+from domain.use_cases.applying_for_cards import (
+    DraftCardApplication,
+    FillForm,
+    SubmitCardApplication,
+    SupplyCorrection,
+    WithdrawCardApplication,
+)
+from domain.use_cases.deciding_cases import (
+    GiveOpinion,
+    NotRecommend,
+    RequestCorrection,
+    ReturnCase,
+    ReviewCase,
+)
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
@@ -25,7 +39,24 @@ from domain.use_cases.managing_quotas import (
     ReviseLimits,
     WithdrawNomination,
 )
+from domain.use_cases.recording_results import (
+    ConfirmResult,
+    ContestResult,
+    CorrectEntry,
+    DeclineEntryCorrection,
+    RequestEntryCorrection,
+    TranscribeResult,
+)
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
+from domain.use_cases.submitting_batches import (
+    AcceptMember,
+    AddToBatch,
+    DeclareNothingToSubmit,
+    OpenBatch,
+    RemoveFromBatch,
+    ReturnMember,
+    SealBatch,
+)
 
 QUOTAS = "/v1/quotas"
 QUOTA = QUOTAS + "/{city}/{card_type}/{quota_year}"
@@ -37,6 +68,11 @@ ENTERPRISE_LIST = ENTERPRISE_LISTS + "/{city}/{list_type}"
 LIST_BATCH = ENTERPRISE_LIST + "/batches/{batch_id}"
 TALENTS = "/v1/talents"
 TALENT = TALENTS + "/{talent_id}"
+CASES = "/v1/card-applications"
+CASE = CASES + "/{card_application_id}"
+BATCHES = "/v1/batches"
+BATCH = BATCHES + "/{batch_id}"
+BATCH_MEMBER = BATCH + "/members/{card_application_id}"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 
@@ -62,6 +98,29 @@ SENT_TO: dict[type[Command], str] = {
     RenameTalent: TALENT + "/name",
     AddDocument: TALENT + "/documents",
     ReplaceDocument: TALENT + "/documents/{replaced_document_id}/replacement",
+    DraftCardApplication: CASES,
+    FillForm: CASE + "/form",
+    SubmitCardApplication: CASE + "/submission",
+    SupplyCorrection: CASE + "/corrections",
+    WithdrawCardApplication: CASE + "/withdrawal",
+    GiveOpinion: CASE + "/opinions",
+    ReviewCase: CASE + "/reviews",
+    ReturnCase: CASE + "/returns",
+    RequestCorrection: CASE + "/correction-requests",
+    NotRecommend: CASE + "/non-recommendation",
+    TranscribeResult: CASE + "/provincial-result",
+    ConfirmResult: CASE + "/provincial-result/confirmation",
+    ContestResult: CASE + "/provincial-result/contestation",
+    RequestEntryCorrection: CASE + "/entry-correction",
+    CorrectEntry: CASE + "/entry-correction/confirmation",
+    DeclineEntryCorrection: CASE + "/entry-correction/refusal",
+    OpenBatch: BATCHES,
+    AddToBatch: BATCH + "/members",
+    RemoveFromBatch: BATCH_MEMBER + "/removal",
+    SealBatch: BATCH + "/sealing",
+    AcceptMember: BATCH_MEMBER + "/acceptance",
+    ReturnMember: BATCH_MEMBER + "/return",
+    DeclareNothingToSubmit: QUOTA + "/nothing-to-submit",
 }
 
 COMMAND_AT = {path: command for command, path in SENT_TO.items()}

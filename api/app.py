@@ -23,7 +23,16 @@ from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
 from api.refusal_handlers import add_refusal_handlers
-from api.routes import enterprise_lists, enterprises, policies, quotas, service_state, talents
+from api.routes import (
+    batches,
+    card_applications,
+    enterprise_lists,
+    enterprises,
+    policies,
+    quotas,
+    service_state,
+    talents,
+)
 from bootstrap.service import Service
 
 logger = logging.getLogger("huicai.api")
@@ -60,7 +69,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.authentication = Authentication(
         sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
     )
-    for routes in (quotas, enterprises, enterprise_lists, talents, policies):
+    for routes in (quotas, enterprises, enterprise_lists, talents, card_applications, batches, policies):
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)
     add_refusal_handlers(app)

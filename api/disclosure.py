@@ -74,6 +74,9 @@ def facts_in(value: Any) -> Iterable[PersonalData]:
     elif isinstance(value, BaseModel):
         for _, inside in value:
             yield from facts_in(inside)
+    elif isinstance(value, tuple):
+        for inside in value:
+            yield from facts_in(inside)
 
 
 def alarm(unreadable: Unreadable) -> None:

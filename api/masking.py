@@ -29,6 +29,11 @@ def masked_document(kind: str, issuing_country: str, number: str) -> str:
     return IdentityDocument(DocumentKind(kind), issuing_country, number).masked
 
 
+def masked_tail(text: str) -> str:
+    """wang@example.org is w***: the first sign only, and nothing of the length."""
+    return text[:1] + HIDDEN
+
+
 def hidden(_: str) -> str:
     """Free text, of which nothing is shown, not even its length."""
     return HIDDEN

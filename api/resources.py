@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from api.rendering.batches import batch_history, batch_shown
+from api.rendering.card_applications import case_history, case_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.talents import talent_history, talent_shown
 from api.viewer import Viewer
-from domain.aggregates import Enterprise, EnterpriseList, Quota, Talent
+from domain.aggregates import Batch, CardApplication, Enterprise, EnterpriseList, Quota, Talent
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.store import Recorded
@@ -77,3 +79,15 @@ ENTERPRISE_LIST = Resource(
     _all,
     (*_OF_ALL, "domain.aggregates.enterprise_list", "domain.aggregates.credit_code"),
 )
+_OF_CASES = (
+    *_OF_ALL,
+    "domain.cases",
+    "domain.places",
+    "domain.aggregates.batch",
+    "domain.aggregates.card",
+    "domain.aggregates.card_holding",
+)
+CASE = Resource(
+    CardApplication, _named("card_application_id"), case_shown, case_shown, case_history, _OF_CASES
+)
+BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)

@@ -82,6 +82,7 @@ class AnnexOne(Value):
     introduced_on: PersonalData | None = None
     document_id: UUID
     document_kind: str
+    document_country: str
     document_number: PersonalData
     phone: PersonalData | None = None
     postal_address: PersonalData | None = None

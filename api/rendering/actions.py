@@ -23,7 +23,7 @@ Noun = TypeVar("Noun", bound=EventSourced)
 
 SOMEBODY = UUID(int=0)
 STAND_IN = "stand_in"
-CAPACITIES = (Capacity.ACTING, Capacity.ENTERING_FOR)
+CAPACITIES = (Capacity.ACTING, Capacity.ENTERING_FOR, Capacity.TRANSCRIBING)
 
 
 class OpenAction(Shown):
@@ -120,6 +120,7 @@ def _supplied(authority: Authority, capacity: Capacity) -> Authority:
     paper = DocumentReference(kind=NOMINATION_LETTER, number=STAND_IN, issued_on=authority.effective_on)
     brought = {
         "capacity": capacity,
+        "deciding_body": STAND_IN if capacity is Capacity.TRANSCRIBING else None,
         "reason_code": STAND_IN,
         "documents": (paper,),
         "policy_version": STAND_IN,

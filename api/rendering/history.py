@@ -141,6 +141,8 @@ def _fact(name: str, fact: Any, stated_in: Any, disclosure: Disclosure) -> Any:
         return to_jsonable_python(disclosure.shown(fact, _mask(name, stated_in)))
     if isinstance(fact, BaseModel):
         return {inner: _fact(inner, value, fact, disclosure) for inner, value in fact}
+    if isinstance(fact, tuple):
+        return [_fact(name, each, stated_in, disclosure) for each in fact]
     return to_jsonable_python(fact)
 
 

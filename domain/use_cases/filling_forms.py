@@ -24,7 +24,7 @@ def filled(file: CaseFile, statement: AnnexOneStatement, work: Work) -> AnnexOne
     facts = plain_facts(file.case.form, work) | statement.read()
     _must_agree_with(document, facts, work)
     held = file.case.form
-    specialist = file.enterprise.current_specialist()
+    specialist = file.enterprise.specialists.on(work.authority.effective_on)
     return AnnexOne(
         **{name: Personal(talent.id, text) for name, text in facts.items()},
         name=Personal(talent.id, opened(talent.name, work)),
@@ -32,6 +32,7 @@ def filled(file: CaseFile, statement: AnnexOneStatement, work: Work) -> AnnexOne
         employer_area=file.area,
         document_id=document.document_id,
         document_kind=document.kind,
+        document_country=document.issuing_country,
         document_number=Personal(talent.id, opened(document.number, work)),
         specialist_id=None if specialist is None else specialist.id,
         pledged_on=statement.pledged_on or (held.pledged_on if held else None),

@@ -1,0 +1,210 @@
+"""A case (申报) with its form, masked, and what may be done about it now."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from api.addresses import CASE, href
+from api.disclosure import Disclosure, PersonalShown
+from api.masking import Mask, hidden, masked_document, masked_name, masked_phone, masked_tail
+from api.rendering.actions import Actions
+from api.rendering.case_actions import actions_about
+from api.rendering.shown import Shown, Words, words
+from api.viewer import Viewer
+from domain.aggregates import CardApplication, Enterprise
+from domain.annex_one import AnnexOne
+from domain.cases import CaseStatus, CorrectionItem, ProvincialResult
+from domain.errors import NotFound
+from domain.policy.organizations import Level
+from domain.policy.pack import PolicyPack
+from domain.policy.steps import Step, StepKind
+from domain.store import Recorded
+
+MASKS: dict[str, Mask] = {"name": masked_name, "phone": masked_phone, "email": masked_tail, "gender": hidden}
+
+
+class StepShown(Shown):
+    """A step of the case's route, and who acts there."""
+
+    code: str
+    kind: StepKind
+    name: Words
+    level: Level
+    function: str
+
+
+class FieldShown(Shown):
+    """A field of the form in the order of the paper; a personal fact is masked, None is what is not stated."""
+
+    code: str
+    number: int
+    name: Words
+    value: PersonalShown | str | None
+
+
+class FormShown(Shown):
+    """The form as it was last stated (登记表)."""
+
+    code: str
+    name: Words
+    version: int
+    fields: tuple[FieldShown, ...]
+
+
+class ItemShown(Shown):
+    """Something that has to be corrected."""
+
+    field: str
+    note: PersonalShown | None
+
+
+class WaitingResultShown(Shown):
+    """What one officer has entered, and another has to confirm."""
+
+    result: ProvincialResult
+    to_step: str | None
+    entered_by: str
+
+
+class CaseShown(Shown):
+    """A case, masked."""
+
+    id: UUID
+    href: str
+    version: int
+    city: str
+    card_type: str
+    route: str
+    quota_year: int | None
+    place_id: UUID | None
+    department: str | None
+    list_type: str | None
+    area: str
+    enterprise_id: UUID
+    talent_id: UUID
+    policy_version: str
+    status: CaseStatus
+    step: StepShown | None
+    steps: tuple[StepShown, ...]
+    submitted_on: date | None
+    form: FormShown
+    to_correct: tuple[ItemShown, ...]
+    batch_id: UUID | None
+    result: ProvincialResult | None
+    result_to_confirm: WaitingResultShown | None
+    correction_to_confirm: WaitingResultShown | None
+    card_id: UUID | None
+    actions: Actions
+
+
+def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = None) -> CaseShown:
+    """The case as it stands, or as it stood; then nothing can be done. Raises `NotFound` to who may not know of it."""
+    area = _must_be_seen(case, viewer)
+    pack = _pack(case, viewer)
+    steps = pack.quota_route(case.card_type).steps
+    items = () if case.step is None else case.corrections_requested.get(case.step, ())
+    to_correct = items if case.status is CaseStatus.CORRECTION_REQUESTED else ()
+    facts = [fact for _, fact in case.form.personal_facts()] if case.form else []
+    disclosure = viewer.disclosed([*facts, *(item.note for item in to_correct)])
+    return CaseShown(
+        id=case.id,
+        href=href(CASE, card_application_id=case.id),
+        version=case.version,
+        city=case.city,
+        card_type=case.card_type,
+        route=case.route,
+        quota_year=case.quota_year,
+        place_id=case.place_id,
+        department=case.department,
+        list_type=case.list_type,
+        area=area,
+        enterprise_id=case.enterprise_id,
+        talent_id=case.talent_id,
+        policy_version=case.policy_version,
+        status=case.status,
+        step=None if case.step is None else _step(steps.step(case.step), case),
+        steps=tuple(_step(step, case) for step in steps.in_order),
+        submitted_on=case.submitted_on,
+        form=_form(case, pack, disclosure),
+        to_correct=tuple(_item(item, disclosure) for item in to_correct),
+        batch_id=case.batch_id,
+        result=case.result,
+        result_to_confirm=_waiting(case.transcribed),
+        correction_to_confirm=_waiting(case.correction),
+        card_id=case.card_id,
+        actions=actions_about(case, viewer) if until is None else Actions(),
+    )
+
+
+def case_history(case: CardApplication, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
+    """All events. Raises `NotFound` for a case that may not be known of."""
+    _must_be_seen(case, viewer)
+    return history
+
+
+def _must_be_seen(case: CardApplication, viewer: Viewer) -> str:
+    """The area where the case's enterprise is now, by which who may know of the case is told."""
+    enterprise: Enterprise = viewer.service.store.repository.get(case.enterprise_id)
+    covered = viewer.scope.covers(city=case.city, area=enterprise.area, enterprise_id=enterprise.id)
+    if not covered:
+        raise NotFound
+    return enterprise.area
+
+
+def _pack(case: CardApplication, viewer: Viewer) -> PolicyPack:
+    return viewer.service.policies.version(case.policy_version)
+
+
+def _step(step: Step, case: CardApplication) -> StepShown:
+    return StepShown(
+        code=step.code,
+        kind=step.kind,
+        name=words(step.name),
+        level=step.level,
+        function=step.function_for(case.department or ""),
+    )
+
+
+def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> FormShown:
+    laid_out = pack.form(pack.quota_route(case.card_type).form)
+    assert case.form is not None  # a draft begins with its form
+    stated = case.form
+    return FormShown(
+        code=laid_out.code,
+        name=words(laid_out.name),
+        version=case.form_version,
+        fields=tuple(
+            FieldShown(
+                code=field.code,
+                number=field.number,
+                name=words(field.name),
+                value=_value(field.code, stated, disclosure),
+            )
+            for field in laid_out.fields
+        ),
+    )
+
+
+def _value(code: str, form: AnnexOne, disclosure: Disclosure) -> PersonalShown | str | None:
+    """What the form says in a field. The specialist's name and telephone stand in the enterprise's own history."""
+    fact: Any = form.stated(code)
+    if fact is None:
+        return None
+    if code == "identity_document":
+        mask = partial(masked_document, form.document_kind, form.document_country)
+        return disclosure.shown(fact, mask)
+    if code in dict(form.personal_facts()):
+        return disclosure.shown(fact, MASKS.get(code, hidden))
+    return str(fact)
+
+
+def _item(item: CorrectionItem, disclosure: Disclosure) -> ItemShown:
+    return ItemShown(field=item.field, note=disclosure.shown_if_stated(item.note, hidden))
+
+
+def _waiting(entry: Any) -> WaitingResultShown | None:
+    if entry is None:
+        return None
+    return WaitingResultShown(result=entry.result, to_step=entry.to_step, entered_by=entry.by)
