@@ -11,6 +11,7 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
+from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
     NotRecommend,
@@ -93,6 +94,8 @@ SENT_TO: dict[type[Command], str] = {
     RenameEnterprise: ENTERPRISE + "/name",
     NamePrincipal: ENTERPRISE + "/principals",
     LetPrincipalGo: ENTERPRISE + "/principals/{principal_id}/departure",
+    AppointSpecialist: ENTERPRISE + "/specialists",
+    RelieveSpecialist: ENTERPRISE + "/specialists/{specialist_id}/relief",
     ImportEnterpriseList: ENTERPRISE_LISTS,
     RegisterTalent: TALENTS,
     RenameTalent: TALENT + "/name",

@@ -208,6 +208,23 @@ GUIDE: dict[str, Guide] = {
         Text("登记主要负责人离任，须说明理由。", "States that a principal has left; with a reason."),
         {"reason": "示例：任期届满"},
     ),
+    "AppointSpecialist": Guide(
+        Text("任命服务专员", "Appoint a specialist"),
+        Text(
+            "企业任命单位服务专员，接替原专员；人社部门也可任命，其他部门录入纸质材料时填capacity=entering_for。",
+            "The enterprise appoints who speaks for it, in place of who did before. HRSS may too; an officer of another "
+            "department who enters the enterprise's paper states capacity=entering_for.",
+        ),
+        {"name": "示例庚", "phone": "15400000017", "account_id": "shili-geng"},
+    ),
+    "RelieveSpecialist": Guide(
+        Text("解任服务专员", "Relieve a specialist"),
+        Text(
+            "登记单位服务专员解任且无人接替，须说明理由。",
+            "States that the specialist serves no more and nobody follows; with a reason.",
+        ),
+        {"reason": "示例：岗位调整"},
+    ),
     "enterprises": Guide(
         Text("企业库", "The register of enterprises"),
         Text("今日的企业库，按名称排序。", "The register in the order of names, as it stands today."),
@@ -215,8 +232,8 @@ GUIDE: dict[str, Guide] = {
     "enterprise": Guide(
         Text("一家企业", "One enterprise"),
         Text(
-            "一家企业的名称、名单、主要负责人，以及您现在可办理的事项。",
-            "One enterprise with its names, lists and principals, and what you may do now.",
+            "一家企业的名称、名单、主要负责人、服务专员，以及您现在可办理的事项。",
+            "One enterprise with its names, lists, principals and specialists, and what you may do now.",
         ),
     ),
     "enterprise_history": Guide(

@@ -46,7 +46,12 @@ def _all(_: Any, history: Sequence[Recorded], __: Viewer) -> Sequence[Recorded]:
 
 
 _OF_ALL = ("domain.policy.refusals", "domain.base")
-_OF_ENTERPRISES = ("domain.aggregates.enterprise", "domain.listings", "domain.principals")
+_OF_ENTERPRISES = (
+    "domain.aggregates.enterprise",
+    "domain.listings",
+    "domain.principals",
+    "domain.specialists",
+)
 QUOTA = Resource(
     Quota,
     lambda command: None if isinstance(command, OpenQuota) else getattr(command, "quota_id", None),

@@ -1,4 +1,4 @@
-"""An enterprise, its names, lists and principals (重点产业企业)."""
+"""An enterprise, its names, lists, principals and specialists (重点产业企业)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -18,7 +18,9 @@ from domain.cadres import PartyManaged
 from domain.errors import NotFound
 from domain.personal_data import Personal
 from domain.principals import Principal, PrincipalRole, PrincipalStatement
+from domain.specialists import Specialist, SpecialistStatement
 from domain.store import Recorded
+from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist, appointing_for
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -61,6 +63,18 @@ class PrincipalShown(Shown):
     actions: Actions = Actions()
 
 
+class SpecialistShown(Shown):
+    """A service specialist, masked; `relieved_on` for one who serves no more."""
+
+    id: UUID
+    name: PersonalShown
+    phone: PersonalShown | None
+    account_id: str | None
+    since: date
+    relieved_on: date | None
+    actions: Actions
+
+
 class EnterpriseShown(Shown):
     """An enterprise with all that was ever recorded of it."""
 
@@ -74,7 +88,16 @@ class EnterpriseShown(Shown):
     names: tuple[NameShown, ...]
     listings: tuple[ListingShown, ...]
     principals: tuple[PrincipalShown, ...]
+    specialists: tuple[SpecialistShown, ...]
     actions: Actions
+
+
+class SpecialistLineShown(Shown):
+    """The present service specialist in the register, the name masked."""
+
+    id: UUID
+    name: PersonalShown
+    since: date
 
 
 class EnterpriseLine(Shown):
@@ -89,6 +112,7 @@ class EnterpriseLine(Shown):
     uscc: str | None
     listings: tuple[ListingShown, ...]
     principals: tuple[PrincipalShown, ...]
+    specialist: SpecialistLineShown | None
     is_nominated: bool
 
 
@@ -102,8 +126,10 @@ class EnterpriseLines(Shown):
 def enterprise_shown(enterprise: Enterprise, viewer: Viewer, *, until: int | None = None) -> EnterpriseShown:
     """The enterprise as it stands, or as it stood. Raises `NotFound` for one that may not be known of."""
     _must_be_seen(enterprise, viewer)
-    people = list(enterprise.principals.values())
-    disclosure = viewer.disclosed(fact for one in people for fact in (one.name, one.title, one.phone))
+    people, specialists = list(enterprise.principals.values()), enterprise.specialists.in_order
+    of_principals = (fact for one in people for fact in (one.name, one.title, one.phone))
+    of_specialists = (fact for one in specialists for fact in (one.name, one.phone))
+    disclosure = viewer.disclosed((*of_principals, *of_specialists))
     offered = until is None
     return EnterpriseShown(
         id=enterprise.id,
@@ -119,6 +145,10 @@ def enterprise_shown(enterprise: Enterprise, viewer: Viewer, *, until: int | Non
             _principal(one, disclosure, _of_principal(one, enterprise, viewer) if offered else Actions())
             for one in people
         ),
+        specialists=tuple(
+            _specialist(one, disclosure, _of_specialist(one, enterprise, viewer) if offered else Actions())
+            for one in specialists
+        ),
         actions=_actions(enterprise, viewer) if offered else Actions(),
     )
 
@@ -132,8 +162,10 @@ def enterprise_history(
 
 
 def enterprise_lines(rows: Sequence[EnterpriseRow], viewer: Viewer) -> list[EnterpriseLine]:
-    """The enterprises of a page, their principals' names opened with one question."""
-    disclosure = viewer.disclosed(one.name for row in rows for one in row.principals)
+    """The enterprises of a page, the names of their people opened with one question."""
+    principals = (one.name for row in rows for one in row.principals)
+    specialists = (row.specialist.name for row in rows if row.specialist is not None)
+    disclosure = viewer.disclosed((*principals, *specialists))
     return [_line(row, disclosure) for row in rows]
 
 
@@ -162,6 +194,12 @@ def _line(row: EnterpriseRow, disclosure: Disclosure) -> EnterpriseLine:
                 since=one.since,
             )
             for one in row.principals
+        ),
+        specialist=row.specialist
+        and SpecialistLineShown(
+            id=row.specialist.specialist_id,
+            name=disclosure.shown(row.specialist.name, masked_name),
+            since=row.specialist.since,
         ),
         is_nominated=row.is_nominated,
     )
@@ -197,6 +235,18 @@ def _principal(one: Principal, disclosure: Disclosure, actions: Actions) -> Prin
     )
 
 
+def _specialist(one: Specialist, disclosure: Disclosure, actions: Actions) -> SpecialistShown:
+    return SpecialistShown(
+        id=one.id,
+        name=disclosure.shown(one.name, masked_name),
+        phone=disclosure.shown_if_stated(one.phone, masked_phone),
+        account_id=one.account_id,
+        since=one.since,
+        relieved_on=one.relieved_on,
+        actions=actions,
+    )
+
+
 def _actions(enterprise: Enterprise, viewer: Viewer) -> Actions:
     possible = [
         Action(command, partial(_try, enterprise, viewer, decide))
@@ -214,6 +264,17 @@ def _of_principal(one: Principal, enterprise: Enterprise, viewer: Viewer) -> Act
     departure = Action(LetPrincipalGo, partial(_try, enterprise, viewer, let_go))
     possible = [departure] if one.left_on is None else []
     return actions_of(possible, viewer, enterprise_id=enterprise.id, principal_id=one.id)
+
+
+def _of_specialist(one: Specialist, enterprise: Enterprise, viewer: Viewer) -> Actions:
+    """What may be done about the present specialist."""
+
+    def relieve(enterprise: Enterprise, authority: Authority) -> None:
+        enterprise.relieve_specialist(one.id, appointing_for(enterprise.id, authority))
+
+    relief = Action(RelieveSpecialist, partial(_try, enterprise, viewer, relieve))
+    possible = [relief] if one == enterprise.specialists.current else []
+    return actions_of(possible, viewer, enterprise_id=enterprise.id, specialist_id=one.id)
 
 
 def _try(enterprise: Enterprise, viewer: Viewer, decide: Decide, authority: Authority) -> None:
@@ -236,8 +297,14 @@ def _name_principal(enterprise: Enterprise, authority: Authority) -> None:
     enterprise.name_principal(stated, authority)
 
 
+def _appoint_specialist(enterprise: Enterprise, authority: Authority) -> None:
+    stated = SpecialistStatement(id=SOMEBODY, name=Personal(SOMEBODY, STAND_IN))
+    enterprise.appoint_specialist(stated, appointing_for(enterprise.id, authority))
+
+
 _OF_ENTERPRISE: dict[type[Command], Decide] = {
     StateCreditCode: _state_credit_code,
     RenameEnterprise: _rename,
     NamePrincipal: _name_principal,
+    AppointSpecialist: _appoint_specialist,
 }

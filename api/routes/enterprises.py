@@ -1,4 +1,4 @@
-"""Enterprises: who they are, who leads them, and the register (重点产业企业)."""
+"""Enterprises: who they are, who leads them and who speaks for them, and the register (重点产业企业)."""
 
 from operator import attrgetter
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, MinPosition, show, show_history
 from api.rendering.enterprises import EnterpriseLines, EnterpriseShown, enterprise_lines
 from api.rendering.history import HistoryShown
+from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -39,6 +40,8 @@ offer(router, StateCreditCode, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RenameEnterprise, resources.ENTERPRISE, EnterpriseShown)
 offer(router, NamePrincipal, resources.ENTERPRISE, EnterpriseShown)
 offer(router, LetPrincipalGo, resources.ENTERPRISE, EnterpriseShown)
+offer(router, AppointSpecialist, resources.ENTERPRISE, EnterpriseShown)
+offer(router, RelieveSpecialist, resources.ENTERPRISE, EnterpriseShown)
 
 
 @router.get(ENTERPRISES, response_model=EnterpriseLines, responses=refused(*OF_QUERIES, *OF_PAGES))
@@ -71,7 +74,7 @@ def enterprises(
 def enterprise(
     desk: AtDesk, enterprise_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
 ) -> Response:
-    """One enterprise with its names, lists and principals, and what may be done with it."""
+    """One enterprise with its names, lists, principals and specialists, and what may be done with it."""
     return show(desk, resources.ENTERPRISE, enterprise_id, as_of, min_position)
 
 

@@ -1,11 +1,13 @@
-"""Enterprise (重点产业企业): its dated names, its places on the departments' lists, its principals.
+"""Enterprise (重点产业企业): its dated names, its places on the departments' lists, its principals, its specialist.
 
     Registered ── CreditCodeStated ── Renamed ↺
         on a list:   Listed ↺ ⇄ Delisted
         principals:  PrincipalNamed ↺ ─> PrincipalLeft
+        specialist:  SpecialistAppointed ↺ ─> SpecialistRelieved
 
-Invariants: on a day the enterprise is on a list of a type once or not at all; a credit code is stated once;
-a principal leaves once. The id is random; code, names and areas are dated facts (decided point 1).
+Invariants: on a day the enterprise is on a list of a type once or not at all, and has one specialist or none;
+a credit code is stated once; a principal leaves once. The id is random; code, names and areas are dated facts
+(decided point 1).
 """
 
 from dataclasses import dataclass, replace
@@ -18,10 +20,17 @@ from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.cadres import PartyManaged
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid
 from domain.listings import Listing, Listings, NotOnList
 from domain.personal_data import PersonalData
 from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement
+from domain.specialists import (
+    RELIEVED_BEFORE_APPOINTED,
+    NoSuchSpecialist,
+    Specialist,
+    Specialists,
+    SpecialistStatement,
+)
 from domain.text import Text
 
 
@@ -91,6 +100,18 @@ class Enterprise(EventSourced):
         TOPIC: ClassVar[str] = "Enterprise.PrincipalLeft"
         principal_id: UUID
 
+    class SpecialistAppointed(Event):
+        TOPIC: ClassVar[str] = "Enterprise.SpecialistAppointed"
+        specialist_id: UUID
+        name: PersonalData
+        phone: PersonalData | None = None
+        account_id: str | None = None
+        replaced_specialist_id: UUID | None = None
+
+    class SpecialistRelieved(Event):
+        TOPIC: ClassVar[str] = "Enterprise.SpecialistRelieved"
+        specialist_id: UUID
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @classmethod
@@ -151,6 +172,37 @@ class Enterprise(EventSourced):
             self.PrincipalLeft, authority, subject=principal_id, area=self.area, principal_id=principal_id
         )
 
+    def appoint_specialist(self, stated: SpecialistStatement, authority: Authority) -> None:
+        """Appoint who speaks for the enterprise from a day on, in place of who did before (任命服务专员)."""
+        replaced = self.specialists.on(authority.effective_on)
+        self.record(
+            self.SpecialistAppointed,
+            authority,
+            subject=replaced.id if replaced else stated.id,
+            area=self.area,
+            specialist_id=stated.id,
+            name=stated.name,
+            phone=stated.phone,
+            account_id=stated.account_id,
+            replaced_specialist_id=replaced.id if replaced else None,
+        )
+
+    def relieve_specialist(self, specialist_id: UUID, authority: Authority) -> None:
+        """Put on record that nobody speaks for the enterprise from a day on (解任服务专员)."""
+        authority.must_give_reason()
+        current = self.specialists.current
+        if current is None or current.id != specialist_id:
+            raise NoSuchSpecialist(field="specialist_id")
+        if authority.effective_on < current.since:
+            raise Invalid(RELIEVED_BEFORE_APPOINTED, field="effective_on")
+        self.record(
+            self.SpecialistRelieved,
+            authority,
+            subject=specialist_id,
+            area=self.area,
+            specialist_id=specialist_id,
+        )
+
     # -- what the decisions ask ------------------------------------------------------------------------
 
     @property
@@ -192,6 +244,7 @@ class Enterprise(EventSourced):
         )  # in the order of their days
         self.listings = Listings()
         self.principals: dict[UUID, Principal] = {}
+        self.specialists = Specialists()
 
     @event(CreditCodeStated)
     def _credit_code_stated(self, uscc: str) -> None:
@@ -242,3 +295,22 @@ class Enterprise(EventSourced):
     @event(PrincipalLeft)
     def _principal_left(self, principal_id: UUID, envelope: Envelope) -> None:
         self.principals[principal_id] = replace(self.principals[principal_id], left_on=envelope.effective_on)
+
+    @event(SpecialistAppointed)
+    def _specialist_appointed(
+        self,
+        specialist_id: UUID,
+        name: PersonalData,
+        phone: PersonalData | None,
+        account_id: str | None,
+        envelope: Envelope,
+    ) -> None:
+        self.specialists = self.specialists.appointed(
+            Specialist(
+                id=specialist_id, name=name, phone=phone, account_id=account_id, since=envelope.effective_on
+            )
+        )
+
+    @event(SpecialistRelieved)
+    def _specialist_relieved(self, specialist_id: UUID, envelope: Envelope) -> None:
+        self.specialists = self.specialists.relieved(specialist_id, envelope.effective_on)

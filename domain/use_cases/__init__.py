@@ -7,6 +7,7 @@ from domain.authorization import Command
 from domain.base import EventSourced
 from domain.use_cases import (
     applying_for_cards,
+    appointing_specialists,
     deciding_cases,
     importing_lists,
     issuing_cards,
@@ -37,6 +38,8 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     keeping_enterprises.RenameEnterprise: keeping_enterprises.rename_enterprise,
     keeping_enterprises.NamePrincipal: keeping_enterprises.name_principal,
     keeping_enterprises.LetPrincipalGo: keeping_enterprises.let_principal_go,
+    appointing_specialists.AppointSpecialist: appointing_specialists.appoint_specialist,
+    appointing_specialists.RelieveSpecialist: appointing_specialists.relieve_specialist,
     importing_lists.ImportEnterpriseList: importing_lists.import_enterprise_list,
     registering_talents.RegisterTalent: registering_talents.register_talent,
     registering_talents.RenameTalent: registering_talents.rename_talent,

@@ -88,7 +88,7 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
 
 
 def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
-    enterprise, authority = _enterprise(command, work)
+    enterprise, authority = _kept(command, work)
     uscc = unified_social_credit_code(command.uscc).code
     enterprise.state_credit_code(uscc, authority)
     assign_code(uscc, enterprise, authority, work)
@@ -96,7 +96,7 @@ def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
 
 
 def rename_enterprise(command: RenameEnterprise, work: Work) -> Enterprise:
-    enterprise, authority = _enterprise(command, work)
+    enterprise, authority = _kept(command, work)
     name = company_name(command.name)
     enterprise.rename(name, authority)
     bear_name(name, enterprise, authority, work)
@@ -104,15 +104,25 @@ def rename_enterprise(command: RenameEnterprise, work: Work) -> Enterprise:
 
 
 def name_principal(command: NamePrincipal, work: Work) -> Enterprise:
-    enterprise, authority = _enterprise(command, work)
+    enterprise, authority = _kept(command, work)
     enterprise.name_principal(as_stored(command).sealed_for(work.new_id()), authority)
     return enterprise
 
 
 def let_principal_go(command: LetPrincipalGo, work: Work) -> Enterprise:
-    enterprise, authority = _enterprise(command, work)
+    enterprise, authority = _kept(command, work)
     enterprise.let_principal_go(command.principal_id, authority)
     return enterprise
+
+
+def enterprise_known(command: EnterpriseCommand, work: Work, *clauses: str) -> tuple[Enterprise, Authority]:
+    """The enterprise, and the authority under the policy in force. Raises `NotFound` to who may not know of it."""
+    enterprise = work.load(Enterprise, command.enterprise_id)
+    pack = work.policies.in_force(enterprise.city, work.authority.effective_on)
+    must_know_of(
+        work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
+    )
+    return enterprise, work.under(pack, *clauses)
 
 
 def enterprise_in(city: str, enterprise_id: UUID, work: Work) -> Enterprise:
@@ -180,10 +190,5 @@ def as_stored(stated: StatedPrincipal, *, path: str = "") -> PlainPrincipal:
     )
 
 
-def _enterprise(command: EnterpriseCommand, work: Work) -> tuple[Enterprise, Authority]:
-    enterprise = work.load(Enterprise, command.enterprise_id)
-    pack = work.policies.in_force(enterprise.city, work.authority.effective_on)
-    must_know_of(
-        work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
-    )
-    return enterprise, work.under(pack, "R-08")
+def _kept(command: EnterpriseCommand, work: Work) -> tuple[Enterprise, Authority]:
+    return enterprise_known(command, work, "R-08")

@@ -1,6 +1,6 @@
-"""Enterprise register (企业名册): which enterprises are on whose list, under which names, and led by whom?
+"""Enterprise register (企业名册): which enterprises are on whose list, under which names, led and represented by whom?
 
-有哪些企业，用过哪些名称，列入哪些名单，主要负责人是谁？
+有哪些企业，用过哪些名称，列入哪些名单，主要负责人和服务专员是谁？
 """
 
 from projections.enterprise_register.cases import enterprise_register
@@ -11,6 +11,7 @@ from projections.enterprise_register.queries import (
     EnterpriseRow,
     ListEntry,
     PrincipalLine,
+    SpecialistLine,
 )
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "EnterpriseRow",
     "ListEntry",
     "PrincipalLine",
+    "SpecialistLine",
     "enterprise_register",
 ]

@@ -4,14 +4,21 @@ from uuid import UUID
 
 from domain.aggregates import CreditCode, Enterprise, EnterpriseList, EnterpriseName, Policy, Quota, Talent
 from domain.names import company_match_form
-from projections.enterprise_register.tables import enterprises, listings, names, places, principals
+from projections.enterprise_register.tables import (
+    enterprises,
+    listings,
+    names,
+    places,
+    principals,
+    specialists,
+)
 from projections.projection import Projection
 from projections.rows import Rows
 from projections.sealed import as_columns
 
 enterprise_register = Projection(
     "enterprise_register",
-    tables=(enterprises, names, listings, principals, places),
+    tables=(enterprises, names, listings, principals, specialists, places),
     ignores=(
         CreditCode.Assigned,
         EnterpriseList.Opened,
@@ -122,6 +129,24 @@ def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int
 @enterprise_register.on(Enterprise.PrincipalLeft)
 def _principal_left(rows: Rows, event: Enterprise.PrincipalLeft, _position: int) -> None:
     rows.change(principals, event.principal_id, left_on=event.envelope.effective_on)
+
+
+@enterprise_register.on(Enterprise.SpecialistAppointed)
+def _specialist_appointed(rows: Rows, event: Enterprise.SpecialistAppointed, position: int) -> None:
+    rows.put(
+        specialists,
+        specialist_id=event.specialist_id,
+        enterprise_id=event.originator_id,
+        since=event.envelope.effective_on,
+        relieved_on=None,
+        appointed_at=position,
+        **as_columns(event.name),
+    )
+
+
+@enterprise_register.on(Enterprise.SpecialistRelieved)
+def _specialist_relieved(rows: Rows, event: Enterprise.SpecialistRelieved, _position: int) -> None:
+    rows.change(specialists, event.specialist_id, relieved_on=event.envelope.effective_on)
 
 
 @enterprise_register.after_any(Enterprise.Event)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -23,7 +24,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from domain.authorization import Scope
 from domain.names import company_match_form
 from domain.personal_data import Sealed
-from projections.enterprise_register.tables import enterprises, listings, names, places, principals
+from projections.enterprise_register.tables import (
+    enterprises,
+    listings,
+    names,
+    places,
+    principals,
+    specialists,
+)
 from projections.reading import fetched, within
 
 
@@ -67,6 +75,15 @@ class PrincipalLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialistLine:
+    """The specialist who speaks for the enterprise now."""
+
+    specialist_id: UUID
+    name: Sealed
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterpriseRow:
     """An enterprise as it stands; `is_nominated` if it holds a place of any quota."""
 
@@ -77,6 +94,7 @@ class EnterpriseRow:
     uscc: str | None
     lists: tuple[ListEntry, ...]
     principals: tuple[PrincipalLine, ...]
+    specialist: SpecialistLine | None
     is_nominated: bool
     version: int
     position: int
@@ -120,12 +138,13 @@ def _entries(scope: Scope) -> Select[Any]:
         enterprises,
         _gathered(listings, listings.c.listed_until.is_(None), listings.c.listed_at).label("lists"),
         _gathered(principals, principals.c.left_on.is_(None), principals.c.named_at).label("principals"),
+        _gathered(specialists, true(), specialists.c.since, specialists.c.appointed_at).label("specialists"),
         exists().where(places.c.enterprise_id == enterprises.c.enterprise_id).label("is_nominated"),
     ).where(own)
 
 
-def _gathered(table: Table, condition: ColumnElement[bool], order: ColumnElement[Any]) -> ScalarSelect[Any]:
-    rows = func.json_agg(aggregate_order_by(func.row_to_json(table.table_valued()), order))
+def _gathered(table: Table, condition: ColumnElement[bool], *order: ColumnElement[Any]) -> ScalarSelect[Any]:
+    rows = func.json_agg(aggregate_order_by(func.row_to_json(table.table_valued()), *order))
     return select(func.coalesce(rows, "[]")).where(_its(table, condition)).scalar_subquery()
 
 
@@ -159,6 +178,7 @@ def _row(row: Row[Any]) -> EnterpriseRow:
         uscc=row.uscc,
         lists=tuple({entry.list_type: entry for entry in map(_list_entry, row.lists)}.values()),
         principals=tuple(map(_principal, row.principals)),
+        specialist=_present(row.specialists),
         is_nominated=row.is_nominated,
         version=row.version,
         position=row.position,
@@ -174,15 +194,28 @@ def _list_entry(listing: dict[str, Any]) -> ListEntry:
 
 
 def _principal(principal: dict[str, Any]) -> PrincipalLine:
-    name = Sealed(UUID(principal["subject"]), _bytes(principal["blob"]), _bytes(principal["bound"]))
     return PrincipalLine(
         principal_id=UUID(principal["principal_id"]),
-        name=name,
+        name=_sealed(principal),
         role=principal["role"],
         party_managed=principal["party_managed"],
         list_type=principal["list_type"],
         since=date.fromisoformat(principal["since"]),
     )
+
+
+def _present(appointed: list[dict[str, Any]]) -> SpecialistLine | None:
+    """The specialist of the latest day, if not relieved."""
+    last = appointed[-1] if appointed else None
+    if last is None or last["relieved_on"] is not None:
+        return None
+    return SpecialistLine(
+        specialist_id=UUID(last["specialist_id"]), name=_sealed(last), since=date.fromisoformat(last["since"])
+    )
+
+
+def _sealed(row: dict[str, Any]) -> Sealed:
+    return Sealed(UUID(row["subject"]), _bytes(row["blob"]), _bytes(row["bound"]))
 
 
 def _bytes(bytea: str) -> bytes:

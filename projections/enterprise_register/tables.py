@@ -1,4 +1,4 @@
-"""The tables of the enterprise register: enterprises, all their names, and their present lists, principals and places."""
+"""The tables of the enterprise register: enterprises, all their names, their lists, people and places held."""
 
 from sqlalchemy import BigInteger, Column, Date, Index, Table, Text, Uuid
 
@@ -53,6 +53,18 @@ principals = Table(
     Column("named_at", BigInteger, nullable=False),
     *sealed_columns(),
     Index("principals_of_enterprise", "enterprise_id"),
+)
+# All who were appointed; the present one is that of the latest day.
+specialists = Table(
+    "enterprise_register_specialists",
+    metadata,
+    Column("specialist_id", Uuid, primary_key=True),
+    Column("enterprise_id", Uuid, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("relieved_on", Date),
+    Column("appointed_at", BigInteger, nullable=False),
+    *sealed_columns(),
+    Index("specialists_of_enterprise", "enterprise_id"),
 )
 # Places held; one that was given back is gone from here.
 places = Table(

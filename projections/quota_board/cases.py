@@ -19,6 +19,8 @@ quota_board = Projection(
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
         Enterprise.PrincipalLeft,
+        Enterprise.SpecialistAppointed,
+        Enterprise.SpecialistRelieved,
         EnterpriseList.Opened,
         EnterpriseName.Registered,
         EnterpriseName.Shared,

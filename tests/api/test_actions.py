@@ -120,10 +120,27 @@ def test_an_enterprise_offers_what_its_area_may_do(town: Town) -> None:
 
     shown, seen = here.gets(enterprise).json(), town.auditor().gets(enterprise).json()
 
-    assert offered(shown) == {"rename_enterprise", "name_principal"}
+    assert offered(shown) == {"rename_enterprise", "name_principal", "appoint_specialist"}
     assert refused(shown) == {"state_credit_code": "credit_code_known"}
     assert offered(named["principals"][0]) == {"let_principal_go"}
     assert set(refused(seen).values()) == {"post_may_not"}
+
+
+def test_the_present_specialist_alone_may_be_relieved(town: Town) -> None:
+    enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司')}"
+    hrss = town.officer("hrss")
+    for name in ("陈芳", "丁宁"):
+        hrss.posts(f"{enterprise}/specialists", name=name, phone="13800138000")
+
+    before, now = hrss.gets(enterprise).json()["specialists"]
+
+    assert (offered(before), offered(now)) == (set(), {"relieve_specialist"})
+
+
+def test_a_department_that_may_only_enter_papers_is_offered_that(town: Town) -> None:
+    enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司')}"
+
+    assert "appoint_specialist" in offered(town.officer("drc").gets(enterprise).json())
 
 
 def test_a_talent_offers_what_its_employer_may_do(town: Town) -> None:
@@ -166,6 +183,8 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
         "rename_enterprise": {"name": "示例更名有限公司"},
         "state_credit_code": {"uscc": credit_code_of(990)},
         "name_principal": {"name": "周舟"},
+        "appoint_specialist": {"name": "陈芳", "phone": "13800138000", "capacity": "entering_for"},
+        "relieve_specialist": {"capacity": "entering_for"},
         "rename_talent": {"name": "李惠"},
         "add_document": {"document": passport},
         "replace_document": {
@@ -213,7 +232,10 @@ def next_offer(caller: Person, things: list[str], taken: set[str]) -> dict[str, 
     last = {"close_quota": 1, "withdraw_nomination": 2}
     answers = [caller.gets(path) for path in things]
     shown = [answer.json() for answer in answers if answer.is_success]
-    parts = [part for one in shown for part in (one, *one.get("documents", ()), *one.get("principals", ()))]
+    within = ("documents", "principals", "specialists")
+    parts = [
+        part for one in shown for part in (one, *(part for name in within for part in one.get(name, ())))
+    ]
     offers = [action for part in parts for action in part["actions"]["open"] if action["name"] not in taken]
     return min(offers, key=lambda offer: last.get(offer["name"], 0), default=None)
 

@@ -279,8 +279,14 @@ def test_an_enterprise_and_a_talent_can_be_kept_over_http(town: Town) -> None:
     principal = named.json()["principals"][0]["id"]
     added = hrss.posts(f"{talent}/documents", document=passport)
     document = added.json()["documents"][1]["id"]
+    appointed = hrss.posts(
+        f"{enterprise}/specialists", name="陈芳", phone="13800138001", account_id="chen-fang"
+    )
+    specialist = appointed.json()["specialists"][0]["id"]
     answers = [
         named,
+        appointed,
+        hrss.posts(f"{enterprise}/specialists", name="丁宁", phone="13800138002"),
         hrss.posts(f"{enterprise}/name", name="示例一号集团有限公司"),
         hrss.posts(f"{enterprise}/principals/{principal}/departure", reason="离任"),
         added,
@@ -292,11 +298,17 @@ def test_an_enterprise_and_a_talent_can_be_kept_over_http(town: Town) -> None:
         hrss.posts(f"{talent}/name", name="李惠", reason="更名"),
     ]
 
-    assert [answer.status_code for answer in answers] == [200] * 6, [a.text for a in answers if a.is_error]
+    assert [answer.status_code for answer in answers] == [200] * 8, [a.text for a in answers if a.is_error]
     kept, person = hrss.gets(enterprise).json(), hrss.gets(talent).json()
     assert [dated["name"] for dated in kept["names"]] == ["示例一号有限公司", "示例一号集团有限公司"]
     assert (kept["principals"][0]["name"], kept["principals"][0]["phone"]) == ("周*", "138****8000")
     assert kept["principals"][0]["left_on"] is not None
+    assert [(one["name"], one["phone"]) for one in kept["specialists"]] == [
+        ("陈*", "138****8001"),
+        ("丁*", "138****8002"),
+    ]
+    assert (kept["specialists"][0]["id"], kept["specialists"][0]["account_id"]) == (specialist, "chen-fang")
+    assert [one["relieved_on"] is None for one in kept["specialists"]] == [False, True]
     assert [one["replaced_by"] is None for one in person["documents"]] == [True, False, True]
     assert person["name"] == "李*"
 

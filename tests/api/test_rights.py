@@ -85,6 +85,12 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RenameEnterprise": (f"/v1/enterprises/{SOMETHING}/name", {"name": "示例十号"}, KEEPERS),
     "NamePrincipal": (f"/v1/enterprises/{SOMETHING}/principals", {"name": "周舟"}, KEEPERS),
     "LetPrincipalGo": (f"/v1/enterprises/{SOMETHING}/principals/{SOMETHING}/departure", {}, KEEPERS),
+    "AppointSpecialist": (
+        f"/v1/enterprises/{SOMETHING}/specialists", {"name": "陈芳", "phone": "13800138000"}, KEEPERS | SPECIALISTS
+    ),
+    "RelieveSpecialist": (
+        f"/v1/enterprises/{SOMETHING}/specialists/{SOMETHING}/relief", {"reason": "x"}, KEEPERS | SPECIALISTS
+    ),
     "ImportEnterpriseList": ("/v1/enterprise-lists", list_of("drc", []), {"city DRC"}),
     "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
     "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
@@ -180,6 +186,7 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         "/v1/enterprises": new,
         f"{enterprise}/name": {"name": "示例十号"},
         f"{enterprise}/principals": {"name": "周舟"},
+        f"{enterprise}/specialists": {"name": "陈芳", "phone": "13800138000"},
         "/v1/enterprise-lists": list_of("drc", rows),
         "/v1/talents": talent_named("李慧", 901),
         f"{talent}/name": {"name": "李惠"},

@@ -11,6 +11,7 @@ from domain.base import Authority, DocumentReference
 from domain.cadres import PartyManaged
 from domain.personal_data import Personal
 from domain.principals import PrincipalRole, PrincipalStatement
+from domain.specialists import SpecialistStatement
 
 ZIBO = "370300"
 SPRING = date(2025, 3, 1)
@@ -64,6 +65,11 @@ def principal(name: str = LI, **facts: Any) -> PrincipalStatement:
     id_ = facts.pop("id", None) or uuid4()
     stated = {"role": PrincipalRole.CHAIRMAN, "party_managed": PartyManaged.NO} | facts
     return PrincipalStatement(id=id_, name=Personal(id_, name), **stated)
+
+
+def specialist(name: str = LI, **facts: Any) -> SpecialistStatement:
+    id_ = facts.pop("id", None) or uuid4()
+    return SpecialistStatement(id=id_, name=Personal(id_, name), **facts)
 
 
 def imported_list(*members: Enterprise, document_number: str = "淄发改〔2025〕1号") -> EnterpriseList:

@@ -23,7 +23,7 @@ from projections.projection import Projection
 from projections.quota_board import quota_board
 from projections.rows import Rows, stored
 from tests.domain.made_up import credit_code_of
-from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025
+from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025, specialist
 
 EVERYTHING = Scope()
 on_one_database = settings(
@@ -227,6 +227,15 @@ def state_principal(one: Enterprise, number: int, other: int) -> None:
     one.name_principal(principal(id=one_of_three(one, number), role=role), **by(other))
 
 
+def hand_over(one: Enterprise, _number: int, other: int) -> None:
+    one.appoint_specialist(specialist(id=uuid5(one.id, f"specialist {one.version}")), **by(other))
+
+
+def relieve(one: Enterprise, _number: int, other: int) -> None:
+    if one.specialists.current is not None:
+        one.relieve_specialist(one.specialists.current.id, **by(other))
+
+
 ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
     lambda e, n, m: e.rename(NAMES[n % len(NAMES)], **by(m)),
     lambda e, n, m: e.enter_on_list(LISTS[n % 2], uuid4(), AREAS[n % 3], **by(m)),
@@ -234,6 +243,8 @@ ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
     lambda e, n, m: e.let_principal_go(one_of_three(e, n), **by(m)),
     lambda e, n, m: e.state_credit_code(credit_code_of(n + 1), **by(m)),
     state_principal,
+    hand_over,
+    relieve,
 )
 
 
@@ -247,9 +258,13 @@ def lawful_enterprise(history: Iterable[tuple[AskEnterprise, int, int]]) -> Ente
 
 def sealed(event: Event) -> Event:
     """The event as it is read back from the log."""
-    if not isinstance(event, Enterprise.PrincipalNamed):
-        return event
-    return event.model_copy(update={"name": Sealed(event.principal_id, b"blob", b"bound")})
+    match event:
+        case (
+            Enterprise.PrincipalNamed(principal_id=subject)
+            | Enterprise.SpecialistAppointed(specialist_id=subject)
+        ):
+            return event.model_copy(update={"name": Sealed(subject, b"blob", b"bound")})
+    return event
 
 
 @on_one_database
@@ -269,6 +284,10 @@ def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_say
     assert {(p.principal_id, p.role, p.since) for p in row.principals} == {
         (p.id, p.role, p.since) for p in one.current_principals()
     }
+    serving = one.specialists.current
+    assert (row.specialist and (row.specialist.specialist_id, row.specialist.since)) == (
+        serving and (serving.id, serving.since)
+    )
     for name in {dated.name for dated in one.names}:
         named = register.page(EnterpriseFilter(city=one.city, name=name), scope=EVERYTHING, limit=200)
         assert one.id in {row.enterprise_id for row in named}

@@ -23,6 +23,7 @@ from tests.projections.made_up import (
     officer,
     principal,
     quota_of_2025,
+    specialist,
     talent,
 )
 
@@ -55,7 +56,7 @@ def test_given_an_enterprise_registered_then_its_entry_says_what_was_stated(entr
 
     assert (found.enterprise_id, found.city, found.area) == (one.id, ZIBO, "zhangdian")
     assert (found.name, found.uscc) == ("淄博样本新材料有限公司", code)
-    assert (found.lists, found.principals, found.is_nominated) == ((), (), False)
+    assert (found.lists, found.principals, found.specialist, found.is_nominated) == ((), (), None, False)
     assert found.version == one.version
 
 
@@ -165,6 +166,39 @@ def test_given_a_principal_who_was_erased_then_the_entry_stays_and_the_name_cann
 
     with pytest.raises(Erased):
         vault.open(found.name)
+
+
+def test_given_a_specialist_appointed_then_the_vault_opens_the_name_in_the_entry(entry, vault):
+    one, stated = enterprise(), specialist(LI)
+    one.appoint_specialist(stated, officer())
+
+    found = entry(one).specialist
+
+    assert (found.specialist_id, found.since, vault.open(found.name)) == (stated.id, SPRING, LI)
+
+
+def test_given_a_handover_then_only_who_serves_now_is_shown(entry, vault):
+    one = enterprise()
+    one.appoint_specialist(specialist(LI), officer(JANUARY))
+    one.appoint_specialist(specialist(WANG), officer(MARCH))
+
+    assert vault.open(entry(one).specialist.name) == WANG
+
+
+def test_given_an_earlier_appointment_recorded_late_then_who_serves_now_is_still_shown(entry, vault):
+    one = enterprise()
+    one.appoint_specialist(specialist(WANG), officer(MARCH))
+    one.appoint_specialist(specialist(LI), officer(JANUARY))
+
+    assert vault.open(entry(one).specialist.name) == WANG
+
+
+def test_given_a_specialist_relieved_then_nobody_is_shown(entry):
+    one, stated = enterprise(), specialist(LI)
+    one.appoint_specialist(stated, officer(JANUARY))
+    one.relieve_specialist(stated.id, officer(MARCH))
+
+    assert entry(one).specialist is None
 
 
 # ── Nominated or not ─────────────────────────────────────────────────────────────────────────────────────
