@@ -5,13 +5,14 @@ from uuid import UUID
 
 from domain.aggregates.enterprise_list import EnterpriseList, ListMode
 from domain.base import Authority
+from domain.cadres import PartyManaged
 from domain.identity_documents import DocumentKind
 from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise
 from domain.use_cases.keeping_enterprises import RegisterEnterprise
 from domain.use_cases.managing_quotas import NominateEnterprise, OpenQuota, ProposePerson
 from domain.use_cases.registering_talents import DocumentStatement, RegisterTalent
 from tests.domain.made_up import credit_code_of, identity_number_of
-from tests.domain.officers import DRC, HRSS, MIIT, specialist
+from tests.domain.officers import DAY, DRC, HRSS, MIIT, specialist
 from tests.domain.zibo import pack_of_jinan
 from tests.in_memory import Books, Sent
 
@@ -56,12 +57,17 @@ def listed(books: Books, *names: str, by: str = "drc", area: str = "zhangdian") 
     return [row.enterprise_id for row in imported(books.send(command, OFFICERS[by])).rows]
 
 
-def talent(books: Books, name: str = "李思源", number: int = 1, *, employer_id: UUID | None = None) -> UUID:
+def talent(
+    books: Books,
+    name: str = "李思源",
+    number: int = 1,
+    *,
+    employer_id: UUID | None = None,
+    area: str = "zhangdian",
+) -> UUID:
     """The id of a person on the books, registered by the specialist of the employer if there is one."""
     document = DocumentStatement(kind=DocumentKind.RESIDENT_IDENTITY_CARD, number=identity_number_of(number))
-    command = RegisterTalent(
-        city=CITY, area="zhangdian", name=name, document=document, employer_id=employer_id
-    )
+    command = RegisterTalent(city=CITY, area=area, name=name, document=document, employer_id=employer_id)
     by = specialist(employer_id) if employer_id else HRSS
     return UUID(books.send(command, by).receipt.answer["id"])
 
@@ -78,3 +84,10 @@ def nominated(books: Books, enterprise_id: UUID, by: Authority = DRC) -> UUID:
 def proposed(books: Books, place_id: UUID, enterprise_id: UUID, talent_id: UUID) -> None:
     command = ProposePerson(**QUOTA, place_id=place_id, talent_id=talent_id)
     books.send(command, specialist(enterprise_id))
+
+
+def attested(books: Books, talent_id: UUID, result: PartyManaged = PartyManaged.NO) -> None:
+    """TEMPORARY"""
+    import attplug
+
+    attplug.HELD[talent_id] = attplug.Held(result, DAY)

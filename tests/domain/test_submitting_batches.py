@@ -1,0 +1,180 @@
+"""Cases that one letter hands on, and what becomes of each of them at the receiver (批次)."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.aggregates.batch import Batch, BatchKind, BatchNotInState, MemberAnswer, NoSuchMember
+from domain.aggregates.quota import Quota
+from domain.authorization import NotYourDepartment
+from domain.cases import InAnotherBatch, NotAtThisStep
+from domain.places import DepartmentNotHeardFrom, PlaceStatus
+from domain.use_cases.submitting_batches import (
+    AcceptMember,
+    AddToBatch,
+    DeclareNothingToSubmit,
+    OpenBatch,
+    RemoveFromBatch,
+    ReturnMember,
+    SealBatch,
+)
+from tests.domain.books_of_zibo import CITY, QILIN, QUOTA, opened
+from tests.domain.cases_of_zibo import (
+    DRC_SENDS,
+    HRSS_FORWARDS,
+    HRSS_TAKES_IN,
+    MIIT_SENDS,
+    batch_of,
+    person_of,
+    reviewed,
+    the_case,
+    topics,
+)
+from tests.domain.officers import DRC, MIIT, saying_why
+from tests.domain.zibo import ZIBO
+from tests.in_memory import Books
+
+
+@pytest.fixture
+def books() -> Books:
+    """The quota of 2024 is open, and nothing else has happened."""
+    books = Books(ZIBO)
+    opened(books)
+    return books
+
+
+@pytest.fixture
+def ids(books):
+    """鲁建 is nominated by the DRC and has proposed 李思远."""
+    return person_of(books)
+
+
+def place_of(books: Books, ids) -> PlaceStatus:
+    quota = books.load(Quota, Quota.id_of(CITY, "huicai", 2024))
+    return quota.places.place(ids["place_id"]).status
+
+
+def of(case_id: UUID) -> dict[str, UUID]:
+    return {"card_application_id": case_id}
+
+
+class TestBatches:
+    def test_a_sealed_batch_hands_its_members_on_under_its_letter(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+
+        sent = books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+
+        assert set(topics(sent.events)) == {
+            "Batch.Sealed", "CardApplication.CollectivelySubmitted", "Quota.CollectivelySubmitted"
+        }  # fmt: skip
+        assert the_case(books, case_id).step == "hrss_reception"
+
+    def test_a_batch_without_letter_or_members_is_not_sealed(self, books, ids):
+        case_id = reviewed(books, ids)
+        empty, full = batch_of(books), batch_of(books, case_id)
+
+        assert type(books.refused(SealBatch(batch_id=empty), DRC_SENDS)) is BatchNotInState
+        unsigned = DRC_SENDS.model_copy(update={"documents": ()})
+        assert books.refused(SealBatch(batch_id=full), unsigned).field == "documents"
+
+    def test_a_case_is_in_one_open_batch(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_of(books, case_id)
+        other = batch_of(books)
+
+        refusal = books.refused(AddToBatch(batch_id=other, **of(case_id)), DRC_SENDS)
+
+        assert type(refusal) is InAnotherBatch
+
+    def test_a_member_that_is_taken_out_may_join_another(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+        books.send(RemoveFromBatch(batch_id=batch_id, **of(case_id)), saying_why(DRC_SENDS))
+
+        batch_of(books, case_id)
+
+        assert (
+            type(books.refused(RemoveFromBatch(batch_id=batch_id, **of(case_id)), saying_why(DRC_SENDS)))
+            is NoSuchMember
+        )
+
+    def test_a_case_of_the_other_department_does_not_join(self, books, ids):
+        case_id = reviewed(books, ids)
+        of_miit = batch_of(books, by=MIIT_SENDS)
+
+        assert (
+            books.refused(AddToBatch(batch_id=of_miit, **of(case_id)), MIIT_SENDS).field
+            == "card_application_id"
+        )
+
+    def test_the_other_department_does_not_seal_it(self, books, ids):
+        batch_id = batch_of(books, reviewed(books, ids))
+
+        assert type(books.refused(SealBatch(batch_id=batch_id), MIIT_SENDS)) is NotYourDepartment
+
+    def test_a_department_opens_no_batch_to_the_province(self, books):
+        assert type(books.refused(OpenBatch(**QUOTA, kind=BatchKind.TO_PROVINCE), DRC)) is NotYourDepartment
+
+    def test_hrss_takes_members_in_one_by_one(self, books, ids):
+        other = person_of(books, QILIN, number=3)
+        first, second = reviewed(books, ids), reviewed(books, other)
+        batch_id = batch_of(books, first, second)
+        books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+
+        books.send(AcceptMember(batch_id=batch_id, **of(first)), HRSS_TAKES_IN)
+        books.send(
+            ReturnMember(batch_id=batch_id, **of(second), to_step="department_review"),
+            saying_why(HRSS_TAKES_IN),
+        )
+
+        batch = books.load(Batch, batch_id)
+        assert list(batch.members.values()) == [MemberAnswer.ACCEPTED, MemberAnswer.RETURNED]
+        assert (the_case(books, first).step, the_case(books, second).step) == (
+            "forwarding",
+            "department_review",
+        )
+
+    def test_a_member_is_taken_in_once(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+        books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+        books.send(AcceptMember(batch_id=batch_id, **of(case_id)), HRSS_TAKES_IN)
+
+        assert (
+            type(books.refused(AcceptMember(batch_id=batch_id, **of(case_id)), HRSS_TAKES_IN))
+            is NotAtThisStep
+        )
+
+    def test_a_returned_member_keeps_its_place_and_joins_a_later_batch(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+        books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+        books.send(
+            ReturnMember(batch_id=batch_id, **of(case_id), to_step="collective_submission"),
+            saying_why(HRSS_TAKES_IN),
+        )
+
+        books.send(SealBatch(batch_id=batch_of(books, case_id)), DRC_SENDS)
+
+        assert (the_case(books, case_id).step, place_of(books, ids)) == (
+            "hrss_reception",
+            PlaceStatus.RESERVED,
+        )
+
+    def test_hrss_forwards_only_when_both_departments_were_heard(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+        books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+        books.send(AcceptMember(batch_id=batch_id, **of(case_id)), HRSS_TAKES_IN)
+        to_province = batch_of(books, case_id, by=HRSS_FORWARDS, kind=BatchKind.TO_PROVINCE)
+
+        refusal = books.refused(SealBatch(batch_id=to_province), HRSS_FORWARDS)
+        books.send(DeclareNothingToSubmit(**QUOTA), MIIT)
+        books.send(SealBatch(batch_id=to_province), HRSS_FORWARDS)
+
+        assert (type(refusal), refusal.blocked_by) == (
+            DepartmentNotHeardFrom,
+            {"kind": "department", "id": "miit"},
+        )
+        assert the_case(books, case_id).is_forwarded
