@@ -23,6 +23,10 @@ class PlaceStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # 已撤回
 
 
+TAKEN_OVER = (
+    PlaceStatus.NOMINATED,
+    PlaceStatus.CONSUMED,
+)  # what is in between began on paper, and begins anew
 HELD = (PlaceStatus.NOMINATED, PlaceStatus.RESERVED, PlaceStatus.CONSUMED, PlaceStatus.FORFEITED)
 
 
@@ -184,10 +188,10 @@ class Places:
             raise PlaceNotInState(blocked_by=place.shown())
         return place
 
-    def ended(self, place_id: UUID) -> Place:
-        """The place of a case that has ended without a card. Raises `PlaceNotInState`."""
-        place = self.place(place_id)
-        if place.card_application_id is None or place.status in (PlaceStatus.RESERVED, PlaceStatus.CONSUMED):
+    def of_case(self, place_id: UUID, *statuses: PlaceStatus) -> Place:
+        """The place, if a case has brought it to one of these states. Raises `PlaceNotInState`."""
+        place = self.in_state(place_id, *statuses)
+        if place.card_application_id is None:
             raise PlaceNotInState(blocked_by=place.shown())
         return place
 
@@ -298,5 +302,9 @@ NOBODY_PROPOSED = Text("该名额尚未推荐人选", "Nobody has been proposed 
 NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")
 NO_SUCH_PLACE = Text("本配额中没有该名额", "There is no such place in this quota")
 NO_TRANSFER = Text("该推荐未申请调剂", "No transfer of this nomination was requested")
+NOT_TAKEN_OVER = Text(
+    "只接管已推荐的名额，或已使用并有人选的名额",
+    "A place is taken over as nominated, or as consumed by a person",
+)
 SUBMITTED_ALREADY = Text("该部门已集中提交或已声明", "The department has submitted, or declared, already")
 TRANSFER_PENDING = Text("该推荐的调剂申请尚未答复", "A transfer of this nomination is requested already")

@@ -302,7 +302,7 @@ class Quota(EventSourced):
         authority.must_give_reason()
         if authority.corrects is None:
             raise Invalid(places.NOTHING_CORRECTED, field="corrects")
-        place = self.places.in_state(place_id, PlaceStatus.CONSUMED)
+        place = self.places.of_case(place_id, PlaceStatus.CONSUMED)
         self._decide(self.ConsumptionReversed, place, area, authority, **place.case)
 
     def release(
@@ -323,7 +323,7 @@ class Quota(EventSourced):
         authority.must_give_reason()
         if authority.corrects is None:
             raise Invalid(places.NOTHING_CORRECTED, field="corrects")
-        place = self.places.ended(place_id)
+        place = self.places.of_case(place_id, PlaceStatus.RELEASED, PlaceStatus.FORFEITED)
         self.places.must_be_new(place.enterprise_id, but_for=place.id)
         if not place.is_held:
             self.places.must_have_room(place.department)
@@ -342,6 +342,8 @@ class Quota(EventSourced):
         authority: Authority,
     ) -> None:
         """Take a place over that was held before the city kept its books here (期初接管, point 19)."""
+        if status not in places.TAKEN_OVER or (status is PlaceStatus.CONSUMED) != (talent_id is not None):
+            raise Invalid(places.NOT_TAKEN_OVER, field="status")
         self.places.must_be_new(enterprise_id)
         self.must_have_room(department)
         place = Place(place_id, department, enterprise_id, status, since=self.opened_on)

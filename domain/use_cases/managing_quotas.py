@@ -148,7 +148,7 @@ def close_quota(command: CloseQuota, work: Work) -> Quota:
 
 def nominate_enterprise(command: NominateEnterprise, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-10", "R-11")
-    department = _recommending(quota, authority)
+    department = recommending(quota, authority)
     _must_have_letter(authority)
     _route(quota, work).quota_year.must_hold(command.quota_year, authority.effective_on)
     enterprise = enterprise_in(quota.city, command.enterprise_id, work)
@@ -261,7 +261,7 @@ def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:
     return talent
 
 
-def _recommending(quota: Quota, authority: Authority) -> str:
+def recommending(quota: Quota, authority: Authority) -> str:
     """The officer's department, if this quota has a partition for it."""
     department = authority.function or ""
     if department not in quota.places.department_limits:

@@ -16,7 +16,7 @@ from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Step, StepKind
 from domain.text import Text
 from domain.use_cases.casework import HRSS, CaseFile, must_have_turn, opened_file
-from domain.use_cases.managing_quotas import QuotaCommand
+from domain.use_cases.managing_quotas import QuotaCommand, recommending
 from domain.work import Work
 
 DEPARTMENT = officer_of_city(*DEPARTMENTS)
@@ -92,7 +92,7 @@ def open_batch(command: OpenBatch, work: Work) -> Batch:
 def declare_nothing_to_submit(command: DeclareNothingToSubmit, work: Work) -> Quota:
     quota = work.load(Quota, command.quota_id)
     authority = work.under(work.policies.version(quota.policy_version), CLAUSE)
-    quota.declare_nothing_to_submit(authority.function or "", authority)
+    quota.declare_nothing_to_submit(recommending(quota, authority), authority)
     return quota
 
 

@@ -7,7 +7,14 @@ import pytest
 from tests.domain.event_shapes import event_classes
 
 EMPTY_WORDS = {"Updated", "Changed", "Set", "Processed", "Modified", "Edited", "Saved", "Created", "Deleted"}
-IRREGULAR = {"PrincipalLeft"}  # past tenses that do not end in -ed or -n
+IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their last word
+    "BatchLeft",
+    "OpinionGiven",
+    "PlaceTakenOver",
+    "PrincipalLeft",
+    "ReturnedByProvince",
+    "TakenOver",
+}
 
 
 @pytest.mark.parametrize("event", event_classes(), ids=lambda event: event.TOPIC)

@@ -32,7 +32,13 @@ NAMES = {
     "print",
 }
 FILE_METHODS = (".open", ".read_text", ".read_bytes", ".write_text", ".write_bytes")
-OPENED = {"EnterpriseList.open", "Quota.open", "work.vault.open"}  # aggregates and sealed facts, not files
+OPENED = {
+    "Batch.open",
+    "CardHolding.open",
+    "EnterpriseList.open",
+    "Quota.open",
+    "work.vault.open",
+}  # aggregates and sealed facts, not files
 READS_PACKS = "domain/policy/loading.py"  # the policy packs that are shipped with the product
 
 

@@ -39,6 +39,7 @@ class Line:
     status: str = "nominated"
     person: UUID | None = None
     slot_freed: bool = False
+    has_case: bool = False
 
 
 class Ledger:
@@ -57,12 +58,19 @@ class Ledger:
                 self.lines[event.place_id] = Line(event.department, event.enterprise_id)
             case Quota.NominationTransferred():
                 self.lines[event.place_id].department = event.to_department
-            case Quota.PersonProposed() | Quota.PersonReplaced():
+            case Quota.PlaceTakenOver():
+                line = Line(event.department, event.enterprise_id, event.status.value, event.talent_id)
+                self.lines[event.place_id] = line
+            case Quota.PersonProposed():
                 self.lines[event.place_id].person = event.talent_id
+            case Quota.PersonReplaced():
+                line = self.lines[event.place_id]
+                line.person, line.status, line.has_case = event.talent_id, "nominated", False
             case Quota.NominationWithdrawn():
                 self._end(event.place_id, "withdrawn" if event.place_freed else "forfeited", event.slot_freed)
-            case Quota.Reserved() | Quota.ConsumptionReversed():
-                self.lines[event.place_id].status = "reserved"
+            case Quota.Reserved() | Quota.ConsumptionReversed() | Quota.EndingReversed():
+                line = self.lines[event.place_id]
+                line.status, line.has_case, line.slot_freed = "reserved", True, False
             case Quota.Consumed():
                 self.lines[event.place_id].status = "consumed"
             case Quota.Released():
@@ -70,8 +78,8 @@ class Ledger:
             case Quota.Forfeited():
                 self.lines[event.place_id].status = "forfeited"
             case Quota.Reopened():
-                self.lines[event.place_id].status = "nominated"
-                self.lines[event.place_id].person = None
+                line = self.lines[event.place_id]
+                line.status, line.person, line.has_case = "nominated", None, False
 
     def _end(self, place_id: UUID, status: str, slot_freed: bool) -> None:
         self.lines[place_id].status = status
@@ -85,12 +93,17 @@ class Ledger:
     def has_room(self, department: str) -> bool:
         return self.taken() < self.city_limit and self.taken(department) < self.limits[department]
 
-    def is_bound(self, enterprise_id: UUID) -> bool:
+    def is_bound(self, enterprise_id: UUID, *, but_for: UUID | None = None) -> bool:
         """Whether the enterprise has a place, or has had its person, or has lost its place with its slot."""
-        mine = [line for line in self.lines.values() if line.enterprise_id == enterprise_id]
+        mine = [
+            line
+            for place_id, line in self.lines.items()
+            if line.enterprise_id == enterprise_id and place_id != but_for
+        ]
         has_place = any(line.status in {"nominated", "reserved", "consumed"} for line in mine)
         has_lost = any(line.status == "forfeited" and not line.slot_freed for line in mine)
-        return has_place or has_lost or bool(self.persons_of(enterprise_id))
+        has_person = any(line.person is not None and not line.slot_freed for line in mine)
+        return has_place or has_lost or has_person
 
     def persons_of(self, enterprise_id: UUID) -> list[UUID]:
         """Those who count as the enterprise's one person of the year."""
@@ -169,7 +182,7 @@ class QuotaYear(RuleBasedStateMachine):
     def replace(self, data: st.DataObject, talent_id: UUID) -> None:
         place_id = self.place(data)
         line = self.ledger.lines[place_id]
-        foretold = line.status == "nominated" and line.person not in {None, talent_id}
+        foretold = line.status in {"nominated", "reserved"} and line.person not in {None, talent_id}
         assert foretold == self.attempt(
             self.quota.replace_person, place_id, talent_id, area=AREA, authority=DECREE
         )
@@ -217,7 +230,8 @@ class QuotaYear(RuleBasedStateMachine):
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
         place_id = self.place(data)
-        foretold = self.ledger.lines[place_id].status == "consumed"
+        line = self.ledger.lines[place_id]
+        foretold = line.status == "consumed" and line.has_case
         assert foretold == self.attempt(
             self.quota.reverse_consumption, place_id, area=AREA, authority=CORRECTING
         )
@@ -229,6 +243,34 @@ class QuotaYear(RuleBasedStateMachine):
         foretold = self.ledger.lines[place_id].status == "reserved"
         assert foretold == self.attempt(
             self.quota.release, place_id, cause, back, area=AREA, authority=DECREE
+        )
+
+    @precondition(lambda self: self.ledger.lines)
+    @rule(data=st.data())
+    def reverse_ending(self, data: st.DataObject) -> None:
+        place_id = self.place(data)
+        line = self.ledger.lines[place_id]
+        ended = line.has_case and line.status in {"released", "forfeited"}
+        fits = line.status == "forfeited" or self.ledger.has_room(line.department)
+        foretold = ended and fits and not self.ledger.is_bound(line.enterprise_id, but_for=place_id)
+        assert foretold == self.attempt(self.quota.reverse_ending, place_id, area=AREA, authority=CORRECTING)
+
+    @rule(department=departments, enterprise_id=enterprises, person=st.none() | persons)
+    def take_over(self, department: str, enterprise_id: UUID, person: UUID | None) -> None:
+        self.number += 1
+        foretold = (
+            not self.closed and self.ledger.has_room(department) and not self.ledger.is_bound(enterprise_id)
+        )
+        assert foretold == self.attempt(
+            self.quota.take_over,
+            UUID(int=self.number),
+            PlaceStatus.CONSUMED if person else PlaceStatus.NOMINATED,
+            department=department,
+            enterprise_id=enterprise_id,
+            talent_id=person,
+            list_type=LISTS[department][0],
+            area=AREA,
+            authority=HRSS,
         )
 
     @rule(city=st.integers(0, 5), drc=some_limit, miit=some_limit)

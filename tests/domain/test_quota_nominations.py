@@ -289,8 +289,17 @@ class TestNamingPersons:
             Invalid, field="talent_id"
         )
 
-    def test_after_the_form_was_handed_in_nobody_can_be_replaced(self):
-        given(Quota, opened(), nominated(LUJIAN), proposed(), reserved()).when(
+    def test_after_the_form_was_handed_in_the_place_is_nominated_anew_for_somebody_else(self):
+        reserved_place = given(Quota, opened(), nominated(LUJIAN), proposed(), reserved())
+
+        reserved_place.when(self.replace, HAN_MEI).then(replaced(HAN_MEI))
+
+        place = reserved_place.aggregate.places.place(PLACE)
+        assert (place.status, place.talent_id) == (PlaceStatus.NOMINATED, HAN_MEI)
+        assert place.card_application_id is None
+
+    def test_once_the_place_is_used_nobody_can_be_replaced(self):
+        given(Quota, opened(), nominated(LUJIAN), proposed(), reserved(), consumed()).when(
             self.replace, HAN_MEI
         ).then_refused(PlaceNotInState)
 

@@ -1,0 +1,226 @@
+"""What the operations on cases and batches do, in both languages (申报与批次)."""
+
+from typing import Any
+
+from api.explained import AN_ID, NOTICE, YEAR, Guide
+from domain.text import Text
+
+KEY: dict[str, Any] = {"city": "370300", "card_type": "huicai", "quota_year": YEAR}
+FORM: dict[str, Any] = {
+    "gender": "男",
+    "birth_date": "1900-01-01",
+    "ethnicity": "汉族",
+    "native_place": "示例省示例市",
+    "political_status": "群众",
+    "education": "博士研究生毕业",
+    "school_and_major": "示例大学 示例专业",
+    "graduated_on": "1925.07",
+    "workplace": "示例企业",
+    "introduced_on": "2022年9月",
+    "phone": "13800000000",
+    "postal_address": "示例路1号",
+    "resume": "示例简历",
+    "achievements": "示例业绩",
+    "enterprise_profile": "示例企业情况",
+    "pledged_on": f"{YEAR}-01-01",
+}
+OF_PROVINCE = {
+    "capacity": "transcribing",
+    "deciding_body": "shandong-hrss",
+    "documents": [
+        {"kind": "provincial_result", "number": f"示例函〔{YEAR}〕3号", "issued_on": f"{YEAR}-01-01"}
+    ],
+}
+WHY = {"reason": "示例：材料不符合条件"}
+
+OF_CASES: dict[str, Guide] = {
+    # -- what the enterprise does ----------------------------------------------------------------------
+    "DraftCardApplication": Guide(
+        Text("起草申报", "Draft a card application"),
+        Text(
+            "企业为其名额上的人选起草申报；submit为true时一并提交。姓名、证件和企业信息取自登记，未填的项目可后补。",
+            "The enterprise begins the case of the person on its place; with `submit` it is handed in at once. Name, "
+            "document and enterprise are taken from the books; what is missing may be stated later.",
+        ),
+        {**KEY, "place_id": AN_ID, "form": FORM},
+    ),
+    "FillForm": Guide(
+        Text("填报登记表", "Fill in the form"),
+        Text(
+            "填写草稿的项目；未写的项目保持不变。", "State fields of a draft; those that are not stated stay."
+        ),
+        {"form": {"email": "person@example.org"}},
+    ),
+    "SubmitCardApplication": Guide(
+        Text("提交申报", "Submit"),
+        Text(
+            "提交登记表并预占名额；缺项一次列出，校验不通过时写明条款。",
+            "Hand the form in, which reserves the place. All gaps are named at once, a failed check with its clause.",
+        ),
+        {},
+    ),
+    "SupplyCorrection": Guide(
+        Text("补正", "Supply a correction"),
+        Text(
+            "按补正通知补正；未写的项目保持不变，记录版本差异。",
+            "Hand in what was to be corrected; what is not stated stays, and the difference is put on record.",
+        ),
+        {"form": {"resume": "示例：补充后的简历"}},
+    ),
+    "WithdrawCardApplication": Guide(
+        Text("撤回申报", "Withdraw"),
+        Text(
+            "企业撤回申报，须说明理由；上报省里前释放名额，之后不释放。",
+            "The enterprise takes the application back, with a reason; the place is free until the case is forwarded.",
+        ),
+        {"reason": "示例：人选已离职"},
+    ),
+    # -- what the offices decide -----------------------------------------------------------------------
+    "GiveOpinion": Guide(
+        Text("签署意见", "Give an opinion"),
+        Text(
+            "区县（功能区）对口部门签署意见；不同意须说明理由，申报仍转下一环节。",
+            "The district's counterpart of the nominating department signs; against it needs a reason, and it goes on "
+            "all the same.",
+        ),
+        {"opinion": "agreed"},
+    ),
+    "ReviewCase": Guide(
+        Text("审核同意", "Agree after review"),
+        Text("推荐部门审核同意。", "The nominating department agrees."),
+        {},
+    ),
+    "ReturnCase": Guide(
+        Text("退回", "Return to an earlier step"),
+        Text(
+            "退回到指明的之前环节，须说明理由。", "Give the case back to a named earlier step, with a reason."
+        ),
+        {"to_step": "district_opinion", **WHY},
+    ),
+    "RequestCorrection": Guide(
+        Text("一次性告知补正", "Request corrections"),
+        Text(
+            "一次列出全部补正事项；每个环节一次。",
+            "Name everything that has to be corrected; once at each step.",
+        ),
+        {"items": [{"field": "resume", "note": "示例：请补充近年经历"}]},
+    ),
+    "NotRecommend": Guide(
+        Text("不予推荐", "Do not recommend"),
+        Text(
+            "上报省里之前终止申报，须说明理由；名额按政策释放。",
+            "End the case before the province, with a reason; the place is given back as the policy says.",
+        ),
+        WHY,
+    ),
+    # -- batches ---------------------------------------------------------------------------------------
+    "OpenBatch": Guide(
+        Text("建立批次", "Open a batch"),
+        Text(
+            "推荐部门建立提交市人社局的批次（to_hrss），市人社局建立上报省里的批次（to_province）。",
+            "A recommending department opens a batch to HRSS (`to_hrss`), HRSS one to the province (`to_province`).",
+        ),
+        {**KEY, "kind": "to_hrss"},
+    ),
+    "AddToBatch": Guide(
+        Text("列入批次", "Add to a batch"),
+        Text("将等候的申报列入批次。", "Take a case that waits for it into the batch."),
+        {"card_application_id": AN_ID},
+    ),
+    "RemoveFromBatch": Guide(
+        Text("移出批次", "Remove from a batch"),
+        Text("封存前移出，须说明理由。", "Take a case out before the batch is sealed, with a reason."),
+        {"reason": "示例：待补材料"},
+    ),
+    "SealBatch": Guide(
+        Text("封存并提交批次", "Seal a batch"),
+        Text(
+            "以一份函件封存批次，成员随之转下一环节；上报省里前，各推荐部门须已提交或声明无申报。",
+            "Close the batch under its letter and hand all members on; to the province only when every recommending "
+            "department has submitted or declared that it has none.",
+        ),
+        {"documents": [NOTICE]},
+    ),
+    "AcceptMember": Guide(
+        Text("接收", "Accept a member"), Text("市人社局逐件接收。", "HRSS takes one member in."), {}
+    ),
+    "ReturnMember": Guide(
+        Text("退回批次成员", "Return a member"),
+        Text(
+            "市人社局逐件退回，名额保留，可列入以后的批次。",
+            "HRSS gives one member back; it keeps its place and may join a later batch.",
+        ),
+        {"to_step": "department_review", **WHY},
+    ),
+    "DeclareNothingToSubmit": Guide(
+        Text("声明无申报", "Declare that there is nothing to submit"),
+        Text("推荐部门声明本年度无申报。", "A recommending department hands in nothing this year."),
+        {},
+    ),
+    # -- the province's answer -------------------------------------------------------------------------
+    "TranscribeResult": Guide(
+        Text("登记省级结果", "Write down the province's answer"),
+        Text(
+            "市人社局据省里文件登记结果，由另一人核对后生效。",
+            "HRSS writes down what the province's document says; it has effect once a second officer confirms it.",
+        ),
+        {"result": "approved", **OF_PROVINCE},
+    ),
+    "ConfirmResult": Guide(
+        Text("核对省级结果", "Confirm the province's answer"),
+        Text(
+            "另一人核对无误：通过则名额使用、批准发卡，不通过则按政策处理名额。",
+            "A second officer confirms: an approval uses the place and grants the card, in one transaction.",
+        ),
+        {},
+    ),
+    "ContestResult": Guide(
+        Text("核对不符", "Contest the entry"),
+        Text(
+            "另一人核对不符，须重新登记。",
+            "It is not what the document says, and has to be written down anew.",
+        ),
+        {"reason": "示例：与省里文件不符"},
+    ),
+    "RequestEntryCorrection": Guide(
+        Text("申请更正误录", "Ask for an entry to be corrected"),
+        Text(
+            "省级结果登记有误：写明正确结果和所更正的事件，由另一人核对。",
+            "The answer was entered wrongly: state the right one and the event that it corrects; a second officer agrees.",
+        ),
+        {"result": "rejected", "corrects": AN_ID, "reason": "示例：录入错误", **OF_PROVINCE},
+    ),
+    "CorrectEntry": Guide(
+        Text("更正误录", "Correct the entry"),
+        Text(
+            "另一人同意更正；名额、人才卡和申报一并更正。",
+            "The second officer agrees: place, card and case are put right in one transaction.",
+        ),
+        {"corrects": AN_ID, "reason": "示例：录入错误"},
+    ),
+    "DeclineEntryCorrection": Guide(
+        Text("不予更正", "Decline the correction"),
+        Text("另一人认为登记无误。", "The second officer finds that the entry was right."),
+        {"reason": "示例：登记无误"},
+    ),
+    # -- queries ---------------------------------------------------------------------------------------
+    "card_application": Guide(
+        Text("一件申报", "One case"),
+        Text(
+            "一件申报及其登记表（脱敏），以及您现在可办理的事项。",
+            "One case with its form, masked, and what you may do now.",
+        ),
+    ),
+    "card_application_history": Guide(
+        Text("申报的历史", "The history of a case"),
+        Text("何人何时因何依据办理了什么。", "Every event: who, when, why, under what clause."),
+    ),
+    "batch": Guide(
+        Text("一个批次", "One batch"),
+        Text("一个批次及各成员的接收情况。", "One batch, and what became of its members."),
+    ),
+    "batch_history": Guide(
+        Text("批次的历史", "The history of a batch"),
+        Text("何人何时因何依据办理了什么。", "Every event: who, when, why, under what clause."),
+    ),
+}
