@@ -40,10 +40,12 @@ def registered(books: Books, name: str, *, area: str = "zhangdian") -> UUID:
     return UUID(books.send(command, HRSS).receipt.answer["id"])
 
 
-def listed(books: Books, *names: str, by: str = "drc", area: str = "zhangdian") -> list[UUID]:
+def listed(
+    books: Books, *names: str, by: str = "drc", area: str = "zhangdian", has_code: bool = True
+) -> list[UUID]:
     """The ids of the enterprises of these names, which the department has put on its list."""
     rows = tuple(
-        ListedEnterprise(row=number, name=name, uscc=code_of(name), area=area)
+        ListedEnterprise(row=number, name=name, uscc=code_of(name) if has_code else None, area=area)
         for number, name in enumerate(names, start=2)
     )
     command = ImportEnterpriseList(
@@ -53,6 +55,7 @@ def listed(books: Books, *names: str, by: str = "drc", area: str = "zhangdian") 
         document_number=f"名单第{books.log.size}号",
         file_sha256="a" * 64,
         rows=rows,
+        confirmed_rows=frozenset() if has_code else frozenset(row.row for row in rows),
     )
     return [row.enterprise_id for row in imported(books.send(command, OFFICERS[by])).rows]
 

@@ -70,10 +70,16 @@ HRSS_CONFIRMS = HRSS.model_copy(update={"actor": "feng-confirming"})
 
 
 def person_of(
-    books: Books, name: str = LUJIAN, *, by: str = "drc", number: int = 1, area: str = "zhangdian"
+    books: Books,
+    name: str = LUJIAN,
+    *,
+    by: str = "drc",
+    number: int = 1,
+    area: str = "zhangdian",
+    has_code: bool = True,
 ) -> dict[str, Any]:
     """An enterprise with a specialist, nominated, with its person proposed and attested: the ids of all of them."""
-    (enterprise_id,) = listed(books, name, by=by, area=area)
+    (enterprise_id,) = listed(books, name, by=by, area=area, has_code=has_code)
     books.send(AppointSpecialist(enterprise_id=enterprise_id, name="陈专员", phone="13800000001"), HRSS)
     name = f"李思{'源远流长清澈'[number % 6]}"
     talent_id = talent(books, name, number, employer_id=enterprise_id, area=area)

@@ -111,6 +111,18 @@ class TestProvincialResults:
 
         assert the_case(books, case_id).transcribed.result is ProvincialResult.APPROVED
 
+    def test_a_card_needs_the_credit_code_of_its_enterprise_or_a_reason(self, books):
+        ids = person_of(books, QILIN, number=3, has_code=False)
+        case_id = forwarded(books, ids)
+        books.send(TranscribeResult(**of(case_id), result=ProvincialResult.APPROVED), HRSS_WRITES)
+
+        refusal = books.refused(ConfirmResult(**of(case_id)), HRSS_CONFIRMS)
+        books.send(ConfirmResult(**of(case_id)), saying_why(HRSS_CONFIRMS))
+
+        assert type(refusal) is CreditCodeMissing
+        assert refusal.blocked_by == {"kind": "enterprise", "id": str(ids["enterprise_id"])}
+        assert the_case(books, case_id).status is CaseStatus.APPROVED
+
     def test_a_rejection_forfeits_the_place(self, books, ids):
         case_id = forwarded(books, ids)
 
