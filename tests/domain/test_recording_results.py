@@ -9,7 +9,7 @@ from domain.aggregates.card import Card, CardStatus
 from domain.aggregates.card_holding import CardHolding, CardInForce
 from domain.aggregates.quota import Quota
 from domain.authorization import PostMayNot
-from domain.cases import CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
+from domain.cases import CaseNotInState, CaseStatus, CreditCodeMissing, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
 from domain.use_cases.recording_results import (
     ConfirmResult,
