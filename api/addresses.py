@@ -12,6 +12,7 @@ from domain.use_cases.applying_for_cards import (
     WithdrawCardApplication,
 )
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
+from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
     NotRecommend,
@@ -101,6 +102,7 @@ SENT_TO: dict[type[Command], str] = {
     RenameTalent: TALENT + "/name",
     AddDocument: TALENT + "/documents",
     ReplaceDocument: TALENT + "/documents/{replaced_document_id}/replacement",
+    AttestCadreStatus: TALENT + "/attestation",
     DraftCardApplication: CASES,
     FillForm: CASE + "/form",
     SubmitCardApplication: CASE + "/submission",

@@ -278,5 +278,20 @@ GUIDE: dict[str, Guide] = {
         Text("一个政策版本", "One policy version"),
         Text("一个版本的全部内容；ETag是其文本的摘要。", "One version with everything it says; its `ETag` is the digest of its text."),
     ),
+    "AttestCadreStatus": Guide(
+        Text("证明是否党委管理的领导干部", "Attest the cadre status"),
+        Text(
+            "组织部门出具证明，或由人社部门转录组织部门、用人单位党组织的书面证明（capacity为transcribing）。",
+            "The organization department attests, or HRSS writes down what it or the employer's party organization "
+            "attested on paper (`capacity` transcribing).",
+        ),
+        {
+            "result": "not_managed",
+            "as_of": f"{YEAR}-01-01",
+            "capacity": "transcribing",
+            "deciding_body": "zibo-party-org",
+            "documents": [NOTICE],
+        },
+    ),
     **OF_CASES,
 }  # fmt: skip

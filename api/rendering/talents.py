@@ -9,17 +9,19 @@ from uuid import UUID
 from api.addresses import TALENT, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import masked_document, masked_name, masked_phone
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, copied
+from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, copied, may_ever_send
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import Talent
 from domain.aggregates.talent import Document, DocumentFacts
 from domain.authorization import Command, must_cover, must_employ
 from domain.base import Authority
+from domain.cadres import PartyManaged
 from domain.errors import NotFound
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
 from domain.store import Recorded
+from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.registering_talents import AddDocument, RenameTalent, ReplaceDocument
 
 Decide = Callable[[Talent, Authority], None]
@@ -39,6 +41,14 @@ class DocumentShown(Shown):
     actions: Actions
 
 
+class AttestationShown(Shown):
+    """Whether the person is a party-managed cadre, as it was last attested (R-01)."""
+
+    result: PartyManaged
+    as_of: date
+    attesting_body: str
+
+
 class TalentShown(Shown):
     """A talent, masked."""
 
@@ -51,6 +61,7 @@ class TalentShown(Shown):
     name: PersonalShown
     phone: PersonalShown | None
     documents: tuple[DocumentShown, ...]
+    attestation: AttestationShown | None
     actions: Actions
 
 
@@ -73,6 +84,7 @@ def talent_shown(talent: Talent, viewer: Viewer, *, until: int | None = None) ->
             _document(kept, disclosure, _of_document(kept, talent, viewer) if offered else Actions())
             for kept in talent.documents.values()
         ),
+        attestation=_attestation(talent, viewer),
         actions=_actions(talent, viewer) if offered else Actions(),
     )
 
@@ -86,6 +98,13 @@ def talent_history(talent: Talent, history: Sequence[Recorded], viewer: Viewer) 
 def _must_be_seen(talent: Talent, viewer: Viewer) -> None:
     if not viewer.scope.covers(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
         raise NotFound
+
+
+def _attestation(talent: Talent, viewer: Viewer) -> AttestationShown | None:
+    held = talent.attestation_on(viewer.today)
+    if held is None:
+        return None
+    return AttestationShown(result=held.result, as_of=held.as_of, attesting_body=held.attesting_body)
 
 
 def _document(kept: Document, disclosure: Disclosure, actions: Actions) -> DocumentShown:
@@ -106,7 +125,9 @@ def _document(kept: Document, disclosure: Disclosure, actions: Actions) -> Docum
 
 def _actions(talent: Talent, viewer: Viewer) -> Actions:
     possible = [
-        Action(command, partial(_try, talent, viewer, decide)) for command, decide in _OF_TALENT.items()
+        Action(command, partial(_try, talent, viewer, decide))
+        for command, decide in _OF_TALENT.items()
+        if may_ever_send(command, viewer)
     ]
     return actions_of(possible, viewer, talent_id=talent.id)
 
@@ -143,4 +164,16 @@ def _some_document() -> DocumentFacts:
     return DocumentFacts(**facts, number=Personal(SOMEBODY, STAND_IN))
 
 
-_OF_TALENT: dict[type[Command], Decide] = {RenameTalent: _rename, AddDocument: _add_document}
+def _attest(talent: Talent, authority: Authority) -> None:
+    """Which post attests in which capacity is asked by the use case, whoever may send the command at all."""
+    of_day = authority.effective_on
+    talent.attest_cadre_status(
+        PartyManaged.UNKNOWN, as_of=of_day, attesting_body=STAND_IN, authority=authority
+    )
+
+
+_OF_TALENT: dict[type[Command], Decide] = {
+    RenameTalent: _rename,
+    AddDocument: _add_document,
+    AttestCadreStatus: _attest,
+}

@@ -14,6 +14,7 @@ from api.guard import GuardedRoute
 from api.reading import AsOf, MinPosition, show, show_history
 from api.rendering.history import HistoryShown
 from api.rendering.talents import TalentShown
+from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 
 router = APIRouter(route_class=GuardedRoute, tags=["talents"])
@@ -22,6 +23,7 @@ offer(router, RegisterTalent, resources.TALENT, TalentShown, creates=True)
 offer(router, RenameTalent, resources.TALENT, TalentShown)
 offer(router, AddDocument, resources.TALENT, TalentShown)
 offer(router, ReplaceDocument, resources.TALENT, TalentShown)
+offer(router, AttestCadreStatus, resources.TALENT, TalentShown)
 
 
 @router.get(TALENT, response_model=TalentShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

@@ -1,6 +1,6 @@
 """Talent (人才): a person, known by dated identity documents and names.
 
-    Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺
+    Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺ ── CadreStatusAttested ↺
 
 Invariants: every current document has its own id and is replaced once; the talent's id is random, so that
 nothing of a number outlives the erasure of the person (decided point 1). That one number belongs to one
@@ -16,7 +16,8 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, Envelope, EventSourced, Value
-from domain.errors import Conflict, NotFound
+from domain.cadres import PartyManaged
+from domain.errors import Conflict, Invalid, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
 
@@ -69,6 +70,15 @@ class Document:
     entered_wrongly: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AttestedCadreStatus:
+    """Whether the person is a party-managed cadre, as a body attested of a day (R-01, decided point 5)."""
+
+    result: PartyManaged
+    as_of: date
+    attesting_body: str
+
+
 class Talent(EventSourced):
     TOPIC = "Talent"
 
@@ -97,6 +107,12 @@ class Talent(EventSourced):
         TOPIC: ClassVar[str] = "Talent.DocumentReplaced"
         document: DocumentFacts
         replaced_document_id: UUID
+
+    class CadreStatusAttested(Event):
+        TOPIC: ClassVar[str] = "Talent.CadreStatusAttested"
+        result: PartyManaged
+        as_of: date
+        attesting_body: str
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -149,7 +165,27 @@ class Talent(EventSourced):
             replaced_document_id=replaced_document_id,
         )
 
+    def attest_cadre_status(
+        self, result: PartyManaged, *, as_of: date, attesting_body: str, authority: Authority
+    ) -> None:
+        """Put on record whether the person is a party-managed cadre (党委管理的领导干部证明)."""
+        if as_of > authority.effective_on:
+            raise Invalid(AS_OF_A_DAY_TO_COME, field="as_of", clauses=("R-01",))
+        self.record(
+            self.CadreStatusAttested,
+            authority,
+            area=self.area,
+            result=result,
+            as_of=as_of,
+            attesting_body=attesting_body,
+        )
+
     # -- what the decisions ask ------------------------------------------------------------------------
+
+    def attestation_on(self, day: date) -> AttestedCadreStatus | None:
+        """The latest attestation that is of that day or before; of one day, the one that was recorded last."""
+        held = [attested for attested in self.attestations if attested.as_of <= day]
+        return max(held, key=attrgetter("as_of")) if held else None
 
     @property
     def name(self) -> PersonalData:
@@ -183,6 +219,7 @@ class Talent(EventSourced):
         self.names: tuple[DatedName, ...] = (DatedName(name, envelope.effective_on),)  # in the order of days
         self.phone = phone
         self.documents = {document.document_id: Document(document)}
+        self.attestations: tuple[AttestedCadreStatus, ...] = ()  # the last that was recorded first
 
     @event(Renamed)
     def _renamed(self, name: PersonalData, envelope: Envelope) -> None:
@@ -203,3 +240,10 @@ class Talent(EventSourced):
             entered_wrongly=envelope.reason_code == ENTERED_WRONGLY,
         )
         self.documents[document.document_id] = Document(document)
+
+    @event(CadreStatusAttested)
+    def _cadre_status_attested(self, result: PartyManaged, as_of: date, attesting_body: str) -> None:
+        self.attestations = (AttestedCadreStatus(result, as_of, attesting_body), *self.attestations)
+
+
+AS_OF_A_DAY_TO_COME = Text("证明日期不得晚于生效日期", "is of a day after the one on which it has effect")

@@ -8,6 +8,7 @@ from domain.base import EventSourced
 from domain.use_cases import (
     applying_for_cards,
     appointing_specialists,
+    attesting_cadres,
     deciding_cases,
     importing_lists,
     issuing_cards,
@@ -45,6 +46,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     registering_talents.RenameTalent: registering_talents.rename_talent,
     registering_talents.AddDocument: registering_talents.add_document,
     registering_talents.ReplaceDocument: registering_talents.replace_document,
+    attesting_cadres.AttestCadreStatus: attesting_cadres.attest_cadre_status,
     applying_for_cards.DraftCardApplication: applying_for_cards.draft_card_application,
     applying_for_cards.FillForm: applying_for_cards.fill_form,
     applying_for_cards.SubmitCardApplication: applying_for_cards.submit_card_application,

@@ -99,13 +99,13 @@ def register_talent(command: RegisterTalent, work: Work) -> Talent:
 
 
 def rename_talent(command: RenameTalent, work: Work) -> Talent:
-    talent, authority = _talent(command, work)
+    talent, authority = talent_known(command, work)
     talent.rename(Personal(talent.id, person_name(command.name)), authority)
     return talent
 
 
 def add_document(command: AddDocument, work: Work) -> Talent:
-    talent, authority = _talent(command, work)
+    talent, authority = talent_known(command, work)
     document = _read(command.document, work)
     _must_be_further(document, talent, work)
     talent.add_document(_facts(document, command.document, talent.id, work), authority)
@@ -114,7 +114,7 @@ def add_document(command: AddDocument, work: Work) -> Talent:
 
 
 def replace_document(command: ReplaceDocument, work: Work) -> Talent:
-    talent, authority = _talent(command, work)
+    talent, authority = talent_known(command, work)
     document = _read(command.document, work)
     facts = _facts(document, command.document, talent.id, work)
     talent.replace_document(command.replaced_document_id, facts, authority)
@@ -122,11 +122,12 @@ def replace_document(command: ReplaceDocument, work: Work) -> Talent:
     return talent
 
 
-def _talent(command: TalentCommand, work: Work) -> tuple[Talent, Authority]:
+def talent_known(command: TalentCommand, work: Work, *clauses: str) -> tuple[Talent, Authority]:
+    """A talent of whom the sender may know, and the authority to decide about him or her. Raises `NotFound`."""
     talent = work.load(Talent, command.talent_id)
     pack = work.policies.in_force(talent.city, work.authority.effective_on)
     _must_know_of(talent, pack, work)
-    return talent, work.under(pack)
+    return talent, work.under(pack, *clauses)
 
 
 def _must_know_of(talent: Talent, pack: PolicyPack, work: Work) -> None:

@@ -217,12 +217,9 @@ def as_owner(database: Database, statement: str) -> None:
     connection.close()
 
 
-def attested(town: Town, talent_id: str) -> None:
-    """TEMPORARY"""
-    from datetime import date
-
-    import attplug
-
-    from domain.cadres import PartyManaged
-
-    attplug.HELD[UUID(talent_id)] = attplug.Held(PartyManaged.NO, date(2026, 1, 1))
+def attested(town: Town, talent_id: str, result: str = "not_managed") -> None:
+    """What the city's organization department attests about the person."""
+    answer = town.officer("party_org").posts(
+        f"/v1/talents/{talent_id}/attestation", result=result, as_of="2026-01-05"
+    )
+    assert answer.is_success, answer.text

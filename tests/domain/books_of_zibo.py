@@ -7,12 +7,13 @@ from domain.aggregates.enterprise_list import EnterpriseList, ListMode
 from domain.base import Authority
 from domain.cadres import PartyManaged
 from domain.identity_documents import DocumentKind
+from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise
 from domain.use_cases.keeping_enterprises import RegisterEnterprise
 from domain.use_cases.managing_quotas import NominateEnterprise, OpenQuota, ProposePerson
 from domain.use_cases.registering_talents import DocumentStatement, RegisterTalent
 from tests.domain.made_up import credit_code_of, identity_number_of
-from tests.domain.officers import DAY, DRC, HRSS, MIIT, specialist
+from tests.domain.officers import DAY, DRC, HRSS, MIIT, PARTY_ORG, specialist
 from tests.domain.zibo import pack_of_jinan
 from tests.in_memory import Books, Sent
 
@@ -90,7 +91,5 @@ def proposed(books: Books, place_id: UUID, enterprise_id: UUID, talent_id: UUID)
 
 
 def attested(books: Books, talent_id: UUID, result: PartyManaged = PartyManaged.NO) -> None:
-    """TEMPORARY"""
-    import attplug
-
-    attplug.HELD[talent_id] = attplug.Held(result, DAY)
+    """Whether the person is a party-managed cadre, as the city's organization department attests."""
+    books.send(AttestCadreStatus(talent_id=talent_id, result=result, as_of=DAY), PARTY_ORG)

@@ -40,6 +40,7 @@ def specialist(enterprise_id: UUID | None, **standing: Any) -> Authority:
 
 
 HRSS = officer("hrss")
+PARTY_ORG = officer("party_org")
 DRC = officer("drc", documents=(LETTER,))
 MIIT = officer("miit", documents=(LETTER,))
 HRSS_OF_ZHANGDIAN = officer("hrss", "zhangdian")

@@ -47,6 +47,7 @@ LUJIAN, QILIN = UUID(int=11), UUID(int=12)
 CITY_HRSS = ("officer", "hrss", CITY)
 # Any of the four departments may be a recommending one; which are, the quota of the city says.
 DEPARTMENTS = [("officer", function, CITY) for function in ("party_org", "hrss", "drc", "miit")]
+ATTESTING = [("officer", function, area) for function in ("party_org", "hrss") for area in (CITY, DISTRICT)]
 # Whose turn it is at a step of a case, the policy says.
 REVIEWERS = [
     ("officer", function, area)
@@ -82,6 +83,7 @@ MAY_SEND = {
     "RenameTalent": [SPECIALIST, *KEEPERS],
     "AddDocument": [SPECIALIST, *KEEPERS],
     "ReplaceDocument": [SPECIALIST, *KEEPERS],
+    "AttestCadreStatus": ATTESTING,
     "DraftCardApplication": [SPECIALIST, *DEPARTMENTS],
     "FillForm": [SPECIALIST, *DEPARTMENTS],
     "SubmitCardApplication": [SPECIALIST, *DEPARTMENTS],
@@ -131,6 +133,7 @@ IN_CAPACITY = {
     "SubmitCardApplication": ON_PAPER,
     "SupplyCorrection": ON_PAPER,
     "WithdrawCardApplication": ON_PAPER,
+    "AttestCadreStatus": IN_OFFICE | {"transcribing"},
     "TranscribeResult": {"transcribing"},
     "RequestEntryCorrection": {"transcribing"},
     "IssueCard": {"transcribing"},
