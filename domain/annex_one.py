@@ -100,6 +100,11 @@ class AnnexOne(Value):
         """What the form says in a field of the paper, None where it says nothing."""
         return getattr(self, FACT_OF_FIELD.get(field, field))
 
+    @classmethod
+    def has_field(cls, field: str) -> bool:
+        """Whether there is a fact for a field of the paper."""
+        return FACT_OF_FIELD.get(field, field) in cls.model_fields
+
     def personal_facts(self) -> Iterator[tuple[str, PersonalData]]:
         """The name of every personal fact that is stated, and the fact."""
         for name in PERSONAL_FACTS:

@@ -1,27 +1,18 @@
 """Whether the parts of a pack agree with one another (政策包一致性): what no single field can tell."""
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from itertools import combinations, pairwise
 
-from domain.base import Value
-from domain.places import ReleaseCause
+from domain.policy.contradiction import Contradiction, found, parts, repeated
 from domain.policy.faults import FieldPath
-from domain.policy.ground import Dated, Grounded
+from domain.policy.ground import Citing, Dated
 from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
-from domain.policy.quota_route import QuotaRoute
+from domain.policy.route_consistency import of_route
+from domain.policy.steps import Form
 
-# What the decisions of the quota and their refusals cite: a pack says what its city's notice has under each.
-CITED_BY_DECISIONS = ("R-08", "R-10", "R-11", "R-12", "R-15")
-
-
-class Contradiction(NamedTuple):
-    """Where in the file, which fault of `faults.py`, and what its sentence mentions."""
-
-    path: FieldPath
-    code: str
-    facts: dict[str, Any]
+# What decisions and refusals cite: a pack says what its notices have under each.
+CITED_BY_DECISIONS = ("R-01", "R-08", "R-10", "R-11", "R-12", "R-14", "R-15", "R-22", "W-2")
 
 
 def contradictions(pack: PolicyPack) -> Iterator[Contradiction]:
@@ -35,15 +26,17 @@ def contradictions(pack: PolicyPack) -> Iterator[Contradiction]:
     yield from _of_area_names(pack)
     yield from _of_list_names(pack)
     yield from _of_posts(pack)
+    for index, form in enumerate(pack.forms):
+        yield from _of_form(("forms", index, "fields"), form)
     for index, route in enumerate(pack.routes):
-        yield from _of_route(("routes", index), route, pack)
+        yield from of_route(("routes", index), route, pack)
 
 
 def _of_dates_and_version(pack: PolicyPack) -> Iterator[Contradiction]:
     if pack.effective_to and pack.effective_to < pack.effective_from:
-        yield _at(("effective_to",), "ends_before_it_begins")
+        yield found(("effective_to",), "ends_before_it_begins")
     if pack.version.partition("/")[0] != pack.id:
-        yield _at(("version",), "version_of_another_pack", id=pack.id)
+        yield found(("version",), "version_of_another_pack", id=pack.id)
 
 
 def _of_citations(pack: PolicyPack) -> Iterator[Contradiction]:
@@ -51,37 +44,38 @@ def _of_citations(pack: PolicyPack) -> Iterator[Contradiction]:
         for index, passage in enumerate(clause.passages):
             if passage.source not in pack.sources:
                 at = ("clauses", clause_id, "passages", index, "source")
-                yield _at(at, "unknown_source", value=passage.source)
+                yield found(at, "unknown_source", value=passage.source)
     for clause_id in CITED_BY_DECISIONS:
         if clause_id not in pack.clauses:
-            yield _at(("clauses",), "needed_clause", value=clause_id)
-    for path, part in _parts(pack):
-        for index, clause_id in enumerate(part.clauses if isinstance(part, Grounded) else ()):
+            yield found(("clauses",), "needed_clause", value=clause_id)
+    for path, part in parts(pack):
+        for index, clause_id in enumerate(part.clauses if isinstance(part, Citing) else ()):
             if clause_id not in pack.clauses:
-                yield _at((*path, "clauses", index), "unknown_clause", value=clause_id)
+                yield found((*path, "clauses", index), "unknown_clause", value=clause_id)
 
 
 def _of_codes(pack: PolicyPack) -> Iterator[Contradiction]:
-    yield from _repeated(((*path, "code"), area.code) for path, area in _areas(pack))
-    yield from _repeated(
+    yield from repeated(((*path, "code"), area.code) for path, area in _areas(pack))
+    yield from repeated(
         ((*path, "organizations", index, "code"), organization.code)
         for path, area in _areas(pack)
         for index, organization in enumerate(area.organizations)
     )
-    yield from _repeated((("card_types", n, "code"), kind.code) for n, kind in enumerate(pack.card_types))
-    yield from _repeated((("list_types", n, "code"), kind.code) for n, kind in enumerate(pack.list_types))
-    yield from _repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
+    yield from repeated((("card_types", n, "code"), kind.code) for n, kind in enumerate(pack.card_types))
+    yield from repeated((("list_types", n, "code"), kind.code) for n, kind in enumerate(pack.list_types))
+    yield from repeated((("forms", n, "code"), form.code) for n, form in enumerate(pack.forms))
+    yield from repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
 
 
 def _of_levels(pack: PolicyPack) -> Iterator[Contradiction]:
     for path, area in _areas(pack):
         if (path == ("province",)) != (area.level is Level.PROVINCE):
-            yield _at((*path, "level"), "level_elsewhere", level=area.level.value)
+            yield found((*path, "level"), "level_elsewhere", level=area.level.value)
         same_digits = 2 if area.level is Level.PROVINCE else 4
         if area.gb2260 and area.gb2260[:same_digits] != pack.city[:same_digits]:
-            yield _at((*path, "gb2260"), "outside_city", city=pack.city)
-    if len(_city_areas(pack)) != 1:
-        yield _at(("areas",), "not_one_city_area")
+            yield found((*path, "gb2260"), "outside_city", city=pack.city)
+    if len(pack.areas_of(Level.CITY)) != 1:
+        yield found(("areas",), "not_one_city_area")
 
 
 def _of_organs(path: FieldPath, area: Area, pack: PolicyPack) -> Iterator[Contradiction]:
@@ -89,14 +83,13 @@ def _of_organs(path: FieldPath, area: Area, pack: PolicyPack) -> Iterator[Contra
     for index, substitute in enumerate(area.substitutes):
         if substitute.organization not in own:
             place = (*path, "substitutes", index, "organization")
-            yield _at(place, "unknown_organization", value=substitute.organization)
+            yield found(place, "unknown_organization", value=substitute.organization)
     for (_, function, one), (place, other_function, other) in combinations(_organs(path, area), 2):
         if function == other_function and one.coexists_with(other):
-            yield _at(place, "two_organs", function=function)
-    first_day = max(pack.effective_from, area.valid_from or pack.effective_from)
+            yield found(place, "two_organs", function=function)
     for function in DEPARTMENTS:
-        if area.organization_of(function, first_day) is None:
-            yield _at(path, "no_organ", area=area.code, function=function.value)
+        if area.organization_of(function, pack.first_day_of(area)) is None:
+            yield found(path, "no_organ", area=area.code, function=function.value)
 
 
 def _organs(path: FieldPath, area: Area) -> Iterator[tuple[FieldPath, str, Dated]]:
@@ -112,83 +105,35 @@ def _of_area_names(pack: PolicyPack) -> Iterator[Contradiction]:
     for (_, one), (path, other) in combinations(_areas(pack), 2):
         shared = match_forms(one.names) & match_forms(other.names)
         if shared and one.coexists_with(other) and one.code != other.code:
-            yield _at(path, "name_taken", value=min(shared), other=one.code)
+            yield found(path, "name_taken", value=min(shared), other=one.code)
 
 
 def _of_list_names(pack: PolicyPack) -> Iterator[Contradiction]:
     for (_, one), (index, other) in combinations(enumerate(pack.list_types), 2):
         shared = match_forms(one.names) & match_forms(other.names)
         if shared and one.code != other.code:
-            yield _at(("list_types", index), "name_taken", value=min(shared), other=one.code)
+            yield found(("list_types", index), "name_taken", value=min(shared), other=one.code)
 
 
 def _of_posts(pack: PolicyPack) -> Iterator[Contradiction]:
     known = {area.code for _, area in _areas(pack)}
-    for path, part in _parts(pack):
+    for path, part in parts(pack):
         if not isinstance(part, Post):
             continue
         if part.area not in known:
-            yield _at((*path, "area"), "unknown_area", value=part.area)
+            yield found((*path, "area"), "unknown_area", value=part.area)
         elif pack.organization_of(part.area, part.function, pack.effective_from) is None:
-            yield _at(path, "no_organ", area=part.area, function=part.function.value)
+            yield found(path, "no_organ", area=part.area, function=part.function.value)
 
 
-def _of_route(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
-    if route.card_type not in {kind.code for kind in pack.card_types}:
-        yield _at((*path, "card_type"), "unknown_card_type", value=route.card_type)
-    yield from _of_limits((*path, "limits"), route, pack)
-    for cause in ReleaseCause:
-        if cause not in route.releases:
-            yield _at((*path, "releases"), "missing_cause", value=cause.value)
-
-
-def _of_limits(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
-    city, departments = route.limits.city.value, route.limits.departments
-    known = {kind.code for kind in pack.list_types}
-    for department, limit in departments.items():
-        place = (*path, "departments", department.value)
-        if limit.list_type not in known:
-            yield _at((*place, "list_type"), "unknown_list_type", value=limit.list_type)
-        if not any(area.organization_of(department, pack.effective_from) for area in _city_areas(pack)):
-            yield _at(place, "no_organ", area=Level.CITY.value, function=department.value)
-        if limit.value > city:
-            yield _at((*place, "value"), "above_city_limit", limit=city)
-    together = sum(limit.value for limit in departments.values())
-    if together < city:
-        yield _at((*path, "city"), "unreachable_places", total=together, limit=city)
+def _of_form(path: FieldPath, form: Form) -> Iterator[Contradiction]:
+    """A field stands once, and behind the one that has the number before its own on the paper."""
+    yield from repeated(((*path, index, "code"), field.code) for index, field in enumerate(form.fields))
+    for index, (before, field) in enumerate(pairwise(form.fields), start=1):
+        if field.number <= before.number:
+            yield found((*path, index, "number"), "not_ascending", number=before.number)
 
 
 def _areas(pack: PolicyPack) -> list[tuple[FieldPath, Area]]:
     own: list[tuple[FieldPath, Area]] = [(("areas", index), area) for index, area in enumerate(pack.areas)]
     return [(("province",), pack.province), *own]
-
-
-def _city_areas(pack: PolicyPack) -> list[Area]:
-    return [area for area in pack.areas if area.level is Level.CITY]
-
-
-def _parts(part: object, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Value]]:
-    """The part and all the parts inside it, each with its path."""
-    if isinstance(part, Value):
-        yield path, part
-        inside: Iterable[tuple[str | int, object]] = iter(part)
-    elif isinstance(part, dict):
-        inside = part.items()
-    elif isinstance(part, tuple):
-        inside = enumerate(part)
-    else:
-        return
-    for key, value in inside:
-        yield from _parts(value, (*path, key))
-
-
-def _repeated(values: Iterable[tuple[FieldPath, str]]) -> Iterator[Contradiction]:
-    seen: set[str] = set()
-    for path, value in values:
-        if value in seen:
-            yield _at(path, "repeated", value=value)
-        seen.add(value)
-
-
-def _at(path: FieldPath, code: str, **facts: Any) -> Contradiction:
-    return Contradiction(path, code, facts)

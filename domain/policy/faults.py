@@ -56,7 +56,7 @@ FAULTS = {
     "unknown_organization": Text("本区域没有机构“{value}”", 'the area has no organization "{value}"'),
     "no_organ": Text("{area}没有机构履行{function}职能", "nobody in {area} exercises {function}"),
     "two_organs": Text("同一时间有两个机构履行{function}职能", "two organs at a time exercise {function}"),
-    "level_elsewhere": Text("此处不列{level}级区域", "an area of level {level} has no place here"),
+    "level_elsewhere": Text("此处不用{level}级", "level {level} has no place here"),
     "not_one_city_area": Text("须恰有一个city级区域", "there must be exactly one area of level city"),
     "outside_city": Text("行政区划代码不属于{city}", "the code lies outside {city}"),
     "name_taken": Text("“{value}”已用于{other}", '"{value}" means {other} already'),
@@ -65,6 +65,16 @@ FAULTS = {
         "各部门合计{total}家，用不足全市上限{limit}家",
         "the departments have {total} in all and can never use the city's {limit}",
     ),
+    "not_ascending": Text("序号应大于前一项的{number}", "must be above {number}, the number before it"),
+    "unknown_form": Text("forms中没有“{value}”", 'forms has no "{value}"'),
+    "unknown_field": Text("附件1没有可填入“{value}”的内容", 'annex 1 has no fact to fill "{value}" with'),
+    "missing_step": Text("缺少{kind}类环节", "there is no step of kind {kind}"),
+    "first_step": Text("首个环节不得为{kind}类", "a step of kind {kind} cannot be the first"),
+    "step_order": Text(
+        "{before}类环节之后不得为{kind}类", "a step of kind {kind} cannot follow one of kind {before}"
+    ),
+    "not_checked_then": Text("at中没有{stage}", "at does not name {stage}"),
+    "years_alone": Text("fixed_years与years须同时出现", "fixed_years and years must come together"),
     "missing_cause": Text("缺少释放原因“{value}”", 'says nothing about "{value}"'),
 }
 

@@ -34,10 +34,15 @@ YesNo = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1, le=1000)]
 
 
-class Grounded(Value):
-    """A rule that cites its clauses; where the notices are silent, it is marked as our own and says why."""
+class Citing(Value):
+    """What cites clauses of the notices."""
 
     clauses: tuple[ClauseId, ...] = ()
+
+
+class Grounded(Citing):
+    """A rule that cites its clauses; where the notices are silent, it is marked as our own and says why."""
+
     own_default: YesNo = False
     why: Label | None = None
 

@@ -94,7 +94,15 @@ class PolicyPack(Value):
     @property
     def city_area(self) -> Area:
         """The city's own level (市本级), with the city's own departments."""
-        return next(area for area in self.areas if area.level is Level.CITY)
+        return self.areas_of(Level.CITY)[0]
+
+    def areas_of(self, *levels: Level) -> tuple[Area, ...]:
+        """The city's areas of these levels."""
+        return tuple(area for area in self.areas if area.level in levels)
+
+    def first_day_of(self, area: Area) -> date:
+        """The first day on which the pack holds and the area exists."""
+        return max(self.effective_from, area.valid_from or self.effective_from)
 
     def holds_on(self, day: date) -> bool:
         """Whether that day lies between the pack's first and last day."""

@@ -2,9 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from domain.base import Value
 from domain.functions import Function
@@ -12,7 +12,7 @@ from domain.places import ReleaseCause
 from domain.policy.ground import Code, Count, Grounded, Label, YesNo
 from domain.policy.organizations import Post
 from domain.policy.refusals import OutsideQuotaYear
-from domain.policy.steps import Check, Stage, Steps, Validity, listed
+from domain.policy.steps import Check, Stage, Steps, Validity
 
 
 class YearRule(StrEnum):
@@ -96,7 +96,7 @@ class QuotaRoute(Grounded):
     transfer: Transfer
     method_filing: MethodFiling
     form: Code
-    steps: Annotated[Steps, BeforeValidator(listed)]
+    steps: Steps
     checks: tuple[Check, ...] = ()
     validity: Validity
 

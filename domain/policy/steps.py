@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, Strict
+from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
-from domain.base import Value
 from domain.functions import Function
-from domain.policy.ground import Code, Grounded, Label, YesNo
+from domain.policy.ground import Citing, Code, Grounded, Label, YesNo
 from domain.policy.organizations import Level
 from domain.policy.refusals import UnknownStep
 
@@ -69,13 +69,20 @@ class Check(Grounded):
     reason_lifts: YesNo = False  # whether an officer may go on with a reason all the same
 
 
-class FormField(Value):
+class FormField(Citing):
     """A field of a form in the order of the paper: its number there, and what it is called."""
 
     code: Code
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[int, Strict(), Field(ge=1, le=99)]
     name: Label
     required: YesNo = True
+
+
+class Printing(Grounded):
+    """How a form is put on paper (打印要求)."""
+
+    double_sided: YesNo
+    copies: Annotated[int, Strict(), Field(ge=1, le=9)]
 
 
 class Form(Grounded):
@@ -84,6 +91,7 @@ class Form(Grounded):
     code: Code
     name: Label
     fields: tuple[FormField, ...] = Field(min_length=1)
+    printing: Printing | None = None
 
     def field(self, code: str) -> FormField | None:
         """The field of this code, or None if the form does not have it."""
@@ -102,44 +110,44 @@ class Validity(Grounded):
     """How long a card of this route is valid; what an issuer states otherwise is flagged, never refused."""
 
     rule: TermRule
-    years: Annotated[int, Field(ge=1, le=20)] | None = None
+    years: Annotated[int, Strict(), Field(ge=1, le=20)] | None = None
 
 
-class Steps(Value):
+class Steps(tuple[Step, ...]):
     """The steps of a route, in their order."""
 
-    in_order: tuple[Step, ...]
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A pack writes the steps as a plain list."""
+        return no_info_after_validator_function(cls, handler(tuple[Step, ...]))
 
     def step(self, code: str | None) -> Step:
         """The step of this code. Raises `UnknownStep`."""
-        for step in self.in_order:
+        for step in self:
             if step.code == code:
                 return step
         raise UnknownStep.named()
 
     @property
     def first(self) -> Step:
-        return self.in_order[0]
+        return self[0]
 
     def after(self, code: str) -> Step:
         """The step that follows. The last one has none, and whoever asks knows that it is not the last."""
-        return self.in_order[self._index(code) + 1]
+        return self[self._place(code) + 1]
 
     def of_kind(self, kind: StepKind) -> Step:
         """The one step of this kind. Raises `UnknownStep`."""
-        for step in self.in_order:
+        for step in self:
             if step.kind is kind:
                 return step
         raise UnknownStep.named()
 
     def precedes(self, earlier: str, later: str) -> bool:
         """Whether one step comes before another."""
-        return self._index(earlier) < self._index(later)
+        return self._place(earlier) < self._place(later)
 
-    def _index(self, code: str) -> int:
-        return self.in_order.index(self.step(code))
-
-
-def listed(steps: Any) -> Any:
-    """A list of steps, as a pack writes them, is the steps."""
-    return {"in_order": steps} if isinstance(steps, list | tuple) else steps
+    def _place(self, code: str) -> int:
+        return self.index(self.step(code))

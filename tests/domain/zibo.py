@@ -30,3 +30,8 @@ def pack_of_jinan(text: str = TEXT) -> PolicyPack:
 def of_jinan(text: str) -> str:
     """The text with the codes of Jinan's region."""
     return text.replace('"3703', '"3701')
+
+
+def line_of(words: str, text: str) -> int:
+    """The number of the first line that has these words."""
+    return text.count("\n", 0, text.index(words)) + 1
