@@ -38,6 +38,10 @@ check: .venv/developed  ## Style, types, and who may import whom
 freeze: .venv/developed  ## Write the schema of every event anew; a difference is a review item
 	$(BIN)/python -m tests.domain.event_shapes
 
+.PHONY: docs
+docs: .venv/developed  ## Write the tables of events, refusals and routes in docs/ anew
+	$(BIN)/python -m tests.architecture.reference_pages
+
 .PHONY: bench
 bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends
 	$(BIN)/python -m bench $(NAME)

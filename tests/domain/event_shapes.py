@@ -38,15 +38,18 @@ def event_classes() -> list[type[Event]]:
 
 def shapes() -> dict[str, Any]:
     """Of every event, and of every group of facts that stands in one."""
-    groups = {group for event in event_classes() for group in _groups(event)}
     return {
         "events": {
             event.TOPIC: [f"class version {_version(event)}", *facts_of(event)] for event in event_classes()
         },
-        "groups": {
-            group.__name__: facts_of(group) for group in sorted(groups, key=lambda group: group.__name__)
-        },
+        "groups": {group.__name__: facts_of(group) for group in groups()},
     }
+
+
+def groups() -> list[type[BaseModel]]:
+    """Every group of facts that stands in an event, in the order of the names."""
+    found = {group for event in event_classes() for group in _groups(event)}
+    return sorted(found, key=lambda group: group.__name__)
 
 
 def shape(annotation: Any) -> str:
