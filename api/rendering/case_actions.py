@@ -62,7 +62,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     pack = viewer.service.policies.version(case.policy_version)
     route = pack.quota_route(case.card_type)
     of_step = AT_STEP[route.steps.step(case.step).kind] if case.status is CaseStatus.IN_PROCESS else ()
-    first = next(step.code for step in route.steps.in_order if applies(step, case.area, pack))
+    first = next(step.code for step in route.steps if applies(step, case.area, pack))
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
     stand_ins: dict[OfCase, dict[str, Any]] = {

@@ -157,8 +157,8 @@ def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
     quota, place = place_of(file, work)
     if place.talent_id != case.talent_id:
         raise CaseNotInState(blocked_by=place.shown())  # another person was proposed since it was drafted
-    left_out = [step for step in file.route.steps.in_order if not applies(step, file.area, file.pack)]
-    first = next(step for step in file.route.steps.in_order if step not in left_out)
+    left_out = [step for step in file.route.steps if not applies(step, file.area, file.pack)]
+    first = next(step for step in file.route.steps if step not in left_out)
     quota.reserve(place.id, case.id, area=file.area, authority=authority)
     case.submit(
         first,

@@ -145,7 +145,7 @@ def _goes_back_to(result: ProvincialResult, to_step: str | None, file: CaseFile)
         if to_step is not None:
             raise wrong("to_step", "only_if_returned", ONLY_IF_RETURNED)
         return None
-    steps = file.route.steps.in_order
+    steps = file.route.steps
     return file.earlier_step(to_step or steps[steps.index(file.step) - 1].code)
 
 
