@@ -139,7 +139,7 @@ def enterprise_shown(enterprise: Enterprise, viewer: Viewer, *, until: int | Non
         area=enterprise.area,
         name=enterprise.name,
         uscc=enterprise.uscc,
-        names=tuple(NameShown(name=dated.name, since=dated.since) for dated in enterprise.names),
+        names=tuple(NameShown(name=dated.fact, since=dated.since) for dated in enterprise.names.in_order),
         listings=tuple(_listings(enterprise)),
         principals=tuple(
             _principal(one, disclosure, _of_principal(one, enterprise, viewer) if offered else Actions())

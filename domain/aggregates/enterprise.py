@@ -10,9 +10,8 @@ a credit code is stated once; a principal leaves once. The id is random; code, n
 (decided point 1).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from domain.specialists import (
     SpecialistStatement,
 )
 from domain.text import Text
+from domain.timelines import Timeline
 
 
 class CreditCodeKnown(Conflict):
@@ -42,14 +42,6 @@ class CreditCodeKnown(Conflict):
 class SameName(Conflict):
     code = "same_name"
     title = Text("与现名称相同", "This is the enterprise's name already")
-
-
-@dataclass(frozen=True, slots=True)
-class DatedName:
-    """A name and the day from which it is used."""
-
-    name: str
-    since: date
 
 
 class Enterprise(EventSourced):
@@ -208,11 +200,16 @@ class Enterprise(EventSourced):
     @property
     def name(self) -> str:
         """The name of the latest day that is known."""
-        return self.names[-1].name
+        return self.names.latest
 
     def name_on(self, day: date) -> str:
         """The name that the enterprise had on a day."""
-        return next((dated.name for dated in reversed(self.names) if dated.since <= day), self.names[0].name)
+        return self.names.on(day)
+
+    @property
+    def area(self) -> str:
+        """Where it is by the latest day that is known."""
+        return self.areas.latest
 
     def listed_on(self, list_type: str, day: date) -> Listing:
         """The entry on this list that holds on a day. Raises `NotOnList`."""
@@ -237,11 +234,9 @@ class Enterprise(EventSourced):
     @event(Registered)
     def __init__(self, city: str, area: str, name: str, uscc: str | None, envelope: Envelope) -> None:
         self.city = city
-        self.area = area
+        self.areas = Timeline.of(area, date.min)  # until a list says where it is, however early
         self.uscc = uscc
-        self.names: tuple[DatedName, ...] = (
-            DatedName(name, envelope.effective_on),
-        )  # in the order of their days
+        self.names = Timeline.of(name, envelope.effective_on)
         self.listings = Listings()
         self.principals: dict[UUID, Principal] = {}
         self.specialists = Specialists()
@@ -252,14 +247,12 @@ class Enterprise(EventSourced):
 
     @event(Renamed)
     def _renamed(self, name: str, envelope: Envelope) -> None:
-        names = (*self.names, DatedName(name, envelope.effective_on))
-        self.names = tuple(sorted(names, key=attrgetter("since")))
+        self.names = self.names.and_then(name, envelope.effective_on)
 
     @event(Listed)
     def _listed(self, list_type: str, list_batch_id: UUID, area: str, envelope: Envelope) -> None:
         listed_from = envelope.effective_on
-        if all(earlier.listed_from <= listed_from for earlier in self.listings.in_order):
-            self.area = area
+        self.areas = self.areas.and_then(area, listed_from)
         self.listings = self.listings.entered(Listing(list_type, list_batch_id, listed_from))
 
     @event(Delisted)

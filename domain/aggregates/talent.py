@@ -9,7 +9,6 @@ talent is kept by the vault's keyed index, never by an event.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from domain.cadres import PartyManaged
 from domain.errors import Conflict, Invalid, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
+from domain.timelines import Timeline
 
 ENTERED_WRONGLY = "entered_wrongly"  # the reason code of a document that was never the talent's (录入错误)
 
@@ -51,14 +51,6 @@ class DocumentFacts(Value):
     number: PersonalData
     valid_from: date | None = None
     valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DatedName:
-    """A name and the day from which it is borne."""
-
-    name: PersonalData
-    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +182,7 @@ class Talent(EventSourced):
     @property
     def name(self) -> PersonalData:
         """The name of the latest day that is known."""
-        return self.names[-1].name
+        return self.names.latest
 
     def current_documents(self) -> tuple[DocumentFacts, ...]:
         """Those that no other has replaced."""
@@ -216,15 +208,14 @@ class Talent(EventSourced):
         self.employer_id = employer_id
         self.city = city
         self.area = area
-        self.names: tuple[DatedName, ...] = (DatedName(name, envelope.effective_on),)  # in the order of days
+        self.names = Timeline.of(name, envelope.effective_on)
         self.phone = phone
         self.documents = {document.document_id: Document(document)}
         self.attestations: tuple[AttestedCadreStatus, ...] = ()  # the last that was recorded first
 
     @event(Renamed)
     def _renamed(self, name: PersonalData, envelope: Envelope) -> None:
-        names = (*self.names, DatedName(name, envelope.effective_on))
-        self.names = tuple(sorted(names, key=attrgetter("since")))
+        self.names = self.names.and_then(name, envelope.effective_on)
 
     @event(DocumentAdded)
     def _document_added(self, document: DocumentFacts) -> None:

@@ -57,7 +57,9 @@ def the_list(books: Books) -> EnterpriseList:
 
 
 def enterprise(books: Books, name: str) -> Enterprise:
-    (found,) = (one for one in books.all_of(Enterprise) if name in {dated.name for dated in one.names})
+    (found,) = (
+        one for one in books.all_of(Enterprise) if name in {dated.fact for dated in one.names.in_order}
+    )
     return found
 
 

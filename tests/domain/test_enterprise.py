@@ -5,12 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.enterprise import CreditCodeKnown, DatedName, Enterprise, SameName
+from domain.aggregates.enterprise import CreditCodeKnown, Enterprise, SameName
 from domain.base import ReasonRequired
 from domain.cadres import PartyManaged
 from domain.listings import NotOnList
 from domain.personal_data import Personal
 from domain.principals import NoSuchPrincipal, PrincipalRole, PrincipalStatement
+from domain.timelines import Dated
 from tests.domain.made_up import credit_code_of
 from tests.scenario import DAY, ID, Fact, authority, begun, fact, given
 
@@ -142,7 +143,7 @@ class TestCodeAndNames:
             Enterprise, registered(), renamed(LUJIAN_GROUP), renamed("淄博鲁建重工有限公司")
         ).aggregate
 
-        assert enterprise.names[-1] == DatedName("淄博鲁建重工有限公司", DAY)
+        assert enterprise.names.in_order[-1] == Dated("淄博鲁建重工有限公司", DAY)
 
     def test_a_name_from_before_the_latest_step_needs_a_reason(self):
         given(Enterprise, registered(on=date(2024, 3, 1))).when(

@@ -206,7 +206,7 @@ class TestCollisions:
         books.log.rivals = [lambda: books.send(other, HRSS)]
         books.send(mine, HRSS)
 
-        assert [dated.name[4:6] for dated in books.load(Enterprise, enterprise).names] == [
+        assert [dated.fact[4:6] for dated in books.load(Enterprise, enterprise).names.in_order] == [
             "机械",
             "集团",
             "股份",

@@ -101,7 +101,7 @@ def test_an_earlier_name_that_is_recorded_late_does_not_become_the_present_one()
     ).aggregate
 
     assert talent.name == Personal(ID, "李思远")
-    assert [dated.since.year for dated in talent.names] == [2023, 2023, 2024]
+    assert [dated.since.year for dated in talent.names.in_order] == [2023, 2023, 2024]
 
 
 def test_a_further_document_is_added():

@@ -288,6 +288,6 @@ def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_say
     assert (row.specialist and (row.specialist.specialist_id, row.specialist.since)) == (
         serving and (serving.id, serving.since)
     )
-    for name in {dated.name for dated in one.names}:
+    for name in {dated.fact for dated in one.names.in_order}:
         named = register.page(EnterpriseFilter(city=one.city, name=name), scope=EVERYTHING, limit=200)
         assert one.id in {row.enterprise_id for row in named}

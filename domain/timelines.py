@@ -1,0 +1,43 @@
+"""Facts that change in the course of time: what held on a day, whenever it was recorded (历史信息)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import attrgetter
+from typing import Generic, Self, TypeVar
+
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Fact]):
+    """A fact and the day from which it holds."""
+
+    fact: Fact
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Generic[Fact]):
+    """The facts that have held one after the other; of two of one day the later recorded holds."""
+
+    in_order: tuple[Dated[Fact], ...]  # of their days, at least one
+
+    @classmethod
+    def of(cls, fact: Fact, since: date) -> Self:
+        """The timeline that begins with this fact."""
+        return cls((Dated(fact, since),))
+
+    def and_then(self, fact: Fact, since: date) -> Self:
+        """The same timeline, with a fact that holds from a day until that of the next."""
+        in_order = sorted((*self.in_order, Dated(fact, since)), key=attrgetter("since"))
+        return replace(self, in_order=tuple(in_order))
+
+    @property
+    def latest(self) -> Fact:
+        """What holds by the latest day that is known."""
+        return self.in_order[-1].fact
+
+    def on(self, day: date) -> Fact:
+        """What held on a day; before the first of all, that one."""
+        held = (dated.fact for dated in reversed(self.in_order) if dated.since <= day)
+        return next(held, self.in_order[0].fact)
