@@ -49,6 +49,7 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 from domain.use_cases.submitting_batches import (
     AcceptMember,
@@ -97,6 +98,7 @@ SENT_TO: dict[type[Command], str] = {
     LetPrincipalGo: ENTERPRISE + "/principals/{principal_id}/departure",
     AppointSpecialist: ENTERPRISE + "/specialists",
     RelieveSpecialist: ENTERPRISE + "/specialists/{specialist_id}/relief",
+    MergeEnterprise: ENTERPRISE + "/merger",
     ImportEnterpriseList: ENTERPRISE_LISTS,
     RegisterTalent: TALENTS,
     RenameTalent: TALENT + "/name",

@@ -182,6 +182,17 @@ GUIDE: dict[str, Guide] = {
         ),
         {"reason": "示例：岗位调整"},
     ),
+    "MergeEnterprise": Guide(
+        Text("企业合并", "Merge an enterprise"),
+        Text(
+            "市级部门将一家企业并入另一家：吸收合并（附依据文件）或重复登记；其信用代码、名称和名额随之转入。"
+            "两家本年度均占有名额的，须先撤回一项。",
+            "The city's department merges an enterprise into another: absorption (with the document that shows it), or "
+            "recorded twice. Its credit code, names and place follow; while both have a place of one quota year, one has "
+            "to be withdrawn first.",
+        ),
+        {"surviving_enterprise_id": AN_ID, "reason_code": "absorption", "documents": [NOTICE]},
+    ),
     "enterprises": Guide(
         Text("企业库", "The register of enterprises"),
         Text("今日的企业库，按名称排序。", "The register in the order of names, as it stands today."),

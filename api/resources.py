@@ -51,6 +51,7 @@ _OF_ENTERPRISES = (
     "domain.listings",
     "domain.principals",
     "domain.specialists",
+    "domain.mergers",
 )
 QUOTA = Resource(
     Quota,
@@ -58,7 +59,7 @@ QUOTA = Resource(
     quota_shown,
     quota_shown,
     quota_history,
-    (*_OF_ALL, "domain.places", "domain.listings"),
+    (*_OF_ALL, "domain.places", "domain.listings", "domain.mergers"),
 )
 ENTERPRISE = Resource(
     Enterprise,
@@ -66,7 +67,7 @@ ENTERPRISE = Resource(
     enterprise_shown,
     enterprise_shown,
     enterprise_history,
-    (*_OF_ALL, *_OF_ENTERPRISES, "domain.aggregates.credit_code"),
+    (*_OF_ALL, *_OF_ENTERPRISES, "domain.aggregates.credit_code", "domain.places"),
 )
 TALENT = Resource(
     Talent,
@@ -74,7 +75,7 @@ TALENT = Resource(
     talent_shown,
     talent_shown,
     talent_history,
-    (*_OF_ALL, "domain.aggregates.talent"),
+    (*_OF_ALL, "domain.aggregates.talent", "domain.mergers"),
 )
 ENTERPRISE_LIST = Resource(
     EnterpriseList,

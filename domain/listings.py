@@ -49,6 +49,11 @@ class Listings:
             ),
         )
 
+    def all_ended(self, day: date) -> Self:
+        """The same entries, all of which end on a day at the latest."""
+        in_order = (replace(one, listed_until=min(day, one.listed_until or day)) for one in self.in_order)
+        return replace(self, in_order=tuple(in_order))
+
     def on(self, list_type: str, day: date) -> Listing | None:
         """The entry on this list that holds on a day."""
         holding = [one for one in self.in_order if one.list_type == list_type and one.holds_on(day)]

@@ -30,6 +30,9 @@ TAKEN_OVER = (
 HELD = (PlaceStatus.NOMINATED, PlaceStatus.RESERVED, PlaceStatus.CONSUMED, PlaceStatus.FORFEITED)
 
 
+UNDER_WAY = (PlaceStatus.NOMINATED, PlaceStatus.RESERVED)
+
+
 class ReleaseCause(StrEnum):
     """Why a place ended before it was used (释放原因); the pack says what each gives back."""
 
@@ -52,6 +55,11 @@ class DepartmentQuotaExhausted(RuleViolation):
 class EnterpriseAlreadyNominated(RuleViolation):
     code = "enterprise_already_nominated"
     title = Text("该企业本年度已被推荐", "The enterprise has been nominated for this quota year already")
+
+
+class BothNominated(RuleViolation):
+    code = "both_nominated"
+    title = Text("两家企业本年度均占有名额", "Both of the enterprises have a place of this quota year")
 
 
 class PersonSlotTaken(RuleViolation):
@@ -118,6 +126,11 @@ class Place:
     def bars_another(self) -> bool:
         """Whether, for its sake, the enterprise cannot be nominated again this year."""
         return self.takes_slot or (self.is_held and not self.slot_freed)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it may still lead to a person, or be given back."""
+        return self.status in UNDER_WAY
 
     @property
     def case(self) -> dict[str, UUID | None]:
@@ -250,9 +263,25 @@ class Places:
 
     def must_be_new(self, enterprise_id: UUID, *, but_for: UUID | None = None) -> None:
         """An enterprise on both lists is nominated once (decided point 12); a place does not bar itself."""
-        for place in self.in_order.values():
-            if place.enterprise_id == enterprise_id and place.bars_another and place.id != but_for:
-                raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
+        place = self._barring(enterprise_id, but_for=but_for)
+        if place is not None:
+            raise EnterpriseAlreadyNominated(clauses=("R-10", "R-12"), blocked_by=place.shown())
+
+    def to_pass_on(self, merged_enterprise_id: UUID, enterprise_id: UUID) -> Place | None:
+        """The place of a merged enterprise that passes to the one it is now; None if there is none to pass.
+
+        One enterprise has one place and one person a year. Raises `BothNominated` while either of two may still
+        be given back; two that are settled were two enterprises' own and stay where they are.
+        """
+        passing, own = self._barring(merged_enterprise_id), self._barring(enterprise_id)
+        if passing is None or own is None:
+            return passing
+        for place in (passing, own):
+            if place.is_under_way:
+                raise BothNominated(
+                    clauses=("R-10", "R-12"), blocked_by=place.shown(), lifted_by=ONE_WITHDRAWN_LIFTS
+                )
+        return None
 
     def must_fit(self, city_limit: int, department_limits: dict[str, int]) -> None:
         """Refuse limits for other departments than these, and limits below what is held."""
@@ -267,6 +296,11 @@ class Places:
                     blocked_by=self._last_held(department),
                     lifted_by=WITHDRAWAL_FITS,
                 )
+
+    def _barring(self, enterprise_id: UUID, *, but_for: UUID | None = None) -> Place | None:
+        """The place for whose sake the enterprise cannot be nominated again this year: one at most."""
+        own = (place for place in self.in_order.values() if place.enterprise_id == enterprise_id)
+        return next((place for place in own if place.bars_another and place.id != but_for), None)
 
     def _of(self, department: str | None) -> Iterable[Place]:
         return (p for p in self.in_order.values() if department in (None, p.department))
@@ -292,6 +326,10 @@ HELD_ALREADY = Text("已占用{held}个名额，多于{limit}", "{held} places a
 WITHDRAWAL_FITS = Text("撤回推荐后可调低上限", "Withdrawing nominations makes lower limits possible")
 WITHDRAWAL_LIFTS = Text(
     "撤回一项推荐或调整上限后可再推荐", "Withdrawing a nomination, or revising the limits, makes room"
+)
+ONE_WITHDRAWN_LIFTS = Text(
+    "撤回其中一家的推荐（申领）后可合并",
+    "Withdrawing the one nomination, or its case, makes the merger possible",
 )
 REPLACEMENT_LIFTS = Text(
     "更换人选须由该企业在申报前提出", "The enterprise may replace its person before the form is handed in"

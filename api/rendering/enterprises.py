@@ -1,35 +1,23 @@
 """An enterprise, its names, lists, principals and specialists (重点产业企业)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from api.addresses import ENTERPRISE, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import hidden, masked_name, masked_phone
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, copied
+from api.rendering.actions import Actions
+from api.rendering.enterprise_actions import about_enterprise, about_principal, about_specialist
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Enterprise
-from domain.authorization import Command, must_cover
-from domain.base import Authority
 from domain.cadres import PartyManaged
 from domain.errors import NotFound
-from domain.personal_data import Personal
-from domain.principals import Principal, PrincipalRole, PrincipalStatement
-from domain.specialists import Specialist, SpecialistStatement
+from domain.principals import Principal, PrincipalRole
+from domain.specialists import Specialist
 from domain.store import Recorded
-from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist, appointing_for
-from domain.use_cases.keeping_enterprises import (
-    LetPrincipalGo,
-    NamePrincipal,
-    RenameEnterprise,
-    StateCreditCode,
-)
 from projections.enterprise_register import EnterpriseRow
-
-Decide = Callable[[Enterprise, Authority], None]
 
 
 class NameShown(Shown):
@@ -75,6 +63,24 @@ class SpecialistShown(Shown):
     actions: Actions
 
 
+class MergerShown(Shown):
+    """The enterprise that this one is from a day on."""
+
+    surviving_enterprise_id: UUID
+    href: str
+    since: date
+
+
+class AbsorbedShown(Shown):
+    """An enterprise that is this one from a day on, with the names and credit codes that lead here."""
+
+    enterprise_id: UUID
+    href: str
+    names: tuple[str, ...]
+    credit_codes: tuple[str, ...]
+    since: date
+
+
 class EnterpriseShown(Shown):
     """An enterprise with all that was ever recorded of it."""
 
@@ -89,6 +95,8 @@ class EnterpriseShown(Shown):
     listings: tuple[ListingShown, ...]
     principals: tuple[PrincipalShown, ...]
     specialists: tuple[SpecialistShown, ...]
+    merged_into: MergerShown | None
+    absorbed: tuple[AbsorbedShown, ...]
     actions: Actions
 
 
@@ -114,6 +122,7 @@ class EnterpriseLine(Shown):
     principals: tuple[PrincipalShown, ...]
     specialist: SpecialistLineShown | None
     is_nominated: bool
+    merged_into: UUID | None
 
 
 class EnterpriseLines(Shown):
@@ -142,14 +151,16 @@ def enterprise_shown(enterprise: Enterprise, viewer: Viewer, *, until: int | Non
         names=tuple(NameShown(name=dated.fact, since=dated.since) for dated in enterprise.names.in_order),
         listings=tuple(_listings(enterprise)),
         principals=tuple(
-            _principal(one, disclosure, _of_principal(one, enterprise, viewer) if offered else Actions())
+            _principal(one, disclosure, about_principal(one, enterprise, viewer) if offered else Actions())
             for one in people
         ),
         specialists=tuple(
-            _specialist(one, disclosure, _of_specialist(one, enterprise, viewer) if offered else Actions())
+            _specialist(one, disclosure, about_specialist(one, enterprise, viewer) if offered else Actions())
             for one in specialists
         ),
-        actions=_actions(enterprise, viewer) if offered else Actions(),
+        merged_into=_merger(enterprise),
+        absorbed=tuple(_absorbed(enterprise)),
+        actions=about_enterprise(enterprise, viewer) if offered else Actions(),
     )
 
 
@@ -202,6 +213,7 @@ def _line(row: EnterpriseRow, disclosure: Disclosure) -> EnterpriseLine:
             since=row.specialist.since,
         ),
         is_nominated=row.is_nominated,
+        merged_into=row.merged_into,
     )
 
 
@@ -217,6 +229,28 @@ def _listings(enterprise: Enterprise) -> Iterator[ListingShown]:
             list_batch_id=entry.list_batch_id,
             listed_from=entry.listed_from,
             listed_until=entry.listed_until,
+        )
+
+
+def _merger(enterprise: Enterprise) -> MergerShown | None:
+    merger = enterprise.merged_into
+    if merger is None:
+        return None
+    return MergerShown(
+        surviving_enterprise_id=merger.surviving_enterprise_id,
+        href=href(ENTERPRISE, enterprise_id=merger.surviving_enterprise_id),
+        since=merger.since,
+    )
+
+
+def _absorbed(enterprise: Enterprise) -> Iterator[AbsorbedShown]:
+    for one in enterprise.absorbed:
+        yield AbsorbedShown(
+            enterprise_id=one.enterprise_id,
+            href=href(ENTERPRISE, enterprise_id=one.enterprise_id),
+            names=one.names,
+            credit_codes=one.credit_codes,
+            since=one.since,
         )
 
 
@@ -245,66 +279,3 @@ def _specialist(one: Specialist, disclosure: Disclosure, actions: Actions) -> Sp
         relieved_on=one.relieved_on,
         actions=actions,
     )
-
-
-def _actions(enterprise: Enterprise, viewer: Viewer) -> Actions:
-    possible = [
-        Action(command, partial(_try, enterprise, viewer, decide))
-        for command, decide in _OF_ENTERPRISE.items()
-    ]
-    return actions_of(possible, viewer, enterprise_id=enterprise.id)
-
-
-def _of_principal(one: Principal, enterprise: Enterprise, viewer: Viewer) -> Actions:
-    """What may be done about a principal who has not left."""
-
-    def let_go(enterprise: Enterprise, authority: Authority) -> None:
-        enterprise.let_principal_go(one.id, authority)
-
-    departure = Action(LetPrincipalGo, partial(_try, enterprise, viewer, let_go))
-    possible = [departure] if one.left_on is None else []
-    return actions_of(possible, viewer, enterprise_id=enterprise.id, principal_id=one.id)
-
-
-def _of_specialist(one: Specialist, enterprise: Enterprise, viewer: Viewer) -> Actions:
-    """What may be done about the present specialist."""
-
-    def relieve(enterprise: Enterprise, authority: Authority) -> None:
-        enterprise.relieve_specialist(one.id, appointing_for(enterprise.id, authority))
-
-    relief = Action(RelieveSpecialist, partial(_try, enterprise, viewer, relieve))
-    possible = [relief] if one == enterprise.specialists.current else []
-    return actions_of(possible, viewer, enterprise_id=enterprise.id, specialist_id=one.id)
-
-
-def _try(enterprise: Enterprise, viewer: Viewer, decide: Decide, authority: Authority) -> None:
-    pack = viewer.service.policies.in_force(enterprise.city, authority.effective_on)
-    must_cover(authority, enterprise.area, pack.city_area.code)
-    decide(copied(enterprise), authority)
-
-
-def _state_credit_code(enterprise: Enterprise, authority: Authority) -> None:
-    enterprise.state_credit_code(STAND_IN, authority)
-
-
-def _rename(enterprise: Enterprise, authority: Authority) -> None:
-    enterprise.rename(STAND_IN, authority)
-
-
-def _name_principal(enterprise: Enterprise, authority: Authority) -> None:
-    somebody = Personal(SOMEBODY, STAND_IN)
-    stated = PrincipalStatement(id=SOMEBODY, name=somebody, role=PrincipalRole.PRINCIPAL)
-    enterprise.name_principal(stated, authority)
-
-
-def _appoint_specialist(enterprise: Enterprise, authority: Authority) -> None:
-    stated = SpecialistStatement(id=SOMEBODY, name=Personal(SOMEBODY, STAND_IN))
-    enterprise.appoint_specialist(stated, appointing_for(enterprise.id, authority))
-
-
-_OF_ENTERPRISE: dict[type[Command], Decide] = {
-    StateCreditCode: _state_credit_code,
-    RenameEnterprise: _rename,
-    NamePrincipal: _name_principal,
-    AppointSpecialist: _appoint_specialist,
-}

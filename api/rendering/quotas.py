@@ -9,12 +9,15 @@ from api.rendering.actions import Actions
 from api.rendering.quota_actions import NoActions, QuotaActions, address_of
 from api.rendering.shown import Shown
 from api.viewer import Viewer
-from domain.aggregates.quota import PlaceEvent, Quota
+from domain.aggregates.quota import Quota
 from domain.authorization import Command
 from domain.errors import NotFound
 from domain.places import HELD, Place, PlaceStatus
+from domain.quota_events import PlaceEvent
 from domain.store import Recorded
 from domain.use_cases.managing_quotas import PlaceCommand
+
+OF_A_PLACE = (PlaceEvent, Quota.EnterpriseMerged)  # whoever does not see the place does not see the event
 
 
 class FiguresShown(Shown):
@@ -111,7 +114,7 @@ def place_named(command: PlaceCommand, answer: dict[str, Any]) -> str:
 
 def places_seen(events: Iterable[Any], city: str, viewer: Viewer) -> frozenset[UUID]:
     """The places that a viewer may know of: those whose enterprise, by its last area, is his or hers to see."""
-    last = {event.place_id: event for event in events if isinstance(event, PlaceEvent)}
+    last = {event.place_id: event for event in events if isinstance(event, OF_A_PLACE) and event.place_id}
     return frozenset(
         place_id
         for place_id, event in last.items()
@@ -127,7 +130,7 @@ def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> 
     return [
         recorded
         for recorded in history
-        if not isinstance(recorded.event, PlaceEvent) or recorded.event.place_id in seen
+        if not isinstance(recorded.event, OF_A_PLACE) or recorded.event.place_id in seen
     ]
 
 

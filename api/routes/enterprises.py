@@ -26,6 +26,7 @@ from domain.use_cases.keeping_enterprises import (
     RenameEnterprise,
     StateCreditCode,
 )
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from projections.enterprise_register import EnterpriseFilter, EnterpriseKey
 
 Code = Annotated[str | None, Query(max_length=40)]
@@ -42,6 +43,7 @@ offer(router, NamePrincipal, resources.ENTERPRISE, EnterpriseShown)
 offer(router, LetPrincipalGo, resources.ENTERPRISE, EnterpriseShown)
 offer(router, AppointSpecialist, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RelieveSpecialist, resources.ENTERPRISE, EnterpriseShown)
+offer(router, MergeEnterprise, resources.ENTERPRISE, EnterpriseShown)
 
 
 @router.get(ENTERPRISES, response_model=EnterpriseLines, responses=refused(*OF_QUERIES, *OF_PAGES))

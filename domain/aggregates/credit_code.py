@@ -1,9 +1,10 @@
 """Whose unified social credit code (统一社会信用代码) this is.
 
-    Assigned
+    Assigned ── EnterpriseMerged ↺
 
 A small index: one aggregate per code, keyed by it and saved in the transaction of the enterprise, so that
-two officers at once cannot register one code twice (decided point 1).
+two officers at once cannot register one code twice (decided point 1). After a merger the code leads to the
+survivor; `by_absorption` says that it is the code of another enterprise, which the survivor has taken over.
 """
 
 from typing import ClassVar, NoReturn, Self
@@ -11,8 +12,9 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from domain.base import Authority, Begins, EventSourced
+from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.errors import Conflict
+from domain.mergers import MergerReason
 from domain.text import Text
 
 NAMESPACE = UUID("0f6b2f0a-70f4-5a52-8d6f-5e1f7d5f2a10")
@@ -35,6 +37,12 @@ class CreditCode(EventSourced):
         enterprise_id: UUID
         enterprise_area: str
 
+    class EnterpriseMerged(Event):
+        TOPIC: ClassVar[str] = "CreditCode.EnterpriseMerged"
+        merged_enterprise_id: UUID
+        enterprise_id: UUID
+        enterprise_area: str
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
@@ -48,6 +56,19 @@ class CreditCode(EventSourced):
         owner = {"enterprise_id": enterprise_id, "enterprise_area": area}
         return cls.begin(cls.Assigned, cls.id_of(uscc), authority, subject=enterprise_id, uscc=uscc, **owner)
 
+    def merge_enterprise(
+        self, merged_enterprise_id: UUID, enterprise_id: UUID, *, area: str, authority: Authority
+    ) -> None:
+        """Let the code of a merged enterprise lead to the one that it is now (企业合并)."""
+        self.record(
+            self.EnterpriseMerged,
+            authority,
+            subject=enterprise_id,
+            merged_enterprise_id=merged_enterprise_id,
+            enterprise_id=enterprise_id,
+            enterprise_area=area,
+        )
+
     def refuse_another(self) -> NoReturn:
         """Refuse to give the code to another enterprise."""
         raise CreditCodeTaken(field="uscc", blocked_by={"kind": "enterprise", "id": str(self.enterprise_id)})
@@ -58,3 +79,9 @@ class CreditCode(EventSourced):
     def __init__(self, uscc: str, enterprise_id: UUID) -> None:
         self.uscc = uscc
         self.enterprise_id = enterprise_id
+        self.by_absorption = False
+
+    @event(EnterpriseMerged)
+    def _enterprise_merged(self, enterprise_id: UUID, envelope: Envelope) -> None:
+        self.enterprise_id = enterprise_id
+        self.by_absorption |= envelope.reason_code == MergerReason.ABSORPTION

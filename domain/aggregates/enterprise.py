@@ -1,12 +1,13 @@
 """Enterprise (重点产业企业): its dated names, its places on the departments' lists, its principals, its specialist.
 
-    Registered ── CreditCodeStated ── Renamed ↺
+    Registered ── CreditCodeStated ── Renamed ↺ ── Absorbed ↺ ── MergedInto
         on a list:   Listed ↺ ⇄ Delisted
         principals:  PrincipalNamed ↺ ─> PrincipalLeft
         specialist:  SpecialistAppointed ↺ ─> SpecialistRelieved
 
 Invariants: on a day the enterprise is on a list of a type once or not at all, and has one specialist or none;
-a credit code is stated once; a principal leaves once. The id is random; code, names and areas are dated facts
+a credit code is stated once; a principal leaves once. Who was merged into another is on no list any more, and
+nothing is begun with it: only what was begun is ended. The id is random; code, names and areas are dated facts
 (decided point 1).
 """
 
@@ -17,19 +18,15 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
+from domain import mergers, specialists
 from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.cadres import PartyManaged
 from domain.errors import Conflict, Invalid
 from domain.listings import Listing, Listings, NotOnList
+from domain.mergers import AbsorbedEnterprise, AlreadyMerged, Merger
 from domain.personal_data import PersonalData
 from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement
-from domain.specialists import (
-    RELIEVED_BEFORE_APPOINTED,
-    NoSuchSpecialist,
-    Specialist,
-    Specialists,
-    SpecialistStatement,
-)
+from domain.specialists import NoSuchSpecialist, Specialist, Specialists, SpecialistStatement
 from domain.text import Text
 from domain.timelines import Timeline
 
@@ -104,6 +101,16 @@ class Enterprise(EventSourced):
         TOPIC: ClassVar[str] = "Enterprise.SpecialistRelieved"
         specialist_id: UUID
 
+    class MergedInto(Event):
+        TOPIC: ClassVar[str] = "Enterprise.MergedInto"
+        surviving_enterprise_id: UUID
+
+    class Absorbed(Event):
+        TOPIC: ClassVar[str] = "Enterprise.Absorbed"
+        merged_enterprise_id: UUID
+        names: tuple[str, ...]
+        credit_codes: tuple[str, ...]
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @classmethod
@@ -115,12 +122,14 @@ class Enterprise(EventSourced):
 
     def state_credit_code(self, uscc: str, authority: Authority) -> None:
         """Add the credit code that was missing when the enterprise was registered (补登信用代码)."""
+        self.must_not_be_merged()
         if self.uscc is not None:
             raise CreditCodeKnown(field="uscc")
         self.record(self.CreditCodeStated, authority, area=self.area, uscc=uscc)
 
     def rename(self, name: str, authority: Authority) -> None:
         """Put on record that the enterprise has another name from a day on (更名)."""
+        self.must_not_be_merged()
         former_name = self.name_on(authority.effective_on)
         if name == former_name:
             raise SameName(field="name")
@@ -128,6 +137,7 @@ class Enterprise(EventSourced):
 
     def enter_on_list(self, list_type: str, list_batch_id: UUID, area: str, authority: Authority) -> None:
         """Enter the enterprise on a department's list (列入名单); a later batch that names it renews the entry."""
+        self.must_not_be_merged()
         self.record(self.Listed, authority, area=area, list_type=list_type, list_batch_id=list_batch_id)
 
     def take_off_list(self, list_type: str, list_batch_id: UUID, authority: Authority) -> None:
@@ -140,6 +150,7 @@ class Enterprise(EventSourced):
 
     def name_principal(self, stated: PrincipalStatement, authority: Authority) -> None:
         """Name a principal, or state anew what holds of one (登记主要负责人)."""
+        self.must_not_be_merged()
         self.record(
             self.PrincipalNamed,
             authority,
@@ -166,6 +177,7 @@ class Enterprise(EventSourced):
 
     def appoint_specialist(self, stated: SpecialistStatement, authority: Authority) -> None:
         """Appoint who speaks for the enterprise from a day on, in place of who did before (任命服务专员)."""
+        self.must_not_be_merged()
         replaced = self.specialists.on(authority.effective_on)
         self.record(
             self.SpecialistAppointed,
@@ -186,7 +198,7 @@ class Enterprise(EventSourced):
         if current is None or current.id != specialist_id:
             raise NoSuchSpecialist(field="specialist_id")
         if authority.effective_on < current.since:
-            raise Invalid(RELIEVED_BEFORE_APPOINTED, field="effective_on")
+            raise Invalid(specialists.RELIEVED_BEFORE_APPOINTED, field="effective_on")
         self.record(
             self.SpecialistRelieved,
             authority,
@@ -195,12 +207,59 @@ class Enterprise(EventSourced):
             specialist_id=specialist_id,
         )
 
+    def merge_into(self, surviving_enterprise_id: UUID, authority: Authority) -> None:
+        """Put on record that the enterprise is another one from a day on (并入其他企业)."""
+        self.must_not_be_merged()
+        mergers.must_be_grounded(authority)
+        if surviving_enterprise_id == self.id:
+            raise Invalid(mergers.MERGED_WITH_ITSELF, field="surviving_enterprise_id")
+        self.record(
+            self.MergedInto, authority, area=self.area, surviving_enterprise_id=surviving_enterprise_id
+        )
+
+    def absorb(
+        self,
+        merged_enterprise_id: UUID,
+        *,
+        names: tuple[str, ...],
+        credit_codes: tuple[str, ...],
+        authority: Authority,
+    ) -> None:
+        """Put on record that another enterprise is this one from a day on (承接被合并企业)."""
+        self.must_not_be_merged(field="surviving_enterprise_id")
+        self.record(
+            self.Absorbed,
+            authority,
+            area=self.area,
+            merged_enterprise_id=merged_enterprise_id,
+            names=names,
+            credit_codes=credit_codes,
+        )
+
+    def must_not_be_merged(self, *, field: str | None = None) -> None:
+        """Refuse to begin anything with an enterprise that is another one by now. Raises `AlreadyMerged`."""
+        if self.merged_into is not None:
+            survivor = {"kind": "enterprise", "id": str(self.merged_into.surviving_enterprise_id)}
+            raise AlreadyMerged(field=field, blocked_by=survivor, lifted_by=mergers.SURVIVOR_LIFTS)
+
     # -- what the decisions ask ------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
         """The name of the latest day that is known."""
         return self.names.latest
+
+    @property
+    def every_name(self) -> tuple[str, ...]:
+        """All names that lead here: its own, and those of the enterprises that were merged into it."""
+        taken_over = (name for one in self.absorbed for name in one.names)
+        return tuple(dict.fromkeys((*(dated.fact for dated in self.names.in_order), *taken_over)))
+
+    @property
+    def every_credit_code(self) -> tuple[str, ...]:
+        """All credit codes that lead here, likewise."""
+        own = () if self.uscc is None else (self.uscc,)
+        return tuple(dict.fromkeys((*own, *(code for one in self.absorbed for code in one.credit_codes))))
 
     def name_on(self, day: date) -> str:
         """The name that the enterprise had on a day."""
@@ -240,6 +299,8 @@ class Enterprise(EventSourced):
         self.listings = Listings()
         self.principals: dict[UUID, Principal] = {}
         self.specialists = Specialists()
+        self.absorbed: tuple[AbsorbedEnterprise, ...] = ()
+        self.merged_into: Merger | None = None
 
     @event(CreditCodeStated)
     def _credit_code_stated(self, uscc: str) -> None:
@@ -307,3 +368,20 @@ class Enterprise(EventSourced):
     @event(SpecialistRelieved)
     def _specialist_relieved(self, specialist_id: UUID, envelope: Envelope) -> None:
         self.specialists = self.specialists.relieved(specialist_id, envelope.effective_on)
+
+    @event(MergedInto)
+    def _merged_into(self, surviving_enterprise_id: UUID, envelope: Envelope) -> None:
+        self.merged_into = Merger(surviving_enterprise_id, envelope.effective_on)
+        self.listings = self.listings.all_ended(envelope.effective_on)
+
+    @event(Absorbed)
+    def _absorbed(
+        self,
+        merged_enterprise_id: UUID,
+        names: tuple[str, ...],
+        credit_codes: tuple[str, ...],
+        envelope: Envelope,
+    ) -> None:
+        self.absorbed += (
+            AbsorbedEnterprise(merged_enterprise_id, names, credit_codes, envelope.effective_on),
+        )

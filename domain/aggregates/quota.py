@@ -11,6 +11,7 @@
     an ended place:  EndingReversed: back to Reserved, the ending was entered by mistake
     a place from before the books were kept here: PlaceTakenOver
     a department:    CollectivelySubmitted ↺ | NothingToSubmitDeclared
+    EnterpriseMerged: the place passes to the enterprise into which its own was merged
 
 Invariants, for any order of events:
     held places <= limit, of the city (R-10) and of every department (R-11);
@@ -36,31 +37,9 @@ from domain.places import (
     QuotaClosed,
     ReleaseCause,
 )
+from domain.quota_events import CaseEvent, EndedCaseEvent, PlaceEvent, QuotaEvent, TransferEvent
 
 NAMESPACE = UUID("6f0e3a0e-2f9b-5d0a-9c55-0d9a1c7a51d4")
-
-
-class QuotaEvent(EventSourced.Event):
-    """Something that happened to a quota."""
-
-
-class PlaceEvent(QuotaEvent):
-    """Something that happened to one place; the area is that of the enterprise on that day."""
-
-    place_id: UUID
-    enterprise_id: UUID
-    enterprise_area: str
-
-    def apply(self, aggregate: Any) -> None:
-        super().apply(aggregate)
-        aggregate.places = aggregate.places.moved(self.place_id, self.envelope.effective_on)
-
-
-class CaseEvent(PlaceEvent):
-    """Something that the case of its person did to a place."""
-
-    talent_id: UUID
-    card_application_id: UUID
 
 
 class Quota(EventSourced):
@@ -87,6 +66,15 @@ class Quota(EventSourced):
     class Closed(Event):
         TOPIC: ClassVar[str] = "Quota.Closed"
 
+    class EnterpriseMerged(Event):
+        """`place_id` is the place that passes on, if any: recorded in any case, for two enterprises are one now."""
+
+        TOPIC: ClassVar[str] = "Quota.EnterpriseMerged"
+        merged_enterprise_id: UUID
+        enterprise_id: UUID
+        enterprise_area: str
+        place_id: UUID | None = None
+
     class Nominated(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.Nominated"
         department: str
@@ -99,20 +87,14 @@ class Quota(EventSourced):
         place_freed: bool
         slot_freed: bool
 
-    class TransferRequested(PlaceEvent):
+    class TransferRequested(TransferEvent):
         TOPIC: ClassVar[str] = "Quota.TransferRequested"
-        from_department: str
-        to_department: str
 
-    class TransferDeclined(PlaceEvent):
+    class TransferDeclined(TransferEvent):
         TOPIC: ClassVar[str] = "Quota.TransferDeclined"
-        from_department: str
-        to_department: str
 
-    class NominationTransferred(PlaceEvent):
+    class NominationTransferred(TransferEvent):
         TOPIC: ClassVar[str] = "Quota.NominationTransferred"
-        from_department: str
-        to_department: str
         list_type: str
         list_batch_id: UUID
 
@@ -134,18 +116,15 @@ class Quota(EventSourced):
     class ConsumptionReversed(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.ConsumptionReversed"
 
-    class Released(CaseEvent):
+    class Released(EndedCaseEvent):
         TOPIC: ClassVar[str] = "Quota.Released"
-        cause: ReleaseCause
         slot_freed: bool
 
-    class Forfeited(CaseEvent):
+    class Forfeited(EndedCaseEvent):
         TOPIC: ClassVar[str] = "Quota.Forfeited"
-        cause: ReleaseCause
 
-    class Reopened(CaseEvent):
+    class Reopened(EndedCaseEvent):
         TOPIC: ClassVar[str] = "Quota.Reopened"
-        cause: ReleaseCause
 
     class EndingReversed(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.EndingReversed"
@@ -208,6 +187,21 @@ class Quota(EventSourced):
         """Stop nominations; nothing is released (关闭配额)."""
         self._must_be_open()
         self.record(self.Closed, authority)
+
+    def merge_enterprise(
+        self, merged_enterprise_id: UUID, enterprise_id: UUID, *, area: str, authority: Authority
+    ) -> None:
+        """Let the place of a merged enterprise pass to the one that it is now (企业合并, R-10, R-12)."""
+        place = self.places.to_pass_on(merged_enterprise_id, enterprise_id)
+        self.record(
+            self.EnterpriseMerged,
+            authority,
+            subject=enterprise_id,
+            merged_enterprise_id=merged_enterprise_id,
+            enterprise_id=enterprise_id,
+            enterprise_area=area,
+            place_id=place.id if place else None,
+        )
 
     def nominate(
         self,
@@ -423,6 +417,12 @@ class Quota(EventSourced):
     @event(Closed)
     def _closed(self) -> None:
         self.is_closed = True
+
+    @event(EnterpriseMerged)
+    def _enterprise_merged(self, enterprise_id: UUID, place_id: UUID | None, envelope: Envelope) -> None:
+        if place_id is not None:
+            self._now(place_id, enterprise_id=enterprise_id)
+            self.places = self.places.moved(place_id, envelope.effective_on)
 
     @event(Nominated)
     def _nominated(self, place_id: UUID, department: str, enterprise_id: UUID, envelope: Envelope) -> None:

@@ -9,6 +9,7 @@ talent is kept by the vault's keyed index, never by an event.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import ClassVar, Self
 from uuid import UUID
 

@@ -146,11 +146,12 @@ def bear_name(name: str, enterprise: Enterprise, authority: Authority, work: Wor
 
 
 def assign_code(uscc: str, enterprise: Enterprise, authority: Authority, work: Work) -> None:
-    """Give the code to the enterprise. Raises `CreditCodeTaken` if another has it."""
+    """Give the code to the enterprise, unless it leads there already. Raises `CreditCodeTaken` if another has it."""
     taken = work.find(CreditCode, CreditCode.id_of(uscc))
-    if taken is not None:
+    if taken is None:
+        work.add(CreditCode.assign(uscc, enterprise.id, area=enterprise.area, authority=authority))
+    elif taken.enterprise_id != enterprise.id or taken.by_absorption:
         taken.refuse_another()
-    work.add(CreditCode.assign(uscc, enterprise.id, area=enterprise.area, authority=authority))
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ def nominate_enterprise(command: NominateEnterprise, work: Work) -> Quota:
     _must_have_letter(authority)
     _route(quota, work).quota_year.must_hold(command.quota_year, authority.effective_on)
     enterprise = enterprise_in(quota.city, command.enterprise_id, work)
+    enterprise.must_not_be_merged(field="enterprise_id")
     listing = enterprise.listed_on(_list_of(department, quota, work), authority.effective_on)
     quota.nominate(
         work.new_id(),
@@ -212,6 +213,7 @@ def propose_person(command: ProposePerson, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-12")
     place, enterprise = _place(command, quota, work)
     authority = _for_enterprise(place, quota, authority)
+    enterprise.must_not_be_merged()
     talent = _talent(command.talent_id, quota, work)
     quota.propose_person(place.id, talent.id, area=enterprise.area, authority=authority)
     return quota
@@ -222,6 +224,7 @@ def replace_person(command: ReplacePerson, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-12")
     place, enterprise = _place(command, quota, work)
     authority = _for_enterprise(place, quota, authority)
+    enterprise.must_not_be_merged()
     case = _case_to_give_up(place, work)
     talent = _talent(command.talent_id, quota, work)
     quota.replace_person(place.id, talent.id, area=enterprise.area, authority=authority)

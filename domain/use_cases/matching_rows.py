@@ -29,16 +29,22 @@ class Match(NamedTuple):
 
 
 def enterprise_meant(name: str, uscc: str | None, city: str, work: Work) -> Match:
-    """Match a row of a city's list. Raises `Invalid` if it could mean several enterprises, or another city's."""
+    """Match a row of a city's list.
+
+    Raises `Invalid` if it could mean several enterprises, another city's, or one that was absorbed: what the row
+    says of its area and its people does not hold of the enterprise that has absorbed it.
+    """
     code = None if uscc is None else work.find(CreditCode, CreditCode.id_of(uscc))
     if code is not None:
-        return _by_code(work.load(Enterprise, code.enterprise_id), name, city, work)
+        return _by_code(code, name, city, work)
     known = work.find(EnterpriseName, EnterpriseName.id_of(city, name))
     namesakes = [work.load(Enterprise, id_) for id_ in known.bearers] if known else []
     if uscc is not None:
         namesakes = [namesake for namesake in namesakes if namesake.uscc is None]
     if len(namesakes) > 1:
         raise Invalid(errors=(FieldError("name", "several_namesakes", SEVERAL_NAMESAKES),))
+    if known and not namesakes and uscc is None:
+        raise _absorbed("name", known.absorbers[-1], work)
     if namesakes:
         matched = FieldError("name", "matched_by_name", MATCHED_BY_NAME)
         return Match(namesakes[0], (matched, *_renamed(namesakes[0], name, work)))
@@ -82,10 +88,19 @@ def people_meant(
     return PeopleOfRow(named, gone if stated_by_key else ())
 
 
-def _by_code(enterprise: Enterprise, name: str, city: str, work: Work) -> Match:
+def _by_code(code: CreditCode, name: str, city: str, work: Work) -> Match:
+    enterprise = work.load(Enterprise, code.enterprise_id)
     if enterprise.city != city:
         raise Invalid(errors=(FieldError("uscc", "of_another_city", OF_ANOTHER_CITY),))
+    if code.by_absorption:
+        raise _absorbed("uscc", enterprise.id, work)
     return Match(enterprise, _renamed(enterprise, name, work))
+
+
+def _absorbed(field: str, absorber: UUID, work: Work) -> Invalid:
+    """The refusal of a row about an absorbed enterprise, which names the one that has absorbed it."""
+    survivor = work.load(Enterprise, absorber).name_on(work.authority.effective_on)
+    return Invalid(errors=(FieldError(field, "absorbed", ABSORBED.filled(name=survivor)),))
 
 
 def _renamed(enterprise: Enterprise, name: str, work: Work) -> tuple[FieldError, ...]:
@@ -125,6 +140,10 @@ def _text(fact: PersonalData | None, work: Work) -> str | None:
 
 OF_ANOTHER_CITY = Text(
     "该信用代码已在其他城市登记", "The code belongs to an enterprise on the books of another city"
+)
+ABSORBED = Text(
+    "该企业已被“{name}”吸收合并，请按合并后的企业填报",
+    "The enterprise was absorbed by {name}; state that one",
 )
 RENAMED = Text(
     "该企业已登记为“{name}”，请确认更名", "The enterprise is registered as {name}; confirm the new name"

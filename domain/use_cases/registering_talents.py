@@ -143,6 +143,7 @@ def _area(command: RegisterTalent, pack: PolicyPack, work: Work) -> str:
     must_employ(work.authority, command.employer_id)
     if command.employer_id is not None:
         employer = enterprise_in(command.city, command.employer_id, work)
+        employer.must_not_be_merged(field="employer_id")
         if employer.area != area:
             raise wrong("area", "not_the_employers", NOT_THE_EMPLOYERS)
     return area

@@ -21,9 +21,11 @@ enterprise_register = Projection(
     tables=(enterprises, names, listings, principals, specialists, places),
     ignores=(
         CreditCode.Assigned,
+        CreditCode.EnterpriseMerged,
         EnterpriseList.Opened,
         EnterpriseName.Registered,
         EnterpriseName.Shared,
+        EnterpriseName.EnterpriseMerged,
         EnterpriseList.Imported,
         Policy.Published,
         Quota.Opened,
@@ -61,6 +63,7 @@ def _registered(rows: Rows, event: Enterprise.Registered, position: int) -> None
         uscc=event.uscc,
         version=event.originator_version,
         position=position,
+        merged_into=None,
     )
     _known_as(rows, event.originator_id, event.name)
 
@@ -149,6 +152,22 @@ def _specialist_relieved(rows: Rows, event: Enterprise.SpecialistRelieved, _posi
     rows.change(specialists, event.specialist_id, relieved_on=event.envelope.effective_on)
 
 
+@enterprise_register.on(Enterprise.MergedInto)
+def _merged_into(rows: Rows, event: Enterprise.MergedInto, _position: int) -> None:
+    """It is another enterprise now, and on no list any more."""
+    day = event.envelope.effective_on
+    rows.change(enterprises, event.originator_id, merged_into=event.surviving_enterprise_id)
+    for entry in rows.find(listings, enterprise_id=event.originator_id):
+        listed_until = min(day, entry["listed_until"] or day)
+        rows.change(listings, event.originator_id, entry["listed_at"], listed_until=listed_until)
+
+
+@enterprise_register.on(Enterprise.Absorbed)
+def _absorbed(rows: Rows, event: Enterprise.Absorbed, _position: int) -> None:
+    for name in event.names:
+        _known_as(rows, event.originator_id, name)
+
+
 @enterprise_register.after_any(Enterprise.Event)
 def _moved_on(rows: Rows, event: Enterprise.Event, position: int) -> None:
     rows.change(enterprises, event.originator_id, version=event.originator_version, position=position)
@@ -168,6 +187,13 @@ def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _positio
 @enterprise_register.on(Quota.Released)
 def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
     rows.remove(places, event.place_id)
+
+
+@enterprise_register.on(Quota.EnterpriseMerged)
+def _place_passed_on(rows: Rows, event: Quota.EnterpriseMerged, _position: int) -> None:
+    """Also a place may pass on that was given back, for the sake of its person: it is held no more."""
+    if event.place_id is not None and rows.maybe(places, event.place_id) is not None:
+        rows.change(places, event.place_id, enterprise_id=event.enterprise_id)
 
 
 def _known_as(rows: Rows, enterprise_id: UUID, name: str) -> None:

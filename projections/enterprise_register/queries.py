@@ -85,7 +85,7 @@ class SpecialistLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterpriseRow:
-    """An enterprise as it stands; `is_nominated` if it holds a place of any quota."""
+    """An enterprise as it stands; `is_nominated` if it holds a place of any quota, `merged_into` if it is another."""
 
     enterprise_id: UUID
     city: str
@@ -96,6 +96,7 @@ class EnterpriseRow:
     principals: tuple[PrincipalLine, ...]
     specialist: SpecialistLine | None
     is_nominated: bool
+    merged_into: UUID | None
     version: int
     position: int
 
@@ -180,6 +181,7 @@ def _row(row: Row[Any]) -> EnterpriseRow:
         principals=tuple(map(_principal, row.principals)),
         specialist=_present(row.specialists),
         is_nominated=row.is_nominated,
+        merged_into=row.merged_into,
         version=row.version,
         position=row.position,
     )

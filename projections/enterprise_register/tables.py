@@ -17,11 +17,12 @@ enterprises = Table(
     Column("uscc", Text),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("merged_into", Uuid),
     Index("enterprises_in_order", "name", "enterprise_id"),
     Index("enterprises_of_area", "area", "name", "enterprise_id"),
     Index("enterprises_by_credit_code", "uscc"),
 )
-# Present and former names, in the form in which two writings of a name are alike.
+# Present and former names, and those of enterprises that were merged into this one, in the form in which two writings of a name are alike.
 names = Table(
     "enterprise_register_names",
     metadata,

@@ -1,9 +1,9 @@
 """What each event does to the quota board."""
 
 from domain.aggregates import CreditCode, Enterprise, EnterpriseList, EnterpriseName, Policy, Quota, Talent
-from domain.aggregates.quota import PlaceEvent
 from domain.base import Envelope
 from domain.places import PlaceStatus, ReleaseCause
+from domain.quota_events import PlaceEvent
 from projections.projection import Projection
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
 from projections.rows import Rows
@@ -14,6 +14,7 @@ quota_board = Projection(
     tables=(quotas, partitions, places, enterprises, lists, talents),
     ignores=(
         CreditCode.Assigned,
+        CreditCode.EnterpriseMerged,
         Enterprise.CreditCodeStated,
         Enterprise.Listed,
         Enterprise.Delisted,
@@ -21,9 +22,12 @@ quota_board = Projection(
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,
+        Enterprise.MergedInto,
+        Enterprise.Absorbed,
         EnterpriseList.Opened,
         EnterpriseName.Registered,
         EnterpriseName.Shared,
+        EnterpriseName.EnterpriseMerged,
         Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
@@ -65,6 +69,14 @@ def _method_filed(rows: Rows, event: Quota.MethodFiled, _position: int) -> None:
 @quota_board.on(Quota.Closed)
 def _closed(rows: Rows, event: Quota.Closed, _position: int) -> None:
     rows.change(quotas, event.originator_id, closed=True)
+
+
+@quota_board.on(Quota.EnterpriseMerged)
+def _enterprise_merged(rows: Rows, event: Quota.EnterpriseMerged, _position: int) -> None:
+    rows.the(enterprises, event.enterprise_id)  # as at a nomination
+    if event.place_id is not None:
+        moved = {"enterprise_id": event.enterprise_id, "enterprise_area": event.enterprise_area}
+        rows.change(places, event.place_id, **moved)
 
 
 @quota_board.on(Quota.Nominated)

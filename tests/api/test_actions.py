@@ -121,7 +121,7 @@ def test_an_enterprise_offers_what_its_area_may_do(town: Town) -> None:
     shown, seen = here.gets(enterprise).json(), town.auditor().gets(enterprise).json()
 
     assert offered(shown) == {"rename_enterprise", "name_principal", "appoint_specialist"}
-    assert refused(shown) == {"state_credit_code": "credit_code_known"}
+    assert refused(shown) == {"state_credit_code": "credit_code_known", "merge_enterprise": "post_may_not"}
     assert offered(named["principals"][0]) == {"let_principal_go"}
     assert set(refused(seen).values()) == {"post_may_not"}
 
@@ -141,6 +141,21 @@ def test_a_department_that_may_only_enter_papers_is_offered_that(town: Town) -> 
     enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司')}"
 
     assert "appoint_specialist" in offered(town.officer("drc").gets(enterprise).json())
+
+
+def test_with_a_merged_enterprise_only_what_was_begun_may_be_ended(town: Town) -> None:
+    merged, survivor = (town.enterprise(name) for name in ("示例一号有限公司", "示例二号有限公司"))
+    hrss = town.officer("hrss")
+    hrss.posts(f"/v1/enterprises/{merged}/specialists", name="陈芳", phone="13800138000")
+    hrss.posts(
+        f"/v1/enterprises/{merged}/merger", surviving_enterprise_id=survivor, reason_code="recorded_twice"
+    )
+
+    shown = hrss.gets(f"/v1/enterprises/{merged}").json()
+
+    assert offered(shown) == set()
+    assert set(refused(shown).values()) == {"enterprise_merged"}
+    assert offered(shown["specialists"][0]) == {"relieve_specialist"}
 
 
 def test_a_talent_offers_what_its_employer_may_do(town: Town) -> None:
@@ -185,6 +200,11 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
         "name_principal": {"name": "周舟"},
         "appoint_specialist": {"name": "陈芳", "phone": "13800138000", "capacity": "entering_for"},
         "relieve_specialist": {"capacity": "entering_for"},
+        "merge_enterprise": {
+            "surviving_enterprise_id": town.enterprise("示例存续有限公司"),
+            "reason_code": "absorption",
+            "documents": [PAPER],
+        },
         "rename_talent": {"name": "李惠"},
         "add_document": {"document": passport},
         "replace_document": {
@@ -229,7 +249,7 @@ def test_every_offer_is_kept(town: Town, who: str) -> None:
 
 def next_offer(caller: Person, things: list[str], taken: set[str]) -> dict[str, str] | None:
     """The first action that is open and was not tried yet; those that end something come last."""
-    last = {"close_quota": 1, "withdraw_nomination": 2}
+    last = {"close_quota": 1, "withdraw_nomination": 2, "merge_enterprise": 3}
     answers = [caller.gets(path) for path in things]
     shown = [answer.json() for answer in answers if answer.is_success]
     within = ("documents", "principals", "specialists")

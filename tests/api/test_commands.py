@@ -313,6 +313,63 @@ def test_an_enterprise_and_a_talent_can_be_kept_over_http(town: Town) -> None:
     assert person["name"] == "李*"
 
 
+MERGER = {"reason_code": "absorption", "documents": [PAPER]}
+
+
+def test_a_merged_enterprise_names_the_survivor_and_the_survivor_whom_it_has_absorbed(town: Town) -> None:
+    merged, survivor = (town.enterprise(name) for name in ("示例一号有限公司", "示例二号有限公司"))
+    hrss = town.officer("hrss")
+
+    answer = hrss.posts(f"/v1/enterprises/{merged}/merger", surviving_enterprise_id=survivor, **MERGER)
+
+    assert answer.status_code == 200
+    into = answer.json()["merged_into"]
+    [absorbed] = hrss.gets(into["href"]).json()["absorbed"]
+    assert into["surviving_enterprise_id"] == survivor
+    assert (absorbed["enterprise_id"], absorbed["names"]) == (merged, ["示例一号有限公司"])
+    found = hrss.gets(
+        "/v1/enterprises", name="示例一号", min_position=answer.headers["huicai-position"]
+    ).json()
+    assert {one["id"]: one["merged_into"] for one in found["items"]} == {merged: survivor, survivor: None}
+
+
+def test_two_enterprises_with_places_of_one_year_are_not_merged(town: Town) -> None:
+    merged, survivor = town.listed("示例一号有限公司", "示例二号有限公司")
+    town.quota()
+    place = town.nominated(merged)
+    town.nominated(survivor)
+
+    answer = town.officer("hrss").posts(
+        f"/v1/enterprises/{merged}/merger", surviving_enterprise_id=survivor, **MERGER
+    )
+
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["blocked_by"]["id"]) == (
+        409,
+        "both_nominated",
+        place,
+    )
+    assert {clause["id"] for clause in problem["clauses"]} == {"R-10", "R-12"}
+
+
+def test_a_place_that_has_passed_on_is_the_survivors_to_see(town: Town) -> None:
+    merged, survivor = town.listed("示例一号有限公司", "示例二号有限公司")
+    [third] = town.listed("示例三号有限公司")
+    town.quota()
+    place = town.nominated(merged)
+    town.nominated(third)
+    town.officer("hrss").posts(f"/v1/enterprises/{merged}/merger", surviving_enterprise_id=survivor, **MERGER)
+
+    def seen(enterprise: str) -> list[str]:
+        history = town.specialist(enterprise).gets(f"{QUOTA}/history").json()
+        return [event["topic"] for event in history.get("items", ())]
+
+    assert [one["id"] for one in town.specialist(survivor).gets(QUOTA).json()["places"]] == [place]
+    assert seen(survivor) == ["Quota.Opened", "Quota.Nominated", "Quota.EnterpriseMerged"]
+    assert seen(third) == ["Quota.Opened", "Quota.Nominated"]
+    assert town.specialist(merged).gets(QUOTA).status_code == 404
+
+
 def test_a_credit_code_can_be_stated_later(town: Town) -> None:
     rows = [{"row": 3, "name": "示例一号有限公司", "area": BOSHAN}]
     imported = town.officer("drc").posts(

@@ -91,6 +91,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RelieveSpecialist": (
         f"/v1/enterprises/{SOMETHING}/specialists/{SOMETHING}/relief", {"reason": "x"}, KEEPERS | SPECIALISTS
     ),
+    "MergeEnterprise": (
+        f"/v1/enterprises/{SOMETHING}/merger",
+        {"surviving_enterprise_id": SOMETHING, "reason_code": "recorded_twice"},
+        DEPARTMENTS | CITY_HRSS,
+    ),
     "ImportEnterpriseList": ("/v1/enterprise-lists", list_of("drc", []), {"city DRC"}),
     "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
     "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
@@ -187,6 +192,7 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         f"{enterprise}/name": {"name": "示例十号"},
         f"{enterprise}/principals": {"name": "周舟"},
         f"{enterprise}/specialists": {"name": "陈芳", "phone": "13800138000"},
+        f"{enterprise}/merger": {"surviving_enterprise_id": offices.own, "reason_code": "recorded_twice"},
         "/v1/enterprise-lists": list_of("drc", rows),
         "/v1/talents": talent_named("李慧", 901),
         f"{talent}/name": {"name": "李惠"},

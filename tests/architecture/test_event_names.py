@@ -9,6 +9,7 @@ from tests.domain.event_shapes import event_classes
 EMPTY_WORDS = {"Updated", "Changed", "Set", "Processed", "Modified", "Edited", "Saved", "Created", "Deleted"}
 IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their last word
     "BatchLeft",
+    "MergedInto",
     "OpinionGiven",
     "PlaceTakenOver",
     "PrincipalLeft",

@@ -3,9 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from domain.aggregates.quota import CaseEvent, PlaceEvent, Quota
+from domain.aggregates.quota import Quota
 from domain.base import DocumentReference
 from domain.places import GivenBack, ReleaseCause
+from domain.quota_events import CaseEvent, PlaceEvent
 from tests.scenario import DAY, Fact, authority, fact
 
 LUJIAN, QILIN, TAIHE = UUID(int=11), UUID(int=12), UUID(int=13)  # three enterprises

@@ -1,4 +1,4 @@
-"""Whatever departments and enterprises try, in whatever order: no place too many, none lost, none invented.
+"""Whatever departments and enterprises try and become, in whatever order: no place too many, none lost or invented.
 
 The ledger below keeps the same books by another method, from the events alone, and foretells what is refused.
 """
@@ -50,7 +50,7 @@ class Ledger:
         self.city_limit = 0
         self.lines: dict[UUID, Line] = {}
 
-    def enter(self, event: object) -> None:  # noqa: C901  one case for each kind of movement
+    def enter(self, event: object) -> None:  # noqa: C901, PLR0912  one case for each kind of movement
         match event:
             case Quota.Opened() | Quota.LimitsRevised():
                 self.city_limit, self.limits = event.city_limit, event.department_limits
@@ -58,6 +58,8 @@ class Ledger:
                 self.lines[event.place_id] = Line(event.department, event.enterprise_id)
             case Quota.NominationTransferred():
                 self.lines[event.place_id].department = event.to_department
+            case Quota.EnterpriseMerged(place_id=UUID()):
+                self.lines[event.place_id].enterprise_id = event.enterprise_id
             case Quota.PlaceTakenOver():
                 line = Line(event.department, event.enterprise_id, event.status.value, event.talent_id)
                 self.lines[event.place_id] = line
@@ -104,6 +106,13 @@ class Ledger:
         has_lost = any(line.status == "forfeited" and not line.slot_freed for line in mine)
         has_person = any(line.person is not None and not line.slot_freed for line in mine)
         return has_place or has_lost or has_person
+
+    def may_become_one(self, one: UUID, other: UUID) -> bool:
+        """Whether one of the two is not bound this year, or both have gone through with it."""
+        if not (self.is_bound(one) and self.is_bound(other)):
+            return True
+        theirs = [line for line in self.lines.values() if line.enterprise_id in (one, other)]
+        return not any(line.status in {"nominated", "reserved"} for line in theirs)
 
     def persons_of(self, enterprise_id: UUID) -> list[UUID]:
         """Those who count as the enterprise's one person of the year."""
@@ -273,6 +282,14 @@ class QuotaYear(RuleBasedStateMachine):
             authority=HRSS,
         )
 
+    @rule(merged=enterprises, survivor=enterprises)
+    def merge(self, merged: UUID, survivor: UUID) -> None:
+        foretold = self.ledger.may_become_one(merged, survivor)
+        if merged != survivor:
+            assert foretold == self.attempt(
+                self.quota.merge_enterprise, merged, survivor, area=AREA, authority=DECREE
+            )
+
     @rule(city=st.integers(0, 5), drc=some_limit, miit=some_limit)
     def revise(self, city: int, drc: int, miit: int) -> None:
         enough = (
@@ -310,9 +327,10 @@ class QuotaYear(RuleBasedStateMachine):
     def every_place_stands_where_the_ledger_has_it(self) -> None:
         for place_id, line in self.ledger.lines.items():
             place = self.quota.places.place(place_id)
-            assert (place.status, place.department, place.talent_id) == (
+            assert (place.status, place.department, place.enterprise_id, place.talent_id) == (
                 PlaceStatus(line.status),
                 line.department,
+                line.enterprise_id,
                 line.person,
             )
 

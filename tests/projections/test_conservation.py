@@ -111,11 +111,18 @@ def reverse(quota: Quota, number: int, _other: int) -> None:
     quota.reverse_consumption(place(quota, number, PlaceStatus.CONSUMED), **CORRECTING)
 
 
+def merge(quota: Quota, number: int, other: int) -> None:
+    merged, survivor = (ENTERPRISES[one % len(ENTERPRISES)] for one in (number, other))
+    if merged is not survivor:
+        quota.merge_enterprise(merged.id, survivor.id, **WHERE)
+
+
 ASKED_OF_QUOTAS: Sequence[AskQuota] = (
     lambda q, n, m: nominate(q, ENTERPRISES[n % len(ENTERPRISES)], department=DEPARTMENTS[m % 2]),
     lambda q, n, m: q.propose_person(nominated(q, n), TALENTS[m % 3], **WHERE),
     lambda q, n, m: q.replace_person(nominated(q, n), TALENTS[m % 3], **WHERE),
     hand_in,
+    hand_in,  # once more, since all that follows needs a case
     lambda q, n, _: q.consume(reserved(q, n), **WHERE),
     end_case(GivenBack(place=True, slot=True)),
     end_case(GivenBack(place=False, slot=True)),
@@ -126,6 +133,7 @@ ASKED_OF_QUOTAS: Sequence[AskQuota] = (
     ask_for_transfer,
     accept_transfer,
     lambda q, n, _: q.decline_transfer(nominated(q, n), **WHERE),
+    merge,
 )
 asked = st.tuples(st.sampled_from(ASKED_OF_QUOTAS), numbers, numbers)
 histories = st.lists(asked, min_size=10, max_size=60)
@@ -236,6 +244,19 @@ def relieve(one: Enterprise, _number: int, other: int) -> None:
         one.relieve_specialist(one.specialists.current.id, **by(other))
 
 
+def absorb(one: Enterprise, number: int, other: int) -> None:
+    """Another enterprise, with a name of its own."""
+    another = uuid5(one.id, f"another {number}")
+    one.absorb(another, names=(f"淄博{number}号有限公司",), credit_codes=(), **by(other))
+
+
+def merge_away(one: Enterprise, number: int, other: int) -> None:
+    if number % 6 == 0:  # nothing is begun any more afterwards
+        one.merge_into(uuid5(one.id, "survivor"), authority=officer(date(2025, 1 + other % 6, 1), **TWICE))
+
+
+TWICE = {"reason_code": "recorded_twice"}
+
 ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
     lambda e, n, m: e.rename(NAMES[n % len(NAMES)], **by(m)),
     lambda e, n, m: e.enter_on_list(LISTS[n % 2], uuid4(), AREAS[n % 3], **by(m)),
@@ -245,6 +266,8 @@ ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
     state_principal,
     hand_over,
     relieve,
+    absorb,
+    merge_away,
 )
 
 
@@ -288,6 +311,7 @@ def test_given_any_lawful_history_then_the_register_says_what_the_enterprise_say
     assert (row.specialist and (row.specialist.specialist_id, row.specialist.since)) == (
         serving and (serving.id, serving.since)
     )
-    for name in {dated.fact for dated in one.names.in_order}:
+    assert row.merged_into == (one.merged_into and one.merged_into.surviving_enterprise_id)
+    for name in one.every_name:
         named = register.page(EnterpriseFilter(city=one.city, name=name), scope=EVERYTHING, limit=200)
         assert one.id in {row.enterprise_id for row in named}

@@ -201,6 +201,32 @@ def test_given_a_specialist_relieved_then_nobody_is_shown(entry):
     assert entry(one).specialist is None
 
 
+def test_given_an_enterprise_merged_into_another_then_its_entry_names_the_survivor_and_no_list(entry):
+    one, survivor = enterprise(), uuid4()
+    one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(JANUARY))
+    one.merge_into(survivor, officer(MARCH, reason_code="recorded_twice"))
+
+    found = entry(one)
+
+    assert (found.merged_into, found.lists, found.version) == (survivor, (), one.version)
+
+
+def test_given_a_merger_recorded_late_then_an_entry_of_a_later_day_is_not_shown_either(entry):
+    one = enterprise()
+    one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(MARCH))
+    one.merge_into(uuid4(), officer(FEBRUARY, reason_code="recorded_twice"))
+
+    assert entry(one).lists == ()
+
+
+def test_given_an_enterprise_that_absorbed_another_then_it_is_found_by_the_others_name(entry, register):
+    one = enterprise()
+    one.absorb(uuid4(), names=("桓台老厂",), credit_codes=(), authority=officer())
+
+    assert entry(one).merged_into is None
+    assert found_by_name(register, "桓台 老厂") == [one.id]
+
+
 # ── Nominated or not ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -245,6 +271,43 @@ def test_given_a_case_that_ended_then_the_entry_follows_whether_the_place_was_gi
     quota.release(place_id, ReleaseCause.REJECTED_BY_PROVINCE, back, **where)
 
     assert is_nominated(nomination, record, caught_up, register) is not place_freed
+
+
+def test_given_a_merger_then_the_survivor_is_nominated_in_place_of_the_merged(
+    nomination, record, caught_up, register
+):
+    one, quota, *_ = nomination
+    survivor = enterprise("淄博样本集团有限公司")
+    record(survivor)
+    quota.merge_enterprise(one.id, survivor.id, area="zhangdian", authority=officer())
+
+    assert not is_nominated(nomination, record, caught_up, register)
+    assert register.one(survivor.id, scope=EVERYTHING).is_nominated
+
+
+def test_given_a_merger_without_a_place_then_nobody_is_nominated(nomination, record, caught_up, register):
+    _, quota, *_ = nomination
+    merged, survivor = enterprise("淄博甲有限公司"), enterprise("淄博乙有限公司")
+    record(merged, survivor)
+    quota.merge_enterprise(merged.id, survivor.id, area="zhangdian", authority=officer())
+
+    assert is_nominated(nomination, record, caught_up, register)
+    assert not register.one(survivor.id, scope=EVERYTHING).is_nominated
+
+
+def test_given_a_place_given_back_whose_person_counts_when_it_passes_on_then_nobody_is_nominated(
+    nomination, record, caught_up, register
+):
+    one, quota, person, place_id = nomination
+    survivor = enterprise("淄博样本集团有限公司")
+    record(survivor)
+    where = {"area": "zhangdian", "authority": officer()}
+    quota.propose_person(place_id, person.id, **where)
+    quota.withdraw_nomination(place_id, GivenBack(place=True, slot=False), **where)
+    quota.merge_enterprise(one.id, survivor.id, **where)
+
+    assert not is_nominated(nomination, record, caught_up, register)
+    assert not register.one(survivor.id, scope=EVERYTHING).is_nominated
 
 
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -144,6 +144,28 @@ def test_given_a_nomination_withdrawn_without_its_place_then_the_place_is_forfei
     assert of(books.line(), "drc") == {"limit": 5, "forfeited": 1, "free": 4}
 
 
+def test_given_a_merger_then_the_place_is_the_survivors_and_no_figure_moves(books):
+    survivor = enterprise("淄博样本集团有限公司", area="huantai")
+    books.record(survivor)
+    books.quota.merge_enterprise(books.enterprise.id, survivor.id, area="huantai", authority=officer())
+
+    assert of(books.line(), "drc") == {"limit": 5, "nominated": 1, "free": 4}
+    assert books.line().version == books.quota.version
+    place = books.place()
+    assert (place.enterprise_id, place.enterprise_name) == (survivor.id, "淄博样本集团有限公司")
+    assert place.enterprise_area == "huantai"
+    assert books.board.places(books.quota.id, scope=Scope(enterprise_id=books.enterprise.id)) == []
+
+
+def test_given_a_merger_of_others_then_the_place_stays_and_the_quota_has_moved_on(books):
+    merged, survivor = enterprise("淄博甲有限公司"), enterprise("淄博乙有限公司")
+    books.record(merged, survivor)
+    books.quota.merge_enterprise(merged.id, survivor.id, area=AREA, authority=officer())
+
+    assert books.place().enterprise_id == books.enterprise.id
+    assert books.line().version == books.quota.version
+
+
 def test_given_a_transfer_requested_then_the_place_still_is_the_first_departments(books):
     books.quota.request_transfer(books.place_id, "miit", area=AREA, authority=officer())
 
