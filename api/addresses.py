@@ -41,6 +41,7 @@ from domain.use_cases.managing_quotas import (
     ReviseLimits,
     WithdrawNomination,
 )
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -49,7 +50,6 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
-from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 from domain.use_cases.submitting_batches import (
     AcceptMember,

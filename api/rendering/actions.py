@@ -16,7 +16,8 @@ from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.authorization import Command, authorise
 from domain.base import Authority, Capacity, DocumentReference, EventSourced
-from domain.errors import Refusal
+from domain.errors import Invalid, Refusal
+from domain.use_cases import USE_CASES
 from domain.use_cases.managing_quotas import NOMINATION_LETTER
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -81,6 +82,34 @@ def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Ac
 def may_ever_send(command: type[Command], viewer: Viewer) -> bool:
     """Whether the viewer's post may send such a command at all."""
     return _tried(Action(command, settled), viewer) is None
+
+
+def rehearsal(
+    command: Command,
+    noun: EventSourced,
+    viewer: Viewer,
+    *,
+    chosen: frozenset[str] = frozenset(),
+    **brought: Any,
+) -> Callable[[Authority], None]:
+    """An attempt at the command on a copy of the noun, by its own use case.
+
+    `brought` is what its sender has to state of the decision beside what anybody could; a refusal for one of the
+    fields that are `chosen` by the sender is not held against it.
+    """
+
+    def attempt(authority: Authority) -> None:
+        work = viewer.service.office.preview(command, authority)
+        work.authority = authority.model_copy(update=brought)
+        work.add(copied(noun))
+        try:
+            USE_CASES[type(command)](command, work)
+        except Invalid as refused:
+            stated = {field.partition(".")[0] for field in refused.fields}
+            if not stated or stated - chosen:
+                raise
+
+    return attempt
 
 
 def settled(_: Authority) -> None:

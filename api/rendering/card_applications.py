@@ -21,6 +21,7 @@ from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
 from domain.policy.steps import Step, StepKind
 from domain.store import Recorded
+from domain.use_cases.keeping_enterprises import survivor_of
 
 MASKS: dict[str, Mask] = {"name": masked_name, "phone": masked_phone, "email": masked_tail, "gender": hidden}
 
@@ -146,7 +147,7 @@ def case_history(case: CardApplication, history: Sequence[Recorded], viewer: Vie
 
 def _must_be_seen(case: CardApplication, viewer: Viewer) -> str:
     """The area where the case's enterprise is now, by which who may know of the case is told."""
-    enterprise: Enterprise = viewer.service.store.repository.get(case.enterprise_id)
+    enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
     covered = viewer.scope.covers(city=case.city, area=enterprise.area, enterprise_id=enterprise.id)
     if not covered:
         raise NotFound

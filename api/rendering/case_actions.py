@@ -1,18 +1,13 @@
 """What may be done with a case now, found out by rehearsing the use cases themselves on copies."""
 
-from collections.abc import Callable
 from typing import Any
 
-from api.rendering.actions import STAND_IN, Action, Actions, actions_of, copied, may_ever_send
+from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import CardApplication
 from domain.annex_one import AnnexOneStatement
-from domain.authorization import Command
-from domain.base import Authority
 from domain.cases import CaseStatus, Opinion, ProvincialResult
-from domain.errors import Invalid
 from domain.policy.steps import StepKind
-from domain.use_cases import USE_CASES
 from domain.use_cases.applying_for_cards import (
     EnterpriseCaseCommand,
     FillForm,
@@ -48,6 +43,7 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.FORWARDING: DECIDING,
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
+CHOSEN = frozenset({"form", "result", "corrects"})
 IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
     CaseStatus.DRAFTED: (FillForm, SubmitCardApplication, WithdrawCardApplication),
     CaseStatus.IN_PROCESS: (WithdrawCardApplication,),
@@ -74,40 +70,22 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         TranscribeResult: {"result": ProvincialResult.APPROVED},
         RequestEntryCorrection: {"result": _other_than(case.result)},
     }
-    brought = {"deciding_body": body.code if body else STAND_IN}
+    deciding_body = body.code if body else STAND_IN
     possible = [
         Action(
             kind,
-            _rehearsal(kind(card_application_id=case.id, **stand_ins.get(kind, {})), case, viewer, brought),
+            rehearsal(
+                kind(card_application_id=case.id, **stand_ins.get(kind, {})),
+                case,
+                viewer,
+                chosen=CHOSEN,
+                deciding_body=deciding_body,
+            ),
         )
         for kind in (*of_step, *IN_STATUS.get(case.status, ()))
         if may_ever_send(kind, viewer)
     ]
     return actions_of(possible, viewer, card_application_id=case.id)
-
-
-def _rehearsal(
-    command: Command, case: CardApplication, viewer: Viewer, brought: dict[str, Any]
-) -> Callable[[Authority], None]:
-    """An attempt at the command on a copy of the case. What only its sender can choose is not held against it."""
-
-    def attempt(authority: Authority) -> None:
-        work = viewer.service.office.preview(command, authority)
-        work.authority = authority.model_copy(update=brought)
-        work.add(copied(case))
-        try:
-            USE_CASES[type(command)](command, work)
-        except Invalid as refused:
-            if not _about_stand_ins(refused, command):
-                raise
-
-    return attempt
-
-
-def _about_stand_ins(refused: Invalid, command: Command) -> bool:
-    """Whether it is refused only for what its sender is going to state."""
-    chosen = {"form", "result", "corrects"} & ({*type(command).model_fields, "corrects"})
-    return bool(refused.fields) and all(field.partition(".")[0] in chosen for field in refused.fields)
 
 
 def _other_than(result: ProvincialResult | None) -> ProvincialResult:

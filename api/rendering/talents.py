@@ -9,7 +9,16 @@ from uuid import UUID
 from api.addresses import TALENT, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import masked_document, masked_name, masked_phone
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, copied, may_ever_send
+from api.rendering.actions import (
+    SOMEBODY,
+    STAND_IN,
+    Action,
+    Actions,
+    actions_of,
+    copied,
+    may_ever_send,
+    rehearsal,
+)
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import Talent
@@ -21,7 +30,7 @@ from domain.errors import NotFound
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
 from domain.store import Recorded
-from domain.use_cases.attesting_cadres import AttestCadreStatus
+from domain.use_cases.attesting_cadres import EMPLOYERS_PARTY_ORGANIZATION, AttestCadreStatus
 from domain.use_cases.registering_talents import AddDocument, RenameTalent, ReplaceDocument
 
 Decide = Callable[[Talent, Authority], None]
@@ -125,10 +134,12 @@ def _document(kept: Document, disclosure: Disclosure, actions: Actions) -> Docum
 
 def _actions(talent: Talent, viewer: Viewer) -> Actions:
     possible = [
-        Action(command, partial(_try, talent, viewer, decide))
-        for command, decide in _OF_TALENT.items()
-        if may_ever_send(command, viewer)
+        Action(command, partial(_try, talent, viewer, decide)) for command, decide in _OF_TALENT.items()
     ]
+    if may_ever_send(AttestCadreStatus, viewer):
+        attestation = AttestCadreStatus(talent_id=talent.id, result=PartyManaged.UNKNOWN, as_of=viewer.today)
+        attempt = rehearsal(attestation, talent, viewer, deciding_body=EMPLOYERS_PARTY_ORGANIZATION)
+        possible.append(Action(AttestCadreStatus, attempt))
     return actions_of(possible, viewer, talent_id=talent.id)
 
 
@@ -164,16 +175,4 @@ def _some_document() -> DocumentFacts:
     return DocumentFacts(**facts, number=Personal(SOMEBODY, STAND_IN))
 
 
-def _attest(talent: Talent, authority: Authority) -> None:
-    """Which post attests in which capacity is asked by the use case, whoever may send the command at all."""
-    of_day = authority.effective_on
-    talent.attest_cadre_status(
-        PartyManaged.UNKNOWN, as_of=of_day, attesting_body=STAND_IN, authority=authority
-    )
-
-
-_OF_TALENT: dict[type[Command], Decide] = {
-    RenameTalent: _rename,
-    AddDocument: _add_document,
-    AttestCadreStatus: _attest,
-}
+_OF_TALENT: dict[type[Command], Decide] = {RenameTalent: _rename, AddDocument: _add_document}

@@ -1,6 +1,7 @@
 """What all commands about a case share: the case, the route it is on, and whose turn it is (办件)."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Step
 from domain.text import Text
+from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import Work
 
 REVIEWER = officer(*DEPARTMENTS)  # which of them acts at a step, the pack says
@@ -80,7 +82,7 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
     A draft is under the policy of the day, from its submission on under the one that it was submitted under.
     """
     case = work.load(CardApplication, card_application_id)
-    enterprise = work.load(Enterprise, case.enterprise_id)
+    enterprise = survivor_of(case.enterprise_id, partial(work.load, Enterprise))
     pack = _pack_of(case, work)
     must_know_of(
         work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code

@@ -1,6 +1,7 @@
 """Granting a card, and writing down the number and the term that its issuer gave it (发卡)."""
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from domain.names import tidy
 from domain.policy.steps import TermRule, Validity
 from domain.text import Text
 from domain.use_cases.casework import HRSS, CaseFile, must_name_issuer
+from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import Work
 
 CLAUSE = "R-14"
@@ -84,7 +86,9 @@ def holding_of(talent_id: UUID, card_type: str, authority: Authority, work: Work
 
 
 def _area(card: Card, work: Work) -> str:
-    return card.area if card.enterprise_id is None else work.load(Enterprise, card.enterprise_id).area
+    if card.enterprise_id is None:
+        return card.area
+    return survivor_of(card.enterprise_id, partial(work.load, Enterprise)).area
 
 
 def _differs(command: IssueCard, validity: Validity) -> bool:

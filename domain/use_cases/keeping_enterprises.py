@@ -1,5 +1,6 @@
 """Keeping the books of enterprises: who they are, and who leads them (企业登记)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
@@ -130,6 +131,14 @@ def enterprise_in(city: str, enterprise_id: UUID, work: Work) -> Enterprise:
     enterprise = work.load(Enterprise, enterprise_id)
     if enterprise.city != city:
         raise NotFound(blocked_by={"kind": "enterprise", "id": str(enterprise_id)})
+    return enterprise
+
+
+def survivor_of(enterprise_id: UUID, load: Callable[[UUID], Enterprise]) -> Enterprise:
+    """The enterprise of this id, or the one that it is by now, if it was merged."""
+    enterprise = load(enterprise_id)
+    while enterprise.merged_into is not None:
+        enterprise = load(enterprise.merged_into.surviving_enterprise_id)
     return enterprise
 
 

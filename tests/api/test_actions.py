@@ -205,6 +205,13 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
             "reason_code": "absorption",
             "documents": [PAPER],
         },
+        "attest_cadre_status": {
+            "result": "not_managed",
+            "as_of": "2026-01-05",
+            "capacity": "transcribing",
+            "deciding_body": "zibo-party-org",
+            "documents": [LETTER],
+        },
         "rename_talent": {"name": "李惠"},
         "add_document": {"document": passport},
         "replace_document": {

@@ -64,6 +64,9 @@ KEEPERS = {
 }
 SPECIALISTS = {"specialist", "other specialist"}
 PROPOSERS = SPECIALISTS | OF_CITY
+REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
+ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
+CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 
 # Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
 COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
@@ -100,6 +103,40 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
     "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
     "AddDocument": (f"/v1/talents/{SOMETHING}/documents", {"document": PASSPORT}, KEEPERS | SPECIALISTS),
+    "AttestCadreStatus": (
+        f"/v1/talents/{SOMETHING}/attestation", {"result": "not_managed", "as_of": "2026-01-05"}, ATTESTING
+    ),
+    "DraftCardApplication": (
+        "/v1/card-applications",
+        {"city": CITY, "card_type": "huicai", "quota_year": 2091, "place_id": SOMETHING},
+        PROPOSERS,
+    ),
+    "FillForm": (f"{CASE}/form", {"form": {}}, PROPOSERS),
+    "SubmitCardApplication": (f"{CASE}/submission", {}, PROPOSERS),
+    "SupplyCorrection": (f"{CASE}/corrections", {"form": {}}, PROPOSERS),
+    "WithdrawCardApplication": (f"{CASE}/withdrawal", {"reason": "x"}, PROPOSERS),
+    "GiveOpinion": (f"{CASE}/opinions", {"opinion": "agreed"}, REVIEWERS),
+    "ReviewCase": (f"{CASE}/reviews", {}, REVIEWERS),
+    "ReturnCase": (f"{CASE}/returns", {"to_step": "department_review", "reason": "x"}, REVIEWERS),
+    "RequestCorrection": (f"{CASE}/correction-requests", {"items": [{"field": "resume"}]}, REVIEWERS),
+    "NotRecommend": (f"{CASE}/non-recommendation", {"reason": "x"}, REVIEWERS),
+    "TranscribeResult": (f"{CASE}/provincial-result", {"result": "approved"}, CITY_HRSS),
+    "ConfirmResult": (f"{CASE}/provincial-result/confirmation", {}, CITY_HRSS),
+    "ContestResult": (f"{CASE}/provincial-result/contestation", {"reason": "x"}, CITY_HRSS),
+    "RequestEntryCorrection": (f"{CASE}/entry-correction", {"result": "rejected", "reason": "x"}, CITY_HRSS),
+    "CorrectEntry": (f"{CASE}/entry-correction/confirmation", {"reason": "x"}, CITY_HRSS),
+    "DeclineEntryCorrection": (f"{CASE}/entry-correction/refusal", {"reason": "x"}, CITY_HRSS),
+    "OpenBatch": (
+        "/v1/batches", {"city": CITY, "card_type": "huicai", "quota_year": 2091, "kind": "to_hrss"}, OF_CITY
+    ),
+    "AddToBatch": (f"{BATCH}/members", {"card_application_id": SOMETHING}, OF_CITY),
+    "RemoveFromBatch": (f"{BATCH}/members/{SOMETHING}/removal", {"reason": "x"}, OF_CITY),
+    "SealBatch": (f"{BATCH}/sealing", {}, OF_CITY),
+    "AcceptMember": (f"{BATCH}/members/{SOMETHING}/acceptance", {}, CITY_HRSS),
+    "ReturnMember": (
+        f"{BATCH}/members/{SOMETHING}/return", {"to_step": "department_review", "reason": "x"}, CITY_HRSS
+    ),
+    "DeclareNothingToSubmit": (f"{UNOPENED}/nothing-to-submit", {}, OF_CITY),
     "ReplaceDocument": (
         f"/v1/talents/{SOMETHING}/documents/{SOMETHING}/replacement",
         {"document": PASSPORT, "reason": "x"},
@@ -130,6 +167,10 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "list_batch": (lambda town: town.batch, OF_OWN, A_PART - OF_OWN),
     "talent": (lambda town: f"/v1/talents/{town.talent_id}", OF_OWN, A_PART - OF_OWN),
     "talent_history": (lambda town: f"/v1/talents/{town.talent_id}/history", OF_OWN, A_PART - OF_OWN),
+    "card_application": (lambda town: town.case, OF_OWN, A_PART - OF_OWN),
+    "card_application_history": (lambda town: f"{town.case}/history", OF_OWN, A_PART - OF_OWN),
+    "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
+    "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),
@@ -155,11 +196,23 @@ def offices(settled_town: Town) -> Town:
     settled_town.own, settled_town.other = own, str(uuid4())
     settled_town.place = settled_town.nominated(own)
     settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
+    settled_town.case, settled_town.case_batch = a_case_and_a_batch(settled_town)
     settled_town.batch = (
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )
     settled_town.auditor().gets("/v1/quotas", min_position=str(settled_town.position()))
     return settled_town
+
+
+def a_case_and_a_batch(town: Town) -> tuple[str, str]:
+    """The addresses of a draft of the own enterprise and of an empty batch."""
+    specialist = person(town, "specialist")
+    place = {"city": CITY, "card_type": "huicai", "quota_year": 2026}
+    proposal = specialist.posts(f"{QUOTA}/nominations/{town.place}/proposal", talent_id=town.talent_id)
+    draft = specialist.posts("/v1/card-applications", **place, place_id=town.place)
+    batch = town.officer("drc").posts("/v1/batches", **place, kind="to_hrss")
+    assert proposal.is_success
+    return draft.json()["href"], batch.json()["href"]
 
 
 def person(town: Town, who: str) -> Person:
