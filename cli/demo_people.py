@@ -14,16 +14,16 @@ from domain.authorization import Post, Role
 
 # No county has had this code, and nobody who was born that day applies any more: samples/README.md.
 NOBODY = "37039919000101"
-SEQUENCES = range(1, 1000)
+SEQUENCES = range(1, 1000, 2)  # odd ones are of men, as the form of the demo says
 
 
 def players(settings: Settings, url: str) -> "dict[str, Player]":
-    """The officers of the three departments, and an auditor."""
+    """The officers of the four departments, and an auditor."""
     officers = {
         function: Player(
             settings, url, f"demo-{function}", Post(role=Role.OFFICER, function=function, area=CITY_AREA)
         )
-        for function in ("hrss", "drc", "miit")
+        for function in ("hrss", "drc", "miit", "party_org")
     }
     return officers | {"auditor": Player(settings, url, "demo-auditor", Post(role=Role.AUDITOR))}
 
@@ -67,6 +67,11 @@ class Player:
         query = {"list_type": list_type, "min_position": self.last_position, "limit": 200}
         items: list[dict[str, Any]] = self.gets("/v1/enterprises", **query)["items"]
         return items
+
+    def officer(self, function: str, area: str, name: str) -> "Player":
+        """An officer of a department function in an area."""
+        post = Post(role=Role.OFFICER, function=function, area=area)
+        return Player(self._settings, self._url, name, post)
 
     def specialist_of(self, enterprise_id: str) -> "Player":
         """The service specialist of an enterprise."""

@@ -1,0 +1,73 @@
+"""What the demo shows on the screen."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import httpx
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from domain.calendar import OFFICE_ZONE
+
+Thing = TypeVar("Thing")
+
+console = Console()
+
+
+def chapter(title: str) -> None:
+    """A heading."""
+    console.rule(title)
+
+
+def say(line: str) -> None:
+    """One line of what happens."""
+    console.print(f"  {line}", soft_wrap=True)
+
+
+def tell(what: str, answer: httpx.Response) -> None:
+    """One line for what took effect; for a refusal its clause and what stands in the way."""
+    if answer.is_success:
+        say(f"[green]✓[/green] {what}")
+        return
+    problem = answer.json()
+    say(f"[red]✗[/red] {what}: {problem['title']}。{problem.get('detail') or ''}")
+    for clause in problem["clauses"]:
+        say(f"    {clause['id']}  {clause['text']}（{clause['source']}）")
+    if blocking := problem.get("blocked_by"):
+        say(f"    blocked by {blocking['kind']} {blocking['id']} of {blocking.get('department', '-')}")
+
+
+def done(answer: httpx.Response) -> Any:
+    """The representation that the answer gives; what is refused here breaks the demo off."""
+    if answer.is_error:
+        tell(str(answer.request.url.path), answer)
+    return answer.raise_for_status().json()
+
+
+def step_by_step(things: Sequence[Thing], doing: str) -> Iterable[Thing]:
+    """The things one by one, with a bar of how many are done."""
+    return track(things, description=f"  {doing}", console=console, transient=True)
+
+
+def show_plan(rows: list[dict[str, Any]]) -> None:
+    """What each row of a list would do."""
+    table = Table("row", "enterprise", "does", "to confirm", box=None)
+    for row in rows:
+        doubts = "; ".join(doubt["text"] for doubt in row["to_confirm"])
+        table.add_row(str(row["row"]), row["name"], row["outcome"], doubts)
+    console.print(table)
+
+
+def show_history(events: list[dict[str, Any]]) -> None:
+    """One line per event, as the auditor reads it: position, instant, event, who, under which clauses."""
+    for event in events:
+        envelope = event["envelope"]
+        who = f"{envelope['actor']} ({envelope['function'] or envelope['role']})"
+        clauses = " ".join(clause["id"] for clause in envelope["clauses"])
+        recorded = datetime.fromisoformat(event["recorded_at"]).astimezone(OFFICE_ZONE)
+        at = f"{recorded:%Y-%m-%d %H:%M:%S}"
+        console.print(
+            f"{event['position']:>6}  {at}  {event['topic']:<30} {who:<28} {clauses}", soft_wrap=True
+        )
