@@ -134,6 +134,9 @@ def _give_opinion(officer: Player, one: Applicant) -> None:
 def _review(officer: Player, applicants: Sequence[Applicant]) -> list[Applicant]:
     """The departments review; returns the cases that they agree to."""
     chapter("推荐部门审核 · reviews by the nominating departments")
+    last = applicants[-1]
+    signed = officer.officer(last.department, CITY_AREA, "demo-district")
+    tell("whoever signed for the district does not review for the city", signed.posts(f"{last.case}/reviews"))
     for one in applicants:
         reviewing = officer.officer(one.department, CITY_AREA, "demo-reviewer")
         if one.number == NOT_RECOMMENDED:
@@ -151,12 +154,6 @@ def _review(officer: Player, applicants: Sequence[Applicant]) -> list[Applicant]
             _give_opinion(officer, one)
             say(f"{one.enterprise['name']}: returned to its district, and signed anew")
         done(reviewing.posts(f"{one.case}/reviews"))
-    tell(
-        "the officer who signed for the district reviews for the city",
-        officer.officer(applicants[-1].department, CITY_AREA, "demo-district").posts(
-            f"{applicants[-1].case}/reviews"
-        ),
-    )
     return [one for one in applicants if one.number != NOT_RECOMMENDED]
 
 
@@ -209,11 +206,10 @@ def _answer(officer: Player, reviewed: Sequence[Applicant]) -> list[Applicant]:
         result = "rejected" if one.number == REJECTED else "approved"
         why = {"reason": "示例：省里来函"} if result == "rejected" else {}
         done(writing.posts(f"{one.case}/provincial-result", result=result, **_of_province(), **why))
+        if one is reviewed[0]:
+            alone = writing.posts(f"{one.case}/provincial-result/confirmation")
+            tell("whoever wrote a result down does not confirm it", alone)
         done(confirming.posts(f"{one.case}/provincial-result/confirmation", **why))
-    tell(
-        "whoever wrote a result down does not confirm it",
-        writing.posts(f"{reviewed[0].case}/provincial-result/confirmation"),
-    )
     approved = [one for one in reviewed if one.number != REJECTED]
     say(f"{len(approved)} approved, {len(reviewed) - len(approved)} rejected")
     return approved
