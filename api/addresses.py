@@ -25,6 +25,7 @@ from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
     RegisterEnterprise,
+    RelocateEnterprise,
     RenameEnterprise,
     StateCreditCode,
 )
@@ -94,6 +95,7 @@ SENT_TO: dict[type[Command], str] = {
     RegisterEnterprise: ENTERPRISES,
     StateCreditCode: ENTERPRISE + "/credit-code",
     RenameEnterprise: ENTERPRISE + "/name",
+    RelocateEnterprise: ENTERPRISE + "/area",
     NamePrincipal: ENTERPRISE + "/principals",
     LetPrincipalGo: ENTERPRISE + "/principals/{principal_id}/departure",
     AppointSpecialist: ENTERPRISE + "/specialists",

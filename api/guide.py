@@ -152,6 +152,15 @@ GUIDE: dict[str, Guide] = {
         Text("登记企业的新名称，原名称仍可查询。", "States the new name; the enterprise is found by former ones too."),
         {"name": "示例九〇一号集团有限公司", "documents": [NOTICE]},
     ),
+    "RelocateEnterprise": Guide(
+        Text("企业迁移", "Relocate an enterprise"),
+        Text(
+            "市级部门登记企业迁至本市另一区县（功能区）；区县以此后最近日期的登记或名单为准。",
+            "The city's department states that the enterprise has moved to another area of the city; of this and the "
+            "lists, the latest day holds.",
+        ),
+        {"area": "桓台县", "documents": [NOTICE]},
+    ),
     "NamePrincipal": Guide(
         Text("登记主要负责人", "Name a principal"),
         Text(

@@ -45,7 +45,7 @@ def _all(_: Any, history: Sequence[Recorded], __: Viewer) -> Sequence[Recorded]:
     return history
 
 
-_OF_ALL = ("domain.policy.refusals", "domain.base")
+_OF_ALL = ("domain.policy.refusals", "domain.base", "domain.timelines")
 _OF_ENTERPRISES = (
     "domain.aggregates.enterprise",
     "domain.listings",

@@ -40,6 +40,13 @@ class AbsorbedEnterprise:
     since: date
 
 
+def must_not_be_merged(merger: Merger | None, *, field: str | None) -> None:
+    """Refuse to begin anything with an enterprise that is another one by now. Raises `AlreadyMerged`."""
+    if merger is not None:
+        survivor = {"kind": "enterprise", "id": str(merger.surviving_enterprise_id)}
+        raise AlreadyMerged(field=field, blocked_by=survivor, lifted_by=SURVIVOR_LIFTS)
+
+
 def must_be_grounded(authority: Authority) -> None:
     """Refuse a merger for any other reason than the two, and an absorption without the paper that shows it."""
     if authority.reason_code not in set(MergerReason):

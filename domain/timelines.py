@@ -5,7 +5,15 @@ from datetime import date
 from operator import attrgetter
 from typing import Generic, Self, TypeVar
 
+from domain.errors import Conflict
+from domain.text import Text
+
 Fact = TypeVar("Fact")
+
+
+class OnRecordAlready(Conflict):
+    code = "on_record_already"
+    title = Text("与现登记内容相同", "This is on record already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +49,8 @@ class Timeline(Generic[Fact]):
         """What held on a day; before the first of all, that one."""
         held = (dated.fact for dated in reversed(self.in_order) if dated.since <= day)
         return next(held, self.in_order[0].fact)
+
+    def must_be_new(self, fact: Fact, day: date, *, field: str) -> None:
+        """Refuse to put on record from a day on what holds on that day anyway. Raises `OnRecordAlready`."""
+        if fact == self.on(day):
+            raise OnRecordAlready(field=field)

@@ -16,6 +16,7 @@ from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSp
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
+    RelocateEnterprise,
     RenameEnterprise,
     StateCreditCode,
 )
@@ -69,6 +70,10 @@ def _rename(enterprise: Enterprise, authority: Authority) -> None:
     enterprise.rename(STAND_IN, authority)
 
 
+def _relocate(enterprise: Enterprise, authority: Authority) -> None:
+    enterprise.relocate(STAND_IN, authority)
+
+
 def _name_principal(enterprise: Enterprise, authority: Authority) -> None:
     somebody = Personal(SOMEBODY, STAND_IN)
     stated = PrincipalStatement(id=SOMEBODY, name=somebody, role=PrincipalRole.PRINCIPAL)
@@ -87,6 +92,7 @@ def _merge(enterprise: Enterprise, authority: Authority) -> None:
 _OF_ENTERPRISE: dict[type[Command], Decide] = {
     StateCreditCode: _state_credit_code,
     RenameEnterprise: _rename,
+    RelocateEnterprise: _relocate,
     NamePrincipal: _name_principal,
     AppointSpecialist: _appoint_specialist,
     MergeEnterprise: _merge,

@@ -23,6 +23,7 @@ from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
     RegisterEnterprise,
+    RelocateEnterprise,
     RenameEnterprise,
     StateCreditCode,
 )
@@ -39,6 +40,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["enterprises"])
 offer(router, RegisterEnterprise, resources.ENTERPRISE, EnterpriseShown, creates=True)
 offer(router, StateCreditCode, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RenameEnterprise, resources.ENTERPRISE, EnterpriseShown)
+offer(router, RelocateEnterprise, resources.ENTERPRISE, EnterpriseShown)
 offer(router, NamePrincipal, resources.ENTERPRISE, EnterpriseShown)
 offer(router, LetPrincipalGo, resources.ENTERPRISE, EnterpriseShown)
 offer(router, AppointSpecialist, resources.ENTERPRISE, EnterpriseShown)

@@ -1,6 +1,6 @@
 """Enterprise (重点产业企业): its dated names, its places on the departments' lists, its principals, its specialist.
 
-    Registered ── CreditCodeStated ── Renamed ↺ ── Absorbed ↺ ── MergedInto
+    Registered ── CreditCodeStated ── Renamed ↺ ── Relocated ↺ ── Absorbed ↺ ── MergedInto
         on a list:   Listed ↺ ⇄ Delisted
         principals:  PrincipalNamed ↺ ─> PrincipalLeft
         specialist:  SpecialistAppointed ↺ ─> SpecialistRelieved
@@ -23,7 +23,7 @@ from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.cadres import PartyManaged
 from domain.errors import Conflict, Invalid
 from domain.listings import Listing, Listings, NotOnList
-from domain.mergers import AbsorbedEnterprise, AlreadyMerged, Merger
+from domain.mergers import AbsorbedEnterprise, Merger
 from domain.personal_data import PersonalData
 from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement
 from domain.specialists import NoSuchSpecialist, Specialist, Specialists, SpecialistStatement
@@ -63,6 +63,10 @@ class Enterprise(EventSourced):
         TOPIC: ClassVar[str] = "Enterprise.Renamed"
         name: str
         former_name: str
+
+    class Relocated(Event):
+        TOPIC: ClassVar[str] = "Enterprise.Relocated"
+        former_area: str
 
     class Listed(Event):
         TOPIC: ClassVar[str] = "Enterprise.Listed"
@@ -134,6 +138,13 @@ class Enterprise(EventSourced):
         if name == former_name:
             raise SameName(field="name")
         self.record(self.Renamed, authority, area=self.area, name=name, former_name=former_name)
+
+    def relocate(self, area: str, authority: Authority) -> None:
+        """Put on record that the enterprise is in another area from a day on (迁移)."""
+        self.must_not_be_merged()
+        self.areas.must_be_new(area, authority.effective_on, field="area")
+        former_area = self.areas.on(authority.effective_on)
+        self.record(self.Relocated, authority, area=area, former_area=former_area)
 
     def enter_on_list(self, list_type: str, list_batch_id: UUID, area: str, authority: Authority) -> None:
         """Enter the enterprise on a department's list (列入名单); a later batch that names it renews the entry."""
@@ -238,9 +249,7 @@ class Enterprise(EventSourced):
 
     def must_not_be_merged(self, *, field: str | None = None) -> None:
         """Refuse to begin anything with an enterprise that is another one by now. Raises `AlreadyMerged`."""
-        if self.merged_into is not None:
-            survivor = {"kind": "enterprise", "id": str(self.merged_into.surviving_enterprise_id)}
-            raise AlreadyMerged(field=field, blocked_by=survivor, lifted_by=mergers.SURVIVOR_LIFTS)
+        mergers.must_not_be_merged(self.merged_into, field=field)
 
     # -- what the decisions ask ------------------------------------------------------------------------
 
@@ -309,6 +318,10 @@ class Enterprise(EventSourced):
     @event(Renamed)
     def _renamed(self, name: str, envelope: Envelope) -> None:
         self.names = self.names.and_then(name, envelope.effective_on)
+
+    @event(Relocated)
+    def _relocated(self, area: str, envelope: Envelope) -> None:
+        self.areas = self.areas.and_then(area, envelope.effective_on)
 
     @event(Listed)
     def _listed(self, list_type: str, list_batch_id: UUID, area: str, envelope: Envelope) -> None:

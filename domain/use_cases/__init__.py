@@ -38,6 +38,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     keeping_enterprises.RegisterEnterprise: keeping_enterprises.register_enterprise,
     keeping_enterprises.StateCreditCode: keeping_enterprises.state_credit_code,
     keeping_enterprises.RenameEnterprise: keeping_enterprises.rename_enterprise,
+    keeping_enterprises.RelocateEnterprise: keeping_enterprises.relocate_enterprise,
     keeping_enterprises.NamePrincipal: keeping_enterprises.name_principal,
     keeping_enterprises.LetPrincipalGo: keeping_enterprises.let_principal_go,
     merging_enterprises.MergeEnterprise: merging_enterprises.merge_enterprise,

@@ -10,7 +10,15 @@ from pydantic import Field
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_name import EnterpriseName
-from domain.authorization import BOOK_KEEPING, Command, Permission, must_cover, must_know_of, officer
+from domain.authorization import (
+    BOOK_KEEPING,
+    Command,
+    Permission,
+    must_cover,
+    must_know_of,
+    officer,
+    officer_of_city,
+)
 from domain.base import Authority, Capacity, Value
 from domain.cadres import PartyManaged
 from domain.enterprise_codes import unified_social_credit_code
@@ -47,6 +55,13 @@ class StateCreditCode(EnterpriseCommand):
 
 class RenameEnterprise(EnterpriseCommand):
     name: str = Field(max_length=200)
+
+
+class RelocateEnterprise(EnterpriseCommand):
+    """Decided by the city's departments, which cover both the former area and the new one."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city("hrss", "drc", "miit"),)
+    area: str = Field(max_length=100)
 
 
 class StatedPrincipal(Value):
@@ -101,6 +116,13 @@ def rename_enterprise(command: RenameEnterprise, work: Work) -> Enterprise:
     name = company_name(command.name)
     enterprise.rename(name, authority)
     bear_name(name, enterprise, authority, work)
+    return enterprise
+
+
+def relocate_enterprise(command: RelocateEnterprise, work: Work) -> Enterprise:
+    enterprise, authority = _kept(command, work)
+    area = work.policies.area_of(enterprise.city, command.area, authority.effective_on)
+    enterprise.relocate(area.code, authority)
     return enterprise
 
 

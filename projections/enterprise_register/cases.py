@@ -85,20 +85,21 @@ def _renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
 
 @enterprise_register.on(Enterprise.Listed)
 def _listed(rows: Rows, event: Enterprise.Listed, position: int) -> None:
-    """The area is that of the latest batch, which need not be the one that is recorded last."""
-    listed_from = event.envelope.effective_on
-    known = rows.the(enterprises, event.originator_id)
-    if known["area_since"] is None or known["area_since"] <= listed_from:
-        rows.change(enterprises, event.originator_id, area=event.area, area_since=listed_from)
+    _moved_to(rows, event)
     rows.put(
         listings,
         enterprise_id=event.originator_id,
         listed_at=position,
         list_type=event.list_type,
         list_batch_id=event.list_batch_id,
-        listed_from=listed_from,
+        listed_from=event.envelope.effective_on,
         listed_until=None,
     )
+
+
+@enterprise_register.on(Enterprise.Relocated)
+def _relocated(rows: Rows, event: Enterprise.Relocated, _position: int) -> None:
+    _moved_to(rows, event)
 
 
 @enterprise_register.on(Enterprise.Delisted)
@@ -194,6 +195,14 @@ def _place_passed_on(rows: Rows, event: Quota.EnterpriseMerged, _position: int) 
     """Also a place may pass on that was given back, for the sake of its person: it is held no more."""
     if event.place_id is not None and rows.maybe(places, event.place_id) is not None:
         rows.change(places, event.place_id, enterprise_id=event.enterprise_id)
+
+
+def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated) -> None:
+    """The area is that of the latest day, which need not be the one that is recorded last."""
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id)
+    if known["area_since"] is None or known["area_since"] <= since:
+        rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
 
 
 def _known_as(rows: Rows, enterprise_id: UUID, name: str) -> None:

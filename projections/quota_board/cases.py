@@ -16,6 +16,7 @@ quota_board = Projection(
         CreditCode.Assigned,
         CreditCode.EnterpriseMerged,
         Enterprise.CreditCodeStated,
+        Enterprise.Relocated,
         Enterprise.Listed,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,

@@ -121,7 +121,11 @@ def test_an_enterprise_offers_what_its_area_may_do(town: Town) -> None:
     shown, seen = here.gets(enterprise).json(), town.auditor().gets(enterprise).json()
 
     assert offered(shown) == {"rename_enterprise", "name_principal", "appoint_specialist"}
-    assert refused(shown) == {"state_credit_code": "credit_code_known", "merge_enterprise": "post_may_not"}
+    assert refused(shown) == {
+        "state_credit_code": "credit_code_known",
+        "relocate_enterprise": "post_may_not",
+        "merge_enterprise": "post_may_not",
+    }
     assert offered(named["principals"][0]) == {"let_principal_go"}
     assert set(refused(seen).values()) == {"post_may_not"}
 
@@ -197,6 +201,7 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
         "replace_person": {"talent_id": another, "capacity": "entering_for"},
         "rename_enterprise": {"name": "示例更名有限公司"},
         "state_credit_code": {"uscc": credit_code_of(990)},
+        "relocate_enterprise": {"area": "博山区"},
         "name_principal": {"name": "周舟"},
         "appoint_specialist": {"name": "陈芳", "phone": "13800138000", "capacity": "entering_for"},
         "relieve_specialist": {"capacity": "entering_for"},

@@ -313,6 +313,16 @@ def test_an_enterprise_and_a_talent_can_be_kept_over_http(town: Town) -> None:
     assert person["name"] == "李*"
 
 
+def test_an_enterprise_that_has_moved_is_seen_in_its_new_area(town: Town) -> None:
+    enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司', area=ZHANGDIAN)}"
+
+    answer = town.officer("miit").posts(f"{enterprise}/area", area="博山区")
+
+    assert (answer.status_code, answer.json()["area"]) == (200, BOSHAN)
+    assert town.officer("hrss", area=BOSHAN).gets(enterprise).status_code == 200
+    assert town.officer("hrss", area=ZHANGDIAN).gets(enterprise).status_code == 404
+
+
 MERGER = {"reason_code": "absorption", "documents": [PAPER]}
 
 

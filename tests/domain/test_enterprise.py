@@ -11,7 +11,7 @@ from domain.cadres import PartyManaged
 from domain.listings import NotOnList
 from domain.personal_data import Personal
 from domain.principals import NoSuchPrincipal, PrincipalRole, PrincipalStatement
-from domain.timelines import Dated
+from domain.timelines import Dated, OnRecordAlready
 from tests.domain.made_up import credit_code_of
 from tests.scenario import DAY, ID, Fact, authority, begun, fact, given
 
@@ -36,6 +36,10 @@ def registered(*, uscc: str | None = USCC, on: date = DAY) -> Fact:
 
 def renamed(name: str = LUJIAN_GROUP, *, formerly: str = LUJIAN, on: date = DAY) -> Fact:
     return fact(Enterprise.Renamed, on=on, area="zhangdian", name=name, former_name=formerly)
+
+
+def relocated(area: str, *, formerly: str = "zhangdian", on: date = DAY) -> Fact:
+    return fact(Enterprise.Relocated, on=on, area=area, former_area=formerly)
 
 
 def listed(
@@ -277,6 +281,48 @@ class TestLists:
         given(Enterprise, registered(), listed(area="zichuan")).when(
             Enterprise.rename, LUJIAN_GROUP, KEEPER
         ).then(fact(Enterprise.Renamed, area="zichuan", name=LUJIAN_GROUP, former_name=LUJIAN))
+
+
+class TestAreas:
+    def test_an_enterprise_moves_to_another_area(self):
+        given(Enterprise, registered()).when(Enterprise.relocate, "boshan", KEEPER).then(relocated("boshan"))
+
+    def test_whatever_happens_next_is_recorded_in_the_new_area(self):
+        given(Enterprise, registered(), relocated("boshan")).when(
+            Enterprise.rename, LUJIAN_GROUP, KEEPER
+        ).then(fact(Enterprise.Renamed, area="boshan", name=LUJIAN_GROUP, former_name=LUJIAN))
+
+    def test_it_does_not_move_to_where_it_is(self):
+        given(Enterprise, registered()).when(Enterprise.relocate, "zhangdian", KEEPER).then_refused(
+            OnRecordAlready, field="area"
+        )
+
+    def test_a_list_of_a_later_day_moves_it_on(self):
+        enterprise = given(
+            Enterprise,
+            registered(on=date(2024, 1, 5)),
+            relocated("boshan", on=date(2024, 3, 1)),
+            listed(area="zichuan", on=date(2024, 6, 1)),
+        ).aggregate
+
+        assert enterprise.area == "zichuan"
+        assert enterprise.areas.on(date(2024, 5, 31)) == "boshan"
+
+    def test_a_move_of_an_earlier_day_that_is_recorded_late_does_not_move_it_back(self):
+        enterprise = given(
+            Enterprise,
+            registered(on=date(2024, 1, 5)),
+            listed(area="zichuan", on=date(2024, 6, 1)),
+            relocated("boshan", on=date(2024, 3, 1)),
+        ).aggregate
+
+        assert enterprise.area == "zichuan"
+        assert enterprise.areas.on(date(2024, 3, 1)) == "boshan"
+
+    def test_a_late_move_names_where_it_was_on_that_day(self):
+        given(Enterprise, registered(on=date(2024, 1, 5)), listed(area="zichuan", on=date(2024, 6, 1))).when(
+            Enterprise.relocate, "boshan", on(date(2024, 3, 1), reason_code="recorded_late")
+        ).then(relocated("boshan", on=date(2024, 3, 1)))
 
 
 class TestPrincipals:

@@ -19,6 +19,7 @@ from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
     RegisterEnterprise,
+    RelocateEnterprise,
     RenameEnterprise,
     StateCreditCode,
     as_stored,
@@ -200,6 +201,36 @@ class TestCodesAndNames:
         command = RenameEnterprise(enterprise_id=lujian, name="鲁建集团")
 
         assert type(books.refused(command, earlier)) is ReasonRequired
+
+
+class TestAreas:
+    def test_the_city_moves_an_enterprise_to_another_area_however_it_is_written(self, books):
+        lujian = registered(books, LUJIAN)
+
+        event = books.send(RelocateEnterprise(enterprise_id=lujian, area="淄博市博山区"), HRSS).event
+
+        assert (event.area, event.former_area) == ("boshan", "zhangdian")
+
+    def test_from_then_on_the_new_area_knows_of_it_and_the_former_one_does_not(self, books):
+        lujian = registered(books, LUJIAN)
+        books.send(RelocateEnterprise(enterprise_id=lujian, area="boshan"), DRC)
+        command = RenameEnterprise(enterprise_id=lujian, name="鲁建集团")
+
+        assert type(books.refused(command, HRSS_OF_ZHANGDIAN)) is NotFound
+        books.send(command, officer("hrss", "boshan"))
+
+    def test_an_area_moves_no_enterprise_for_it_does_not_cover_the_other(self, books):
+        lujian = registered(books, LUJIAN)
+
+        refusal = books.refused(RelocateEnterprise(enterprise_id=lujian, area="boshan"), HRSS_OF_ZHANGDIAN)
+
+        assert type(refusal) is PostMayNot
+
+    @pytest.mark.parametrize("area", ["历下区", "jinan-zhangdian"])
+    def test_no_enterprise_moves_to_an_area_that_the_city_does_not_have(self, books, area):
+        lujian = registered(books, LUJIAN)
+
+        assert type(books.refused(RelocateEnterprise(enterprise_id=lujian, area=area), HRSS)) is UnknownArea
 
 
 class TestPrincipals:

@@ -105,6 +105,7 @@ SPECIALIST = SpecialistStatement(id=CHEN, name=Personal(CHEN, "陈芳"))
 BEGINNINGS = {
     "listed": (Enterprise.enter_on_list, "four_chain", LATER_BATCH, "boshan"),
     "renamed": (Enterprise.rename, "淄博鲁建集团有限公司"),
+    "moved": (Enterprise.relocate, "boshan"),
     "given a credit code": (Enterprise.state_credit_code, OTHER_USCC),
     "given a principal": (Enterprise.name_principal, PRINCIPAL),
     "given a specialist": (Enterprise.appoint_specialist, SPECIALIST),

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.timelines import Dated, Timeline
+from domain.timelines import Dated, OnRecordAlready, Timeline
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 8), date(2024, 2, 5), date(2024, 3, 4)
 days = st.dates(date(2024, 1, 1), date(2024, 1, 20))
@@ -33,6 +34,16 @@ def test_of_two_facts_of_one_day_the_later_recorded_holds():
 
     assert timeline.latest == timeline.on(MARCH) == "boshan"
     assert timeline.in_order[0] == Dated("zhangdian", MARCH)
+
+
+def test_what_holds_on_a_day_anyway_is_not_put_on_record_from_that_day_on():
+    timeline = Timeline.of("zhangdian", JANUARY).and_then("boshan", MARCH)
+
+    timeline.must_be_new("boshan", FEBRUARY, field="area")
+    with pytest.raises(OnRecordAlready) as refused:
+        timeline.must_be_new("zhangdian", FEBRUARY, field="area")
+
+    assert refused.value.field == "area"
 
 
 @given(st.lists(days, min_size=1, max_size=8), days)

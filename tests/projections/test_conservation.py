@@ -260,6 +260,7 @@ TWICE = {"reason_code": "recorded_twice"}
 ASKED_OF_ENTERPRISES: Sequence[AskEnterprise] = (
     lambda e, n, m: e.rename(NAMES[n % len(NAMES)], **by(m)),
     lambda e, n, m: e.enter_on_list(LISTS[n % 2], uuid4(), AREAS[n % 3], **by(m)),
+    lambda e, n, m: e.relocate(AREAS[n % 3], **by(m)),
     lambda e, n, m: e.take_off_list(LISTS[n % 2], uuid4(), **by(m)),
     lambda e, n, m: e.let_principal_go(one_of_three(e, n), **by(m)),
     lambda e, n, m: e.state_credit_code(credit_code_of(n + 1), **by(m)),

@@ -109,6 +109,22 @@ def test_given_an_earlier_batch_recorded_late_then_the_area_stays_that_of_the_la
     assert entry(one).area == one.area == "huantai"
 
 
+def test_given_an_enterprise_relocated_then_the_entry_has_the_new_area(entry):
+    one = enterprise()
+    one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(JANUARY))
+    one.relocate("huantai", officer(FEBRUARY))
+
+    assert entry(one).area == "huantai"
+
+
+def test_given_a_move_recorded_late_for_an_earlier_day_then_the_entry_keeps_the_present_area(entry):
+    one = enterprise()
+    one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(MARCH))
+    one.relocate("huantai", officer(FEBRUARY))
+
+    assert entry(one).area == one.area == "zhangdian"
+
+
 def test_given_an_enterprise_taken_off_a_list_then_only_its_other_list_is_shown(entry):
     one = enterprise()
     one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(JANUARY))
