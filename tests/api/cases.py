@@ -97,7 +97,8 @@ class Applying:
         batch = self.sealed(self.department("he-sending"), "to_hrss")
         self._ok(self.hrss("xu-reception").posts(f"{batch}/members/{self.case_id}/acceptance"))
         other = {"drc": "miit", "miit": "drc"}[self.function]
-        self._ok(self.town.officer(other).posts(f"{QUOTA}/nothing-to-submit"))
+        declared = self.town.officer(other).posts(f"{QUOTA}/nothing-to-submit")
+        assert declared.status_code in (200, 409), declared.text  # once is enough for the year
         return self
 
     def forwarded(self) -> "Applying":
@@ -111,6 +112,10 @@ class Applying:
             self.hrss("gao-writing").posts(f"{self.case}/provincial-result", result="approved", **TRANSCRIBED)
         )
         self._ok(self.hrss("lin-confirming").posts(f"{self.case}/provincial-result/confirmation"))
+        return self
+
+    def drafted(self) -> "Applying":
+        self.case_id = self._ok(self.drafts(form=FORM))["id"]
         return self
 
     def sealed(self, officer: Person, kind: str) -> str:

@@ -98,6 +98,84 @@ class TestReturnAndCorrection:
         assert applying.hrss("x").gets(QUOTA).json()["free"] == 10
 
 
+class TestTheProvince:
+    def answered(self, applying: Applying, result: str, **stated: str) -> dict:
+        """The province's answer, written down and confirmed."""
+        said = {"result": result, "reason": "省里来函", **TRANSCRIBED, **stated}
+        written = applying.hrss("gao-writing").posts(f"{applying.case}/provincial-result", **said)
+        assert written.is_success, written.text
+        confirmation = f"{applying.case}/provincial-result/confirmation"
+        return applying.hrss("lin-confirming").posts(confirmation, reason="核对无误").json()
+
+    def test_a_rejection_ends_the_case_and_the_place_still_counts(self, applying):
+        case = self.answered(applying.forwarded(), "rejected")
+
+        assert (case["status"], case["card_id"]) == ("rejected", None)
+        assert applying.hrss("x").gets(QUOTA).json()["forfeited"] == 1
+
+    def test_what_it_gives_back_goes_to_the_step_that_is_named_and_comes_again(self, applying):
+        case = self.answered(applying.forwarded(), "returned", to_step="forwarding")
+
+        assert (case["status"], case["step"]["code"]) == ("in_process", "forwarding")
+        applying.sealed(applying.hrss("ma-forwarding"), "to_province")
+        assert self.answered(applying, "approved")["status"] == "approved"
+
+    def test_an_entry_that_is_contested_is_written_down_anew(self, applying):
+        applying.forwarded()
+        wrong = {"result": "rejected", "reason": "看错", **TRANSCRIBED}
+        applying.hrss("gao-writing").posts(f"{applying.case}/provincial-result", **wrong)
+        contested = applying.hrss("lin-confirming").posts(
+            f"{applying.case}/provincial-result/contestation", reason="与省里文件不符"
+        )
+
+        assert contested.json()["result_to_confirm"] is None
+        assert self.answered(applying, "approved")["status"] == "approved"
+
+    def test_an_approval_entered_by_mistake_is_put_right_by_two_people_at_once(self, applying):
+        applying.approved()
+        history = applying.town.auditor().gets(f"{applying.case}/history").json()["items"]
+        corrects = {"corrects": history[-1]["event_id"], "reason": "录入错误"}
+        asking = {"result": "rejected", **corrects, **TRANSCRIBED}
+        assert applying.hrss("gao-writing").posts(f"{applying.case}/entry-correction", **asking).is_success
+
+        case = (
+            applying.hrss("lin-confirming")
+            .posts(f"{applying.case}/entry-correction/confirmation", **corrects)
+            .json()
+        )
+
+        quota = applying.hrss("x").gets(QUOTA).json()
+        assert (case["status"], case["card_id"]) == ("rejected", None)
+        assert (quota["consumed"], quota["forfeited"]) == (0, 1)
+
+
+class TestBatchMembers:
+    def test_a_member_that_hrss_gives_back_keeps_its_place_and_joins_a_later_batch(self, applying):
+        applying.reviewed()
+        batch = applying.sealed(applying.department("he-sending"), "to_hrss")
+        back = {"to_step": "collective_submission", "reason": "名单有误"}
+
+        answered = applying.hrss("xu-reception").posts(f"{batch}/members/{applying.case_id}/return", **back)
+
+        assert [member["answer"] for member in answered.json()["members"]] == ["returned"]
+        assert applying.hrss("x").gets(QUOTA).json()["reserved"] == 1
+        again = applying.sealed(applying.department("he-sending"), "to_hrss")
+        taken_in = applying.hrss("xu-reception").posts(f"{again}/members/{applying.case_id}/acceptance")
+        assert [member["answer"] for member in taken_in.json()["members"]] == ["accepted"]
+
+    def test_a_member_may_be_taken_out_before_the_letter(self, applying):
+        applying.reviewed()
+        officer = applying.department("he-sending")
+        key = {"city": CITY, "card_type": "huicai", "quota_year": 2026, "kind": "to_hrss"}
+        batch = officer.posts("/v1/batches", **key).json()["href"]
+        officer.posts(f"{batch}/members", card_application_id=applying.case_id)
+
+        left = officer.posts(f"{batch}/members/{applying.case_id}/removal", reason="待补材料").json()
+
+        assert left["members"] == []
+        assert applying.shown_to(officer)["batch_id"] is None
+
+
 class TestWhatMayIDoNow:
     def test_the_district_gives_its_opinion_and_the_city_waits(self, applying):
         applying.submitted()
