@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.cases import TRANSCRIBED, Applying, offered, refused
-from tests.api.conftest import BOSHAN, QUOTA, ZHANGDIAN, Town
+from tests.api.conftest import BOSHAN, CITY, QUOTA, ZHANGDIAN, Town
 
 
 @pytest.fixture
