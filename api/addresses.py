@@ -20,6 +20,7 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
+from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
@@ -130,6 +131,10 @@ SENT_TO: dict[type[Command], str] = {
     AcceptMember: BATCH_MEMBER + "/acceptance",
     ReturnMember: BATCH_MEMBER + "/return",
     DeclareNothingToSubmit: QUOTA + "/nothing-to-submit",
+    StateEmployer: TALENT + "/employer",
+    EndEmployment: TALENT + "/departure",
+    RelocateTalent: TALENT + "/area",
+    StatePhone: TALENT + "/phone",
 }
 
 COMMAND_AT = {path: command for command, path in SENT_TO.items()}

@@ -277,6 +277,36 @@ GUIDE: dict[str, Guide] = {
         Text("以新证件代替旧证件，须说明理由。", "States a document in place of another one; with a reason."),
         {"document": PASSPORT, "reason": "示例：证件到期换发"},
     ),
+    "StateEmployer": Guide(
+        Text("登记用人单位", "State the employer"),
+        Text(
+            "人社部门登记人才入职的用人单位，区县随之；合并后的企业可由其服务专员承接被合并企业的人才。",
+            "HRSS states which enterprise employs the person from a day on, with its area; the specialist of an "
+            "enterprise that has absorbed another takes over the other's people.",
+        ),
+        {"employer_id": AN_ID},
+    ),
+    "EndEmployment": Guide(
+        Text("登记离职", "End an employment"),
+        Text(
+            "用人单位或人社部门登记人才离职，须说明理由。",
+            "States that the person has left the employer; with a reason.",
+        ),
+        {"reason": "示例：合同期满"},
+    ),
+    "RelocateTalent": Guide(
+        Text("人才迁移", "Relocate a talent"),
+        Text(
+            "登记人才所属的另一区县（功能区）；有用人单位的，与其所属区县一致。",
+            "States that the person is in another area; for who is employed, that of the employer.",
+        ),
+        {"area": "桓台县", "documents": [NOTICE]},
+    ),
+    "StatePhone": Guide(
+        Text("登记联系电话", "State the telephone number"),
+        Text("登记人才的新联系电话，加密保存。", "States how the person is reached from a day on, sealed."),
+        {"phone": "15400000025"},
+    ),
     "talent": Guide(
         Text("一名人才", "One talent"),
         Text("一名人才，个人信息以掩码显示。", "One person, masked, and what you may do now."),

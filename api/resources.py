@@ -11,7 +11,7 @@ from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
-from api.rendering.talents import talent_history, talent_shown
+from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.viewer import Viewer
 from domain.aggregates import Batch, CardApplication, Enterprise, EnterpriseList, Quota, Talent
 from domain.authorization import Command
@@ -72,7 +72,7 @@ ENTERPRISE = Resource(
 TALENT = Resource(
     Talent,
     _named("talent_id"),
-    talent_shown,
+    talent_answered,
     talent_shown,
     talent_history,
     (*_OF_ALL, "domain.aggregates.talent", "domain.mergers"),

@@ -31,6 +31,11 @@ def phone_numbers(text: str, *, field: str = "phone") -> tuple[str, ...]:
     return tuple(number for number in numbers if number is not None)
 
 
+def phone_text(text: str, *, field: str = "phone") -> str:
+    """The same in the form in which it is kept: several numbers are joined by 、."""
+    return "、".join(phone_numbers(text, field=field))
+
+
 def _one(part: str) -> str | None:
     compact = re.sub(r"[\s()]", "", re.sub(r"\((0\d{2,3})\)", r"\1-", part))
     if mobile := _MOBILE.fullmatch(compact.replace("-", "")):

@@ -1,4 +1,4 @@
-"""Talents and their identity documents (人才), masked always."""
+"""Talents, their identity documents and where they work (人才), masked always."""
 
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from api.reading import AsOf, MinPosition, show, show_history
 from api.rendering.history import HistoryShown
 from api.rendering.talents import TalentShown
 from domain.use_cases.attesting_cadres import AttestCadreStatus
+from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 
 router = APIRouter(route_class=GuardedRoute, tags=["talents"])
@@ -24,6 +25,10 @@ offer(router, RenameTalent, resources.TALENT, TalentShown)
 offer(router, AddDocument, resources.TALENT, TalentShown)
 offer(router, ReplaceDocument, resources.TALENT, TalentShown)
 offer(router, AttestCadreStatus, resources.TALENT, TalentShown)
+offer(router, StateEmployer, resources.TALENT, TalentShown)
+offer(router, EndEmployment, resources.TALENT, TalentShown)
+offer(router, RelocateTalent, resources.TALENT, TalentShown)
+offer(router, StatePhone, resources.TALENT, TalentShown)
 
 
 @router.get(TALENT, response_model=TalentShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

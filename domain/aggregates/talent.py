@@ -1,10 +1,11 @@
-"""Talent (人才): a person, known by dated identity documents and names.
+"""Talent (人才): a person, known by dated identity documents and names, and where he or she works.
 
-    Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺ ── CadreStatusAttested ↺
+    Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺ ── PhoneStated ↺ ── CadreStatusAttested ↺
+        employer and area:  Employed ↺ ⇄ EmploymentEnded ── Relocated ↺
 
 Invariants: every current document has its own id and is replaced once; the talent's id is random, so that
 nothing of a number outlives the erasure of the person (decided point 1). That one number belongs to one
-talent is kept by the vault's keyed index, never by an event.
+talent is kept by the vault's keyed index, never by an event. On a day there is one employer or none.
 """
 
 from dataclasses import dataclass, replace
@@ -36,6 +37,11 @@ class IdentityCardStands(Conflict):
         "每人只有一个公民身份号码，请更换或更正原证件",
         "A person has one resident identity number: replace or correct the card on record",
     )
+
+
+class NotEmployed(Conflict):
+    code = "not_employed"
+    title = Text("该人才当日没有用人单位", "The person has no employer on that day")
 
 
 class NoSuchDocument(NotFound):
@@ -101,6 +107,23 @@ class Talent(EventSourced):
         document: DocumentFacts
         replaced_document_id: UUID
 
+    class PhoneStated(Event):
+        TOPIC: ClassVar[str] = "Talent.PhoneStated"
+        phone: PersonalData
+
+    class Employed(Event):
+        TOPIC: ClassVar[str] = "Talent.Employed"
+        employer_id: UUID
+        former_employer_id: UUID | None = None
+
+    class EmploymentEnded(Event):
+        TOPIC: ClassVar[str] = "Talent.EmploymentEnded"
+        employer_id: UUID
+
+    class Relocated(Event):
+        TOPIC: ClassVar[str] = "Talent.Relocated"
+        former_area: str
+
     class CadreStatusAttested(Event):
         TOPIC: ClassVar[str] = "Talent.CadreStatusAttested"
         result: PartyManaged
@@ -158,6 +181,30 @@ class Talent(EventSourced):
             replaced_document_id=replaced_document_id,
         )
 
+    def state_phone(self, phone: PersonalData, authority: Authority) -> None:
+        """Put on record how the person is reached from a day on (联系电话)."""
+        self.record(self.PhoneStated, authority, area=self.area, phone=phone)
+
+    def employ(self, employer_id: UUID, area: str, authority: Authority) -> None:
+        """Put on record that an enterprise, which is in this area, employs the person from a day on (入职)."""
+        self.employers.must_be_new(employer_id, authority.effective_on, field="employer_id")
+        former = self.employers.on(authority.effective_on)
+        self.record(self.Employed, authority, area=area, employer_id=employer_id, former_employer_id=former)
+
+    def end_employment(self, authority: Authority) -> None:
+        """Put on record that the person has left the employer of that day (离职)."""
+        authority.must_give_reason()
+        employer_id = self.employers.on(authority.effective_on)
+        if employer_id is None:
+            raise NotEmployed
+        self.record(self.EmploymentEnded, authority, area=self.area, employer_id=employer_id)
+
+    def relocate(self, area: str, authority: Authority) -> None:
+        """Put on record that the person is in another area from a day on (迁移)."""
+        self.areas.must_be_new(area, authority.effective_on, field="area")
+        former_area = self.areas.on(authority.effective_on)
+        self.record(self.Relocated, authority, area=area, former_area=former_area)
+
     def attest_cadre_status(
         self, result: PartyManaged, *, as_of: date, attesting_body: str, authority: Authority
     ) -> None:
@@ -185,6 +232,21 @@ class Talent(EventSourced):
         """The name of the latest day that is known."""
         return self.names.latest
 
+    @property
+    def phone(self) -> PersonalData | None:
+        """The telephone number of the latest day that is known."""
+        return self.phones.latest
+
+    @property
+    def employer_id(self) -> UUID | None:
+        """The enterprise that employs the person by the latest day that is known."""
+        return self.employers.latest
+
+    @property
+    def area(self) -> str:
+        """Where the person is by the latest day that is known."""
+        return self.areas.latest
+
     def current_documents(self) -> tuple[DocumentFacts, ...]:
         """Those that no other has replaced."""
         return tuple(kept.facts for kept in self.documents.values() if kept.replaced_by is None)
@@ -206,11 +268,11 @@ class Talent(EventSourced):
         employer_id: UUID | None,
         envelope: Envelope,
     ) -> None:
-        self.employer_id = employer_id
         self.city = city
-        self.area = area
+        self.areas = Timeline.of(area, envelope.effective_on)
+        self.employers = Timeline.of(employer_id, envelope.effective_on)
         self.names = Timeline.of(name, envelope.effective_on)
-        self.phone = phone
+        self.phones = Timeline.of(phone, envelope.effective_on)
         self.documents = {document.document_id: Document(document)}
         self.attestations: tuple[AttestedCadreStatus, ...] = ()  # the last that was recorded first
 
@@ -232,6 +294,23 @@ class Talent(EventSourced):
             entered_wrongly=envelope.reason_code == ENTERED_WRONGLY,
         )
         self.documents[document.document_id] = Document(document)
+
+    @event(PhoneStated)
+    def _phone_stated(self, phone: PersonalData, envelope: Envelope) -> None:
+        self.phones = self.phones.and_then(phone, envelope.effective_on)
+
+    @event(Employed)
+    def _employed(self, employer_id: UUID, area: str, envelope: Envelope) -> None:
+        self.employers = self.employers.and_then(employer_id, envelope.effective_on)
+        self.areas = self.areas.and_then(area, envelope.effective_on)
+
+    @event(EmploymentEnded)
+    def _employment_ended(self, envelope: Envelope) -> None:
+        self.employers = self.employers.and_then(None, envelope.effective_on)
+
+    @event(Relocated)
+    def _relocated(self, area: str, envelope: Envelope) -> None:
+        self.areas = self.areas.and_then(area, envelope.effective_on)
 
     @event(CadreStatusAttested)
     def _cadre_status_attested(self, result: PartyManaged, as_of: date, attesting_body: str) -> None:

@@ -10,6 +10,7 @@ from domain.use_cases import (
     appointing_specialists,
     attesting_cadres,
     deciding_cases,
+    following_talents,
     importing_lists,
     issuing_cards,
     keeping_enterprises,
@@ -74,4 +75,8 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     recording_results.CorrectEntry: recording_results.correct_entry,
     recording_results.DeclineEntryCorrection: recording_results.decline_entry_correction,
     issuing_cards.IssueCard: issuing_cards.issue_card,
+    following_talents.StateEmployer: following_talents.state_employer,
+    following_talents.EndEmployment: following_talents.end_employment,
+    following_talents.RelocateTalent: following_talents.relocate_talent,
+    following_talents.StatePhone: following_talents.state_phone,
 }

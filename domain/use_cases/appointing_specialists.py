@@ -11,7 +11,7 @@ from domain.base import Authority, Capacity
 from domain.functions import Function
 from domain.names import person_name
 from domain.personal_data import Personal
-from domain.phone_numbers import phone_numbers
+from domain.phone_numbers import phone_text
 from domain.specialists import SpecialistStatement
 from domain.use_cases.keeping_enterprises import EnterpriseCommand, enterprise_known
 from domain.work import Work
@@ -42,7 +42,7 @@ def appoint_specialist(command: AppointSpecialist, work: Work) -> Enterprise:
     enterprise, authority = enterprise_known(command, work)
     authority = appointing_for(enterprise.id, authority)
     name = person_name(command.name)
-    phone = "、".join(phone_numbers(command.phone))
+    phone = phone_text(command.phone)
     id_ = work.new_id()
     stated = SpecialistStatement(
         id=id_, name=Personal(id_, name), phone=Personal(id_, phone), account_id=command.account_id

@@ -25,7 +25,7 @@ from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import NotFound
 from domain.names import company_name, person_name, tidy
 from domain.personal_data import Personal
-from domain.phone_numbers import phone_numbers
+from domain.phone_numbers import phone_text
 from domain.principals import PrincipalRole, PrincipalStatement
 from domain.work import Work
 
@@ -217,7 +217,7 @@ def as_stored(stated: StatedPrincipal, *, path: str = "") -> PlainPrincipal:
         name=person_name(stated.name, field=f"{path}name"),
         role=stated.role,
         title=tidy(stated.title or "") or None,
-        phone="、".join(phone_numbers(stated.phone, field=f"{path}phone")) if stated.phone else None,
+        phone=phone_text(stated.phone, field=f"{path}phone") if stated.phone else None,
         party_managed=stated.party_managed,
     )
 

@@ -23,7 +23,7 @@ from domain.fields import wrong
 from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
 from domain.names import person_name
 from domain.personal_data import Personal
-from domain.phone_numbers import phone_numbers
+from domain.phone_numbers import phone_text
 from domain.policy.pack import PolicyPack
 from domain.text import Text
 from domain.use_cases.identity_index import claimed, number_of
@@ -80,7 +80,7 @@ def register_talent(command: RegisterTalent, work: Work) -> Talent:
     area = _area(command, pack, work)
     authority = work.under(pack)
     name = person_name(command.name)
-    phone = None if command.phone is None else "、".join(phone_numbers(command.phone))
+    phone = None if command.phone is None else phone_text(command.phone)
     document = _read(command.document, work)
     talent_id = claimed(document, command.city, work.new_id(), work)
     if (known := work.find(Talent, talent_id)) is not None:
@@ -123,7 +123,7 @@ def replace_document(command: ReplaceDocument, work: Work) -> Talent:
 
 
 def talent_known(command: TalentCommand, work: Work, *clauses: str) -> tuple[Talent, Authority]:
-    """A talent of whom the sender may know, and the authority to decide about him or her. Raises `NotFound`."""
+    """The talent, and the authority under the policy in force. Raises `NotFound` to who may not know of the person."""
     talent = work.load(Talent, command.talent_id)
     pack = work.policies.in_force(talent.city, work.authority.effective_on)
     _must_know_of(talent, pack, work)

@@ -46,6 +46,10 @@ enterprise_register = Projection(
         Talent.Renamed,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
+        Talent.PhoneStated,
+        Talent.Employed,
+        Talent.EmploymentEnded,
+        Talent.Relocated,
     ),
 )
 

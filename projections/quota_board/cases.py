@@ -32,6 +32,10 @@ quota_board = Projection(
         Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
+        Talent.PhoneStated,
+        Talent.Employed,
+        Talent.EmploymentEnded,
+        Talent.Relocated,
     ),
 )
 

@@ -168,8 +168,22 @@ def test_a_talent_offers_what_its_employer_may_do(town: Town) -> None:
 
     shown = town.specialist(enterprise).gets(talent).json()
 
-    assert offered(shown) == {"rename_talent", "add_document"}
+    assert offered(shown) == {"rename_talent", "add_document", "end_employment", "state_phone"}
+    assert refused(shown) == {"state_employer": "on_record_already", "relocate_talent": "on_record_already"}
     assert offered(shown["documents"][0]) == {"replace_document"}
+
+
+def test_who_is_employed_may_follow_the_employer_that_has_moved(town: Town) -> None:
+    enterprise = town.enterprise("示例一号有限公司")
+    talent = f"/v1/talents/{town.talent('李慧', employer_id=enterprise)}"
+    hrss = town.officer("hrss")
+    before = hrss.gets(talent).json()
+    hrss.posts(f"/v1/enterprises/{enterprise}/area", area="博山区")
+
+    after = hrss.gets(talent).json()
+
+    assert refused(before)["relocate_talent"] == "on_record_already"
+    assert "relocate_talent" in offered(after)
 
 
 def test_trying_things_out_leaves_no_trace(town: Town) -> None:
@@ -218,6 +232,9 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
             "documents": [LETTER],
         },
         "rename_talent": {"name": "李惠"},
+        "state_employer": {"employer_id": newcomer},
+        "relocate_talent": {"area": "博山区"},
+        "state_phone": {"phone": "13800138000"},
         "add_document": {"document": passport},
         "replace_document": {
             "document": {"kind": "resident_identity_card", "number": identity_number_of(991)}
@@ -261,7 +278,7 @@ def test_every_offer_is_kept(town: Town, who: str) -> None:
 
 def next_offer(caller: Person, things: list[str], taken: set[str]) -> dict[str, str] | None:
     """The first action that is open and was not tried yet; those that end something come last."""
-    last = {"close_quota": 1, "withdraw_nomination": 2, "merge_enterprise": 3}
+    last = {"close_quota": 1, "end_employment": 1, "withdraw_nomination": 2, "merge_enterprise": 3}
     answers = [caller.gets(path) for path in things]
     shown = [answer.json() for answer in answers if answer.is_success]
     within = ("documents", "principals", "specialists")

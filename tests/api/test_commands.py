@@ -313,6 +313,45 @@ def test_an_enterprise_and_a_talent_can_be_kept_over_http(town: Town) -> None:
     assert person["name"] == "李*"
 
 
+def test_where_a_talent_works_can_be_followed_over_http(town: Town) -> None:
+    first, second = (
+        town.enterprise(name, area=area)
+        for name, area in (("示例一号有限公司", ZHANGDIAN), ("示例二号有限公司", BOSHAN))
+    )
+    hrss, talent = town.officer("hrss"), f"/v1/talents/{town.talent('李慧', employer_id=first)}"
+
+    left = town.specialist(first).posts(f"{talent}/departure", reason="合同期满")
+    moved = hrss.posts(f"{talent}/area", area="淄川区")
+    joined = hrss.posts(f"{talent}/employer", employer_id=second)
+    reached = town.specialist(second).posts(f"{talent}/phone", phone="13800138000")
+
+    assert [answer.status_code for answer in (left, moved, joined, reached)] == [200] * 4, left.text
+    employers = [(answer.json()["employer_id"], answer.json()["area"]) for answer in (left, moved, joined)]
+    assert employers == [(None, ZHANGDIAN), (None, "zichuan"), (second, BOSHAN)]
+    assert reached.json()["phone"] == "138****8000"
+    assert (left.json()["employed_since"], joined.json()["employed_since"] is None) == (None, False)
+    assert [event["topic"] for event in hrss.gets(f"{talent}/history").json()["items"]] == [
+        "Talent.Registered",
+        "Talent.EmploymentEnded",
+        "Talent.Relocated",
+        "Talent.Employed",
+        "Talent.PhoneStated",
+    ]
+
+
+def test_who_lets_a_talent_go_is_answered_and_knows_of_the_person_no_more(town: Town) -> None:
+    enterprise = town.enterprise("示例一号有限公司")
+    talent = f"/v1/talents/{town.talent('李慧', employer_id=enterprise)}"
+    specialist = town.specialist(enterprise)
+
+    first = specialist.posts(f"{talent}/departure", headers=KEY, reason="合同期满")
+    again = specialist.posts(f"{talent}/departure", headers=KEY, reason="合同期满")
+
+    assert (first.status_code, first.json()["employer_id"]) == (200, None)
+    assert (again.content, again.headers["idempotency-replayed"]) == (first.content, "true")
+    assert specialist.gets(talent).status_code == 404
+
+
 def test_an_enterprise_that_has_moved_is_seen_in_its_new_area(town: Town) -> None:
     enterprise = f"/v1/enterprises/{town.enterprise('示例一号有限公司', area=ZHANGDIAN)}"
 

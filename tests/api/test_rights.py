@@ -62,6 +62,7 @@ KEEPERS = {
     "other district HRSS",
     "office of nowhere",
 }
+HRSS = {"city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
 SPECIALISTS = {"specialist", "other specialist"}
 PROPOSERS = SPECIALISTS | OF_CITY
 REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
@@ -143,6 +144,10 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         {"document": PASSPORT, "reason": "x"},
         KEEPERS | SPECIALISTS,
     ),
+    "StateEmployer": (f"/v1/talents/{SOMETHING}/employer", {"employer_id": SOMETHING}, HRSS | SPECIALISTS),
+    "EndEmployment": (f"/v1/talents/{SOMETHING}/departure", {"reason": "x"}, HRSS | SPECIALISTS),
+    "RelocateTalent": (f"/v1/talents/{SOMETHING}/area", {"area": "博山区"}, CITY_HRSS | SPECIALISTS),
+    "StatePhone": (f"/v1/talents/{SOMETHING}/phone", {"phone": "13800138000"}, HRSS | SPECIALISTS),
 }  # fmt: skip
 
 EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "auditor"}
@@ -252,6 +257,10 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         "/v1/talents": talent_named("李慧", 901),
         f"{talent}/name": {"name": "李惠"},
         f"{talent}/documents": {"document": PASSPORT},
+        f"{talent}/employer": {"employer_id": offices.own},
+        f"{talent}/departure": {"reason": "x"},
+        f"{talent}/area": {"area": "博山区"},
+        f"{talent}/phone": {"phone": "13800138000"},
     }
 
     answers = {path: caller.posts(path, **body) for path, body in commands.items()}

@@ -55,6 +55,7 @@ REVIEWERS = [
     for area in (CITY, DISTRICT)
 ]
 KEEPERS = [("officer", function, area) for function in ("hrss", "drc", "miit") for area in (CITY, DISTRICT)]
+HRSS_OFFICERS = [("officer", "hrss", area) for area in (CITY, DISTRICT)]
 SPECIALIST = ("specialist", None, None)
 SYSTEM = ("system", None, None)
 
@@ -110,6 +111,10 @@ MAY_SEND = {
     "CorrectEntry": [CITY_HRSS],
     "DeclineEntryCorrection": [CITY_HRSS],
     "IssueCard": [CITY_HRSS],
+    "StateEmployer": [SPECIALIST, *HRSS_OFFICERS],
+    "EndEmployment": [SPECIALIST, *HRSS_OFFICERS],
+    "RelocateTalent": [SPECIALIST, CITY_HRSS],
+    "StatePhone": [SPECIALIST, *HRSS_OFFICERS],
 }
 
 # In which capacities an officer may act; a specialist never enters papers and never writes down decisions.
@@ -141,6 +146,10 @@ IN_CAPACITY = {
     "TranscribeResult": {"transcribing"},
     "RequestEntryCorrection": {"transcribing"},
     "IssueCard": {"transcribing"},
+    "StateEmployer": KEEPING_BOOKS,
+    "EndEmployment": KEEPING_BOOKS,
+    "RelocateTalent": KEEPING_BOOKS,
+    "StatePhone": KEEPING_BOOKS,
 }
 
 CORRECTING = {"RequestEntryCorrection", "CorrectEntry"}
