@@ -122,7 +122,7 @@ def _error(error: FieldError, language: Language) -> dict[str, Any]:
 
 def _clause(id_: str, policies: PolicyBook, city: str | None, language: Language) -> dict[str, str]:
     """The clause as the city's newest policy has it, or another city's where this one has none."""
-    citing = [pack for pack in policies if id_ in pack.clauses]
+    citing = [pack for pack in policies if id_ in pack.known_clauses]
     if not citing:
         return {"id": id_}
     pack = max(reversed(citing), key=lambda pack: pack.city == city)

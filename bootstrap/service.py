@@ -15,7 +15,7 @@ from domain.calendar import OFFICE_ZONE
 from domain.office import Office
 from domain.policy.book import PolicyBook
 from domain.policy.loading import SHIPPED_PACKS, load_packs
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import master_key
@@ -101,7 +101,7 @@ def pause(attempt: int) -> None:
     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.002 * 2**attempt)))  # noqa: S311  only spreads them
 
 
-def _packs(settings: Settings) -> tuple[PolicyPack, ...]:
+def _packs(settings: Settings) -> tuple[Pack, ...]:
     own = load_packs(settings.packs) if settings.packs else ()
     return (*load_packs(SHIPPED_PACKS), *own)
 

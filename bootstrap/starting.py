@@ -9,7 +9,7 @@ from domain.aggregates import Policy
 from domain.authorization import Role
 from domain.base import Authority, Capacity
 from domain.office import Request
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack
 from domain.use_cases.publishing_policies import PublishPolicy
 
 ACTOR = "huicai"
@@ -21,7 +21,7 @@ def publish_packs(service: Service) -> None:
     The key makes sure that of many processes that start at once one publishes, and the others repeat it.
     Raises `VersionTextChanged` for a pack that says something else than when it was published.
     """
-    for pack in service.policies:
+    for pack in service.policies.versions:
         published = _published(pack, service)
         if published is None:
             service.office.carry_out(PublishPolicy(pack=pack), _authority(pack, service), _request(pack))
@@ -29,7 +29,7 @@ def publish_packs(service: Service) -> None:
             published.must_say_the_same_as(pack)
 
 
-def _published(pack: PolicyPack, service: Service) -> Policy | None:
+def _published(pack: Pack, service: Service) -> Policy | None:
     try:
         policy: Policy = service.store.repository.get(Policy.id_of(pack.version))
     except AggregateNotFoundError:
@@ -37,7 +37,7 @@ def _published(pack: PolicyPack, service: Service) -> Policy | None:
     return policy
 
 
-def _authority(pack: PolicyPack, service: Service) -> Authority:
+def _authority(pack: Pack, service: Service) -> Authority:
     now = service.clock()
     return Authority(
         actor=ACTOR,
@@ -49,7 +49,7 @@ def _authority(pack: PolicyPack, service: Service) -> Authority:
     )
 
 
-def _request(pack: PolicyPack) -> Request:
+def _request(pack: Pack) -> Request:
     command_id = uuid4()
     return Request(
         command_id=command_id,

@@ -17,7 +17,7 @@ from cli.complaints import AddressTaken, NoServerHere, ServerDidNotStart
 from domain.authorization import Post, Role
 from domain.errors import Refusal
 from domain.functions import Function
-from domain.policy.loading import load_pack
+from domain.policy.loading import load_files
 from persistence.embedded import EmbeddedPostgresError
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 
@@ -82,10 +82,15 @@ def token(
 
 
 @app.command()
-def check_pack(file: Annotated[Path, typer.Argument(help="A policy pack: docs/policy-packs.md")]) -> None:
-    """Read a policy pack and list everything that is wrong with it, with file and line."""
-    pack = load_pack(file)
-    print(f"{pack.version}: in force in {pack.city} from {pack.effective_from}, sha256 {pack.sha256}")
+def check_pack(
+    files: Annotated[list[Path], typer.Argument(help="Policy packs: docs/policy-packs.md")],
+) -> None:
+    """Read policy packs and list everything that is wrong with them, with file and line.
+
+    A city's pack stands under a province's that is named here too, or that comes along.
+    """
+    for pack in load_files(files):
+        print(f"{pack.version}: in force in {pack.region} from {pack.effective_from}, sha256 {pack.sha256}")
 
 
 @app.command()

@@ -130,7 +130,7 @@ def _envelope(envelope: Envelope, disclosure: Disclosure, policies: PolicyBook) 
 
 def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
     try:
-        pack = policies.version(version)
+        pack = policies.any_version(version)
         return ClauseShown(id=id_, text=words(pack.clause(id_).rule), source=words(pack.citation(id_)))
     except NotFound:  # a version that this installation no longer ships
         return ClauseShown(id=id_)

@@ -22,8 +22,8 @@ router = APIRouter(route_class=GuardedRoute, tags=["policies"])
 
 @router.get(POLICIES, response_model=PolicyLines, responses=refused(*OF_QUERIES))
 def policies(desk: AtDesk) -> Response:
-    """Every published version; of one city, the later takes precedence."""
-    lines = PolicyLines(items=tuple(map(policy_line, desk.service.policies)))
+    """Every published version, the provinces' first; of one city, the later takes precedence."""
+    lines = PolicyLines(items=tuple(map(policy_line, desk.service.policies.versions)))
     return as_json(lines.as_json())
 
 
@@ -39,5 +39,5 @@ def policy_in_force(desk: AtDesk, city: City, on: Day = None) -> Response:
 @router.get(POLICY, response_model=PolicyShown, responses=refused(*OF_QUERIES, UnknownPolicyVersion))
 def policy(desk: AtDesk, pack: str, revision: str) -> Response:
     """One version with everything it says; its `ETag` is the digest of its text."""
-    published = desk.service.policies.version(f"{pack}/{revision}")
+    published = desk.service.policies.any_version(f"{pack}/{revision}")
     return desk.answer(policy_shown(published), published.sha256)

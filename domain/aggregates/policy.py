@@ -1,4 +1,4 @@
-"""Policy (政策版本): one version of a city's policy, published once and never altered.
+"""Policy (政策版本): one version of the policy of a city or a province, published once and never altered.
 
     Published
 
@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, EventSourced
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack
 from domain.policy.refusals import VersionTextChanged
 
 NAMESPACE = UUID("2d7c1a52-3b0e-5f0c-8a3e-6f1b9c04d7e8")
@@ -25,7 +25,10 @@ class Policy(EventSourced):
         """Something that happened to a policy version."""
 
     class Published(Event, Begins):
-        """`content` is the whole text of the pack, `sha256` the digest of its UTF-8 bytes."""
+        """`content` is the whole text of the pack, `sha256` the digest of its UTF-8 bytes.
+
+        `city` is the code in GB/T 2260 of the region whose policy it is, which may be a province.
+        """
 
         TOPIC: ClassVar[str] = "Policy.Published"
         pack_id: str
@@ -44,7 +47,7 @@ class Policy(EventSourced):
         return uuid5(NAMESPACE, version)
 
     @classmethod
-    def publish(cls, pack: PolicyPack, authority: Authority) -> Self:
+    def publish(cls, pack: Pack, authority: Authority) -> Self:
         """Publish a version (发布政策版本); the decision stands under the version itself."""
         return cls.begin(
             cls.Published,
@@ -52,14 +55,14 @@ class Policy(EventSourced):
             authority.under(pack.version),
             pack_id=pack.id,
             policy_version=pack.version,
-            city=pack.city,
+            city=pack.region,
             effective_from=pack.effective_from,
             effective_to=pack.effective_to,
             content=pack.content,
             sha256=pack.sha256,
         )
 
-    def must_say_the_same_as(self, pack: PolicyPack) -> None:
+    def must_say_the_same_as(self, pack: Pack) -> None:
         """Refuse a pack that says something else under this version (已发布版本不得更改)."""
         if pack.sha256 != self.sha256:
             raise VersionTextChanged(

@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.policy.ground import Clause
 from domain.policy.organizations import Area, Organization
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack, PolicyPack
+from domain.policy.province import ProvincialPack
 from domain.policy.refusals import (
     AreaOfAnotherCity,
     NoPolicyInForce,
@@ -17,18 +18,25 @@ from domain.text import Text
 
 
 class PolicyBook:
-    """The packs known here, of one or several cities. It never changes; another book has other packs."""
+    """The packs known here, of one or several cities and their provinces. Another book has other packs."""
 
-    def __init__(self, packs: Iterable[PolicyPack]) -> None:
-        self._packs: dict[str, PolicyPack] = {}
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self._packs: dict[str, Pack] = {}
         self._cities: dict[str, str] = {}
         for pack in packs:
             self._take_in(pack)
-        self._in_order = tuple(sorted(self._packs.values(), key=_precedence))
+        in_order = sorted(self._packs.values(), key=_precedence)
+        self._of_cities = tuple(pack for pack in in_order if isinstance(pack, PolicyPack))
+        self._of_provinces = tuple(pack for pack in in_order if isinstance(pack, ProvincialPack))
 
     def __iter__(self) -> Iterator[PolicyPack]:
-        """The packs, a later one after those that it takes precedence over."""
-        return iter(self._in_order)
+        """The cities' packs, a later one after those that it takes precedence over."""
+        return iter(self._of_cities)
+
+    @property
+    def versions(self) -> tuple[Pack, ...]:
+        """All packs: the provinces', then those of the cities, which stand under them."""
+        return (*self._of_provinces, *self._of_cities)
 
     def in_force(self, city: str, on: date) -> PolicyPack:
         """The pack that a city's decisions of that day stand on. Raises `NoPolicyInForce`.
@@ -41,14 +49,21 @@ class PolicyBook:
         return holding[-1]
 
     def version(self, version: str) -> PolicyPack:
-        """The pack of this version, in force or not. Raises `UnknownPolicyVersion`."""
+        """The city's pack of this version, in force or not. Raises `UnknownPolicyVersion`."""
+        pack = self.any_version(version)
+        if not isinstance(pack, PolicyPack):
+            raise UnknownPolicyVersion.named()
+        return pack
+
+    def any_version(self, version: str) -> Pack:
+        """The pack of this version, a city's or a province's. Raises `UnknownPolicyVersion`."""
         if version not in self._packs:
             raise UnknownPolicyVersion.named()
         return self._packs[version]
 
     def clause(self, version: str, clause_id: str) -> Clause:
         """The clause that a decision cites. Raises `UnknownPolicyVersion` and `UnknownClause`."""
-        return self.version(version).clause(clause_id)
+        return self.any_version(version).clause(clause_id)
 
     def city_of(self, area: str) -> str:
         """The city to which an area of this code belongs. Raises `UnknownArea`."""
@@ -64,16 +79,21 @@ class PolicyBook:
         """Who exercises a function in an area on that day. Raises `UnknownArea` and `NoPolicyInForce`."""
         return self.in_force(self.city_of(area), on).organization_of(area, function, on)
 
-    def _take_in(self, pack: PolicyPack) -> None:
+    def _take_in(self, pack: Pack) -> None:
         known = self._packs.setdefault(pack.version, pack)
         if known.sha256 != pack.sha256:
             raise VersionTextChanged(blocked_by={"kind": "policy_version", "id": pack.version})
+        if isinstance(pack, PolicyPack):
+            self._take_in(pack.provincial)
+            self._take_areas_in(pack)
+
+    def _take_areas_in(self, pack: PolicyPack) -> None:
         for area in pack.areas:
             if self._cities.setdefault(area.code, pack.city) != pack.city:
                 raise AreaOfAnotherCity(blocked_by={"kind": "area", "id": area.code})
 
 
-def _precedence(pack: PolicyPack) -> tuple[date, str, int]:
+def _precedence(pack: Pack) -> tuple[date, str, int]:
     return pack.effective_from, pack.id, pack.revision
 
 

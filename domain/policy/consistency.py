@@ -8,53 +8,68 @@ from domain.policy.faults import FieldPath
 from domain.policy.ground import Citing, Dated
 from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
+from domain.policy.province import ProvincialPack
+from domain.policy.province_consistency import of_city_under_province, of_province
 from domain.policy.route_consistency import of_route
 from domain.policy.steps import Form
+from domain.policy.version import PolicyVersion
 
-# What decisions and refusals cite: a pack says what its notices have under each.
+# What decisions and refusals cite: a city's pack, or its province's, says what the notices have under each.
 CITED_BY_DECISIONS = ("R-01", "R-08", "R-10", "R-11", "R-12", "R-14", "R-15", "R-22", "W-2")
 
 
-def contradictions(pack: PolicyPack) -> Iterator[Contradiction]:
+def contradictions(pack: PolicyVersion) -> Iterator[Contradiction]:
     """Everything in the pack that refers to nothing, stands twice, or cannot hold together."""
     yield from _of_dates_and_version(pack)
     yield from _of_citations(pack)
     yield from _of_codes(pack)
-    yield from _of_levels(pack)
     for path, area in _areas(pack):
         yield from _of_organs(path, area, pack)
+    yield from _of_posts(pack)
+    match pack:
+        case ProvincialPack():
+            yield from of_province(pack)
+        case PolicyPack():
+            yield from _of_city(pack)
+
+
+def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
+    for clause_id in CITED_BY_DECISIONS:
+        if clause_id not in pack.known_clauses:
+            yield found(("clauses",), "needed_clause", value=clause_id)
+    yield from of_city_under_province(pack)
+    yield from _of_levels(pack)
     yield from _of_area_names(pack)
     yield from _of_list_names(pack)
-    yield from _of_posts(pack)
+    yield from repeated((("list_types", n, "code"), kind.code) for n, kind in enumerate(pack.list_types))
+    yield from repeated((("forms", n, "code"), form.code) for n, form in enumerate(pack.forms))
+    yield from repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
     for index, route in enumerate(pack.routes):
         yield from of_route(("routes", index), route, pack)
 
 
-def _of_dates_and_version(pack: PolicyPack) -> Iterator[Contradiction]:
+def _of_dates_and_version(pack: PolicyVersion) -> Iterator[Contradiction]:
     if pack.effective_to and pack.effective_to < pack.effective_from:
         yield found(("effective_to",), "ends_before_it_begins")
     if pack.version.partition("/")[0] != pack.id:
         yield found(("version",), "version_of_another_pack", id=pack.id)
 
 
-def _of_citations(pack: PolicyPack) -> Iterator[Contradiction]:
+def _of_citations(pack: PolicyVersion) -> Iterator[Contradiction]:
     for clause_id, clause in pack.clauses.items():
         for index, passage in enumerate(clause.passages):
             if passage.source not in pack.sources:
                 at = ("clauses", clause_id, "passages", index, "source")
                 yield found(at, "unknown_source", value=passage.source)
-    for clause_id in CITED_BY_DECISIONS:
-        if clause_id not in pack.clauses:
-            yield found(("clauses",), "needed_clause", value=clause_id)
     for path, part in parts(pack):
         for index, clause_id in enumerate(part.clauses if isinstance(part, Citing) else ()):
-            if clause_id not in pack.clauses:
+            if clause_id not in pack.known_clauses:
                 yield found((*path, "clauses", index), "unknown_clause", value=clause_id)
 
 
-def _of_codes(pack: PolicyPack) -> Iterator[Contradiction]:
+def _of_codes(pack: PolicyVersion) -> Iterator[Contradiction]:
     yield from repeated(((*path, "code"), area.code) for path, area in _areas(pack))
     yield from repeated(
         ((*path, "organizations", index, "code"), organization.code)
@@ -62,23 +77,19 @@ def _of_codes(pack: PolicyPack) -> Iterator[Contradiction]:
         for index, organization in enumerate(area.organizations)
     )
     yield from repeated((("card_types", n, "code"), kind.code) for n, kind in enumerate(pack.card_types))
-    yield from repeated((("list_types", n, "code"), kind.code) for n, kind in enumerate(pack.list_types))
-    yield from repeated((("forms", n, "code"), form.code) for n, form in enumerate(pack.forms))
-    yield from repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
 
 
 def _of_levels(pack: PolicyPack) -> Iterator[Contradiction]:
     for path, area in _areas(pack):
-        if (path == ("province",)) != (area.level is Level.PROVINCE):
+        if area.level is Level.PROVINCE:
             yield found((*path, "level"), "level_elsewhere", level=area.level.value)
-        same_digits = 2 if area.level is Level.PROVINCE else 4
-        if area.gb2260 and area.gb2260[:same_digits] != pack.city[:same_digits]:
+        if area.gb2260 and area.gb2260[:4] != pack.city[:4]:
             yield found((*path, "gb2260"), "outside_city", city=pack.city)
     if len(pack.areas_of(Level.CITY)) != 1:
         yield found(("areas",), "not_one_city_area")
 
 
-def _of_organs(path: FieldPath, area: Area, pack: PolicyPack) -> Iterator[Contradiction]:
+def _of_organs(path: FieldPath, area: Area, pack: PolicyVersion) -> Iterator[Contradiction]:
     own = {organization.code for organization in area.organizations}
     for index, substitute in enumerate(area.substitutes):
         if substitute.organization not in own:
@@ -115,8 +126,8 @@ def _of_list_names(pack: PolicyPack) -> Iterator[Contradiction]:
             yield found(("list_types", index), "name_taken", value=min(shared), other=one.code)
 
 
-def _of_posts(pack: PolicyPack) -> Iterator[Contradiction]:
-    known = {area.code for _, area in _areas(pack)}
+def _of_posts(pack: PolicyVersion) -> Iterator[Contradiction]:
+    known = {area.code for area in pack.known_areas}
     for path, part in parts(pack):
         if not isinstance(part, Post):
             continue
@@ -134,6 +145,8 @@ def _of_form(path: FieldPath, form: Form) -> Iterator[Contradiction]:
             yield found((*path, index, "number"), "not_ascending", number=before.number)
 
 
-def _areas(pack: PolicyPack) -> list[tuple[FieldPath, Area]]:
-    own: list[tuple[FieldPath, Area]] = [(("areas", index), area) for index, area in enumerate(pack.areas)]
-    return [(("province",), pack.province), *own]
+def _areas(pack: PolicyVersion) -> list[tuple[FieldPath, Area]]:
+    """The areas of which the pack itself says who is responsible there, with their places in the file."""
+    if isinstance(pack, PolicyPack):
+        return [(("areas", index), area) for index, area in enumerate(pack.areas)]
+    return [(("province",), area) for area in pack.known_areas]

@@ -50,6 +50,9 @@ FAULTS = {
     "unknown_source": Text("sources中没有“{value}”", 'sources has no "{value}"'),
     "unknown_clause": Text("clauses中没有“{value}”", 'clauses has no "{value}"'),
     "needed_clause": Text("缺少办理决定所引用的{value}", "decisions cite {value}, which is not here"),
+    "unknown_version": Text(
+        "没有省级政策版本“{value}”", 'there is no version "{value}" of a province\'s policy'
+    ),
     "unknown_area": Text("没有区域“{value}”", 'there is no area "{value}"'),
     "unknown_card_type": Text("card_types中没有“{value}”", 'card_types has no "{value}"'),
     "unknown_list_type": Text("list_types中没有“{value}”", 'list_types has no "{value}"'),
@@ -75,6 +78,14 @@ FAULTS = {
     ),
     "not_checked_then": Text("at中没有{stage}", "at does not name {stage}"),
     "years_alone": Text("fixed_years与years须同时出现", "fixed_years and years must come together"),
+    "outside_province": Text("不属于{province}", "lies outside {province}"),
+    "before_province": Text("早于{under}的生效日期{day}", "begins before {under}, which does on {day}"),
+    "taken_by_province": Text("“{value}”已见于{under}", '"{value}" stands in {under} already'),
+    "another_rule": Text("{under}在此条下规定：“{rule}”", '{under} says under this id: "{rule}"'),
+    "no_such_route": Text("{under}没有{card_type}的{kind}途径", "{under} has no route {kind} to {card_type}"),
+    "above_province_limit": Text("超过{under}规定的上限{limit}", "exceeds the {limit} that {under} allows"),
+    "missing_check": Text("缺少{under}要求的{check}（{stage}）", "{under} demands {check} at {stage}"),
+    "laxer_check": Text("比{under}的规定宽", "is laxer than {under}"),
     "missing_cause": Text("缺少释放原因“{value}”", 'says nothing about "{value}"'),
 }
 

@@ -4,60 +4,121 @@ A fault of the text hides those of the fields, and these hide the contradictions
 of the three, all are listed at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from domain.policy.consistency import contradictions
 from domain.policy.faults import FAULTS, Fault, InvalidPack, dotted, fault
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack, PolicyPack, Reading
+from domain.policy.province import ProvincialPack
+from domain.policy.version import PolicyVersion
 from domain.policy.yaml_text import YamlText
 from domain.text import Text
 
+P = TypeVar("P", bound=PolicyVersion)
 SHIPPED_PACKS = Path(__file__).with_name("packs")
-LARGEST = 1_000_000  # bytes; the shipped pack has 40,000
+LARGEST = 1_000_000  # bytes; the shipped packs have 50,000 at most
 
 
-def load_packs(folder: Path) -> tuple[PolicyPack, ...]:
-    """Every pack in a folder, in the order of the files. Raises `InvalidPack` with the faults of all."""
-    packs: dict[str, PolicyPack] = {}
+def load_packs(folder: Path) -> tuple[Pack, ...]:
+    """Every pack in a folder, the provinces' first. Raises `InvalidPack` with the faults of all."""
+    return load_files(_files(folder))
+
+
+def load_files(paths: Iterable[Path]) -> tuple[Pack, ...]:
+    """The packs in these files, the provinces' first. Raises `InvalidPack` with the faults of all.
+
+    A city's stands under a province's that is among them or that comes along.
+    """
     faults: list[Fault] = []
-    for path in _files(folder):
-        try:
-            pack = load_pack(path)
-        except InvalidPack as invalid:
-            faults.extend(invalid.faults)
-        else:
+    texts: list[YamlText] = []
+    packs: dict[str, Pack] = {}
+    provinces = dict(shipped_provinces())
+    for path in paths:
+        with _listing(faults):
+            texts.append(_text_in(path))
+    for text in sorted(texts, key=_is_of_city):
+        with _listing(faults):
+            pack = _pack_of(text, provinces)
             if pack.version in packs:
-                faults.append(_version_twice(pack, path))
+                raise InvalidPack([_version_twice(pack, text)])
             packs[pack.version] = pack
+            if isinstance(pack, ProvincialPack):
+                provinces[pack.version] = pack
     if faults:
         raise InvalidPack(faults)
     return tuple(packs.values())
 
 
-def load_pack(path: Path) -> PolicyPack:
-    """The pack in a file. Raises `InvalidPack`."""
-    raw = _bytes_of(path)
-    try:
-        return read_pack(raw.decode(), str(path))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InvalidPack([fault(path, line, "not_utf8")]) from error
+def read_pack(text: str, file: str, provinces: Iterable[ProvincialPack] | None = None) -> PolicyPack:
+    """The city's pack that a text is, under one of these provinces' or one that comes along. Raises `InvalidPack`.
+
+    `file` is what its faults call the text.
+    """
+    above = shipped_provinces() if provinces is None else {pack.version: pack for pack in provinces}
+    return _checked(PolicyPack, YamlText(text, file), above)
 
 
-def read_pack(text: str, file: str) -> PolicyPack:
-    """The pack that a text is; `file` is what its faults call it. Raises `InvalidPack`."""
-    read = YamlText(text, file)
+def read_provincial_pack(text: str, file: str) -> ProvincialPack:
+    """The province's pack that a text is. Raises `InvalidPack`."""
+    return _checked(ProvincialPack, YamlText(text, file), {})
+
+
+@cache
+def shipped_provinces() -> Mapping[str, ProvincialPack]:
+    """The provinces' packs that come along, by their versions."""
+    texts = [text for text in map(_text_in, _files(SHIPPED_PACKS)) if not _is_of_city(text)]
+    packs = [_checked(ProvincialPack, text, {}) for text in texts]
+    return MappingProxyType({pack.version: pack for pack in packs})
+
+
+def _is_of_city(text: YamlText) -> bool:
+    """A pack is a province's if it describes one, and names no city."""
+    said = text.value
+    return not (isinstance(said, dict) and "province" in said and "city" not in said)
+
+
+def _pack_of(text: YamlText, provinces: Mapping[str, ProvincialPack]) -> Pack:
+    if _is_of_city(text):
+        return _checked(PolicyPack, text, provinces)
+    return _checked(ProvincialPack, text, {})
+
+
+def _checked(kind: type[P], text: YamlText, provinces: Mapping[str, ProvincialPack]) -> P:
     try:
-        pack = PolicyPack.model_validate(read.value, context=text)
+        pack = kind.model_validate(text.value, context=Reading(text.text, provinces))
     except ValidationError as error:
-        raise InvalidPack([*_of_fields(error, read)]) from error
-    faults = [fault(file, read.line_of(at), code, at, **facts) for at, code, facts in contradictions(pack)]
+        raise InvalidPack([*_of_fields(error, text)]) from error
+    faults = [
+        fault(text.file, text.line_of(at), code, at, **facts) for at, code, facts in contradictions(pack)
+    ]
     if faults:
         raise InvalidPack(faults)
     return pack
+
+
+@contextmanager
+def _listing(faults: list[Fault]) -> Iterator[None]:
+    """Keep what a refusal lists, and go on."""
+    try:
+        yield
+    except InvalidPack as invalid:
+        faults.extend(invalid.faults)
+
+
+def _text_in(path: Path) -> YamlText:
+    raw = _bytes_of(path)
+    try:
+        return YamlText(raw.decode(), str(path))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InvalidPack([fault(path, line, "not_utf8")]) from error
 
 
 def _files(folder: Path) -> list[Path]:
@@ -86,6 +147,6 @@ def _of_fields(error: ValidationError, read: YamlText) -> Iterator[Fault]:
         yield Fault(read.file, read.line_of(path), dotted(path), code, reason)
 
 
-def _version_twice(pack: PolicyPack, path: Path) -> Fault:
-    line = YamlText(pack.content, str(path)).line_of(("version",))
-    return fault(path, line, "version_twice", ("version",), version=pack.version)
+def _version_twice(pack: Pack, text: YamlText) -> Fault:
+    line = text.line_of(("version",))
+    return fault(text.file, line, "version_twice", ("version",), version=pack.version)

@@ -1,41 +1,24 @@
-"""Policy pack (政策包): what a city's notices say, as dated data that every decision names.
+"""Policy pack (政策包): what a city's notices say, as dated data that every decision names."""
 
-A pack is read from one YAML text (`loading.py`) and never changed: other rules are another version. It
-keeps that text, so that what was published can be proved to be what is applied.
-"""
-
-import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, TypeAlias, cast
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from domain.base import Value
-from domain.policy.ground import Clause, ClauseId, Code, Day, Grounded, Label, Source, Written
-from domain.policy.organizations import Area, Level, Organization, Post
+from domain.policy.card_types import CardType
+from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
+from domain.policy.organizations import Area, Level, Post
+from domain.policy.province import ProvincialPack
 from domain.policy.quota_route import QuotaRoute
-from domain.policy.refusals import (
-    NoQuotaRoute,
-    UnknownArea,
-    UnknownCardType,
-    UnknownClause,
-    UnknownForm,
-    UnknownListType,
-)
+from domain.policy.refusals import NoQuotaRoute, UnknownArea, UnknownCardType, UnknownForm, UnknownListType
 from domain.policy.steps import Form
-from domain.text import Text
-
-
-class CardType(Grounded):
-    """A kind of talent card (卡种) and whose decision it is to issue one."""
-
-    code: Code
-    name: Label
-    issuer: Post
+from domain.policy.version import PolicyVersion, VersionName
 
 
 class ListType(Grounded):
@@ -52,44 +35,70 @@ class ListType(Grounded):
         return (self.code, *self.name, *self.aliases)
 
 
-class PolicyPack(Value):
-    """One version of a city's policy. Its text is handed over as the validation context."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pack is read from: its text, and the provinces' packs under which a city's may stand."""
 
-    format: Literal[1]
-    id: Code
-    version: str = Field(pattern=r"^[a-z0-9_-]+/[1-9][0-9]{0,5}$")
-    title: Label
+    text: str
+    provinces: Mapping[str, ProvincialPack]
+
+
+class PolicyPack(PolicyVersion):
+    """One version of a city's policy, under one of its province's."""
+
     city: str = Field(pattern=r"^[0-9]{4}00$")
-    effective_from: Day
-    effective_to: Day | None = None
-    sources: dict[str, Source] = Field(min_length=1)
-    clauses: dict[ClauseId, Clause] = Field(min_length=1)
-    card_types: tuple[CardType, ...]
+    under: VersionName
     list_types: tuple[ListType, ...]
     forms: tuple[Form, ...]
     routes: tuple[QuotaRoute, ...]
-    province: Area
     areas: tuple[Area, ...]
 
-    _content: str = PrivateAttr()
+    _provincial: ProvincialPack = PrivateAttr()
+
+    @field_validator("under")
+    @classmethod
+    def _must_be_known(cls, under: str, info: ValidationInfo) -> str:
+        if under not in cast("Reading", info.context).provinces:
+            raise PydanticCustomError("unknown_version", "unknown_version", {"value": under})
+        return under
 
     def model_post_init(self, context: Any, /) -> None:
-        self._content = context
+        super().model_post_init(context)
+        self._provincial = context.provinces[self.under]
 
     @property
-    def content(self) -> str:
-        """The text that the pack was read from."""
-        return self._content
+    def provincial(self) -> ProvincialPack:
+        """The province's pack that it stands under."""
+        return self._provincial
+
+    @property
+    def region(self) -> str:
+        """The city's code in GB/T 2260."""
+        return self.city
+
+    @property
+    def known_areas(self) -> tuple[Area, ...]:
+        """The city's own areas and, as far as organs are concerned, the province."""
+        return (*self.areas, self.provincial.province)
 
     @cached_property
-    def sha256(self) -> str:
-        """The digest of that text: what `sha256sum` prints for the file."""
-        return hashlib.sha256(self._content.encode()).hexdigest()
+    def known_sources(self) -> Mapping[str, Source]:
+        """The province's notices and the city's."""
+        return {**self.provincial.sources, **self.sources}
+
+    @cached_property
+    def known_clauses(self) -> Mapping[str, Clause]:
+        """The province's clauses and the city's; of one that both have, first what the province's notice says."""
+        merged = dict(self.provincial.clauses)
+        for clause_id, own in self.clauses.items():
+            above = merged[clause_id].passages if clause_id in merged else ()
+            merged[clause_id] = own.model_copy(update={"passages": (*above, *own.passages)})
+        return merged
 
     @property
-    def revision(self) -> int:
-        """The number at the end of the version."""
-        return int(self.version.partition("/")[2])
+    def known_card_types(self) -> tuple[CardType, ...]:
+        """The province's kinds of card and the city's."""
+        return (*self.provincial.card_types, *self.card_types)
 
     @property
     def city_area(self) -> Area:
@@ -100,33 +109,9 @@ class PolicyPack(Value):
         """The city's areas of these levels."""
         return tuple(area for area in self.areas if area.level in levels)
 
-    def first_day_of(self, area: Area) -> date:
-        """The first day on which the pack holds and the area exists."""
-        return max(self.effective_from, area.valid_from or self.effective_from)
-
-    def holds_on(self, day: date) -> bool:
-        """Whether that day lies between the pack's first and last day."""
-        return self.effective_from <= day <= (self.effective_to or date.max)
-
-    def clause(self, clause_id: str) -> Clause:
-        """The clause of this id. Raises `UnknownClause`."""
-        if clause_id not in self.clauses:
-            raise UnknownClause.named()
-        return self.clauses[clause_id]
-
-    def citation(self, clause_id: str) -> Text:
-        """Where a clause stands, as one cites it: the notice's number, then its articles."""
-        articles: dict[Text, dict[str, None]] = {}
-        for passage in self.clause(clause_id).passages:
-            articles.setdefault(self.sources[passage.source].short, {})[passage.article] = None
-        return Text(
-            "；".join(f"{notice.zh} {'、'.join(places)}" for notice, places in articles.items()),
-            "; ".join(f"{notice.en}, {'、'.join(places)}" for notice, places in articles.items()),
-        )
-
     def card_type(self, code: str) -> CardType:
         """The card type of this code. Raises `UnknownCardType`."""
-        for card_type in self.card_types:
+        for card_type in self.known_card_types:
             if card_type.code == code:
                 return card_type
         raise UnknownCardType.named()
@@ -159,15 +144,6 @@ class PolicyPack(Value):
                 return area
         raise UnknownArea.named()
 
-    def organization_of(
-        self, area: str | None, function: str | None, on: date | None = None
-    ) -> Organization | None:
-        """Who exercises a function in an area of this code, the province included; None if nobody does."""
-        for one in (*self.areas, self.province):
-            if one.code == area and function is not None and one.exists_on(on):
-                return one.organization_of(function, on)
-        return None
-
     @cached_property
     def _areas_by_name(self) -> dict[str, list[Area]]:
         found: dict[str, list[Area]] = defaultdict(list)
@@ -175,6 +151,9 @@ class PolicyPack(Value):
             for name in match_forms(area.names):
                 found[name].append(area)
         return found
+
+
+Pack: TypeAlias = PolicyPack | ProvincialPack
 
 
 def match_form(written: str) -> str:

@@ -1,6 +1,6 @@
 """Whether a route's parts agree with one another and with its pack (办理途径一致性)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from domain.annex_one import AnnexOne
@@ -11,7 +11,7 @@ from domain.policy.organizations import Area, Level
 from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import UnknownForm
-from domain.policy.steps import NOMINATING_DEPARTMENT, Step, StepKind, TermRule
+from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Step, StepKind, TermRule
 
 # What may come after what. A case is advised on, reviewed and agreed, handed in with others, taken in, reviewed once
 # more where a city wants it, and goes to the province, whose answer is the end.
@@ -30,7 +30,7 @@ ONCE = NEEDED - {StepKind.REVIEW}
 
 def of_route(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
     """Everything in a quota route that refers to nothing, stands twice, or cannot hold together."""
-    if route.card_type not in {kind.code for kind in pack.card_types}:
+    if route.card_type not in {kind.code for kind in pack.known_card_types}:
         yield found((*path, "card_type"), "unknown_card_type", value=route.card_type)
     yield from _of_limits((*path, "limits"), route, pack)
     for cause in ReleaseCause:
@@ -39,7 +39,7 @@ def of_route(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[C
     yield from _of_form((*path, "form"), route, pack)
     yield from _of_step_kinds((*path, "steps"), route)
     yield from _of_step_organs((*path, "steps"), route, pack)
-    yield from _of_checks((*path, "checks"), route)
+    yield from of_checks((*path, "checks"), route.checks)
     if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):
         yield found((*path, "validity"), "years_alone")
 
@@ -109,16 +109,17 @@ def _functions(step: Step, route: QuotaRoute) -> list[str]:
 def _areas_at(level: Level, pack: PolicyPack) -> tuple[Area, ...]:
     match level:
         case Level.PROVINCE:
-            return (pack.province,)
+            return (pack.provincial.province,)
         case Level.DISTRICT:
             return pack.areas_of(Level.DISTRICT, Level.ZONE)
         case _:
             return pack.areas_of(level)
 
 
-def _of_checks(path: FieldPath, route: QuotaRoute) -> Iterator[Contradiction]:
-    yield from repeated(((*path, index, "check"), check.check) for index, check in enumerate(route.checks))
-    for index, check in enumerate(route.checks):
+def of_checks(path: FieldPath, checks: Sequence[Check]) -> Iterator[Contradiction]:
+    """A check stands once, and lets somebody pass only where it is made."""
+    yield from repeated(((*path, index, "check"), check.check) for index, check in enumerate(checks))
+    for index, check in enumerate(checks):
         for number, stage in enumerate(check.unknown_passes):
             if stage not in check.at:
                 yield found((*path, index, "unknown_passes", number), "not_checked_then", stage=stage.value)

@@ -22,6 +22,7 @@ class YamlText:
     """What a text says: `value`, and the line on which each path of it stands. Raises `InvalidPack`."""
 
     def __init__(self, text: str, file: str) -> None:
+        self.text = text
         self.file = file
         self.lines: dict[FieldPath, int] = {}
         self.faults: list[Fault] = []

@@ -5,7 +5,7 @@ from typing import ClassVar
 from domain.aggregates.policy import Policy
 from domain.authorization import Command, Permission, system
 from domain.errors import Conflict
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack
 from domain.text import Text
 from domain.work import Work
 
@@ -17,7 +17,7 @@ class AlreadyPublished(Conflict):
 
 class PublishPolicy(Command):
     permitted: ClassVar[tuple[Permission, ...]] = (system,)
-    pack: PolicyPack
+    pack: Pack
 
 
 def publish_policy(command: PublishPolicy, work: Work) -> Policy:

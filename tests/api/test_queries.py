@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 
 from api import paging
 from api.refusals import InvalidCursor
+from bootstrap.starting import publish_packs
+from domain.aggregates import Policy
 from domain.calendar import OFFICE_ZONE
 from tests.api.conftest import BOSHAN, CITY, LETTER, QUOTA, ZHANGDIAN, Town, as_owner, town_on
 from tests.conftest import Database
@@ -326,7 +328,7 @@ def test_policies_are_told_to_everybody(year: Town) -> None:
     in_force = year.auditor().gets("/v1/policies/in-force", city=CITY, on="2024-03-15").json()
     one = year.auditor().gets(in_force["href"])
 
-    assert year.auditor().gets("/v1/policies").json()["items"] == [in_force]
+    assert year.auditor().gets("/v1/policies").json()["items"][1:] == [in_force]
     assert one.json()["rules"]["clauses"]["R-10"]["rule"]["zh"] == "每市每年推荐的企业不超过10家"
     assert one.json()["content"].startswith("# 淄博市")
     assert (
@@ -335,10 +337,32 @@ def test_policies_are_told_to_everybody(year: Town) -> None:
     )
 
 
+def test_the_policy_of_the_province_is_told_before_those_of_its_cities(year: Town) -> None:
+    provincial, city = year.auditor().gets("/v1/policies").json()["items"]
+    rules = year.auditor().gets(provincial["href"]).json()["rules"]
+
+    assert (provincial["version"], provincial["city"], provincial["under"]) == ("shandong-2022/1", None, None)
+    assert (city["version"], city["city"], city["under"]) == ("zibo-2023/1", CITY, "shandong-2022/1")
+    assert rules["routes"][0]["limits"]["persons_per_enterprise"]["value"] == 1
+    assert rules["province"]["organizations"][1]["name"]["zh"] == "山东省人力资源和社会保障厅"
+
+
+def test_the_start_up_publishes_the_province_s_policy_and_the_city_s_once_each(year: Town) -> None:
+    before = year.position()
+
+    publish_packs(year.service)
+
+    assert year.position() == before
+    for version in ("shandong-2022/1", "zibo-2023/1"):
+        published = year.service.store.repository.get(Policy.id_of(version))
+        assert published.sha256 == year.service.policies.any_version(version).sha256
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/v1/policies/zibo-2023/2", 404),
+        ("/v1/policies/in-force?city=370000", 409),
         (f"/v1/policies/in-force?city={CITY}&on=2001-01-01", 409),
         ("/v1/policies/in-force?city=110000", 409),
         ("/v1/policies/in-force", 400),

@@ -14,6 +14,7 @@ from api.problems import status_of
 from domain.base import Envelope, Event, EventSourced
 from domain.errors import Refusal
 from domain.functions import Function
+from domain.policy.book import PolicyBook
 from domain.policy.ground import Grounded
 from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.organizations import Level
@@ -79,7 +80,7 @@ def routes_page() -> str:
         "随附政策包中的办理途径：每个环节由谁办理、校验什么、依据何在。",
         *(
             line
-            for pack in load_packs(SHIPPED_PACKS)
+            for pack in PolicyBook(load_packs(SHIPPED_PACKS))
             for route in pack.routes
             for line in _of_route(route, pack)
         ),
@@ -152,7 +153,9 @@ NOMINATING = Text("推荐部门", "nominating department")
 
 def _of_route(route: QuotaRoute, pack: PolicyPack) -> Iterator[str]:
     card = pack.card_type(route.card_type).name
-    yield from _heading(f"`{pack.version}`: {card.en} by {route.name.en}", f"{card.zh}（{route.name.zh}）")
+    yield from _heading(f"{card.en} by {route.name.en}", f"{card.zh}（{route.name.zh}）")
+    yield f"{pack.title.en}, `{pack.version}` under `{pack.under}`. {pack.title.zh}。"
+    yield ""
     steps = ((str(n), *_step(step, pack)) for n, step in enumerate(route.steps, start=1))
     yield from _table(("", "环节", "step", "由谁办理", "who", "依据", "clauses"), steps)
     yield ""

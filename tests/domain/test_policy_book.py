@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.policy.book import PolicyBook
-from domain.policy.loading import read_pack
+from domain.policy.loading import read_pack, read_provincial_pack
 from domain.policy.refusals import (
     AreaOfAnotherCity,
     NoPolicyInForce,
@@ -13,7 +13,18 @@ from domain.policy.refusals import (
     UnknownPolicyVersion,
     VersionTextChanged,
 )
-from tests.domain.zibo import FILE, TEXT, ZIBO, edition, of_jinan, pack_of_jinan
+from tests.domain.zibo import (
+    FILE,
+    PROVINCIAL_FILE,
+    PROVINCIAL_TEXT,
+    SHANDONG,
+    TEXT,
+    ZIBO,
+    edition,
+    of_jinan,
+    pack_of_jinan,
+    provincial_edition,
+)
 
 ZIBO_CITY, JINAN_CITY = "370300", "370100"
 FIRST = edition(1)
@@ -100,3 +111,49 @@ def test_an_area_finds_its_organization_without_naming_the_city():
 def test_an_unknown_area_code_belongs_to_no_city():
     with pytest.raises(UnknownArea):
         BOOK.city_of("laiwu")
+
+
+# -- provinces ----------------------------------------------------------------------------------------
+
+
+def test_a_city_s_pack_brings_its_province_s_along_which_is_published_before_it():
+    assert [pack.version for pack in PolicyBook([ZIBO]).versions] == ["shandong-2022/1", "zibo-2023/1"]
+
+
+def test_the_province_of_two_cities_stands_in_the_book_once():
+    versions = [pack.version for pack in PolicyBook([SHANDONG, ZIBO, pack_of_jinan()]).versions]
+
+    assert versions == ["shandong-2022/1", "jinan-zibo-2023/1", "zibo-2023/1"]
+
+
+def test_a_version_of_the_province_is_found_and_nothing_is_decided_under_it_alone():
+    assert BOOK.any_version("shandong-2022/1") == SHANDONG
+    assert (
+        BOOK.clause("shandong-2022/1", "R-15").rule.en
+        == "The city makes its quota method and files it with the provincial HRSS"
+    )
+    with pytest.raises(UnknownPolicyVersion):
+        BOOK.version("shandong-2022/1")
+    with pytest.raises(NoPolicyInForce):
+        BOOK.in_force(SHANDONG.region, date(2026, 3, 2))
+
+
+def test_a_version_of_the_province_with_two_texts_is_refused():
+    said_otherwise = read_provincial_pack(f"{PROVINCIAL_TEXT}# one comment more\n", PROVINCIAL_FILE)
+
+    with pytest.raises(VersionTextChanged) as refused:
+        PolicyBook([said_otherwise, ZIBO])
+
+    assert refused.value.blocked_by == {"kind": "policy_version", "id": "shandong-2022/1"}
+
+
+def test_a_city_keeps_the_province_s_version_that_it_was_published_under():
+    newer = provincial_edition(2, "persons_per_enterprise: {value: 1,", "persons_per_enterprise: {value: 2,")
+    under_it = TEXT.replace("under: shandong-2022/1", "under: shandong-2022/2").replace(
+        "zibo-2023/1", "zibo-2023/2"
+    )
+    book = PolicyBook([ZIBO, read_pack(under_it, FILE, [newer])])
+
+    assert book.version("zibo-2023/1").provincial == SHANDONG
+    assert book.version("zibo-2023/2").provincial is newer
+    assert [pack.version for pack in book.versions][:2] == ["shandong-2022/1", "shandong-2022/2"]

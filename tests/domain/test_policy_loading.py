@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.policy.faults import FAULTS, InvalidPack
-from domain.policy.loading import LARGEST, load_pack, load_packs, read_pack
+from domain.policy.loading import LARGEST, load_files, load_packs, read_pack
 from domain.policy.pack import PolicyPack
+from tests.architecture.tree import ROOT
+from tests.domain.test_provincial_packs import SHOWN_HERE as FAULTS_UNDER_PROVINCES
 from tests.domain.test_route_consistency import SHOWN_HERE as FAULTS_OF_ROUTES
-from tests.domain.zibo import FILE, TEXT, line_of
+from tests.domain.zibo import FILE, TEXT, line_of, refusal_of
 
 DEPARTMENTS = TEXT[TEXT.index("      departments:") : TEXT.index("      persons_per_enterprise:")]
 CASE_WITHDRAWN = TEXT[TEXT.index("      case_withdrawn:") : TEXT.index("      not_recommended:")]
@@ -22,38 +24,40 @@ FAULTS_OF_FIELDS = [
     ('city: "370300"', 'town: 淄博\ncity: "370300"', "town:", "town", "extra_forbidden"),
     ('city: "370300"', "city: 370300", "city:", "city", "string_type"),
     ('city: "370300"', 'city: "淄博"', "city:", "city", "string_pattern_mismatch"),
-    ("code: elite", f"code: {'e' * 41}", "eee", "card_types[1].code", "string_too_long"),
+    ("code: elite", f"code: {'e' * 41}", "eee", "card_types[0].code", "string_too_long"),
     ("{value: 10,", "{value: ten,", "value: ten", "routes[0].limits.city.value", "int_type"),
     ("{value: 10,", "{value: 0,", "value: 0", "routes[0].limits.city.value", "greater_than_equal"),
     ("{value: 10,", "{value: 9999,", "value: 9999", "routes[0].limits.city.value", "less_than_equal"),
     ("{value: 10,", "{value: true,", "value: true", "routes[0].limits.city.value", "int_type"),
-    ("own_default: true", "own_default: 1", "own_default: 1", "card_types[0].own_default", "bool_type"),
+    ("own_default: true", "own_default: 1", "own_default: 1", "routes[0].quota_year.own_default", "bool_type"),
     ("effective_to: null", "effective_to: '2024'", "effective_to:", "effective_to", "date_type"),
     ("effective_to: null", "effective_to: 1700000000", "effective_to:", "effective_to", "date_type"),
     ("level: zone", "level: county", "level: county", "areas[9].level", "enum"),
     ("kind: review", "kind: reviewed", "kind: reviewed", "routes[0].steps[1].kind", "enum"),
+    ("under: shandong-2022/1", "under: shandong-2022/9", "under:", "under", "unknown_version"),
+    ("under: shandong-2022/1\n", "", "format:", "under", "missing"),
     ("format: 1", "format: 2", "format:", "format", "literal_error"),
-    ("functions: [party_org]", "functions: []", "functions: []", "province.organizations[0].functions", "too_short"),
-    ("clauses: [R-07, R-09]", "clauses: R-07", "clauses: R-07", "card_types[2].clauses", "tuple_type"),
+    ("functions: [party_org]", "functions: []", "functions: []", "areas[0].organizations[0].functions", "too_short"),
+    ("clauses: [R-07, R-09]", "clauses: R-07", "clauses: R-07", "card_types[1].clauses", "tuple_type"),
     (DEPARTMENTS, "      departments: 5\n", "departments: 5", "routes[0].limits.departments", "dict_type"),
     ("filed_with: {area: shandong, function: hrss}", "filed_with: 省厅", "filed_with:", "routes[0].method_filing.filed_with", "model_type"),
     ("{zh: 市本级, en: City level}", "市本级", "name: 市本级", "areas[0].name", "named_tuple_type"),
     ("{zh: 市本级, en: City level}", "{zh: 市本级}", "name: {zh: 市本级}", "areas[0].name.en", "missing"),
     ("{zh: 市本级, en: City level}", "{zh: 市本级, en: ' '}", "en: ' '", "areas[0].name", "blank"),
-    ("clauses: [R-16, R-17]", "clauses: []", "code: elite", "card_types[1]", "ungrounded"),
-    ("clauses: [R-16, R-17]", "own_default: true", "code: elite", "card_types[1]", "unexplained"),
+    ("clauses: [R-16, R-17]", "clauses: []", "code: elite", "card_types[0]", "ungrounded"),
+    ("clauses: [R-16, R-17]", "own_default: true", "code: elite", "card_types[0]", "unexplained"),
     ('gb2260: "370302"', "valid_from: 2024-01-02\n    valid_to: 2024-01-01", "code: zichuan", "areas[1]", "ends_before_it_begins"),
 ]  # fmt: skip
 CONTRADICTIONS = [
     ("effective_to: null", "effective_to: 2023-12-14", "effective_to:", "effective_to", "ends_before_it_begins"),
     ("version: zibo-2023/1", "version: zibo-2024/1", "version:", "version", "version_of_another_pack"),
-    ("code: elite", "code: honor", "code: honor\n    name: {zh: 淄博优秀", "card_types[2].code", "repeated"),
+    ("code: elite", "code: honor", "code: honor\n    name: {zh: 淄博优秀", "card_types[1].code", "repeated"),
     ("code: zibo-jingkai\n", "code: zibo-gaoxin\n", "code: zibo-gaoxin\n    level: zone\n    name: {zh: 经济", "areas[10].code", "repeated"),
     ("code: wenchanghu-hrss", "code: wenchanghu-drc", "文昌湖省级旅游度假区经济发展局", "areas[11].organizations[2].code", "repeated"),
-    ("source: S1", "source: S9", "source: S9", "clauses.R-01.passages[1].source", "unknown_source"),
-    ("clauses: [R-16, R-17]", "clauses: [R-16, R-99]", "R-99", "card_types[1].clauses[1]", "unknown_clause"),
-    ("  R-15:\n", "  R-150:\n", "clauses:", "clauses", "needed_clause"),
-    ("{area: zibo-shibenji, function: miit}", "{area: jinan, function: miit}", "area: jinan", "card_types[2].issuer.area", "unknown_area"),
+    ("source: S1", "source: S9", "source: S9", "clauses.R-01.passages[0].source", "unknown_source"),
+    ("clauses: [R-16, R-17]", "clauses: [R-16, R-99]", "R-99", "card_types[0].clauses[1]", "unknown_clause"),
+    ("  R-14:\n", "  R-140:\n", "clauses:", "clauses", "needed_clause"),
+    ("{area: zibo-shibenji, function: miit}", "{area: jinan, function: miit}", "area: jinan", "card_types[1].issuer.area", "unknown_area"),
     ("card_type: huicai", "card_type: platinum", "card_type: platinum", "routes[0].card_type", "unknown_card_type"),
     ("list_type: four_chain", "list_type: gazelle", "gazelle", "routes[0].limits.departments.miit.list_type", "unknown_list_type"),
     ("organization: wenchanghu-drc", "organization: nobody", "organization: nobody", "areas[11].substitutes[0].organization", "unknown_organization"),
@@ -92,9 +96,7 @@ FLAWS = [
 
 
 def faults(text: str) -> list[tuple[int, str, str]]:
-    with pytest.raises(InvalidPack) as refused:
-        read_pack(text, FILE)
-    return [(fault.line, fault.path, fault.code) for fault in refused.value.faults]
+    return [(fault.line, fault.path, fault.code) for fault in refusal_of(text).faults]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,7 @@ def test_the_refusal_says_file_line_and_reason_in_both_languages():
     line = line_of("city: {value", TEXT)
     assert str(refused.value) == f"zibo-2023.yaml:{line} routes[0].limits.city.value: must be at least 1"
     assert refused.value.detail.zh == f"zibo-2023.yaml:{line} routes[0].limits.city.value：不得小于1"
+    assert str(refused.value) in (ROOT / "docs/policy-packs.md").read_text(encoding="utf-8"), "its example"
     (error,) = refused.value.errors
     assert (error.field, error.code) == (
         f"zibo-2023.yaml:{line} routes[0].limits.city.value",
@@ -147,9 +150,9 @@ def test_the_refusal_says_file_line_and_reason_in_both_languages():
 # -- files --------------------------------------------------------------------------------------------
 
 
-def refusal_of(path: Path) -> InvalidPack:
+def refusal_at(path: Path) -> InvalidPack:
     with pytest.raises(InvalidPack) as refused:
-        load_packs(path) if path.is_dir() else load_pack(path)
+        load_packs(path) if path.is_dir() else load_files([path])
     return refused.value
 
 
@@ -159,7 +162,7 @@ def test_the_faults_of_all_files_of_a_folder_are_listed_at_once(tmp_path):
     (tmp_path / "c.yaml").write_text(TEXT)
     (tmp_path / "notes.txt").write_text("not a pack")
 
-    assert [(Path(fault.file).name, fault.code) for fault in refusal_of(tmp_path).faults] == [
+    assert [(Path(fault.file).name, fault.code) for fault in refusal_at(tmp_path).faults] == [
         ("a.yaml", "duplicate_key"),
         ("b.yml", "empty"),
     ]
@@ -169,7 +172,7 @@ def test_two_files_with_one_version_are_refused_at_the_line_of_the_second(tmp_pa
     (tmp_path / "a.yaml").write_text(TEXT)
     (tmp_path / "b.yaml").write_text(f"# a copy\n{TEXT}")
 
-    (fault,) = refusal_of(tmp_path).faults
+    (fault,) = refusal_at(tmp_path).faults
     assert (Path(fault.file).name, fault.line, fault.code) == (
         "b.yaml",
         line_of("version:", TEXT) + 1,
@@ -179,7 +182,7 @@ def test_two_files_with_one_version_are_refused_at_the_line_of_the_second(tmp_pa
 
 @pytest.mark.parametrize("name", ["missing.yaml", "missing-folder/zibo.yaml"])
 def test_a_file_that_is_not_there_is_refused(tmp_path, name):
-    (fault,) = refusal_of(tmp_path / name).faults
+    (fault,) = refusal_at(tmp_path / name).faults
 
     assert (fault.code, fault.reason.en) == ("unreadable", "cannot be read: No such file or directory")
 
@@ -192,7 +195,7 @@ def test_a_folder_that_is_not_there_is_refused_and_not_taken_for_an_empty_one(tm
 def test_a_folder_in_the_place_of_a_pack_is_refused(tmp_path):
     (tmp_path / "zibo.yaml").mkdir()
 
-    assert [fault.code for fault in refusal_of(tmp_path).faults] == ["unreadable"]
+    assert [fault.code for fault in refusal_at(tmp_path).faults] == ["unreadable"]
 
 
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
@@ -200,7 +203,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         os.truncate(file.fileno(), 50_000_000)
 
-    (fault,) = refusal_of(path).faults
+    (fault,) = refusal_at(path).faults
     assert (fault.code, fault.reason.en) == ("too_large", f"the file is larger than {LARGEST} bytes")
 
 
@@ -208,7 +211,7 @@ def test_a_file_in_another_encoding_is_refused_at_the_line_where_it_shows(tmp_pa
     path = tmp_path / "gbk.yaml"
     path.write_bytes("format: 1\nid: zibo\ntitle: 淄博市\n".encode("gbk"))
 
-    (fault,) = refusal_of(path).faults
+    (fault,) = refusal_at(path).faults
     assert (fault.line, fault.code) == (3, "not_utf8")
 
 
@@ -225,7 +228,12 @@ def pack_or_refusal(text: str) -> PolicyPack | InvalidPack:
 def test_every_fault_that_can_be_named_is_shown_above():
     tested = {row[-1] for row in (*FAULTS_OF_FIELDS, *CONTRADICTIONS, *FLAWS)}
 
-    assert set(FAULTS) - tested - FAULTS_OF_ROUTES == {"unreadable", "too_large", "not_utf8", "version_twice"}
+    assert set(FAULTS) - tested - FAULTS_OF_ROUTES - FAULTS_UNDER_PROVINCES == {
+        "unreadable",
+        "too_large",
+        "not_utf8",
+        "version_twice",
+    }
 
 
 @given(start=st.integers(0, len(TEXT)), length=st.integers(0, 400), put=st.text(max_size=5))

@@ -8,7 +8,7 @@ from domain.policy.loading import read_pack
 from domain.policy.refusals import VersionTextChanged
 from domain.use_cases.publishing_policies import AlreadyPublished, PublishPolicy
 from tests.domain.officers import AT, DAY, HRSS
-from tests.domain.zibo import TEXT, ZIBO, edition
+from tests.domain.zibo import PROVINCIAL_TEXT, SHANDONG, TEXT, ZIBO, edition
 from tests.in_memory import Books
 
 START_UP = Authority(actor="start-up", role="system", capacity=Capacity.SYSTEM, effective_on=DAY, at=AT)
@@ -24,6 +24,14 @@ def test_the_start_up_publishes_a_version_with_its_whole_text(books):
 
     assert (event.policy_version, event.content) == ("zibo-2023/1", TEXT)
     assert event.envelope.capacity is Capacity.SYSTEM
+
+
+def test_the_province_s_version_is_published_like_a_city_s_under_the_province_s_code(books):
+    event = books.send(PublishPolicy(pack=SHANDONG), START_UP).event
+
+    assert (event.policy_version, event.content) == ("shandong-2022/1", PROVINCIAL_TEXT)
+    assert (event.city, event.sha256) == ("370000", SHANDONG.sha256)
+    assert event.envelope.policy_version == "shandong-2022/1"
 
 
 def test_a_version_is_published_once(books):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.policy.faults import FAULTS, InvalidPack
+from domain.policy.faults import FAULTS
 from domain.policy.loading import read_pack
-from tests.domain.zibo import FILE, TEXT, line_of
+from tests.domain.zibo import FILE, TEXT, line_of, refusal_of
 
 
 def step(code: str) -> str:
@@ -79,12 +79,6 @@ CONTRADICTIONS = {
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip
 SHOWN_HERE = {code for _, _, _, _, code, _, _ in CONTRADICTIONS.values()}
-
-
-def refusal_of(text: str) -> InvalidPack:
-    with pytest.raises(InvalidPack) as refused:
-        read_pack(text, FILE)
-    return refused.value
 
 
 @pytest.mark.parametrize(

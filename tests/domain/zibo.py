@@ -1,13 +1,20 @@
-"""The shipped pack of Zibo, and other packs made from its text."""
+"""The shipped packs of Shandong and Zibo, and other packs made from their texts."""
 
 import re
 
-from domain.policy.loading import SHIPPED_PACKS, read_pack
+import pytest
+
+from domain.policy.faults import InvalidPack
+from domain.policy.loading import SHIPPED_PACKS, read_pack, read_provincial_pack
 from domain.policy.pack import PolicyPack
+from domain.policy.province import ProvincialPack
 
 FILE = "zibo-2023.yaml"
 TEXT = (SHIPPED_PACKS / FILE).read_text(encoding="utf-8")
 ZIBO = read_pack(TEXT, FILE)
+PROVINCIAL_FILE = "shandong-2022.yaml"
+PROVINCIAL_TEXT = (SHIPPED_PACKS / PROVINCIAL_FILE).read_text(encoding="utf-8")
+SHANDONG = read_provincial_pack(PROVINCIAL_TEXT, PROVINCIAL_FILE)
 
 OF_ZIBO = r"\b(zibo|zichuan|zhangdian|boshan|linzi|zhoucun|huantai|gaoqing|yiyuan|wenchanghu)\b"
 
@@ -20,6 +27,13 @@ def edition(number: int = 1, *, effective_from: str = "2023-12-15", effective_to
         .replace("effective_to: null", f"effective_to: {effective_to}")
     )
     return read_pack(text, FILE)
+
+
+def provincial_edition(number: int, was: str = "", becomes: str = "") -> ProvincialPack:
+    """Another edition of the province's pack, which says one thing otherwise."""
+    assert was in PROVINCIAL_TEXT
+    text = PROVINCIAL_TEXT.replace("version: shandong-2022/1", f"version: shandong-2022/{number}")
+    return read_provincial_pack(text.replace(was, becomes, 1), PROVINCIAL_FILE)
 
 
 def pack_of_jinan(text: str = TEXT) -> PolicyPack:
@@ -35,3 +49,10 @@ def of_jinan(text: str) -> str:
 def line_of(words: str, text: str) -> int:
     """The number of the first line that has these words."""
     return text.count("\n", 0, text.index(words)) + 1
+
+
+def refusal_of(text: str, *provinces: ProvincialPack) -> InvalidPack:
+    """Why a text is refused as the pack of a city, under these provinces' or one that comes along."""
+    with pytest.raises(InvalidPack) as refused:
+        read_pack(text, FILE, provinces or None)
+    return refused.value

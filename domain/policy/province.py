@@ -1,0 +1,66 @@
+"""A province's pack (省级政策包): what holds in all its cities, whose own packs stand under it.
+
+A city narrows what the province allows and never widens it: `province_consistency.py`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.base import Value
+from domain.policy.ground import Code, Grounded, Label
+from domain.policy.organizations import Area
+from domain.policy.quota_route import Limit
+from domain.policy.steps import Check
+from domain.policy.version import PolicyVersion
+
+
+class Exclusion(Check):
+    """Who gets no card on whatever route (不纳入范围), and the check that sees to it."""
+
+    name: Label
+
+
+class ProvincialLimits(Value):
+    """How many of one city at most in a year: enterprises, and persons of each."""
+
+    city: Limit
+    persons_per_enterprise: Limit
+
+
+class ProvincialQuotaRoute(Grounded):
+    """The quota route, as far as the province says how its cities may go it."""
+
+    kind: Literal["quota"]
+    card_type: Code
+    name: Label
+    limits: ProvincialLimits
+
+
+class Province(Area):
+    """The province with its organs, which stand here once for all its cities."""
+
+    gb2260: Annotated[str, Field(pattern=r"^[0-9]{2}0000$")]
+
+
+class ProvincialPack(PolicyVersion):
+    """One version of a province's policy."""
+
+    exclusions: tuple[Exclusion, ...]
+    routes: tuple[ProvincialQuotaRoute, ...]
+    province: Province
+
+    @property
+    def region(self) -> str:
+        """The province's code in GB/T 2260."""
+        return self.province.gb2260
+
+    @property
+    def known_areas(self) -> tuple[Area, ...]:
+        """The province alone."""
+        return (self.province,)
+
+    def route(self, kind: str, card_type: str) -> ProvincialQuotaRoute | None:
+        """The route of this kind to a card of this type, or None if the province has none."""
+        wanted = (kind, card_type)
+        return next((route for route in self.routes if (route.kind, route.card_type) == wanted), None)
