@@ -72,12 +72,13 @@ class Rows:
         return None
 
     def find(self, table: Table, **wanted: Any) -> list[Row]:
-        """The rows with these values, which have to be of columns that no event changes."""
+        """The rows with these values by now. No event may give them to a row that was stored without them."""
         outcomes = self._outcomes[table]
         found = {_key(table, row): row for row in self._load(table, wanted)}
-        found |= {key: outcome.values for key, outcome in outcomes.items() if _is_made(outcome, wanted)}
+        found |= {key: outcome.values for key, outcome in outcomes.items() if outcome.whole}
         current = ((row, outcomes.get(key)) for key, row in found.items())
-        return [row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome)]
+        left = (row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome))
+        return [row for row in left if _has(row, wanted)]
 
     def put(self, table: Table, **row: Any) -> None:
         """Make the row, or replace it; columns not named are NULL."""
@@ -115,8 +116,8 @@ def stored(cursor: Cursor, schema: str) -> Load:
     return load
 
 
-def _is_made(outcome: _Outcome, wanted: Row) -> bool:
-    return outcome.whole and all(outcome.values.get(name) == value for name, value in wanted.items())
+def _has(row: Row, wanted: Row) -> bool:
+    return all(row.get(name) == value for name, value in wanted.items())
 
 
 def _is_gone(outcome: _Outcome | None) -> bool:
@@ -149,12 +150,12 @@ def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[_Outcom
             changed[tuple(outcome.values)].append(outcome.values)
     if removed:
         cursor.execute(_delete(schema, table), {"rows": _json(removed)})
-    if whole:
-        cursor.execute(_upsert(schema, table), {"rows": _json(whole)})
     for columns, rows in changed.items():
         cursor.execute(_update(schema, table, columns), {"rows": _json(rows)})
         if cursor.rowcount != len(rows):
             raise RowMissing(table)
+    if whole:  # last, so that a row may take the place in a unique key that another has left
+        cursor.execute(_upsert(schema, table), {"rows": _json(whole)})
 
 
 def _upsert(schema: str, table: Table) -> str:

@@ -11,24 +11,26 @@ from sqlalchemy import Column, LargeBinary, Uuid
 from domain.personal_data import PersonalData, Sealed
 
 
-def sealed_columns() -> tuple[Column[Any], ...]:
-    """The three columns of the row's one sealed fact."""
+def sealed_columns(prefix: str = "", *, nullable: bool = False) -> tuple[Column[Any], ...]:
+    """The three columns of a sealed fact; where a row has several, each has a prefix such as `name_`."""
     return (
-        Column("subject", Uuid, nullable=False),
-        Column("blob", LargeBinary, nullable=False),
-        Column("bound", LargeBinary, nullable=False),
+        Column(f"{prefix}subject", Uuid, nullable=nullable),
+        Column(f"{prefix}blob", LargeBinary, nullable=nullable),
+        Column(f"{prefix}bound", LargeBinary, nullable=nullable),
     )
 
 
-def as_columns(fact: PersonalData) -> dict[str, Any]:
-    """The fact as the three columns hold it."""
+def as_columns(fact: PersonalData | None, prefix: str = "") -> dict[str, Any]:
+    """The fact as the three columns hold it; one that was not stated leaves them empty."""
+    if fact is None:
+        return {}
     if not isinstance(fact, Sealed):
         raise TypeError("a fact that is not sealed never reaches a table")
-    return {"subject": fact.subject, "blob": fact.blob, "bound": fact.bound}
+    return {f"{prefix}subject": fact.subject, f"{prefix}blob": fact.blob, f"{prefix}bound": fact.bound}
 
 
 def from_columns(subject: UUID | None, blob: bytes | None, bound: bytes | None) -> Sealed | None:
-    """The fact that the three columns hold, or None where an outer join found no row."""
+    """The fact that the three columns hold, or None where there is none."""
     if subject is None or blob is None or bound is None:
         return None
     return Sealed(subject, bytes(blob), bytes(bound))

@@ -125,6 +125,24 @@ def test_given_stored_and_new_rows_when_found_then_they_are_as_the_page_has_left
         assert [row["city"] for row in rows.find(people, kind="talent")] == ["Jinan", "Yantai"]
 
 
+def test_given_a_stored_row_when_changed_then_it_is_found_no_more_by_what_it_was(page):
+    with page() as rows:
+        rows.change(people, LI, city="Jinan")
+
+        assert rows.find(people, kind="talent", city="Zibo") == []
+
+
+def test_given_a_value_that_may_stand_once_when_a_row_gives_it_up_then_another_may_have_it(table, page):
+    with table.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX one_of_a_city ON read.people (city)")
+
+    with page() as rows:
+        rows.put(people, id=WANG, kind="talent", city="Zibo")
+        rows.change(people, LI, city="Jinan")
+
+    assert kept(table) == [(LI, "Jinan"), (WANG, "Zibo")]
+
+
 def test_given_a_stored_row_when_removed_then_it_is_found_no_more(page):
     with page() as rows:
         rows.remove(people, LI)
