@@ -1,9 +1,10 @@
 """Read models: each answers one question from tables of its own, which events alone write."""
 
+from projections.card_register.cases import card_register
 from projections.enterprise_register.cases import enterprise_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
 
 PROJECTIONS: dict[str, Projection] = {
-    projection.name: projection for projection in (enterprise_register, quota_board)
+    projection.name: projection for projection in (card_register, enterprise_register, quota_board)
 }

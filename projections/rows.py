@@ -105,7 +105,7 @@ def stored(cursor: Cursor, schema: str) -> Load:
     """Loads rows from the tables in this schema."""
 
     def load(table: Table, wanted: Row) -> list[Row]:
-        columns = [column.name for column in table.columns]
+        columns = [str(column.name) for column in table.columns]
         condition = _each(wanted, "{0} = %({0})s", " AND ")
         cursor.execute(
             f"SELECT {', '.join(columns)} FROM {schema}.{table.name} WHERE {condition}",  # noqa: S608  our own names

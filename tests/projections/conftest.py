@@ -12,6 +12,7 @@ from persistence.master_key import MasterKey
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from projections import PROJECTIONS
+from projections.card_register import CardRegister
 from projections.enterprise_register import EnterpriseRegister
 from projections.follower import Follower
 from projections.progress import Progress
@@ -74,6 +75,11 @@ def board(app: Datastore) -> QuotaBoard:
 @pytest.fixture
 def register(app: Datastore) -> EnterpriseRegister:
     return EnterpriseRegister(app.engine)
+
+
+@pytest.fixture
+def cards(app: Datastore) -> CardRegister:
+    return CardRegister(app.engine)
 
 
 @pytest.fixture

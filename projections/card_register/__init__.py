@@ -1,0 +1,9 @@
+"""Card register (人才卡登记簿): which cards are on the books, as known now or as known at any position of the log?
+
+登记在册的人才卡有哪些，截至任一时点当时是如何登记的？
+"""
+
+from projections.card_register.cases import card_register
+from projections.card_register.queries import CardFilter, CardKey, CardRegister, CardRow
+
+__all__ = ["CardFilter", "CardKey", "CardRegister", "CardRow", "card_register"]

@@ -1,0 +1,337 @@
+"""What each event does to the card register.
+
+A further event of a card is a case of one statement: what is `learned` by it.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from domain.aggregates import (
+    Batch,
+    Card,
+    CardApplication,
+    CardHolding,
+    CreditCode,
+    Enterprise,
+    EnterpriseList,
+    EnterpriseName,
+    Policy,
+    Quota,
+    Talent,
+)
+from domain.aggregates.card import CardBegins, CardStatus
+from domain.aggregates.talent import DocumentFacts
+from domain.base import Envelope
+from domain.case_events import CorrectionSupplied, EntryCorrectionRequested, FormFilled, ResultTranscribed
+from domain.identity_documents import DocumentKind
+from projections.card_register.periods import entered, learned, learned_of_all, left, standing
+from projections.card_register.tables import cards, enterprises, forms, papers, people, specialists
+from projections.projection import Projection
+from projections.rows import Row, RowMissing, Rows
+from projections.sealed import as_columns
+
+card_register = Projection(
+    "card_register",
+    tables=(cards, people, forms, specialists, enterprises, papers),
+    ignores=(
+        Batch.Opened,
+        Batch.MemberAdded,
+        Batch.MemberRemoved,
+        Batch.Sealed,
+        Batch.MemberAnswered,
+        CardApplication.Drafted,
+        CardApplication.Submitted,
+        CardApplication.OpinionGiven,
+        CardApplication.Reviewed,
+        CardApplication.Returned,
+        CardApplication.CorrectionRequested,
+        CardApplication.NotRecommended,
+        CardApplication.Withdrawn,
+        CardApplication.Superseded,
+        CardApplication.BatchJoined,
+        CardApplication.BatchLeft,
+        CardApplication.CollectivelySubmitted,
+        CardApplication.Received,
+        CardApplication.Forwarded,
+        CardApplication.ResultContested,
+        CardApplication.Approved,
+        CardApplication.Rejected,
+        CardApplication.ReturnedByProvince,
+        CardApplication.EntryCorrectionDeclined,
+        CardApplication.EntryCorrected,
+        CardHolding.Opened,
+        CardHolding.CardGranted,
+        CardHolding.CardEnded,
+        CreditCode.Assigned,
+        Enterprise.Delisted,
+        Enterprise.PrincipalNamed,
+        Enterprise.PrincipalLeft,
+        EnterpriseList.Opened,
+        EnterpriseList.Imported,
+        EnterpriseName.Registered,
+        EnterpriseName.Shared,
+        Policy.Published,
+        Quota.Opened,
+        Quota.LimitsRevised,
+        Quota.MethodFiled,
+        Quota.Closed,
+        Quota.Nominated,
+        Quota.NominationWithdrawn,
+        Quota.TransferRequested,
+        Quota.TransferDeclined,
+        Quota.NominationTransferred,
+        Quota.PersonProposed,
+        Quota.PersonReplaced,
+        Quota.Reserved,
+        Quota.Consumed,
+        Quota.ConsumptionReversed,
+        Quota.Released,
+        Quota.Forfeited,
+        Quota.Reopened,
+        Quota.EndingReversed,
+        Quota.PlaceTakenOver,
+        Quota.CollectivelySubmitted,
+        Quota.NothingToSubmitDeclared,
+    ),
+)
+
+
+# ── Cards ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@card_register.on(Card.Granted)
+def _granted(rows: Rows, event: Card.Granted, position: int) -> None:
+    """The paper is the one that the grant itself names, or else that of the province's answer to the case."""
+    paper = _paper(event.envelope) or _answer_to(rows, event.card_application_id)
+    entered(rows, event, position, CardStatus.GRANTED, **_around(rows, event), **paper)
+
+
+@card_register.on(Card.TakenOver)
+def _taken_over(rows: Rows, event: Card.TakenOver, position: int) -> None:
+    stated = {name: getattr(event, name) for name in ("card_number", "issued_on", "valid_from", "valid_to")}
+    entered(rows, event, position, event.status, **_around(rows, event), **stated)
+
+
+@card_register.on(Card.Issued)
+def _issued(rows: Rows, event: Card.Issued, position: int) -> None:
+    learned(
+        rows,
+        event,
+        position,
+        **standing(event, CardStatus.IN_FORCE),
+        card_number=event.card_number,
+        issued_on=event.issued_on,
+        valid_from=event.valid_from,
+        valid_to=event.valid_to,
+        term_rule=event.term_rule,
+        differs_from_rule=event.differs_from_rule,
+    )
+
+
+@card_register.on(Card.GrantReversed)
+def _grant_reversed(rows: Rows, event: Card.GrantReversed, position: int) -> None:
+    """What was entered by mistake never was a card; as of an earlier position it still is in the register."""
+    left(rows, event, position)
+
+
+def _around(rows: Rows, event: CardBegins) -> Row:
+    """What is known of the card's person and enterprise when it is entered."""
+    enterprise = rows.the(enterprises, event.enterprise_id) if event.enterprise_id else {}
+    return {
+        "person_stated_at": _person(rows, event.talent_id)["stated_at"],
+        "form_version": _form_version(rows, event.card_application_id),
+        "enterprise_name": enterprise.get("name"),
+        "uscc": enterprise.get("uscc"),
+        "specialist_id": enterprise.get("specialist_id"),
+    }
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@card_register.on(Talent.Registered)
+def _talent_registered(rows: Rows, event: Talent.Registered, position: int) -> None:
+    rows.put(
+        people,
+        talent_id=event.originator_id,
+        stated_at=position,
+        name_since=event.envelope.effective_on,
+        **as_columns(event.name, "name_"),
+        **_shown_document(event.document),
+    )
+
+
+@card_register.on(Talent.Renamed)
+def _talent_renamed(rows: Rows, event: Talent.Renamed, position: int) -> None:
+    """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
+    since, shown = event.envelope.effective_on, _person(rows, event.originator_id)
+    if shown["name_since"] <= since:
+        _restated(rows, shown, position, name_since=since, **as_columns(event.name, "name_"))
+
+
+@card_register.on(Talent.DocumentAdded)
+def _document_added(rows: Rows, event: Talent.DocumentAdded, position: int) -> None:
+    """The document that is shown is the first one, but for a resident identity card, which comes before all."""
+    shown = _person(rows, event.originator_id)
+    if _comes_first(event.document, shown):
+        _restated(rows, shown, position, **_shown_document(event.document))
+
+
+@card_register.on(Talent.DocumentReplaced)
+def _document_replaced(rows: Rows, event: Talent.DocumentReplaced, position: int) -> None:
+    shown = _person(rows, event.originator_id)
+    if shown["document_id"] == event.replaced_document_id or _comes_first(event.document, shown):
+        _restated(rows, shown, position, **_shown_document(event.document))
+
+
+def _person(rows: Rows, talent_id: UUID) -> Row:
+    """What was last stated of a person. Raises `RowMissing`."""
+    stated = rows.find(people, talent_id=talent_id)
+    if not stated:
+        raise RowMissing(people)
+    return max(stated, key=lambda row: row["stated_at"])
+
+
+def _restated(rows: Rows, shown: Row, position: int, **facts: Any) -> None:
+    """Something else holds of a person from now on."""
+    rows.put(people, **shown | facts | {"stated_at": position})
+    learned_of_all(rows, position, {"talent_id": shown["talent_id"]}, person_stated_at=position)
+
+
+def _comes_first(document: DocumentFacts, shown: Row) -> bool:
+    card = DocumentKind.RESIDENT_IDENTITY_CARD
+    return document.kind == card and shown["document_kind"] != card
+
+
+def _shown_document(document: DocumentFacts) -> Row:
+    return {
+        "document_id": document.document_id,
+        "document_kind": document.kind,
+        "issuing_country": document.issuing_country,
+        **as_columns(document.number, "number_"),
+    }
+
+
+# ── Enterprises ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@card_register.on(Enterprise.Registered)
+def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: int) -> None:
+    rows.put(
+        enterprises,
+        enterprise_id=event.originator_id,
+        name=event.name,
+        name_since=event.envelope.effective_on,
+        uscc=event.uscc,
+    )
+
+
+@card_register.on(Enterprise.CreditCodeStated)
+def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, position: int) -> None:
+    rows.change(enterprises, event.originator_id, uscc=event.uscc)
+    _learned_of_enterprise(rows, event, position, uscc=event.uscc)
+
+
+@card_register.on(Enterprise.Renamed)
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) -> None:
+    """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
+    since = event.envelope.effective_on
+    if rows.the(enterprises, event.originator_id)["name_since"] <= since:
+        rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
+        _learned_of_enterprise(rows, event, position, enterprise_name=event.name)
+
+
+@card_register.on(Enterprise.Listed)
+def _listed(rows: Rows, event: Enterprise.Listed, position: int) -> None:
+    """The area is that of the latest batch, which need not be the one that is recorded last."""
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id).get("area_since")
+    if known is None or known <= since:
+        rows.change(enterprises, event.originator_id, area_since=since)
+        _learned_of_enterprise(rows, event, position, area=event.area)
+
+
+@card_register.on(Enterprise.SpecialistAppointed)
+def _specialist_appointed(rows: Rows, event: Enterprise.SpecialistAppointed, position: int) -> None:
+    """Who is appointed late, for an earlier day than the present specialist, has handed over already."""
+    rows.put(specialists, specialist_id=event.specialist_id, **as_columns(event.name, "specialist_"))
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id).get("specialist_since")
+    if known is None or known <= since:
+        rows.change(enterprises, event.originator_id, specialist_since=since)
+        _speaks(rows, event, position, event.specialist_id)
+
+
+@card_register.on(Enterprise.SpecialistRelieved)
+def _specialist_relieved(rows: Rows, event: Enterprise.SpecialistRelieved, position: int) -> None:
+    _speaks(rows, event, position, None)
+
+
+def _speaks(rows: Rows, event: Enterprise.Event, position: int, specialist_id: UUID | None) -> None:
+    rows.change(enterprises, event.originator_id, specialist_id=specialist_id)
+    _learned_of_enterprise(rows, event, position, specialist_id=specialist_id)
+
+
+def _learned_of_enterprise(rows: Rows, event: Enterprise.Event, position: int, **facts: Any) -> None:
+    learned_of_all(rows, position, {"enterprise_id": event.originator_id}, **facts)
+
+
+# ── Cases ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@card_register.on(FormFilled)
+def _form_filled(rows: Rows, event: FormFilled, _position: int) -> None:
+    _form(rows, event)
+
+
+@card_register.on(CorrectionSupplied)
+def _correction_supplied(rows: Rows, event: CorrectionSupplied, _position: int) -> None:
+    _form(rows, event)
+
+
+@card_register.on(ResultTranscribed)
+def _result_transcribed(rows: Rows, event: ResultTranscribed, _position: int) -> None:
+    _answered(rows, event)
+
+
+@card_register.on(EntryCorrectionRequested)
+def _correction_requested(rows: Rows, event: EntryCorrectionRequested, _position: int) -> None:
+    _answered(rows, event)
+
+
+def _form(rows: Rows, event: FormFilled | CorrectionSupplied) -> None:
+    form = event.form
+    rows.put(
+        forms,
+        card_application_id=event.originator_id,
+        form_version=event.form_version,
+        **as_columns(form.gender, "gender_"),
+        **as_columns(form.birth_date, "birth_date_"),
+        **as_columns(form.ethnicity, "ethnicity_"),
+    )
+
+
+def _form_version(rows: Rows, card_application_id: UUID | None) -> int | None:
+    """The version of the form with which the card was granted; a card that was taken over has none."""
+    if card_application_id is None:
+        return None
+    stated = rows.find(forms, card_application_id=card_application_id)
+    return max((form["form_version"] for form in stated), default=None)
+
+
+def _answered(rows: Rows, event: ResultTranscribed | EntryCorrectionRequested) -> None:
+    rows.put(papers, card_application_id=event.originator_id, **_paper(event.envelope))
+
+
+def _answer_to(rows: Rows, card_application_id: UUID | None) -> Row:
+    """The paper with which the province last answered a case, if it did."""
+    known = rows.maybe(papers, card_application_id) if card_application_id else None
+    return {} if known is None else {name: known[name] for name in ("approval_number", "approved_on")}
+
+
+def _paper(envelope: Envelope) -> Row:
+    """Number and date of the document (批准文件) that a decision stands on, if it names one."""
+    for paper in envelope.documents:
+        if paper.number:
+            return {"approval_number": paper.number, "approved_on": paper.issued_on}
+    return {}

@@ -1,0 +1,78 @@
+"""Periods of knowledge (知悉期间): what was known of a card up to a position, and what is known from there on."""
+
+from typing import Any
+from uuid import UUID
+
+from domain.aggregates.card import CardBegins, CardEvent, CardStatus
+from projections.card_register.tables import NO_END, cards
+from projections.rows import Row, RowMissing, Rows
+
+
+def entered(rows: Rows, event: CardBegins, position: int, status: CardStatus, **facts: Any) -> None:
+    """A card comes onto the books: its first period begins."""
+    rows.put(
+        cards,
+        card_id=event.originator_id,
+        known_from=position,
+        known_to=NO_END,
+        entered_at=position,
+        version=event.originator_version,
+        policy_version=event.envelope.policy_version,
+        **{name: getattr(event, name) for name in OF_ENTRY},
+        **standing(event, status),
+        **facts,
+    )
+
+
+def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
+    """From this position on these facts are known of the card that the event is about."""
+    facts |= {"area": event.area, "version": event.originator_version}
+    _next(rows, _present(rows, event.originator_id), position, facts)
+
+
+def learned_of_all(rows: Rows, position: int, wanted: Row, **facts: Any) -> None:
+    """From this position on these facts are known of all cards of a person or an enterprise."""
+    for known in rows.find(cards, known_to=NO_END, **wanted):
+        _next(rows, known, position, facts)
+
+
+def left(rows: Rows, event: CardEvent, position: int) -> None:
+    """A card leaves the books: its last period ends."""
+    known = _present(rows, event.originator_id)
+    rows.change(cards, known["card_id"], known["known_from"], known_to=position)
+
+
+def standing(event: CardEvent, status: CardStatus) -> Row:
+    """Where a card stands by this event, from which day on, and why."""
+    envelope = event.envelope
+    return {"status": status, "status_on": envelope.effective_on, "status_reason": envelope.reason_code}
+
+
+def _present(rows: Rows, card_id: UUID) -> Row:
+    """The period that has no end yet. Raises `RowMissing`."""
+    for known in rows.find(cards, card_id=card_id, known_to=NO_END):
+        return known
+    raise RowMissing(cards)
+
+
+def _next(rows: Rows, known: Row, position: int, facts: Row) -> None:
+    """End a period and begin the next, unless it would say the same."""
+    if any(known.get(name) != fact for name, fact in facts.items()):
+        rows.change(cards, known["card_id"], known["known_from"], known_to=position)
+        rows.put(cards, **known | facts | {"known_from": position, "known_to": NO_END})
+
+
+OF_ENTRY = (
+    "city",
+    "area",
+    "card_type",
+    "route",
+    "talent_class",
+    "talent_id",
+    "card_application_id",
+    "enterprise_id",
+    "list_type",
+    "department",
+    "quota_year",
+    "predecessor_id",
+)

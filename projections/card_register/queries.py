@@ -1,0 +1,206 @@
+"""The card register as it is read: as it is known now, or as it was known at a position of the log."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, FromClause, Row, Select, and_, select
+
+from domain.aggregates.card import CardStatus
+from domain.authorization import Scope
+from domain.personal_data import Sealed
+from domain.policy.steps import TermRule
+from projections.card_register.tables import NO_END, cards, forms, people, specialists
+from projections.reading import fetched, within
+from projections.sealed import from_columns
+
+PAGE = 1000
+
+
+class CardKey(NamedTuple):
+    """Where a card stands in the register: the position at which it was entered."""
+
+    entered_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFilter:
+    """What is looked for. A card ends after a day, or before one, if the last day of its term does."""
+
+    city: str | None = None
+    area: str | None = None
+    card_type: str | None = None
+    card_number: str | None = None
+    route: str | None = None
+    status: CardStatus | None = None
+    talent_id: UUID | None = None
+    enterprise_id: UUID | None = None
+    department: str | None = None
+    quota_year: int | None = None
+    ends_after: date | None = None
+    ends_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """A card as it was known from the position `known_from` on.
+
+    `entered_at` is the position of its first event and `version` that of its last one by then. The document is
+    the resident identity card if the person has one. Gender, birth date and ethnicity are the form's, by its
+    codes; a card without a form has none of them.
+    """
+
+    card_id: UUID
+    entered_at: int
+    known_from: int
+    version: int
+    policy_version: str
+    city: str
+    area: str
+    card_type: str
+    card_number: str | None
+    route: str
+    talent_class: str | None
+    talent_id: UUID
+    talent_name: Sealed
+    gender: Sealed | None
+    birth_date: Sealed | None
+    ethnicity: Sealed | None
+    document_kind: str
+    issuing_country: str
+    document_number: Sealed
+    enterprise_id: UUID | None
+    enterprise_name: str | None
+    uscc: str | None
+    specialist_name: Sealed | None
+    list_type: str | None
+    department: str | None
+    quota_year: int | None
+    card_application_id: UUID | None
+    approval_number: str | None
+    approved_on: date | None
+    issued_on: date | None
+    valid_from: date | None
+    valid_to: date | None
+    term_rule: TermRule | None
+    differs_from_rule: bool | None
+    status: CardStatus
+    status_on: date
+    status_reason: str | None
+    predecessor_id: UUID | None
+    predecessor_number: str | None
+
+    @property
+    def key(self) -> CardKey:
+        return CardKey(self.entered_at)
+
+
+class CardRegister:
+    """Answers from the tables of the register, within the scope of whoever asks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(
+        self,
+        wanted: CardFilter,
+        *,
+        scope: Scope,
+        as_of: int | None = None,
+        after: CardKey | None = None,
+        limit: int = 50,
+    ) -> list[CardRow]:
+        """A page of the register in the order in which the cards were entered, from behind `after` on.
+
+        `as_of` is a position that the projection has reached, None for now. Area and enterprise are those of then.
+        """
+        conditions = [_known(cards, as_of), _seen_in(scope), *_conditions(wanted)]
+        if as_of is not None:
+            conditions.append(cards.c.entered_at <= as_of)  # where the register ended then
+        if after is not None:
+            conditions.append(cards.c.entered_at > after.entered_at)
+        page = select(cards).where(*conditions).order_by(cards.c.entered_at).limit(limit)
+        return [_row(row) for row in fetched(self._engine, _with_people(page, as_of))]
+
+    def pages(
+        self, wanted: CardFilter, *, scope: Scope, as_of: int, size: int = PAGE
+    ) -> Iterator[list[CardRow]]:
+        """The whole register as of a position, in pages of which only one is held."""
+        after: CardKey | None = None
+        while page := self.page(wanted, scope=scope, as_of=as_of, after=after, limit=size):
+            yield page
+            after = page[-1].key
+
+
+def _known(periods: FromClause, as_of: int | None) -> ColumnElement[bool]:
+    """The condition that a period holds now, or held at a position."""
+    if as_of is None:
+        return periods.c.known_to == NO_END
+    return and_(periods.c.known_from <= as_of, periods.c.known_to > as_of)
+
+
+def _seen_in(scope: Scope) -> ColumnElement[bool]:
+    return within(scope, city=cards.c.city, area=cards.c.area, enterprise_id=cards.c.enterprise_id)
+
+
+def _conditions(wanted: CardFilter) -> Iterator[ColumnElement[bool]]:
+    for name in _EQUAL:
+        if (value := getattr(wanted, name)) is not None:
+            yield cards.c[name] == value
+    if wanted.ends_after is not None:
+        yield cards.c.valid_to > wanted.ends_after
+    if wanted.ends_before is not None:
+        yield cards.c.valid_to < wanted.ends_before
+
+
+def _with_people(page: Select[Any], as_of: int | None) -> Select[Any]:
+    """The rows of a page with what was stated of their people, and the number of the card before."""
+    its = page.subquery("page")
+    before = cards.alias("before")
+    return (
+        select(
+            its,
+            before.c.card_number.label("predecessor_number"),
+            *(people.c[name] for name in ("document_kind", "issuing_country")),
+            *(column for column in people.c if column.name.startswith(("name_", "number_"))),
+            *(column for column in forms.c if not column.primary_key),
+            *(column for column in specialists.c if not column.primary_key),
+        )
+        .join(
+            people, and_(people.c.talent_id == its.c.talent_id, people.c.stated_at == its.c.person_stated_at)
+        )
+        .outerjoin(
+            forms,
+            and_(
+                forms.c.card_application_id == its.c.card_application_id,
+                forms.c.form_version == its.c.form_version,
+            ),
+        )
+        .outerjoin(specialists, specialists.c.specialist_id == its.c.specialist_id)
+        .outerjoin(before, and_(before.c.card_id == its.c.predecessor_id, _known(before, as_of)))
+        .order_by(its.c.entered_at)
+    )
+
+
+def _row(row: Row[Any]) -> CardRow:
+    columns = row._asdict()
+    facts: dict[str, Any] = {name: columns[name] for name in _PLAIN}
+    for name, prefix in _SEALED.items():
+        facts[name] = from_columns(*(columns[prefix + part] for part in ("subject", "blob", "bound")))
+    facts["status"] = CardStatus(row.status)
+    facts["term_rule"] = row.term_rule and TermRule(row.term_rule)
+    return CardRow(**facts)
+
+
+_EQUAL = tuple(name for name in CardFilter.__slots__ if not name.startswith("ends_"))
+_SEALED = {
+    "talent_name": "name_",
+    "gender": "gender_",
+    "birth_date": "birth_date_",
+    "ethnicity": "ethnicity_",
+    "document_number": "number_",
+    "specialist_name": "specialist_",
+}
+_PLAIN = tuple(field.name for field in fields(CardRow) if field.name not in _SEALED)

@@ -1,0 +1,128 @@
+"""The tables of the card register: what was known of every card, from one position of the log to another.
+
+    card_register              a card and a period of knowledge: known_from <= position < known_to
+    card_register_people       what was stated of a person, name and identity document, and at which position
+    card_register_forms        what a form says of its person beside these
+    card_register_specialists  who speaks or spoke for an enterprise
+    card_register_enterprises  what is known of an enterprise now, for the cards to come
+    card_register_papers       the province's document on a case that has no card yet
+
+Cards are in the order in which they were entered, which never changes: no card was known before its `entered_at`,
+so that the register as of an early position ends there. What is sealed lies once, where it was stated; a period
+says which statement it shows, and another statement begins another period.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from projections.schema import metadata
+from projections.sealed import sealed_columns
+
+NO_END = 2**63 - 1  # until when the latest knowledge holds
+IS_PRESENT = f"known_to = {NO_END}"
+
+cards = Table(
+    "card_register",
+    metadata,
+    Column("card_id", Uuid, primary_key=True),
+    Column("known_from", BigInteger, primary_key=True),
+    Column("known_to", BigInteger, nullable=False),
+    Column("entered_at", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("policy_version", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("card_type", Text, nullable=False),
+    Column("card_number", Text),
+    Column("route", Text, nullable=False),
+    Column("talent_class", Text),
+    Column("talent_id", Uuid, nullable=False),
+    Column("person_stated_at", BigInteger, nullable=False),
+    Column("card_application_id", Uuid),
+    Column("form_version", Integer),
+    Column("enterprise_id", Uuid),
+    Column("enterprise_name", Text),
+    Column("uscc", Text),
+    Column("specialist_id", Uuid),
+    Column("list_type", Text),
+    Column("department", Text),
+    Column("quota_year", Integer),
+    Column("approval_number", Text),
+    Column("approved_on", Date),
+    Column("issued_on", Date),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("term_rule", Text),
+    Column("differs_from_rule", Boolean),
+    Column("status", Text, nullable=False),
+    Column("status_on", Date, nullable=False),
+    Column("status_reason", Text),
+    Column("predecessor_id", Uuid),
+    CheckConstraint("known_from < known_to", name="known_for_a_while"),
+    UniqueConstraint("card_id", "known_to", name="one_period_ends_there"),
+    Index("one_present_period", "entered_at", unique=True, postgresql_where=IS_PRESENT),
+    Index("cards_in_order", "entered_at", "known_from", "known_to"),
+    Index("cards_of_city", "city", "entered_at", "known_from", "known_to"),
+    Index("cards_of_area", "area", "entered_at", "known_from", "known_to"),
+    Index("cards_of_enterprise", "enterprise_id", "entered_at", "known_from", "known_to"),
+    Index("cards_of_talent", "talent_id", "known_to"),
+    Index("cards_by_number", "card_number"),
+    Index("cards_in_status", "status", "known_to", "entered_at"),
+    Index("present_cards_by_end", "valid_to", postgresql_where=IS_PRESENT),
+)
+people = Table(
+    "card_register_people",
+    metadata,
+    Column("talent_id", Uuid, primary_key=True),
+    Column("stated_at", BigInteger, primary_key=True),
+    *sealed_columns("name_"),
+    Column("name_since", Date, nullable=False),
+    Column("document_id", Uuid, nullable=False),
+    Column("document_kind", Text, nullable=False),
+    Column("issuing_country", Text, nullable=False),
+    *sealed_columns("number_"),
+)
+forms = Table(
+    "card_register_forms",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("form_version", Integer, primary_key=True),
+    *sealed_columns("gender_", nullable=True),
+    *sealed_columns("birth_date_", nullable=True),
+    *sealed_columns("ethnicity_", nullable=True),
+)
+specialists = Table(
+    "card_register_specialists",
+    metadata,
+    Column("specialist_id", Uuid, primary_key=True),
+    *sealed_columns("specialist_"),
+)
+enterprises = Table(
+    "card_register_enterprises",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_since", Date, nullable=False),
+    Column("uscc", Text),
+    Column("area_since", Date),
+    Column("specialist_id", Uuid),
+    Column("specialist_since", Date),
+)
+papers = Table(
+    "card_register_papers",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("approval_number", Text, nullable=False),
+    Column("approved_on", Date),
+)

@@ -1,0 +1,357 @@
+"""For any lawful history the register as of a position says what the aggregates said by then, however it is cut."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from operator import attrgetter
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from domain.aggregates import Card, CardApplication, Enterprise, Talent
+from domain.aggregates.card import CardStatus
+from domain.aggregates.talent import DocumentFacts
+from domain.authorization import Scope
+from domain.base import Event, EventSourced
+from domain.errors import Refusal
+from domain.personal_data import Personal, Sealed
+from persistence.datastore import Datastore
+from projections.card_register import CardFilter, CardRegister, CardRow, card_register
+from projections.rows import Rows, stored
+from tests.domain.made_up import credit_code_of
+from tests.projections.made_up import enterprise, officer, specialist, talent
+from tests.projections.made_up_cards import card, case, document, fill, issue, taken_over
+
+EVERYTHING = Scope()
+NAMES = ("李慧", "王强", "赵敏")
+AREAS = ("zhangdian", "huantai", "boshan")
+
+
+# ── A history: what was decided, one after the other ─────────────────────────────────────────────────────
+
+
+@dataclass
+class Office:
+    """Two people, two enterprises, a case of each person, and the cards they come by; events in their order."""
+
+    people: list[Talent] = field(default_factory=lambda: [talent(name) for name in NAMES[:2]])
+    employers: list[Enterprise] = field(
+        default_factory=lambda: [enterprise(f"淄博{sign}有限公司") for sign in "甲乙"]
+    )
+    cases: list[CardApplication] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for holder, employer in zip(self.people, self.employers, strict=True):
+            self.cases.append(case(holder, employer, gender="2", birth_date="1985-03-12"))
+        self.record(*self.people, *self.employers, *self.cases)
+
+    def record(self, *aggregates: EventSourced) -> None:
+        for one in aggregates:
+            self.events += one.collect_events()
+
+    def ask(self, what: "Ask", number: int, other: int) -> None:
+        """Decide it, unless it is refused."""
+        with suppress(Refusal, ZeroDivisionError):  # there is no card yet
+            self.record(what(self, number, other))
+
+
+Ask = Callable[[Office, int, int], EventSourced]
+
+
+def by(number: int) -> dict[str, Any]:
+    """Somebody who decides with effect from one of a few days, in any order."""
+    return {"authority": officer(date(2025, 1 + number % 6, 1))}
+
+
+def picked(choice: Sequence[Any], number: int) -> Any:
+    return choice[number % len(choice)]
+
+
+def grant(office: Office, number: int, other: int) -> Card:
+    holder = number % 2
+    facts: dict[str, Any] = {"card_application_id": office.cases[holder].id} if other % 3 else {}
+    employer = office.employers[other % 2] if other % 5 else None
+    office.cards.append(card(office.people[holder], employer, **facts, **by(other)))
+    return office.cards[-1]
+
+
+def take_over(office: Office, number: int, other: int) -> Card:
+    status = picked((CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.ENDED), other)
+    employer = picked(office.employers, other)
+    stated = {"enterprise_id": employer.id, "area": employer.area, "card_number": f"OLD{number}"}
+    office.cards.append(taken_over(picked(office.people, number), status=status, **stated))
+    return office.cards[-1]
+
+
+def issue_one(office: Office, number: int, other: int) -> Card:
+    one = picked(office.cards, number)
+    return issue(one, f"SDHC{number}", area=area_of(one, office), **by(other))
+
+
+def reverse(office: Office, number: int, other: int) -> Card:
+    one = picked(office.cards, number)
+    one.reverse_grant(area=area_of(one, office), **by(other))
+    return one
+
+
+def area_of(one: Card, office: Office) -> str:
+    """The area of the card's enterprise on that day, as the use cases state it."""
+    return next((its.area for its in office.employers if its.id == one.enterprise_id), one.area)
+
+
+def rename_person(office: Office, number: int, other: int) -> Talent:
+    one = picked(office.people, number)
+    one.rename(Personal(one.id, picked(NAMES, other)), **by(other))
+    return one
+
+
+def add_document(office: Office, number: int, other: int) -> Talent:
+    """A passport, or the one resident identity card that a person has."""
+    one = picked(office.people, number)
+    has_card = any(kept.facts.kind != "passport" for kept in one.documents.values())
+    kind = "passport" if has_card or other % 2 else "resident_identity_card"
+    one.add_document(document(one, f"E{other:08d}", kind), **by(other))
+    return one
+
+
+def replace_document(office: Office, number: int, other: int) -> Talent:
+    one = picked(office.people, number)
+    old = picked(one.current_documents(), other)
+    one.replace_document(old.document_id, document(one, f"P{other:08d}", old.kind), **by(other))
+    return one
+
+
+def of_enterprise(decide: Callable[[Enterprise, int], None]) -> Ask:
+    def ask(office: Office, number: int, other: int) -> Enterprise:
+        one = picked(office.employers, number)
+        decide(one, other)
+        return one
+
+    return ask
+
+
+def relieve(one: Enterprise, number: int) -> None:
+    if (present := one.specialists.current) is not None:
+        one.relieve_specialist(present.id, **by(number))
+
+
+def state_form(office: Office, number: int, other: int) -> CardApplication:
+    return fill(picked(office.cases, number), picked(office.people, number), gender=picked("12", other))
+
+
+ASKED: Sequence[Ask] = (
+    grant,
+    grant,
+    take_over,
+    issue_one,
+    issue_one,
+    reverse,
+    rename_person,
+    add_document,
+    replace_document,
+    of_enterprise(lambda e, n: e.rename(f"淄博{picked('丙丁戊', n)}有限公司", **by(n))),
+    of_enterprise(lambda e, n: e.enter_on_list("cluster_leader", uuid4(), picked(AREAS, n), **by(n))),
+    of_enterprise(lambda e, n: e.state_credit_code(credit_code_of(n + 1), **by(n))),
+    of_enterprise(lambda e, n: e.appoint_specialist(specialist(picked(NAMES, n)), **by(n))),
+    of_enterprise(relieve),
+    state_form,
+)
+numbers = st.integers(0, 29)
+histories = st.lists(st.tuples(st.sampled_from(ASKED), numbers, numbers), min_size=25, max_size=60)
+pages = st.lists(st.integers(1, 7), max_size=30)
+
+
+def lawful(history: Iterable[tuple[Ask, int, int]]) -> Office:
+    office = Office()
+    for what, number, other in history:
+        office.ask(what, number, other)
+    return office
+
+
+# ── What the aggregates say ──────────────────────────────────────────────────────────────────────────────
+
+
+class Books:
+    """The aggregates as they were after the first so many events: nothing of the projection is in here."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self.nouns: dict[UUID, Any] = {}
+        for event in events:
+            self.nouns[event.originator_id] = event.mutate(self.nouns.get(event.originator_id))
+
+    def register(self) -> list[dict[str, Any]]:
+        begun = [
+            event.originator_id for event in self.events if isinstance(event, Card.Granted | Card.TakenOver)
+        ]
+        entered = (self.nouns[card_id] for card_id in begun)
+        return [self.entry(one) for one in entered if one.status is not CardStatus.REVERSED]
+
+    def entry(self, one: Card) -> dict[str, Any]:
+        holder, employer = self.nouns[one.talent_id], self.nouns.get(one.enterprise_id)
+        present = employer and employer.specialists.current
+        shown = shown_document(holder)
+        return {
+            "card_id": one.id,
+            "version": one.version,
+            "status": one.status,
+            "card_number": one.card_number,
+            "valid_to": one.valid_to,
+            "talent_name": holder.name.value,
+            "document_kind": shown.kind,
+            "document_number": shown.number.value,
+            "gender": self.gender(one),
+            "enterprise_name": employer and employer.name,
+            "uscc": employer and employer.uscc,
+            "area": employer.area if employer else one.area,
+            "specialist_name": present and present.name.value,
+        }
+
+    def gender(self, one: Card) -> str | None:
+        """As the form of its case said when the card was granted."""
+        granted = next(at for at, event in enumerate(self.events) if event.originator_id == one.id)
+        forms = [
+            event.form.gender.value
+            for event in self.events[:granted]
+            if isinstance(event, CardApplication.FormFilled)
+            and event.originator_id == one.card_application_id
+        ]
+        return forms[-1] if forms else None
+
+
+def shown_document(holder: Talent) -> DocumentFacts:
+    """The first resident identity card, or else the first document, and whatever has come in its place."""
+    every = list(holder.documents.values())
+    cards = [kept for kept in every if kept.facts.kind == "resident_identity_card"]
+    shown = (*cards, *every)[0]
+    while shown.replaced_by is not None:
+        shown = holder.documents[shown.replaced_by]
+    return shown.facts
+
+
+# ── What the register says ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def take_in(projector: Datastore) -> Callable[[Sequence[Event], Iterable[int]], None]:
+    """Writes what events do to empty tables, cut into pages of these lengths; their positions begin with 1."""
+
+    def taken(events: Sequence[Event], lengths: Iterable[int]) -> None:
+        rest, lengths = list(enumerate(events, 1)), list(lengths)
+        with projector.transaction() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            cursor.execute("TRUNCATE " + ", ".join(f"read.{table.name}" for table in card_register.tables))
+        while rest:
+            length = lengths.pop(0) if lengths else len(rest)
+            page, rest = rest[:length], rest[length:]
+            with projector.transaction() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+                rows = Rows(stored(cursor, "read"))
+                for position, event in page:
+                    if event.TOPIC in card_register.taken:
+                        card_register.apply(rows, as_stored(event), position)
+                rows.write(cursor, "read")
+
+    return taken
+
+
+def as_stored(value: Any) -> Any:
+    """The event as it is read back from the log, with blobs that say in clear what would be sealed in them."""
+    if isinstance(value, Personal):
+        return Sealed(value.subject, value.value.encode(), b"bound")
+    if isinstance(value, BaseModel):
+        return value.model_copy(update={name: as_stored(inside) for name, inside in value})
+    return value
+
+
+def said(row: CardRow, names: Iterable[str]) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in names}
+    return {name: fact.blob.decode() if isinstance(fact, Sealed) else fact for name, fact in facts.items()}
+
+
+on_one_database = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@on_one_database
+@given(histories, pages, st.data())
+def test_given_any_lawful_history_then_the_register_as_of_a_position_is_what_was_decided_by_then(
+    take_in, cards: CardRegister, history, lengths, data
+):
+    events = lawful(history).events
+    take_in(events, lengths)
+
+    for position in {data.draw(st.integers(0, len(events))), len(events)}:
+        expected = Books(events[:position]).register()
+        found = cards.page(CardFilter(), scope=EVERYTHING, as_of=position, limit=100)
+        assert [said(row, entry) for row, entry in zip(found, expected, strict=True)] == expected
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_history_then_the_register_as_of_the_last_position_is_that_of_now(
+    take_in, cards: CardRegister, history, lengths
+):
+    events = lawful(history).events
+    take_in(events, lengths)
+
+    now = cards.page(CardFilter(), scope=EVERYTHING, limit=100)
+
+    assert now == cards.page(CardFilter(), scope=EVERYTHING, as_of=len(events), limit=100)
+    assert [row.entered_at for row in now] == sorted(row.entered_at for row in now)
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_history_then_granted_and_taken_over_less_reversed_is_what_is_in_the_register(
+    take_in, cards: CardRegister, history, lengths
+):
+    events = lawful(history).events
+    take_in(events, lengths)
+
+    topics = Counter(event.TOPIC for event in events)
+    on_the_books = topics["Card.Granted"] + topics["Card.TakenOver"] - topics["Card.GrantReversed"]
+    assert len(cards.page(CardFilter(), scope=EVERYTHING, limit=100)) == on_the_books
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_history_then_the_periods_of_a_card_follow_one_another_without_a_gap(
+    take_in, projector: Datastore, history, lengths
+):
+    office = lawful(history)
+    take_in(office.events, lengths)
+
+    periods = projector.rows("SELECT card_id, known_from, known_to FROM read.card_register ORDER BY 1, 2")
+
+    for one in office.cards:
+        [*its] = [(begin, end) for card_id, begin, end in periods if card_id == one.id]
+        assert [end for _, end in its[:-1]] == [begin for begin, _ in its[1:]]
+        is_on_the_books = its[-1][1] == 2**63 - 1
+        assert is_on_the_books is (one.status is not CardStatus.REVERSED)
+
+
+def test_the_histories_tried_reach_every_event_that_the_register_takes():
+    reached: Counter[str] = Counter()
+
+    @settings(max_examples=200, deadline=None, database=None, derandomize=True)
+    @given(histories)
+    def try_out(history):
+        reached.update(map(attrgetter("TOPIC"), lawful(history).events))
+
+    try_out()
+
+    assert card_register.taken - set(reached) == {
+        "CardApplication.CorrectionSupplied",
+        "CardApplication.EntryCorrectionRequested",
+        "CardApplication.ResultTranscribed",
+    }
