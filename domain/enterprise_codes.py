@@ -9,6 +9,7 @@ The organisation code stays with the enterprise when it moves; the rest says who
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdnum.cn import uscc
 
@@ -42,6 +43,7 @@ class UnifiedSocialCreditCode:
         return self.code[8:17]
 
 
+@lru_cache(maxsize=20_000)  # those of a long list are asked for when it is read, tried and taken in
 def unified_social_credit_code(text: str, *, field: str = "uscc") -> UnifiedSocialCreditCode:
     """The code as it is stored, from text with full-width or lower-case signs, spaces or dashes.
 

@@ -27,7 +27,9 @@ def tidy(text: str) -> str:
     """The text as one would retype it: full-width forms halved (NFKC), one kind of dash and of middle dot,
     single spaces, nothing invisible.
     """
-    visible = "".join(_visible(sign) for sign in unicodedata.normalize("NFKC", text))
+    visible = unicodedata.normalize("NFKC", text)
+    if not visible.isprintable():  # among what is not are all signs that are not visible
+        visible = "".join(map(_visible, visible))
     return " ".join(visible.translate(_ONE_SIGN_EACH).split())
 
 
