@@ -8,6 +8,7 @@ clauses and policy version, why, on which documents, and with effect from which 
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
@@ -177,12 +178,22 @@ class EventSourced(BaseAggregate[UUID]):
 
 def _attributed(authority: Authority, subject: UUID) -> dict[str, Any]:
     """The instant and the envelope of an event that this authority decides."""
-    standing = {name: getattr(authority, name) for name in Standing.model_fields}
     reason = None if authority.reason is None else Personal(subject, authority.reason)
+    envelope = _without_reason(authority) if reason is None else _envelope(authority, reason)
+    return {"timestamp": authority.at, "envelope": envelope}
+
+
+def _envelope(authority: Authority, reason: Personal | None) -> Envelope:
     if authority.policy_version is None:
         raise AssertionError("a use case decides under a policy version")
-    envelope = Envelope(**standing, policy_version=authority.policy_version, reason=reason)
-    return {"timestamp": authority.at, "envelope": envelope}
+    standing = {name: getattr(authority, name) for name in Standing.model_fields}
+    return Envelope(**standing, policy_version=authority.policy_version, reason=reason)
+
+
+@lru_cache(maxsize=4)
+def _without_reason(authority: Authority) -> Envelope:
+    """One envelope for all events of a command: of a long list these are tens of thousands."""
+    return _envelope(authority, None)
 
 
 class CommandHeader(Value):

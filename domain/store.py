@@ -3,7 +3,7 @@
 The store has no rules, and no settings of its own: a ready factory says how it records.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -50,6 +50,9 @@ class Log(Protocol):
     def select_events(self, originator_id: UUID, *, until: int | None = None) -> Sequence[StoredEvent]:
         """The aggregate's events as they were known at the position `until`."""
 
+    def select_histories(self, originator_ids: Iterable[UUID]) -> Sequence[StoredEvent]:
+        """The events of all these aggregates, each one's in their order."""
+
     def command_of(self, principal: str, key: str) -> CarriedOut | None:
         """The command that this principal sent under this key, if it took effect."""
 
@@ -76,8 +79,20 @@ class TalentCards(Application[UUID]):
         return self._given
 
     def save_all(self, aggregates: Sequence[EventSourced], command: CommandHeader) -> list[int]:
-        """Record what was decided in all of them, or nothing. Returns the events' positions in the log."""
-        return [recording.notification.id for recording in self.save(*aggregates, command=command)]
+        """Record what was decided in all of them, or nothing. Returns the events' positions in the log.
+
+        It is the library's `save` without what nothing here uses of it, snapshots and followers.
+        """
+        events = [event for aggregate in aggregates for event in aggregate.collect_events()]
+        return [recording.notification.id for recording in self.events.put(events, command=command)]
+
+    def load_all(self, ids: Iterable[UUID]) -> dict[UUID, EventSourced]:
+        """Those of these aggregates that there are, loaded with one question asked."""
+        found: dict[UUID, Any] = {}
+        for stored in self._log.select_histories(ids):
+            event = self._event(stored)
+            found[event.originator_id] = event.mutate(found.get(event.originator_id))
+        return found
 
     def carried_out(self, principal: str, key: str) -> CarriedOut | None:
         """What this principal's command under this key did, if it took effect; its answer's facts are sealed."""

@@ -1,10 +1,9 @@
 """What one command works on: loaded, changed and begun aggregates, saved together or not at all."""
 
 import re
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
-
-from eventsourcing.application import AggregateNotFoundError
 
 from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
@@ -43,18 +42,26 @@ class Work:
         self.vault = vault
         self.new_id = new_id
         self.expected = expected
+        self.left_out: tuple[
+            FieldError, ...
+        ] = ()  # what is wrong with the parts that it left out, as allowed
         self.touched: dict[UUID, EventSourced] = {}
+        self._absent: set[UUID] = set()
+
+    def gather(self, ids: Iterable[UUID]) -> None:
+        """Load with one question what is going to be looked for. Raises `Stale` if one has moved on."""
+        unknown = {id_ for id_ in ids if id_ not in self.touched} - self._absent
+        found = self.store.load_all(unknown) if unknown else {}
+        for aggregate in found.values():
+            self._must_be_as_seen(aggregate)
+        self.touched |= found
+        self._absent |= unknown - found.keys()
 
     def find(self, noun: type[Noun], id_: UUID) -> Noun | None:
         """The aggregate of this kind and id, or None."""
         if id_ not in self.touched:
-            try:
-                aggregate: Any = self.store.repository.get(id_)
-            except AggregateNotFoundError:
-                return None
-            self._must_be_as_seen(aggregate)
-            self.touched[id_] = aggregate
-        found = self.touched[id_]
+            self.gather([id_])
+        found = self.touched.get(id_)
         return found if isinstance(found, noun) else None
 
     def load(self, noun: type[Noun], id_: UUID) -> Noun:

@@ -9,11 +9,12 @@ Whatever goes wrong below comes out as an error of the library's, `Unreachable` 
 `Congested` where it is only too busy.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from random import uniform
 from time import monotonic, sleep
 from typing import Any, TypeVar, cast
+from uuid import UUID
 from weakref import WeakSet
 
 import psycopg2
@@ -210,6 +211,11 @@ class Line:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def as_array(elements: Iterable[UUID | str]) -> str:
+    """An array as a literal: psycopg2's own way has the server parse one constant per element."""
+    return "{" + ",".join(map(str, elements)) + "}"
 
 
 def is_lost(connection: extensions.connection, error: psycopg2.Error) -> bool:

@@ -17,6 +17,7 @@ from domain.personal_data import Erased
 from persistence.mapper import Draft, EnvelopeMapper
 from persistence.records import IdentifiedEvent, event_id_of
 from persistence.sealing import KeyRing
+from persistence.state import Once
 
 
 class KeyCupboard(Protocol):
@@ -44,15 +45,18 @@ class SealingEventStore(EventStore[UUID]):
         """Record the events of one command, all or none. Raises `Unrecordable` or `Erased` before any is."""
         if command is None:
             raise TypeError("events are recorded with the command that caused them: save(…, command=…)")
-        drafts = [self._draft(event, command, n) for n, event in enumerate(domain_events)]
+        once: Once = {}
+        drafts = [self._draft(event, command, n, once) for n, event in enumerate(domain_events)]
         answer = self._mapper.draft_answer(command)
         keys = self._keys({subject for draft in drafts for subject in draft.subjects}, answer.subjects)
         stored = [draft.sealed(keys) for draft in drafts]
         positions = self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
         return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
 
-    def _draft(self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int) -> Draft:
-        return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal))
+    def _draft(
+        self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int, once: Once
+    ) -> Draft:
+        return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal), once)
 
     def _keys(self, stated: set[UUID], shown: set[UUID]) -> KeyRing:
         """The keys of the persons whom the events are about, and of those whom only the answer shows.

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from domain.base import CommandHeader, Event
 from persistence.records import IdentifiedEvent, RecordedCommand, RecordedEvent, RecordedNotification
 from persistence.sealing import KeyRing, place
-from persistence.state import Slot, Unrecordable, found, written, written_below
+from persistence.state import Once, Slot, Unrecordable, found, written, written_below
 
 COLUMNS = frozenset({"originator_id", "originator_version"})
 VERSION = "class_version"
@@ -92,12 +92,15 @@ class EnvelopeMapper(Mapper[UUID]):
     def __init__(self) -> None:
         """There is nothing to be configured: the format is final from the first event on."""
 
-    def draft(self, event: Event, event_id: UUID) -> Draft:
-        """The event as JSON, refused with `Unrecordable` if the log could not give it back."""
+    def draft(self, event: Event, event_id: UUID, once: Once | None = None) -> Draft:
+        """The event as JSON, refused with `Unrecordable` if the log could not give it back.
+
+        `once` keeps what the events of one command have in common.
+        """
         topic = get_topic(type(event))
         slots: list[Slot] = []
         try:
-            state = written(event, slots, without=COLUMNS)
+            state = written(event, slots, without=COLUMNS, once={} if once is None else once)
         except Unrecordable as refusal:
             raise Unrecordable(topic + refusal.path, refusal.why) from None
         if (version := _version_of(type(event))) > 1:

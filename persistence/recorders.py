@@ -6,7 +6,7 @@ PositionRecorder           its tracking recorder: how far a projection has read
 LogAndPositionRecorder     its process recorder: both in one transaction
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from threading import Event
 from time import monotonic, sleep
@@ -27,7 +27,7 @@ from eventsourcing.persistence import (
 from domain.base import CommandHeader
 from persistence.append import Appended, Request, append
 from persistence.appender import Appender
-from persistence.datastore import Cursor, Datastore
+from persistence.datastore import Cursor, Datastore, as_array
 from persistence.records import (
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
@@ -54,6 +54,10 @@ SELECT_EVENTS = f"""
        AND originator_version > coalesce(%(gt)s, -1) AND originator_version <= coalesce(%(lte)s, 9223372036854775807)
        AND position <= coalesce(%(until)s, 9223372036854775807)
      ORDER BY originator_version {{order}} LIMIT %(limit)s
+"""  # noqa: S608  names of our own columns
+SELECT_HISTORIES = f"""
+    SELECT {EVENT_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
+     ORDER BY originator_id, originator_version
 """  # noqa: S608  names of our own columns
 SELECT_NOTIFICATIONS = f"""
     SELECT {EVENT_COLUMNS} FROM log.events
@@ -140,6 +144,11 @@ class LogRecorder(ApplicationRecorder):
         rows = self.datastore.rows(
             query, originator_id=originator_id, gt=gt, lte=lte, limit=limit, until=until
         )
+        return [recorded_event(row) for row in rows]
+
+    def select_histories(self, originator_ids: Iterable[UUID]) -> list[RecordedEvent]:
+        """The histories of all these aggregates, one after the other, with one question asked."""
+        rows = self.datastore.rows(SELECT_HISTORIES, originator_ids=as_array(originator_ids))
         return [recorded_event(row) for row in rows]
 
     def select_notifications(

@@ -43,10 +43,31 @@ class Slot(NamedTuple):
         self.place[SEALED] = _spelt(sealed)
 
 
-def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str]) -> dict[str, Any]:
-    """The event as JSON values, without its columns; the slots to fill are added to `slots`."""
-    members = ((name, value) for name, value in _stated(event) if name not in without)
-    return {name: _plain(value, f"/{name}", slots) for name, value in members}
+Once = dict[int, Any]  # the JSON of what is there, by its identity
+
+
+def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str], once: Once) -> dict[str, Any]:
+    """The event as JSON values, without its columns; the slots to fill are added to `slots`.
+
+    `once` keeps what the events of one command have in common, their instant and mostly their envelope.
+    """
+    return {
+        name: _common(value, f"/{name}", slots, once)
+        if isinstance(value, BaseModel | datetime)
+        else _plain(value, f"/{name}", slots)
+        for name, value in _stated(event)
+        if name not in without
+    }
+
+
+def _common(value: Any, path: str, slots: list[Slot], once: Once) -> Any:
+    if id(value) not in once:
+        before = len(slots)
+        plain = _plain(value, path, slots)
+        if len(slots) > before:  # each personal fact is sealed for a place of its own
+            return plain
+        once[id(value)] = plain
+    return once[id(value)]
 
 
 def written_below(path: str, value: Any, slots: list[Slot]) -> Any:
@@ -54,49 +75,57 @@ def written_below(path: str, value: Any, slots: list[Slot]) -> Any:
     return _plain(value, path, slots)
 
 
+def _plain(value: Any, path: str, slots: list[Slot]) -> Any:
+    writer = _writer_of(type(value))  # type: ignore[arg-type] # every class can be hashed, whatever mypy thinks
+    return writer(value, path, slots)
+
+
 @singledispatch
-def _plain(value: Any, path: str, _slots: list[Slot]) -> Any:
+def _writer(value: Any, path: str, _slots: list[Slot]) -> Any:
     raise Unrecordable(path, f"a {type(value).__name__} cannot be recorded")
 
 
-@_plain.register(bool)
-@_plain.register(type(None))
+_writer_of = cache(_writer.dispatch)  # the library looks through a weak dictionary at every call
+
+
+@_writer.register(bool)
+@_writer.register(type(None))
 def _as_it_is(value: bool | None, _path: str, _slots: list[Slot]) -> bool | None:
     return value
 
 
-@_plain.register
+@_writer.register
 def _(value: Enum, path: str, slots: list[Slot]) -> Any:
     return _plain(value.value, path, slots)
 
 
-@_plain.register
+@_writer.register
 def _(value: str, path: str, slots: list[Slot]) -> Any:
     if isinstance(value, Enum):
         return _plain(value.value, path, slots)
     return _text(value, path)
 
 
-@_plain.register
+@_writer.register
 def _(value: int, path: str, _slots: list[Slot]) -> int:
     if abs(value) > LARGEST_WHOLE_NUMBER:
         raise Unrecordable(path, "a whole number beyond 2^53 would not be read exactly; use a Decimal")
     return int(value)
 
 
-@_plain.register
+@_writer.register
 def _(value: Decimal, path: str, _slots: list[Slot]) -> str:
     if not value.is_finite():
         raise Unrecordable(path, "an infinite or undefined number cannot be recorded")
     return str(value)
 
 
-@_plain.register
+@_writer.register
 def _(_value: float, path: str, _slots: list[Slot]) -> Any:
     raise Unrecordable(path, "a float is not exact; use a Decimal")
 
 
-@_plain.register
+@_writer.register
 def _(value: datetime, path: str, _slots: list[Slot]) -> str:
     offset = value.utcoffset()
     if offset is None:
@@ -106,17 +135,17 @@ def _(value: datetime, path: str, _slots: list[Slot]) -> str:
     return value.isoformat()
 
 
-@_plain.register
+@_writer.register
 def _(value: date, _path: str, _slots: list[Slot]) -> str:
     return value.isoformat()
 
 
-@_plain.register
+@_writer.register
 def _(value: UUID, _path: str, _slots: list[Slot]) -> str:
     return str(value)
 
 
-@_plain.register
+@_writer.register
 def _(value: Personal, path: str, slots: list[Slot]) -> dict[str, str]:
     if not isinstance(value.value, str):
         raise Unrecordable(path, "a personal fact is a text")
@@ -125,23 +154,23 @@ def _(value: Personal, path: str, slots: list[Slot]) -> dict[str, str]:
     return slots[-1].place
 
 
-@_plain.register
+@_writer.register
 def _(_value: Sealed, path: str, _slots: list[Slot]) -> Any:
     raise Unrecordable(path, "sealed for another place; open it and state it again")
 
 
-@_plain.register
+@_writer.register
 def _(value: BaseModel, path: str, slots: list[Slot]) -> dict[str, Any]:
-    return _object(list(_stated(value)), path, slots)
+    return _object(_stated(value), path, slots)
 
 
-@_plain.register
+@_writer.register
 def _(value: dict, path: str, slots: list[Slot]) -> dict[str, Any]:  # type: ignore[type-arg]
     return _object([(_key(key, path), member) for key, member in value.items()], path, slots)
 
 
-@_plain.register(list)
-@_plain.register(tuple)
+@_writer.register(list)
+@_writer.register(tuple)
 def _series(value: list[Any] | tuple[Any, ...], path: str, slots: list[Slot]) -> list[Any]:
     return [_plain(element, f"{path}/{index}", slots) for index, element in enumerate(value)]
 
@@ -167,17 +196,16 @@ def _key(key: Any, path: str) -> str:
     return plain
 
 
-def _stated(model: BaseModel) -> Iterable[tuple[str, Any]]:
+def _stated(model: BaseModel) -> list[tuple[str, Any]]:
     """The model's members in the order of its class; None where it is the default goes without saying."""
     values = vars(model)
-    for name, may_be_left_out in _members(type(model)):
-        value = values[name]
-        if value is not None or not may_be_left_out:
-            yield name, value
+    members = _members(type(model))
+    return [(name, values[name]) for name, optional in members if values[name] is not None or not optional]
 
 
 @cache
 def _members(model: type[BaseModel]) -> list[tuple[str, bool]]:
+    """Their names, and whether None is the default."""
     return [(name, field.default is None) for name, field in model.model_fields.items()]
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.personal_data import Erased, KeyMissing, Sealed, Tampered, Unreadable
-from persistence.datastore import Datastore
+from persistence.datastore import Datastore, as_array
 from persistence.master_key import MasterKey, WrappedKeyAltered, derived
 from persistence.sealing import KEY_BYTES, KeyRing
 
@@ -82,11 +82,10 @@ class Vault:
         """The keys to seal with, made and committed where there are none. Raises `Erased`."""
         wanted = set(subjects)
         wrapped = self._wrapped_keys(wanted)
-        if missing := wanted - wrapped.keys():
-            self._make_keys(sorted(missing))
-            wrapped |= self._wrapped_keys(missing)
-        keys = {subject: self._unwrapped(subject, wrapped) for subject in wanted}
-        return KeyRing({subject: _or_raise(key) for subject, key in keys.items()})
+        made = self._made_keys(sorted(wanted - wrapped.keys()))
+        wrapped |= self._wrapped_keys(wanted - wrapped.keys() - made.keys())
+        keys = {subject: self._unwrapped(subject, wrapped) for subject in wanted - made.keys()}
+        return KeyRing(made | {subject: _or_raise(key) for subject, key in keys.items()})
 
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
@@ -110,13 +109,16 @@ class Vault:
 
     def _wrapped_keys(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
         """The wrapped keys that there are; None is the mark of an erasure."""
-        rows = self._datastore.rows(SELECT_KEYS, subjects=_array(subjects)) if subjects else []
+        rows = self._datastore.rows(SELECT_KEYS, subjects=as_array(subjects)) if subjects else []
         return {subject: wrapped and bytes(wrapped) for subject, wrapped in rows}
 
-    def _make_keys(self, subjects: Sequence[UUID]) -> None:
-        """A key for each, unless another process is faster. In one order, so that no two processes deadlock."""
-        wrapped = [self._master_key.wrap(os.urandom(KEY_BYTES), subject.bytes).hex() for subject in subjects]
-        self._datastore.rows(INSERT_KEYS, subjects=_array(subjects), wrapped=_array(wrapped))
+    def _made_keys(self, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
+        """A key for each, unless another process was faster. In one order, so that no two processes deadlock."""
+        keys = {subject: os.urandom(KEY_BYTES) for subject in subjects}
+        wrapped = [self._master_key.wrap(key, subject.bytes).hex() for subject, key in keys.items()]
+        arrays = {"subjects": as_array(keys), "wrapped": as_array(wrapped)}
+        inserted = self._datastore.rows(INSERT_KEYS, **arrays) if keys else []
+        return {subject: keys[subject] for (subject,) in inserted}
 
     def _unwrapped(self, subject: UUID, wrapped: Mapping[UUID, bytes | None]) -> bytes | Unreadable:
         if subject not in wrapped:
@@ -161,7 +163,7 @@ def rewrap(datastore: Datastore, old: MasterKey, new: MasterKey) -> None:
         cursor.execute("SELECT subject, wrapped FROM vault.keys WHERE destroyed_at IS NULL")
         keys = {subject: old.unwrap(bytes(wrapped), subject.bytes) for subject, wrapped in cursor.fetchall()}
         wrapped = [new.wrap(key, subject.bytes).hex() for subject, key in keys.items()]
-        cursor.execute(UPDATE_KEYS, {"subjects": _array(keys), "wrapped": _array(wrapped)})
+        cursor.execute(UPDATE_KEYS, {"subjects": as_array(keys), "wrapped": as_array(wrapped)})
 
 
 def digest_of(index_root: bytes, jurisdiction: str, kind: str, identifier: str) -> bytes:
@@ -188,8 +190,3 @@ def _or_raise(found: Readable | Unreadable) -> Readable:
     if isinstance(found, Unreadable):
         raise found
     return found
-
-
-def _array(elements: Iterable[UUID | str]) -> str:
-    """As a literal: psycopg2's own way has the server parse one constant per element."""
-    return "{" + ",".join(map(str, elements)) + "}"

@@ -119,6 +119,9 @@ class InMemoryLog(POPOApplicationRecorder):
         )
         return positions
 
+    def select_histories(self, originator_ids: Iterable[UUID]) -> list[StoredEvent]:
+        return [event for id_ in originator_ids for event in self.select_events(id_)]
+
     def command_of(self, principal: str, key: str) -> RecordedCommand | None:
         return self.commands.get((principal, key))
 
