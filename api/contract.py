@@ -61,6 +61,7 @@ class ProblemField(BaseModel):
     field: str
     code: str
     text: str
+    sheet: str | None = None
     row: int | None = None
     column: str | None = None
 

@@ -116,7 +116,7 @@ def _errors(refused: Refusal) -> tuple[FieldError, ...]:
 
 def _error(error: FieldError, language: Language) -> dict[str, Any]:
     said = {"field": error.field, "code": error.code, "text": getattr(error.text, language)}
-    place = {"row": error.row, "column": error.column}
+    place = {"sheet": error.sheet, "row": error.row, "column": error.column}
     return said | {name: part for name, part in place.items() if part is not None}
 
 

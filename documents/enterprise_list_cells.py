@@ -18,7 +18,9 @@ _COLUMN_OF_PRINCIPAL = {
 }
 
 
-def at_cell(error: FieldError, rows: Mapping[int, ListRow], titles: Mapping[str, str]) -> FieldError:
+def at_cell(
+    error: FieldError, rows: Mapping[int, ListRow], titles: Mapping[str, str], sheet: str
+) -> FieldError:
     """The error about a fact such as `principals[0].phone` of a row, at the cell where its sender finds it.
 
     `titles` are what the file calls its columns. A fact that no column states is told at its row.
@@ -26,7 +28,7 @@ def at_cell(error: FieldError, rows: Mapping[int, ListRow], titles: Mapping[str,
     if error.row is None:
         return error
     row, key = _place(error, rows.get(error.row))
-    return Finding(error.code, error.text, row=row, column=titles.get(key, ""))
+    return Finding(error.code, error.text, row=row, column=titles.get(key, ""), sheet=sheet)
 
 
 def _place(error: FieldError, listed: ListRow | None) -> tuple[int | None, str]:

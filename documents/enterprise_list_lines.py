@@ -77,10 +77,13 @@ class LineReader:
         )
 
     def err(self, row: int, key: str, code: str, text: Text) -> None:
-        self.errors.append(Finding(code, text, row=row, column=self._head.title(key)))
+        self.errors.append(self._finding(row, key, code, text))
 
     def warn(self, row: int, key: str, code: str, text: Text) -> None:
-        self.warnings.append(Finding(code, text, row=row, column=self._head.title(key)))
+        self.warnings.append(self._finding(row, key, code, text))
+
+    def _finding(self, row: int, key: str, code: str, text: Text) -> Finding:
+        return Finding(code, text, row=row, column=self._head.title(key), sheet=self._head.sheet)
 
     def _uscc(self, row: BodyRow) -> str | None:
         read = self._cell(row, column.USCC, unified_social_credit_code)
@@ -140,7 +143,10 @@ class LineReader:
 
     def _cell(self, row: BodyRow, key: str, read: Callable[[str], T]) -> T | None:
         """What the cell states; None where it is left open, or wrong, which is noted."""
-        text = cell_text(row.cells.get(key, ""))
+        cell = row.cells.get(key, "")
+        if cell == "":
+            return None
+        text = cell_text(cell)
         if text is None:
             self.err(row.number, key, "digits_lost", _DIGITS_LOST)
             return None

@@ -1,6 +1,6 @@
 """The enterprises of a list, put together from its lines (名单中的企业)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,6 +32,19 @@ class ListRow:
     remark: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """An enterprise of the list that could not be read, and by what its sender may mean one that is known.
+
+    `codes` are those of its errors; `row` is the row of its first line.
+    """
+
+    row: int
+    codes: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    usccs: tuple[str, ...] = ()
+
+
 class Enterprises:
     """Puts lines together that are of one enterprise: under merged cells, repeated, or continued."""
 
@@ -47,7 +60,7 @@ class Enterprises:
         if enterprise is None:
             enterprise = _Enterprise([])
             self._all.append(enterprise)
-        enterprise.disputed |= self._disagrees(enterprise, line)
+        enterprise.faulty |= line.faulty or self._disagrees(enterprise, line)
         enterprise.lines.append(line)
         if line.uscc:
             self._by_uscc.setdefault(line.uscc, enterprise)
@@ -58,10 +71,18 @@ class Enterprises:
         """Those in which no line is wrong and no two lines disagree."""
         return tuple(self._row(enterprise) for enterprise in self._all if enterprise.sound)
 
+    def unread(self) -> tuple[UnreadRow, ...]:
+        """The others, of which something may be known all the same."""
+        found: dict[int, list[str]] = {}
+        for error in self._reader.errors:
+            found.setdefault(error.row or 0, []).append(error.code)
+        return tuple(_unread(enterprise, found) for enterprise in self._all if not enterprise.sound)
+
     def must_state_areas(self) -> None:
         """Note an error for every enterprise whose area is left open."""
         for enterprise in self._all:
             if enterprise.fact("area_name") is None:
+                enterprise.faulty = True
                 self._reader.err(enterprise.lines[0].row, column.AREA, "missing", _AREA_MISSING)
 
     def _above(self, line: Line) -> "_Enterprise | None":
@@ -151,21 +172,29 @@ class _Enterprise:
     """The lines of one enterprise, in the order of the file."""
 
     lines: list[Line]
-    disputed: bool = False
+    faulty: bool = False
 
     @property
     def sound(self) -> bool:
-        named = self.fact("name") is not None
-        return named and not self.disputed and not any(line.faulty for line in self.lines)
+        return not self.faulty and self.fact("name") is not None
 
     def stated(self, key: str) -> list[Any]:
         return [fact for line in self.lines if (fact := getattr(line, key)) is not None]
 
     def fact(self, key: str) -> Any:
         """What the first line states that states it at all."""
-        return next(iter(self.stated(key)), None)
+        return next((fact for line in self.lines if (fact := getattr(line, key)) is not None), None)
 
     def differs(self, key: str, line: Line) -> bool:
         before, now = self.fact(key), getattr(line, key)
         alike = _ALIKE.get(key, lambda fact: fact)
         return before is not None and now is not None and alike(before) != alike(now)
+
+
+def _unread(enterprise: _Enterprise, found: Mapping[int, Sequence[str]]) -> UnreadRow:
+    return UnreadRow(
+        row=enterprise.lines[0].row,
+        codes=tuple(dict.fromkeys(code for line in enterprise.lines for code in found.get(line.row, ()))),
+        names=tuple(dict.fromkeys(enterprise.stated("name"))),
+        usccs=tuple(dict.fromkeys(enterprise.stated("uscc"))),
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from documents import enterprise_list_columns as column
 from documents.enterprise_list_cells import at_cell
 from documents.enterprise_list_lines import LineReader
-from documents.enterprise_list_rows import Enterprises, ListRow
+from documents.enterprise_list_rows import Enterprises, ListRow, UnreadRow
 from documents.findings import Finding
 from documents.tables import Head, body, find_head, preface
 from documents.workbooks import Limits, Sheet, Workbook, read_workbook
@@ -31,13 +31,17 @@ _SENT_BY = re.compile(r"(?:填报|提供|报送|推荐)单位(?:\(.*?\))? ?: ?(\
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseListFile:
-    """What was read. While there are errors nothing is to be imported; `rows` are those without one."""
+    """What was read: `rows` without an error, and `unread` with one or more.
+
+    An error that names no row is one of the whole list.
+    """
 
     title: str
     sheet: str
     sent_by: str | None
     document_number: str | None
     rows: tuple[ListRow, ...]
+    unread: tuple[UnreadRow, ...]
     warnings: tuple[Finding, ...]
     errors: tuple[Finding, ...]
     titles: Mapping[str, str] = field(default_factory=dict)  # what it calls each column that was read
@@ -45,7 +49,7 @@ class EnterpriseListFile:
     def located(self, errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
         """What was found later about its rows, at the cells where it stands."""
         rows = {row.row: row for row in self.rows}
-        return tuple(at_cell(error, rows, self.titles) for error in errors)
+        return tuple(at_cell(error, rows, self.titles, self.sheet) for error in errors)
 
 
 def read_enterprise_list(
@@ -78,20 +82,23 @@ def read_enterprise_list(
         sent_by=_sent_by(above),
         document_number=_document_number(above),
         rows=rows,
+        unread=enterprises.unread(),
         warnings=(*_about_the_file(workbook, table, head), *_in_order(reader.warnings)),
-        errors=_in_order(reader.errors) if rows or reader.errors else (_NOTHING_LISTED,),
+        errors=_in_order(reader.errors) if rows or reader.errors else (_nothing_listed(table),),
         titles={key: head.title(key) for key in head.columns},
     )
 
 
-_NOTHING_LISTED = Finding("nothing_listed", Text("表头下没有企业", "there is no enterprise below the head"))
+def _nothing_listed(table: Sheet) -> Finding:
+    text = Text("表头下没有企业", "there is no enterprise below the head")
+    return Finding("nothing_listed", text, sheet=table.name)
 
 
 def _must_state_areas(head: Head, enterprises: Enterprises, reader: LineReader) -> None:
     if column.AREA in head.columns:
         enterprises.must_state_areas()
     else:
-        reader.errors.append(_column_missing(column.AREA))
+        reader.errors.append(_column_missing(column.AREA, head))
 
 
 def _the_list(workbook: Workbook, chosen: str | None) -> tuple[Sheet, Head]:
@@ -129,22 +136,23 @@ def _document_number(above: tuple[str, ...]) -> str | None:
 def _about_the_file(workbook: Workbook, table: Sheet, head: Head) -> Iterable[Finding]:
     for name in workbook.hidden:
         text = Text(f"隐藏的工作表“{name}”未读入", f"the hidden sheet {name} was not read")
-        yield Finding("hidden_sheet_not_read", text)
+        yield Finding("hidden_sheet_not_read", text, sheet=name)
     for other in workbook.sheets:
         if other is not table and other.rows:
             text = Text(f"工作表“{other.name}”未读入", f"the sheet {other.name} was not read")
-            yield Finding("sheet_not_read", text)
+            yield Finding("sheet_not_read", text, sheet=other.name)
     for title in head.unrecognised():
         text = Text("不认识的列，未读入", "this column is not known and was not read")
-        yield Finding("column_not_read", text, column=title)
+        yield Finding("column_not_read", text, column=title, sheet=table.name)
     for key in _EXPECTED:
         if key not in head.columns:
-            yield _column_missing(key)
+            yield _column_missing(key, head)
 
 
-def _column_missing(key: str) -> Finding:
+def _column_missing(key: str, head: Head) -> Finding:
     title = _EXPECTED[key]
-    return Finding("column_missing", Text(f"表中没有“{title}”列", f"the table has no column {title}"))
+    text = Text(f"表中没有“{title}”列", f"the table has no column {title}")
+    return Finding("column_missing", text, column=title, sheet=head.sheet)
 
 
 _EXPECTED = {column.USCC: "统一社会信用代码", column.AREA: "区县", column.PRINCIPAL: "主要负责人"}

@@ -5,11 +5,16 @@ from domain.text import Text
 
 
 class Finding(FieldError):
-    """An error or a warning at one cell, row or column. `row` is the number that Excel shows beside it."""
+    """An error or a warning at one cell, row or column. `row` is the number that Excel shows beside it.
 
-    def __init__(self, code: str, text: Text, *, row: int | None = None, column: str = "") -> None:
+    The sheet stands apart: of several sheets only one is read, and the others are named in warnings.
+    """
+
+    def __init__(
+        self, code: str, text: Text, *, row: int | None = None, column: str = "", sheet: str | None = None
+    ) -> None:
         place = " ".join(part for part in (f"第{row}行" if row else "", column) if part)
-        super().__init__(place or "file", code, text, row=row, column=column or None)
+        super().__init__(place or "file", code, text, row=row, column=column or None, sheet=sheet)
 
     @property
     def sentence(self) -> Text:

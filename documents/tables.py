@@ -25,7 +25,11 @@ _HEAD_WITHIN = 30
 _FEWEST_COLUMNS = 2
 _DIGITS_THAT_EXCEL_KEEPS = 15
 
-_TOTAL = re.compile(r"(?:本页)?[合小总共累]计(?:[:\d].*)?|共\d+[家户个].*")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}")
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}(?:\.0)?")
+_TOTAL_OR_PAGE = re.compile(
+    r"(?:本页)?[合小总共累]计(?:[:\d].*)?|共\d+[家户个].*|续表|[接转][上下]页|以下空白|第\d+页.*"
+)
 _NOTE = re.compile(
     r"(?:备注|附注|注|说明|填表说明|填表人|填报人|制表人|审核人|填报日期|单位负责人|联系人|联系电话)\d*[:.、]"
 )
@@ -58,6 +62,7 @@ class Vocabulary:
 class Head:
     """Where the head stands and which column is which; rows and columns are counted from 0."""
 
+    sheet: str
     first_row: int
     last_row: int
     headings: tuple[Heading, ...]
@@ -67,6 +72,10 @@ class Head:
     def title(self, key: str) -> str:
         """What the file itself calls the column."""
         return str(self.headings[self.columns[key]])
+
+    def words(self) -> frozenset[str]:
+        """All that stands in the head."""
+        return frozenset(words for heading in self.headings for words in heading)
 
     def unrecognised(self) -> tuple[str, ...]:
         known = set(self.columns.values())
@@ -101,9 +110,9 @@ def _with_second_row(
 ) -> Head:
     lower = [word(cell) for cell in sheet.rows[at + 1]] if at + 1 < len(sheet.rows) else []
     if not lower or lower[alone[vocabulary.anchor]] or not vocabulary.lower_words.intersection(lower):
-        return Head(at, at, tuple(map(Heading, upper)), alone, vocabulary.anchor)
+        return Head(sheet.name, at, at, tuple(map(Heading, upper)), alone, vocabulary.anchor)
     headings = tuple(map(Heading, _spread(upper, lower), lower))
-    return Head(at, at + 1, headings, vocabulary.recognise(headings), vocabulary.anchor)
+    return Head(sheet.name, at, at + 1, headings, vocabulary.recognise(headings), vocabulary.anchor)
 
 
 def _spread(upper: list[str], lower: list[str]) -> list[str]:
@@ -124,26 +133,35 @@ def body(sheet: Sheet, head: Head, odd: list[Finding]) -> Iterator[BodyRow]:
     """The rows that state something; rows left out that may have meant something are added to `odd`."""
     filled = _filled_down(sheet, head)
     across = {(block.first_row, block.first_column) for block in sheet.merged or () if block.is_wide}
+    known, head_words = frozenset(head.columns.values()), head.words()
     for at in range(head.last_row + 1, len(sheet.rows)):
-        stated = {column: word(cell) for column, cell in enumerate(sheet.rows[at]) if str(cell).strip()}
-        if _says_nothing(head, stated):
+        stated = {column: cell for column, cell in enumerate(sheet.rows[at]) if str(cell).strip()}
+        if _says_nothing([*stated.values()], head_words) or _only_counts(head, stated):
             continue
         lone = len(stated) == 1 and ((at, min(stated)) in across or _stands_beside(head, min(stated)))
-        if lone or not stated.keys() & head.columns.values():
+        if lone or known.isdisjoint(stated):
             text = Text("不像名单中的一行，未读入", "this does not look like a row of the table: not read")
-            odd.append(Finding("row_not_read", text, row=at + 1))
+            odd.append(Finding("row_not_read", text, row=at + 1, sheet=sheet.name))
             continue
         yield BodyRow(at + 1, {key: filled[at][column] for key, column in head.columns.items()})
 
 
-def _says_nothing(head: Head, stated: Mapping[int, str]) -> bool:
-    """Whether the row is blank but for its number, a total, a note, or the head once more."""
-    words = list(stated.values())
-    if not words or _NOTE.match(words[0]) or any(_TOTAL.fullmatch(each) for each in words[:2]):
+def _says_nothing(cells: Sequence[Cell], head_words: frozenset[str]) -> bool:
+    """Whether the row is blank, a total, a note, the end of a page, the head once more, or numbers its columns."""
+    first = [word(cell) for cell in cells[:2]]
+    if not first or _NOTE.match(first[0]) or any(map(_TOTAL_OR_PAGE.fullmatch, first)):
         return True
-    if {*words} <= {each for heading in head.headings for each in heading}:
-        return True
-    return [*stated] == [head.columns.get(SERIAL)] and re.fullmatch(r"\d+(?:\.0)?", words[0]) is not None
+    if head_words.issuperset(first):
+        return head_words.issuperset(map(word, cells))
+    return len(cells) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in (*first, *map(word, cells)))
+
+
+def _only_counts(head: Head, stated: Mapping[int, Cell]) -> bool:
+    """Whether nothing but the serial number stands in the row."""
+    serial = head.columns.get(SERIAL)
+    if serial is None or [*stated] != [serial]:
+        return False
+    return re.fullmatch(r"\d+(?:\.0)?", word(stated[serial])) is not None
 
 
 def _stands_beside(head: Head, column: int) -> bool:
@@ -174,4 +192,4 @@ def cell_text(cell: Cell) -> str | None:
             return None
         return str(int(cell)) if float(cell).is_integer() else repr(cell)
     text = str(cell).strip()
-    return None if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}", text) else text
+    return None if _SCIENTIFIC.fullmatch(text) else text

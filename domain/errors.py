@@ -57,17 +57,25 @@ class Refusal(Exception):
 class FieldError:
     """One thing wrong at one place: `field` is a path such as `documents[0].number` or `第7行 企业名称`.
 
-    In a list, `row` and `column` say the same to a program.
+    In a list, `row` and `column` say the same to a program, and `sheet` in which sheet of the file.
     """
 
     def __init__(
-        self, field: str, code: str, text: Text, *, row: int | None = None, column: str | None = None
+        self,
+        field: str,
+        code: str,
+        text: Text,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        sheet: str | None = None,
     ) -> None:
         self.field = field
         self.code = code
         self.text = text
         self.row = row
         self.column = column
+        self.sheet = sheet
 
 
 class Invalid(Refusal):
