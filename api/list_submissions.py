@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import orjson
 from fastapi import Depends
@@ -21,16 +21,23 @@ from api.refusals import MalformedForm
 from api.validation import field_errors
 from documents.enterprise_list_rows import ListRow
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
+from documents.workbooks import Limits
 from domain.aggregates.enterprise_list import ListMode
 from domain.errors import FieldError, Invalid
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.text import Text
-from domain.use_cases.importing_lists import ImportEnterpriseList, ListedEnterprise, RowsInvalid, at_row
+from domain.use_cases.importing_lists import (
+    ImportEnterpriseList,
+    ListedEnterprise,
+    RowInError,
+    RowsInvalid,
+    at_row,
+)
 
 FILE = "file"
 AS_JSON = ("confirmed_rows", "documents", "clauses")  # form fields that hold more than a word
-MOST_ROWS = 5000
+MOST_ROWS = Limits().rows
 
 
 class StatedList(Decision):
@@ -44,6 +51,10 @@ class StatedList(Decision):
     )
     confirmed_rows: frozenset[Annotated[int, Field(ge=1, le=2_000_000)]] = Field(
         default=frozenset(), max_length=MOST_ROWS
+    )
+    accept_clean_rows: bool = Field(
+        default=False,
+        description="Take in the rows without an error, and leave the others out; else all rows or none",
     )
 
 
@@ -79,7 +90,7 @@ class ListSubmission:
     def read(self, policies: PolicyBook, today: date) -> "ReadList":
         """The command, as far as it can be read. Raises `Invalid` and `NoPolicyInForce`."""
         if isinstance(self.stated, ListOfRows):
-            return ReadList(self._command(self.stated.rows, None))
+            return ReadList(self._command(StatedRows(self.stated.rows), None))
         day = self.stated.effective_on or today
         file = read_enterprise_list(
             self.content,
@@ -88,11 +99,14 @@ class ListSubmission:
             needs_areas=True,
             sheet=self.stated.sheet,
         )
-        if file.errors:
+        if any(error.row is None for error in file.errors):  # it is one of the list, not of a row
             raise RowsInvalid(errors=file.errors)
-        return ReadList(self._command(_rows(file), file.document_number), file)
+        stated = _rows(file)
+        if stated.errors and not (self.stated.accept_clean_rows and stated.rows):
+            raise RowsInvalid(errors=stated.errors)
+        return ReadList(self._command(stated, file.document_number), file, stated.errors)
 
-    def _command(self, rows: tuple[ListedEnterprise, ...], named_in_file: str | None) -> ImportEnterpriseList:
+    def _command(self, stated: "StatedRows", named_in_file: str | None) -> ImportEnterpriseList:
         number = self.stated.document_number or named_in_file
         if number is None:
             raise Invalid(NUMBER_MISSING, field="document_number")
@@ -102,17 +116,23 @@ class ListSubmission:
             mode=self.stated.mode,
             document_number=number,
             file_sha256=self.sha256,
-            rows=rows,
+            rows=stated.rows,
+            rows_in_error=stated.in_error,
             confirmed_rows=self.stated.confirmed_rows,
+            accept_clean_rows=self.stated.accept_clean_rows,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """The command that a list amounts to, and the file that it was read from, if it was one."""
+    """The command that a list amounts to, and the file that it was read from, if it was one.
+
+    `errors` are those of rows that could not be read and are left out.
+    """
 
     command: ImportEnterpriseList
     file: EnterpriseListFile | None = None
+    errors: tuple[FieldError, ...] = ()
 
     @property
     def warnings(self) -> tuple[FieldError, ...]:
@@ -123,11 +143,18 @@ class ReadList:
         """What was found about rows, at the cells of the file."""
         return self.file.located(errors) if self.file else tuple(errors)
 
+    def with_errors(self, found_later: Iterable[FieldError]) -> tuple[FieldError, ...]:
+        """Everything that is wrong with rows, row by row."""
+        return _in_order((*self.errors, *self.located(found_later)))
+
     @contextmanager
     def located_refusals(self) -> Iterator[None]:
-        """Whatever is refused in here names the cells of the file."""
+        """Whatever is refused in here names the cells of the file, and those that could not be read."""
         try:
             yield
+        except RowsInvalid as refused:
+            refused.errors = self.with_errors(refused.errors)
+            raise
         except Invalid as refused:
             refused.errors = self.located(refused.errors)
             raise
@@ -174,18 +201,33 @@ def _areas(pack: PolicyPack, day: date) -> dict[str, str]:
     return {name: area.code for area in pack.areas if area.exists_on(day) for name in area.names}
 
 
-def _rows(file: EnterpriseListFile) -> tuple[ListedEnterprise, ...]:
-    """The rows of the file as the command states them. Raises `RowsInvalid` where one is longer than that."""
-    rows, errors = [], []
+class StatedRows(NamedTuple):
+    """The rows of a list as the command states them; `errors` are of those that cannot be stated."""
+
+    rows: tuple[ListedEnterprise, ...]
+    in_error: tuple[RowInError, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+
+def _rows(file: EnterpriseListFile) -> StatedRows:
+    """The rows of the file; one that is longer than the command allows is in error, too."""
+    rows, too_long = [], []
+    in_error = [RowInError.model_validate(asdict(unread)) for unread in file.unread]
     for row in file.rows:
         try:
             rows.append(_row(row))
         except ValidationError as wrong:
             found = field_errors(wrong.errors(include_input=False, include_url=False))
-            errors += [at_row(row.row, error) for error in found]
-    if errors:
-        raise RowsInvalid(errors=file.located(errors))
-    return tuple(rows)
+            too_long += [at_row(row.row, error) for error in found]
+            in_error.append(_in_error(row, found))
+    return StatedRows(tuple(rows), tuple(in_error), _in_order((*file.errors, *file.located(too_long))))
+
+
+def _in_error(row: ListRow, found: Iterable[FieldError]) -> RowInError:
+    codes = dict.fromkeys(error.code for error in found)
+    return RowInError(
+        row=row.row, codes=tuple(codes), names=(row.name,), usccs=(row.uscc,) if row.uscc else ()
+    )
 
 
 def _row(row: ListRow) -> ListedEnterprise:
@@ -201,6 +243,10 @@ def _row(row: ListRow) -> ListedEnterprise:
     ]
     said = {"row": row.row, "name": row.name, "uscc": row.uscc, "area": row.area}
     return ListedEnterprise.model_validate({**said, "principals": people})
+
+
+def _in_order(errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
+    return tuple(sorted(errors, key=lambda error: error.row or 0))
 
 
 Submitted = Annotated[ListSubmission, Depends(_submission)]

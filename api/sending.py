@@ -13,6 +13,7 @@ from api.desk import CREATED, OK, Desk, as_json
 from api.disclosure import alarm
 from api.refusals import InvalidHeader
 from api.rendering.history import events_missed
+from api.rendering.shown import Shown
 from api.resources import Resource
 from api.validation import field_errors
 from domain.authorization import Command
@@ -23,6 +24,9 @@ from domain.text import Text
 from domain.work import Expected
 
 Locate = Callable[[Any, dict[str, Any]], str]  # of a command and its answer
+Render = Callable[
+    [Any, tuple[FieldError, ...]], Shown
+]  # of what was decided on, and what is wrong with what was left out
 
 POSITION = "Huicai-Position"
 REPLAYED = "Idempotency-Replayed"
@@ -45,9 +49,12 @@ def send(
     *,
     said: Any,
     location: Locate | None = None,
+    render: Render | None = None,
 ) -> Response:
-    """Have it carried out. `said` is what a repetition has to say again; `location` finds what is new."""
-    request = _request(desk, command, resource, said)
+    """Have it carried out. `said` is what a repetition has to say again; `location` finds what is new; `render`
+    shows more than the resource itself.
+    """
+    request = _request(desk, command, resource, said, render)
     desk.request.state.at_office = True  # from here on the office keeps the line of a refusal
     authority = decision.authority(desk.caller, desk.service.clock())
     try:
@@ -67,15 +74,18 @@ def own_address(_: Command, answer: dict[str, Any]) -> str:
     return str(answer["href"])
 
 
-def _request(desk: Desk, command: Command, resource: Resource[Any], said: Any) -> Request:
+def _request(
+    desk: Desk, command: Command, resource: Resource[Any], said: Any, render: Render | None
+) -> Request:
     sent = desk.request
+    shown = render or (lambda decided, _: resource.answer(decided, desk.viewer))
     return Request(
         command_id=desk.service.new_id(),
         correlation_id=sent.state.correlation_id,
         key=idempotency.key_of(desk.header(idempotency.HEADER)),
         fingerprint=idempotency.fingerprint_of(sent.method, sent.url.path, desk.caller.post, said),
         expected=_expected(desk.header(preconditions.IF_MATCH), resource.id_of(command)),
-        render=lambda decided: resource.answer(decided, desk.viewer).as_answer(),
+        render=lambda decided, left_out: shown(decided, left_out).as_answer(),
     )
 
 

@@ -56,5 +56,5 @@ def _request(pack: Pack) -> Request:
         correlation_id=command_id,
         key=f"publish {pack.version}",
         fingerprint=bytes.fromhex(pack.sha256),
-        render=lambda policy: {"id": str(policy.id), "version": pack.version, "sha256": pack.sha256},
+        render=lambda policy, _: {"id": str(policy.id), "version": pack.version, "sha256": pack.sha256},
     )

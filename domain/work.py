@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
-from domain.errors import NotFound, Stale
+from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.ports import Ids, Vault

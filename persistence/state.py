@@ -6,7 +6,7 @@ whose only key is `sealed` is written as `~sealed`, so that nothing a person typ
 """
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum

@@ -243,7 +243,7 @@ class Books:
             key=key,
             fingerprint=hashlib.sha256(body or repr(command).encode()).digest(),
             expected=expected,
-            render=lambda aggregate: {"id": str(aggregate.id), "version": aggregate.version},
+            render=lambda aggregate, _: {"id": str(aggregate.id), "version": aggregate.version},
         )
 
     def events(self, after: int = 0) -> list[Event]:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from api.addresses import ENTERPRISE_LIST, LIST_BATCH, href
+from api.language import Language
+from api.rendering.findings import FindingShown, finding_shown
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import EnterpriseList
-from domain.aggregates.enterprise_list import ImportedRow, ListMode, RowOutcome
-from domain.errors import NotFound
+from domain.aggregates.enterprise_list import ImportedRow, LeftOutRow, ListMode, RowOutcome
+from domain.errors import FieldError, NotFound
 from domain.store import Recorded
 from domain.use_cases.importing_lists import PlannedRow
 
@@ -27,6 +29,13 @@ class RowShown(Shown):
     confirmed: tuple[str, ...]
 
 
+class LeftOutShown(Shown):
+    """A row that was left out, and the codes of what is wrong with it."""
+
+    row: int
+    codes: tuple[str, ...]
+
+
 class BatchShown(Shown):
     """One file that was taken in."""
 
@@ -41,6 +50,13 @@ class BatchShown(Shown):
     effective_on: date
     counts: Counts
     rows: tuple[RowShown, ...]
+    left_out: tuple[LeftOutShown, ...]
+
+
+class BatchTakenIn(BatchShown):
+    """The same when it is taken in: with everything that is wrong with the rows that were left out."""
+
+    errors: tuple[FindingShown, ...]
 
 
 class BatchLine(Shown):
@@ -116,13 +132,28 @@ def batch_shown(batch: EnterpriseList.Imported, kept: EnterpriseList, viewer: Vi
             )
             for row in rows
         ),
+        left_out=left_out_shown(batch.left_out),
     )
+
+
+def left_out_shown(rows: Sequence[LeftOutRow]) -> tuple[LeftOutShown, ...]:
+    """The rows by number and codes; of which areas they are nobody can tell."""
+    return tuple(LeftOutShown(row=row.row, codes=row.codes) for row in rows)
 
 
 def imported_shown(kept: EnterpriseList, viewer: Viewer) -> BatchShown:
     """The batch that has just been decided."""
     [batch] = [event for event in kept.pending_events if isinstance(event, EnterpriseList.Imported)]
     return batch_shown(batch, kept, viewer)
+
+
+def taken_in_shown(
+    kept: EnterpriseList, errors: Sequence[FieldError], viewer: Viewer, language: Language
+) -> BatchTakenIn:
+    """The batch that has just been decided, with what is wrong with the rows that it left out."""
+    batch = imported_shown(kept, viewer)
+    found = tuple(finding_shown(error, language) for error in errors)
+    return BatchTakenIn.model_construct(**dict(batch), errors=found)
 
 
 def _batch_line(recorded: Recorded, kept: EnterpriseList, viewer: Viewer) -> BatchLine | None:

@@ -15,7 +15,15 @@ from api.guard import FORM, JSON, UploadRoute
 from api.language import preferred
 from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, ReadList, Submitted
 from api.reading import MinPosition, events_of, loaded, moment
-from api.rendering.enterprise_lists import BatchShown, ListShown, ListsShown, batch_shown, list_shown
+from api.rendering.enterprise_lists import (
+    BatchShown,
+    BatchTakenIn,
+    ListShown,
+    ListsShown,
+    batch_shown,
+    list_shown,
+    taken_in_shown,
+)
 from api.rendering.import_plans import PlanShown, plan_shown
 from api.sending import own_address, send
 from domain.aggregates import EnterpriseList
@@ -44,7 +52,7 @@ router = APIRouter(route_class=UploadRoute, tags=["enterprise lists"])
     ENTERPRISE_LISTS,
     name=ImportEnterpriseList.__name__,
     status_code=CREATED,
-    response_model=BatchShown,
+    response_model=BatchTakenIn,
     responses={OK: {"model": PlanShown, "description": "The dry run"}, **REFUSALS},
     openapi_extra=BODY,
 )
@@ -104,6 +112,7 @@ def _tried(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response:
 
 
 def _taken_in(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response:
+    language = preferred(desk.header("Accept-Language"))
     return send(
         desk,
         read.command,
@@ -111,6 +120,7 @@ def _taken_in(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response
         resources.ENTERPRISE_LIST,
         said=submitted.said,
         location=own_address,
+        render=lambda kept, left_out: taken_in_shown(kept, read.with_errors(left_out), desk.viewer, language),
     )
 
 

@@ -35,6 +35,7 @@ class RowOutcome(StrEnum):
     RENEWED = "renewed"  # on the list before and still
     REMOVED = "removed"  # named for removal
     DROPPED = "dropped"  # on the list before, not named by a full list
+    UNDECIDED = "undecided"  # not named either, but a row that was left out may mean it: it stays on the list
 
 
 class ListAlreadyImported(Conflict):
@@ -55,6 +56,13 @@ class ImportedRow(Value):
     confirmed: tuple[str, ...] = ()
 
 
+class LeftOutRow(Value):
+    """A row of the file that was not taken in, by its number, and the codes of what is wrong with it."""
+
+    row: int
+    codes: tuple[str, ...]
+
+
 class EnterpriseList(EventSourced):
     TOPIC = "EnterpriseList"
 
@@ -73,6 +81,7 @@ class EnterpriseList(EventSourced):
         document_number: str
         file_sha256: str
         rows: tuple[ImportedRow, ...]
+        left_out: tuple[LeftOutRow, ...] = ()
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -104,9 +113,10 @@ class EnterpriseList(EventSourced):
         document_number: str,
         file_sha256: str,
         rows: tuple[ImportedRow, ...],
+        left_out: tuple[LeftOutRow, ...] = (),
         authority: Authority,
     ) -> None:
-        """Put on record which enterprises the file named and what that did (导入名单)."""
+        """Put on record which enterprises the file named and what that did, and which rows were left out (导入名单)."""
         batch_id = self.batch_id_of(self.id, document_number, file_sha256)
         self.must_be_new(batch_id)
         self.record(
@@ -117,6 +127,7 @@ class EnterpriseList(EventSourced):
             document_number=document_number,
             file_sha256=file_sha256,
             rows=rows,
+            left_out=left_out,
         )
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------

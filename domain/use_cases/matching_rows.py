@@ -5,16 +5,18 @@ under another name, a known name without a code — holds only once an officer h
 point 20).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_name import EnterpriseName
+from domain.cadres import PartyManaged
 from domain.errors import FieldError, Invalid
 from domain.names import company_match_form
-from domain.personal_data import Erased, PersonalData, Sealed
+from domain.personal_data import Erased, PersonalData, Sealed, Unreadable
 from domain.principals import Principal, PrincipalStatement
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import PlainPrincipal
@@ -26,6 +28,16 @@ class Match(NamedTuple):
 
     enterprise: Enterprise | None
     to_confirm: tuple[FieldError, ...] = ()
+
+
+def gather_enterprises(names: Iterable[str], usccs: Iterable[str], city: str, work: Work) -> None:
+    """Load with two questions whatever may be meant by these names and codes."""
+    codes = [CreditCode.id_of(uscc) for uscc in usccs]
+    known_names = [EnterpriseName.id_of(city, name) for name in names]
+    work.gather([*codes, *known_names])
+    owners = (code.enterprise_id for id_ in codes if (code := work.find(CreditCode, id_)))
+    named = (id_ for known in known_names for id_ in _led_to(work.find(EnterpriseName, known)))
+    work.gather([*owners, *named])
 
 
 def enterprise_meant(name: str, uscc: str | None, city: str, work: Work) -> Match:
@@ -56,16 +68,66 @@ def same_name(one: str, other: str) -> bool:
     return company_match_form(one) == company_match_form(other)
 
 
-class PeopleOfRow(NamedTuple):
-    """Who is to be named a principal, or stated anew, and who is named by this list no more."""
+class Clue(NamedTuple):
+    """What could be read of a row that was left out: names and codes, none of each if there is none."""
 
-    named: tuple[PrincipalStatement, ...] = ()
-    gone: tuple[UUID, ...] = ()
+    names: tuple[str, ...]
+    usccs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Whom the rows that were left out may mean, so that nobody can say that the list does not name them."""
+
+    meant: frozenset[UUID]
+    new_code: bool  # it may be that of an enterprise whose code is not on the books yet
+    unknown: bool  # neither a code nor a name that says who it is
+
+    def covers(self, enterprise: Enterprise) -> bool:
+        """Whether one of the rows may mean this enterprise."""
+        return self.unknown or enterprise.id in self.meant or (self.new_code and enterprise.uscc is None)
+
+
+def doubt_about(clues: Iterable[Clue], city: str, work: Work) -> Doubt:
+    """Whom rows of a city's list may mean; rather too many than one too few."""
+    meant: set[UUID] = set()
+    new_code = unknown = False
+    for clue in clues:
+        codes = [work.find(CreditCode, CreditCode.id_of(uscc)) for uscc in clue.usccs]
+        owners = {code.enterprise_id for code in codes if code}
+        found = {id_ for id_ in owners if work.load(Enterprise, id_).city == city}
+        names = (work.find(EnterpriseName, EnterpriseName.id_of(city, name)) for name in clue.names)
+        found |= {id_ for known in names for id_ in _led_to(known)}
+        meant |= found
+        new_code |= None in codes
+        unknown |= not found and None not in codes
+    return Doubt(frozenset(meant), new_code, unknown)
+
+
+class PeopleOfRow(NamedTuple):
+    """What a row says of the people who lead the enterprise, compared with what the list said before."""
+
+    named: tuple[PrincipalStatement, ...] = ()  # not before
+    restated: tuple[PrincipalStatement, ...] = ()  # otherwise than before
+    gone: tuple[UUID, ...] = ()  # named no more
+    excluded: tuple[PrincipalStatement, ...] = ()  # managed as cadres by a party committee (R-01)
+
+
+Opened = Mapping[PersonalData, str | None]  # None where the person was erased
+
+
+def opened_facts(enterprises: Iterable[Enterprise], list_type: str, work: Work) -> Opened:
+    """What the list has said of the people of these enterprises, opened with one question to the vault."""
+    stated = (_facts(one) for enterprise in enterprises for one in _listed(enterprise, list_type))
+    sealed = list({fact for facts in stated for fact in facts if isinstance(fact, Sealed)})
+    opened = work.vault.open_many(sealed) if sealed else []
+    return {fact: _unless_erased(what) for fact, what in zip(sealed, opened, strict=True)}
 
 
 def people_meant(
     stated: Iterable[PlainPrincipal],
     enterprise: Enterprise | None,
+    opened: Opened,
     *,
     list_type: str,
     list_batch_id: UUID,
@@ -75,17 +137,29 @@ def people_meant(
 
     What another list or an officer states stands beside it. A row without principals says nothing of them.
     """
-    known = _known(enterprise, list_type, work)
+    known = _known(enterprise, list_type, opened)
     stated_by_key = {(person.name, person.role): person for person in stated}
-    named = tuple(
-        person.sealed_for(
+    statements = {
+        key: person.sealed_for(
             known[key].id if key in known else work.new_id(), list_type=list_type, list_batch_id=list_batch_id
         )
         for key, person in stated_by_key.items()
-        if key not in known or _opened(known[key], work) != person
-    )
+    }
+    restated = {
+        key for key, person in stated_by_key.items() if key in known and person != _plain(known[key], opened)
+    }
     gone = tuple(principal.id for key, principal in known.items() if key not in stated_by_key)
-    return PeopleOfRow(named, gone if stated_by_key else ())
+    return PeopleOfRow(
+        named=tuple(one for key, one in statements.items() if key not in known),
+        restated=tuple(one for key, one in statements.items() if key in restated),
+        gone=gone if stated_by_key else (),
+        excluded=tuple(one for one in statements.values() if one.party_managed is PartyManaged.YES),
+    )
+
+
+def _led_to(known: EnterpriseName | None) -> tuple[UUID, ...]:
+    """Every enterprise that a name leads to, through mergers too."""
+    return (*known.bearers, *known.absorbers) if known else ()
 
 
 def _by_code(code: CreditCode, name: str, city: str, work: Work) -> Match:
@@ -110,32 +184,32 @@ def _renamed(enterprise: Enterprise, name: str, work: Work) -> tuple[FieldError,
     return (FieldError("name", "renamed", RENAMED.filled(name=known)),)
 
 
-def _known(enterprise: Enterprise | None, list_type: str, work: Work) -> dict[tuple[str, str], Principal]:
-    """The principals whom this list named, but for those who were erased."""
+def _listed(enterprise: Enterprise | None, list_type: str) -> Iterator[Principal]:
     current = enterprise.current_principals() if enterprise else ()
-    opened = ((_text(one.name, work), one) for one in current if one.list_type == list_type)
-    return {(name, principal.role): principal for name, principal in opened if name is not None}
+    return (principal for principal in current if principal.list_type == list_type)
 
 
-def _opened(principal: Principal, work: Work) -> PlainPrincipal:
+def _known(enterprise: Enterprise | None, list_type: str, opened: Opened) -> dict[tuple[str, str], Principal]:
+    """The principals whom this list named, but for those who were erased."""
+    named = ((opened[one.name], one) for one in _listed(enterprise, list_type))
+    return {(name, principal.role): principal for name, principal in named if name is not None}
+
+
+def _plain(principal: Principal, opened: Opened) -> PlainPrincipal:
+    name, title, phone = (None if fact is None else opened[fact] for fact in _facts(principal))
     return PlainPrincipal(
-        name=_text(principal.name, work) or "",
-        role=principal.role,
-        title=_text(principal.title, work),
-        phone=_text(principal.phone, work),
-        party_managed=principal.party_managed,
+        name=name or "", role=principal.role, title=title, phone=phone, party_managed=principal.party_managed
     )
 
 
-def _text(fact: PersonalData | None, work: Work) -> str | None:
-    """The fact itself, or None if there is none or its person was erased."""
-    if fact is None:
-        return None
-    assert isinstance(fact, Sealed)  # it was loaded
-    try:
-        return work.vault.open(fact)
-    except Erased:
-        return None
+def _facts(principal: Principal) -> tuple[PersonalData | None, ...]:
+    return principal.name, principal.title, principal.phone
+
+
+def _unless_erased(opened: str | Unreadable) -> str | None:
+    if isinstance(opened, Unreadable) and not isinstance(opened, Erased):
+        raise opened
+    return None if isinstance(opened, Erased) else opened
 
 
 OF_ANOTHER_CITY = Text(

@@ -44,7 +44,7 @@ def carried_out(books: Books) -> Carry:
     return carry_out
 
 
-def shown(talent: Talent) -> dict[str, Any]:
+def shown(talent: Talent, _: Any = ()) -> dict[str, Any]:
     return {"id": str(talent.id), "names": [{"of": Personal(talent.id, "李**")}], "version": talent.version}
 
 
@@ -107,7 +107,7 @@ def test_who_is_erased_between_rendering_and_recording_is_shown_as_erased(
 ) -> None:
     """Somebody whom only the answer shows stands in nobody's way."""
 
-    def shown_with_zhao(talent: Talent) -> dict[str, Any]:
+    def shown_with_zhao(talent: Talent, _: Any) -> dict[str, Any]:
         if ZHAO in books.vault.keys:
             return shown(talent) | {"zhao": {"erased": True}}
         books.vault.erase(ZHAO)

@@ -7,6 +7,7 @@ import pytest
 from domain.aggregates.enterprise_list import (
     EnterpriseList,
     ImportedRow,
+    LeftOutRow,
     ListAlreadyImported,
     ListMode,
     RowOutcome,
@@ -31,7 +32,12 @@ def opened() -> Fact:
     return fact(EnterpriseList.Opened, city="370300", list_type="cluster_leader")
 
 
-def imported(*rows: ImportedRow, batch: UUID = BATCH, mode: ListMode = ListMode.FULL) -> Fact:
+def imported(
+    *rows: ImportedRow,
+    batch: UUID = BATCH,
+    mode: ListMode = ListMode.FULL,
+    left_out: tuple[LeftOutRow, ...] = (),
+) -> Fact:
     return fact(
         EnterpriseList.Imported,
         list_batch_id=batch,
@@ -39,11 +45,15 @@ def imported(*rows: ImportedRow, batch: UUID = BATCH, mode: ListMode = ListMode.
         document_number=NUMBER,
         file_sha256=SHA256,
         rows=rows,
+        left_out=left_out,
     )
 
 
-def take_in(kept: EnterpriseList, *rows: ImportedRow, number: str = NUMBER, sha256: str = SHA256) -> None:
-    kept.take_in(mode=ListMode.FULL, document_number=number, file_sha256=sha256, rows=rows, authority=DRC)
+def take_in(
+    kept: EnterpriseList, *rows: ImportedRow, number: str = NUMBER, sha256: str = SHA256, **more: object
+) -> None:
+    stated = {"mode": ListMode.FULL, "document_number": number, "file_sha256": sha256, "rows": rows}
+    kept.take_in(**stated | more, authority=DRC)
 
 
 def test_a_list_is_begun_for_a_city_and_type():
@@ -61,6 +71,15 @@ def test_a_file_is_taken_in_with_what_every_row_did_and_what_was_confirmed():
     rows = (row(LUJIAN, RowOutcome.REGISTERED, confirmed=("no_credit_code",)), row(QILIN, RowOutcome.LISTED))
 
     given(EnterpriseList, opened()).when(take_in, *rows).then(imported(*rows))
+
+
+def test_the_rows_that_were_left_out_are_on_record_by_their_numbers_and_codes():
+    left_out = (LeftOutRow(row=3, codes=("check_digit", "phone_form")),)
+    taken = row(LUJIAN, RowOutcome.REGISTERED)
+
+    given(EnterpriseList, opened()).when(take_in, taken, left_out=left_out).then(
+        imported(taken, left_out=left_out)
+    )
 
 
 def test_a_file_is_taken_in_once_under_its_number():
@@ -97,6 +116,15 @@ def test_whoever_a_file_removes_or_drops_is_not_on_the_list_any_more(outcome):
     ).aggregate
 
     assert kept.members == {QILIN}
+
+
+def test_whoever_a_row_that_was_left_out_may_mean_stays_on_the_list():
+    undecided = row(LUJIAN, RowOutcome.UNDECIDED, number=None)
+    listed = imported(row(LUJIAN, RowOutcome.LISTED))
+
+    kept = given(EnterpriseList, opened(), listed, imported(undecided, batch=UUID(int=52))).aggregate
+
+    assert kept.members == {LUJIAN}
 
 
 def test_a_list_knows_whose_it_is():

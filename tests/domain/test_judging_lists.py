@@ -16,6 +16,8 @@ from tests.domain.officers import DRC, HRSS, HRSS_OF_JINAN
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
+TWICE = [("rows[2].name", "named_twice"), ("rows[3].name", "named_twice")]
+
 
 @pytest.fixture
 def books() -> Books:
@@ -67,18 +69,23 @@ class TestWhatIsWrong:
             ("rows[2].area", "unknown_area")
         ]
 
-    def test_one_code_in_two_rows_is_told_with_the_first_row(self, books):
+    def test_one_code_in_two_rows_is_told_at_both_with_the_other_row(self, books):
         refusal = books.refused(of(row(LUJIAN, 2), row(QILIN, 3, uscc=code_of(LUJIAN))), DRC)
 
-        assert faults(refusal) == [("rows[3].name", "named_twice")]
-        assert "2" in refusal.errors[0].text.en
+        assert faults(refusal) == TWICE
+        assert ["3" in refusal.errors[0].text.en, "2" in refusal.errors[1].text.en] == [True, True]
+
+    def test_what_names_an_enterprise_twice_is_told_although_something_else_is_wrong_too(self, books):
+        command = of(row(LUJIAN, 2, area="历下区"), row(QILIN, 3, uscc=code_of(LUJIAN)))
+
+        assert faults(books.refused(command, DRC)) == [("rows[2].area", "unknown_area"), *TWICE]
 
     @pytest.mark.parametrize("without", [2, 3], ids=["the first", "the second"])
     def test_one_name_in_two_rows_of_which_one_has_no_code_may_be_one_enterprise(self, books, without):
         codes = {2: code_of(LUJIAN), 3: code_of(QILIN)} | {without: None}
         command = of(row(LUJIAN, 2, uscc=codes[2]), row(LUJIAN, 3, uscc=codes[3]))
 
-        assert faults(books.refused(command, DRC)) == [("rows[3].name", "named_twice")]
+        assert faults(books.refused(command, DRC)) == TWICE
 
     def test_two_enterprises_of_one_name_are_told_apart_by_their_codes(self, books):
         command = of(row(LUJIAN, 2), row(LUJIAN, 3, uscc=code_of(QILIN)))
@@ -91,19 +98,19 @@ class TestWhatIsWrong:
         refusal = books.refused(of(row(LUJIAN, 2), row(LUJIAN, 3, uscc=None)), DRC)
 
         assert books.load(Enterprise, known).uscc == code_of(LUJIAN)
-        assert faults(refusal) == [("rows[3].name", "named_twice")]
+        assert faults(refusal) == TWICE
 
     def test_one_enterprise_by_its_code_and_by_a_former_name_is_named_twice(self, books):
         known = registered(books, LUJIAN)
         books.send(RenameEnterprise(enterprise_id=known, name="淄博鲁建集团有限公司"), HRSS)
         command = of(row("淄博鲁建集团有限公司", 2, uscc=code_of(LUJIAN)), row(LUJIAN, 3, uscc=None))
 
-        assert faults(books.refused(command, DRC)) == [("rows[3].name", "named_twice")]
+        assert faults(books.refused(command, DRC)) == TWICE
 
     def test_two_rows_under_one_number_could_not_be_confirmed_one_by_one(self, books):
         refusal = books.refused(of(row(LUJIAN, 2), row(QILIN, 2)), DRC)
 
-        assert faults(refusal) == [("rows[2].row", "numbered_twice")]
+        assert faults(refusal) == [("rows[2].row", "numbered_twice")] * 2
 
     def test_a_code_on_the_books_of_another_city_is_told(self, books):
         command = RegisterEnterprise(city="370100", area="jinan-zhangdian", name=LUJIAN, uscc=code_of(LUJIAN))

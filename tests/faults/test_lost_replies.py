@@ -99,7 +99,7 @@ def request(key: str) -> Request:
         correlation_id=command_id,
         key=key,
         fingerprint=hashlib.sha256(key.encode()).digest(),
-        render=lambda enterprise: {"id": str(enterprise.id), "version": enterprise.version},
+        render=lambda enterprise, _: {"id": str(enterprise.id), "version": enterprise.version},
     )
 
 
