@@ -20,6 +20,7 @@ from domain.aggregates.talent import Document, DocumentFacts
 from domain.authorization import Command, must_cover, must_employ
 from domain.base import Authority
 from domain.cadres import PartyManaged
+from domain.functions import Function
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
 from domain.use_cases.attesting_cadres import EMPLOYERS_PARTY_ORGANIZATION, AttestCadreStatus
@@ -67,7 +68,10 @@ class TalentActions:
         command = AttestCadreStatus(
             talent_id=self._talent.id, result=PartyManaged.UNKNOWN, as_of=self._viewer.today
         )
-        attempt = rehearsal(command, self._talent, self._viewer, deciding_body=EMPLOYERS_PARTY_ORGANIZATION)
+        pack = self._viewer.service.policies.in_force(self._talent.city, self._viewer.today)
+        organ = pack.city_area.organization_of(Function.PARTY_ORG, self._viewer.today)
+        body = EMPLOYERS_PARTY_ORGANIZATION if organ is None else organ.code
+        attempt = rehearsal(command, self._talent, self._viewer, deciding_body=body)
         return Action(AttestCadreStatus, attempt)
 
     def _try(self, decide: Decide, authority: Authority) -> None:
