@@ -19,7 +19,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from domain.aggregates.enterprise import PartyManaged, PrincipalRole
+from domain.cadres import PartyManaged
+from domain.principals import PrincipalRole
 from tests.domain.made_up import credit_code_of
 
 TITLE = "“十强”产业集群领军企业名单"

@@ -148,7 +148,7 @@ class TestWhoIsNotDropped:
             TAIHE: RowOutcome.UNDECIDED,
         }
         assert enterprise(listed, TAIHE).id in the_list(listed).members
-        assert enterprise(listed, TAIHE).current_listings() != ()
+        assert enterprise(listed, TAIHE).listings.current() != ()
 
     def test_an_enterprise_in_doubt_is_not_touched(self, listed):
         command = later(row(LUJIAN, 2), row(TAIHE, 3, **WRONG_PHONE), **ACCEPT)
@@ -162,7 +162,7 @@ class TestWhoIsNotDropped:
         found = self.outcome_of_taihe(listed, row(TAIHE, 3, uscc=uscc, area="历下区"))
 
         assert found is RowOutcome.UNDECIDED
-        assert not enterprise(listed, QILIN).current_listings()
+        assert not enterprise(listed, QILIN).listings.current()
 
     def test_whom_a_row_in_error_means_by_a_former_name_stays_on_the_list(self, listed):
         taihe = enterprise(listed, TAIHE).id
@@ -307,7 +307,7 @@ def test_whatever_is_wrong_with_a_row_its_enterprise_is_not_dropped(before, rows
     for name in before:
         assert (name in rows) <= (found[name] is not RowOutcome.DROPPED)
         assert name not in rows or rows[name] != "clean" or found[name] is RowOutcome.RENEWED
-    listed = {one.id for one in books.all_of(Enterprise) if one.current_listings()}
+    listed = {one.id for one in books.all_of(Enterprise) if one.listings.current()}
     assert the_list(books).members == listed
 
 

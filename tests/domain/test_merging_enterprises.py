@@ -461,4 +461,7 @@ def test_a_list_that_names_both_names_one_enterprise_twice(books):
         rows=rows,
     )
 
-    assert faults(books.refused(command, DRC)) == [("rows[3].name", "named_twice")]
+    assert faults(books.refused(command, DRC)) == [
+        ("rows[2].name", "named_twice"),
+        ("rows[3].name", "named_twice"),
+    ]
