@@ -1,10 +1,13 @@
 """Read models: each answers one question from tables of its own, which events alone write."""
 
 from projections.card_register.cases import card_register
+from projections.case_register.cases import case_register
+from projections.case_timeline.cases import case_timeline
 from projections.enterprise_register.cases import enterprise_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
 
 PROJECTIONS: dict[str, Projection] = {
-    projection.name: projection for projection in (card_register, enterprise_register, quota_board)
+    projection.name: projection
+    for projection in (card_register, case_register, case_timeline, enterprise_register, quota_board)
 }

@@ -1,0 +1,400 @@
+"""What each event does to the case register."""
+
+from typing import Any
+
+from domain import case_events
+from domain.aggregates import (
+    Batch,
+    Card,
+    CardHolding,
+    CreditCode,
+    Enterprise,
+    EnterpriseList,
+    EnterpriseName,
+    Policy,
+    Quota,
+    Talent,
+)
+from domain.aggregates.card_application import STATUS_AFTER, SUBMISSION
+from domain.authorization import Role
+from domain.case_events import CaseEvent, PassingEvent, StepEvent
+from domain.cases import CaseStatus, ProvincialResult
+from domain.policy.loading import read_pack
+from projections.case_register.entries import EntryKind, HandbackKind
+from projections.case_register.tables import (
+    actors,
+    batches,
+    cases,
+    enterprises,
+    handbacks,
+    offices,
+    steps,
+    talents,
+)
+from projections.projection import Projection
+from projections.rows import Rows
+from projections.sealed import as_columns
+
+NO_ENTRY: dict[str, Any] = {
+    "entry": None,
+    "entered_result": None,
+    "entered_by": None,
+    "entered_on": None,
+    "entered_position": None,
+}
+
+case_register = Projection(
+    "case_register",
+    tables=(cases, actors, offices, batches, handbacks, steps, enterprises, talents),
+    ignores=(
+        Batch.Opened,
+        Batch.MemberAdded,
+        Batch.MemberRemoved,
+        Batch.Sealed,
+        Batch.MemberAnswered,
+        Card.Granted,
+        Card.TakenOver,
+        Card.Issued,
+        Card.GrantReversed,
+        CardHolding.Opened,
+        CardHolding.CardGranted,
+        CardHolding.CardEnded,
+        CreditCode.Assigned,
+        Enterprise.CreditCodeStated,
+        Enterprise.Delisted,
+        Enterprise.PrincipalNamed,
+        Enterprise.PrincipalLeft,
+        Enterprise.SpecialistAppointed,
+        Enterprise.SpecialistRelieved,
+        EnterpriseList.Opened,
+        EnterpriseList.Imported,
+        EnterpriseName.Registered,
+        EnterpriseName.Shared,
+        Quota.Opened,
+        Quota.LimitsRevised,
+        Quota.MethodFiled,
+        Quota.Closed,
+        Quota.Nominated,
+        Quota.NominationWithdrawn,
+        Quota.TransferRequested,
+        Quota.TransferDeclined,
+        Quota.NominationTransferred,
+        Quota.PersonProposed,
+        Quota.PersonReplaced,
+        Quota.Reserved,
+        Quota.Consumed,
+        Quota.ConsumptionReversed,
+        Quota.Released,
+        Quota.Forfeited,
+        Quota.Reopened,
+        Quota.EndingReversed,
+        Quota.PlaceTakenOver,
+        Quota.CollectivelySubmitted,
+        Quota.NothingToSubmitDeclared,
+        Talent.DocumentAdded,
+        Talent.DocumentReplaced,
+    ),
+)
+
+
+# ── The case, as it moves ────────────────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(case_events.Drafted)
+def _drafted(rows: Rows, event: case_events.Drafted, position: int) -> None:
+    enterprise = rows.the(enterprises, event.enterprise_id)  # a case is shown with a name, or not at all
+    rows.put(
+        cases,
+        card_application_id=event.originator_id,
+        city=event.city,
+        area=enterprise["area"],
+        card_type=event.card_type,
+        route=event.route,
+        quota_year=event.quota_year,
+        department=event.department,
+        list_type=event.list_type,
+        enterprise_id=event.enterprise_id,
+        talent_id=event.talent_id,
+        place_id=event.place_id,
+        policy_version=event.envelope.policy_version,
+        status=CaseStatus.DRAFTED,
+        step=None,
+        is_returned=False,
+        since_on=event.envelope.effective_on,
+        since_position=position,
+        submitted_on=None,
+        batch_id=None,
+        card_id=None,
+        **NO_ENTRY,
+        last_actor=event.envelope.actor,
+        version=event.originator_version,
+        position=position,
+    )
+
+
+@case_register.on(case_events.FormFilled)
+def _form_filled(_rows: Rows, _event: case_events.FormFilled, _position: int) -> None:
+    """The draft stays one; what every event of a case does is done below."""
+
+
+@case_register.on(case_events.Submitted)
+def _submitted(rows: Rows, event: case_events.Submitted, position: int) -> None:
+    version, day = event.envelope.policy_version, event.envelope.effective_on
+    facts = {"step": event.step, "policy_version": version, "submitted_on": day}
+    _stands(rows, event, position, status=CaseStatus.IN_PROCESS, **facts)
+    _handed_in(rows, event)
+
+
+@case_register.on(case_events.OpinionGiven)
+def _opinion_given(rows: Rows, event: case_events.OpinionGiven, position: int) -> None:
+    _passed_on(rows, event, position)
+
+
+@case_register.on(case_events.Reviewed)
+def _reviewed(rows: Rows, event: case_events.Reviewed, position: int) -> None:
+    _passed_on(rows, event, position)
+
+
+@case_register.on(case_events.CollectivelySubmitted)
+def _collectively_submitted(rows: Rows, event: case_events.CollectivelySubmitted, position: int) -> None:
+    _passed_on(rows, event, position, batch_id=None)
+
+
+@case_register.on(case_events.Received)
+def _received(rows: Rows, event: case_events.Received, position: int) -> None:
+    _passed_on(rows, event, position)
+
+
+@case_register.on(case_events.Forwarded)
+def _forwarded(rows: Rows, event: case_events.Forwarded, position: int) -> None:
+    _passed_on(rows, event, position, batch_id=None)
+
+
+@case_register.on(case_events.Returned)
+def _returned(rows: Rows, event: case_events.Returned, position: int) -> None:
+    _stands(rows, event, position, step=event.to_step, is_returned=True)
+    _given_back(rows, event, position, HandbackKind.RETURNED)
+
+
+@case_register.on(case_events.CorrectionRequested)
+def _correction_requested(rows: Rows, event: case_events.CorrectionRequested, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.CORRECTION_REQUESTED)
+    _given_back(rows, event, position, HandbackKind.CORRECTION_REQUESTED)
+
+
+@case_register.on(case_events.CorrectionSupplied)
+def _correction_supplied(rows: Rows, event: case_events.CorrectionSupplied, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.IN_PROCESS)
+    _handed_in(rows, event)
+
+
+@case_register.on(case_events.BatchJoined)
+def _batch_joined(rows: Rows, event: case_events.BatchJoined, _position: int) -> None:
+    rows.change(cases, event.originator_id, batch_id=event.batch_id)
+    rows.put(batches, card_application_id=event.originator_id, batch_id=event.batch_id)
+
+
+@case_register.on(case_events.BatchLeft)
+def _batch_left(rows: Rows, event: case_events.BatchLeft, _position: int) -> None:
+    rows.change(cases, event.originator_id, batch_id=None)
+    rows.remove(batches, event.originator_id, event.batch_id)
+
+
+# ── What the province answers ────────────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(case_events.ResultTranscribed)
+def _result_transcribed(rows: Rows, event: case_events.ResultTranscribed, position: int) -> None:
+    _entered(rows, event, position, EntryKind.PROVINCIAL_RESULT)
+
+
+@case_register.on(case_events.ResultContested)
+def _result_contested(rows: Rows, event: case_events.ResultContested, _position: int) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+@case_register.on(case_events.Approved)
+def _approved(rows: Rows, event: case_events.Approved, position: int) -> None:
+    _answered(rows, event, position, ProvincialResult.APPROVED, card_id=event.card_id)
+
+
+@case_register.on(case_events.Rejected)
+def _rejected(rows: Rows, event: case_events.Rejected, position: int) -> None:
+    _answered(rows, event, position, ProvincialResult.REJECTED, card_id=None)
+
+
+@case_register.on(case_events.ReturnedByProvince)
+def _returned_by_province(rows: Rows, event: case_events.ReturnedByProvince, position: int) -> None:
+    _answered(rows, event, position, ProvincialResult.RETURNED, step=event.to_step, card_id=None)
+
+
+@case_register.on(case_events.EntryCorrectionRequested)
+def _entry_correction_requested(
+    rows: Rows, event: case_events.EntryCorrectionRequested, position: int
+) -> None:
+    _entered(rows, event, position, EntryKind.ENTRY_CORRECTION)
+
+
+@case_register.on(case_events.EntryCorrectionDeclined)
+def _entry_correction_declined(
+    rows: Rows, event: case_events.EntryCorrectionDeclined, _position: int
+) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+@case_register.on(case_events.EntryCorrected)
+def _entry_corrected(rows: Rows, event: case_events.EntryCorrected, position: int) -> None:
+    back = {} if event.to_step is None else {"step": event.to_step}
+    _answered(rows, event, position, event.result, **back, card_id=event.card_id)
+
+
+# ── The end of a case ────────────────────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(case_events.NotRecommended)
+def _not_recommended(rows: Rows, event: case_events.NotRecommended, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.NOT_RECOMMENDED, **NO_ENTRY)
+
+
+@case_register.on(case_events.Withdrawn)
+def _withdrawn(rows: Rows, event: case_events.Withdrawn, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.WITHDRAWN, **NO_ENTRY)
+
+
+@case_register.on(case_events.Superseded)
+def _superseded(rows: Rows, event: case_events.Superseded, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.SUPERSEDED, **NO_ENTRY)
+
+
+# ── What every event of a case does ──────────────────────────────────────────────────────────────────────
+
+
+@case_register.after_any(CaseEvent)
+def _moved_on(rows: Rows, event: CaseEvent, position: int) -> None:
+    last = {"version": event.originator_version, "position": position}
+    rows.change(cases, event.originator_id, last_actor=event.envelope.actor, **last)
+
+
+@case_register.after_any(CaseEvent)
+def _went_through_office(rows: Rows, event: CaseEvent, _position: int) -> None:
+    by = event.envelope
+    if by.role == Role.OFFICER and by.function is not None and by.area is not None:
+        office = {"function": by.function, "area": by.area}
+        rows.put(offices, card_application_id=event.originator_id, **office)
+
+
+@case_register.after_any(StepEvent)
+def _acted_at_step(rows: Rows, event: StepEvent, _position: int) -> None:
+    if event.decides:
+        _acted(rows, event, event.step)
+
+
+# ── What else is shown with a case ───────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(Policy.Published)
+def _published(rows: Rows, event: Policy.Published, _position: int) -> None:
+    """A version was read when it was published, and says the same for ever."""
+    pack = read_pack(event.content, event.policy_version)
+    for route in pack.routes:
+        for step in route.steps.in_order:
+            rows.put(
+                steps,
+                policy_version=pack.version,
+                card_type=route.card_type,
+                step=step.code,
+                kind=step.kind,
+                level=step.level,
+                function=step.function,
+                city_area=pack.city_area.code,
+            )
+
+
+@case_register.on(Enterprise.Registered)
+def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: int) -> None:
+    rows.put(
+        enterprises,
+        enterprise_id=event.originator_id,
+        name=event.name,
+        name_since=event.envelope.effective_on,
+        area=event.area,
+        area_since=None,
+    )
+
+
+@case_register.on(Enterprise.Renamed)
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
+    """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
+    since = event.envelope.effective_on
+    if rows.the(enterprises, event.originator_id)["name_since"] <= since:
+        rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
+
+
+@case_register.on(Enterprise.Listed)
+def _enterprise_listed(rows: Rows, event: Enterprise.Listed, _position: int) -> None:
+    """An enterprise takes its cases along to another area: the offices there see them and act on them."""
+    known, since = rows.the(enterprises, event.originator_id), event.envelope.effective_on
+    if known["area_since"] is not None and known["area_since"] > since:
+        return
+    rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
+    if known["area"] != event.area:
+        for case in rows.find(cases, enterprise_id=event.originator_id):
+            rows.change(cases, case["card_application_id"], area=event.area)
+
+
+@case_register.on(Talent.Registered)
+def _talent_registered(rows: Rows, event: Talent.Registered, _position: int) -> None:
+    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+@case_register.on(Talent.Renamed)
+def _talent_renamed(rows: Rows, event: Talent.Renamed, _position: int) -> None:
+    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+def _stands(rows: Rows, event: CaseEvent, position: int, **facts: Any) -> None:
+    """The case stands otherwise from now on."""
+    since = {"since_on": event.envelope.effective_on, "since_position": position}
+    rows.change(cases, event.originator_id, **since, **facts)
+
+
+def _passed_on(rows: Rows, event: PassingEvent, position: int, **facts: Any) -> None:
+    _stands(rows, event, position, step=event.next_step, is_returned=False, **facts)
+
+
+def _given_back(rows: Rows, event: CaseEvent, position: int, kind: HandbackKind) -> None:
+    rows.put(handbacks, card_application_id=event.originator_id, position=position, kind=kind)
+
+
+def _entered(
+    rows: Rows,
+    event: case_events.ResultTranscribed | case_events.EntryCorrectionRequested,
+    position: int,
+    kind: EntryKind,
+) -> None:
+    """Somebody has entered what the province answered, and somebody else has to confirm it."""
+    rows.change(
+        cases,
+        event.originator_id,
+        entry=kind,
+        entered_result=event.result,
+        entered_by=event.envelope.actor,
+        entered_on=event.envelope.effective_on,
+        entered_position=position,
+    )
+
+
+def _answered(rows: Rows, event: CaseEvent, position: int, result: ProvincialResult, **facts: Any) -> None:
+    is_returned = result is ProvincialResult.RETURNED
+    stands = {"status": STATUS_AFTER[result], "is_returned": is_returned, **NO_ENTRY}
+    _stands(rows, event, position, **stands, **facts)
+    if is_returned:
+        _given_back(rows, event, position, HandbackKind.RETURNED)
+
+
+def _handed_in(rows: Rows, event: CaseEvent) -> None:
+    _acted(rows, event, SUBMISSION)
+
+
+def _acted(rows: Rows, event: CaseEvent, step: str) -> None:
+    rows.put(actors, card_application_id=event.originator_id, actor=event.envelope.actor, step=step)

@@ -1,0 +1,17 @@
+"""What waits for a second officer, and how a case was given back (待核对、退回与补正)."""
+
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What one officer has entered and another has to confirm (待核对事项)."""
+
+    PROVINCIAL_RESULT = "provincial_result"  # 省级结果
+    ENTRY_CORRECTION = "entry_correction"  # 更正误录
+
+
+class HandbackKind(StrEnum):
+    """To whom a case was given back."""
+
+    RETURNED = "returned"  # 退回: to an earlier step, by an office or by the province
+    CORRECTION_REQUESTED = "correction_requested"  # 补正: to the enterprise

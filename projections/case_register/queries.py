@@ -1,0 +1,215 @@
+"""The case register as it is read: cases as they stand, whose turn it is, and since when."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, and_, exists, func, select
+
+from domain.authorization import Role, Scope
+from domain.cases import CaseStatus, ProvincialResult
+from domain.personal_data import Sealed
+from projections.case_register.entries import EntryKind, HandbackKind
+from projections.case_register.queues import Queue, Worker, in_queue, step_area, step_function
+from projections.case_register.tables import batches, cases, enterprises, handbacks, steps, talents
+from projections.reading import fetched, within
+from projections.sealed import from_columns
+
+
+class CaseKey(NamedTuple):
+    """Where a case stands in the register: who has stood still longest comes first.
+
+    A case that moves goes to the end, so that whoever reads page after page misses none.
+    """
+
+    since_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What is looked for; a case is of a batch from when it joins it on, unless it is taken out."""
+
+    city: str | None = None
+    area: str | None = None
+    card_type: str | None = None
+    quota_year: int | None = None
+    department: str | None = None
+    status: CaseStatus | None = None
+    step: str | None = None
+    enterprise_id: UUID | None = None
+    talent_id: UUID | None = None
+    place_id: UUID | None = None
+    batch_id: UUID | None = None
+
+
+class Since(NamedTuple):
+    """From which day, and at which position of the log."""
+
+    on: date
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Who has to act next: an office, or the enterprise."""
+
+    role: Role
+    function: str | None = None
+    area: str | None = None
+    enterprise_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """What waits for a second officer."""
+
+    kind: EntryKind
+    result: ProvincialResult
+    entered_by: str
+    since: Since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case as it stands; the area is that of its enterprise now, `since` when it came to stand so."""
+
+    card_application_id: UUID
+    city: str
+    area: str
+    card_type: str
+    route: str
+    quota_year: int | None
+    department: str | None
+    list_type: str | None
+    enterprise_id: UUID
+    enterprise_name: str
+    talent_id: UUID
+    talent_name: Sealed | None
+    place_id: UUID | None
+    policy_version: str
+    status: CaseStatus
+    step: str | None
+    turn: Turn | None
+    since: Since
+    is_returned: bool
+    submitted_on: date | None
+    returns: int
+    corrections: int
+    to_confirm: EntryLine | None
+    batch_id: UUID | None
+    card_id: UUID | None
+    last_actor: str
+    version: int
+    position: int
+
+    @property
+    def key(self) -> CaseKey:
+        return CaseKey(self.since.position)
+
+
+class CaseRegister:
+    """Answers from the tables of the register, within the scope of whoever asks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def page(
+        self,
+        wanted: CaseFilter,
+        *,
+        scope: Scope,
+        queue: tuple[Queue, Worker] | None = None,
+        after: CaseKey | None = None,
+        limit: int = 50,
+    ) -> list[CaseLine]:
+        """A page of the register or of somebody's queue, from behind `after` on."""
+        query = _lines(scope).where(*_conditions(wanted)).order_by(cases.c.since_position).limit(limit)
+        if queue is not None:
+            query = query.where(in_queue(*queue))
+        if after is not None:
+            query = query.where(cases.c.since_position > after.since_position)
+        return [_line(row) for row in fetched(self._engine, query)]
+
+
+def _lines(scope: Scope) -> Select[Any]:
+    at_its_step = and_(
+        steps.c.policy_version == cases.c.policy_version,
+        steps.c.card_type == cases.c.card_type,
+        steps.c.step == cases.c.step,
+    )
+    return (
+        select(
+            cases,
+            enterprises.c.name.label("enterprise_name"),
+            *talents.c["subject", "blob", "bound"],
+            step_function.label("step_function"),
+            step_area.label("step_area"),
+            _times(HandbackKind.RETURNED).label("returns"),
+            _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
+        )
+        .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
+        .outerjoin(talents, talents.c.talent_id == cases.c.talent_id)
+        .outerjoin(steps, at_its_step)
+        .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
+    )
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    equal = {
+        cases.c.city: wanted.city,
+        cases.c.area: wanted.area,
+        cases.c.card_type: wanted.card_type,
+        cases.c.quota_year: wanted.quota_year,
+        cases.c.department: wanted.department,
+        cases.c.status: wanted.status,
+        cases.c.step: wanted.step,
+        cases.c.enterprise_id: wanted.enterprise_id,
+        cases.c.talent_id: wanted.talent_id,
+        cases.c.place_id: wanted.place_id,
+    }
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.batch_id is not None:
+        in_batch = batches.c.card_application_id == cases.c.card_application_id
+        conditions.append(exists().where(in_batch, batches.c.batch_id == wanted.batch_id))
+    return conditions
+
+
+def _times(kind: HandbackKind) -> ScalarSelect[int]:
+    its = and_(handbacks.c.card_application_id == cases.c.card_application_id, handbacks.c.kind == kind)
+    return select(func.count()).select_from(handbacks).where(its).scalar_subquery()
+
+
+def _line(row: Row[Any]) -> CaseLine:
+    return CaseLine(
+        **{name: getattr(row, name) for name in _SAME},
+        status=CaseStatus(row.status),
+        talent_name=from_columns(row.subject, row.blob, row.bound),
+        turn=_turn(row),
+        since=Since(row.since_on, row.since_position),
+        to_confirm=_entry(row),
+    )
+
+
+def _turn(row: Row[Any]) -> Turn | None:
+    """An office acts on what is in process, or has to be confirmed; the enterprise on drafts and corrections."""
+    if row.status in (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED):
+        return Turn(role=Role.SPECIALIST, enterprise_id=row.enterprise_id)
+    if row.status == CaseStatus.IN_PROCESS or row.entry is not None:
+        return Turn(role=Role.OFFICER, function=row.step_function, area=row.step_area)
+    return None
+
+
+def _entry(row: Row[Any]) -> EntryLine | None:
+    if row.entry is None:
+        return None
+    return EntryLine(
+        kind=EntryKind(row.entry),
+        result=ProvincialResult(row.entered_result),
+        entered_by=row.entered_by,
+        since=Since(row.entered_on, row.entered_position),
+    )
+
+
+_MADE = {"status", "talent_name", "turn", "since", "to_confirm"}
+_SAME = tuple(name for name in CaseLine.__dataclass_fields__ if name not in _MADE)

@@ -1,0 +1,104 @@
+"""The tables of the case register: cases as they stand, who has acted on them, and what the policy says of their steps."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
+
+from projections.schema import metadata
+from projections.sealed import sealed_columns
+
+# `since_…`: when the case came to stand as it does, at this step and in this status.
+# `entry…`: what one officer has entered as the province's answer, while a second one has to confirm it.
+cases = Table(
+    "case_register",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("city", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("card_type", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("quota_year", Integer),
+    Column("department", Text),
+    Column("list_type", Text),
+    Column("enterprise_id", Uuid, nullable=False),
+    Column("talent_id", Uuid, nullable=False),
+    Column("place_id", Uuid),
+    Column("policy_version", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("step", Text),
+    Column("is_returned", Boolean, nullable=False),
+    Column("since_on", Date, nullable=False),
+    Column("since_position", BigInteger, nullable=False),
+    Column("submitted_on", Date),
+    Column("batch_id", Uuid),
+    Column("card_id", Uuid),
+    Column("entry", Text),
+    Column("entered_result", Text),
+    Column("entered_by", Text),
+    Column("entered_on", Date),
+    Column("entered_position", BigInteger),
+    Column("last_actor", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Index("cases_in_order", "since_position"),
+    Index("cases_of_area", "area", "since_position"),
+    Index("cases_at_step", "status", "step", "since_position"),
+    Index("cases_with_an_entry", "entry", "since_position"),
+    Index("cases_of_enterprise", "enterprise_id"),
+    Index("cases_of_talent", "talent_id"),
+    Index("cases_of_place", "place_id"),
+)
+# Where each person has acted last: at a step, or in handing a form in (four eyes, decided point 17).
+actors = Table(
+    "case_register_actors",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("step", Text, nullable=False),
+)
+# The offices through whose hands a case has gone: a function in an area.
+offices = Table(
+    "case_register_offices",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("function", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+)
+# The batches that a case waits in or was handed on with.
+batches = Table(
+    "case_register_batches",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("batch_id", Uuid, primary_key=True),
+    Index("cases_of_batch", "batch_id"),
+)
+# Every time that a case was given back: to an earlier step, or to the enterprise for correction.
+handbacks = Table(
+    "case_register_handbacks",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("kind", Text, nullable=False),
+)
+# Who acts at a step, as the policy versions that were published say.
+steps = Table(
+    "case_register_steps",
+    metadata,
+    Column("policy_version", Text, primary_key=True),
+    Column("card_type", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("function", Text, nullable=False),
+    Column("city_area", Text, nullable=False),
+)
+enterprises = Table(
+    "case_register_enterprises",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_since", Date, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("area_since", Date),
+)
+talents = Table(
+    "case_register_talents", metadata, Column("talent_id", Uuid, primary_key=True), *sealed_columns()
+)

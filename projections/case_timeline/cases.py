@@ -1,0 +1,255 @@
+"""Which events concern a case: its own, and those of its place, its batches, its card and the holding of it.
+
+    events of the case, and others that name it ──────────────────────────────> a line
+    events of a place or a card, which do not ──> strand ─┐
+    the case is drafted on the place, ends in the card ───┴─ both are known ──> a line
+
+A strand may come before its case, as a nomination does, or after it, as the issue of a card does.
+"""
+
+from uuid import UUID
+
+from domain import case_events
+from domain.aggregates import (
+    Batch,
+    Card,
+    CardHolding,
+    CreditCode,
+    Enterprise,
+    EnterpriseList,
+    EnterpriseName,
+    Policy,
+    Quota,
+    Talent,
+)
+from domain.aggregates.quota import CaseEvent as CaseOnPlaceEvent
+from domain.aggregates.quota import PlaceEvent
+from domain.case_events import CaseEvent
+from domain.cases import ProvincialResult
+from projections.case_timeline.tables import cards, cases, lines, strands
+from projections.projection import Projection
+from projections.rows import Row, Rows
+
+case_timeline = Projection(
+    "case_timeline",
+    tables=(lines, cases, cards, strands),
+    ignores=(
+        Batch.Opened,
+        Batch.MemberAdded,  # the case says so itself
+        Batch.MemberRemoved,
+        Card.TakenOver,  # without a case
+        CardHolding.Opened,
+        CreditCode.Assigned,
+        Enterprise.Registered,
+        Enterprise.CreditCodeStated,
+        Enterprise.Renamed,
+        Enterprise.Listed,
+        Enterprise.Delisted,
+        Enterprise.PrincipalNamed,
+        Enterprise.PrincipalLeft,
+        Enterprise.SpecialistAppointed,
+        Enterprise.SpecialistRelieved,
+        EnterpriseList.Opened,
+        EnterpriseList.Imported,
+        EnterpriseName.Registered,
+        EnterpriseName.Shared,
+        Policy.Published,
+        Quota.Opened,
+        Quota.LimitsRevised,
+        Quota.MethodFiled,
+        Quota.Closed,
+        Quota.CollectivelySubmitted,
+        Quota.NothingToSubmitDeclared,
+        Talent.Registered,
+        Talent.Renamed,
+        Talent.DocumentAdded,
+        Talent.DocumentReplaced,
+    ),
+)
+
+OF_CASE = (
+    case_events.FormFilled,
+    case_events.Submitted,
+    case_events.OpinionGiven,
+    case_events.Reviewed,
+    case_events.Returned,
+    case_events.CorrectionRequested,
+    case_events.CorrectionSupplied,
+    case_events.BatchJoined,
+    case_events.BatchLeft,
+    case_events.CollectivelySubmitted,
+    case_events.Received,
+    case_events.Forwarded,
+    case_events.ResultTranscribed,
+    case_events.ResultContested,
+    case_events.ReturnedByProvince,
+    case_events.EntryCorrectionRequested,
+    case_events.EntryCorrectionDeclined,
+)
+ENDING = (case_events.NotRecommended, case_events.Withdrawn, case_events.Superseded, case_events.Rejected)
+OF_PLACE = (
+    Quota.Nominated,
+    Quota.NominationWithdrawn,
+    Quota.TransferRequested,
+    Quota.TransferDeclined,
+    Quota.NominationTransferred,
+    Quota.PlaceTakenOver,
+)
+OF_PLACE_FOR_CASE = (
+    Quota.Reserved,
+    Quota.Consumed,
+    Quota.ConsumptionReversed,
+    Quota.Released,
+    Quota.Forfeited,
+    Quota.Reopened,
+    Quota.EndingReversed,
+)
+
+
+# ── The case ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case_timeline.on(case_events.Drafted)
+def _drafted(rows: Rows, event: case_events.Drafted, _position: int) -> None:
+    case = {"card_application_id": event.originator_id, "talent_id": event.talent_id, "is_over": False}
+    rows.put(cases, **case, place_id=event.place_id)
+    for strand in rows.find(strands, thing_id=event.place_id):
+        if _concerns(strand, case):
+            _line(rows, event.originator_id, strand["position"])
+
+
+def _recorded(_rows: Rows, _event: CaseEvent, _position: int) -> None:
+    """It is a line, as every event of a case is."""
+
+
+def _ended(rows: Rows, event: CaseEvent, _position: int) -> None:
+    rows.change(cases, event.originator_id, is_over=True)
+
+
+for of_case in OF_CASE:
+    case_timeline.on(of_case)(_recorded)
+for ending in ENDING:
+    case_timeline.on(ending)(_ended)
+
+
+@case_timeline.on(case_events.Approved)
+def _approved(rows: Rows, event: case_events.Approved, _position: int) -> None:
+    _ends_in_card(rows, event.originator_id, event.card_id)
+
+
+@case_timeline.on(case_events.EntryCorrected)
+def _entry_corrected(rows: Rows, event: case_events.EntryCorrected, _position: int) -> None:
+    rows.change(cases, event.originator_id, is_over=event.result is ProvincialResult.REJECTED)
+    if event.card_id is not None:
+        _ends_in_card(rows, event.originator_id, event.card_id)
+
+
+@case_timeline.after_any(CaseEvent)
+def _of_case(rows: Rows, event: CaseEvent, position: int) -> None:
+    _line(rows, event.originator_id, position)
+
+
+# ── Its place ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_place(rows: Rows, event: PlaceEvent, position: int) -> None:
+    """It concerns the case that stands on the place at that time, and every later one."""
+    _on_place(rows, event, position)
+
+
+def _of_place_for_case(rows: Rows, event: CaseOnPlaceEvent, position: int) -> None:
+    _line(rows, event.card_application_id, position)
+
+
+for of_place in OF_PLACE:
+    case_timeline.on(of_place)(_of_place)
+for for_case in OF_PLACE_FOR_CASE:
+    case_timeline.on(for_case)(_of_place_for_case)
+
+
+@case_timeline.on(Quota.PersonProposed)
+def _person_proposed(rows: Rows, event: Quota.PersonProposed, position: int) -> None:
+    _on_place(rows, event, position, talent_id=event.talent_id)
+
+
+@case_timeline.on(Quota.PersonReplaced)
+def _person_replaced(rows: Rows, event: Quota.PersonReplaced, position: int) -> None:
+    persons = {"talent_id": event.talent_id, "replaced_talent_id": event.replaced_talent_id}
+    _on_place(rows, event, position, **persons)
+
+
+# ── Its batches ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case_timeline.on(Batch.Sealed)
+def _batch_sealed(rows: Rows, event: Batch.Sealed, position: int) -> None:
+    for card_application_id in event.members:
+        _line(rows, card_application_id, position)
+
+
+@case_timeline.on(Batch.MemberAnswered)
+def _member_answered(rows: Rows, event: Batch.MemberAnswered, position: int) -> None:
+    _line(rows, event.card_application_id, position)
+
+
+# ── Its card ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@case_timeline.on(Card.Granted)
+def _card_granted(rows: Rows, event: Card.Granted, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.Issued)
+def _card_issued(rows: Rows, event: Card.Issued, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.GrantReversed)
+def _grant_reversed(rows: Rows, event: Card.GrantReversed, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(CardHolding.CardGranted)
+def _holding_begun(rows: Rows, event: CardHolding.CardGranted, position: int) -> None:
+    _of_card(rows, event.card_id, position)
+
+
+@case_timeline.on(CardHolding.CardEnded)
+def _holding_ended(rows: Rows, event: CardHolding.CardEnded, position: int) -> None:
+    _of_card(rows, event.card_id, position)
+
+
+def _line(rows: Rows, card_application_id: UUID, position: int) -> None:
+    rows.put(lines, card_application_id=card_application_id, position=position)
+
+
+def _on_place(rows: Rows, event: PlaceEvent, position: int, **persons: UUID) -> None:
+    strand = {"talent_id": None, "replaced_talent_id": None, **persons}
+    rows.put(strands, thing_id=event.place_id, position=position, **strand)
+    for case in rows.find(cases, place_id=event.place_id):
+        if _concerns(strand, case):
+            _line(rows, case["card_application_id"], position)
+
+
+def _concerns(strand: Row, case: Row) -> bool:
+    """Of a place: what is decided about a person concerns his or her case, all else the one that is not over.
+
+    Who is replaced is told so in the case that ends with it, whichever of the two is recorded first.
+    """
+    if strand["replaced_talent_id"] == case["talent_id"]:
+        return True
+    return strand["talent_id"] in (None, case["talent_id"]) and not case["is_over"]
+
+
+def _of_card(rows: Rows, card_id: UUID, position: int) -> None:
+    rows.put(strands, thing_id=card_id, position=position, talent_id=None, replaced_talent_id=None)
+    known = rows.maybe(cards, card_id)
+    if known is not None:
+        _line(rows, known["card_application_id"], position)
+
+
+def _ends_in_card(rows: Rows, card_application_id: UUID, card_id: UUID) -> None:
+    rows.put(cards, card_id=card_id, card_application_id=card_application_id)
+    for strand in rows.find(strands, thing_id=card_id):
+        _line(rows, card_application_id, strand["position"])
