@@ -1,6 +1,8 @@
 """What each event does to the case register."""
 
+from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from domain import case_events
 from domain.aggregates import (
@@ -22,6 +24,7 @@ from domain.cases import CaseStatus, ProvincialResult
 from domain.policy.loading import read_pack
 from projections.case_register.entries import EntryKind, HandbackKind
 from projections.case_register.tables import (
+    absorbed,
     actors,
     batches,
     cases,
@@ -32,7 +35,7 @@ from projections.case_register.tables import (
     talents,
 )
 from projections.projection import Projection
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.sealed import as_columns
 
 NO_ENTRY: dict[str, Any] = {
@@ -45,7 +48,7 @@ NO_ENTRY: dict[str, Any] = {
 
 case_register = Projection(
     "case_register",
-    tables=(cases, actors, offices, batches, handbacks, steps, enterprises, talents),
+    tables=(cases, actors, offices, batches, handbacks, steps, enterprises, absorbed, talents),
     ignores=(
         Batch.Opened,
         Batch.MemberAdded,
@@ -60,20 +63,24 @@ case_register = Projection(
         CardHolding.CardGranted,
         CardHolding.CardEnded,
         CreditCode.Assigned,
+        CreditCode.EnterpriseMerged,
         Enterprise.CreditCodeStated,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,
+        Enterprise.Absorbed,
         EnterpriseList.Opened,
         EnterpriseList.Imported,
         EnterpriseName.Registered,
         EnterpriseName.Shared,
+        EnterpriseName.EnterpriseMerged,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
         Quota.Closed,
+        Quota.EnterpriseMerged,
         Quota.Nominated,
         Quota.NominationWithdrawn,
         Quota.TransferRequested,
@@ -93,6 +100,7 @@ case_register = Projection(
         Quota.NothingToSubmitDeclared,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
+        Talent.CadreStatusAttested,
     ),
 )
 
@@ -114,6 +122,7 @@ def _drafted(rows: Rows, event: case_events.Drafted, position: int) -> None:
         department=event.department,
         list_type=event.list_type,
         enterprise_id=event.enterprise_id,
+        drafted_for=event.enterprise_id,
         talent_id=event.talent_id,
         place_id=event.place_id,
         policy_version=event.envelope.policy_version,
@@ -253,17 +262,17 @@ def _entry_corrected(rows: Rows, event: case_events.EntryCorrected, position: in
 
 @case_register.on(case_events.NotRecommended)
 def _not_recommended(rows: Rows, event: case_events.NotRecommended, position: int) -> None:
-    _stands(rows, event, position, status=CaseStatus.NOT_RECOMMENDED, **NO_ENTRY)
+    _stands(rows, event, position, status=CaseStatus.NOT_RECOMMENDED)
 
 
 @case_register.on(case_events.Withdrawn)
 def _withdrawn(rows: Rows, event: case_events.Withdrawn, position: int) -> None:
-    _stands(rows, event, position, status=CaseStatus.WITHDRAWN, **NO_ENTRY)
+    _stands(rows, event, position, status=CaseStatus.WITHDRAWN)
 
 
 @case_register.on(case_events.Superseded)
 def _superseded(rows: Rows, event: case_events.Superseded, position: int) -> None:
-    _stands(rows, event, position, status=CaseStatus.SUPERSEDED, **NO_ENTRY)
+    _stands(rows, event, position, status=CaseStatus.SUPERSEDED)
 
 
 # ── What every event of a case does ──────────────────────────────────────────────────────────────────────
@@ -297,7 +306,7 @@ def _published(rows: Rows, event: Policy.Published, _position: int) -> None:
     """A version was read when it was published, and says the same for ever."""
     pack = read_pack(event.content, event.policy_version)
     for route in pack.routes:
-        for step in route.steps.in_order:
+        for step in route.steps:
             rows.put(
                 steps,
                 policy_version=pack.version,
@@ -332,14 +341,24 @@ def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -
 
 @case_register.on(Enterprise.Listed)
 def _enterprise_listed(rows: Rows, event: Enterprise.Listed, _position: int) -> None:
-    """An enterprise takes its cases along to another area: the offices there see them and act on them."""
-    known, since = rows.the(enterprises, event.originator_id), event.envelope.effective_on
-    if known["area_since"] is not None and known["area_since"] > since:
-        return
-    rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
-    if known["area"] != event.area:
-        for case in rows.find(cases, enterprise_id=event.originator_id):
-            rows.change(cases, case["card_application_id"], area=event.area)
+    _moved_to(rows, event)
+
+
+@case_register.on(Enterprise.Relocated)
+def _enterprise_relocated(rows: Rows, event: Enterprise.Relocated, _position: int) -> None:
+    _moved_to(rows, event)
+
+
+@case_register.on(Enterprise.MergedInto)
+def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, _position: int) -> None:
+    """Its cases go on as those of the survivor: its area's office acts on them, its specialist speaks for them."""
+    survivor = rows.the(enterprises, event.surviving_enterprise_id)
+    became = {"enterprise_id": event.surviving_enterprise_id, "area": survivor["area"]}
+    for case in _cases_of(rows, event.originator_id):
+        rows.change(cases, case["card_application_id"], **became)
+    for enterprise_id in _every_id_of(rows, event.originator_id):
+        its = {"surviving_enterprise_id": event.surviving_enterprise_id, "enterprise_id": enterprise_id}
+        rows.put(absorbed, **its)
 
 
 @case_register.on(Talent.Registered)
@@ -350,6 +369,32 @@ def _talent_registered(rows: Rows, event: Talent.Registered, _position: int) -> 
 @case_register.on(Talent.Renamed)
 def _talent_renamed(rows: Rows, event: Talent.Renamed, _position: int) -> None:
     rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated) -> None:
+    """An enterprise takes its cases along to another area: the offices there see them and act on them.
+
+    The area is that of the latest day, which need not be the one that is recorded last.
+    """
+    known, since = rows.the(enterprises, event.originator_id), event.envelope.effective_on
+    if known["area_since"] is not None and known["area_since"] > since:
+        return
+    rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
+    if known["area"] != event.area:
+        for case in _cases_of(rows, event.originator_id):
+            rows.change(cases, case["card_application_id"], area=event.area)
+
+
+def _cases_of(rows: Rows, enterprise_id: UUID) -> Iterator[Row]:
+    """The cases of an enterprise, and of those that have become it."""
+    for drafted_for in _every_id_of(rows, enterprise_id):
+        yield from rows.find(cases, drafted_for=drafted_for)
+
+
+def _every_id_of(rows: Rows, enterprise_id: UUID) -> list[UUID]:
+    """The enterprise, and those that have become it."""
+    became = rows.find(absorbed, surviving_enterprise_id=enterprise_id)
+    return [enterprise_id, *(one["enterprise_id"] for one in became)]
 
 
 def _stands(rows: Rows, event: CaseEvent, position: int, **facts: Any) -> None:

@@ -11,7 +11,7 @@ from domain.authorization import Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.personal_data import Sealed
 from projections.case_register.entries import EntryKind, HandbackKind
-from projections.case_register.queues import Queue, Worker, in_queue, step_area, step_function
+from projections.case_register.queues import Queue, Worker, has_entry, in_queue, step_area, step_function
 from projections.case_register.tables import batches, cases, enterprises, handbacks, steps, talents
 from projections.reading import fetched, within
 from projections.sealed import from_columns
@@ -72,7 +72,7 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """A case as it stands; the area is that of its enterprise now, `since` when it came to stand so."""
+    """A case as it stands: enterprise and area as they are now, `since` when the case came to stand so."""
 
     card_application_id: UUID
     city: str
@@ -145,6 +145,7 @@ def _lines(scope: Scope) -> Select[Any]:
             *talents.c["subject", "blob", "bound"],
             step_function.label("step_function"),
             step_area.label("step_area"),
+            has_entry.label("has_entry"),
             _times(HandbackKind.RETURNED).label("returns"),
             _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
         )
@@ -195,13 +196,13 @@ def _turn(row: Row[Any]) -> Turn | None:
     """An office acts on what is in process, or has to be confirmed; the enterprise on drafts and corrections."""
     if row.status in (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED):
         return Turn(role=Role.SPECIALIST, enterprise_id=row.enterprise_id)
-    if row.status == CaseStatus.IN_PROCESS or row.entry is not None:
+    if row.status == CaseStatus.IN_PROCESS or row.has_entry:
         return Turn(role=Role.OFFICER, function=row.step_function, area=row.step_area)
     return None
 
 
 def _entry(row: Row[Any]) -> EntryLine | None:
-    if row.entry is None:
+    if not row.has_entry:
         return None
     return EntryLine(
         kind=EntryKind(row.entry),

@@ -13,6 +13,7 @@ from domain.authorization import Post, Role
 from domain.cases import CaseStatus
 from domain.policy.organizations import Level
 from domain.policy.steps import NOMINATING_DEPARTMENT, StepKind
+from projections.case_register.entries import EntryKind
 from projections.case_register.tables import actors, cases, offices, steps
 
 
@@ -39,7 +40,11 @@ step_function: ColumnElement[str] = case(
 step_area: ColumnElement[str] = case((steps.c.level == Level.DISTRICT, cases.c.area), else_=steps.c.city_area)
 in_process = cases.c.status == CaseStatus.IN_PROCESS
 correction_requested = cases.c.status == CaseStatus.CORRECTION_REQUESTED
-has_entry = cases.c.entry.is_not(None)
+# A result waits for as long as the case is with the province; a correction, for as long as it is not decided.
+has_entry = or_(
+    cases.c.entry == EntryKind.ENTRY_CORRECTION,
+    and_(cases.c.entry.is_not(None), in_process, steps.c.kind == StepKind.PROVINCIAL_RESULT),
+).is_(true())
 
 
 def in_queue(queue: Queue, worker: Worker) -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table,
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
+# `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
-# `entry…`: what one officer has entered as the province's answer, while a second one has to confirm it.
+# `entry…`: what one officer has entered as the province's answer, for a second one to confirm.
 cases = Table(
     "case_register",
     metadata,
@@ -19,6 +20,7 @@ cases = Table(
     Column("department", Text),
     Column("list_type", Text),
     Column("enterprise_id", Uuid, nullable=False),
+    Column("drafted_for", Uuid, nullable=False),
     Column("talent_id", Uuid, nullable=False),
     Column("place_id", Uuid),
     Column("policy_version", Text, nullable=False),
@@ -43,6 +45,7 @@ cases = Table(
     Index("cases_at_step", "status", "step", "since_position"),
     Index("cases_with_an_entry", "entry", "since_position"),
     Index("cases_of_enterprise", "enterprise_id"),
+    Index("cases_drafted_for", "drafted_for"),
     Index("cases_of_talent", "talent_id"),
     Index("cases_of_place", "place_id"),
 )
@@ -98,6 +101,13 @@ enterprises = Table(
     Column("name_since", Date, nullable=False),
     Column("area", Text, nullable=False),
     Column("area_since", Date),
+)
+# Every enterprise that is another one now, under each that it has become in turn.
+absorbed = Table(
+    "case_register_absorbed",
+    metadata,
+    Column("surviving_enterprise_id", Uuid, primary_key=True),
+    Column("enterprise_id", Uuid, primary_key=True),
 )
 talents = Table(
     "case_register_talents", metadata, Column("talent_id", Uuid, primary_key=True), *sealed_columns()

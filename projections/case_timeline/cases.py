@@ -22,10 +22,10 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
-from domain.aggregates.quota import CaseEvent as CaseOnPlaceEvent
-from domain.aggregates.quota import PlaceEvent
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
+from domain.quota_events import CaseEvent as CaseOnPlaceEvent
+from domain.quota_events import PlaceEvent
 from projections.case_timeline.tables import cards, cases, lines, strands
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -40,19 +40,24 @@ case_timeline = Projection(
         Card.TakenOver,  # without a case
         CardHolding.Opened,
         CreditCode.Assigned,
+        CreditCode.EnterpriseMerged,
         Enterprise.Registered,
         Enterprise.CreditCodeStated,
         Enterprise.Renamed,
         Enterprise.Listed,
+        Enterprise.Relocated,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,
+        Enterprise.MergedInto,
+        Enterprise.Absorbed,
         EnterpriseList.Opened,
         EnterpriseList.Imported,
         EnterpriseName.Registered,
         EnterpriseName.Shared,
+        EnterpriseName.EnterpriseMerged,
         Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
@@ -64,6 +69,7 @@ case_timeline = Projection(
         Talent.Renamed,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
+        Talent.CadreStatusAttested,
     ),
 )
 
@@ -154,7 +160,7 @@ def _of_case(rows: Rows, event: CaseEvent, position: int) -> None:
 
 def _of_place(rows: Rows, event: PlaceEvent, position: int) -> None:
     """It concerns the case that stands on the place at that time, and every later one."""
-    _on_place(rows, event, position)
+    _on_place(rows, event.place_id, position)
 
 
 def _of_place_for_case(rows: Rows, event: CaseOnPlaceEvent, position: int) -> None:
@@ -167,15 +173,22 @@ for for_case in OF_PLACE_FOR_CASE:
     case_timeline.on(for_case)(_of_place_for_case)
 
 
+@case_timeline.on(Quota.EnterpriseMerged)
+def _enterprise_merged(rows: Rows, event: Quota.EnterpriseMerged, position: int) -> None:
+    """The place of an enterprise that is another one now, if it passes on."""
+    if event.place_id is not None:
+        _on_place(rows, event.place_id, position)
+
+
 @case_timeline.on(Quota.PersonProposed)
 def _person_proposed(rows: Rows, event: Quota.PersonProposed, position: int) -> None:
-    _on_place(rows, event, position, talent_id=event.talent_id)
+    _on_place(rows, event.place_id, position, talent_id=event.talent_id)
 
 
 @case_timeline.on(Quota.PersonReplaced)
 def _person_replaced(rows: Rows, event: Quota.PersonReplaced, position: int) -> None:
     persons = {"talent_id": event.talent_id, "replaced_talent_id": event.replaced_talent_id}
-    _on_place(rows, event, position, **persons)
+    _on_place(rows, event.place_id, position, **persons)
 
 
 # ── Its batches ──────────────────────────────────────────────────────────────────────────────────────────
@@ -224,10 +237,10 @@ def _line(rows: Rows, card_application_id: UUID, position: int) -> None:
     rows.put(lines, card_application_id=card_application_id, position=position)
 
 
-def _on_place(rows: Rows, event: PlaceEvent, position: int, **persons: UUID) -> None:
+def _on_place(rows: Rows, place_id: UUID, position: int, **persons: UUID) -> None:
     strand = {"talent_id": None, "replaced_talent_id": None, **persons}
-    rows.put(strands, thing_id=event.place_id, position=position, **strand)
-    for case in rows.find(cases, place_id=event.place_id):
+    rows.put(strands, thing_id=place_id, position=position, **strand)
+    for case in rows.find(cases, place_id=place_id):
         if _concerns(strand, case):
             _line(rows, case["card_application_id"], position)
 

@@ -39,6 +39,7 @@ def specialist(enterprise_id: UUID | None, **standing: Any) -> Authority:
     return Authority(**usual | standing)
 
 
+START_UP = Authority(actor="start-up", role="system", capacity=Capacity.SYSTEM, effective_on=DAY, at=AT)
 HRSS = officer("hrss")
 PARTY_ORG = officer("party_org")
 DRC = officer("drc", documents=(LETTER,))

@@ -3,15 +3,13 @@
 import pytest
 
 from domain.authorization import PostMayNot
-from domain.base import Authority, Capacity
+from domain.base import Capacity
 from domain.policy.loading import read_pack
 from domain.policy.refusals import VersionTextChanged
 from domain.use_cases.publishing_policies import AlreadyPublished, PublishPolicy
-from tests.domain.officers import AT, DAY, HRSS
+from tests.domain.officers import HRSS, START_UP
 from tests.domain.zibo import PROVINCIAL_TEXT, SHANDONG, TEXT, ZIBO, edition
 from tests.in_memory import Books
-
-START_UP = Authority(actor="start-up", role="system", capacity=Capacity.SYSTEM, effective_on=DAY, at=AT)
 
 
 @pytest.fixture

@@ -1,23 +1,33 @@
 """A database with the log as the API writes it, and the projections as the projector keeps them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 import pytest
 
-from domain.base import EventSourced
+from domain.base import Event, EventSourced
 from domain.store import TalentCards
+from domain.use_cases.publishing_policies import PublishPolicy
 from persistence.datastore import Datastore, open_engine
 from persistence.master_key import MasterKey
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from projections import PROJECTIONS
 from projections.card_register import CardRegister
+from projections.case_register import CaseRegister
+from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
 from projections.follower import Follower
 from projections.progress import Progress
+from projections.projection import Projection
 from projections.quota_board import QuotaBoard
+from projections.rows import Rows, stored
 from tests.conftest import Database
+from tests.domain.books_of_zibo import opened
+from tests.domain.officers import START_UP
+from tests.domain.zibo import ZIBO
+from tests.in_memory import Books
+from tests.on_database import BooksOnDatabase
 from tests.persistence.commands import command
 
 Record = Callable[..., int]
@@ -68,6 +78,25 @@ def caught_up(projector: Datastore) -> Callable[[], None]:
 
 
 @pytest.fixture
+def take_in(projector: Datastore) -> Callable[[Projection, Iterable[Event], Iterable[int]], None]:
+    """Writes what events do to the tables, cut into pages of these lengths."""
+
+    def taken(projection: Projection, events: Iterable[Event], lengths: Iterable[int]) -> None:
+        rest = list(enumerate((event for event in events if event.TOPIC in projection.taken), 1))
+        while rest:
+            length = next(iter(lengths), len(rest))
+            page, rest, lengths = rest[:length], rest[length:], list(lengths)[1:]
+            with projector.transaction() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
+                rows = Rows(stored(cursor, "read"))
+                for position, event in page:
+                    projection.apply(rows, event, position)
+                rows.write(cursor, "read")
+
+    return taken
+
+
+@pytest.fixture
 def board(app: Datastore) -> QuotaBoard:
     return QuotaBoard(app.engine)
 
@@ -85,3 +114,23 @@ def cards(app: Datastore) -> CardRegister:
 @pytest.fixture
 def progress(app: Datastore) -> Progress:
     return Progress(app.engine)
+
+
+@pytest.fixture
+def cases(app: Datastore) -> CaseRegister:
+    return CaseRegister(app.engine)
+
+
+@pytest.fixture
+def timelines(app: Datastore) -> CaseTimeline:
+    return CaseTimeline(app.engine)
+
+
+@pytest.fixture
+def books(app: Datastore, vault: Vault) -> Iterator[Books]:
+    """Zibo's policy is published and its quota of 2024 open; nothing else has happened."""
+    books = BooksOnDatabase(app, vault, ZIBO)
+    with closing(books.store):
+        books.send(PublishPolicy(pack=ZIBO), START_UP)
+        opened(books)
+        yield books

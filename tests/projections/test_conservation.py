@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID, uuid4, uuid5
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,11 +16,8 @@ from domain.errors import Refusal
 from domain.personal_data import Sealed
 from domain.places import HELD, GivenBack, PlaceStatus, ReleaseCause
 from domain.principals import PrincipalRole
-from persistence.datastore import Datastore
 from projections.enterprise_register import EnterpriseFilter, enterprise_register
-from projections.projection import Projection
 from projections.quota_board import quota_board
-from projections.rows import Rows, stored
 from tests.domain.made_up import credit_code_of
 from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025, specialist
 
@@ -31,25 +27,6 @@ on_one_database = settings(
 )
 numbers = st.integers(0, 59)
 pages = st.lists(st.integers(1, 7), max_size=30)
-
-
-@pytest.fixture
-def take_in(projector: Datastore) -> Callable[[Projection, Iterable[Event], Iterable[int]], None]:
-    """Writes what events do to the tables, cut into pages of these lengths."""
-
-    def taken(projection: Projection, events: Iterable[Event], lengths: Iterable[int]) -> None:
-        rest = list(enumerate((event for event in events if event.TOPIC in projection.taken), 1))
-        while rest:
-            length = next(iter(lengths), len(rest))
-            page, rest, lengths = rest[:length], rest[length:], list(lengths)[1:]
-            with projector.transaction() as cursor:
-                cursor.execute("SET LOCAL synchronous_commit = off")
-                rows = Rows(stored(cursor, "read"))
-                for position, event in page:
-                    projection.apply(rows, event, position)
-                rows.write(cursor, "read")
-
-    return taken
 
 
 # ── The quota board ──────────────────────────────────────────────────────────────────────────────────────

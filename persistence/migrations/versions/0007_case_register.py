@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_case_register"
-down_revision = "0005_specialists"
+revision = "0007_case_register"
+down_revision = "0006_mergers"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,7 @@ CREATE TABLE read.case_register (
     department           text,
     list_type            text,
     enterprise_id        uuid    NOT NULL,
+    drafted_for          uuid    NOT NULL,
     talent_id            uuid    NOT NULL,
     place_id             uuid,
     policy_version       text    NOT NULL,
@@ -44,6 +45,7 @@ CREATE INDEX cases_of_area ON read.case_register (area, since_position);
 CREATE INDEX cases_at_step ON read.case_register (status, step, since_position);
 CREATE INDEX cases_with_an_entry ON read.case_register (entry, since_position);
 CREATE INDEX cases_of_enterprise ON read.case_register (enterprise_id);
+CREATE INDEX cases_drafted_for ON read.case_register (drafted_for);
 CREATE INDEX cases_of_talent ON read.case_register (talent_id);
 CREATE INDEX cases_of_place ON read.case_register (place_id);
 CREATE TABLE read.case_register_actors (
@@ -86,6 +88,11 @@ CREATE TABLE read.case_register_enterprises (
     name_since     date NOT NULL,
     area           text NOT NULL,
     area_since     date
+);
+CREATE TABLE read.case_register_absorbed (
+    surviving_enterprise_id  uuid NOT NULL,
+    enterprise_id            uuid NOT NULL,
+    PRIMARY KEY (surviving_enterprise_id, enterprise_id)
 );
 CREATE TABLE read.case_register_talents (
     talent_id  uuid  PRIMARY KEY,

@@ -1,0 +1,53 @@
+"""The office of `in_memory`, on the real store and the real vault of a database."""
+
+from typing import Any
+
+from domain.base import Event
+from domain.office import Office
+from domain.policy.book import PolicyBook
+from domain.policy.pack import PolicyPack
+from domain.store import TalentCards
+from persistence.datastore import Datastore
+from persistence.recorders import LogRecorder
+from persistence.sealing_factory import SealingFactory
+from persistence.vault import Vault
+from tests.in_memory import Books, InMemoryRefusalLog
+
+MOST = 10_000
+
+
+class LogOfDatabase:
+    """The log, as far as the books look at it."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        self.recorder = LogRecorder(datastore)
+
+    @property
+    def size(self) -> int:
+        """The newest position."""
+        return self.recorder.max_notification_id() or 0
+
+
+class BooksOnDatabase(Books):
+    """The same office and the same commands; what is sent to it lies in the log of the database."""
+
+    def __init__(self, datastore: Datastore, vault: Vault, *packs: PolicyPack) -> None:
+        super().__init__(*packs)
+        self.log: Any = LogOfDatabase(datastore)
+        self.vault: Any = vault
+        self.refusals = InMemoryRefusalLog()
+        self.store = TalentCards(SealingFactory(datastore, vault))
+        self.policies = PolicyBook(packs)
+        self.office = Office(
+            store=self.store,
+            policies=self.policies,
+            vault=vault,
+            refusals=self.refusals,
+            new_id=self.new_id,
+            pause=self.pauses.append,
+        )
+
+    def events(self, after: int = 0) -> list[Event]:
+        """What was recorded after a position."""
+        recorded = self.log.recorder.select_notifications(after + 1, MOST)
+        return [self.store.mapper.to_domain_event(record) for record in recorded]

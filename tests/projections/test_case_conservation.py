@@ -1,0 +1,410 @@
+"""For any lawful histories of cases the register says what the cases say, and nobody's work is lost between queues."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.rendering.actions import copied
+from domain.aggregates import CardApplication, Policy
+from domain.annex_one import AnnexOne
+from domain.authorization import Post, Role, Scope
+from domain.base import Authority, Event
+from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
+from domain.errors import Refusal
+from domain.personal_data import Personal
+from domain.policy.organizations import Level
+from domain.policy.steps import Step, StepKind
+from projections.case_register import CaseFilter, CaseLine, EntryKind, Queue, Worker, case_register
+from tests.domain.zibo import ZIBO
+from tests.projections.made_up import enterprise, officer
+
+EVERYTHING = Scope()
+STEPS = ZIBO.quota_route("huicai").steps
+HOME = enterprise()  # in Zhangdian
+GROUND = [*Policy.publish(ZIBO, officer()).pending_events, *HOME.pending_events]
+
+
+def somebody(actor: str, function: str, area: str = "zibo-shibenji") -> Authority:
+    who = {"actor": actor, "function": function, "area": area, "corrects": uuid4()}
+    return officer().model_copy(update=who)
+
+
+PEOPLE = (
+    somebody("wang-li", "drc", "zhangdian"),
+    somebody("ma-lan", "drc", "zhangdian"),
+    somebody("zhao-min", "drc"),
+    somebody("liu-qing", "drc"),
+    somebody("sun-jing", "hrss"),
+    somebody("qian-duo", "hrss"),
+)
+CHEN = officer().model_copy(
+    update={"actor": "chen", "role": "specialist", "function": None, "area": None, "enterprise_id": HOME.id}
+)
+Ask = Callable[[CardApplication, int, Authority], object]
+Where = Callable[[CardApplication], bool]
+AREA = {"area": "zhangdian"}
+ITEMS = (CorrectionItem(field="resume"),)
+
+
+def form(number: int) -> AnnexOne:
+    person = uuid4()
+    return AnnexOne(
+        name=Personal(person, "李慧"),
+        employer_area="zhangdian",
+        document_id=person,
+        document_kind="passport",
+        document_country="CHN",
+        document_number=Personal(person, f"E{number:08d}"),
+        enterprise_name=HOME.name,
+        enterprise_type="cluster_leader",
+        competent_department="zibo-drc",
+    )
+
+
+def drafted(city: str) -> CardApplication:
+    facts: dict[str, Any] = {"card_type": "huicai", "route": "quota", "enterprise_id": HOME.id}
+    facts |= {"quota_id": None, "quota_year": 2025, "place_id": uuid4(), "department": "drc"}
+    return CardApplication.draft(
+        uuid4(),
+        area="zhangdian",
+        talent_id=uuid4(),
+        city=city,
+        list_type="cluster_leader",
+        authority=CHEN,
+        **facts,
+    )
+
+
+def brought_to(step: str | None, city: str) -> CardApplication:
+    """A case that others than our people have brought to a step, or a draft."""
+    case = drafted(city)
+    if step is not None:
+        submit(case, 1, CHEN)
+        for passed in STEPS[: STEPS.index(STEPS.step(step))]:
+            advance(case, 0, somebody(f"who-did-{passed.code}", passed.function_for("drc")))
+    return case
+
+
+def here(case: CardApplication) -> Step:
+    return STEPS.step(case.step)
+
+
+def later(case: CardApplication) -> Step:
+    return STEPS.after(case.step or "")
+
+
+def earlier(case: CardApplication, number: int) -> Step:
+    """A step before the present one. Raises `ZeroDivisionError` at the first."""
+    before = STEPS[: STEPS.index(here(case))]
+    return before[number % len(before)]
+
+
+def submit(case: CardApplication, number: int, who: Authority) -> None:
+    by = CHEN if number % 3 else who
+    case.submit(STEPS.first, not_applicable=(), attestation=None, **AREA, authority=by)
+
+
+def advance(case: CardApplication, number: int, who: Authority) -> None:
+    """Do what brings a case on at its step."""
+    by = {**AREA, "authority": who}
+    steps = here(case), later(case)
+    match here(case).kind:
+        case StepKind.OPINION:
+            case.give_opinion(*steps, list(Opinion)[number % 2], **by)
+        case StepKind.REVIEW:
+            case.review(*steps, **by)
+        case StepKind.RECEPTION:
+            case.receive(*steps, uuid4(), **by)
+        case _:
+            if case.batch_id is None:
+                case.join_batch(here(case), uuid4(), **by)
+            case.hand_on(*steps, **by)
+
+
+def transcribe(case: CardApplication, number: int, who: Authority) -> None:
+    result = list(ProvincialResult)[number % 3]
+    back = earlier(case, number) if result is ProvincialResult.RETURNED else None
+    case.transcribe_result(here(case), result, back, **AREA, authority=who)
+
+
+def confirm(case: CardApplication, number: int, who: Authority) -> None:
+    match case.transcribed and case.transcribed.result:
+        case ProvincialResult.APPROVED:
+            case.approve(here(case), uuid4(), None, **AREA, authority=who)
+        case ProvincialResult.REJECTED:
+            case.reject(here(case), **AREA, authority=who)
+        case _:
+            case.return_by_province(here(case), **AREA, authority=who)
+
+
+def ask_for_correction(case: CardApplication, number: int, who: Authority) -> None:
+    result = list(ProvincialResult)[number % 3]
+    back = earlier(case, number) if result is ProvincialResult.RETURNED else None
+    case.request_entry_correction(result, back, **AREA, authority=who)
+
+
+def correct(case: CardApplication, number: int, who: Authority) -> None:
+    approves = case.correction is not None and case.correction.result is ProvincialResult.APPROVED
+    case.correct_entry(uuid4() if approves else None, **AREA, authority=who)
+
+
+def is_at(*kinds: StepKind) -> Where:
+    return lambda case: in_process(case) and here(case).kind in kinds
+
+
+def is_drafted(case: CardApplication) -> bool:
+    return case.status is CaseStatus.DRAFTED
+
+
+def in_process(case: CardApplication) -> bool:
+    return case.status is CaseStatus.IN_PROCESS
+
+
+def is_with_enterprise(case: CardApplication) -> bool:
+    return case.status is CaseStatus.CORRECTION_REQUESTED
+
+
+def is_answered(case: CardApplication) -> bool:
+    return case.status in (CaseStatus.APPROVED, CaseStatus.REJECTED)
+
+
+WITH_PROVINCE = is_at(StepKind.PROVINCIAL_RESULT)
+ASKED: Sequence[tuple[Where, Ask]] = (
+    (is_drafted, submit),
+    (is_drafted, lambda c, n, who: c.fill_form(form(n), **AREA, authority=CHEN)),
+    *((in_process, advance),) * 4,
+    (in_process, lambda c, n, who: c.return_to(here(c), earlier(c, n), **AREA, authority=who)),
+    (in_process, lambda c, n, who: c.request_correction(here(c), ITEMS, **AREA, authority=who)),
+    (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=CHEN)),
+    (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=who)),
+    (in_process, lambda c, n, who: c.not_recommend(here(c), **AREA, authority=who)),
+    (CardApplication.is_open.fget, lambda c, n, who: c.withdraw(**AREA, authority=CHEN)),
+    (CardApplication.is_open.fget, lambda c, n, who: c.supersede(uuid4(), **AREA, authority=CHEN)),
+    (in_process, lambda c, n, who: c.join_batch(here(c), uuid4(), **AREA, authority=who)),
+    (lambda c: c.batch_id is not None, lambda c, n, who: c.leave_batch(**AREA, authority=who)),
+    *((WITH_PROVINCE, transcribe),) * 2,
+    *((WITH_PROVINCE, confirm),) * 3,
+    (WITH_PROVINCE, lambda c, n, who: c.contest_result(here(c), **AREA, authority=who)),
+    *((is_answered, ask_for_correction),) * 2,
+    *((is_answered, correct),) * 2,
+    (is_answered, lambda c, n, who: c.decline_entry_correction(**AREA, authority=who)),
+)
+asked = st.tuples(st.sampled_from(ASKED), st.integers(0, 59), st.integers(0, 59), st.sampled_from(PEOPLE))
+histories = st.lists(asked, min_size=10, max_size=60)
+pages = st.lists(st.integers(1, 9), max_size=30)
+on_one_database = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def lawful_cases(
+    history: Iterable[tuple[tuple[Where, Ask], int, int, Authority]],
+) -> tuple[list[CardApplication], list[Event]]:
+    """Cases of a city of their own, about which everything was decided that was not refused, and its events.
+
+    They begin as a draft, at the district, at HRSS, with the province, and approved.
+    """
+    city = str(uuid4())
+    steps = None, "district_opinion", "hrss_reception", "provincial_result", "provincial_result"
+    cases = [brought_to(step, city) for step in steps]
+    transcribe(cases[-1], 0, somebody("who-wrote", "hrss"))
+    confirm(cases[-1], 0, somebody("who-confirmed", "hrss"))
+    events = [event for case in cases for event in case.collect_events()]
+    for (where, ask), which, number, who in history:
+        asked_of = [case for case in cases if where(case)]
+        with suppress(Refusal, ZeroDivisionError, IndexError):  # there is no such case, or no such step
+            ask(asked_of[which % len(asked_of)], number, who)
+        events += [event for case in cases for event in case.collect_events()]
+    return cases, events
+
+
+@pytest.fixture
+def projected(take_in) -> Callable[..., None]:
+    """Takes events of cases into the register, in which their policy and their enterprise are already."""
+    take_in(case_register, GROUND, ())
+    return lambda events, lengths=(): take_in(case_register, events, lengths)
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_histories_then_the_register_says_what_the_cases_say(
+    projected, cases, history, lengths
+):
+    known, events = lawful_cases(history)
+    projected(events, lengths)
+
+    lines = {one.card_application_id: one for one in cases.page(of_city(known), scope=EVERYTHING)}
+
+    assert lines.keys() == {case.id for case in known}
+    for case in known:
+        line = lines[case.id]
+        assert (line.status, line.step, line.batch_id) == (case.status, case.step, case.batch_id)
+        assert (line.card_id, line.submitted_on) == (case.card_id, case.submitted_on)
+        assert (line.version, line.talent_id, line.place_id) == (case.version, case.talent_id, case.place_id)
+        assert waiting_entry(line) == expected_entry(case)
+        own = [event for event in events if event.originator_id == case.id]
+        assert (line.returns, line.corrections) == (
+            times_returned(own),
+            len(of_topic(own, "CorrectionRequested")),
+        )
+        assert line.last_actor == own[-1].envelope.actor
+
+
+@on_one_database
+@given(histories, pages)
+def test_given_any_lawful_histories_then_every_case_is_in_exactly_one_status(
+    projected, cases, history, lengths
+):
+    known, events = lawful_cases(history)
+    projected(events, lengths)
+
+    def count(**wanted: Any) -> int:
+        return len(cases.page(CaseFilter(city=known[0].city, **wanted), scope=EVERYTHING))
+
+    by_status = {status: count(status=status) for status in CaseStatus}
+
+    assert sum(by_status.values()) == count() == len(of_topic(events, "Drafted"))
+    submitted = {event.originator_id for event in of_topic(events, "Submitted")}
+    withdrawn_before = sum(
+        case.submitted_on is None and case.status is not CaseStatus.DRAFTED for case in known
+    )
+    assert sum(by_status.values()) - by_status[CaseStatus.DRAFTED] - withdrawn_before == len(submitted)
+
+
+@on_one_database
+@given(histories, st.sampled_from(PEOPLE))
+def test_given_any_lawful_histories_then_what_is_mine_is_just_what_i_may_decide_now(
+    projected, cases, history, who
+):
+    known, events = lawful_cases(history)
+    projected(events)
+
+    mine = {one.card_application_id for one in queue_of(who, Queue.MINE, known, cases)}
+
+    assert mine == {case.id for case in known if has_turn(case, who) and may_decide(case, who)}
+
+
+@on_one_database
+@given(histories, st.sampled_from(PEOPLE))
+def test_given_any_lawful_histories_then_what_is_to_confirm_is_just_what_i_may_confirm_now(
+    projected, cases, history, who
+):
+    known, events = lawful_cases(history)
+    projected(events)
+
+    to_confirm = {one.card_application_id for one in queue_of(who, Queue.TO_CONFIRM, known, cases)}
+
+    assert to_confirm == {case.id for case in known if has_turn(case, who) and may_confirm(case, who)}
+
+
+@on_one_database
+@given(histories, st.sampled_from(PEOPLE))
+def test_given_any_lawful_histories_then_no_case_in_the_hands_of_an_office_is_lost_to_its_officers(
+    projected, cases, history, who
+):
+    known, events = lawful_cases(history)
+    projected(events)
+    found = {
+        queue: {one.card_application_id for one in queue_of(who, queue, known, cases)} for queue in Queue
+    }
+
+    handled = {event.originator_id for event in events if of_office(event, who)}
+    open_cases = {
+        case.id for case in known if case.status in (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+    }
+    whole = [found[Queue.MINE], found[Queue.TO_CONFIRM], found[Queue.WAITING]]
+    assert handled & open_cases <= set.union(*whole)
+    assert sum(map(len, whole)) == len(set.union(*whole)), "a case stands in one queue"
+    assert found[Queue.RETURNED] <= found[Queue.MINE]
+
+
+def test_the_histories_tried_reach_every_status_and_every_event():
+    reached: Counter[str] = Counter()
+
+    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @given(histories)
+    def try_out(history):
+        known, events = lawful_cases(history)
+        reached.update(case.status for case in known)
+        reached.update(event.TOPIC for event in events)
+
+    try_out()
+
+    expected = {topic for topic in case_register.taken if topic.startswith("CardApplication.")} | {
+        *CaseStatus
+    }
+    assert expected - set(reached) == set()
+
+
+# ── What the cases themselves say ────────────────────────────────────────────────────────────────────────
+
+
+def of_city(known: Sequence[CardApplication]) -> CaseFilter:
+    return CaseFilter(city=known[0].city)
+
+
+def queue_of(who: Authority, queue: Queue, known: Sequence[CardApplication], cases: Any) -> list[CaseLine]:
+    worker = Worker(who.actor, Post(role=Role.OFFICER, function=who.function, area=who.area))
+    return cases.page(of_city(known), scope=EVERYTHING, queue=(queue, worker))
+
+
+def has_turn(case: CardApplication, who: Authority) -> bool:
+    """Whether the step is this post's (`must_have_turn`)."""
+    if case.step is None:
+        return False
+    step = here(case)
+    area = "zhangdian" if step.level is Level.DISTRICT else ZIBO.city_area.code
+    return (who.function, who.area) == (step.function_for(case.department or ""), area)
+
+
+def may_decide(case: CardApplication, who: Authority) -> bool:
+    """Whether the case lets this person act at its step, tried out on a copy."""
+    decide = transcribe if here(case).kind is StepKind.PROVINCIAL_RESULT else advance
+    return _goes(decide, case, who)
+
+
+def may_confirm(case: CardApplication, who: Authority) -> bool:
+    if case.correction is not None:
+        return _goes(correct, case, who)
+    return case.transcribed is not None and WITH_PROVINCE(case) and _goes(confirm, case, who)
+
+
+def _goes(ask: Ask, case: CardApplication, who: Authority) -> bool:
+    try:
+        ask(copied(case), 0, who)
+    except Refusal:
+        return False
+    return True
+
+
+def of_office(event: Event, who: Authority) -> bool:
+    by = event.envelope
+    return by.role == Role.OFFICER and (by.function, by.area) == (who.function, who.area)
+
+
+def of_topic(events: Iterable[Event], name: str) -> list[Event]:
+    return [event for event in events if event.TOPIC == f"CardApplication.{name}"]
+
+
+def times_returned(events: Sequence[Any]) -> int:
+    corrected = [one for one in of_topic(events, "EntryCorrected") if one.result is ProvincialResult.RETURNED]
+    return len([*of_topic(events, "Returned"), *of_topic(events, "ReturnedByProvince"), *corrected])
+
+
+def waiting_entry(line: CaseLine) -> tuple[EntryKind, ProvincialResult, str] | None:
+    entry = line.to_confirm
+    return entry and (entry.kind, entry.result, entry.entered_by)
+
+
+def expected_entry(case: CardApplication) -> tuple[EntryKind, ProvincialResult, str] | None:
+    if case.correction is not None:
+        return EntryKind.ENTRY_CORRECTION, case.correction.result, case.correction.by
+    if case.transcribed is not None and WITH_PROVINCE(case):
+        return EntryKind.PROVINCIAL_RESULT, case.transcribed.result, case.transcribed.by
+    return None
