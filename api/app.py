@@ -27,6 +27,8 @@ from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     batches,
     card_applications,
+    case_register,
+    case_timeline,
     enterprise_lists,
     enterprises,
     policies,
@@ -73,7 +75,10 @@ def create_app(service: Service) -> FastAPI:
     app.state.authentication = Authentication(
         sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
     )
-    for routes in (quotas, enterprises, enterprise_lists, talents, card_applications, batches, policies):
+    for routes in (
+        quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
+        policies,
+    ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)
     add_refusal_handlers(app)

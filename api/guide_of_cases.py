@@ -204,6 +204,16 @@ OF_CASES: dict[str, Guide] = {
         {"reason": "示例：登记无误"},
     ),
     # -- queries ---------------------------------------------------------------------------------------
+    "card_applications": Guide(
+        Text("申报台账和待办", "The case register and your queues"),
+        Text(
+            "申报按在现环节停留时间由长到短列出，写明轮到谁办理、自何时起。queue取本岗位的队列：mine待我办理"
+            "（企业为草稿和补正），returned退回本岗位，to_confirm待我核对，waiting已办、等待他人办理。",
+            "Cases as they stand, that which has stood longest where it is first, with whose turn it is and since when. "
+            "`queue` asks for your post's own: `mine` to do now (for a specialist drafts and corrections), what of it "
+            "was `returned`, `to_confirm` as the second officer, `waiting` for others after you.",
+        ),
+    ),
     "card_application": Guide(
         Text("一件申报", "One case"),
         Text(
@@ -214,6 +224,21 @@ OF_CASES: dict[str, Guide] = {
     "card_application_history": Guide(
         Text("申报的历史", "The history of a case"),
         Text("何人何时因何依据办理了什么。", "Every event: who, when, why, under what clause."),
+    ),
+    "card_application_timeline": Guide(
+        Text("办理历程", "The timeline of a case"),
+        Text(
+            "申报及其名额、批次、人才卡先后发生的事项，各附一句说明、经办机构和依据条款；理由以掩码显示。",
+            "What has happened to a case, its place, its batches and its card, one after the other: a sentence for each, "
+            "with office and clauses; reasons are masked.",
+        ),
+    ),
+    "card_application_timeline_text": Guide(
+        Text("办理历程文本", "The timeline of a case as text"),
+        Text(
+            "同一办理历程的纯文本，可打印存档；语言依Accept-Language。",
+            "The same as plain text to print and to file, in the language of `Accept-Language`.",
+        ),
     ),
     "batch": Guide(
         Text("一个批次", "One batch"),

@@ -24,6 +24,8 @@ from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
+from projections.case_register import CaseRegister
+from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
@@ -45,6 +47,8 @@ class Service:
     refusals: PostgresRefusalLog
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
+    cases: CaseRegister
+    timelines: CaseTimeline
     progress: Progress
     clock: Clock
     new_id: Ids
@@ -75,6 +79,8 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         refusals=refusals,
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
+        cases=CaseRegister(engine),
+        timelines=CaseTimeline(engine),
         progress=Progress(engine),
         clock=clock or now,
         new_id=uuid4,

@@ -125,8 +125,8 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         talent_id=case.talent_id,
         policy_version=case.policy_version,
         status=case.status,
-        step=None if case.step is None else _step(steps.step(case.step), case),
-        steps=tuple(_step(step, case) for step in steps),
+        step=None if case.step is None else step_shown(steps.step(case.step), case.department),
+        steps=tuple(step_shown(step, case.department) for step in steps),
         submitted_on=case.submitted_on,
         form=_form(case, pack, disclosure),
         to_correct=tuple(_item(item, disclosure) for item in to_correct),
@@ -145,6 +145,17 @@ def case_history(case: CardApplication, history: Sequence[Recorded], viewer: Vie
     return history
 
 
+def step_shown(step: Step, department: str | None) -> StepShown:
+    """A step of the route of a case that this department nominated."""
+    return StepShown(
+        code=step.code,
+        kind=step.kind,
+        name=words(step.name),
+        level=step.level,
+        function=step.function_for(department or ""),
+    )
+
+
 def _must_be_seen(case: CardApplication, viewer: Viewer) -> str:
     """The area where the case's enterprise is now, by which who may know of the case is told."""
     enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
@@ -156,16 +167,6 @@ def _must_be_seen(case: CardApplication, viewer: Viewer) -> str:
 
 def _pack(case: CardApplication, viewer: Viewer) -> PolicyPack:
     return viewer.service.policies.version(case.policy_version)
-
-
-def _step(step: Step, case: CardApplication) -> StepShown:
-    return StepShown(
-        code=step.code,
-        kind=step.kind,
-        name=words(step.name),
-        level=step.level,
-        function=step.function_for(case.department or ""),
-    )
 
 
 def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> FormShown:

@@ -102,6 +102,16 @@ def events_missed(history: Sequence[Recorded], seen_version: int) -> list[EventM
     ]
 
 
+def envelope_shown(envelope: Envelope, disclosure: Disclosure, policies: PolicyBook) -> EnvelopeShown:
+    """The envelope, its clauses in the words of the policy version of the decision."""
+    standing = {name: getattr(envelope, name) for name in EnvelopeShown.model_fields}
+    shown = {
+        "reason": disclosure.shown_if_stated(envelope.reason, hidden),
+        "clauses": tuple(_clause(id_, envelope.policy_version, policies) for id_ in envelope.clauses),
+    }
+    return EnvelopeShown(**standing | shown)
+
+
 def _event(recorded: Recorded, disclosure: Disclosure, policies: PolicyBook) -> EventShown:
     event, entry = recorded.event, recorded.entry
     return EventShown(
@@ -114,18 +124,9 @@ def _event(recorded: Recorded, disclosure: Disclosure, policies: PolicyBook) -> 
         command_id=entry.command_id,
         correlation_id=entry.correlation_id,
         causation_id=entry.causation_id,
-        envelope=_envelope(event.envelope, disclosure, policies),
+        envelope=envelope_shown(event.envelope, disclosure, policies),
         facts={name: _fact(name, fact, event, disclosure) for name, fact in event if name not in _COMMON},
     )
-
-
-def _envelope(envelope: Envelope, disclosure: Disclosure, policies: PolicyBook) -> EnvelopeShown:
-    standing = {name: getattr(envelope, name) for name in EnvelopeShown.model_fields}
-    shown = {
-        "reason": disclosure.shown_if_stated(envelope.reason, hidden),
-        "clauses": tuple(_clause(id_, envelope.policy_version, policies) for id_ in envelope.clauses),
-    }
-    return EnvelopeShown(**standing | shown)
 
 
 def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -389,7 +389,7 @@ def of_office(event: Event, who: Authority) -> bool:
 
 
 def of_topic(events: Iterable[Event], name: str) -> list[Event]:
-    return [event for event in events if event.TOPIC == f"CardApplication.{name}"]
+    return [event for event in events if f"CardApplication.{name}" == event.TOPIC]
 
 
 def times_returned(events: Sequence[Any]) -> int:

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.aggregates.batch import BatchKind
+from domain.annex_one import AnnexOneStatement
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Capacity
 from domain.cases import Opinion, ProvincialResult
@@ -17,7 +19,6 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
-from domain.annex_one import AnnexOneStatement
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
     NotRecommend,
@@ -33,7 +34,6 @@ from domain.use_cases.recording_results import (
     TranscribeResult,
 )
 from domain.use_cases.submitting_batches import AcceptMember, DeclareNothingToSubmit, SealBatch
-from domain.aggregates.batch import BatchKind
 from projections.case_register import CaseFilter, Queue, Worker
 from tests.domain.books_of_zibo import QILIN, QUOTA
 from tests.domain.cases_of_zibo import BATCH_LETTER, RESULT_PAPER, batch_of, drafted, person_of, submitted

@@ -396,11 +396,11 @@ def test_given_a_case_withdrawn_while_a_result_waits_then_nothing_waits_any_more
     books.send(WithdrawCardApplication(**of(case_id)), saying_why(specialist(ids["enterprise_id"])))
 
     assert (line(case_id).to_confirm, line(case_id).turn) == (None, None)
-    assert "case_not_in_state" == books.refused(ConfirmResult(**of(case_id)), HRSS_CONFIRMS).code
+    assert books.refused(ConfirmResult(**of(case_id)), HRSS_CONFIRMS).code == "case_not_in_state"
 
 
 def the_position_of(books: Books, topic: str) -> int:
-    [position] = (number for number, event in enumerate(books.events(), 1) if event.TOPIC == topic)
+    [position] = (number for number, event in enumerate(books.events(), 1) if topic == event.TOPIC)
     return position
 
 

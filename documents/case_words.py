@@ -1,0 +1,164 @@
+"""The words of a case timeline (办理历程用语): a sentence for every event that concerns a case, in both languages.
+
+`{who}` is who acted; any other placeholder is a fact of the event in words. What an event may leave unsaid has a
+piece of its own, which follows the sentence if it is said.
+"""
+
+from domain import case_events
+from domain.aggregates import Batch, Card, CardHolding, Quota
+from domain.aggregates.batch import MemberAnswer
+from domain.aggregates.card_holding import HoldingEnd
+from domain.base import Event
+from domain.cases import CaseStatus, Opinion, ProvincialResult
+from domain.places import ReleaseCause
+from domain.text import Text
+
+STATUSES = {
+    CaseStatus.DRAFTED: Text("草稿", "draft"),
+    CaseStatus.IN_PROCESS: Text("办理中", "in process"),
+    CaseStatus.CORRECTION_REQUESTED: Text("补正中", "correction requested"),
+    CaseStatus.APPROVED: Text("省级通过", "approved by the province"),
+    CaseStatus.REJECTED: Text("省级不通过", "rejected by the province"),
+    CaseStatus.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
+    CaseStatus.WITHDRAWN: Text("已撤回", "withdrawn"),
+    CaseStatus.SUPERSEDED: Text("已更换人选", "superseded"),
+}
+OPINIONS = {Opinion.AGREED: Text("同意", "agreed"), Opinion.DISAGREED: Text("不同意", "disagreed")}
+RESULTS = {
+    ProvincialResult.APPROVED: Text("通过", "approved"),
+    ProvincialResult.RETURNED: Text("退回", "returned"),
+    ProvincialResult.REJECTED: Text("不通过", "rejected"),
+}
+ANSWERS = {
+    MemberAnswer.ACCEPTED: Text("已接收", "accepted"),
+    MemberAnswer.RETURNED: Text("已退回", "returned"),
+    MemberAnswer.APPROVED: Text("省级通过", "approved by the province"),
+    MemberAnswer.REJECTED: Text("省级不通过", "rejected by the province"),
+}
+CAUSES = {
+    ReleaseCause.NOMINATION_WITHDRAWN: Text("撤回推荐", "nomination withdrawn"),
+    ReleaseCause.CASE_WITHDRAWN: Text("撤回申报", "case withdrawn"),
+    ReleaseCause.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
+    ReleaseCause.REJECTED_BY_PROVINCE: Text("省级不通过", "rejected by the province"),
+    HoldingEnd.ENTERED_WRONGLY: Text("误录", "entered wrongly"),
+}
+
+SENTENCES: dict[type[Event], Text] = {
+    # -- the place -------------------------------------------------------------------------------------
+    Quota.Nominated: Text(
+        "{who}推荐该企业，占用一个名额", "{who} nominated the enterprise, which took a place"
+    ),
+    Quota.NominationWithdrawn: Text("{who}撤回推荐", "{who} withdrew the nomination"),
+    Quota.TransferRequested: Text(
+        "{who}申请将该推荐调剂给{to_department}",
+        "{who} asked to transfer the nomination to the office of {to_department}",
+    ),
+    Quota.TransferDeclined: Text("{who}不同意调剂", "{who} declined the transfer"),
+    Quota.NominationTransferred: Text(
+        "{who}同意调剂，名额转入{to_department}",
+        "{who} agreed to the transfer; the place is the office's of {to_department}",
+    ),
+    Quota.EnterpriseMerged: Text(
+        "{who}登记企业合并，名额随之转入合并后的企业",
+        "{who} put a merger on record; the place is the surviving enterprise's",
+    ),
+    Quota.PersonProposed: Text("{who}推荐人选", "{who} proposed the person"),
+    Quota.PersonReplaced: Text("{who}更换人选", "{who} proposed another person"),
+    Quota.PlaceTakenOver: Text("{who}期初接管该名额", "{who} took the place over from earlier books"),
+    Quota.Reserved: Text("名额转为预占", "The place was reserved"),
+    Quota.Consumed: Text("名额转为已使用", "The place was used"),
+    Quota.ConsumptionReversed: Text(
+        "更正误录：名额由已使用恢复为预占", "Entry corrected: the place is reserved and not used"
+    ),
+    Quota.Released: Text("名额释放（{cause}）", "The place was released ({cause})"),
+    Quota.Forfeited: Text("名额作废占额（{cause}）", "The place was forfeited ({cause})"),
+    Quota.Reopened: Text(
+        "名额保留，由企业另荐人选（{cause}）", "The place was kept for another person ({cause})"
+    ),
+    Quota.EndingReversed: Text("更正误录：名额恢复为预占", "Entry corrected: the place is reserved again"),
+    # -- the enterprise --------------------------------------------------------------------------------
+    case_events.Drafted: Text("{who}起草申报", "{who} drafted the case"),
+    case_events.FormFilled: Text(
+        "{who}填报登记表（第{form_version}版）", "{who} filled in the form (version {form_version})"
+    ),
+    case_events.Submitted: Text(
+        "{who}提交申报（登记表第{form_version}版），进入“{step}”环节",
+        "{who} handed in the form (version {form_version}); the case went to “{step}”",
+    ),
+    case_events.CorrectionSupplied: Text(
+        "{who}补正（登记表第{form_version}版）：{differences}",
+        "{who} supplied corrections (version {form_version} of the form): {differences}",
+    ),
+    case_events.Withdrawn: Text("{who}撤回申报", "{who} withdrew the case"),
+    case_events.Superseded: Text(
+        "{who}更换人选，本申报终止", "{who} proposed another person, which ended the case"
+    ),
+    # -- the offices -----------------------------------------------------------------------------------
+    case_events.OpinionGiven: Text(
+        "{who}签署意见：{opinion}，转“{next_step}”环节",
+        "{who} gave its opinion: {opinion}; the case went to “{next_step}”",
+    ),
+    case_events.Reviewed: Text(
+        "{who}审核同意，转“{next_step}”环节", "{who} agreed after review; the case went to “{next_step}”"
+    ),
+    case_events.Returned: Text("{who}退回至“{to_step}”环节", "{who} returned the case to “{to_step}”"),
+    case_events.CorrectionRequested: Text(
+        "{who}一次性告知补正：{items}", "{who} requested corrections: {items}"
+    ),
+    case_events.NotRecommended: Text("{who}不予推荐", "{who} did not recommend the case"),
+    case_events.BatchJoined: Text("{who}将申报列入批次", "{who} took the case into a batch"),
+    case_events.BatchLeft: Text("{who}将申报移出批次", "{who} took the case out of the batch"),
+    Batch.Sealed: Text("{who}封存该批次", "{who} sealed the batch"),
+    case_events.CollectivelySubmitted: Text(
+        "{who}随批次集中提交，转“{next_step}”环节",
+        "{who} handed the case in with the batch; it went to “{next_step}”",
+    ),
+    case_events.Received: Text(
+        "{who}接收申报，转“{next_step}”环节", "{who} received the case; it went to “{next_step}”"
+    ),
+    case_events.Forwarded: Text(
+        "{who}随批次推荐上报，转“{next_step}”环节",
+        "{who} recommended the case with the batch; it went to “{next_step}”",
+    ),
+    Batch.MemberAnswered: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
+    # -- the province ----------------------------------------------------------------------------------
+    case_events.ResultTranscribed: Text(
+        "{who}登记省级结果：{result}，待另一人核对",
+        "{who} wrote down the province's result, for a second officer to confirm: {result}",
+    ),
+    case_events.ResultContested: Text(
+        "{who}核对不符，须重新登记省级结果",
+        "{who} did not confirm the result; it has to be written down anew",
+    ),
+    case_events.Approved: Text("{who}核对属实：省级通过", "{who} confirmed that the province approved"),
+    case_events.Rejected: Text("{who}核对属实：省级不通过", "{who} confirmed that the province rejected"),
+    case_events.ReturnedByProvince: Text(
+        "{who}核对属实：省级退回至“{to_step}”环节",
+        "{who} confirmed that the province returned the case, to “{to_step}”",
+    ),
+    case_events.EntryCorrectionRequested: Text(
+        "{who}申请更正误录，省级结果应为：{result}",
+        "{who} asked to correct the entry; the province's result is: {result}",
+    ),
+    case_events.EntryCorrectionDeclined: Text(
+        "{who}不予更正，原登记无误", "{who} declined the correction: the entry was right"
+    ),
+    case_events.EntryCorrected: Text(
+        "{who}更正误录：省级结果原登记为{entered}，应为{result}",
+        "{who} corrected the entry: the province's result was entered as {entered}, and is {result}",
+    ),
+    # -- the card --------------------------------------------------------------------------------------
+    Card.Granted: Text("批准发卡", "The card was granted"),
+    CardHolding.CardGranted: Text("登记持卡", "The person holds the card"),
+    Card.Issued: Text(
+        "{who}登记发卡：卡号{card_number}，{issued_on}发卡，有效期{valid_from}至{valid_to}",
+        "{who} put the card on record: number {card_number}, issued on {issued_on}, valid from {valid_from} to {valid_to}",
+    ),
+    Card.GrantReversed: Text("更正误录：撤销发卡", "Entry corrected: the card was not granted"),
+    CardHolding.CardEnded: Text("不再持卡（{cause}）", "The person holds the card no longer ({cause})"),
+}
+
+ADDITIONS = {
+    "not_applicable": Text("；不适用环节：{not_applicable}", "; not applicable: {not_applicable}"),
+    "to_step": Text("；退回至“{to_step}”环节", "; returned to “{to_step}”"),
+}
