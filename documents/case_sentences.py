@@ -63,7 +63,7 @@ class Names:
     def body(self, code: str, policy_version: str) -> Text:
         """An organization of this code."""
         pack = self._pack(policy_version)
-        areas = (*pack.areas, pack.province) if pack else ()
+        areas = pack.known_areas if pack else ()
         named = (one.name for area in areas for one in area.organizations if one.code == code)
         return next(named, _itself(code))
 

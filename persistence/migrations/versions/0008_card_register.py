@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006_card_register"
-down_revision = "0005_specialists"
+revision = "0008_card_register"
+down_revision = "0007_case_register"
 branch_labels = None
 depends_on = None
 
