@@ -101,6 +101,10 @@ case_register = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.PhoneStated,
+        Talent.Employed,
+        Talent.EmploymentEnded,
+        Talent.Relocated,
     ),
 )
 

@@ -70,6 +70,10 @@ case_timeline = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.PhoneStated,
+        Talent.Employed,
+        Talent.EmploymentEnded,
+        Talent.Relocated,
     ),
 )
 

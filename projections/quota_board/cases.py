@@ -80,6 +80,7 @@ quota_board = Projection(
         Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
+        Talent.CadreStatusAttested,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,
@@ -191,7 +192,14 @@ def _person_proposed(rows: Rows, event: Quota.PersonProposed, _position: int) ->
 
 @quota_board.on(Quota.PersonReplaced)
 def _person_replaced(rows: Rows, event: Quota.PersonReplaced, _position: int) -> None:
-    rows.change(places, event.place_id, talent_id=event.talent_id)
+    """A case that was handed in for the former person is given up."""
+    rows.change(
+        places,
+        event.place_id,
+        status=PlaceStatus.NOMINATED,
+        talent_id=event.talent_id,
+        card_application_id=None,
+    )
 
 
 @quota_board.on(Quota.Reserved)
@@ -230,6 +238,21 @@ def _reopened(rows: Rows, event: Quota.Reopened, _position: int) -> None:
     rows.change(
         places, event.place_id, status=PlaceStatus.NOMINATED, talent_id=None, card_application_id=None
     )
+
+
+@quota_board.on(Quota.EndingReversed)
+def _ending_reversed(rows: Rows, event: Quota.EndingReversed, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.RESERVED, release_cause=None)
+
+
+@quota_board.on(Quota.CollectivelySubmitted)
+def _collectively_submitted(_rows: Rows, _event: Quota.CollectivelySubmitted, _position: int) -> None:
+    """Moves the quota on, and none of its places."""
+
+
+@quota_board.on(Quota.NothingToSubmitDeclared)
+def _nothing_to_submit_declared(_rows: Rows, _event: Quota.NothingToSubmitDeclared, _position: int) -> None:
+    """Moves the quota on, and none of its places."""
 
 
 @quota_board.after_any(Quota.Event)
