@@ -38,7 +38,7 @@ class Names:
 
     def sentence(self, event: Event) -> Text:
         """What the event says, without a full stop."""
-        whole = SENTENCES[type(event)]
+        whole = SENTENCES[event.TOPIC]
         said = {"who": self.who(event.envelope), **self._facts(event)}
         for name, addition in ADDITIONS.items():
             if said.get(name) and name not in _placeholders(whole):

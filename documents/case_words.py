@@ -8,7 +8,6 @@ from domain import case_events
 from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
-from domain.base import Event
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -43,119 +42,123 @@ CAUSES = {
     HoldingEnd.ENTERED_WRONGLY: Text("误录", "entered wrongly"),
 }
 
-SENTENCES: dict[type[Event], Text] = {
+SENTENCES: dict[str, Text] = {
     # -- the place -------------------------------------------------------------------------------------
-    Quota.Nominated: Text(
+    Quota.Nominated.TOPIC: Text(
         "{who}推荐该企业，占用一个名额", "{who} nominated the enterprise, which took a place"
     ),
-    Quota.NominationWithdrawn: Text("{who}撤回推荐", "{who} withdrew the nomination"),
-    Quota.TransferRequested: Text(
+    Quota.NominationWithdrawn.TOPIC: Text("{who}撤回推荐", "{who} withdrew the nomination"),
+    Quota.TransferRequested.TOPIC: Text(
         "{who}申请将该推荐调剂给{to_department}",
         "{who} asked to transfer the nomination to the office of {to_department}",
     ),
-    Quota.TransferDeclined: Text("{who}不同意调剂", "{who} declined the transfer"),
-    Quota.NominationTransferred: Text(
+    Quota.TransferDeclined.TOPIC: Text("{who}不同意调剂", "{who} declined the transfer"),
+    Quota.NominationTransferred.TOPIC: Text(
         "{who}同意调剂，名额转入{to_department}",
         "{who} agreed to the transfer; the place is the office's of {to_department}",
     ),
-    Quota.EnterpriseMerged: Text(
+    Quota.EnterpriseMerged.TOPIC: Text(
         "{who}登记企业合并，名额随之转入合并后的企业",
         "{who} put a merger on record; the place is the surviving enterprise's",
     ),
-    Quota.PersonProposed: Text("{who}推荐人选", "{who} proposed the person"),
-    Quota.PersonReplaced: Text("{who}更换人选", "{who} proposed another person"),
-    Quota.PlaceTakenOver: Text("{who}期初接管该名额", "{who} took the place over from earlier books"),
-    Quota.Reserved: Text("名额转为预占", "The place was reserved"),
-    Quota.Consumed: Text("名额转为已使用", "The place was used"),
-    Quota.ConsumptionReversed: Text(
+    Quota.PersonProposed.TOPIC: Text("{who}推荐人选", "{who} proposed the person"),
+    Quota.PersonReplaced.TOPIC: Text("{who}更换人选", "{who} proposed another person"),
+    Quota.PlaceTakenOver.TOPIC: Text("{who}期初接管该名额", "{who} took the place over from earlier books"),
+    Quota.Reserved.TOPIC: Text("名额转为预占", "The place was reserved"),
+    Quota.Consumed.TOPIC: Text("名额转为已使用", "The place was used"),
+    Quota.ConsumptionReversed.TOPIC: Text(
         "更正误录：名额由已使用恢复为预占", "Entry corrected: the place is reserved and not used"
     ),
-    Quota.Released: Text("名额释放（{cause}）", "The place was released ({cause})"),
-    Quota.Forfeited: Text("名额作废占额（{cause}）", "The place was forfeited ({cause})"),
-    Quota.Reopened: Text(
+    Quota.Released.TOPIC: Text("名额释放（{cause}）", "The place was released ({cause})"),
+    Quota.Forfeited.TOPIC: Text("名额作废占额（{cause}）", "The place was forfeited ({cause})"),
+    Quota.Reopened.TOPIC: Text(
         "名额保留，由企业另荐人选（{cause}）", "The place was kept for another person ({cause})"
     ),
-    Quota.EndingReversed: Text("更正误录：名额恢复为预占", "Entry corrected: the place is reserved again"),
+    Quota.EndingReversed.TOPIC: Text(
+        "更正误录：名额恢复为预占", "Entry corrected: the place is reserved again"
+    ),
     # -- the enterprise --------------------------------------------------------------------------------
-    case_events.Drafted: Text("{who}起草申报", "{who} drafted the case"),
-    case_events.FormFilled: Text(
+    case_events.Drafted.TOPIC: Text("{who}起草申报", "{who} drafted the case"),
+    case_events.FormFilled.TOPIC: Text(
         "{who}填报登记表（第{form_version}版）", "{who} filled in the form (version {form_version})"
     ),
-    case_events.Submitted: Text(
+    case_events.Submitted.TOPIC: Text(
         "{who}提交申报（登记表第{form_version}版），进入“{step}”环节",
         "{who} handed in the form (version {form_version}); the case went to “{step}”",
     ),
-    case_events.CorrectionSupplied: Text(
+    case_events.CorrectionSupplied.TOPIC: Text(
         "{who}补正（登记表第{form_version}版）：{differences}",
         "{who} supplied corrections (version {form_version} of the form): {differences}",
     ),
-    case_events.Withdrawn: Text("{who}撤回申报", "{who} withdrew the case"),
-    case_events.Superseded: Text(
+    case_events.Withdrawn.TOPIC: Text("{who}撤回申报", "{who} withdrew the case"),
+    case_events.Superseded.TOPIC: Text(
         "{who}更换人选，本申报终止", "{who} proposed another person, which ended the case"
     ),
     # -- the offices -----------------------------------------------------------------------------------
-    case_events.OpinionGiven: Text(
+    case_events.OpinionGiven.TOPIC: Text(
         "{who}签署意见：{opinion}，转“{next_step}”环节",
         "{who} gave its opinion: {opinion}; the case went to “{next_step}”",
     ),
-    case_events.Reviewed: Text(
+    case_events.Reviewed.TOPIC: Text(
         "{who}审核同意，转“{next_step}”环节", "{who} agreed after review; the case went to “{next_step}”"
     ),
-    case_events.Returned: Text("{who}退回至“{to_step}”环节", "{who} returned the case to “{to_step}”"),
-    case_events.CorrectionRequested: Text(
+    case_events.Returned.TOPIC: Text("{who}退回至“{to_step}”环节", "{who} returned the case to “{to_step}”"),
+    case_events.CorrectionRequested.TOPIC: Text(
         "{who}一次性告知补正：{items}", "{who} requested corrections: {items}"
     ),
-    case_events.NotRecommended: Text("{who}不予推荐", "{who} did not recommend the case"),
-    case_events.BatchJoined: Text("{who}将申报列入批次", "{who} took the case into a batch"),
-    case_events.BatchLeft: Text("{who}将申报移出批次", "{who} took the case out of the batch"),
-    Batch.Sealed: Text("{who}封存该批次", "{who} sealed the batch"),
-    case_events.CollectivelySubmitted: Text(
+    case_events.NotRecommended.TOPIC: Text("{who}不予推荐", "{who} did not recommend the case"),
+    case_events.BatchJoined.TOPIC: Text("{who}将申报列入批次", "{who} took the case into a batch"),
+    case_events.BatchLeft.TOPIC: Text("{who}将申报移出批次", "{who} took the case out of the batch"),
+    Batch.Sealed.TOPIC: Text("{who}封存该批次", "{who} sealed the batch"),
+    case_events.CollectivelySubmitted.TOPIC: Text(
         "{who}随批次集中提交，转“{next_step}”环节",
         "{who} handed the case in with the batch; it went to “{next_step}”",
     ),
-    case_events.Received: Text(
+    case_events.Received.TOPIC: Text(
         "{who}接收申报，转“{next_step}”环节", "{who} received the case; it went to “{next_step}”"
     ),
-    case_events.Forwarded: Text(
+    case_events.Forwarded.TOPIC: Text(
         "{who}随批次推荐上报，转“{next_step}”环节",
         "{who} recommended the case with the batch; it went to “{next_step}”",
     ),
-    Batch.MemberAnswered: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
+    Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
     # -- the province ----------------------------------------------------------------------------------
-    case_events.ResultTranscribed: Text(
+    case_events.ResultTranscribed.TOPIC: Text(
         "{who}登记省级结果：{result}，待另一人核对",
         "{who} wrote down the province's result, for a second officer to confirm: {result}",
     ),
-    case_events.ResultContested: Text(
+    case_events.ResultContested.TOPIC: Text(
         "{who}核对不符，须重新登记省级结果",
         "{who} did not confirm the result; it has to be written down anew",
     ),
-    case_events.Approved: Text("{who}核对属实：省级通过", "{who} confirmed that the province approved"),
-    case_events.Rejected: Text("{who}核对属实：省级不通过", "{who} confirmed that the province rejected"),
-    case_events.ReturnedByProvince: Text(
+    case_events.Approved.TOPIC: Text("{who}核对属实：省级通过", "{who} confirmed that the province approved"),
+    case_events.Rejected.TOPIC: Text(
+        "{who}核对属实：省级不通过", "{who} confirmed that the province rejected"
+    ),
+    case_events.ReturnedByProvince.TOPIC: Text(
         "{who}核对属实：省级退回至“{to_step}”环节",
         "{who} confirmed that the province returned the case, to “{to_step}”",
     ),
-    case_events.EntryCorrectionRequested: Text(
+    case_events.EntryCorrectionRequested.TOPIC: Text(
         "{who}申请更正误录，省级结果应为：{result}",
         "{who} asked to correct the entry; the province's result is: {result}",
     ),
-    case_events.EntryCorrectionDeclined: Text(
+    case_events.EntryCorrectionDeclined.TOPIC: Text(
         "{who}不予更正，原登记无误", "{who} declined the correction: the entry was right"
     ),
-    case_events.EntryCorrected: Text(
+    case_events.EntryCorrected.TOPIC: Text(
         "{who}更正误录：省级结果原登记为{entered}，应为{result}",
         "{who} corrected the entry: the province's result was entered as {entered}, and is {result}",
     ),
     # -- the card --------------------------------------------------------------------------------------
-    Card.Granted: Text("批准发卡", "The card was granted"),
-    CardHolding.CardGranted: Text("登记持卡", "The person holds the card"),
-    Card.Issued: Text(
+    Card.Granted.TOPIC: Text("批准发卡", "The card was granted"),
+    CardHolding.CardGranted.TOPIC: Text("登记持卡", "The person holds the card"),
+    Card.Issued.TOPIC: Text(
         "{who}登记发卡：卡号{card_number}，{issued_on}发卡，有效期{valid_from}至{valid_to}",
         "{who} put the card on record: number {card_number}, issued on {issued_on}, valid from {valid_from} to {valid_to}",
     ),
-    Card.GrantReversed: Text("更正误录：撤销发卡", "Entry corrected: the card was not granted"),
-    CardHolding.CardEnded: Text("不再持卡（{cause}）", "The person holds the card no longer ({cause})"),
+    Card.GrantReversed.TOPIC: Text("更正误录：撤销发卡", "Entry corrected: the card was not granted"),
+    CardHolding.CardEnded.TOPIC: Text("不再持卡（{cause}）", "The person holds the card no longer ({cause})"),
 }
 
 ADDITIONS = {
