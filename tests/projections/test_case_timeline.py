@@ -1,0 +1,326 @@
+"""The case timeline: which events concern a case, of all that happens to its place, its batches and its card."""
+
+import re
+from datetime import date
+from itertools import permutations
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.aggregates import Card, CardApplication, CardHolding
+from domain.base import Event
+from domain.cases import Opinion, ProvincialResult
+from domain.policy.loading import read_pack
+from domain.policy.steps import TermRule
+from domain.use_cases.applying_for_cards import WithdrawCardApplication
+from domain.use_cases.deciding_cases import GiveOpinion
+from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.managing_quotas import (
+    AcceptTransfer,
+    DeclineTransfer,
+    ProposePerson,
+    ReplacePerson,
+    RequestTransfer,
+)
+from domain.use_cases.merging_enterprises import MergeEnterprise
+from domain.use_cases.recording_results import CorrectEntry, RequestEntryCorrection
+from projections.case_timeline import case_timeline
+from projections.rows import Rows
+from tests.domain.books_of_zibo import LUJIAN, QILIN, QUOTA, attested, listed, opened, registered, talent
+from tests.domain.cases_of_zibo import (
+    DRC_OF_ZHANGDIAN,
+    HRSS_CONFIRMS,
+    HRSS_WRITES,
+    answered,
+    approved,
+    at_department,
+    drafted,
+    forwarded,
+    person_of,
+    submitted,
+    the_case,
+    topics,
+)
+from tests.domain.officers import DAY, DRC, HRSS, MIIT, saying_why, specialist
+from tests.domain.zibo import FILE, TEXT
+from tests.in_memory import Books
+
+BEFORE = ["Quota.Nominated", "Quota.PersonProposed", "CardApplication.Drafted", "CardApplication.FormFilled"]
+# Drafted and handed in with one command: what concerns the quota comes first.
+HANDED_IN = [*BEFORE[:2], "Quota.Reserved", *BEFORE[2:], "CardApplication.Submitted"]
+
+
+@pytest.fixture
+def ids(books):
+    """鲁建 in Zhangdian is nominated by the DRC, and has proposed a person."""
+    return person_of(books)
+
+
+@pytest.fixture
+def told(caught_up, timelines):
+    """The topics of a case's timeline, once all that was decided is taken in."""
+
+    def look_up(case_id: UUID, until: int | None = None) -> list[str]:
+        caught_up()
+        return topics(recorded.event for recorded in timelines.of(case_id, until=until))
+
+    return look_up
+
+
+def of(case_id: UUID) -> dict[str, UUID]:
+    return {"card_application_id": case_id}
+
+
+def place(ids) -> dict[str, object]:
+    return {**QUOTA, "place_id": ids["place_id"]}
+
+
+# ── The whole way ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_case_from_the_nomination_to_the_card_then_its_timeline_tells_all_of_it(books, ids, told):
+    case_id = approved(books, ids)
+    books.send(
+        IssueCard(
+            card_id=the_case(books, case_id).card_id,
+            card_number="示例2024-001",
+            issued_on=DAY,
+            valid_from=DAY,
+            valid_to=date(2027, 3, 14),
+            term_rule=TermRule.MANAGEMENT_PERIOD,
+        ),
+        HRSS_WRITES,
+    )
+
+    assert told(case_id) == [
+        *HANDED_IN,
+        "CardApplication.OpinionGiven",
+        "CardApplication.Reviewed",
+        "CardApplication.BatchJoined",
+        "Batch.Sealed",
+        "CardApplication.CollectivelySubmitted",
+        "Batch.MemberAnswered",
+        "CardApplication.Received",
+        "CardApplication.BatchJoined",
+        "Batch.Sealed",
+        "CardApplication.Forwarded",
+        "CardApplication.ResultTranscribed",
+        "CardApplication.Approved",
+        "Quota.Consumed",
+        "CardHolding.CardGranted",
+        "Card.Granted",
+        "Batch.MemberAnswered",
+        "Card.Issued",
+    ]
+
+
+def test_given_a_timeline_then_each_event_is_told_as_it_lies_in_the_log(books, ids, caught_up, timelines):
+    case_id = at_department(books, ids)
+    caught_up()
+
+    history = timelines.of(case_id)
+
+    positions = [recorded.entry.position for recorded in history]
+    assert positions == sorted(positions)
+    of_the_log = dict(enumerate(books.events(), 1))
+    assert [recorded.event for recorded in history] == [of_the_log[position] for position in positions]
+    assert [one.entry.event_id for one in history if isinstance(one.event, CardApplication.Event)] == [
+        one.entry.event_id for one in books.store.history(case_id)
+    ]
+
+
+def test_given_an_earlier_position_then_the_timeline_ends_there(books, ids, told):
+    case_id = submitted(books, ids)
+    position = books.log.size
+    books.send(GiveOpinion(**of(case_id), opinion=Opinion.AGREED), DRC_OF_ZHANGDIAN)
+
+    assert told(case_id, until=position) == HANDED_IN
+
+
+def test_given_another_case_then_nothing_of_it_is_told(books, ids, told):
+    case_id = submitted(books, ids)
+    other = at_department(books, person_of(books, QILIN, number=3))
+
+    assert told(case_id) == HANDED_IN
+    assert told(other) == [*HANDED_IN, "CardApplication.OpinionGiven"]
+    assert told(uuid4()) == []
+
+
+# ── Its place ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_a_nomination_transferred_before_the_draft_then_both_departments_are_told(books, told):
+    listed(books, LUJIAN, by="miit")
+    ids = person_of(books)
+    books.send(RequestTransfer(**place(ids), to_department="miit"), DRC)
+    books.send(DeclineTransfer(**place(ids)), saying_why(MIIT))
+    books.send(RequestTransfer(**place(ids), to_department="miit"), DRC)
+    books.send(AcceptTransfer(**place(ids)), MIIT)
+
+    assert told(drafted(books, ids)) == [
+        "Quota.Nominated",
+        "Quota.PersonProposed",
+        "Quota.TransferRequested",
+        "Quota.TransferDeclined",
+        "Quota.TransferRequested",
+        "Quota.NominationTransferred",
+        "CardApplication.Drafted",
+        "CardApplication.FormFilled",
+    ]
+
+
+def test_given_a_transfer_asked_for_while_the_draft_waits_then_it_is_told(books, ids, told):
+    case_id = drafted(books, ids)
+    books.send(RequestTransfer(**place(ids), to_department="miit"), DRC)
+
+    assert told(case_id) == [*BEFORE, "Quota.TransferRequested"]
+
+
+def test_given_a_case_withdrawn_then_what_becomes_of_its_place_is_told(books, ids, told):
+    case_id = submitted(books, ids)
+    books.send(WithdrawCardApplication(**of(case_id)), saying_why(specialist(ids["enterprise_id"])))
+
+    assert told(case_id) == [*HANDED_IN, "CardApplication.Withdrawn", "Quota.Released"]
+
+
+def test_given_a_rejection_then_the_place_that_is_lost_is_told(books, ids, told):
+    case_id = forwarded(books, ids)
+    answered(books, case_id, ProvincialResult.REJECTED)
+
+    assert told(case_id)[-4:] == [
+        "CardApplication.ResultTranscribed",
+        "CardApplication.Rejected",
+        "Quota.Forfeited",
+        "Batch.MemberAnswered",
+    ]
+
+
+def test_given_a_person_replaced_then_the_first_case_ends_with_it_and_the_second_begins_with_it(
+    books, ids, told
+):
+    first = submitted(books, ids)
+    chen = specialist(ids["enterprise_id"])
+    wang = talent(books, "王强", 3, employer_id=ids["enterprise_id"])
+    attested(books, wang)
+    books.send(ReplacePerson(**place(ids), talent_id=wang), saying_why(chen))
+    second = drafted(books, ids | {"talent_id": wang})
+
+    assert told(first)[:6] == HANDED_IN
+    assert sorted(told(first)[6:]) == ["CardApplication.Superseded", "Quota.PersonReplaced"]
+    assert told(second) == [
+        "Quota.Nominated",
+        "Quota.PersonReplaced",
+        "CardApplication.Drafted",
+        "CardApplication.FormFilled",
+    ]
+
+
+def test_given_an_enterprise_merged_then_the_place_that_passes_on_is_told(books, ids, told):
+    case_id = submitted(books, ids)
+    survivor = registered(books, QILIN)
+    merger = MergeEnterprise(enterprise_id=ids["enterprise_id"], surviving_enterprise_id=survivor)
+    books.send(merger, HRSS.model_copy(update={"reason_code": "recorded_twice"}))
+
+    assert told(case_id) == [*HANDED_IN, "Quota.EnterpriseMerged"]
+
+
+# ── Its card ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def corrected(books: Books, case_id: UUID, result: ProvincialResult) -> None:
+    corrects = books.store.history(case_id)[-1].entry.event_id
+    books.send(
+        RequestEntryCorrection(**of(case_id), result=result), saying_why(HRSS_WRITES, corrects=corrects)
+    )
+    books.send(CorrectEntry(**of(case_id)), saying_why(HRSS_CONFIRMS, corrects=corrects))
+
+
+def test_given_an_approval_entered_wrongly_then_card_holding_and_place_are_told_to_the_end(books, ids, told):
+    case_id = approved(books, ids)
+    before = told(case_id)
+    corrected(books, case_id, ProvincialResult.REJECTED)
+
+    assert told(case_id)[len(before) :] == [
+        "CardApplication.EntryCorrectionRequested",
+        "CardApplication.EntryCorrected",
+        "Quota.ConsumptionReversed",
+        "Quota.Forfeited",
+        "Card.GrantReversed",
+        "CardHolding.CardEnded",
+    ]
+
+
+def test_given_a_rejection_entered_wrongly_then_the_case_lives_again_with_its_card(books, ids, told):
+    case_id = forwarded(books, ids)
+    answered(books, case_id, ProvincialResult.REJECTED)
+    before = told(case_id)
+    corrected(books, case_id, ProvincialResult.APPROVED)
+
+    assert told(case_id)[len(before) :] == [
+        "CardApplication.EntryCorrectionRequested",
+        "CardApplication.EntryCorrected",
+        "Quota.EndingReversed",
+        "Quota.Consumed",
+        "CardHolding.CardGranted",
+        "Card.Granted",
+    ]
+
+
+def test_given_case_card_and_holding_recorded_in_any_order_then_the_same_lines_are_made(
+    books, ids, take_in, app
+):
+    case_id = approved(books, ids)
+    events = books.events()
+    kinds = (CardApplication.Approved, Card.Granted, CardHolding.CardGranted)
+    last = [event for event in events if isinstance(event, kinds)]
+    before = events[: events.index(last[0])]
+
+    made = {lines_made([*before, *order], case_id, len(before)) for order in permutations(last)}
+
+    assert made == {frozenset({1, 2, 3})}
+
+
+def lines_made(events: list[Event], case_id: UUID, before: int) -> frozenset[int]:
+    """Which of the events after the first so many concern the case."""
+    rows = Rows()
+    for position, event in enumerate(events, 1):
+        if event.TOPIC in case_timeline.taken:
+            case_timeline.apply(rows, event, position)
+    [lines, *_] = case_timeline.tables
+    found = rows.find(lines, card_application_id=case_id)
+    return frozenset(line["position"] - before for line in found if line["position"] > before)
+
+
+# ── A place that has several cases, one after the other ──────────────────────────────────────────────────
+
+
+KEEPING_PLACE = read_pack(
+    re.sub(
+        r"(case_withdrawn:\s+before_forwarding: ){place: true, person_slot: true}",
+        r"\1{place: false, person_slot: true}",
+        TEXT,
+    ),
+    FILE,
+)
+
+
+def test_given_a_place_kept_for_another_person_then_each_case_is_told_its_own_part():
+    books = Books(KEEPING_PLACE)
+    opened(books)
+    ids = person_of(books)
+    first = submitted(books, ids)
+    chen = specialist(ids["enterprise_id"])
+    books.send(WithdrawCardApplication(**of(first)), saying_why(chen))
+    wang = talent(books, "王强", 3, employer_id=ids["enterprise_id"])
+    books.send(ProposePerson(**place(ids), talent_id=wang), chen)
+    second = drafted(books, ids | {"talent_id": wang})
+    books.send(RequestTransfer(**place(ids), to_department="miit"), DRC)
+
+    events = books.events()
+
+    assert topics_made(events, first) == [*HANDED_IN, "CardApplication.Withdrawn", "Quota.Reopened"]
+    assert topics_made(events, second) == [*BEFORE, "Quota.TransferRequested"]
+
+
+def topics_made(events: list[Event], case_id: UUID) -> list[str]:
+    return [events[position - 1].TOPIC for position in sorted(lines_made(events, case_id, 0))]
