@@ -17,7 +17,7 @@ from tests.domain.event_shapes import event_classes
 
 NOT_OURS = {"data", "out", "build"}  # made by running and installing
 FOR_TESTS = {"HUICAI_TEST_POSTGRES"}
-TWINS = [("README.md", "README.zh.md"), ("docs/operating.md", "docs/operating.zh.md")]
+TWINS = [("README.md", "README.zh-CN.md"), ("docs/operating.md", "docs/operating.zh-CN.md")]
 SERIES = {  # what Prometheus is told of each kind of metric
     "Counter": ("_total",),
     "Histogram": ("_bucket", "_count", "_sum"),
@@ -181,7 +181,7 @@ def test_every_metric_that_a_manual_names_exists(manual):
     assert named_in_code(r"\bhuicai_[a-z_]+", manual) <= METRICS | NO_METRICS
 
 
-@pytest.mark.parametrize("page", ["docs/operating.md", "docs/operating.zh.md"])
+@pytest.mark.parametrize("page", ["docs/operating.md", "docs/operating.zh-CN.md"])
 def test_every_metric_is_told_to_operators(page):
     told = named_in_code(r"\bhuicai_[a-z_]+", ROOT / page)
 
