@@ -17,10 +17,16 @@ def main() -> int:
     parser.add_argument("name", choices=names)
     parser.add_argument("--rounds", type=int, default=7, help="how often every contestant is measured")
     parser.add_argument("--seconds", type=float, default=0.25, help="how long each measurement takes")
+    parser.add_argument(
+        "--size", type=int, help="how much is made up to measure on, where that can be chosen"
+    )
     options = parser.parse_args()
 
     module = import_module(f"bench.{options.name}")
-    report: Report = module.run(options.rounds, options.seconds)
+    if options.size and not hasattr(module, "SIZE"):
+        parser.error(f"{options.name} has no size to choose")
+    sized = {"size": options.size} if options.size else {}
+    report: Report = module.run(options.rounds, options.seconds, **sized)
     print(report.as_markdown())
     report.write(FOLDER / "out" / f"{options.name}.json")
     return 0 if report.holds else 1

@@ -25,7 +25,7 @@ from domain.base import Envelope
 from domain.case_events import CorrectionSupplied, EntryCorrectionRequested, FormFilled, ResultTranscribed
 from domain.identity_documents import DocumentKind
 from projections.card_register.periods import entered, learned, learned_of_all, left, standing
-from projections.card_register.tables import cards, enterprises, forms, papers, people, specialists
+from projections.card_register.tables import NO_END, cards, enterprises, forms, papers, people, specialists
 from projections.projection import Projection
 from projections.rows import Row, RowMissing, Rows
 from projections.sealed import as_columns
@@ -63,18 +63,22 @@ card_register = Projection(
         CardHolding.CardGranted,
         CardHolding.CardEnded,
         CreditCode.Assigned,
+        CreditCode.EnterpriseMerged,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
         Enterprise.PrincipalLeft,
+        Enterprise.Absorbed,
         EnterpriseList.Opened,
         EnterpriseList.Imported,
         EnterpriseName.Registered,
         EnterpriseName.Shared,
+        EnterpriseName.EnterpriseMerged,
         Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
         Quota.Closed,
+        Quota.EnterpriseMerged,
         Quota.Nominated,
         Quota.NominationWithdrawn,
         Quota.TransferRequested,
@@ -92,6 +96,11 @@ card_register = Projection(
         Quota.PlaceTakenOver,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
+        Talent.PhoneStated,
+        Talent.Employed,
+        Talent.EmploymentEnded,
+        Talent.Relocated,
+        Talent.CadreStatusAttested,
     ),
 )
 
@@ -136,13 +145,11 @@ def _grant_reversed(rows: Rows, event: Card.GrantReversed, position: int) -> Non
 
 def _around(rows: Rows, event: CardBegins) -> Row:
     """What is known of the card's person and enterprise when it is entered."""
-    enterprise = rows.the(enterprises, event.enterprise_id) if event.enterprise_id else {}
     return {
+        "area": event.area,
         "person_stated_at": _person(rows, event.talent_id)["stated_at"],
         "form_version": _form_version(rows, event.card_application_id),
-        "enterprise_name": enterprise.get("name"),
-        "uscc": enterprise.get("uscc"),
-        "specialist_id": enterprise.get("specialist_id"),
+        **(_employer(rows, event.enterprise_id) if event.enterprise_id else {}),
     }
 
 
@@ -223,6 +230,7 @@ def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: 
         name=event.name,
         name_since=event.envelope.effective_on,
         uscc=event.uscc,
+        area=event.area,
     )
 
 
@@ -243,12 +251,12 @@ def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) ->
 
 @card_register.on(Enterprise.Listed)
 def _listed(rows: Rows, event: Enterprise.Listed, position: int) -> None:
-    """The area is that of the latest batch, which need not be the one that is recorded last."""
-    since = event.envelope.effective_on
-    known = rows.the(enterprises, event.originator_id).get("area_since")
-    if known is None or known <= since:
-        rows.change(enterprises, event.originator_id, area_since=since)
-        _learned_of_enterprise(rows, event, position, area=event.area)
+    _moved_to(rows, event, position)
+
+
+@card_register.on(Enterprise.Relocated)
+def _relocated(rows: Rows, event: Enterprise.Relocated, position: int) -> None:
+    _moved_to(rows, event, position)
 
 
 @card_register.on(Enterprise.SpecialistAppointed)
@@ -267,9 +275,40 @@ def _specialist_relieved(rows: Rows, event: Enterprise.SpecialistRelieved, posit
     _speaks(rows, event, position, None)
 
 
+@card_register.on(Enterprise.MergedInto)
+def _merged_into(rows: Rows, event: Enterprise.MergedInto, position: int) -> None:
+    """Its cards are those of the enterprise that it is by now."""
+    rows.change(enterprises, event.originator_id, merged_into=event.surviving_enterprise_id)
+    if rows.find(cards, enterprise_id=event.originator_id, known_to=NO_END):
+        _learned_of_enterprise(rows, event, position, **_employer(rows, event.surviving_enterprise_id))
+
+
+def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated, position: int) -> None:
+    """The area is that of the latest day, which need not be the one that is recorded last."""
+    since = event.envelope.effective_on
+    known = rows.the(enterprises, event.originator_id).get("area_since")
+    if known is None or known <= since:
+        rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
+        _learned_of_enterprise(rows, event, position, area=event.area)
+
+
 def _speaks(rows: Rows, event: Enterprise.Event, position: int, specialist_id: UUID | None) -> None:
     rows.change(enterprises, event.originator_id, specialist_id=specialist_id)
     _learned_of_enterprise(rows, event, position, specialist_id=specialist_id)
+
+
+def _employer(rows: Rows, enterprise_id: UUID) -> Row:
+    """What the register says of an enterprise, or of the one that it was merged into."""
+    known = rows.the(enterprises, enterprise_id)
+    while (survivor := known.get("merged_into")) is not None:
+        known = rows.the(enterprises, survivor)
+    return {
+        "enterprise_id": known["enterprise_id"],
+        "enterprise_name": known["name"],
+        "uscc": known.get("uscc"),
+        "area": known["area"],
+        "specialist_id": known.get("specialist_id"),
+    }
 
 
 def _learned_of_enterprise(rows: Rows, event: Enterprise.Event, position: int, **facts: Any) -> None:

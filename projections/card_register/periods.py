@@ -64,13 +64,11 @@ def _next(rows: Rows, known: Row, position: int, facts: Row) -> None:
 
 OF_ENTRY = (
     "city",
-    "area",
     "card_type",
     "route",
     "talent_class",
     "talent_id",
     "card_application_id",
-    "enterprise_id",
     "list_type",
     "department",
     "quota_year",

@@ -12,6 +12,7 @@ from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
 from domain.base import DocumentReference, EventSourced
 from domain.cases import ProvincialResult
+from domain.mergers import MergerReason
 from domain.personal_data import Erased, Personal
 from domain.policy.steps import TermRule
 from persistence.vault import Vault
@@ -381,6 +382,46 @@ def test_given_an_enterprise_that_moves_then_the_entry_is_of_the_new_area_and_wa
 
     assert office.entry().area == employer.area == "huantai"
     assert office.entry(as_of=position - 1).area == "zhangdian"
+
+
+def test_given_an_enterprise_relocated_then_the_entry_is_of_the_new_area_and_was_of_the_old(
+    office, granted, employer
+):
+    employer.relocate("boshan", officer(MAY))
+    position = office.take_in(employer)
+
+    assert office.entry().area == employer.area == "boshan"
+    assert office.entry(as_of=position - 1).area == "zhangdian"
+
+
+def test_given_an_enterprise_merged_into_another_then_the_entry_is_of_that_one_from_then_on(
+    office, granted, employer, vault: Vault
+):
+    survivor = enterprise("淄博样本集团有限公司", area="huantai", uscc=credit_code_of(9))
+    survivor.appoint_specialist(specialist(WANG), officer())
+    office.take_in(survivor)
+    employer.merge_into(survivor.id, officer(MAY, reason_code=MergerReason.RECORDED_TWICE))
+    position = office.take_in(employer)
+
+    row = office.entry()
+    assert (row.enterprise_id, row.enterprise_name) == (survivor.id, "淄博样本集团有限公司")
+    assert (row.uscc, row.area) == (credit_code_of(9), "huantai")
+    assert vault.open(row.specialist_name) == WANG
+    assert office.entry(as_of=position - 1).enterprise_id == employer.id
+
+
+def test_given_an_enterprise_that_has_taken_another_in_then_what_is_learned_of_it_holds_for_both_ones_cards(
+    office, granted, employer
+):
+    survivor, wang = enterprise("淄博样本集团有限公司"), talent(WANG)
+    office.take_in(survivor, wang, card(wang, survivor))
+    employer.merge_into(survivor.id, officer(MAY, reason_code=MergerReason.RECORDED_TWICE))
+    office.take_in(employer)
+    office.take_in(card(wang, employer, card_type="elite"))  # its case named the enterprise as it was
+    survivor.rename("淄博新样本集团有限公司", officer(MAY))
+    office.take_in(survivor)
+
+    assert [row.enterprise_name for row in office.entries()] == ["淄博新样本集团有限公司"] * 3
 
 
 def test_given_an_earlier_batch_recorded_late_then_the_entry_keeps_the_area_of_the_later_one(

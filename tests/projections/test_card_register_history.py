@@ -20,7 +20,9 @@ from domain.aggregates.talent import DocumentFacts
 from domain.authorization import Scope
 from domain.base import Event, EventSourced
 from domain.errors import Refusal
+from domain.mergers import MergerReason
 from domain.personal_data import Personal, Sealed
+from domain.use_cases.keeping_enterprises import survivor_of
 from persistence.datastore import Datastore
 from projections.card_register import CardFilter, CardRegister, CardRow, card_register
 from projections.rows import Rows, stored
@@ -103,8 +105,10 @@ def reverse(office: Office, number: int, other: int) -> Card:
 
 
 def area_of(one: Card, office: Office) -> str:
-    """The area of the card's enterprise on that day, as the use cases state it."""
-    return next((its.area for its in office.employers if its.id == one.enterprise_id), one.area)
+    """Where the card's enterprise is, or the one that it is by now: as the use cases state it."""
+    if one.enterprise_id is None:
+        return one.area
+    return survivor_of(one.enterprise_id, {its.id: its for its in office.employers}.__getitem__).area
 
 
 def rename_person(office: Office, number: int, other: int) -> Talent:
@@ -143,6 +147,15 @@ def relieve(one: Enterprise, number: int) -> None:
         one.relieve_specialist(present.id, **by(number))
 
 
+def merge(office: Office, number: int, other: int) -> Enterprise:
+    """One enterprise turns out to be the other; what is asked of it from then on is refused."""
+    merged, survivor = office.employers[number % 2], office.employers[1 - number % 2]
+    survivor.must_not_be_merged()
+    day = date(2025, 1 + other % 6, 1)
+    merged.merge_into(survivor.id, officer(day, reason_code=MergerReason.RECORDED_TWICE))
+    return merged
+
+
 def state_form(office: Office, number: int, other: int) -> CardApplication:
     return fill(picked(office.cases, number), picked(office.people, number), gender=picked("12", other))
 
@@ -159,9 +172,11 @@ ASKED: Sequence[Ask] = (
     replace_document,
     of_enterprise(lambda e, n: e.rename(f"淄博{picked('丙丁戊', n)}有限公司", **by(n))),
     of_enterprise(lambda e, n: e.enter_on_list("cluster_leader", uuid4(), picked(AREAS, n), **by(n))),
+    of_enterprise(lambda e, n: e.relocate(picked(AREAS, n), **by(n))),
     of_enterprise(lambda e, n: e.state_credit_code(credit_code_of(n + 1), **by(n))),
     of_enterprise(lambda e, n: e.appoint_specialist(specialist(picked(NAMES, n)), **by(n))),
     of_enterprise(relieve),
+    merge,
     state_form,
 )
 numbers = st.integers(0, 29)
@@ -196,7 +211,7 @@ class Books:
         return [self.entry(one) for one in entered if one.status is not CardStatus.REVERSED]
 
     def entry(self, one: Card) -> dict[str, Any]:
-        holder, employer = self.nouns[one.talent_id], self.nouns.get(one.enterprise_id)
+        holder, employer = self.nouns[one.talent_id], self.employer(one)
         present = employer and employer.specialists.current
         shown = shown_document(holder)
         return {
@@ -209,11 +224,17 @@ class Books:
             "document_kind": shown.kind,
             "document_number": shown.number.value,
             "gender": self.gender(one),
+            "enterprise_id": employer and employer.id,
             "enterprise_name": employer and employer.name,
             "uscc": employer and employer.uscc,
             "area": employer.area if employer else one.area,
             "specialist_name": present and present.name.value,
         }
+
+    def employer(self, one: Card) -> Enterprise | None:
+        """The enterprise of the card, or the one that it is by then."""
+        found = self.nouns.get(one.enterprise_id)
+        return found and survivor_of(found.id, self.nouns.__getitem__)
 
     def gender(self, one: Card) -> str | None:
         """As the form of its case said when the card was granted."""

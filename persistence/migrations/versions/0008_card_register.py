@@ -7,8 +7,8 @@ down_revision = "0007_case_register"
 branch_labels = None
 depends_on = None
 
-# A card has one period at a time: one that ends at a position, one that has no end. Beside that they follow one
-# another without a gap because one writer closes the one where it opens the next.
+# One period of a card begins at a position, and one ends there: so one at most has no end. That they follow one
+# another without a gap is the work of the one writer, who ends a period where the next begins.
 PERIODS = """
 SET LOCAL ROLE huicai_projector;
 CREATE TABLE read.card_register (
@@ -50,16 +50,16 @@ CREATE TABLE read.card_register (
     CONSTRAINT known_for_a_while CHECK (known_from < known_to),
     CONSTRAINT one_period_ends_there UNIQUE (card_id, known_to)
 );
-CREATE UNIQUE INDEX one_present_period ON read.card_register (entered_at)
+CREATE INDEX present_cards_in_order ON read.card_register
+    (entered_at, area, status, card_type, route, department, quota_year, valid_to, city)
     WHERE known_to = 9223372036854775807;
-CREATE INDEX cards_in_order ON read.card_register (entered_at, known_from, known_to);
-CREATE INDEX cards_of_city ON read.card_register (city, entered_at, known_from, known_to);
-CREATE INDEX cards_of_area ON read.card_register (area, entered_at, known_from, known_to);
+CREATE INDEX cards_in_order ON read.card_register
+    (entered_at, known_from, known_to, area, status, card_type, route, department, quota_year, valid_to, city);
+CREATE INDEX cards_of_area ON read.card_register
+    (area, entered_at, known_from, known_to, status, card_type, route, department, quota_year, valid_to);
 CREATE INDEX cards_of_enterprise ON read.card_register (enterprise_id, entered_at, known_from, known_to);
-CREATE INDEX cards_of_talent ON read.card_register (talent_id, known_to);
-CREATE INDEX cards_by_number ON read.card_register (card_number);
-CREATE INDEX cards_in_status ON read.card_register (status, known_to, entered_at);
-CREATE INDEX present_cards_by_end ON read.card_register (valid_to) WHERE known_to = 9223372036854775807;
+CREATE INDEX cards_of_talent ON read.card_register (talent_id, entered_at, known_from, known_to);
+CREATE INDEX cards_by_number ON read.card_register (card_number, entered_at, known_from, known_to);
 """
 
 STATEMENTS = """
@@ -103,9 +103,11 @@ CREATE TABLE read.card_register_enterprises (
     name              text NOT NULL,
     name_since        date NOT NULL,
     uscc              text,
+    area              text NOT NULL,
     area_since        date,
     specialist_id     uuid,
-    specialist_since  date
+    specialist_since  date,
+    merged_into       uuid
 );
 CREATE TABLE read.card_register_papers (
     card_application_id  uuid PRIMARY KEY,
