@@ -356,9 +356,9 @@ def _enterprise_relocated(rows: Rows, event: Enterprise.Relocated, _position: in
 @case_register.on(Enterprise.MergedInto)
 def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, _position: int) -> None:
     """Its cases go on as those of the survivor: its area's office acts on them, its specialist speaks for them."""
-    survivor = rows.the(enterprises, event.surviving_enterprise_id)
-    became = {"enterprise_id": event.surviving_enterprise_id, "area": survivor["area"]}
     for case in _cases_of(rows, event.originator_id):
+        area = rows.the(enterprises, event.surviving_enterprise_id)["area"]
+        became = {"enterprise_id": event.surviving_enterprise_id, "area": area}
         rows.change(cases, case["card_application_id"], **became)
     for enterprise_id in _every_id_of(rows, event.originator_id):
         its = {"surviving_enterprise_id": event.surviving_enterprise_id, "enterprise_id": enterprise_id}

@@ -88,6 +88,24 @@ def reverse(quota: Quota, number: int, _other: int) -> None:
     quota.reverse_consumption(place(quota, number, PlaceStatus.CONSUMED), **CORRECTING)
 
 
+def reverse_ending(quota: Quota, number: int, other: int) -> None:
+    ended = (PlaceStatus.RELEASED, PlaceStatus.FORFEITED)[other % 2]
+    quota.reverse_ending(place(quota, number, ended), **CORRECTING)
+
+
+def take_over(quota: Quota, number: int, other: int) -> None:
+    person = TALENTS[other % 3] if other % 2 else None
+    quota.take_over(
+        uuid5(quota.id, f"taken over {number}/{other}"),
+        PlaceStatus.CONSUMED if person else PlaceStatus.NOMINATED,
+        department=DEPARTMENTS[other % 2],
+        enterprise_id=ENTERPRISES[number % len(ENTERPRISES)].id,
+        talent_id=person,
+        list_type="cluster_leader",
+        **WHERE,
+    )
+
+
 def merge(quota: Quota, number: int, other: int) -> None:
     merged, survivor = (ENTERPRISES[one % len(ENTERPRISES)] for one in (number, other))
     if merged is not survivor:
@@ -105,6 +123,10 @@ ASKED_OF_QUOTAS: Sequence[AskQuota] = (
     end_case(GivenBack(place=False, slot=True)),
     end_case(GivenBack(place=False, slot=False)),
     reverse,
+    reverse_ending,
+    take_over,
+    lambda q, n, _: q.submit_collectively(DEPARTMENTS[n % 2], uuid5(q.id, str(n)), officer()),
+    lambda q, n, _: q.declare_nothing_to_submit(DEPARTMENTS[n % 2], officer()),
     lambda q, n, m: q.withdraw_nomination(nominated(q, n), given_back(m), **WHERE),
     lambda q, n, m: q.revise_limits(n % 8, {"drc": m % 5, "miit": n % 5}, officer()),
     ask_for_transfer,
