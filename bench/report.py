@@ -6,6 +6,8 @@ import platform
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+SMALL = 10  # below that a whole number says too little
+
 
 @dataclass(frozen=True)
 class Row:
@@ -69,7 +71,7 @@ def _cells(row: Row, peers: list[str]) -> list[str]:
 
 def _figure(row: Row) -> str:
     if row.at_most is None:
-        return f"{row.ours:,.0f}"
+        return f"{row.ours:,.0f}" if row.ours >= SMALL else f"{row.ours:.2f}"
     return f"{row.ours:,.1f} (at most {row.at_most:g}){' **missed**' if row.is_above_bar else ''}"
 
 

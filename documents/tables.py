@@ -25,6 +25,7 @@ _HEAD_WITHIN = 30
 _FEWEST_COLUMNS = 2
 _DIGITS_THAT_EXCEL_KEEPS = 15
 
+_BRACKETED_OR_SPACE = re.compile(r"\(.*?\)|\s")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}")
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|\d{1,2}(?:\.0)?")
 _TOTAL_OR_PAGE = re.compile(
@@ -92,7 +93,7 @@ class BodyRow:
 
 def word(cell: Cell) -> str:
     """A head's or a note's words without spaces, brackets and their content, and ornament."""
-    return re.sub(r"\(.*?\)|\s", "", tidy(str(cell))).strip("*#:")
+    return _BRACKETED_OR_SPACE.sub("", tidy(str(cell))).strip("*#:")
 
 
 def find_head(sheet: Sheet, vocabulary: Vocabulary) -> Head | None:
@@ -153,7 +154,9 @@ def _says_nothing(cells: Sequence[Cell], head_words: frozenset[str]) -> bool:
         return True
     if head_words.issuperset(first):
         return head_words.issuperset(map(word, cells))
-    return len(cells) > 1 and all(_COLUMN_NUMBER.fullmatch(each) for each in (*first, *map(word, cells)))
+    if len(cells) > 1 and all(map(_COLUMN_NUMBER.fullmatch, first)):
+        return all(_COLUMN_NUMBER.fullmatch(word(cell)) for cell in cells)
+    return False
 
 
 def _only_counts(head: Head, stated: Mapping[int, Cell]) -> bool:

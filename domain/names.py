@@ -27,6 +27,8 @@ def tidy(text: str) -> str:
     """The text as one would retype it: full-width forms halved (NFKC), one kind of dash and of middle dot,
     single spaces, nothing invisible.
     """
+    if text.isascii() and text.isprintable():  # then there is none of all that in it
+        return " ".join(text.split())
     visible = unicodedata.normalize("NFKC", text)
     if not visible.isprintable():  # among what is not are all signs that are not visible
         visible = "".join(map(_visible, visible))

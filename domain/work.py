@@ -59,7 +59,7 @@ class Work:
 
     def find(self, noun: type[Noun], id_: UUID) -> Noun | None:
         """The aggregate of this kind and id, or None."""
-        if id_ not in self.touched:
+        if id_ not in self.touched and id_ not in self._absent:
             self.gather([id_])
         found = self.touched.get(id_)
         return found if isinstance(found, noun) else None

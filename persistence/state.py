@@ -53,7 +53,7 @@ def written(event: BaseModel, slots: list[Slot], *, without: frozenset[str], onc
     """
     return {
         name: _common(value, f"/{name}", slots, once)
-        if isinstance(value, BaseModel | datetime)
+        if _is_common(type(value))
         else _plain(value, f"/{name}", slots)
         for name, value in _stated(event)
         if name not in without
@@ -76,8 +76,7 @@ def written_below(path: str, value: Any, slots: list[Slot]) -> Any:
 
 
 def _plain(value: Any, path: str, slots: list[Slot]) -> Any:
-    writer = _writer_of(type(value))  # type: ignore[arg-type] # every class can be hashed, whatever mypy thinks
-    return writer(value, path, slots)
+    return _writer_of(type(value))(value, path, slots)
 
 
 @singledispatch
@@ -85,7 +84,9 @@ def _writer(value: Any, path: str, _slots: list[Slot]) -> Any:
     raise Unrecordable(path, f"a {type(value).__name__} cannot be recorded")
 
 
-_writer_of = cache(_writer.dispatch)  # the library looks through a weak dictionary at every call
+# Asked for every value of every event: by its class alone, and of each class once.
+_writer_of: Callable[[type], Callable[[Any, str, list[Slot]], Any]] = cache(_writer.dispatch)
+_is_common: Callable[[type], bool] = cache(lambda kind: issubclass(kind, BaseModel | datetime))
 
 
 @_writer.register(bool)

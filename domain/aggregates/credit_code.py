@@ -7,6 +7,7 @@ two officers at once cannot register one code twice (decided point 1). After a m
 survivor; `by_absorption` says that it is the code of another enterprise, which the survivor has taken over.
 """
 
+from functools import lru_cache
 from typing import ClassVar, NoReturn, Self
 from uuid import UUID, uuid5
 
@@ -23,6 +24,11 @@ NAMESPACE = UUID("0f6b2f0a-70f4-5a52-8d6f-5e1f7d5f2a10")
 class CreditCodeTaken(Conflict):
     code = "credit_code_taken"
     title = Text("该统一社会信用代码已登记", "This unified social credit code is registered already")
+
+
+@lru_cache(maxsize=20_000)  # each of a long list is asked for when it is matched and when it is assigned
+def _key(uscc: str) -> UUID:
+    return uuid5(NAMESPACE, uscc)
 
 
 class CreditCode(EventSourced):
@@ -48,7 +54,7 @@ class CreditCode(EventSourced):
     @staticmethod
     def id_of(uscc: str) -> UUID:
         """The natural key."""
-        return uuid5(NAMESPACE, uscc)
+        return _key(uscc)
 
     @classmethod
     def assign(cls, uscc: str, enterprise_id: UUID, *, area: str, authority: Authority) -> Self:

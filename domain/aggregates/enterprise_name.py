@@ -9,6 +9,7 @@ merger the name leads to the survivor: as its own, if the two were one enterpris
 enterprise that it has absorbed.
 """
 
+from functools import lru_cache
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -19,6 +20,11 @@ from domain.mergers import MergerReason
 from domain.names import company_match_form
 
 NAMESPACE = UUID("4b1f0c56-6a0d-5c1e-9f57-2a7e3b9d8c41")
+
+
+@lru_cache(maxsize=20_000)  # each of a long list is asked for when it is matched and when it is registered
+def _key(city: str, name: str) -> UUID:
+    return uuid5(NAMESPACE, f"{city}\n{company_match_form(name)}")
 
 
 class EnterpriseName(EventSourced):
@@ -51,7 +57,7 @@ class EnterpriseName(EventSourced):
     @staticmethod
     def id_of(city: str, name: str) -> UUID:
         """The natural key."""
-        return uuid5(NAMESPACE, f"{city}\n{company_match_form(name)}")
+        return _key(city, name)
 
     @classmethod
     def register(cls, city: str, name: str, enterprise_id: UUID, *, area: str, authority: Authority) -> Self:

@@ -65,7 +65,7 @@ def enterprise_meant(name: str, uscc: str | None, city: str, work: Work) -> Matc
 
 def same_name(one: str, other: str) -> bool:
     """Whether two writings are of one enterprise's name."""
-    return company_match_form(one) == company_match_form(other)
+    return one == other or company_match_form(one) == company_match_form(other)
 
 
 class Clue(NamedTuple):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import LeftOutRow, ListMode, RowOutcome
+from domain.base import DocumentReference
 from domain.use_cases.importing_lists import (
     ImportEnterpriseList,
     RowInError,
@@ -14,6 +15,7 @@ from domain.use_cases.importing_lists import (
     plan_import,
 )
 from domain.use_cases.keeping_enterprises import RegisterEnterprise, RenameEnterprise
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from tests.domain.books_of_zibo import JINAN, LUJIAN, QILIN, TAIHE, code_of, imported, registered
 from tests.domain.list_files import chairman, enterprise, faults, later, of, outcomes, row, the_list
 from tests.domain.officers import DRC, HRSS, HRSS_OF_JINAN
@@ -204,6 +206,18 @@ class TestWhoIsNotDropped:
         command = later(row(LUJIAN, 2), row(" ", 3, uscc=code_of(TAIHE)), **ACCEPT)
 
         found = outcomes(books, command)
+        assert (found[QILIN], found[TAIHE]) == (RowOutcome.DROPPED, RowOutcome.UNDECIDED)
+
+    @pytest.mark.parametrize("uscc", [code_of(FOURTH), None], ids=["by its code", "by its name"])
+    def test_whoever_has_absorbed_the_enterprise_that_a_row_means_stays_on_the_list(self, listed, uscc):
+        fourth, taihe = registered(listed, FOURTH), enterprise(listed, TAIHE).id
+        paper = DocumentReference(kind="notice", number="示例办〔2024〕9号")
+        because = HRSS.model_copy(update={"reason_code": "absorption", "documents": (paper,)})
+        listed.send(MergeEnterprise(enterprise_id=fourth, surviving_enterprise_id=taihe), because)
+
+        command = later(row(LUJIAN, 2), row(FOURTH, 3, uscc=uscc), **ACCEPT)
+
+        found = outcomes(listed, command)
         assert (found[QILIN], found[TAIHE]) == (RowOutcome.DROPPED, RowOutcome.UNDECIDED)
 
     def test_a_code_of_another_city_says_nothing_of_who_is_meant(self, listed):
