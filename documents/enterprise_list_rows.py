@@ -97,7 +97,8 @@ class Enterprises:
 
     def _disagrees(self, enterprise: "_Enterprise", line: Line) -> bool:
         """Whether the line states another name, code, area or specialist than those before it: an error."""
-        key = next((key for key in _ONE_OF_EACH if enterprise.differs(key, line)), None)
+        others = _ONE_OF_EACH if enterprise.lines else ()
+        key = next((key for key in others if enterprise.differs(key, line)), None)
         if key is None:
             return False
         zh, en = _ONE_OF_EACH[key]
