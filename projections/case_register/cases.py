@@ -367,12 +367,19 @@ def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, _position: int)
 
 @case_register.on(Talent.Registered)
 def _talent_registered(rows: Rows, event: Talent.Registered, _position: int) -> None:
-    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+    _named(rows, event)
 
 
 @case_register.on(Talent.Renamed)
 def _talent_renamed(rows: Rows, event: Talent.Renamed, _position: int) -> None:
-    rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+    """As with enterprises, a name that is recorded late is not shown."""
+    if rows.the(talents, event.originator_id)["name_since"] <= event.envelope.effective_on:
+        _named(rows, event)
+
+
+def _named(rows: Rows, event: Talent.Registered | Talent.Renamed) -> None:
+    since = event.envelope.effective_on
+    rows.put(talents, talent_id=event.originator_id, name_since=since, **as_columns(event.name))
 
 
 def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated) -> None:

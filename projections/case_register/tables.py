@@ -110,5 +110,9 @@ absorbed = Table(
     Column("enterprise_id", Uuid, primary_key=True),
 )
 talents = Table(
-    "case_register_talents", metadata, Column("talent_id", Uuid, primary_key=True), *sealed_columns()
+    "case_register_talents",
+    metadata,
+    Column("talent_id", Uuid, primary_key=True),
+    Column("name_since", Date, nullable=False),
+    *sealed_columns(),
 )

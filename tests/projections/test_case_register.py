@@ -492,6 +492,16 @@ def test_given_a_talent_renamed_then_the_line_has_the_new_name(books, ids, line)
     assert books.vault.open(line(case_id).talent_name) == "李思遠"
 
 
+def test_given_a_talents_name_recorded_late_for_an_earlier_day_then_the_line_keeps_the_present_one(
+    books, ids, line
+):
+    case_id = submitted(books, ids)
+    earlier = HRSS.model_copy(update={"effective_on": DAY.replace(month=1), "reason": "补录"})
+    books.send(RenameTalent(talent_id=ids["talent_id"], name="李思"), earlier)
+
+    assert books.vault.open(line(case_id).talent_name) == "李思远"
+
+
 def test_given_a_person_erased_then_the_line_has_no_name_to_open(books, ids, line, vault):
     case_id = submitted(books, ids)
     vault.erase(ids["talent_id"])

@@ -95,10 +95,11 @@ CREATE TABLE read.case_register_absorbed (
     PRIMARY KEY (surviving_enterprise_id, enterprise_id)
 );
 CREATE TABLE read.case_register_talents (
-    talent_id  uuid  PRIMARY KEY,
-    subject    uuid  NOT NULL,
-    blob       bytea NOT NULL,
-    bound      bytea NOT NULL
+    talent_id   uuid  PRIMARY KEY,
+    name_since  date  NOT NULL,
+    subject     uuid  NOT NULL,
+    blob        bytea NOT NULL,
+    bound       bytea NOT NULL
 );
 """
 
