@@ -12,6 +12,7 @@ from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.authorization import Role
 from domain.cases import CaseStatus, ProvincialResult
+from domain.errors import NotFound
 from projections.case_register import CaseLine, EntryKind, EntryLine, Since, Turn
 
 
@@ -100,11 +101,14 @@ def _line(line: CaseLine, disclosure: Disclosure, viewer: Viewer) -> CaseLineSho
 
 
 def _step(line: CaseLine, viewer: Viewer) -> StepShown | None:
-    """The step as the policy version of the case has it."""
+    """The step as the policy version of the case has it; None if this installation ships that no longer."""
     if line.step is None:
         return None
-    route = viewer.service.policies.version(line.policy_version).quota_route(line.card_type)
-    return step_shown(route.steps.step(line.step), line.department)
+    try:
+        route = viewer.service.policies.version(line.policy_version).quota_route(line.card_type)
+        return step_shown(route.steps.step(line.step), line.department)
+    except NotFound:
+        return None
 
 
 def _turn(turn: Turn) -> TurnShown:

@@ -21,7 +21,6 @@ from domain.aggregates.card_application import STATUS_AFTER, SUBMISSION
 from domain.authorization import Role
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
-from domain.policy.loading import read_pack
 from projections.case_register.entries import EntryKind, HandbackKind
 from projections.case_register.tables import (
     absorbed,
@@ -31,7 +30,6 @@ from projections.case_register.tables import (
     enterprises,
     handbacks,
     offices,
-    steps,
     talents,
 )
 from projections.projection import Projection
@@ -48,7 +46,7 @@ NO_ENTRY: dict[str, Any] = {
 
 case_register = Projection(
     "case_register",
-    tables=(cases, actors, offices, batches, handbacks, steps, enterprises, absorbed, talents),
+    tables=(cases, actors, offices, batches, handbacks, enterprises, absorbed, talents),
     ignores=(
         Batch.Opened,
         Batch.MemberAdded,
@@ -76,6 +74,7 @@ case_register = Projection(
         EnterpriseName.Registered,
         EnterpriseName.Shared,
         EnterpriseName.EnterpriseMerged,
+        Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -303,24 +302,6 @@ def _acted_at_step(rows: Rows, event: StepEvent, _position: int) -> None:
 
 
 # ── What else is shown with a case ───────────────────────────────────────────────────────────────────────
-
-
-@case_register.on(Policy.Published)
-def _published(rows: Rows, event: Policy.Published, _position: int) -> None:
-    """A version was read when it was published, and says the same for ever."""
-    pack = read_pack(event.content, event.policy_version)
-    for route in pack.routes:
-        for step in route.steps:
-            rows.put(
-                steps,
-                policy_version=pack.version,
-                card_type=route.card_type,
-                step=step.code,
-                kind=step.kind,
-                level=step.level,
-                function=step.function,
-                city_area=pack.city_area.code,
-            )
 
 
 @case_register.on(Enterprise.Registered)

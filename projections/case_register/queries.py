@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, and_, e
 from domain.authorization import Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.personal_data import Sealed
+from domain.policy.book import PolicyBook
 from projections.case_register.entries import EntryKind, HandbackKind
-from projections.case_register.queues import Queue, Worker, has_entry, in_queue, step_area, step_function
-from projections.case_register.tables import batches, cases, enterprises, handbacks, steps, talents
+from projections.case_register.queues import Queue, Queues, Worker
+from projections.case_register.tables import batches, cases, enterprises, handbacks, talents
+from projections.case_register.turns import Turns
 from projections.reading import fetched, within
 from projections.sealed import from_columns
 
@@ -109,10 +111,12 @@ class CaseLine:
 
 
 class CaseRegister:
-    """Answers from the tables of the register, within the scope of whoever asks."""
+    """Answers from the tables of the register and the policies, within the scope of whoever asks."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, policies: PolicyBook) -> None:
         self._engine = engine
+        self._turns = Turns(policies)
+        self._queues = Queues(self._turns)
 
     def page(
         self,
@@ -124,36 +128,31 @@ class CaseRegister:
         limit: int = 50,
     ) -> list[CaseLine]:
         """A page of the register or of somebody's queue, from behind `after` on."""
-        query = _lines(scope).where(*_conditions(wanted)).order_by(cases.c.since_position).limit(limit)
+        query = self._lines(scope).where(*_conditions(wanted)).order_by(cases.c.since_position).limit(limit)
         if queue is not None:
-            query = query.where(in_queue(*queue))
+            query = query.where(self._queues.of(*queue))
         if after is not None:
             query = query.where(cases.c.since_position > after.since_position)
         return [_line(row) for row in fetched(self._engine, query)]
 
-
-def _lines(scope: Scope) -> Select[Any]:
-    at_its_step = and_(
-        steps.c.policy_version == cases.c.policy_version,
-        steps.c.card_type == cases.c.card_type,
-        steps.c.step == cases.c.step,
-    )
-    return (
-        select(
-            cases,
-            enterprises.c.name.label("enterprise_name"),
-            *talents.c["subject", "blob", "bound"],
-            step_function.label("step_function"),
-            step_area.label("step_area"),
-            has_entry.label("has_entry"),
-            _times(HandbackKind.RETURNED).label("returns"),
-            _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
+    def _lines(self, scope: Scope) -> Select[Any]:
+        """A case per row, beside its present step, if it is at one that the policies know."""
+        return (
+            select(
+                cases,
+                enterprises.c.name.label("enterprise_name"),
+                *talents.c["subject", "blob", "bound"],
+                self._turns.function.label("step_function"),
+                self._turns.area.label("step_area"),
+                self._queues.has_entry.label("has_entry"),
+                _times(HandbackKind.RETURNED).label("returns"),
+                _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
+            )
+            .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
+            .outerjoin(talents, talents.c.talent_id == cases.c.talent_id)
+            .outerjoin(self._turns.steps, self._turns.is_of_case)
+            .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
         )
-        .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
-        .outerjoin(talents, talents.c.talent_id == cases.c.talent_id)
-        .outerjoin(steps, at_its_step)
-        .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
-    )
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:

@@ -7,14 +7,14 @@ one of three queues: in `mine`, in `to_confirm` or in `waiting`. What `returned`
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from domain.authorization import Post, Role
 from domain.cases import CaseStatus
-from domain.policy.organizations import Level
-from domain.policy.steps import NOMINATING_DEPARTMENT, StepKind
+from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
-from projections.case_register.tables import actors, cases, offices, steps
+from projections.case_register.tables import actors, cases, offices
+from projections.case_register.turns import Turns
 
 
 class Queue(StrEnum):
@@ -34,42 +34,75 @@ class Worker:
     post: Post
 
 
-step_function: ColumnElement[str] = case(
-    (steps.c.function == NOMINATING_DEPARTMENT, cases.c.department), else_=steps.c.function
-)
-step_area: ColumnElement[str] = case((steps.c.level == Level.DISTRICT, cases.c.area), else_=steps.c.city_area)
-in_process = cases.c.status == CaseStatus.IN_PROCESS
-correction_requested = cases.c.status == CaseStatus.CORRECTION_REQUESTED
-# A result waits for as long as the case is with the province; a correction, for as long as it is not decided.
-has_entry = or_(
-    cases.c.entry == EntryKind.ENTRY_CORRECTION,
-    and_(cases.c.entry.is_not(None), in_process, steps.c.kind == StepKind.PROVINCIAL_RESULT),
-).is_(true())
+IN_PROCESS = cases.c.status == CaseStatus.IN_PROCESS
+CORRECTION_REQUESTED = cases.c.status == CaseStatus.CORRECTION_REQUESTED
 
 
-def in_queue(queue: Queue, worker: Worker) -> ColumnElement[bool]:
-    """The condition that a case, beside its present step, stands in this queue of the worker's.
+class Queues:
+    """The conditions that a case, beside its present step, stands in a queue."""
 
-    Who neither decides about cases nor hands them in has nothing in any queue.
-    """
-    match worker.post.role:
-        case Role.OFFICER:
-            return _of_officer(queue, worker)
-        case Role.SPECIALIST:
-            return _of_specialist(queue, worker.post)
-    return false()
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        # A result waits for as long as the case is with the province; a correction, for as long as it is not decided.
+        self.has_entry: ColumnElement[bool] = or_(
+            cases.c.entry == EntryKind.ENTRY_CORRECTION,
+            and_(cases.c.entry.is_not(None), IN_PROCESS, turns.kind == StepKind.PROVINCIAL_RESULT),
+        ).is_(true())
 
+    def of(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
+        """The condition for this queue of the worker's.
 
-def _of_officer(queue: Queue, worker: Worker) -> ColumnElement[bool]:
-    match queue:
-        case Queue.MINE:
-            return _mine(worker)
-        case Queue.RETURNED:
-            return and_(_mine(worker), cases.c.is_returned)
-        case Queue.TO_CONFIRM:
-            return _to_confirm(worker)
-        case Queue.WAITING:
-            return _waiting(worker)
+        Who neither decides about cases nor hands them in has nothing in any queue.
+        """
+        match worker.post.role:
+            case Role.OFFICER:
+                return self._of_officer(queue, worker)
+            case Role.SPECIALIST:
+                return _of_specialist(queue, worker.post)
+        return false()
+
+    def _of_officer(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
+        match queue:
+            case Queue.MINE:
+                return self._mine(worker)
+            case Queue.RETURNED:
+                return and_(self._mine(worker), cases.c.is_returned)
+            case Queue.TO_CONFIRM:
+                return self._to_confirm(worker)
+            case Queue.WAITING:
+                return self._waiting(worker)
+
+    def _mine(self, worker: Worker) -> ColumnElement[bool]:
+        """It is this post's turn, and this person may decide there: nobody acts at two steps of one case."""
+        return and_(
+            IN_PROCESS, ~self.has_entry, self._acts_at_step(worker.post), self._may_decide(worker.actor)
+        )
+
+    def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
+        """Another officer of this post has entered what the province answered."""
+        return and_(self.has_entry, self._acts_at_step(worker.post), cases.c.entered_by != worker.actor)
+
+    def _waiting(self, worker: Worker) -> ColumnElement[bool]:
+        """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
+        with_others = and_(
+            or_(IN_PROCESS, CORRECTION_REQUESTED),
+            _went_through(worker.post),
+            self._mine(worker).is_not(true()),
+            self._to_confirm(worker).is_not(true()),
+        )
+        return or_(with_others, and_(self.has_entry, cases.c.entered_by == worker.actor))
+
+    def _acts_at_step(self, post: Post) -> ColumnElement[bool]:
+        return and_(self._turns.function == post.function, self._turns.area == post.area)
+
+    def _may_decide(self, actor: str) -> ColumnElement[bool]:
+        """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""
+        acted_elsewhere = exists().where(
+            actors.c.card_application_id == cases.c.card_application_id,
+            actors.c.actor == actor,
+            actors.c.step != cases.c.step,
+        )
+        return or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
 
 
 def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
@@ -81,42 +114,6 @@ def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
         Queue.WAITING: (CaseStatus.IN_PROCESS,),
     }
     return and_(cases.c.enterprise_id == post.enterprise_id, cases.c.status.in_(statuses[queue]))
-
-
-def _mine(worker: Worker) -> ColumnElement[bool]:
-    """It is this post's turn, and this person may decide there: nobody acts at two steps of one case."""
-    return and_(in_process, ~has_entry, _acts_at_step(worker.post), _may_decide(worker.actor))
-
-
-def _to_confirm(worker: Worker) -> ColumnElement[bool]:
-    """Another officer of this post has entered what the province answered."""
-    return and_(has_entry, _acts_at_step(worker.post), cases.c.entered_by != worker.actor)
-
-
-def _waiting(worker: Worker) -> ColumnElement[bool]:
-    """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
-    with_others = and_(
-        or_(in_process, correction_requested),
-        _went_through(worker.post),
-        _mine(worker).is_not(true()),
-        _to_confirm(worker).is_not(true()),
-    )
-    return or_(with_others, and_(has_entry, cases.c.entered_by == worker.actor))
-
-
-def _acts_at_step(post: Post) -> ColumnElement[bool]:
-    """What `must_have_turn` of `domain/use_cases/casework.py` asks, in SQL."""
-    return and_(step_function == post.function, step_area == post.area)
-
-
-def _may_decide(actor: str) -> ColumnElement[bool]:
-    """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""
-    acted_elsewhere = exists().where(
-        actors.c.card_application_id == cases.c.card_application_id,
-        actors.c.actor == actor,
-        actors.c.step != cases.c.step,
-    )
-    return or_(steps.c.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
 
 
 def _went_through(post: Post) -> ColumnElement[bool]:

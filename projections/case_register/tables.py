@@ -1,4 +1,4 @@
-"""The tables of the case register: cases as they stand, who has acted on them, and what the policy says of their steps."""
+"""The tables of the case register: cases as they stand, who has acted on them, and what else is shown with them."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
 
@@ -80,18 +80,6 @@ handbacks = Table(
     Column("card_application_id", Uuid, primary_key=True),
     Column("position", BigInteger, primary_key=True),
     Column("kind", Text, nullable=False),
-)
-# Who acts at a step, as the policy versions that were published say.
-steps = Table(
-    "case_register_steps",
-    metadata,
-    Column("policy_version", Text, primary_key=True),
-    Column("card_type", Text, primary_key=True),
-    Column("step", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("level", Text, nullable=False),
-    Column("function", Text, nullable=False),
-    Column("city_area", Text, nullable=False),
 )
 enterprises = Table(
     "case_register_enterprises",

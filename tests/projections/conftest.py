@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 
 from domain.base import Event, EventSourced
+from domain.policy.book import PolicyBook
 from domain.store import TalentCards
-from domain.use_cases.publishing_policies import PublishPolicy
 from persistence.datastore import Datastore, open_engine
 from persistence.master_key import MasterKey
 from persistence.sealing_factory import SealingFactory
@@ -24,7 +24,6 @@ from projections.quota_board import QuotaBoard
 from projections.rows import Rows, stored
 from tests.conftest import Database
 from tests.domain.books_of_zibo import opened
-from tests.domain.officers import START_UP
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 from tests.on_database import BooksOnDatabase
@@ -118,7 +117,7 @@ def progress(app: Datastore) -> Progress:
 
 @pytest.fixture
 def cases(app: Datastore) -> CaseRegister:
-    return CaseRegister(app.engine)
+    return CaseRegister(app.engine, PolicyBook([ZIBO]))
 
 
 @pytest.fixture
@@ -128,9 +127,8 @@ def timelines(app: Datastore) -> CaseTimeline:
 
 @pytest.fixture
 def books(app: Datastore, vault: Vault) -> Iterator[Books]:
-    """Zibo's policy is published and its quota of 2024 open; nothing else has happened."""
+    """The quota of 2024 is open in Zibo, and nothing else has happened."""
     books = BooksOnDatabase(app, vault, ZIBO)
     with closing(books.store):
-        books.send(PublishPolicy(pack=ZIBO), START_UP)
         opened(books)
         yield books

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.rendering.actions import copied
-from domain.aggregates import CardApplication, Policy
+from domain.aggregates import CardApplication
 from domain.annex_one import AnnexOne
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Event
@@ -27,7 +27,6 @@ from tests.projections.made_up import enterprise, officer
 EVERYTHING = Scope()
 STEPS = ZIBO.quota_route("huicai").steps
 HOME = enterprise()  # in Zhangdian
-GROUND = [*Policy.publish(ZIBO, officer()).pending_events, *HOME.pending_events]
 
 
 def somebody(actor: str, function: str, area: str = "zibo-shibenji") -> Authority:
@@ -226,8 +225,8 @@ def lawful_cases(
 
 @pytest.fixture
 def projected(take_in) -> Callable[..., None]:
-    """Takes events of cases into the register, in which their policy and their enterprise are already."""
-    take_in(case_register, GROUND, ())
+    """Takes events of cases into the register, in which their enterprise is already."""
+    take_in(case_register, HOME.pending_events, ())
     return lambda events, lengths=(): take_in(case_register, events, lengths)
 
 

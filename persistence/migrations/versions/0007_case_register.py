@@ -72,16 +72,6 @@ CREATE TABLE read.case_register_handbacks (
     kind                 text   NOT NULL,
     PRIMARY KEY (card_application_id, position)
 );
-CREATE TABLE read.case_register_steps (
-    policy_version  text NOT NULL,
-    card_type       text NOT NULL,
-    step            text NOT NULL,
-    kind            text NOT NULL,
-    level           text NOT NULL,
-    function        text NOT NULL,
-    city_area       text NOT NULL,
-    PRIMARY KEY (policy_version, card_type, step)
-);
 CREATE TABLE read.case_register_enterprises (
     enterprise_id  uuid PRIMARY KEY,
     name           text NOT NULL,
