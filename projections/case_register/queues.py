@@ -34,8 +34,8 @@ class Worker:
     post: Post
 
 
+UNDER_WAY = (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
 IN_PROCESS = cases.c.status == CaseStatus.IN_PROCESS
-CORRECTION_REQUESTED = cases.c.status == CaseStatus.CORRECTION_REQUESTED
 
 
 class Queues:
@@ -44,10 +44,10 @@ class Queues:
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
         # A result waits for as long as the case is with the province; a correction, for as long as it is not decided.
-        self.has_entry: ColumnElement[bool] = or_(
-            cases.c.entry == EntryKind.ENTRY_CORRECTION,
-            and_(cases.c.entry.is_not(None), IN_PROCESS, turns.kind == StepKind.PROVINCIAL_RESULT),
-        ).is_(true())
+        with_province = and_(IN_PROCESS, turns.kind == StepKind.PROVINCIAL_RESULT)
+        self.has_entry: ColumnElement[bool] = and_(
+            cases.c.entry.is_not(None), or_(cases.c.entry == EntryKind.ENTRY_CORRECTION, with_province)
+        )
 
     def of(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
         """The condition for this queue of the worker's.
@@ -75,7 +75,10 @@ class Queues:
     def _mine(self, worker: Worker) -> ColumnElement[bool]:
         """It is this post's turn, and this person may decide there: nobody acts at two steps of one case."""
         return and_(
-            IN_PROCESS, ~self.has_entry, self._acts_at_step(worker.post), self._may_decide(worker.actor)
+            IN_PROCESS,
+            self.has_entry.is_not(true()),
+            self._acts_at_step(worker.post),
+            self._may_decide(worker.actor),
         )
 
     def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
@@ -85,12 +88,13 @@ class Queues:
     def _waiting(self, worker: Worker) -> ColumnElement[bool]:
         """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
         with_others = and_(
-            or_(IN_PROCESS, CORRECTION_REQUESTED),
+            cases.c.status.in_(UNDER_WAY),
             _went_through(worker.post),
             self._mine(worker).is_not(true()),
             self._to_confirm(worker).is_not(true()),
         )
-        return or_(with_others, and_(self.has_entry, cases.c.entered_by == worker.actor))
+        own_correction = and_(cases.c.entry == EntryKind.ENTRY_CORRECTION, cases.c.entered_by == worker.actor)
+        return or_(with_others, own_correction)
 
     def _acts_at_step(self, post: Post) -> ColumnElement[bool]:
         return and_(self._turns.function == post.function, self._turns.area == post.area)

@@ -48,6 +48,10 @@ def projector(database: Database) -> Iterator[Datastore]:
 
 @pytest.fixture
 def vault(app: Datastore) -> Vault:
+    return vault_of(app)
+
+
+def vault_of(app: Datastore) -> Vault:
     return Vault(app, MasterKey(bytes(range(32))))
 
 

@@ -42,7 +42,9 @@ CREATE TABLE read.case_register (
 );
 CREATE INDEX cases_in_order ON read.case_register (since_position);
 CREATE INDEX cases_of_area ON read.case_register (area, since_position);
-CREATE INDEX cases_at_step ON read.case_register (status, step, since_position);
+CREATE INDEX cases_in_status ON read.case_register (status, since_position);
+CREATE INDEX cases_at_step ON read.case_register (step, since_position);
+CREATE INDEX cases_of_quota_year ON read.case_register (quota_year, since_position);
 CREATE INDEX cases_with_an_entry ON read.case_register (entry, since_position);
 CREATE INDEX cases_of_enterprise ON read.case_register (enterprise_id);
 CREATE INDEX cases_drafted_for ON read.case_register (drafted_for);
