@@ -1,5 +1,6 @@
 """The case register: what each event does to the line of a case, and how lines are found and paged."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,10 @@ from domain.use_cases.recording_results import (
 )
 from domain.use_cases.registering_talents import RenameTalent
 from domain.use_cases.submitting_batches import AcceptMember, RemoveFromBatch, ReturnMember, SealBatch
+from projections import PROJECTIONS
 from projections.case_register import CaseFilter, CaseLine, EntryKind, EntryLine, Since, Turn
+from projections.follower import Follower
+from projections.rebuild import compare
 from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, TAIHE, code_of, registered
 from tests.domain.cases_of_zibo import (
     DRC_SENDS,
@@ -61,6 +65,19 @@ HRSS_OF_CITY = Turn(role=Role.OFFICER, function="hrss", area="zibo-shibenji")
 def ids(books):
     """鲁建 in Zhangdian is nominated by the DRC, and has proposed a person."""
     return person_of(books)
+
+
+@pytest.fixture
+def follow(projector):
+    """Brings one projection up to the log in pages of so many events."""
+
+    def catch_up(name: str, page: int) -> None:
+        with closing(projector.detached()) as connection:
+            follower = Follower(PROJECTIONS[name], connection, page=page)
+            while follower.advance():
+                pass
+
+    return catch_up
 
 
 @pytest.fixture
@@ -524,3 +541,25 @@ def test_given_a_case_that_moves_between_two_pages_then_none_is_missed(books, id
     rest = cases.page(NOTHING_ASKED, scope=EVERYTHING, after=page[-1].key)
 
     assert [one.card_application_id for one in (*page, *rest)] == [first, second, first]
+
+
+# ── Rebuild equals live ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["case_register", "case_timeline"])
+def test_given_cases_of_every_fate_when_compared_with_a_rebuild_then_no_table_differs(
+    books, ids, projector, follow, name
+):
+    """The live tables are written event by event, so that nothing is folded within a page."""
+    case_id = approved(books, ids)
+    wrong = wrongly_entered(books, case_id)
+    books.send(RequestEntryCorrection(**of(case_id), result=ProvincialResult.REJECTED), wrong)
+    books.send(CorrectEntry(**of(case_id)), saying_why(HRSS_CONFIRMS, corrects=wrong.corrects))
+    other = at_department(books, person_of(books, TAIHE, number=3))
+    books.send(RequestCorrection(**of(other), items=(StatedItem(field="resume"),)), saying_why(DRC))
+    merged(books, ids["enterprise_id"], registered(books, QILIN, area="boshan"))
+
+    follow(name, page=1)
+
+    assert compare(name, projector) == []
+    assert projector.rows(f"SELECT count(*) FROM read.{name}")[0][0] >= 2
