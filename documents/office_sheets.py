@@ -2,13 +2,17 @@
 
 Text is always written as text: a name that begins with = or + stays a name, and a number with leading
 noughts keeps them. The same content and instant give the same bytes.
+
+    office_sheet       a sheet that is made in memory, its cells in any order
+    long_office_sheet  a sheet of any length, row by row into a file; no more than one row is in memory
 """
 
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped] # it ships no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped] # it ships no types
@@ -17,12 +21,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it 
 _A4 = 9
 _INCHES_AT_THE_SIDES = 0.5
 _INCHES_ABOVE_AND_BELOW = 0.75
-_PLAIN_TEXT = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
+_PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 # Fonts of official papers; who has not got them sees another Chinese font.
 _TITLE_FONT, _HEAD_FONT, _BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 
@@ -42,6 +41,19 @@ class Styles(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Halves:
+    """How a sheet that is too wide for one page is printed on two, side by side.
+
+    The right half begins with `right_from`, and has the first `repeated` columns in front; both are printed at
+    `scale` per cent.
+    """
+
+    right_from: int
+    repeated: int
+    scale: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What the sheet is called, how wide its columns are, and after which rows its panes are frozen."""
 
@@ -50,20 +62,42 @@ class Page:
     widths: tuple[float, ...]
     head_row: int
     created_at: datetime
+    row_height: float = 24
+    halves: Halves | None = None
 
 
-def office_sheet(page: Page, fill: Callable[[Worksheet, Styles], None]) -> bytes:
+Fill = Callable[[Worksheet, Styles], None]
+
+
+def office_sheet(page: Page, fill: Fill) -> bytes:
     """The workbook with one sheet that `fill` writes, rows and columns counted from 0."""
     saved = io.BytesIO()
-    with xlsxwriter.Workbook(saved, _PLAIN_TEXT) as workbook:
+    _write(saved, page, fill, {"in_memory": True})
+    return saved.getvalue()
+
+
+def long_office_sheet(page: Page, fill: Fill, into: IO[bytes]) -> None:
+    """The same, where `fill` writes one row after the other and never comes back to an earlier one."""
+    with tempfile.TemporaryDirectory(prefix="huicai-sheet-") as scratch:
+        _write(into, page, fill, {"constant_memory": True, "tmpdir": scratch})
+
+
+def _write(into: IO[bytes], page: Page, fill: Fill, options: dict[str, Any]) -> None:
+    with xlsxwriter.Workbook(into, _PLAIN_TEXT | options) as workbook:
         workbook.set_properties({"title": page.title, "created": page.created_at.astimezone(UTC)})
         sheet = workbook.add_worksheet(page.name)
         _set_up(sheet, page)
         styles = _styles(workbook)
         sheet.set_row(0, 40)
-        sheet.merge_range(0, 0, 0, len(page.widths) - 1, page.title, styles.title)
+        for first, last in _title_blocks(page):
+            sheet.merge_range(0, first, 0, last, page.title, styles.title)
         fill(sheet, styles)
-    return saved.getvalue()
+
+
+def _title_blocks(page: Page) -> list[tuple[int, int]]:
+    """The columns over which the title stands: once on every page."""
+    end = len(page.widths) - 1
+    return [(0, page.halves.right_from - 1), (page.halves.right_from, end)] if page.halves else [(0, end)]
 
 
 def _set_up(sheet: Worksheet, page: Page) -> None:
@@ -73,11 +107,18 @@ def _set_up(sheet: Worksheet, page: Page) -> None:
         _INCHES_AT_THE_SIDES, _INCHES_AT_THE_SIDES, _INCHES_ABOVE_AND_BELOW, _INCHES_ABOVE_AND_BELOW
     )
     sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C第&P页 共&N页")
     sheet.repeat_rows(page.head_row)
-    sheet.freeze_panes(page.head_row + 1, 0)
-    sheet.set_default_row(24)
+    if page.halves is None:
+        sheet.fit_to_pages(1, 0)
+        sheet.freeze_panes(page.head_row + 1, 0)
+    else:
+        sheet.set_print_scale(page.halves.scale)
+        sheet.set_v_pagebreaks([page.halves.right_from])
+        sheet.print_across()
+        sheet.repeat_columns(0, page.halves.repeated - 1)
+        sheet.freeze_panes(page.head_row + 1, page.halves.repeated)
+    sheet.set_default_row(page.row_height)
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width)
 

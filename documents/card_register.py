@@ -1,0 +1,187 @@
+"""The card register as a workbook (人才卡登记簿): a card per row, of any length, with what is personal masked already."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, NamedTuple
+
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
+
+from documents.office_sheets import Halves, Page, Styles, long_office_sheet
+from domain.aggregates.card import CardStatus
+from domain.policy.steps import TermRule
+
+STATUS_WORDS = {
+    CardStatus.GRANTED: "已批准",
+    CardStatus.IN_FORCE: "正常",
+    CardStatus.SUSPENDED: "暂停",
+    CardStatus.REVERSED: "误录撤销",
+    CardStatus.ENDED: "失效",
+}
+ROUTE_WORDS = {
+    "direct": "直接颁发",
+    "reviewed": "审核颁发",
+    "panel": "专家论证",
+    "quota": "配额制",
+    "flexible": "柔性引进",
+    "front_end": "前端引才",
+    "automatic": "免申即享",
+    "open_challenge": "揭榜领题",
+    "ordinary": "一般申领",
+    "unknown": "不详",
+}
+TERM_WORDS = {
+    TermRule.MANAGEMENT_PERIOD: "管理期",
+    TermRule.CONTRACT_PERIOD: "合同期",
+    TermRule.FIXED_YEARS: "固定年限",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """One card; names are those of the card type, the list type, the area and the department, not their codes."""
+
+    card_number: str | None = None
+    card_type: str
+    route: str
+    talent_class: str | None = None
+    name: str
+    gender: str | None = None
+    birth_date: str | None = None
+    document: str
+    nationality: str
+    enterprise: str | None = None
+    uscc: str | None = None
+    list_type: str | None = None
+    area: str
+    department: str | None = None
+    quota_year: int | None = None
+    specialist: str | None = None
+    card_application: str | None = None
+    approval_number: str | None = None
+    approved_on: date | None = None
+    issued_on: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    term_rule: TermRule | None = None
+    differs_from_rule: bool = False
+    status: CardStatus
+    status_on: date
+    status_reason: str | None = None
+    predecessor_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRegisterSheet:
+    """What stands above the cards. `as_of` says which state of the register this is, `restriction` which part."""
+
+    title: str
+    compiled_by: str
+    compiled_at: datetime
+    as_of: str
+    restriction: str | None = None
+
+
+class Column(NamedTuple):
+    """Its head, its width, and what a card says in it."""
+
+    words: str
+    width: float
+    value: Callable[[CardLine], str | int | date | None]
+
+
+def write_card_register(sheet: CardRegisterSheet, lines: Iterable[CardLine], into: IO[bytes]) -> None:
+    """Write the workbook into a binary file; of the lines no more than one is held."""
+    page = Page(
+        name="人才卡登记簿",
+        title=sheet.title,
+        widths=(_NUMBER_WIDTH, *(column.width for column in COLUMNS)),
+        head_row=_HEAD_ROW,
+        created_at=sheet.compiled_at,
+        row_height=32,
+        halves=Halves(right_from=_RIGHT_FROM, repeated=2, scale=67),
+    )
+    long_office_sheet(page, lambda worksheet, styles: _fill(worksheet, styles, sheet, lines), into)
+
+
+def _fill(worksheet: Worksheet, styles: Styles, sheet: CardRegisterSheet, lines: Iterable[CardLine]) -> None:
+    _line_of_who_and_when(worksheet, styles, sheet)
+    for at, words in enumerate(("序号", *(column.words for column in COLUMNS))):
+        worksheet.write_string(_HEAD_ROW, at, words, styles.head)
+    count = 0
+    for count, line in enumerate(lines, 1):
+        _card(worksheet, styles, _HEAD_ROW + count, count, line)
+    total = f"共{count}张" if count else "没有符合条件的人才卡"
+    worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
+
+
+def _line_of_who_and_when(worksheet: Worksheet, styles: Styles, sheet: CardRegisterSheet) -> None:
+    day = sheet.compiled_at
+    worksheet.write_string(1, 0, f"填报单位（盖章）：{sheet.compiled_by}", styles.line)
+    worksheet.write_string(1, _AS_OF_COLUMN, f"截至：{sheet.as_of}", styles.line)
+    worksheet.write_string(1, _DAY_COLUMN, f"填报日期：{day.year}年{day.month}月{day.day}日", styles.line)
+    if sheet.restriction:
+        worksheet.write_string(1, _RIGHT_FROM, f"范围：{sheet.restriction}", styles.line)
+
+
+def _card(worksheet: Worksheet, styles: Styles, row: int, number: int, line: CardLine) -> None:
+    worksheet.write_number(row, 0, number, styles.number)
+    for at, column in enumerate(COLUMNS, 1):
+        match column.value(line):
+            case None:
+                worksheet.write_blank(row, at, None, styles.centred)
+            case date() as day:
+                worksheet.write_datetime(row, at, day, styles.day)
+            case int() as figure:
+                worksheet.write_number(row, at, figure, styles.number)
+            case words:
+                worksheet.write_string(row, at, words, styles.centred)
+
+
+def _approval(line: CardLine) -> str | None:
+    parts = (line.approval_number, line.approved_on and line.approved_on.isoformat())
+    return "\n".join(part for part in parts if part) or None
+
+
+def _remark(line: CardLine) -> str | None:
+    return "期限与规定不一致" if line.differs_from_rule else None
+
+
+def _signed_by_hand(_: CardLine) -> None:
+    """On paper, by who fetches the card."""
+
+
+COLUMNS = (
+    Column("卡号", 16, lambda line: line.card_number),
+    Column("卡种", 10, lambda line: line.card_type),
+    Column("发放方式", 9, lambda line: ROUTE_WORDS.get(line.route, line.route)),
+    Column("层次", 6, lambda line: line.talent_class),
+    Column("姓名\n（脱敏）", 9, lambda line: line.name),
+    Column("性别", 6, lambda line: line.gender),
+    Column("出生年月\n（脱敏）", 11, lambda line: line.birth_date),
+    Column("证件类型及号码\n（脱敏）", 21, lambda line: line.document),
+    Column("国籍/民族", 9, lambda line: line.nationality),
+    Column("单位", 22, lambda line: line.enterprise),
+    Column("统一社会\n信用代码", 20, lambda line: line.uscc),
+    Column("企业类型", 14, lambda line: line.list_type),
+    Column("所属区域", 10, lambda line: line.area),
+    Column("推荐部门", 16, lambda line: line.department),
+    Column("配额\n年度", 7, lambda line: line.quota_year),
+    Column("单位\n服务专员", 10, lambda line: line.specialist),
+    Column("申请编号", 26, lambda line: line.card_application),
+    Column("批准文件\n（文号/日期）", 24, _approval),
+    Column("发卡日期", 12, lambda line: line.issued_on),
+    Column("有效期起", 12, lambda line: line.valid_from),
+    Column("有效期止", 12, lambda line: line.valid_to),
+    Column("期限依据", 9, lambda line: line.term_rule and TERM_WORDS[line.term_rule]),
+    Column("当前状态", 9, lambda line: STATUS_WORDS[line.status]),
+    Column("状态日期", 12, lambda line: line.status_on),
+    Column("状态原因", 12, lambda line: line.status_reason),
+    Column("领取人\n（签收）", 11, _signed_by_hand),
+    Column("原卡号", 16, lambda line: line.predecessor_number),
+    Column("备注", 12, _remark),
+)
+_NUMBER_WIDTH = 5
+_HEAD_ROW = 2
+_RIGHT_FROM = 1 + [column.words for column in COLUMNS].index("配额\n年度")
+_AS_OF_COLUMN, _DAY_COLUMN = 8, 12
