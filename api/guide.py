@@ -221,8 +221,10 @@ GUIDE: dict[str, Guide] = {
     "ImportEnterpriseList": Guide(
         Text("导入名单", "Import an enterprise list"),
         Text(
-            "部门导入其企业名单（xlsx、xls、ods、csv文件，或JSON）；dry_run=true只预检，不导入。",
-            "A department's list as a file (xlsx, xls, ods, csv) or as JSON; with `dry_run=true` it is only tried.",
+            "部门导入其企业名单（xlsx、xls、ods、csv文件，或JSON）；dry_run=true只预检，不导入。有误则整表不导入；"
+            "accept_clean_rows=true时只导入无误的行，其余各行及其错误在答复中列明。",
+            "A department's list as a file (xlsx, xls, ods, csv) or as JSON; with `dry_run=true` it is only tried. It is "
+            "taken in as a whole or not at all; with `accept_clean_rows=true` the rows in error are left out and named.",
         ),
         {
             "city": "370300",
@@ -235,9 +237,10 @@ GUIDE: dict[str, Guide] = {
                     "name": "示例九〇三号有限公司",
                     "uscc": "91370300PDY0900356",
                     "area": "张店区",
-                    "principals": [{"name": "示例己", "role": "chairman"}],
+                    "principals": [{"name": "示例己", "role": "chairman", "party_managed": "not_managed"}],
                 }
             ],
+            "accept_clean_rows": True,
         },
     ),
     "enterprise_lists": Guide(

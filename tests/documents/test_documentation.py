@@ -10,9 +10,10 @@ MANUAL = (ROOT / "docs" / "enterprise-lists.md").read_text()
 SOURCES = [
     *(ROOT / "documents").glob("*.py"),
     *(ROOT / "domain" / name for name in ("names.py", "enterprise_codes.py", "phone_numbers.py")),
+    *(ROOT / "domain/use_cases" / name for name in ("judging_rows.py", "matching_rows.py")),
 ]
 CODE = re.compile(
-    r'(?:wrong\(\s*\w*"?\w*"?,|Finding\(|\.err\([^")]*?|\.warn\([^")]*?|FieldError\(\w+,)\s*"([a-z_]+)"'
+    r'(?:wrong\(\s*\w*"?\w*"?,|Finding\(|\.err\([^")]*?|\.warn\([^")]*?|FieldError\("?\w+"?,)\s*"([a-z_]+)"'
 )
 MADE_OF_PARTS = {
     *(f"too_many_{what}" for what in ("rows", "columns", "sheets")),
