@@ -64,6 +64,7 @@ class ProblemField(BaseModel):
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    blocked_by: dict[str, Any] | None = None
 
 
 class ProblemClause(BaseModel):

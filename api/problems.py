@@ -117,7 +117,8 @@ def _errors(refused: Refusal) -> tuple[FieldError, ...]:
 def _error(error: FieldError, language: Language) -> dict[str, Any]:
     said = {"field": error.field, "code": error.code, "text": getattr(error.text, language)}
     place = {"sheet": error.sheet, "row": error.row, "column": error.column}
-    return said | {name: part for name, part in place.items() if part is not None}
+    more = place | {"blocked_by": error.blocked_by}
+    return said | {name: part for name, part in more.items() if part is not None}
 
 
 def _clause(id_: str, policies: PolicyBook, city: str | None, language: Language) -> dict[str, str]:

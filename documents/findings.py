@@ -7,7 +7,7 @@ from domain.text import Text
 class Finding(FieldError):
     """An error or a warning at one cell, row or column. `row` is the number that Excel shows beside it.
 
-    The sheet stands apart: of several sheets only one is read, and the others are named in warnings.
+    The sheet stands apart, as a member of its own.
     """
 
     def __init__(

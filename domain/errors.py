@@ -57,7 +57,8 @@ class Refusal(Exception):
 class FieldError:
     """One thing wrong at one place: `field` is a path such as `documents[0].number` or `第7行 企业名称`.
 
-    In a list, `row` and `column` say the same to a program, and `sheet` in which sheet of the file.
+    In a list, `row` and `column` say the same to a program, and `sheet` in which sheet of the file;
+    `blocked_by` is what stands in the way of that row.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class FieldError:
         row: int | None = None,
         column: str | None = None,
         sheet: str | None = None,
+        blocked_by: dict[str, Any] | None = None,
     ) -> None:
         self.field = field
         self.code = code
@@ -76,6 +78,7 @@ class FieldError:
         self.row = row
         self.column = column
         self.sheet = sheet
+        self.blocked_by = blocked_by
 
 
 class Invalid(Refusal):
