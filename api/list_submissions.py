@@ -9,15 +9,11 @@ from typing import Annotated, Any, NamedTuple
 
 import orjson
 from fastapi import Depends
-from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from api import strict_json
 from api.decisions import Decision
-from api.guard import FORM
-from api.refusals import MalformedForm
+from api.uploads import Upload, handed_in
 from api.validation import field_errors
 from documents.enterprise_list_rows import ListRow
 from documents.enterprise_lists import EnterpriseListFile, read_enterprise_list
@@ -35,8 +31,6 @@ from domain.use_cases.importing_lists import (
     at_row,
 )
 
-FILE = "file"
-AS_JSON = ("confirmed_rows", "documents", "clauses")  # form fields that hold more than a word
 MOST_ROWS = Limits().rows
 
 
@@ -95,7 +89,7 @@ class ListSubmission:
         file = read_enterprise_list(
             self.content,
             self.filename,
-            areas=_areas(policies.in_force(self.stated.city, day), day),
+            areas=areas_of(policies.in_force(self.stated.city, day), day),
             needs_areas=True,
             sheet=self.stated.sheet,
         )
@@ -161,15 +155,7 @@ class ReadList:
 
 
 async def _submission(request: Request) -> ListSubmission:
-    """Raises `RequestValidationError`, `Malformed` or `Invalid`."""
-    try:
-        if FORM in request.headers.get("content-type", "").lower():
-            async with request.form(max_files=1, max_fields=30) as form:
-                return await _of_form(form)
-        return _of_json(await request.json())
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False)
-        raise RequestValidationError([one | {"loc": ("body", *one["loc"])} for one in found]) from None
+    return await handed_in(request, _of_json, _of_form)
 
 
 def _of_json(body: Any) -> ListSubmission:
@@ -178,25 +164,12 @@ def _of_json(body: Any) -> ListSubmission:
     return ListSubmission(stated, stated.file_sha256 or hashlib.sha256(rows).hexdigest())
 
 
-async def _of_form(form: FormData) -> ListSubmission:
-    file = form.get(FILE)
-    if not isinstance(file, UploadFile):
-        raise Invalid(FILE_MISSING, field=FILE)
-    fields = [(name, value) for name, value in form.multi_items() if name != FILE]
-    stated = ListInFile.model_validate(dict(_parsed(*field) for field in fields))
-    if len({name for name, _ in fields}) < len(fields) or len(form.getlist(FILE)) > 1:
-        raise MalformedForm(STATED_TWICE)
-    content = await file.read()
-    return ListSubmission(stated, hashlib.sha256(content).hexdigest(), content, file.filename or "")
+def _of_form(upload: Upload) -> ListSubmission:
+    stated = ListInFile.model_validate(upload.fields)
+    return ListSubmission(stated, upload.sha256, upload.content, upload.filename)
 
 
-def _parsed(name: str, value: Any) -> tuple[str, Any]:
-    if not isinstance(value, str) or not strict_json.is_storable(name + value):
-        raise MalformedForm
-    return name, strict_json.loads_stated(value, field=name) if name in AS_JSON else value
-
-
-def _areas(pack: PolicyPack, day: date) -> dict[str, str]:
+def areas_of(pack: PolicyPack, day: date) -> dict[str, str]:
     """The code of each area of that day, under every name that lists give it."""
     return {name: area.code for area in pack.areas if area.exists_on(day) for name in area.names}
 
@@ -252,5 +225,3 @@ def _in_order(errors: Iterable[FieldError]) -> tuple[FieldError, ...]:
 Submitted = Annotated[ListSubmission, Depends(_submission)]
 
 NUMBER_MISSING = Text("请填写名单的发文字号", "state the document number of the list")
-FILE_MISSING = Text("请附名单文件", "attach the file of the list")
-STATED_TWICE = Text("同一项填写了两次", "a field is stated twice")

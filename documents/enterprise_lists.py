@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from documents import enterprise_list_columns as column
+from documents.document_numbers import document_number_in
 from documents.enterprise_list_cells import at_cell
 from documents.enterprise_list_lines import LineReader
 from documents.enterprise_list_rows import Enterprises, ListRow, UnreadRow
 from documents.findings import Finding
 from documents.tables import Head, body, find_head, preface
+from documents.unread import not_read
 from documents.workbooks import Limits, Sheet, Workbook, read_workbook
 from domain.errors import FieldError
 from domain.fields import wrong
@@ -23,9 +25,6 @@ from domain.names import tidy
 from domain.text import Text
 
 _ATTACHMENT = re.compile(r"附件\d*[:.]?")
-_DOCUMENT_NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,12})[\u3014\[(](\d{4})[\u3015\])] ?(\d{1,5}) ?号"
-)
 _SENT_BY = re.compile(r"(?:填报|提供|报送|推荐)单位(?:\(.*?\))? ?: ?(\S+)")
 
 
@@ -80,7 +79,7 @@ def read_enterprise_list(
         title=_title(above) or table.name,
         sheet=table.name,
         sent_by=_sent_by(above),
-        document_number=_document_number(above),
+        document_number=next(filter(None, map(document_number_in, above)), None),
         rows=rows,
         unread=enterprises.unread(),
         warnings=(*_about_the_file(workbook, table, head), *_in_order(reader.warnings)),
@@ -128,22 +127,8 @@ def _sent_by(above: tuple[str, ...]) -> str | None:
     return found and found[1]
 
 
-def _document_number(above: tuple[str, ...]) -> str | None:
-    found = next(filter(None, map(_DOCUMENT_NUMBER.search, map(tidy, above))), None)
-    return found and f"{found[1]}\u3014{found[2]}\u3015{found[3]}号"
-
-
 def _about_the_file(workbook: Workbook, table: Sheet, head: Head) -> Iterable[Finding]:
-    for name in workbook.hidden:
-        text = Text(f"隐藏的工作表“{name}”未读入", f"the hidden sheet {name} was not read")
-        yield Finding("hidden_sheet_not_read", text, sheet=name)
-    for other in workbook.sheets:
-        if other is not table and other.rows:
-            text = Text(f"工作表“{other.name}”未读入", f"the sheet {other.name} was not read")
-            yield Finding("sheet_not_read", text, sheet=other.name)
-    for title in head.unrecognised():
-        text = Text("不认识的列，未读入", "this column is not known and was not read")
-        yield Finding("column_not_read", text, column=title, sheet=table.name)
+    yield from not_read(workbook, [(table, head)])
     for key in _EXPECTED:
         if key not in head.columns:
             yield _column_missing(key, head)

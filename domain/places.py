@@ -11,6 +11,8 @@ from domain.errors import Conflict, Invalid, NotFound, RuleViolation
 from domain.functions import Function
 from domain.text import Text
 
+NOMINATION_LETTER = "nomination_letter"  # the kind of paper with which a department nominates (推荐函)
+
 
 class PlaceStatus(StrEnum):
     """Where a place stands (名额状态)."""

@@ -118,7 +118,7 @@ def cluster_leaders() -> bytes:
     """The list of the Development and Reform Commission: a head of two rows, principals beside merged cells."""
 
     def fill(sheet: Worksheet, styles: Styles) -> None:
-        _letterhead(
+        letterhead(
             sheet, styles, len(LEADER_WIDTHS), "“十强”产业集群领军企业名单", "淄发改\u30142025\u301500号"
         )
         sheet.merge_range(3, 0, 3, 6, "填报单位（盖章）：淄博市发展和改革委员会", styles.line)
@@ -133,14 +133,15 @@ def cluster_leaders() -> bytes:
         sheet.merge_range(row, 2, row, 11, "10家企业", styles.head)
         sheet.merge_range(row + 1, 0, row + 1, 11, NOTE, styles.line)
 
-    return _workbook("十强名单", LEADER_WIDTHS, (4, 5), fill)
+    return one_sheet("十强名单", LEADER_WIDTHS, (4, 5), fill)
 
 
 SPECIALISTS = "零甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 NOTE = "备注：本表所列企业、人员、号码均系虚构，仅供演示。"
 
 
-def _letterhead(sheet: Worksheet, styles: Styles, width: int, title: str, number: str) -> None:
+def letterhead(sheet: Worksheet, styles: Styles, width: int, title: str, number: str) -> None:
+    """Three rows: which annex it is, the title over all columns, the number below it."""
     sheet.write_string(0, 0, "附件1", styles.line)
     sheet.set_row(1, 36)
     sheet.merge_range(1, 0, 1, width - 1, title, styles.title)
@@ -172,13 +173,14 @@ def _leader(
     of_enterprise = {0: serial, 1: entry.name, 2: entry.code, 3: entry.area, 4: entry.industry}
     of_enterprise |= {9: specialist[0], 10: specialist[1], 11: entry.last}
     for at, fact in of_enterprise.items():
-        _over_rows(sheet, row, last, at, fact, styles.left if at == 1 else styles.cell)
+        over_rows(sheet, row, last, at, fact, styles.left if at == 1 else styles.cell)
     for line, principal in enumerate(entry.principals, row):
         facts = (principal.name, principal.title, phone(), principal.managed)
         sheet.write_row(line, 5, facts, styles.cell)
 
 
-def _over_rows(sheet: Worksheet, first: int, last: int, column: int, fact: Any, style: Format) -> None:
+def over_rows(sheet: Worksheet, first: int, last: int, column: int, fact: Any, style: Format) -> None:
+    """One fact for several rows."""
     if first == last:
         sheet.write(first, column, fact, style)
     else:
@@ -230,7 +232,7 @@ def broken_list() -> bytes:
 def _four_chain_list(sheet_name: str, title: str, rows: list[list[Any]]) -> bytes:
     def fill(sheet: Worksheet, styles: Styles) -> None:
         width = len(FOUR_CHAIN_HEAD)
-        _letterhead(sheet, styles, width, title, "淄工信\u30142025\u301500号")
+        letterhead(sheet, styles, width, title, "淄工信\u30142025\u301500号")
         sheet.write_string(3, 0, "报送单位：淄博市工业和信息化局", styles.line)
         sheet.write_row(4, 0, FOUR_CHAIN_HEAD, styles.head)
         sheet.set_row(4, 40)
@@ -242,12 +244,13 @@ def _four_chain_list(sheet_name: str, title: str, rows: list[list[Any]]) -> byte
                     sheet.write(at, column, fact, styles.left if column == 1 else styles.cell)
         sheet.write_string(5 + len(rows), 0, NOTE, styles.line)
 
-    return _workbook(sheet_name, FOUR_CHAIN_WIDTHS, (4, 4), fill)
+    return one_sheet(sheet_name, FOUR_CHAIN_WIDTHS, (4, 4), fill)
 
 
-def _workbook(
+def one_sheet(
     name: str, widths: tuple[int, ...], head: tuple[int, int], fill: Callable[[Worksheet, Styles], None]
 ) -> bytes:
+    """A workbook as an office prints it; the rows of the head stay in sight and on every page."""
     saved = io.BytesIO()
     with xlsxwriter.Workbook(saved, {"in_memory": True}) as workbook:
         workbook.set_properties({"title": name, "author": "示例", "created": SAVED_AT})

@@ -17,8 +17,8 @@ from api.viewer import Viewer
 from domain.authorization import Command, authorise
 from domain.base import Authority, Capacity, DocumentReference, EventSourced
 from domain.errors import Invalid, Refusal
+from domain.places import NOMINATION_LETTER
 from domain.use_cases import USE_CASES
-from domain.use_cases.managing_quotas import NOMINATION_LETTER
 
 Noun = TypeVar("Noun", bound=EventSourced)
 

@@ -1,9 +1,9 @@
 """The departments' lists: a dry run that shows what each row would do, the import, and what was imported (企业名单)."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api import resources
@@ -13,7 +13,7 @@ from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, UploadRoute
 from api.language import preferred
-from api.list_submissions import FILE, ListInFile, ListOfRows, ListSubmission, ReadList, Submitted
+from api.list_submissions import ListInFile, ListOfRows, ListSubmission, ReadList, Submitted
 from api.reading import MinPosition, events_of, loaded, moment
 from api.rendering.enterprise_lists import (
     BatchShown,
@@ -26,12 +26,12 @@ from api.rendering.enterprise_lists import (
 )
 from api.rendering.import_plans import PlanShown, plan_shown
 from api.sending import own_address, send
+from api.uploads import FILE, DryRun
 from domain.aggregates import EnterpriseList
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound
 from domain.use_cases.importing_lists import ImportEnterpriseList, plan_import
 
-DryRun = Annotated[bool, Query(description="Show what each row would do, and do nothing")]
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -15,13 +15,19 @@ from domain.work import Work
 IDENTITY_DOCUMENT = "identity_document"  # the kind of identifier in the index
 
 
+def owner_of(document: IdentityDocument, city: str, work: Work) -> UUID | None:
+    """The talent to whom the number belongs; None if it would be that of whoever claims it. Claims nothing."""
+    owner = work.vault.subject_of(city, IDENTITY_DOCUMENT, _indexed(document))
+    return owner if owner is None or _bears_out(owner, document, work) else None
+
+
 def claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work) -> UUID:
     """The talent to whom the number belongs: `for_talent`, unless it is another's already.
 
     Asked last, when nothing else can be refused. An owner who is on no book is one whose registration did
     not get to its end, and may still do so.
     """
-    identifier = f"{document.kind}:{document.identifier}"
+    identifier = _indexed(document)
     owner = work.vault.claim(city, IDENTITY_DOCUMENT, identifier, for_talent)
     if owner == for_talent or _bears_out(owner, document, work):
         return owner
@@ -31,7 +37,21 @@ def claimed(document: IdentityDocument, city: str, for_talent: UUID, work: Work)
 
 def number_of(document: DocumentFacts, work: Work) -> str | None:
     """The number as it stands on the document, or None if its talent was erased."""
-    return _opened(document.number, work)
+    return opened(document.number, work)
+
+
+def opened(fact: PersonalData, work: Work) -> str | None:
+    """The fact itself, or None if its person was erased."""
+    if isinstance(fact, Personal):
+        return fact.value
+    try:
+        return work.vault.open(fact)
+    except Erased:
+        return None
+
+
+def _indexed(document: IdentityDocument) -> str:
+    return f"{document.kind}:{document.identifier}"
 
 
 def _bears_out(owner: UUID, document: IdentityDocument, work: Work) -> bool:
@@ -49,12 +69,3 @@ def _identifier(known: DocumentFacts, work: Work) -> str | None:
     kind = DocumentKind(known.kind)
     on = work.authority.effective_on
     return identity_document(kind, number, on=on, issuing_country=known.issuing_country).identifier
-
-
-def _opened(number: PersonalData, work: Work) -> str | None:
-    if isinstance(number, Personal):
-        return number.value
-    try:
-        return work.vault.open(number)
-    except Erased:
-        return None

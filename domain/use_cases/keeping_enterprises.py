@@ -88,19 +88,7 @@ def register_enterprise(command: RegisterEnterprise, work: Work) -> Enterprise:
     must_cover(work.authority, area.code, pack.city_area.code)
     uscc = unified_social_credit_code(command.uscc).code
     authority = work.under(pack, "R-08")
-    enterprise = work.add(
-        Enterprise.register(
-            work.new_id(),
-            city=command.city,
-            area=area.code,
-            name=company_name(command.name),
-            uscc=uscc,
-            authority=authority,
-        )
-    )
-    bear_name(enterprise.name, enterprise, authority, work)
-    assign_code(uscc, enterprise, authority, work)
-    return enterprise
+    return newly_registered(company_name(command.name), uscc, area.code, command.city, authority, work)
 
 
 def state_credit_code(command: StateCreditCode, work: Work) -> Enterprise:
@@ -161,6 +149,20 @@ def survivor_of(enterprise_id: UUID, load: Callable[[UUID], Enterprise]) -> Ente
     enterprise = load(enterprise_id)
     while enterprise.merged_into is not None:
         enterprise = load(enterprise.merged_into.surviving_enterprise_id)
+    return enterprise
+
+
+def newly_registered(
+    name: str, uscc: str | None, area: str, city: str, authority: Authority, work: Work
+) -> Enterprise:
+    """An enterprise taken onto the books with its name and code. Raises `CreditCodeTaken` if another has it."""
+    enterprise = Enterprise.register(
+        work.new_id(), city=city, area=area, name=name, uscc=uscc, authority=authority
+    )
+    work.add(enterprise)
+    bear_name(name, enterprise, authority, work)
+    if uscc is not None:
+        assign_code(uscc, enterprise, authority, work)
     return enterprise
 
 

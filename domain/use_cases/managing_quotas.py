@@ -23,8 +23,9 @@ from domain.authorization import (
 from domain.base import Authority, Capacity
 from domain.cases import ForwardedAlready
 from domain.errors import Conflict, Invalid, NotFound
-from domain.places import GivenBack, Place, ReleaseCause
+from domain.places import NOMINATION_LETTER, GivenBack, Place, ReleaseCause
 from domain.policy.organizations import DEPARTMENTS
+from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import enterprise_in
@@ -116,16 +117,8 @@ def open_quota(command: OpenQuota, work: Work) -> Quota:
     if work.find(Quota, command.quota_id) is not None:
         raise QuotaAlreadyOpen(blocked_by={"kind": "quota", "id": str(command.quota_id)})
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    limits = pack.quota_route(command.card_type).limits
-    quota = Quota.open(
-        command.city,
-        command.card_type,
-        command.quota_year,
-        city_limit=limits.city.value,
-        department_limits={department: limit.value for department, limit in limits.departments.items()},
-        authority=work.under(pack, "R-10", "R-11", "R-12"),
-    )
-    return work.add(quota)
+    authority = work.under(pack, "R-10", "R-11", "R-12")
+    return newly_opened(command.card_type, command.quota_year, pack, authority, work)
 
 
 def revise_limits(command: ReviseLimits, work: Work) -> Quota:
@@ -264,6 +257,22 @@ def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:
     return talent
 
 
+def newly_opened(
+    card_type: str, quota_year: int, pack: PolicyPack, authority: Authority, work: Work
+) -> Quota:
+    """The quota of a year with the limits of this pack, under which it stands from now on."""
+    limits = pack.quota_route(card_type).limits
+    quota = Quota.open(
+        pack.city,
+        card_type,
+        quota_year,
+        city_limit=limits.city.value,
+        department_limits={department: limit.value for department, limit in limits.departments.items()},
+        authority=authority,
+    )
+    return work.add(quota)
+
+
 def recommending(quota: Quota, authority: Authority) -> str:
     """The officer's department, if this quota has a partition for it."""
     department = authority.function or ""
@@ -294,7 +303,6 @@ def _list_of(department: str, quota: Quota, work: Work) -> str:
     return _route(quota, work).list_types[department]
 
 
-NOMINATION_LETTER = "nomination_letter"
 NOMINATION_NEEDS_LETTER = Text(
     "推荐须注明推荐函（kind为nomination_letter）的文号和日期",
     "A nomination states the number and date of its letter (kind nomination_letter)",

@@ -81,7 +81,7 @@ def register_talent(command: RegisterTalent, work: Work) -> Talent:
     authority = work.under(pack)
     name = person_name(command.name)
     phone = None if command.phone is None else phone_text(command.phone)
-    document = _read(command.document, work)
+    document = document_read(command.document, work)
     talent_id = claimed(document, command.city, work.new_id(), work)
     if (known := work.find(Talent, talent_id)) is not None:
         raise _already_registered(known, pack, work)
@@ -90,7 +90,7 @@ def register_talent(command: RegisterTalent, work: Work) -> Talent:
         city=command.city,
         area=area,
         name=Personal(talent_id, name),
-        document=_facts(document, command.document, talent_id, work),
+        document=document_facts(document, command.document, talent_id, work),
         phone=None if phone is None else Personal(talent_id, phone),
         employer_id=command.employer_id,
         authority=authority,
@@ -106,20 +106,47 @@ def rename_talent(command: RenameTalent, work: Work) -> Talent:
 
 def add_document(command: AddDocument, work: Work) -> Talent:
     talent, authority = talent_known(command, work)
-    document = _read(command.document, work)
+    document = document_read(command.document, work)
     _must_be_further(document, talent, work)
-    talent.add_document(_facts(document, command.document, talent.id, work), authority)
+    talent.add_document(document_facts(document, command.document, talent.id, work), authority)
     _must_be_own(document, talent, work)
     return talent
 
 
 def replace_document(command: ReplaceDocument, work: Work) -> Talent:
     talent, authority = talent_known(command, work)
-    document = _read(command.document, work)
-    facts = _facts(document, command.document, talent.id, work)
+    document = document_read(command.document, work)
+    facts = document_facts(document, command.document, talent.id, work)
     talent.replace_document(command.replaced_document_id, facts, authority)
     _must_be_own(document, talent, work)
     return talent
+
+
+def document_read(stated: DocumentStatement, work: Work) -> IdentityDocument:
+    """The document in the form in which it is kept. Raises `Invalid` for a field below `document`."""
+    if stated.valid_from and stated.valid_to and stated.valid_to < stated.valid_from:
+        raise wrong("document.valid_to", "ends_before_it_begins", ENDS_BEFORE_IT_BEGINS)
+    return identity_document(
+        stated.kind,
+        stated.number,
+        on=work.authority.effective_on,
+        issuing_country=stated.issuing_country,
+        field="document.number",
+    )
+
+
+def document_facts(
+    document: IdentityDocument, stated: DocumentStatement, talent_id: UUID, work: Work
+) -> DocumentFacts:
+    """The document as a new one of this talent."""
+    return DocumentFacts(
+        document_id=work.new_id(),
+        kind=document.kind,
+        issuing_country=document.issuing_country,
+        number=Personal(talent_id, document.number),
+        valid_from=stated.valid_from,
+        valid_to=stated.valid_to,
+    )
 
 
 def talent_known(command: TalentCommand, work: Work, *clauses: str) -> tuple[Talent, Authority]:
@@ -157,31 +184,6 @@ def _already_registered(known: Talent, pack: PolicyPack, work: Work) -> Refusal:
         return DocumentAlreadyRegistered(field="document.number", lifted_by=CITY_KNOWS)
     found = {"kind": "talent", "id": str(known.id)}
     return DocumentAlreadyRegistered(field="document.number", blocked_by=found)
-
-
-def _read(stated: DocumentStatement, work: Work) -> IdentityDocument:
-    if stated.valid_from and stated.valid_to and stated.valid_to < stated.valid_from:
-        raise wrong("document.valid_to", "ends_before_it_begins", ENDS_BEFORE_IT_BEGINS)
-    return identity_document(
-        stated.kind,
-        stated.number,
-        on=work.authority.effective_on,
-        issuing_country=stated.issuing_country,
-        field="document.number",
-    )
-
-
-def _facts(
-    document: IdentityDocument, stated: DocumentStatement, talent_id: UUID, work: Work
-) -> DocumentFacts:
-    return DocumentFacts(
-        document_id=work.new_id(),
-        kind=document.kind,
-        issuing_country=document.issuing_country,
-        number=Personal(talent_id, document.number),
-        valid_from=stated.valid_from,
-        valid_to=stated.valid_to,
-    )
 
 
 def _must_be_further(document: IdentityDocument, talent: Talent, work: Work) -> None:
