@@ -11,6 +11,7 @@ from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
 from domain.aggregates.enterprise_name import EnterpriseName
+from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.policy import Policy
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
@@ -24,6 +25,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseList",
     "EnterpriseName",
+    "OpeningBooks",
     "Policy",
     "Quota",
     "Talent",

@@ -1,7 +1,7 @@
 """Card (人才卡): what one granting decision gave one person (decided point 6).
 
     Granted ── Issued              from a case: first granted, then issued with number and term
-    TakenOver                      a card that the city had before it kept its books here
+    TakenOver                      a card that the city had before it kept its books here (decided point 19)
     GrantReversed                  the decision was entered by mistake, and never was one
 
 A renewal or a later grant is another card, which names its predecessor.
@@ -32,6 +32,7 @@ class CardStatus(StrEnum):
     ENDED = "ended"  # 失效: expired, revoked or cancelled before it was taken over
 
 
+TAKEN_OVER = (CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.ENDED)
 IN_FORCE = (CardStatus.GRANTED, CardStatus.IN_FORCE, CardStatus.SUSPENDED)  # 在册
 
 
@@ -99,8 +100,23 @@ class Card(EventSourced):
         return cls.begin(cls.Granted, id_, authority, subject=talent_id, talent_id=talent_id, **facts)
 
     @classmethod
-    def take_over(cls, id_: UUID, *, talent_id: UUID, authority: Authority, **facts: Any) -> Self:
+    def take_over(
+        cls,
+        id_: UUID,
+        *,
+        talent_id: UUID,
+        status: CardStatus,
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+        authority: Authority,
+        **facts: Any,
+    ) -> Self:
         """Take a card onto the books that the city had before, as its own papers have it (期初接管, point 19)."""
+        if status not in TAKEN_OVER:
+            raise Invalid(NOT_TAKEN_OVER, field="status")
+        if valid_from and valid_to and valid_to < valid_from:
+            raise Invalid(ENDS_BEFORE_IT_BEGINS, field="valid_to")
+        facts |= {"status": status, "valid_from": valid_from, "valid_to": valid_to}
         return cls.begin(cls.TakenOver, id_, authority, subject=talent_id, talent_id=talent_id, **facts)
 
     def issue(
@@ -205,3 +221,4 @@ class Card(EventSourced):
 
 
 ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The term ends before it begins")
+NOT_TAKEN_OVER = Text("只接管正常、暂停或失效的卡", "A card is taken over in force, suspended or ended")

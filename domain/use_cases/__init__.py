@@ -20,6 +20,7 @@ from domain.use_cases import (
     recording_results,
     registering_talents,
     submitting_batches,
+    taking_over_books,
 )
 from domain.work import Work
 
@@ -79,4 +80,5 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     following_talents.EndEmployment: following_talents.end_employment,
     following_talents.RelocateTalent: following_talents.relocate_talent,
     following_talents.StatePhone: following_talents.state_phone,
+    taking_over_books.TakeOverBooks: taking_over_books.take_over_books,
 }

@@ -36,6 +36,7 @@ OPENED = {
     "Batch.open",
     "CardHolding.open",
     "EnterpriseList.open",
+    "OpeningBooks.open",
     "Quota.open",
     "work.vault.open",
 }  # aggregates and sealed facts, not files
