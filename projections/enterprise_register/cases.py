@@ -11,6 +11,7 @@ from domain.aggregates import (
     Enterprise,
     EnterpriseList,
     EnterpriseName,
+    OpeningBooks,
     Policy,
     Quota,
     Talent,
@@ -75,6 +76,8 @@ enterprise_register = Projection(
         EnterpriseName.Shared,
         EnterpriseName.EnterpriseMerged,
         EnterpriseList.Imported,
+        OpeningBooks.Opened,
+        OpeningBooks.TakenOver,
         Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
@@ -91,7 +94,6 @@ enterprise_register = Projection(
         Quota.Forfeited,
         Quota.Reopened,
         Quota.EndingReversed,
-        Quota.PlaceTakenOver,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
         Talent.Registered,
@@ -233,6 +235,11 @@ def _moved_on(rows: Rows, event: Enterprise.Event, position: int) -> None:
 
 @enterprise_register.on(Quota.Nominated)
 def _nominated(rows: Rows, event: Quota.Nominated, _position: int) -> None:
+    rows.put(places, place_id=event.place_id, enterprise_id=event.enterprise_id)
+
+
+@enterprise_register.on(Quota.PlaceTakenOver)
+def _place_taken_over(rows: Rows, event: Quota.PlaceTakenOver, _position: int) -> None:
     rows.put(places, place_id=event.place_id, enterprise_id=event.enterprise_id)
 
 

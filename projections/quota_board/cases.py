@@ -9,12 +9,13 @@ from domain.aggregates import (
     Enterprise,
     EnterpriseList,
     EnterpriseName,
+    OpeningBooks,
     Policy,
     Quota,
     Talent,
 )
-from domain.base import Envelope
-from domain.places import PlaceStatus, ReleaseCause
+from domain.base import DocumentReference, Envelope
+from domain.places import NOMINATION_LETTER, PlaceStatus, ReleaseCause
 from domain.quota_events import PlaceEvent
 from projections.projection import Projection
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
@@ -77,6 +78,8 @@ quota_board = Projection(
         EnterpriseName.Registered,
         EnterpriseName.Shared,
         EnterpriseName.EnterpriseMerged,
+        OpeningBooks.Opened,
+        OpeningBooks.TakenOver,
         Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
@@ -149,6 +152,26 @@ def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
         nominated_on=event.envelope.effective_on,
         nominated_at=position,
         letter_number=_letter_number(event.envelope),
+    )
+
+
+@quota_board.on(Quota.PlaceTakenOver)
+def _place_taken_over(rows: Rows, event: Quota.PlaceTakenOver, position: int) -> None:
+    """It was nominated on the day of its letter, as far as the old books have it, and of no list's batch here."""
+    rows.the(enterprises, event.enterprise_id)
+    letter = _letter(event.envelope)
+    rows.put(
+        places,
+        place_id=event.place_id,
+        quota_id=event.originator_id,
+        department=event.department,
+        enterprise_id=event.enterprise_id,
+        enterprise_area=event.enterprise_area,
+        list_type=event.list_type,
+        status=event.status,
+        nominated_on=(letter and letter.issued_on) or event.envelope.effective_on,
+        nominated_at=position,
+        talent_id=event.talent_id,
     )
 
 
@@ -293,6 +316,11 @@ def _talent_registered(rows: Rows, event: Talent.Registered, _position: int) -> 
 @quota_board.on(Talent.Renamed)
 def _talent_renamed(rows: Rows, event: Talent.Renamed, _position: int) -> None:
     rows.put(talents, talent_id=event.originator_id, **as_columns(event.name))
+
+
+def _letter(envelope: Envelope) -> DocumentReference | None:
+    """The letter (推荐函) that a nomination stands on, if one is named."""
+    return next((paper for paper in envelope.documents if paper.kind == NOMINATION_LETTER), None)
 
 
 def _letter_number(envelope: Envelope) -> str | None:

@@ -41,7 +41,7 @@ places = Table(
     Column("enterprise_id", Uuid, nullable=False),
     Column("enterprise_area", Text, nullable=False),
     Column("list_type", Text, nullable=False),
-    Column("list_batch_id", Uuid, nullable=False),
+    Column("list_batch_id", Uuid),  # none of a place that was taken over
     Column("status", Text, nullable=False),
     Column("release_cause", Text),
     Column("nominated_on", Date, nullable=False),

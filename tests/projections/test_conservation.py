@@ -70,6 +70,12 @@ def accept_transfer(quota: Quota, number: int, _other: int) -> None:
     quota.accept_transfer(place_id, list_type="four_chain", list_batch_id=uuid4(), **WHERE)
 
 
+def replace_person(quota: Quota, number: int, other: int) -> None:
+    with suppress(Refusal):  # somebody is proposed already
+        quota.propose_person(nominated(quota, number), TALENTS[other % 3], **WHERE)
+    quota.replace_person(nominated(quota, number), TALENTS[(other + 1) % 3], **WHERE)
+
+
 def hand_in(quota: Quota, number: int, other: int) -> None:
     with suppress(Refusal):  # somebody is proposed already
         quota.propose_person(nominated(quota, number), TALENTS[other % 3], **WHERE)
@@ -112,16 +118,25 @@ def merge(quota: Quota, number: int, other: int) -> None:
         quota.merge_enterprise(merged.id, survivor.id, **WHERE)
 
 
+def take_over(quota: Quota, number: int, other: int) -> None:
+    used = {"status": PlaceStatus.CONSUMED, "talent_id": TALENTS[other % 3]}
+    state = used if other % 2 else {"status": PlaceStatus.NOMINATED, "talent_id": None}
+    one = ENTERPRISES[number % len(ENTERPRISES)]
+    source = {"department": DEPARTMENTS[number % 2], "list_type": "cluster_leader"}
+    quota.take_over(uuid4(), enterprise_id=one.id, **source, **state, **WHERE)
+
+
 ASKED_OF_QUOTAS: Sequence[AskQuota] = (
     lambda q, n, m: nominate(q, ENTERPRISES[n % len(ENTERPRISES)], department=DEPARTMENTS[m % 2]),
     lambda q, n, m: q.propose_person(nominated(q, n), TALENTS[m % 3], **WHERE),
-    lambda q, n, m: q.replace_person(nominated(q, n), TALENTS[m % 3], **WHERE),
+    replace_person,
     hand_in,
     hand_in,  # once more, since all that follows needs a case
     lambda q, n, _: q.consume(reserved(q, n), **WHERE),
     end_case(GivenBack(place=True, slot=True)),
     end_case(GivenBack(place=False, slot=True)),
     end_case(GivenBack(place=False, slot=False)),
+    take_over,
     reverse,
     reverse_ending,
     take_over,

@@ -9,7 +9,7 @@ from domain.aggregates import Enterprise
 from domain.authorization import Scope
 from domain.cadres import PartyManaged
 from domain.personal_data import Erased
-from domain.places import GivenBack, ReleaseCause
+from domain.places import GivenBack, PlaceStatus, ReleaseCause
 from domain.principals import PrincipalRole
 from projections.enterprise_register import EnterpriseFilter, EnterpriseRow
 from tests.domain.made_up import credit_code_of
@@ -262,6 +262,17 @@ def is_nominated(nomination, record, caught_up, register) -> bool:
 
 def test_given_a_nomination_then_the_entry_says_so(nomination, record, caught_up, register):
     assert is_nominated(nomination, record, caught_up, register)
+
+
+def test_given_a_place_that_was_taken_over_then_the_entry_says_so(record, caught_up, register):
+    one, quota = enterprise(), quota_of_2025()
+    record(one)
+    of_drc = {"department": "drc", "list_type": "cluster_leader", "talent_id": None}
+    quota.take_over(
+        uuid4(), PlaceStatus.NOMINATED, enterprise_id=one.id, area=one.area, authority=officer(), **of_drc
+    )
+
+    assert is_nominated((one, quota), record, caught_up, register)
 
 
 @pytest.mark.parametrize("place_freed", [True, False])

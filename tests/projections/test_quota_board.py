@@ -9,6 +9,7 @@ import pytest
 
 from domain.aggregates import Enterprise, Quota, Talent
 from domain.authorization import Scope
+from domain.base import DocumentReference
 from domain.personal_data import Personal
 from domain.places import GivenBack, PlaceStatus, ReleaseCause
 from persistence.vault import Vault
@@ -122,6 +123,54 @@ def test_given_a_nomination_then_one_place_of_the_department_and_the_city_is_nom
     assert figures(line) == {"limit": 10, "nominated": 1, "free": 9}
     assert of(line, "drc") == {"limit": 5, "nominated": 1, "free": 4}
     assert of(line, "miit") == {"limit": 5, "free": 5}
+
+
+def taken_over(
+    books, status: PlaceStatus, talent_id: UUID | None = None, *papers: DocumentReference
+) -> PlaceLine:
+    """What the board says about a further place, which 王强's enterprise has had from before."""
+    other = enterprise("淄博样本旧账有限公司", area="boshan")
+    books.record(other)
+    books.quota.take_over(
+        uuid4(),
+        status,
+        department="miit",
+        enterprise_id=other.id,
+        talent_id=talent_id,
+        list_type="four_chain",
+        area="boshan",
+        authority=officer(documents=papers),
+    )
+    books.line()
+    [_, place] = books.board.places(books.quota.id, scope=EVERYTHING)
+    return place
+
+
+def test_given_a_place_taken_over_as_nominated_then_it_is_the_departments_of_no_batch(books):
+    place = taken_over(books, PlaceStatus.NOMINATED)
+
+    assert of(books.line(), "miit") == {"limit": 5, "nominated": 1, "free": 4}
+    assert (place.enterprise_name, place.enterprise_area) == ("淄博样本旧账有限公司", "boshan")
+    assert (place.department, place.list_type, place.status) == ("miit", "four_chain", PlaceStatus.NOMINATED)
+    assert (place.list_document_number, place.letter_number, place.talent_id) == (None, None, None)
+    assert place.nominated_on == SPRING
+
+
+def test_given_a_place_taken_over_with_the_day_of_its_letter_then_it_was_nominated_on_that_day(books):
+    file = DocumentReference(kind="opening_books", number="淄人社期初〔2025〕1号")
+    letter = DocumentReference(kind="nomination_letter", issued_on=date(2025, 1, 20))
+
+    place = taken_over(books, PlaceStatus.NOMINATED, None, letter, file)
+
+    assert (place.nominated_on, place.letter_number) == (date(2025, 1, 20), None)
+
+
+def test_given_a_place_taken_over_as_used_then_it_is_its_persons(books, vault):
+    place = taken_over(books, PlaceStatus.CONSUMED, books.talent.id)
+
+    assert of(books.line(), "miit") == {"limit": 5, "consumed": 1, "free": 4}
+    assert place.talent_id == books.talent.id
+    assert vault.open(place.talent_name) == LI
 
 
 def test_given_a_nomination_withdrawn_with_its_place_then_the_place_is_free_again(books):
