@@ -1,19 +1,33 @@
-"""What the manual of the enterprise lists says about columns and codes is what the reader knows."""
+"""What the manuals of files say about columns and codes is what their readers know."""
 
 import re
 from pathlib import Path
 
-from documents import enterprise_list_columns
+from documents import enterprise_list_columns, opening_book_columns
+from tests.architecture.test_refusals import refusals
 
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "enterprise-lists.md").read_text()
+OF_BOOKS = (ROOT / "docs" / "opening-books.md").read_text()
+BOOK_SOURCES = sorted((ROOT / "documents").glob("opening_*.py"))
+SHARED = [
+    *(ROOT / "documents" / name for name in ("cells.py", "tables.py", "unread.py")),
+    *(ROOT / "domain" / name for name in ("names.py", "enterprise_codes.py")),
+]
 SOURCES = [
-    *(ROOT / "documents").glob("*.py"),
-    *(ROOT / "domain" / name for name in ("names.py", "enterprise_codes.py", "phone_numbers.py")),
-    *(ROOT / "domain/use_cases" / name for name in ("judging_rows.py", "matching_rows.py")),
+    *(path for path in (ROOT / "documents").glob("*.py") if path not in BOOK_SOURCES),
+    *SHARED,
+    ROOT / "domain" / "phone_numbers.py",
+    *(ROOT / "domain" / "use_cases" / name for name in ("judging_rows.py", "matching_rows.py")),
+]
+RULES_OF_BOOKS = [
+    *(ROOT / "domain" / name for name in ("identity_documents.py", "identity_numbers.py")),
+    *(ROOT / "domain" / "use_cases").glob("*_books.py"),
+    *(ROOT / "domain" / "use_cases" / f"trying_{what}.py" for what in ("cards", "places")),
 ]
 CODE = re.compile(
-    r'(?:wrong\(\s*\w*"?\w*"?,|Finding\(|\.err\([^")]*?|\.warn\([^")]*?|FieldError\("?\w+"?,)\s*"([a-z_]+)"'
+    r'(?:wrong\(\s*[\w.]*"?\w*"?,|Finding\(|\.err\([^")]*?|\.warn\([^")]*?|FieldError\([\w.]+,|FieldError\("\w+",)'
+    r'\s*"([a-z_]+)"'
 )
 MADE_OF_PARTS = {
     *(f"too_many_{what}" for what in ("rows", "columns", "sheets")),
@@ -21,12 +35,37 @@ MADE_OF_PARTS = {
 }
 
 
-def test_every_code_of_an_error_or_warning_is_in_the_manual_and_no_other():
-    given = MADE_OF_PARTS.union(*(CODE.findall(source.read_text()) for source in SOURCES))
-    first_cells = [line.split("|")[1] for line in MANUAL.splitlines() if line.startswith("| `")]
-    explained = set(re.findall(r"`([a-z_]+)`", " ".join(first_cells)))
+def codes_in(sources) -> set[str]:
+    return {code for source in sources for code in CODE.findall(source.read_text())}
 
-    assert explained == given
+
+def explained_in(manual: str) -> set[str]:
+    first_cells = [line.split("|")[1] for line in manual.splitlines() if line.startswith("| `")]
+    return set(re.findall(r"`([a-z_]+)`", " ".join(first_cells)))
+
+
+def test_every_code_of_an_error_or_warning_is_in_the_manual_and_no_other():
+    assert explained_in(MANUAL) == MADE_OF_PARTS | codes_in(SOURCES)
+
+
+def test_every_code_that_a_row_of_opening_books_may_get_is_in_their_manual():
+    given = codes_in([*BOOK_SOURCES, *SHARED, *RULES_OF_BOOKS])
+
+    assert given - explained_in(OF_BOOKS) == set()
+
+
+def test_every_code_in_the_manual_of_opening_books_is_given_by_a_reader_a_rule_or_a_refusal():
+    matching = ROOT / "domain" / "use_cases" / "matching_rows.py"
+    given = codes_in([*BOOK_SOURCES, *SHARED, *RULES_OF_BOOKS, matching])
+
+    assert explained_in(OF_BOOKS) - given - {refusal.code for refusal in refusals()} == set()
+
+
+def test_every_name_that_a_column_of_opening_books_may_have_is_in_their_manual():
+    vocabularies = (opening_book_columns.CARD_REGISTER, opening_book_columns.QUOTA_LEDGER)
+    names = frozenset.union(*(vocabulary.lower_words for vocabulary in vocabularies))
+
+    assert {name for name in names if name not in OF_BOOKS} == set()
 
 
 def test_every_name_that_a_column_may_have_is_in_the_manual():
