@@ -62,6 +62,7 @@ from domain.use_cases.submitting_batches import (
     ReturnMember,
     SealBatch,
 )
+from domain.use_cases.taking_over_books import TakeOverBooks
 
 QUOTAS = "/v1/quotas"
 QUOTA = QUOTAS + "/{city}/{card_type}/{quota_year}"
@@ -78,6 +79,9 @@ CASE = CASES + "/{card_application_id}"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
+ALL_OPENING_BOOKS = "/v1/opening-books"
+OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
+BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 
@@ -103,6 +107,7 @@ SENT_TO: dict[type[Command], str] = {
     RelieveSpecialist: ENTERPRISE + "/specialists/{specialist_id}/relief",
     MergeEnterprise: ENTERPRISE + "/merger",
     ImportEnterpriseList: ENTERPRISE_LISTS,
+    TakeOverBooks: ALL_OPENING_BOOKS,
     RegisterTalent: TALENTS,
     RenameTalent: TALENT + "/name",
     AddDocument: TALENT + "/documents",

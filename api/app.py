@@ -31,6 +31,7 @@ from api.routes import (
     case_timeline,
     enterprise_lists,
     enterprises,
+    opening_books,
     policies,
     quotas,
     service_state,
@@ -77,7 +78,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        policies,
+        opening_books, policies,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)

@@ -17,6 +17,7 @@ PARAMETERS = {
     "card_type": "huicai",
     "quota_year": YEAR,
     "list_type": "cluster_leader",
+    "file_sha256": "0" * 64,
     "pack": "zibo-2023",
     "revision": "1",
 }

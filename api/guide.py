@@ -1,6 +1,7 @@
 """What each operation does, in both languages: read at `/docs`."""
 
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
+from api.guide_of_books import OF_BOOKS
 from api.guide_of_cases import OF_CASES
 from domain.text import Text
 
@@ -346,5 +347,6 @@ GUIDE: dict[str, Guide] = {
             "documents": [NOTICE],
         },
     ),
+    **OF_BOOKS,
     **OF_CASES,
 }  # fmt: skip

@@ -9,11 +9,12 @@ from api.rendering.batches import batch_history, batch_shown
 from api.rendering.card_applications import case_history, case_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
+from api.rendering.opening_books import taken_over_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.viewer import Viewer
-from domain.aggregates import Batch, CardApplication, Enterprise, EnterpriseList, Quota, Talent
+from domain.aggregates import Batch, CardApplication, Enterprise, EnterpriseList, OpeningBooks, Quota, Talent
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.store import Recorded
@@ -97,3 +98,11 @@ CASE = Resource(
     CardApplication, _named("card_application_id"), case_shown, case_shown, case_history, _OF_CASES
 )
 BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)
+OPENING_BOOKS = Resource(
+    OpeningBooks,
+    _named("books_id"),
+    taken_over_shown,
+    taken_over_shown,
+    _all,
+    (*_OF_ALL, "domain.aggregates.opening_books", "domain.use_cases.trying_books"),
+)

@@ -13,7 +13,7 @@ from tests.api.conftest import QUOTA, Person, Town
 NAMES = (
     "city", "area", "name", "uscc", "reason", "documents", "kind", "number", "document", "effective_on", "capacity",
     "enterprise_id", "talent_id", "city_limit", "department_limits", "rows", "row", "mode", "list_type", "clauses",
-    "document_number", "confirmed_rows", "principals", "phone", "employer_id", "corrects", "to_department",
+    "document_number", "confirmed_rows", "cards", "places", "principals", "phone", "employer_id", "corrects", "to_department",
 )  # fmt: skip
 WORDS = st.sampled_from(
     ("370300", "huicai", "zhangdian", "full", "acting", "2026-01-05", "passport", "cluster_leader", "drc", "CHN",
@@ -33,12 +33,13 @@ BODIES = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8) | VALUES
 PATHS = (
     QUOTA, f"{QUOTA}/limits", f"{QUOTA}/nominations", f"{QUOTA}/nominations/{{}}/proposal", "/v1/quotas/{}/{}/{}",
     "/v1/enterprises", "/v1/enterprises/{}/name", "/v1/enterprises/{}/principals", "/v1/enterprise-lists",
+    "/v1/opening-books",
     "/v1/talents", "/v1/talents/{}/documents", "/v1/talents/{}/documents/{}/replacement",
 )  # fmt: skip
 READ = (
     "/v1/quotas", QUOTA, f"{QUOTA}.xlsx", f"{QUOTA}/history", "/v1/quotas/{}/{}/{}", "/v1/quotas/{}/{}/{}.xlsx",
     "/v1/enterprises", "/v1/enterprises/{}", "/v1/enterprise-lists/{}/{}", "/v1/enterprise-lists/{}/{}/batches/{}",
-    "/v1/talents/{}", "/v1/policies/{}/{}", "/v1/policies/in-force", "/v1/{}",
+    "/v1/opening-books/{}", "/v1/opening-books/{}/files/{}", "/v1/talents/{}", "/v1/policies/{}/{}", "/v1/policies/in-force", "/v1/{}",
 )  # fmt: skip
 QUERIES = st.dictionaries(
     st.sampled_from(
