@@ -192,10 +192,14 @@ def _line(row: Row[Any]) -> CaseLine:
 
 
 def _turn(row: Row[Any]) -> Turn | None:
-    """An office acts on what is in process, or has to be confirmed; the enterprise on drafts and corrections."""
+    """An office acts on what is in process, or has to be confirmed; the enterprise on drafts and corrections.
+
+    Under a policy version that is not known here nobody may act.
+    """
     if row.status in (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED):
         return Turn(role=Role.SPECIALIST, enterprise_id=row.enterprise_id)
-    if row.status == CaseStatus.IN_PROCESS or row.has_entry:
+    is_at_office = row.status == CaseStatus.IN_PROCESS or row.has_entry
+    if is_at_office and row.step_function is not None:
         return Turn(role=Role.OFFICER, function=row.step_function, area=row.step_area)
     return None
 

@@ -16,12 +16,14 @@ from api import desk, exchange, idempotency, posts, sending
 from api.correlation import REQUEST_ID
 from api.decisions import Decision
 from api.development_issuer import ANSWER_HEADER
+from api.explained import AN_ID
 from api.problems import STATUS
 from domain.authorization import Role
 from tests.api.conftest import Town
 from tests.architecture.tree import ROOT
 
 MANUAL = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+KEPT = {"$QUOTA": "/v1/quotas/370300/huicai/2026", "$CASE": f"/v1/card-applications/{AN_ID}"}
 BLOCKS = re.findall(r"```sh\n(.*?)```", MANUAL, re.DOTALL)
 # Whole lines of what it shows as printed, but for ids, positions and times.
 PRINTED = [
@@ -44,12 +46,16 @@ def requests() -> list[tuple[str, str]]:
     """Method and address of every curl command."""
     commands = [command for block in BLOCKS for command in re.findall(r"^curl .*", block, re.MULTILINE)]
     return [
-        (
-            "post" if "-sX POST" in command else "get",
-            re.search(r'"\$URL([^"]*)"', command)[1].replace("$QUOTA", "/v1/quotas/370300/huicai/2026"),
-        )
+        ("post" if "-sX POST" in command else "get", address_in(re.search(r'"\$URL([^"]*)"', command)[1]))
         for command in commands
     ]
+
+
+def address_in(written: str) -> str:
+    """The address, with what the manual keeps in variables."""
+    for variable, address in KEPT.items():
+        written = written.replace(variable, address)
+    return written
 
 
 def operation(contract: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:

@@ -6,17 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.authorization import Scope
+from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus
 from domain.policy.book import PolicyBook
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
-from projections.case_register import CaseFilter, CaseKey, CaseRegister, case_register
+from projections.case_register import CaseFilter, CaseKey, CaseRegister, Queue, Worker, case_register
 from projections.follower import Follower
 from tests.conftest import _temporary as temporary
 from tests.domain.books_of_zibo import CITY, QILIN, TAIHE, opened
 from tests.domain.cases_of_zibo import at_department, drafted, person_of, submitted
-from tests.domain.zibo import ZIBO
+from tests.domain.zibo import ZIBO, edition
 from tests.on_database import BooksOnDatabase
 from tests.projections.conftest import vault_of
 
@@ -124,3 +124,18 @@ def test_given_a_page_of_two_then_the_next_begins_behind_it(three, cases):
 
 def test_given_a_key_behind_all_then_there_is_nothing_more(cases):
     assert cases.page(NOTHING_ASKED, scope=EVERYTHING, after=CaseKey(10_000)) == []
+
+
+def test_given_a_policy_version_that_is_not_known_here_then_it_is_no_offices_turn(found_in):
+    register, ids = found_in
+    elsewhere = CaseRegister(register._engine, PolicyBook([edition(2)]))
+
+    found = elsewhere.page(CaseFilter(status=CaseStatus.IN_PROCESS), scope=EVERYTHING)
+    mine = Worker("zhao-min", Post(role=Role.OFFICER, function="drc", area="zibo-shibenji"))
+
+    assert [(one.card_application_id, one.step, one.turn) for one in found] == [
+        (ids[0], "department_review", None),
+        (ids[1], "district_opinion", None),
+    ]
+    assert elsewhere.page(NOTHING_ASKED, scope=EVERYTHING, queue=(Queue.MINE, mine)) == []
+    assert len(register.page(NOTHING_ASKED, scope=EVERYTHING, queue=(Queue.MINE, mine))) == 1
