@@ -217,11 +217,15 @@ def test_given_a_person_replaced_then_the_first_case_ends_with_it_and_the_second
 
 def test_given_an_enterprise_merged_then_the_place_that_passes_on_is_told(books, ids, told):
     case_id = submitted(books, ids)
-    survivor = registered(books, QILIN)
-    merger = MergeEnterprise(enterprise_id=ids["enterprise_id"], surviving_enterprise_id=survivor)
-    books.send(merger, HRSS.model_copy(update={"reason_code": "recorded_twice"}))
+    merged(books, ids["enterprise_id"], registered(books, QILIN))
 
     assert told(case_id) == [*HANDED_IN, "Quota.EnterpriseMerged"]
+
+
+def merged(books: Books, enterprise_id: UUID, survivor_id: UUID) -> None:
+    """Two records turn out to be one enterprise."""
+    command = MergeEnterprise(enterprise_id=enterprise_id, surviving_enterprise_id=survivor_id)
+    books.send(command, HRSS.model_copy(update={"reason_code": "recorded_twice"}))
 
 
 # ── Its card ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,6 +267,21 @@ def test_given_a_rejection_entered_wrongly_then_the_case_lives_again_with_its_ca
         "Quota.Consumed",
         "CardHolding.CardGranted",
         "Card.Granted",
+    ]
+
+
+def test_given_a_rejection_that_was_a_return_then_what_happens_to_the_place_concerns_the_case_again(
+    books, ids, told
+):
+    case_id = forwarded(books, ids)
+    answered(books, case_id, ProvincialResult.REJECTED)
+    corrected(books, case_id, ProvincialResult.RETURNED)
+    merged(books, ids["enterprise_id"], registered(books, QILIN))
+
+    assert told(case_id)[-3:] == [
+        "CardApplication.EntryCorrected",
+        "Quota.EndingReversed",
+        "Quota.EnterpriseMerged",
     ]
 
 
