@@ -22,6 +22,7 @@ from domain.use_cases.deciding_cases import (
 )
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.importing_lists import ImportEnterpriseList
+from domain.use_cases.issuing_cards import IssueCard
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -76,6 +77,8 @@ TALENTS = "/v1/talents"
 TALENT = TALENTS + "/{talent_id}"
 CASES = "/v1/card-applications"
 CASE = CASES + "/{card_application_id}"
+CARDS = "/v1/cards"
+CARD = CARDS + "/{card_id}"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
@@ -129,6 +132,7 @@ SENT_TO: dict[type[Command], str] = {
     RequestEntryCorrection: CASE + "/entry-correction",
     CorrectEntry: CASE + "/entry-correction/confirmation",
     DeclineEntryCorrection: CASE + "/entry-correction/refusal",
+    IssueCard: CARD + "/issue",
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

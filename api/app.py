@@ -27,6 +27,7 @@ from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     batches,
     card_applications,
+    cards,
     case_register,
     case_timeline,
     enterprise_lists,
@@ -78,7 +79,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, policies,
+        opening_books, cards, policies,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)

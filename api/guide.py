@@ -2,6 +2,7 @@
 
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
 from api.guide_of_books import OF_BOOKS
+from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
 from domain.text import Text
 
@@ -349,4 +350,5 @@ GUIDE: dict[str, Guide] = {
     ),
     **OF_BOOKS,
     **OF_CASES,
+    **OF_CARDS,
 }  # fmt: skip

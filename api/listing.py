@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import paging
 from api.desk import Desk, as_json
-from api.reading import await_projection
+from api.reading import await_moment
 from api.refusals import InvalidCursor
 from api.rendering.shown import Shown
 from api.sending import POSITION
@@ -33,12 +33,13 @@ class Listing:
         limit: int,
         cursor: str | None,
         min_position: int | None,
+        as_of: str | None = None,
     ) -> None:
-        """Raises `InvalidCursor`, `NotYet` and `ProjectionBehind`."""
-        self._filters = (projection, wanted)
+        """Raises `InvalidCursor`, `NotYet` and `ProjectionBehind`, and `InvalidParameter` for `as_of`."""
+        self._filters = (projection, wanted if as_of is None else wanted | {"as_of": as_of})
         self._limit = limit
         self._after = paging.read(cursor, self._filters)
-        self._position = await_projection(desk, projection, min_position)
+        self.as_of, self._position = await_moment(desk, projection, as_of, min_position)
 
     def after(self, key: type[Key]) -> Key | None:
         """The key of the row before this page, made of what the cursor keeps. Raises `InvalidCursor`."""

@@ -29,6 +29,11 @@ def masked_document(kind: str, issuing_country: str, number: str) -> str:
     return IdentityDocument(DocumentKind(kind), issuing_country, number).masked
 
 
+def masked_day(day: str) -> str:
+    """1985-03-12 is 1985-**-**: the year tells two of one name apart."""
+    return f"{day[:4]}-**-**"
+
+
 def masked_tail(text: str) -> str:
     """wang@example.org is w***: the first sign only, and nothing of the length."""
     return text[:1] + HIDDEN

@@ -89,6 +89,19 @@ def await_projection(desk: Desk, name: str, min_position: int | None) -> int:
     return progress.position(name)
 
 
+def await_moment(
+    desk: Desk, name: str, as_of: str | None, min_position: int | None
+) -> tuple[int | None, int]:
+    """The position as of which the projection is read, None for now, and the one that the answer is of.
+
+    Waits until the projection has come to both. Raises `NotYet`, `InvalidParameter` and `ProjectionBehind`.
+    """
+    until = moment(desk, as_of, min_position)
+    needed = [position for position in (until, min_position) if position is not None]
+    reached = await_projection(desk, name, max(needed, default=None))
+    return until, reached if until is None else until
+
+
 def _position(desk: Desk, as_of: str, newest: int) -> int:
     if as_of.isascii() and as_of.isdecimal() and len(as_of) <= MOST_DIGITS:
         if int(as_of) > newest:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.rendering.batches import batch_history, batch_shown
 from api.rendering.card_applications import case_history, case_shown
+from api.rendering.cards import card_history, card_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
@@ -14,7 +15,16 @@ from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.viewer import Viewer
-from domain.aggregates import Batch, CardApplication, Enterprise, EnterpriseList, OpeningBooks, Quota, Talent
+from domain.aggregates import (
+    Batch,
+    Card,
+    CardApplication,
+    Enterprise,
+    EnterpriseList,
+    OpeningBooks,
+    Quota,
+    Talent,
+)
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.store import Recorded
@@ -105,4 +115,7 @@ OPENING_BOOKS = Resource(
     taken_over_shown,
     _all,
     (*_OF_ALL, "domain.aggregates.opening_books", "domain.use_cases.trying_books"),
+)
+CARD = Resource(
+    Card, _named("card_id"), card_shown, card_shown, card_history, (*_OF_ALL, "domain.aggregates.card")
 )

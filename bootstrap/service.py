@@ -24,6 +24,7 @@ from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
+from projections.card_register import CardRegister
 from projections.case_register import CaseRegister
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
@@ -47,6 +48,7 @@ class Service:
     refusals: PostgresRefusalLog
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
+    cards: CardRegister
     cases: CaseRegister
     timelines: CaseTimeline
     progress: Progress
@@ -79,6 +81,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         refusals=refusals,
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
+        cards=CardRegister(engine),
         cases=CaseRegister(engine, policies),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),

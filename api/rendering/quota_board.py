@@ -1,16 +1,14 @@
 """The quota board (配额看板): a line per quota, its places with names, and the ledger that is printed from them."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from stdnum import numdb
-
 from api.addresses import QUOTA, href
-from api.disclosure import Disclosure, ErasedFact, PersonalShown
+from api.disclosure import Disclosure, PersonalShown
 from api.masking import masked_name
 from api.rendering.quotas import DepartmentShown, FiguresShown
+from api.rendering.sheet_words import city_name, organization_name, words_of
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from documents.quota_board import DepartmentLedger, QuotaBoardSheet
@@ -19,8 +17,6 @@ from domain.authorization import PostMayNot
 from domain.places import PlaceStatus, ReleaseCause
 from domain.policy.pack import PolicyPack
 from projections.quota_board import DepartmentLine, PlaceLine, QuotaLine
-
-ERASED = "（已删除）"
 
 
 class QuotaLineShown(FiguresShown):
@@ -112,12 +108,12 @@ def quota_sheet(
     pack = viewer.service.policies.version(line.policy_version)
     disclosure = viewer.disclosed(place.talent_name for place in places)
     return QuotaBoardSheet(
-        city=_city_name(line.city),
+        city=city_name(line.city),
         card_type=pack.card_type(line.card_type).name.zh,
         quota_year=line.quota_year,
         city_limit=line.limit,
         departments=tuple(_ledger(one, places, pack, disclosure) for one in line.departments),
-        compiled_by=_organization(pack, viewer.authority.area, viewer.authority.function),
+        compiled_by=organization_name(pack, viewer.authority.area, viewer.authority.function),
         compiled_at=compiled_at,
     )
 
@@ -136,7 +132,7 @@ def _ledger(
     line: DepartmentLine, places: Sequence[PlaceLine], pack: PolicyPack, disclosure: Disclosure
 ) -> DepartmentLedger:
     own = [place for place in places if place.department == line.department]
-    name = _organization(pack, pack.city_area.code, line.department)
+    name = organization_name(pack, pack.city_area.code, line.department)
     return DepartmentLedger(name, line.limit, tuple(_ledger_line(place, disclosure) for place in own))
 
 
@@ -146,29 +142,9 @@ def _ledger_line(place: PlaceLine, disclosure: Disclosure) -> LedgerLine:
         list_document=place.list_document_number,
         nominated_on=place.nominated_on,
         status=place.status,
-        nominee=_nominee(disclosure.shown_if_stated(place.talent_name, masked_name)),
+        nominee=words_of(disclosure.shown_if_stated(place.talent_name, masked_name)),
         release_cause=place.release_cause,
     )
-
-
-def _nominee(shown: PersonalShown | None) -> str | None:
-    if isinstance(shown, ErasedFact):
-        return ERASED
-    return None if shown is None else shown.root
-
-
-def _organization(pack: PolicyPack, area: str | None, function: str | None) -> str:
-    """Who exercises a function in an area, by name; nobody does for an auditor."""
-    organization = pack.organization_of(area, function)
-    return organization.name.zh if organization else ""
-
-
-def _city_name(code: str) -> str:
-    """淄博市 for 370300; the table of regions marks the years of former names in brackets."""
-    names = [
-        properties["county"] for _, properties in numdb.get("cn/loc").info(code) if "county" in properties
-    ]
-    return re.sub(r"\[[^\]]*\]", "", names[0]).split(",")[-1] if names else code
 
 
 _SAME = tuple(name for name in PlaceLineShown.model_fields if name not in ("id", "talent_name"))

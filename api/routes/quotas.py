@@ -13,6 +13,7 @@ from api.addresses import NOMINATION, QUOTA, QUOTAS
 from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk, Desk, as_json
+from api.files import XLSX
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
@@ -47,7 +48,6 @@ from domain.use_cases.managing_quotas import (
 from projections.quota_board import PlaceLine, QuotaKey, QuotaLine
 
 BOARD = "quota_board"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Code = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]

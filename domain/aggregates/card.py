@@ -207,13 +207,24 @@ class Card(EventSourced):
         self.issued_on = issued_on
         self.valid_from = valid_from
         self.valid_to = valid_to
+        self.term_rule: TermRule | None = None
+        self.differs_from_rule: bool | None = None
 
     @event(Issued)
-    def _issued(self, card_number: str, issued_on: date, valid_from: date, valid_to: date) -> None:
+    def _issued(
+        self,
+        card_number: str,
+        issued_on: date,
+        valid_from: date,
+        valid_to: date,
+        term_rule: TermRule,
+        differs_from_rule: bool,
+    ) -> None:
         self.status = CardStatus.IN_FORCE
         self.card_number = card_number
         self.issued_on = issued_on
         self.valid_from, self.valid_to = valid_from, valid_to
+        self.term_rule, self.differs_from_rule = term_rule, differs_from_rule
 
     @event(GrantReversed)
     def _grant_reversed(self) -> None:

@@ -9,6 +9,7 @@ from httpx import Response
 
 from domain.authorization import Post, Role
 from persistence.embedded import EmbeddedPostgres
+from tests.api.cards import granted
 from tests.api.conftest import (
     BOSHAN,
     CITY,
@@ -138,6 +139,18 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ReturnMember": (
         f"{BATCH}/members/{SOMETHING}/return", {"to_step": "department_review", "reason": "x"}, CITY_HRSS
     ),
+    "IssueCard": (
+        f"/v1/cards/{SOMETHING}/issue",
+        {
+            "capacity": "transcribing",
+            "deciding_body": "shandong-hrss",
+            "documents": [PAPER],
+            "card_number": "SDHC1",
+            **dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"),
+            "term_rule": "fixed_years",
+        },
+        CITY_HRSS,
+    ),
     "DeclareNothingToSubmit": (f"{UNOPENED}/nothing-to-submit", {}, OF_CITY),
     "ReplaceDocument": (
         f"/v1/talents/{SOMETHING}/documents/{SOMETHING}/replacement",
@@ -178,6 +191,10 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "card_application_timeline": (lambda town: f"{town.case}/timeline", OF_OWN, A_PART - OF_OWN),
     "card_application_timeline_text": (lambda town: f"{town.case}/timeline.txt", OF_OWN, A_PART - OF_OWN),
     "card_application_history": (lambda town: f"{town.case}/history", OF_OWN, A_PART - OF_OWN),
+    "cards": (lambda _: "/v1/cards", A_PART, set()),
+    "card_register_workbook": (lambda _: "/v1/cards.xlsx", A_PART, set()),
+    "card": (lambda town: f"/v1/cards/{town.card_id}", OF_OWN, A_PART - OF_OWN),
+    "card_history": (lambda town: f"/v1/cards/{town.card_id}/history", OF_OWN, A_PART - OF_OWN),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
@@ -206,10 +223,12 @@ def offices(settled_town: Town) -> Town:
     settled_town.place = settled_town.nominated(own)
     settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
     settled_town.case, settled_town.case_batch = a_case_and_a_batch(settled_town)
+    settled_town.card_id = granted(settled_town, own, settled_town.talent_id)
     settled_town.batch = (
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )
-    settled_town.auditor().gets("/v1/quotas", min_position=str(settled_town.position()))
+    for projected in ("/v1/quotas", "/v1/cards"):
+        settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town
 
 
@@ -319,6 +338,7 @@ def test_a_list_shows_who_sees_a_part_that_part_alone(offices: Town, who: str) -
     assert len(caller.gets("/v1/quotas").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprises").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprise-lists").json()["items"]) == (1 if sees else 0)
+    assert len(caller.gets("/v1/cards").json()["items"]) == (1 if sees else 0)
 
 
 def test_a_specialist_sees_the_own_place_alone_and_the_figures_of_the_whole(town: Town) -> None:

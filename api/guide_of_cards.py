@@ -1,0 +1,51 @@
+"""What the operations on cards do, in both languages (人才卡)."""
+
+from api.explained import YEAR, Guide
+from api.guide_of_cases import OF_PROVINCE
+from domain.text import Text
+
+OF_CARDS: dict[str, Guide] = {
+    "IssueCard": Guide(
+        Text("发卡", "Issue a card"),
+        Text(
+            "市人社局按省里文件登记卡号、发卡日期和有效期；与本市规定不一致的，予以标注，不予拒绝。",
+            "The city's HRSS writes down the number, the day of issue and the term that the province's document states. "
+            "A term that is not the one of the rule is marked, never refused.",
+        ),
+        {
+            **OF_PROVINCE,
+            "card_number": f"SDHC{YEAR}000001",
+            "issued_on": f"{YEAR}-01-01",
+            "valid_from": f"{YEAR}-01-01",
+            "valid_to": f"{YEAR + 4}-12-31",
+            "term_rule": "fixed_years",
+        },
+    ),
+    "cards": Guide(
+        Text("人才卡登记簿", "The card register"),
+        Text(
+            "登记在册的人才卡，按登记先后排列，个人信息以掩码显示；as_of查询某一位置或时点当时的登记簿，"
+            "ends_after和ends_before查询到期的卡。",
+            "The cards on the books in the order in which they came there, masked. `as_of` shows the register as it was "
+            "known at a position or an instant; `ends_after` and `ends_before` find what expires.",
+        ),
+    ),
+    "card_register_workbook": Guide(
+        Text("下载人才卡登记簿", "The card register as a workbook"),
+        Text(
+            "登记簿的xlsx文件，筛选条件与列表相同，个人信息一律脱敏。",
+            "The same register under the same filters as an xlsx file to print, masked as everywhere.",
+        ),
+    ),
+    "card": Guide(
+        Text("一张人才卡", "One card"),
+        Text(
+            "一张卡，以及您现在可办理的事项；as_of查询过去的情况。",
+            "One card, and what you may do now; `as_of` shows it as it was.",
+        ),
+    ),
+    "card_history": Guide(
+        Text("人才卡的历史", "The history of a card"),
+        Text("何人何时因何依据办理了什么。", "Every event: who, when, why, under what clause."),
+    ),
+}

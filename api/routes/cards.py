@@ -1,0 +1,128 @@
+"""Cards: the register as of any moment, one card with its history, and what its issuer says of it (人才卡)."""
+
+from dataclasses import asdict
+from datetime import date
+from operator import attrgetter
+from tempfile import TemporaryFile
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from api import resources
+from api.addresses import CARD, CARDS
+from api.command_routes import offer
+from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
+from api.desk import AtDesk
+from api.files import XLSX, as_file
+from api.guard import GuardedRoute
+from api.listing import Cursor, Limit, Listing
+from api.paging import DEFAULT_LIMIT
+from api.reading import AsOf, MinPosition, await_moment, show, show_history
+from api.rendering.card_register import CardLines, card_lines
+from api.rendering.card_sheet import register_sheet, sheet_lines
+from api.rendering.cards import CardShown
+from api.rendering.history import HistoryShown
+from api.sending import POSITION
+from documents.card_register import write_card_register
+from domain.aggregates.card import CardStatus
+from domain.use_cases.issuing_cards import IssueCard
+from projections.card_register import CardFilter, CardKey
+
+REGISTER = "card_register"
+
+Code = Annotated[str | None, Query(max_length=40)]
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+Status = Annotated[CardStatus | None, Query()]
+EndsAfter = Annotated[date | None, Query(description="Cards whose term ends after this day")]
+EndsBefore = Annotated[date | None, Query(description="Cards whose term ends before this day")]
+
+router = APIRouter(route_class=GuardedRoute, tags=["cards"])
+
+offer(router, IssueCard, resources.CARD, CardShown)
+
+
+def wanted_cards(
+    city: Code = None,
+    area: Code = None,
+    card_type: Code = None,
+    card_number: Code = None,
+    route: Code = None,
+    status: Status = None,
+    talent_id: UUID | None = None,
+    enterprise_id: UUID | None = None,
+    department: Code = None,
+    quota_year: Year = None,
+    ends_after: EndsAfter = None,
+    ends_before: EndsBefore = None,
+) -> CardFilter:
+    """What is looked for in the register."""
+    return CardFilter(
+        city=city,
+        area=area,
+        card_type=card_type,
+        card_number=card_number,
+        route=route,
+        status=status,
+        talent_id=talent_id,
+        enterprise_id=enterprise_id,
+        department=department,
+        quota_year=quota_year,
+        ends_after=ends_after,
+        ends_before=ends_before,
+    )
+
+
+Wanted = Annotated[CardFilter, Depends(wanted_cards)]
+
+
+@router.get(CARDS, response_model=CardLines, responses=refused(*OF_QUERIES, *OF_PAGES))
+def cards(
+    desk: AtDesk,
+    wanted: Wanted,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    as_of: AsOf = None,
+    min_position: MinPosition = None,
+) -> Response:
+    """The register in the order in which the cards came onto the books, as it is known or was known."""
+    listing = Listing(
+        desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position, as_of=as_of
+    )
+    viewer, after = desk.viewer, listing.after(CardKey)
+    rows = desk.service.cards.page(
+        wanted, scope=viewer.scope, as_of=listing.as_of, after=after, limit=listing.wanted_rows
+    )
+    return listing.answer(rows, attrgetter("key"), lambda page: card_lines(page, viewer))
+
+
+@router.get(
+    CARDS + ".xlsx",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
+)
+def card_register_workbook(
+    desk: AtDesk, wanted: Wanted, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """The same register as a workbook, however long it is."""
+    viewer = desk.viewer
+    _, position = await_moment(desk, REGISTER, as_of, min_position)
+    pages = desk.service.cards.pages(wanted, scope=viewer.scope, as_of=position)
+    file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
+    write_card_register(register_sheet(viewer, wanted, position), sheet_lines(pages, viewer), file)
+    return as_file(file, f"cards-{position}.xlsx", XLSX, {POSITION: str(position)})
+
+
+@router.get(CARD, response_model=CardShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def card(desk: AtDesk, card_id: UUID, as_of: AsOf = None, min_position: MinPosition = None) -> Response:
+    """One card, and what may be done about it."""
+    return show(desk, resources.CARD, card_id, as_of, min_position)
+
+
+@router.get(CARD + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def card_history(
+    desk: AtDesk, card_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """Every event of a card."""
+    return show_history(desk, resources.CARD, card_id, as_of, min_position)
