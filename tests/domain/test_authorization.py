@@ -111,6 +111,7 @@ MAY_SEND = {
     "CorrectEntry": [CITY_HRSS],
     "DeclineEntryCorrection": [CITY_HRSS],
     "IssueCard": [CITY_HRSS],
+    "TakeOverBooks": [CITY_HRSS],
     "StateEmployer": [SPECIALIST, *HRSS_OFFICERS],
     "EndEmployment": [SPECIALIST, *HRSS_OFFICERS],
     "RelocateTalent": [SPECIALIST, CITY_HRSS],
