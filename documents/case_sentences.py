@@ -21,6 +21,10 @@ from domain.text import Text
 
 ENTERPRISE = Text("用人单位", "The enterprise")
 SYSTEM = Text("系统", "The system")
+ROLES: dict[str, Text] = {
+    Role.SPECIALIST: Text("单位服务专员", "service specialist"),
+    Role.SYSTEM: SYSTEM,
+}  # of no office
 FOR_ENTERPRISE = Text("{who}代用人单位", "{who}, for the enterprise,")
 
 # Several facts fill the field of the identity document, and one fills both fields of the specialist.
@@ -58,7 +62,7 @@ class Names:
         """The organization in whose post the actor acted, by its name of that day."""
         pack = self._pack(envelope.policy_version)
         found = pack and pack.organization_of(envelope.area, envelope.function, envelope.effective_on)
-        return found.name if found else _function(envelope.function or envelope.role)
+        return found.name if found else ROLES.get(envelope.role) or _function(envelope.function or "")
 
     def body(self, code: str, policy_version: str) -> Text:
         """An organization of this code."""

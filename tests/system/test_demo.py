@@ -25,14 +25,35 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
         for _ in range(2)
     ]
 
+    first, again = screens
+    for told in (
+        "本年度本部门配额已用完",
+        "该企业本年度已被推荐",
+        "该企业本年度已推荐一人",
+        "R-11",
+        "blocked by place",
+        "登记表未填完整",
+        "corrected, form version 2",
+        "returned to its district",
+        "不得在同一申报中办理两个环节",
+        "given back by HRSS",
+        "须由另一人核对",
+        "8 approved, 1 rejected",
+    ):
+        assert told in first
+    assert "was played to its end before" in again
     for screen in screens:
-        assert "本年度本部门配额已用完" in screen
-        assert "该企业本年度已被推荐" in screen
-        assert "该企业本年度已推荐一人" in screen
-        assert "R-11" in screen
-        assert "blocked by place" in screen
-        assert "Quota.PersonProposed" in screen
-    assert "Quota.NominationWithdrawn" in screens[1]
-    (board,) = (data_folder / "out").glob("quota-board-*.xlsx")
-    cells = [cell.value for row in openpyxl.load_workbook(board).active.iter_rows() for cell in row]
-    assert cells.count("已推荐") >= 10
+        assert screen.count("Quota.Consumed") == 8
+    out = data_folder / "out"
+    (board,), (register,), (told,) = (
+        list(out.glob(name)) for name in ("quota-board-*.xlsx", "card-register-*.xlsx", "case-*.txt")
+    )
+    assert cells_of(board).count("已使用") == 8 + 1  # each place, and the label of their sum
+    assert [cells_of(register).count(status) for status in ("正常", "配额制")] == [8, 8]
+    history = told.read_text(encoding="utf-8")
+    assert "一次性告知补正：学习工作简历" in history
+    assert "示例人才" not in history  # masked always
+
+
+def cells_of(workbook: Path) -> list[object]:
+    return [cell.value for row in openpyxl.load_workbook(workbook).active.iter_rows() for cell in row]
