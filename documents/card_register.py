@@ -153,7 +153,7 @@ def _signed_by_hand(_: CardLine) -> None:
 
 COLUMNS = (
     Column("卡号", 16, lambda line: line.card_number),
-    Column("卡种", 10, lambda line: line.card_type),
+    Column("卡种", 12, lambda line: line.card_type),
     Column("发放方式", 9, lambda line: ROUTE_WORDS.get(line.route, line.route)),
     Column("层次", 6, lambda line: line.talent_class),
     Column("姓名\n（脱敏）", 9, lambda line: line.name),
@@ -162,9 +162,9 @@ COLUMNS = (
     Column("证件类型及号码\n（脱敏）", 21, lambda line: line.document),
     Column("国籍/民族", 9, lambda line: line.nationality),
     Column("单位", 22, lambda line: line.enterprise),
-    Column("统一社会\n信用代码", 20, lambda line: line.uscc),
-    Column("企业类型", 14, lambda line: line.list_type),
-    Column("所属区域", 10, lambda line: line.area),
+    Column("统一社会\n信用代码", 21, lambda line: line.uscc),
+    Column("企业类型", 20, lambda line: line.list_type),
+    Column("所属区域", 12, lambda line: line.area),
     Column("推荐部门", 16, lambda line: line.department),
     Column("配额\n年度", 7, lambda line: line.quota_year),
     Column("单位\n服务专员", 10, lambda line: line.specialist),

@@ -21,7 +21,7 @@ CHINESE, FOREIGN = "中国", "外国"
 
 def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardRegisterSheet:
     """What stands above the cards of the register as of a position."""
-    city = wanted.city or viewer.scope.city
+    city = wanted.city or viewer.scope.city or _only_city(viewer)
     names = Names(_in_force(viewer, city))
     return CardRegisterSheet(
         title=f"{city_name(city) if city else ''}人才卡登记簿",
@@ -108,6 +108,12 @@ def _nationality(person: PersonOnCard) -> str:
         return FOREIGN
     country = CHINESE if person.issuing_country == CHINA else person.issuing_country
     return f"{country}/{words_of(person.ethnicity)}" if person.ethnicity else country
+
+
+def _only_city(viewer: Viewer) -> str | None:
+    """The city of an installation that knows but one."""
+    cities = {pack.city for pack in viewer.service.policies}
+    return cities.pop() if len(cities) == 1 else None
 
 
 def _compiled_by(viewer: Viewer) -> str:

@@ -16,6 +16,7 @@ from tests.api.cases import Applying, offered
 from tests.api.conftest import BOSHAN, CITY, ZHANGDIAN, Person, Town, as_owner, town_on
 from tests.conftest import Database
 from tests.conftest import _temporary as temporary
+from tests.domain.zibo import pack_of_jinan
 
 NOTHING_TO_DO = {"open": [], "closed": []}
 APPROVAL = {"kind": "notice", "number": "示例省人社函〔2026〕7号", "issued_on": "2026-01-07"}
@@ -385,11 +386,22 @@ def test_the_workbook_of_the_past_is_the_register_of_then(register: Town) -> Non
     assert register.auditor().gets(f"{CARDS}.xlsx", as_of=then).headers["huicai-position"] == then
 
 
-def test_an_auditors_workbook_of_all_cities_has_no_citys_name(register: Town) -> None:
+def test_an_auditors_workbook_has_the_name_of_the_only_city(register: Town) -> None:
     title, line, *_ = sheet_of(register.auditor())
 
-    assert (title[0], line[0]) == ("人才卡登记簿", "填报单位（盖章）：")
-    assert sheet_of(register.auditor(), city=CITY)[0][0] == "淄博市人才卡登记簿"
+    assert (title[0], line[0]) == ("淄博市人才卡登记簿", "填报单位（盖章）：")
+
+
+def test_an_auditors_workbook_of_several_cities_has_the_name_of_the_one_that_is_asked_for(
+    database: Database, tmp_path: Path
+) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / "jinan.yaml").write_text(pack_of_jinan().content, encoding="utf-8")
+    with town_on(database, tmp_path, packs=packs) as town:
+        assert sheet_of(town.auditor())[0][0] == "人才卡登记簿"
+        assert sheet_of(town.auditor(), city="370100")[0][0] == "济南市人才卡登记簿"
+        assert sheet_of(town.auditor())[-1] == ["没有符合条件的人才卡"]
 
 
 def test_the_same_register_is_the_same_workbook_but_for_when_it_was_compiled(register: Town) -> None:
