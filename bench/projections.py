@@ -30,8 +30,9 @@ from projections.progress import Progress
 from projections.rebuild import rebuild
 from projections.runner import Projector
 from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025, talent
+from tests.projections.made_up_cards import card, issue
 
-QUOTAS = 100  # with ten nominations each, and all that belongs to them: 81 events
+QUOTAS = 100  # with ten nominations each, and all that belongs to them: 101 events
 PER_EVENT = "one transaction per event"
 BARS = {PER_EVENT: 5.0}
 
@@ -77,8 +78,8 @@ def run(rounds: int, seconds: float) -> Report:
 
 
 def a_quota_in_use() -> list[EventSourced]:
-    """A quota all of whose places are used, with enterprises, principals and talents."""
-    quota, people = quota_of_2025(city=str(uuid4())), []
+    """A quota all of whose places are used, with enterprises, principals, talents and their cards."""
+    quota, people, cards = quota_of_2025(city=str(uuid4())), [], []
     members = [enterprise(f"淄博{number}号有限公司") for number in range(10)]
     for number, one in enumerate(members):
         one.name_principal(principal(), officer())
@@ -89,7 +90,8 @@ def a_quota_in_use() -> list[EventSourced]:
         quota.propose_person(place_id, people[-1].id, **where)
         quota.reserve(place_id, uuid4(), **where)
         quota.consume(place_id, **where)
-    return [*members, *people, quota]
+        cards.append(issue(card(people[-1], one)))
+    return [*members, *people, quota, *cards]
 
 
 def in_comparison(office: Office, name: str, rounds: int, seconds: float) -> Row:

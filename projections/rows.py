@@ -75,7 +75,11 @@ class Rows:
         """The rows with these values by now. No event may give them to a row that was stored without them."""
         outcomes = self._outcomes[table]
         found = {_key(table, row): row for row in self._load(table, wanted)}
-        found |= {key: outcome.values for key, outcome in outcomes.items() if outcome.whole}
+        found |= {
+            key: outcome.values
+            for key, outcome in outcomes.items()
+            if outcome.whole and _has(outcome.values, wanted)
+        }
         current = ((row, outcomes.get(key)) for key, row in found.items())
         left = (row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome))
         return [row for row in left if _has(row, wanted)]
