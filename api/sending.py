@@ -21,12 +21,10 @@ from domain.errors import FieldError, Invalid, Stale
 from domain.office import Receipt, Request
 from domain.personal_data import KeyMissing, Tampered
 from domain.text import Text
-from domain.work import Expected
+from domain.work import Expected, Work
 
 Locate = Callable[[Any, dict[str, Any]], str]  # of a command and its answer
-Render = Callable[
-    [Any, tuple[FieldError, ...]], Shown
-]  # of what was decided on, and what is wrong with what was left out
+Render = Callable[[Any, Work], Shown]  # of what was decided on, and the unit of work
 
 POSITION = "Huicai-Position"
 REPLAYED = "Idempotency-Replayed"
@@ -78,14 +76,14 @@ def _request(
     desk: Desk, command: Command, resource: Resource[Any], said: Any, render: Render | None
 ) -> Request:
     sent = desk.request
-    shown = render or (lambda decided, _: resource.answer(decided, desk.viewer))
+    shown = render or (lambda decided, work: resource.answer(decided, desk.viewer.after(work.changed)))
     return Request(
         command_id=desk.service.new_id(),
         correlation_id=sent.state.correlation_id,
         key=idempotency.key_of(desk.header(idempotency.HEADER)),
         fingerprint=idempotency.fingerprint_of(sent.method, sent.url.path, desk.caller.post, said),
         expected=_expected(desk.header(preconditions.IF_MATCH), resource.id_of(command)),
-        render=lambda decided, left_out: shown(decided, left_out).as_answer(),
+        render=lambda decided, work: shown(decided, work).as_answer(),
     )
 
 

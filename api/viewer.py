@@ -1,13 +1,13 @@
 """Somebody who looks: in which standing, and how far that lets him or her see."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.disclosure import Disclosure
 from bootstrap.service import Service
 from domain.authorization import Scope, scope_of
-from domain.base import Authority
+from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
 
 
@@ -18,6 +18,13 @@ class Viewer:
     service: Service
     authority: Authority
     scope: Scope
+    decided: tuple[
+        EventSourced, ...
+    ] = ()  # what the command that is being answered has changed, not stored yet
+
+    def after(self, decided: Sequence[EventSourced]) -> "Viewer":
+        """The same viewer, to whom these are already as the command has decided."""
+        return replace(self, decided=tuple(decided))
 
     @classmethod
     def in_standing(cls, authority: Authority, service: Service) -> "Viewer":

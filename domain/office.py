@@ -18,7 +18,7 @@ from domain.answers import Answer, told_again, told_first
 from domain.authorization import Command, authorise
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE, working_days_between
-from domain.errors import Busy, Conflict, FieldError, Invalid, KeyReused, Refusal
+from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
 from domain.ports import Ids, Pause, RefusalLog, RefusedCommand, Vault
@@ -41,8 +41,7 @@ class Request:
     """How a command came in: who may repeat it under which key, and what its sender has seen.
 
     `render` gives the masked representation that is the answer, what it shows of persons as `Personal`, out of
-    what was decided on and what was wrong with the parts left out; it is asked after the decision and before
-    anything is stored.
+    what was decided on and the unit of work; it is asked after the decision and before anything is stored.
     """
 
     command_id: UUID
@@ -51,7 +50,7 @@ class Request:
     key: str | None = None
     fingerprint: bytes
     expected: Expected | None = None
-    render: Callable[[EventSourced, tuple[FieldError, ...]], Answer]
+    render: Callable[[EventSourced, Work], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +141,7 @@ class Office:
     def _attempt(self, command: Command, authority: Authority, request: Request) -> Receipt:
         work = self._work(authority, request.expected)
         decided_on = USE_CASES[type(command)](command, work)
-        answer = request.render(decided_on, work.left_out)
+        answer = request.render(decided_on, work)
         header = CommandHeader(
             command_id=request.command_id,
             correlation_id=request.correlation_id,

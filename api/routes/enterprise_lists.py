@@ -120,7 +120,9 @@ def _taken_in(desk: Desk, submitted: ListSubmission, read: ReadList) -> Response
         resources.ENTERPRISE_LIST,
         said=submitted.said,
         location=own_address,
-        render=lambda kept, left_out: taken_in_shown(kept, read.with_errors(left_out), desk.viewer, language),
+        render=lambda kept, work: taken_in_shown(
+            kept, read.with_errors(work.left_out), desk.viewer, language
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.cases import TRANSCRIBED, Applying, offered, refused
+from tests.api.cases import BATCH_LETTER, FORM, TRANSCRIBED, Applying, offered, refused
 from tests.api.conftest import BOSHAN, CITY, QUOTA, ZHANGDIAN, Town
 
 
@@ -163,6 +163,28 @@ class TestBatchMembers:
         taken_in = applying.hrss("xu-reception").posts(f"{again}/members/{applying.case_id}/acceptance")
         assert [member["answer"] for member in taken_in.json()["members"]] == ["accepted"]
 
+    def test_a_batch_says_what_may_be_done_with_it_and_with_its_members(self, applying):
+        applying.reviewed()
+        officer, key = (
+            applying.department("he-sending"),
+            {"city": CITY, "card_type": "huicai", "quota_year": 2026},
+        )
+        batch = officer.posts("/v1/batches", **key, kind="to_hrss").json()["href"]
+
+        empty = officer.gets(batch).json()
+        officer.posts(f"{batch}/members", card_application_id=applying.case_id)
+        full, reviewer = officer.gets(batch).json(), applying.department().gets(batch).json()
+        officer.posts(f"{batch}/sealing", documents=[BATCH_LETTER])
+        sealed = applying.hrss("xu-reception").gets(batch).json()
+
+        assert (offered(empty), refused(empty)) == ({"add_to_batch"}, {"seal_batch": "batch_not_in_state"})
+        assert (offered(full), offered(full["members"][0])) == (
+            {"add_to_batch", "seal_batch"},
+            {"remove_from_batch"},
+        )
+        assert refused(reviewer)["seal_batch"] == "acted_before"
+        assert (offered(sealed), offered(sealed["members"][0])) == (set(), {"accept_member", "return_member"})
+
     def test_a_member_may_be_taken_out_before_the_letter(self, applying):
         applying.reviewed()
         officer = applying.department("he-sending")
@@ -216,6 +238,16 @@ class TestWhatMayIDoNow:
         assert {"confirm_result", "contest_result"} <= offered(
             applying.shown_to(applying.hrss("lin-confirming"))
         )
+
+    def test_an_answer_offers_what_a_look_offers_afterwards(self, applying):
+        submitted = applying.drafts(submit=True, form=FORM).json()
+        applying.case_id = submitted["id"]
+        looked_at = applying.shown_to(applying.specialist)
+        asked = applying.district().posts(f"{applying.case}/opinions", opinion="agreed").json()
+
+        assert submitted["actions"] == looked_at["actions"]
+        assert "withdraw_card_application" in offered(submitted)
+        assert asked["actions"] == applying.shown_to(applying.district())["actions"]
 
     def test_what_is_offered_is_not_done(self, applying):
         applying.at_department()
