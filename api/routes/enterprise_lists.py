@@ -30,7 +30,7 @@ from api.uploads import FILE, DryRun
 from domain.aggregates import EnterpriseList
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound
-from domain.use_cases.importing_lists import ImportEnterpriseList, plan_import
+from domain.use_cases.importing_lists import ImportEnterpriseList, RowsNeedConfirmation, plan_import
 
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -42,7 +42,10 @@ BODY: dict[str, Any] = {
     }
 }
 REFUSALS = refused(
-    *OF_COMMANDS, *OF_UPLOADS, modules=(ImportEnterpriseList.__module__, *resources.ENTERPRISE_LIST.grounds)
+    *OF_COMMANDS,
+    *OF_UPLOADS,
+    RowsNeedConfirmation,
+    modules=(ImportEnterpriseList.__module__, *resources.ENTERPRISE_LIST.grounds),
 )
 
 router = APIRouter(route_class=UploadRoute, tags=["enterprise lists"])

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.api.conftest import BOSHAN, CITY, ZHANGDIAN, Town, list_of
 from tests.domain.made_up import credit_code_of
@@ -120,6 +121,13 @@ def test_rows_that_an_officer_has_confirmed_are_taken_in(town: Town) -> None:
     assert taken.json()["rows"][0]["confirmed"] == ["no_credit_code"]
 
 
+def test_the_contract_names_both_refusals_of_rows(town: Town) -> None:
+    contract = town.http.get("/openapi.json").json()
+
+    invalid = contract["paths"]["/v1/enterprise-lists"]["post"]["responses"]["422"]["description"]
+    assert {"`rows_invalid`", "`rows_need_confirmation`"} <= set(invalid.replace(":", " ").split())
+
+
 def test_a_batch_can_be_looked_up_afterwards(town: Town) -> None:
     imported = town.officer("drc").posts(
         "/v1/enterprise-lists",
@@ -134,6 +142,27 @@ def test_a_batch_can_be_looked_up_afterwards(town: Town) -> None:
     assert [one["area"] for one in of_boshan["rows"]] == [BOSHAN]
     assert (kept["members"], kept["batches"][0]["id"]) == (2, batch.json()["id"])
     assert town.auditor().gets(kept["href"]).json() == kept
+
+
+def test_a_long_list_asks_the_database_no_more_questions_than_a_short_one(town: Town) -> None:
+    drc, asked = town.officer("drc"), []
+    people = [{"name": "赵大江", "role": "chairman", "phone": "13800138000"}]
+    event.listen(town.service.engine, "checkout", lambda *_: asked.append("question"))
+
+    def questions_of(first: int, last: int, number: int, mode: str) -> list[int]:
+        """Of the dry run and of the import."""
+        rows = [row(n, f"示例{n}号有限公司", principals=people) for n in range(first, last)]
+        counted = []
+        for query in ("?dry_run=true", ""):
+            asked.clear()
+            answer = drc.posts(f"/v1/enterprise-lists{query}", **list_of("drc", rows, number, mode=mode))
+            assert answer.status_code in (200, 201), answer.text
+            counted.append(len(asked))
+        return counted
+
+    drc.posts("/v1/enterprise-lists", **list_of("drc", [row(900, "示例九〇〇号有限公司")], 9))
+    assert questions_of(10, 13, 1, "full") == questions_of(20, 80, 2, "full")  # new, and others drop out
+    assert questions_of(20, 23, 3, "additions") == questions_of(20, 80, 4, "additions")  # on the books
 
 
 def test_the_same_file_is_taken_in_once(town: Town) -> None:

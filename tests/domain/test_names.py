@@ -1,5 +1,7 @@
 """How names are written down, and when two of them are the same."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,14 @@ def test_names_of_different_enterprises_do_not_match(other_enterprise):
 
 
 @given(st.text(max_size=80))
+def test_nothing_invisible_stays_and_no_space_but_single_ones(text):
+    kept = tidy(text)
+
+    assert not {unicodedata.category(sign) for sign in kept} & {"Cc", "Cf", "Zl", "Zp"}
+    assert kept == " ".join(kept.split())
+
+
+@given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
 

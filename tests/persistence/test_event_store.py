@@ -70,6 +70,24 @@ def test_the_vault_is_asked_once_for_all_subjects_of_a_command(store, keys):
     assert keys.asked == [{LI, ZHAO}]
 
 
+def test_what_the_events_of_a_command_have_in_common_is_written_in_each_and_sealed_for_each(store, keys):
+    because = OFFICER_WANG.model_copy(update={"reason": "来电说明"})
+    consultation = consultation_of_li()
+    for _ in range(2):
+        consultation.record(Consultation.Closed, because, subject=LI)
+        consultation.record(Consultation.Closed, OFFICER_WANG)
+
+    store.save(consultation, command=command())
+
+    recorded = map(store.mapper.to_domain_event, store.recorder.select_events(consultation.id))
+    _, first, plain, second, _ = events = list(recorded)
+    reasons = [first.envelope.reason, second.envelope.reason]
+    assert [keys.open(reason) for reason in reasons] == ["来电说明"] * 2
+    assert reasons[0].bound != reasons[1].bound
+    assert (plain.envelope.actor, plain.envelope.reason) == (OFFICER_WANG.actor, None)
+    assert {event.timestamp for event in events} == {OFFICER_WANG.at}
+
+
 def test_the_positions_of_all_events_are_returned_in_order(store):
     consultation = consultation_of_li()
     consultation.record(Consultation.Closed, OFFICER_WANG)

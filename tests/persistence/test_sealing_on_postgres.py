@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError
+from sqlalchemy import event
 
 from domain.personal_data import Erased, Personal, Sealed, Tampered
 from domain.store import TalentCards
@@ -165,3 +166,14 @@ def test_a_store_that_is_closed_leaves_the_connections_to_their_owner(store, dat
     store.close()
 
     assert datastore.rows("SELECT 1") == [(1,)]
+
+
+def test_many_aggregates_are_loaded_with_one_question_and_as_one_by_one(store, datastore):
+    ids = [saved_consultation_of(uuid4(), store) for _ in range(5)]
+    nobody, questions = uuid4(), []
+    event.listen(datastore.engine, "checkout", lambda *_: questions.append("asked"))
+
+    found = store.load_all([*ids, nobody])
+
+    assert questions == ["asked"]
+    assert found == {id_: store.repository.get(id_) for id_ in ids}
