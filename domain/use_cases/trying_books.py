@@ -19,6 +19,7 @@ from domain.base import Authority, DocumentReference, ReasonRequired, Value
 from domain.errors import Conflict, FieldError, Invalid, Refusal, RuleViolation
 from domain.text import Text
 from domain.use_cases.matching_books import Ground, Newcomer, with_papers
+from domain.use_cases.matching_rows import gather_enterprises
 from domain.use_cases.reading_books import CARDS, PLACES, Row, StatedCard, StatedPlace, StatedRow
 from domain.use_cases.trying_cards import TriedCard, card_tried
 from domain.use_cases.trying_places import MatchedPlace, TriedPlace, place_matched, place_tried
@@ -70,6 +71,9 @@ class Trial:
 def try_out(command: TakeOverBooks, work: Work) -> Trial:
     """What every row does, with everything that is wrong, row by row."""
     ground = _ground(command, work)
+    rows: tuple[StatedRow, ...] = (*command.cards, *command.places)
+    codes = (row.uscc for row in rows if row.uscc)
+    gather_enterprises((row.enterprise for row in rows), codes, ground.city, work)
     twice = [*_numbered_twice(CARDS, command.cards), *_numbered_twice(PLACES, command.places)]
     cards, of_cards = _tried(CARDS, command.cards, lambda row: card_tried(row, ground), ground)
     matched, of_people = _tried(PLACES, command.places, lambda row: place_matched(row, cards, ground), ground)

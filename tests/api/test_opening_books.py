@@ -1,6 +1,7 @@
 """A city's opening books over HTTP: tried, confirmed, taken over once, and looked up afterwards."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.api.conftest import BOSHAN, CITY, QUOTA, ZHANGDIAN, Person, Town
 from tests.domain.made_up import credit_code_of, identity_number_of
 
 PATH = "/v1/opening-books"
+SAMPLES = Path(__file__).parents[2] / "samples" / "zibo"
 CARD_HEAD = "卡号,卡种,姓名,证件类型及号码,单位,统一社会信用代码,所属区域,配额年度,当前状态"
 PLACE_HEAD = "年度,部门,企业,统一社会信用代码,区县,申报人,状态"
 STATED = {"city": CITY, "document_number": "示例期初〔2026〕1号"}
@@ -382,3 +384,18 @@ def test_a_file_that_is_none_is_refused(hrss: Person) -> None:
     answer = hrss.uploads(PATH, b"%PDF-1.7", "登记簿.pdf", **STATED)
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "file_kind")
+
+
+def test_the_books_that_are_shipped_are_tried_and_taken_over_one_after_the_other(hrss: Person) -> None:
+    stated = {"city": CITY, "effective_on": "2025-03-31", "reason": "期初接管"}
+    register, ledger = ((SAMPLES / f"opening-{what}.xlsx").read_bytes() for what in ("cards", "places"))
+
+    shown = hrss.uploads(f"{PATH}?dry_run=true", register, "登记簿.xlsx", **stated)
+    taken = hrss.uploads(PATH, register, "登记簿.xlsx", **stated)
+    places = hrss.uploads(PATH, ledger, "台账.xlsx", **stated)
+
+    counts = {"ended": 2, "in_force": 9, "suspended": 1}
+    assert (shown.status_code, shown.json()["counts"]["cards"]) == (200, counts), shown.text
+    assert (taken.status_code, taken.json()["counts"]["cards"]) == (201, counts), taken.text
+    assert taken.json()["document_number"] == "淄人社期初〔2025〕00号"
+    assert (places.status_code, places.json()["counts"]["places"]) == (201, {"consumed": 4, "nominated": 3})
