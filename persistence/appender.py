@@ -96,8 +96,7 @@ class Appender:
             return [fate for request in requests for fate in self._carried([request])]
 
     def _sent(self, requests: Sequence[Request], *, again: bool) -> Sequence[Outcome]:
-        with self._line.cursor() as cursor:
-            outcomes = append(cursor, requests, is_prepared=True)
+        outcomes = self._line.call(lambda cursor: append(cursor, requests, is_prepared=True))
         return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)] if again else outcomes
 
 

@@ -189,28 +189,26 @@ class Line:
     def __init__(self, connect: Callable[[], extensions.connection], prepared: str = "") -> None:
         self._connect = connect
         self._prepared = prepared
-        self._connection: extensions.connection | None = None
+        self._cursor: Cursor | None = None
 
-    @contextmanager
-    def cursor(self) -> Iterator[Cursor]:
-        """A cursor whose every statement is a transaction of its own."""
-        is_new = self._connection is None
-        connection = self._connection = self._connection or self._connect()
+    def call(self, work: Callable[[Cursor], Result]) -> Result:
+        """What `work` makes of a cursor whose every statement is a transaction of its own."""
+        cursor = self._cursor or self._connect().cursor()
         try:
-            with connection.cursor() as cursor:
-                if is_new and self._prepared:
-                    cursor.execute(self._prepared)
-                yield cursor
+            if self._cursor is None and self._prepared:
+                cursor.execute(self._prepared)
+            self._cursor = cursor  # not kept unless the statement is ready on it
+            return work(cursor)
         except psycopg2.Error as error:
-            if not is_lost(connection, error):
+            if not is_lost(cursor.connection, error):
                 raise translated(error) from error
             self.close()
             raise Unreachable(str(error)) from error
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._cursor is not None:
+            self._cursor.connection.close()
+            self._cursor = None
 
 
 def as_array(elements: Iterable[UUID | str]) -> str:

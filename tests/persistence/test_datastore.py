@@ -8,7 +8,10 @@ from eventsourcing.persistence import ProgrammingError
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from persistence.datastore import Congested, Datastore, Unreachable, is_lost, open_engine
+from persistence.migrations import migrate
+from persistence.recorders import LogRecorder
 from tests.conftest import Database
+from tests.persistence.commands import event
 
 
 class OpenConnection:
@@ -56,6 +59,20 @@ def test_a_pool_whose_connections_are_all_lent_is_congested(database: Database) 
     datastore = Datastore(open_engine(database.url("app"), pool_size=1, pool_timeout=0.1))
     with datastore.cursor(), pytest.raises(Congested, match="QueuePool limit"):
         datastore.rows("SELECT 1")
+    datastore.close()
+
+
+def test_an_append_that_came_before_the_log_was_made_harms_none_that_comes_after(
+    empty_database: Database,
+) -> None:
+    datastore = Datastore(open_engine(empty_database.url("app")))
+    log = LogRecorder(datastore)
+    with pytest.raises(ProgrammingError):
+        log.insert_events([event()])
+
+    migrate(empty_database.url("owner"))
+
+    assert log.insert_events([event()]) == [1]
     datastore.close()
 
 
