@@ -1,7 +1,6 @@
 """One call of `log.append`: what is sent, and what the log answers to each command."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Self
 from uuid import UUID, uuid4
@@ -11,9 +10,8 @@ from eventsourcing.persistence import DataError, IntegrityError, PersistenceErro
 
 from domain.base import CommandHeader, CommandKeyReused, CommandRepeated
 from persistence.datastore import Cursor
-from persistence.records import IdentifiedEvent, answer_from, event_id_of
+from persistence.records import IdentifiedEvent, answer_from, event_id_digits
 
-NULL = "NULL"
 NO_FACTS = orjson.OPT_PASSTHROUGH_DATACLASS  # a personal fact that nobody sealed is refused
 
 
@@ -61,16 +59,15 @@ class Outcome(NamedTuple):
                 raise IntegrityError("another writer recorded this version first")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The events of one command, already written as elements of the arrays that `log.append` takes.
+class Request(NamedTuple):
+    """The events of one command, already written as rows of the arrays that `log.append` takes.
 
     Array literals, because psycopg2's own way with lists has the server parse a constant per element.
     """
 
     command_id: UUID
-    command: tuple[str, ...]  # one element of each array about commands
-    events: tuple[str, ...]  # and so many of each array about events, joined by commas
+    command: str  # a row but for its last column, which depends on the commands before
+    events: str  # rows, joined by commas
     number_of_events: int
 
     @classmethod
@@ -78,8 +75,10 @@ class Request:
         """Refuses with `DataError` what PostgreSQL cannot store, before anybody else is troubled with it."""
         try:
             command_id = command.command_id if command else uuid4()
-            columns = _events(command_id, stored_events)
-            return cls(command_id, _command(command_id, command), columns, len(stored_events))
+            rows = [_event(command_id, ordinal, event) for ordinal, event in enumerate(stored_events)]
+            told, events = _command(command_id, command), ",".join(rows)
+            _must_be_characters(told + events)
+            return cls(command_id, told, events, len(rows))
         except (TypeError, ValueError) as error:
             raise DataError(str(error)) from error
 
@@ -89,67 +88,61 @@ def append(cursor: Cursor, requests: Sequence[Request], *, is_prepared: bool = F
 
     `is_prepared` says that `PREPARE` was executed on this connection, which spares the server the parsing.
     """
-    columns = [
-        *zip(*(request.command for request in requests), strict=True),
-        (str(request.number_of_events) for request in requests),
-        *zip(*(request.events for request in requests), strict=True),
-    ]
-    arrays = ["{" + ",".join(elements) + "}" for elements in columns]
-    cursor.execute(EXECUTE if is_prepared else CALL, arrays)
-    return sorted(map(Outcome._make, cursor.fetchall()))
+    commands, last = [], 0
+    for request in requests:
+        last += request.number_of_events
+        commands.append(f'"({request.command},{last})"')
+    events = [request.events for request in requests]
+    cursor.execute(EXECUTE if is_prepared else CALL, (_array(commands), _array(events)))
+    return [Outcome(*row) for row in sorted(cursor.fetchall())]
 
 
-TYPES = (
-    *("uuid[]", "uuid[]", "uuid[]", "text[]", "text[]", "text[]", "bytea[]", "json[]"),  # about commands
-    "int[]",
-    *("uuid[]", "uuid[]", "bigint[]", "text[]", "bytea[]"),  # about events
-)
-PLACES = ", ".join(["%s"] * len(TYPES))
-NUMBERED = ", ".join(f"${number}" for number in range(1, len(TYPES) + 1))
-CALL = f"SELECT * FROM log.append({PLACES})"  # noqa: S608  nothing of anybody's stands in it
-PREPARE = f"PREPARE append ({', '.join(TYPES)}) AS SELECT * FROM log.append({NUMBERED})"  # noqa: S608
-EXECUTE = f"EXECUTE append ({PLACES})"
+CALL = "SELECT * FROM log.append(%s, %s)"
+PREPARE = "PREPARE append (log.new_command[], log.new_event[]) AS SELECT * FROM log.append($1, $2)"
+EXECUTE = "EXECUTE append (%s, %s)"
 
 
-def _command(command_id: UUID, command: CommandHeader | None) -> tuple[str, ...]:
+def _command(command_id: UUID, command: CommandHeader | None) -> str:
     if command is None:
-        return (str(command_id), str(command_id), *(NULL for _ in range(6)))
+        return f"{command_id.hex},{command_id.hex},,,,,,"
+    causation_id = command.causation_id.hex if command.causation_id else ""
+    answer = "" if command.answer is None else _text(orjson.dumps(command.answer, option=NO_FACTS).decode())
     return (
-        str(command_id),
-        str(command.correlation_id),
-        str(command.causation_id or NULL),
-        _text(command.name),
-        _text(command.principal),
-        _text(command.key),
-        _bytes(command.fingerprint),
-        NULL if command.answer is None else _text(orjson.dumps(command.answer, option=NO_FACTS).decode()),
+        f"{command_id.hex},{command.correlation_id.hex},{causation_id},{_text(command.name)},"
+        f"{_text(command.principal)},{_text(command.key)},{_bytes(command.fingerprint)},{answer}"
     )
 
 
-def _events(command_id: UUID, stored_events: Sequence[StoredEvent]) -> tuple[str, ...]:
+def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> str:
+    event_id = (
+        event.event_id.hex if isinstance(event, IdentifiedEvent) else event_id_digits(command_id, ordinal)
+    )
     return (
-        ",".join(str(_event_id(command_id, n, event)) for n, event in enumerate(stored_events)),
-        ",".join(_uuid(event.originator_id) for event in stored_events),
-        ",".join(f"{event.originator_version:d}" for event in stored_events),
-        ",".join(_text(event.topic) for event in stored_events),
-        ",".join(_bytes(event.state) for event in stored_events),
+        f'"({event_id},{_uuid(event.originator_id)},{event.originator_version:d},'
+        f'{_text(event.topic)},{_bytes(event.state)})"'
     )
 
 
-def _event_id(command_id: UUID, ordinal: int, event: StoredEvent) -> UUID:
-    return event.event_id if isinstance(event, IdentifiedEvent) else event_id_of(command_id, ordinal)
+def _must_be_characters(text: str) -> None:
+    if "\0" in text:
+        raise ValueError("a text cannot contain the character U+0000")
+    text.encode()  # a lone surrogate is no character either
+
+
+def _array(rows: Sequence[str]) -> str:
+    return "{" + ",".join(rows) + "}"
 
 
 def _uuid(value: UUID | str) -> str:
-    return str(value if isinstance(value, UUID) else UUID(value))
+    return (value if isinstance(value, UUID) else UUID(value)).hex
+
+
+# Within a row within an array: what the row needs escaped is escaped once more for the array.
 
 
 def _text(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("a text cannot contain the character U+0000")
-    value.encode()  # a lone surrogate is no character either
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return r"\"" + value.replace("\\", r"\\\\").replace('"', r"\"\"") + r"\""
 
 
 def _bytes(value: bytes) -> str:
-    return '"\\\\x' + value.hex() + '"'
+    return r"\\\\x" + value.hex()

@@ -11,12 +11,14 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 
 def event_id_of(command_id: UUID, ordinal: int) -> UUID:
-    """The id of a command's event, counted from 0 over all aggregates that the command saves.
+    """The id of a command's event, counted from 0 over all aggregates that the command saves."""
+    return UUID(int=int(event_id_digits(command_id, ordinal), 16))
 
-    It is `uuid.uuid5`, written out because that costs half as much again, once per event.
-    """
-    name = str(ordinal).encode()
-    return UUID(bytes=sha1(command_id.bytes + name, usedforsecurity=False).digest()[:16], version=5)
+
+def event_id_digits(command_id: UUID, ordinal: int) -> str:
+    """The same in hexadecimal. It is `uuid.uuid5`, written out because that takes twice as long, once per event."""
+    digits = sha1(command_id.bytes + b"%d" % ordinal, usedforsecurity=False).hexdigest()
+    return f"{digits[:12]}5{digits[13:16]}{'89ab'[int(digits[16], 16) % 4]}{digits[17:32]}"
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,18 @@ depends_on = None
 
 # `position` is given under the append lock: contiguous from 1, in commit order, rising with `recorded_at`.
 # `event_id` is derived from the command and needs no index of its own.
+# Conditions stand in domains: those the server keeps ready; a table's own it makes ready anew for every INSERT.
 TABLES = """
+CREATE DOMAIN log.position AS bigint CONSTRAINT positions_count_from_1 CHECK (VALUE > 0);
+CREATE DOMAIN log.version AS bigint CONSTRAINT versions_count_from_0 CHECK (VALUE >= 0);
+CREATE DOMAIN log.topic AS text CONSTRAINT an_event_has_a_topic CHECK (VALUE <> '');
+
 CREATE TABLE log.events (
-    position            bigint      PRIMARY KEY CHECK (position > 0),
+    position            log.position PRIMARY KEY,
     event_id            uuid        NOT NULL,
     originator_id       uuid        NOT NULL,
-    originator_version  bigint      NOT NULL CHECK (originator_version >= 0),
-    topic               text        NOT NULL CONSTRAINT an_event_has_a_topic CHECK (topic <> ''),
+    originator_version  log.version NOT NULL,
+    topic               log.topic   NOT NULL,
     state               bytea       NOT NULL,
     command_id          uuid        NOT NULL,
     correlation_id      uuid        NOT NULL,
@@ -50,84 +55,84 @@ CREATE TABLE log.snapshots (
 );
 """
 
-# Both inserts of one attempt. It stands alone because an attempt is made for all commands at once and,
-# if a unique key refuses that, for each command by itself.
-INSERT_ALL = """
-CREATE FUNCTION log.insert_all(
-    head bigint, instant timestamptz,
-    command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
-    names text[], principals text[], keys text[], fingerprints bytea[], answers json[], sizes int[], lasts int[],
-    owners int[], event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
-) RETURNS void LANGUAGE plpgsql AS $$
+# What the append is told and what it answers, as rows: no column can be missing or longer than its neighbours.
+# A command tells the number of its last event and has those after the last of the command before: so no event is
+# two commands', or nobody's.
+TYPES = """
+CREATE TYPE log.new_command AS (
+    command_id      uuid,
+    correlation_id  uuid,
+    causation_id    uuid,
+    name            text,  -- this and the next three are NULL for events without a command to be repeated
+    principal       text,
+    key             text,
+    fingerprint     bytea,
+    answer          json,
+    last_event      int    -- its number among the events of the call, counted from 1
+);
+
+CREATE TYPE log.new_event AS (
+    event_id            uuid,
+    originator_id       uuid,
+    originator_version  bigint,
+    topic               text,
+    state               bytea
+);
+
+CREATE TYPE log.outcome AS (
+    number          int,  -- of the command in the call
+    outcome         text,
+    command_id      text,
+    first_position  bigint,
+    last_position   bigint,
+    recorded_at     timestamptz,
+    answer          text
+);
+"""
+
+# What becomes of a command that a unique key keeps out of the log.
+REFUSED = """
+CREATE FUNCTION log.refused(number int, told log.new_command, events log.new_event[]) RETURNS log.outcome
+LANGUAGE plpgsql AS $$
 DECLARE
-    stray record;
+    earlier record;
 BEGIN
-    INSERT INTO log.commands
-        (command_id, name, principal, key, fingerprint, answer, first_position, last_position)
-    SELECT c.id, c.name, c.principal, c.key, c.fingerprint, c.answer,
-           head + c.last - c.size + 1, head + c.last
-      FROM unnest(command_ids, names, principals, keys, fingerprints, answers, sizes, lasts)
-           AS c (id, name, principal, key, fingerprint, answer, size, last)
-     WHERE c.principal IS NOT NULL;
-
-    INSERT INTO log.events
-        (position, event_id, originator_id, originator_version, topic, state,
-         command_id, correlation_id, causation_id, recorded_at)
-    SELECT head + e.ordinal, e.id, e.originator_id, e.version, e.topic, e.state,
-           command_ids[e.owner], correlation_ids[e.owner], causation_ids[e.owner], instant
-      FROM unnest(owners, event_ids, originator_ids, originator_versions, topics, states)
-           WITH ORDINALITY AS e (owner, id, originator_id, version, topic, state, ordinal);
-
-    -- An aggregate begins with version 1, or with 0 as some of the library's do, and goes on without a gap.
-    -- Most events follow the one beside them; only for the others the log is searched, 1 being what must not
-    -- come before 0.
-    IF 1 <> ANY (originator_versions) THEN
-        SELECT e.originator_id, e.version INTO stray
-          FROM unnest(originator_ids, originator_versions,
-                      NULL::uuid || originator_ids, NULL::bigint || originator_versions)
-               WITH ORDINALITY AS e (originator_id, version, id_before, version_before, ordinal)
-         WHERE e.version <> 1
-           AND (e.id_before = e.originator_id AND e.version_before = e.version - 1) IS NOT TRUE
-           AND (e.version = 0) = EXISTS (
-               SELECT FROM log.events earlier
-                WHERE earlier.originator_id = e.originator_id AND earlier.originator_version = abs(e.version - 1)
-                  AND earlier.position - e.ordinal < head)
-         LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE =
-                'version ' || stray.version || ' of ' || stray.originator_id || ' does not follow the one before it';
-        END IF;
+    SELECT * INTO earlier FROM log.commands c WHERE c.principal = told.principal AND c.key = told.key;
+    IF FOUND THEN
+        RETURN (number, CASE earlier.fingerprint WHEN told.fingerprint THEN 'repeated' ELSE 'key_reused' END,
+                earlier.command_id, earlier.first_position, earlier.last_position,
+                (SELECT e.recorded_at FROM log.events e WHERE e.position = earlier.last_position),
+                earlier.answer)::log.outcome;
+    ELSIF told.principal IS NOT NULL
+          AND EXISTS (SELECT FROM log.commands c WHERE c.command_id = told.command_id) THEN
+        RETURN (number, 'key_reused', told.command_id, NULL, NULL, NULL, NULL)::log.outcome;
     END IF;
+    -- Events without a command to be repeated know their own earlier attempt by its id.
+    SELECT min(e.position) AS first, max(e.position) AS last, max(e.recorded_at) AS at INTO earlier
+      FROM unnest(events) AS own JOIN log.events e USING (originator_id, originator_version)
+     WHERE e.command_id = told.command_id;
+    RETURN (number, CASE WHEN earlier.first IS NULL THEN 'conflict' ELSE 'repeated' END,
+            told.command_id, earlier.first, earlier.last, earlier.at, NULL)::log.outcome;
 END $$;
 """
 
 # Isolation and durability are the caller's to set, and every promise rests on them: so they are checked.
-# So are the arrays: what the constraints of the tables cannot see is refused before the lock is taken. Of where a
-# command's events are the caller tells no more than their number, so that nothing he says contradicts itself.
+# So is what is told. All of it is looked up by number, from 1 on. In an array that is missing, nested or numbered
+# otherwise that finds NULL, and so does a row that is missing: neither the checks nor the tables admit it.
 APPEND = """
-CREATE FUNCTION log.append(
-    -- one element per command; a principal of NULL stands for events without a command to be repeated
-    command_ids uuid[], correlation_ids uuid[], causation_ids uuid[],
-    names text[], principals text[], keys text[], fingerprints bytea[], answers json[],
-    sizes int[],  -- of how many events the command is: the next so many of those below
-    -- one element per event, command after command
-    event_ids uuid[], originator_ids uuid[], originator_versions bigint[], topics text[], states bytea[]
-) RETURNS TABLE (
-    number int, outcome text, command_id text,
-    first_position bigint, last_position bigint, recorded_at timestamptz, answer text
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION log.append(commands log.new_command[], events log.new_event[]) RETURNS SETOF log.outcome
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   -- Plan once per connection instead of at every call, by indexes: so the plan still holds when the log has grown.
   SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-    head bigint;
+    number_of_commands int := coalesce(cardinality(commands), 0);
+    first_command int := 1;  -- of the commands that are tried together: at first, all
+    last_command int := number_of_commands;
+    before int := 0;         -- the last event before theirs
+    last int := 0;           -- and the last of theirs
+    base bigint;             -- an event's position is this and its number
     instant timestamptz;
-    lasts int[];   -- the last event of each command
-    owners int[];  -- the command of each event
-    covered int := 0;
-    first int;
-    last int;
-    earlier record;
-    violated text;
+    stray record;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
@@ -135,113 +140,88 @@ BEGIN
     ELSIF current_setting('synchronous_commit') = 'off' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
             MESSAGE = 'events are never appended with synchronous_commit off';
-    ELSIF (1 = ALL (ARRAY[
-            array_ndims(command_ids), array_ndims(correlation_ids), array_ndims(causation_ids),
-            array_ndims(names), array_ndims(principals), array_ndims(keys), array_ndims(fingerprints),
-            array_ndims(answers), array_ndims(sizes), array_ndims(event_ids),
-            array_ndims(originator_ids), array_ndims(originator_versions), array_ndims(topics),
-            array_ndims(states),
-            array_lower(command_ids, 1), array_lower(correlation_ids, 1), array_lower(causation_ids, 1),
-            array_lower(names, 1), array_lower(principals, 1), array_lower(keys, 1),
-            array_lower(fingerprints, 1), array_lower(answers, 1), array_lower(sizes, 1),
-            array_lower(event_ids, 1), array_lower(originator_ids, 1), array_lower(originator_versions,
-            1), array_lower(topics, 1), array_lower(states, 1)
-        ]) AND cardinality(command_ids) = ALL (ARRAY[
-            cardinality(correlation_ids), cardinality(causation_ids), cardinality(names),
-            cardinality(principals), cardinality(keys), cardinality(fingerprints), cardinality(answers),
-            cardinality(sizes)
-        ]) AND cardinality(event_ids) = ALL (ARRAY[
-            cardinality(originator_ids), cardinality(originator_versions), cardinality(topics),
-            cardinality(states)
-        ])) IS NOT TRUE THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'the arrays about commands are of one length, as are those about events: plain, and not empty';
-    ELSIF '' = ANY (topics) THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'an event has a topic';
     END IF;
-    FOR n IN 1 .. cardinality(sizes) LOOP
-        IF num_nulls(names[n], principals[n], keys[n], fingerprints[n]) NOT IN (0, 4) THEN
-            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-                MESSAGE = 'command ' || n || ' is told neither entirely nor not at all';
-        ELSIF (sizes[n] BETWEEN 1 AND cardinality(event_ids) - covered) IS NOT TRUE THEN
-            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-                MESSAGE = 'command ' || n || ' has no events, or more than there are';
+    FOR n IN 1 .. number_of_commands LOOP
+        IF (commands[n].last_event > last) IS NOT TRUE THEN
+            RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'command ' || n || ' has no events';
         END IF;
-        covered := covered + sizes[n];
-        lasts[n] := covered;
-        owners := owners || array_fill(n, ARRAY[sizes[n]]);
+        last := commands[n].last_event;
     END LOOP;
-    IF covered < cardinality(event_ids) THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the last events are no command''s';
+    IF (last > 0 AND last = cardinality(events)) IS NOT TRUE THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'the commands have other events than those that come with them';
     END IF;
 
     NOTIFY log_events;
-    LOCK TABLE log.append_order IN EXCLUSIVE MODE;
-    SELECT e.position, e.recorded_at INTO head, instant FROM log.events e ORDER BY e.position DESC LIMIT 1;
-    head := coalesce(head, 0);
+    -- The weakest mode that excludes itself: a stronger one has the server look through the locks of all sessions.
+    LOCK TABLE log.append_order IN SHARE UPDATE EXCLUSIVE MODE;
+    SELECT e.position, e.recorded_at INTO base, instant FROM log.events e ORDER BY e.position DESC LIMIT 1;
+    base := coalesce(base, 0);
     instant := greatest(clock_timestamp(), instant);
 
-    -- The usual case: nobody repeats a command and nobody conflicts.
-    BEGIN
-        PERFORM log.insert_all(head, instant,
-            command_ids, correlation_ids, causation_ids, names, principals, keys, fingerprints, answers,
-            sizes, lasts, owners, event_ids, originator_ids, originator_versions, topics, states);
-        outcome := 'appended';
-        recorded_at := instant;
-        FOR n IN 1 .. cardinality(command_ids) LOOP
-            number := n;
-            command_id := command_ids[n];
-            first_position := head + lasts[n] - sizes[n] + 1;
-            last_position := head + lasts[n];
-            RETURN NEXT;
-        END LOOP;
-        RETURN;
-    EXCEPTION WHEN unique_violation THEN
-        NULL;  -- somebody does; from here on each command has its own fate
-    END;
-
-    FOR n IN 1 .. cardinality(command_ids) LOOP
-        number := n;
-        SELECT * INTO earlier FROM log.commands c WHERE c.principal = principals[n] AND c.key = keys[n];
-        IF FOUND THEN
-            outcome := CASE earlier.fingerprint WHEN fingerprints[n] THEN 'repeated' ELSE 'key_reused' END;
-            command_id := earlier.command_id;
-            first_position := earlier.first_position;
-            last_position := earlier.last_position;
-            recorded_at := (SELECT e.recorded_at FROM log.events e WHERE e.position = earlier.last_position);
-            answer := earlier.answer;
-            RETURN NEXT;
-            CONTINUE;
-        END IF;
-
-        command_id := command_ids[n];
-        recorded_at := instant;
-        answer := NULL;
-        last := lasts[n];
-        first := last - sizes[n] + 1;
+    LOOP
         BEGIN
-            PERFORM log.insert_all(head, instant,
-                command_ids[n:n], correlation_ids[n:n], causation_ids[n:n], names[n:n], principals[n:n], keys[n:n],
-                fingerprints[n:n], answers[n:n], sizes[n:n], sizes[n:n],
-                array_fill(1, sizes[n:n]), event_ids[first:last], originator_ids[first:last],
-                originator_versions[first:last], topics[first:last], states[first:last]);
-            outcome := 'appended';
-            first_position := head + 1;
-            last_position := head + sizes[n];
-            head := last_position;
+            WITH told AS (
+                SELECT c.*, coalesce(commands[c.ordinality - 1].last_event, 0) + 1 AS first_event
+                  FROM unnest(commands) WITH ORDINALITY AS c
+                 WHERE c.ordinality BETWEEN first_command AND last_command
+            ), remembered AS (
+                INSERT INTO log.commands
+                    (command_id, name, principal, key, fingerprint, answer, first_position, last_position)
+                SELECT c.command_id, c.name, c.principal, c.key, c.fingerprint, c.answer,
+                       base + c.first_event, base + c.last_event
+                  FROM told c
+                 WHERE NOT ((c.name, c.principal, c.key, c.fingerprint, c.answer) IS NULL)
+            )
+            INSERT INTO log.events
+                (position, event_id, originator_id, originator_version, topic, state,
+                 command_id, correlation_id, causation_id, recorded_at)
+            SELECT base + n, events[n].event_id, events[n].originator_id, events[n].originator_version,
+                   events[n].topic, events[n].state, c.command_id, c.correlation_id, c.causation_id, instant
+              FROM told c, generate_series(c.first_event, c.last_event) AS n;
+
+            -- An aggregate begins with version 1, or with 0 as some of the library's do, and goes on without a gap.
+            -- Most events follow the one beside them; only for the others the log is searched, 1 being what must
+            -- not come before 0.
+            IF last > before + 1 OR events[last].originator_version <> 1 THEN
+                SELECT e.originator_id, e.originator_version AS version INTO stray
+                  FROM unnest(events) WITH ORDINALITY AS e
+                 WHERE e.ordinality BETWEEN before + 1 AND last AND e.originator_version <> 1
+                   AND (e.ordinality > before + 1
+                        AND events[e.ordinality - 1].originator_id = e.originator_id
+                        AND events[e.ordinality - 1].originator_version = e.originator_version - 1) IS NOT TRUE
+                   AND (e.originator_version = 0) = EXISTS (
+                       SELECT FROM log.events earlier
+                        WHERE earlier.originator_id = e.originator_id
+                          AND earlier.originator_version
+                              = CASE e.originator_version WHEN 0 THEN 1 ELSE e.originator_version - 1 END
+                          AND earlier.position < base + e.ordinality)
+                 LIMIT 1;
+                IF FOUND THEN
+                    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'version ' || stray.version
+                        || ' of ' || stray.originator_id || ' does not follow the one before it';
+                END IF;
+            END IF;
+
+            FOR n IN first_command .. last_command LOOP
+                RETURN NEXT (n, 'appended', commands[n].command_id, base + before + 1,
+                             base + commands[n].last_event, instant, NULL)::log.outcome;
+                before := commands[n].last_event;
+            END LOOP;
         EXCEPTION WHEN unique_violation THEN
-            GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
-            -- Events without a command to be repeated know their own earlier attempt by its id.
-            SELECT min(e.position), max(e.position), max(e.recorded_at)
-              INTO first_position, last_position, recorded_at
-              FROM unnest(originator_ids[first:last], originator_versions[first:last]) AS own (originator_id, version)
-              JOIN log.events e ON e.originator_id = own.originator_id AND e.originator_version = own.version
-             WHERE e.command_id = command_ids[n];
-            outcome := CASE WHEN violated = 'one_record_per_command' THEN 'key_reused'
-                            WHEN first_position IS NOT NULL THEN 'repeated'
-                            ELSE 'conflict' END;
+            IF first_command < last_command THEN  -- somebody repeats a command or conflicts: now each by itself
+                last_command := first_command;
+                last := commands[last_command].last_event;
+                CONTINUE;
+            END IF;
+            RETURN NEXT log.refused(first_command, commands[first_command], events[before + 1:last]);
+            base := base - (last - before);
+            before := last;
         END;
-        RETURN NEXT;
+        EXIT WHEN last_command = number_of_commands;
+        first_command := last_command + 1;
+        last_command := first_command;
+        last := commands[last_command].last_event;
     END LOOP;
 END $$;
 """
@@ -278,7 +258,7 @@ DECLARE
 BEGIN
     IF last.is_head THEN
         BEGIN
-            LOCK TABLE log.append_order IN ROW SHARE MODE;
+            LOCK TABLE log.append_order IN SHARE MODE;
             RAISE SQLSTATE 'HC001';
         EXCEPTION WHEN SQLSTATE 'HC001' THEN
             last := log.last_at(instant);
@@ -330,7 +310,7 @@ GRANT SELECT, INSERT, DELETE ON log.snapshots TO huicai_app;
 
 
 def upgrade() -> None:
-    for statements in (TABLES, INSERT_ALL, APPEND, POSITION_AT, APPEND_ONLY, READ_SCHEMA, GRANTS):
+    for statements in (TABLES, TYPES, REFUSED, APPEND, POSITION_AT, APPEND_ONLY, READ_SCHEMA, GRANTS):
         op.get_bind().exec_driver_sql(statements)
 
 
