@@ -6,6 +6,7 @@ The envelope is that of decided points 13 to 15: who acted in which capacity, fo
 clauses and policy version, why, on which documents, and with effect from which day.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -196,7 +197,8 @@ def _without_reason(authority: Authority) -> Envelope:
     return _envelope(authority, None)
 
 
-class CommandHeader(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandHeader:
     """One command as the log remembers it: who may repeat it, what it answered, what caused it.
 
     `key` is the caller's Idempotency-Key, or the command id where there is none. `fingerprint` is a

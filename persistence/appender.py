@@ -20,6 +20,7 @@ MOST_TOGETHER = 60
 
 Fate = Outcome | PersistenceError
 LEAD = None  # what a queueing request is told instead of its fate when it is its turn to lead
+Turn = Future[Fate | None]
 
 
 class Appender:
@@ -29,7 +30,7 @@ class Appender:
         self._datastore = datastore
         self._line = datastore.line(PREPARE)  # the leader's
         self._lock = Lock()
-        self._queue: deque[tuple[Request, Future[Fate | None]]] = deque()
+        self._queue: deque[tuple[Request, Turn]] = deque()
         self._somebody_leads = False
 
     def append(self, request: Request) -> Appended:
@@ -42,17 +43,17 @@ class Appender:
             raise fate
         return fate.settled()
 
-    def _place_in_queue(self, request: Request) -> "Future[Fate | None] | None":
+    def _place_in_queue(self, request: Request) -> Turn | None:
         """None if there is none, and this thread leads."""
         with self._lock:
             if not self._somebody_leads:
                 self._somebody_leads = True
                 return None
-            turn: Future[Fate | None] = Future()
+            turn: Turn = Future()
             self._queue.append((request, turn))
             return turn
 
-    def _told(self, turn: "Future[Fate | None]") -> Fate | None:
+    def _told(self, turn: Turn) -> Fate | None:
         try:
             return turn.result()
         except BaseException:  # this thread is interrupted, and the lead may just have been handed to it
@@ -65,17 +66,23 @@ class Appender:
 
     def _lead(self, own: Request) -> Fate:
         """Carry this thread's own request and those that queue behind it."""
-        with self._lock:
-            others = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER - 1))]
-        interrupted = OperationalError("the thread that carried this append was interrupted")
-        fates: Sequence[Fate] = [interrupted] * (1 + len(others))
+        others = self._next_in_queue() if self._queue else []
+        fates: Sequence[Fate]
         try:
-            fates = self._carried([own, *(request for request, _ in others)])
+            fates = self._carried([own, *[request for request, _ in others]])
+        except BaseException:
+            interrupted = OperationalError("the thread that carried this append was interrupted")
+            fates = [interrupted] * (1 + len(others))
+            raise
         finally:
             self._hand_over()
-            for (_, turn), fate in zip(others, fates[1:], strict=True):
-                turn.set_result(fate)
+            for number, (_, turn) in enumerate(others, 1):
+                turn.set_result(fates[number])
         return fates[0]
+
+    def _next_in_queue(self) -> list[tuple[Request, Turn]]:
+        with self._lock:
+            return [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER - 1))]
 
     def _hand_over(self) -> None:
         with self._lock:

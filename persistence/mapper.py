@@ -83,7 +83,7 @@ class AnswerDraft(NamedTuple):
         """The command as it is recorded."""
         for slot in self.slots:
             slot.fill(keys.seal(slot.fact, _place_in_answer(self.command.command_id, slot.path)))
-        return self.command.model_copy(update={"answer": self.answer})
+        return replace(self.command, answer=self.answer)
 
 
 class EnvelopeMapper(Mapper[UUID]):
