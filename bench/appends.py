@@ -34,6 +34,8 @@ from persistence.migrations import migrate
 from persistence.recorders import LogRecorder
 from persistence.roles import create_database
 
+# Many short rounds: what else a machine does comes in bursts, and a ratio within a round outlives them.
+ROUNDS, SECONDS = 25, 0.1
 PEERS_DATABASE = "peers"
 MOST_WRITERS = 16
 STATE = json.dumps({"timestamp": "2026-01-01T08:00:00+08:00", "by": "officer-17", "note": "x" * 150}).encode()
