@@ -253,13 +253,14 @@ def _on_place(rows: Rows, place_id: UUID, position: int, **persons: UUID) -> Non
 
 
 def _concerns(strand: Row, case: Row) -> bool:
-    """Of a place: what is decided about a person concerns his or her case, all else the one that is not over.
+    """Of a place: what is decided about a person concerns his or her case, all else whichever there is.
 
-    Who is replaced is told so in the case that ends with it, whichever of the two is recorded first.
+    Nothing concerns a case that is over. A case that ends because its person is replaced does so after the place
+    says who replaces whom.
     """
-    if strand["replaced_talent_id"] == case["talent_id"]:
-        return True
-    return strand["talent_id"] in (None, case["talent_id"]) and not case["is_over"]
+    persons = (strand["talent_id"], strand["replaced_talent_id"])
+    is_about = case["talent_id"] in persons or persons == (None, None)
+    return is_about and not case["is_over"]
 
 
 def _of_card(rows: Rows, card_id: UUID, position: int) -> None:

@@ -215,6 +215,18 @@ def test_given_a_person_replaced_then_the_first_case_ends_with_it_and_the_second
     ]
 
 
+def test_given_a_case_that_is_over_then_it_is_not_told_who_replaces_its_person_later(books, ids, told):
+    """A draft that is withdrawn leaves its person proposed."""
+    chen = saying_why(specialist(ids["enterprise_id"]))
+    case_id = drafted(books, ids)
+    books.send(WithdrawCardApplication(**of(case_id)), chen)
+    wang = talent(books, "王强", 3, employer_id=ids["enterprise_id"])
+
+    books.send(ReplacePerson(**place(ids), talent_id=wang), chen)
+
+    assert told(case_id) == [*BEFORE, "CardApplication.Withdrawn"]
+
+
 def test_given_an_enterprise_merged_then_the_place_that_passes_on_is_told(books, ids, told):
     case_id = submitted(books, ids)
     merged(books, ids["enterprise_id"], registered(books, QILIN))
