@@ -48,8 +48,10 @@ Ask = Callable[[Random], Any]
 
 def run(rounds: int, _seconds: float, size: int = SIZE) -> Report:
     with filled(size) as (register, last):
-        pages = [measured(case, ask, rounds, BAR_MS) for case, ask in pages_asked_for(register, size, last)]
-        searches = [measured(case, ask, rounds, None) for case, ask in searches_asked_for(register, last)]
+        pages = [
+            measured(case, ask, 30 * rounds, BAR_MS) for case, ask in pages_asked_for(register, size, last)
+        ]
+        searches = [measured(case, ask, 5 * rounds, None) for case, ask in searches_asked_for(register, last)]
         return Report([*pages, *searches], beside=f"{size:,} cards, {PERIODS} periods each")
 
 
@@ -98,12 +100,12 @@ def page_of(
     return ask
 
 
-def measured(case: str, ask: Ask, rounds: int, bar: float | None) -> Row:
+def measured(case: str, ask: Ask, pages: int, bar: float | None) -> Row:
     rng = Random(case)
     for _ in range(3):
         ask(rng)
     times = []
-    for _ in range(30 * rounds):
+    for _ in range(pages):
         began = perf_counter()
         ask(rng)
         times.append(1000 * (perf_counter() - began))

@@ -298,12 +298,13 @@ def said(row: CardRow, names: Iterable[str]) -> dict[str, Any]:
     return {name: fact.blob.decode() if isinstance(fact, Sealed) else fact for name, fact in facts.items()}
 
 
-on_one_database = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+def on_one_database(examples: int) -> settings:
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
 
 
-@on_one_database
+@on_one_database(100)
 @given(histories, pages, st.data())
 def test_given_any_lawful_history_then_the_register_as_of_a_position_is_what_was_decided_by_then(
     take_in, cards: CardRegister, history, lengths, data
@@ -317,7 +318,7 @@ def test_given_any_lawful_history_then_the_register_as_of_a_position_is_what_was
         assert [said(row, entry) for row, entry in zip(found, expected, strict=True)] == expected
 
 
-@on_one_database
+@on_one_database(40)
 @given(histories, pages)
 def test_given_any_lawful_history_then_the_register_as_of_the_last_position_is_that_of_now(
     take_in, cards: CardRegister, history, lengths
@@ -331,7 +332,7 @@ def test_given_any_lawful_history_then_the_register_as_of_the_last_position_is_t
     assert [row.entered_at for row in now] == sorted(row.entered_at for row in now)
 
 
-@on_one_database
+@on_one_database(40)
 @given(histories, pages)
 def test_given_any_lawful_history_then_granted_and_taken_over_less_reversed_is_what_is_in_the_register(
     take_in, cards: CardRegister, history, lengths
@@ -344,7 +345,7 @@ def test_given_any_lawful_history_then_granted_and_taken_over_less_reversed_is_w
     assert len(cards.page(CardFilter(), scope=EVERYTHING, limit=100)) == on_the_books
 
 
-@on_one_database
+@on_one_database(40)
 @given(histories, pages)
 def test_given_any_lawful_history_then_the_periods_of_a_card_follow_one_another_without_a_gap(
     take_in, projector: Datastore, history, lengths
