@@ -1,0 +1,180 @@
+"""Whatever is said of persons, rightly or wrongly, is nowhere to be read: not in any table, log, answer or document."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from typing import NamedTuple
+
+import pytest
+from psycopg2.extensions import connection
+
+from cli.serving import LOG_FORMAT
+from persistence.embedded import EmbeddedPostgres
+from persistence.master_key import SECRET_BYTES, MasterKey
+from persistence.sealing import KEY_BYTES
+from tests.api.conftest import town_on
+from tests.conftest import _temporary as temporary
+from tests.system.birds import Birds
+from tests.system.canaries import Trace, codings, columns, opened, traces
+
+WRAPPED = MasterKey(bytes(SECRET_BYTES)).wrap(bytes(KEY_BYTES), b"some key")
+CLIENTS = ("httpx", "httpcore")  # the test's own, which writes down what it sends
+REFUSED = (
+    "identity number",
+    "name of a person",
+    "phone of a person",
+    "email of the form",
+    "postal_address of the form",
+    "reason of withdrawal of a case",
+)
+
+
+class Remains(NamedTuple):
+    """What was said, and all that is left of it, by place."""
+
+    birds: Birds
+    places: dict[str, bytes]
+
+
+class ProcessLog(logging.Handler):
+    """All that this process logs, as `huicai run` would write it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter(LOG_FORMAT))
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not record.name.startswith(CLIENTS):
+            self.lines.append(self.format(record))
+
+
+@pytest.fixture(scope="module")
+def remains(
+    server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Remains]:
+    """Everything was said, refused, and read; then it was searched for."""
+    with ExitStack() as lifetime:
+        log = lifetime.enter_context(process_log())
+        database = lifetime.enter_context(temporary(server, template))
+        town = lifetime.enter_context(town_on(database, tmp_path_factory.mktemp("town")))
+        birds = Birds(town)
+        birds.play()
+        birds.are_refused(*REFUSED)
+        assert [answer.status_code for answer in birds.fails()] == [500, 422]
+        birds.read()
+        with server.administrator(database.name) as administrator:
+            stored = columns(administrator)
+        written = {"process log": "\n".join(log.lines).encode(), "server log": server._log.path.read_bytes()}
+        yield Remains(birds, stored | written | birds.answers)
+
+
+@contextmanager
+def process_log() -> Iterator[ProcessLog]:
+    handler, root = ProcessLog(), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield handler
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+
+
+def test_no_canary_can_be_read_anywhere(remains: Remains) -> None:
+    assert traces(remains.birds.said, remains.places) == []
+
+
+def test_the_vault_holds_wrapped_keys_and_keyed_hashes_alone(
+    server: EmbeddedPostgres, remains: Remains
+) -> None:
+    with server.administrator(remains.birds.town.database.name) as administrator:
+        rows = administrator.cursor()
+        rows.execute("SELECT DISTINCT octet_length(wrapped) FROM vault.keys")
+        assert rows.fetchall() == [(len(WRAPPED),)]
+        rows.execute("SELECT DISTINCT jurisdiction, kind, octet_length(digest) FROM vault.subjects")
+        assert rows.fetchall() == [("370300", "identity_document", sha256().digest_size)]
+    assert {place.removeprefix("vault.") for place in remains.places if place.startswith("vault.")} == {
+        "index_root.only_one", "index_root.wrapped",
+        "keys.subject", "keys.wrapped", "keys.created_at", "keys.destroyed_at",
+        "subjects.jurisdiction", "subjects.kind", "subjects.digest", "subjects.subject", "subjects.claimed_at",
+    }  # fmt: skip
+
+
+class TestTheSearch:
+    """What is searched is all there is, and what is there is found."""
+
+    @pytest.mark.parametrize(
+        ("place", "holds"),
+        [
+            ("log.events.topic", "CardApplication.EntryCorrected"),
+            ("log.events.state", "district_opinion"),
+            ("log.commands.answer", "card-applications"),
+            ("log.refusals.code", "no_policy_in_force"),
+            ("read.case_register.step", "provincial_result"),
+            ("process log", "POST /v1/talents 422"),
+            ("process log", "GET /v1/enterprises?? 400"),
+            ("process log", "UndefinedTable"),
+            ("process log", "was not recorded"),
+            ("server log", 'relation "log.commands" does not exist'),
+        ],
+    )
+    def test_reaches_what_is_no_secret(self, remains: Remains, place: str, holds: str) -> None:
+        assert holds.encode() in remains.places[place]
+
+    def test_reaches_what_is_shown_of_persons(self, remains: Remains) -> None:
+        shown = b"\n".join(remains.birds.answers.values())
+
+        for masked in ("云*·***", "黄**", "斑**", "画**", "138****8775", "z***", "***"):
+            assert f'"{masked}"'.encode() in shown
+        assert "云*·***".encode() in b"".join(workbooks(remains))
+
+    @pytest.mark.parametrize("kind", ["text", "bytea"])
+    def test_finds_a_canary_in_a_table_that_nobody_knew_of(
+        self, server: EmbeddedPostgres, remains: Remains, kind: str
+    ) -> None:
+        """In any coding, among other words."""
+        coded = codings(remains.birds.said["name of a person"])
+        if kind == "text":
+            del coded["UTF-16"]  # its zeros may be in no text of the database
+        with (
+            server.administrator(remains.birds.town.database.name) as administrator,
+            planted(administrator, kind, coded),
+        ):
+            found = traces(remains.birds.said, columns(administrator))
+
+        assert {trace.canary for trace in found} == {"name of a person"}
+        assert {trace.place for trace in found} == {f"planted.one.{coding}" for coding in coded}
+
+    def test_finds_a_canary_in_full_width_in_a_log_line(self, remains: Remains) -> None:
+        said = remains.birds.said["identity number"]
+        with process_log() as log:
+            logging.getLogger("huicai.api").debug("somebody has sent %s", said)
+            line = "\n".join(log.lines).encode()
+
+        assert traces(remains.birds.said, {"log": line}) == [
+            Trace("identity number", "log", "as said, UTF-8")
+        ]
+
+
+@contextmanager
+def planted(administrator: connection, kind: str, coded: Mapping[str, bytes]) -> Iterator[None]:
+    """A table with a column of this kind for everything that is coded, among other words."""
+    leaves = ", ".join(f'%s::{kind} AS "{coding}"' for coding in coded)
+    words = [b"zz" + written + b"zz" for written in coded.values()]
+    rows = administrator.cursor()
+    rows.execute("CREATE SCHEMA planted")
+    rows.execute(
+        f"CREATE TABLE planted.one AS SELECT {leaves}",
+        words if kind == "bytea" else [word.decode() for word in words],
+    )
+    yield
+    rows.execute("DROP SCHEMA planted CASCADE")
+
+
+def workbooks(remains: Remains) -> list[bytes]:
+    """What is inside the workbooks that were handed out."""
+    sheets = (content for name, content in remains.birds.answers.items() if name.endswith(".xlsx"))
+    return [part for sheet in sheets for part in opened(sheet)]
