@@ -20,7 +20,7 @@ test: .venv/developed  ## All tests but the slow suites, on the embedded Postgre
 	$(BIN)/pytest -m "not slow"
 
 .PHONY: test-slow
-test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency
+test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years
 	$(BIN)/pytest -m slow -s
 
 .PHONY: test-debian
