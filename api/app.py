@@ -19,7 +19,7 @@ from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
 from api.exchange import Exchange
-from api.guard import BEARER, known_parameters, stated
+from api.guard import BEARER, stated
 from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
@@ -85,7 +85,6 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)
-    app.state.parameters = known_parameters(app)
     return app
 
 

@@ -6,9 +6,12 @@ caller ─> may this post? ─> query parameters ─> type of content ─> size 
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
 from email.message import Message
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
-from fastapi import FastAPI, Header
+from fastapi import Header
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query as QueryInfo
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
@@ -64,6 +67,12 @@ class GuardedRoute(APIRoute):
     """A route of `/v1`. What the published contract does not name is refused."""
 
     takes: ClassVar[tuple[str, ...]] = (JSON,)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The query parameters that the contract names here."""
+        named = get_flat_params(self.dependant)
+        return frozenset(one.alias for one in named if isinstance(one.field_info, QueryInfo))
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's handler behind the guard."""
@@ -171,8 +180,8 @@ def _must_state_once(request: Request) -> None:
         raise InvalidHeader(errors=tuple(FieldError(name, "stated_twice", TWICE) for name in twice))
 
 
-def _must_name_known_parameters(request: Request, route: APIRoute) -> None:
-    known = request.app.state.parameters[route.path_format, request.method.lower()]
+def _must_name_known_parameters(request: Request, route: GuardedRoute) -> None:
+    known = route.parameters
     names = [name for name, _ in request.query_params.multi_items()]
     unknown = [
         FieldError(shown_name(name), UnknownParameter.code, UNKNOWN) for name in names if name not in known
@@ -186,17 +195,6 @@ def _must_name_known_parameters(request: Request, route: APIRoute) -> None:
         )
     if not all(strict_json.is_storable(value) for value in [*request.query_params.values(), *_path(request)]):
         raise InvalidParameter(UNPRINTABLE)
-
-
-def known_parameters(app: FastAPI) -> dict[tuple[str, str], frozenset[str]]:
-    """The query parameters that the contract names for each path and method."""
-    return {
-        (path, method): frozenset(
-            named["name"] for named in operation.get("parameters", ()) if named["in"] == "query"
-        )
-        for path, operations in app.openapi()["paths"].items()
-        for method, operation in operations.items()
-    }
 
 
 def _must_be_of_type(request: Request, taken: tuple[str, ...]) -> None:

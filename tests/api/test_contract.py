@@ -74,6 +74,25 @@ def test_every_command_says_what_makes_it_stale_repeated_or_invalid(contract: di
             assert "Idempotency-Key" in [parameter["name"] for parameter in operation["parameters"]]
 
 
+def test_a_route_takes_the_query_parameters_that_the_contract_names_and_no_others(
+    settled_town: Town, contract: dict[str, Any]
+) -> None:
+    person = settled_town.auditor()
+    queries = {
+        path: ways["get"]
+        for path, ways in contract["paths"].items()
+        if path.startswith("/v1") and "get" in ways
+    }
+    for path, operation in queries.items():
+        named = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+        address = re.sub(r"{\w+}", AN_ID, path)
+
+        problem = person.gets(address, **dict.fromkeys([*named, "no_such"], "1")).json()
+
+        unknown = {one["field"] for one in problem["errors"] if one["code"] == "unknown_parameter"}
+        assert unknown == {"no_such"}, path
+
+
 def test_every_operation_of_v1_is_explained_in_both_languages(contract: dict[str, Any]) -> None:
     assert {operation["operationId"] for _, operation in of_v1(contract)} == set(GUIDE)
     for _, operation in of_v1(contract):
