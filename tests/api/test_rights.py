@@ -103,6 +103,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         DEPARTMENTS | CITY_HRSS,
     ),
     "ImportEnterpriseList": ("/v1/enterprise-lists", list_of("drc", []), {"city DRC"}),
+    "TakeOverBooks": ("/v1/opening-books", {"city": CITY, "document_number": "示例1号"}, CITY_HRSS),
     "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
     "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
     "AddDocument": (f"/v1/talents/{SOMETHING}/documents", {"document": PASSPORT}, KEEPERS | SPECIALISTS),
@@ -184,6 +185,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "enterprise_lists": (lambda _: "/v1/enterprise-lists", A_PART, set()),
     "enterprise_list": (lambda _: f"/v1/enterprise-lists/{CITY}/cluster_leader", OF_OWN, A_PART - OF_OWN),
     "list_batch": (lambda town: town.batch, OF_OWN, A_PART - OF_OWN),
+    "opening_books": (lambda _: f"/v1/opening-books/{CITY}", OF_OWN, A_PART - OF_OWN),
+    "books_file": (lambda town: town.books_file, OF_OWN, A_PART - OF_OWN),
     "talent": (lambda town: f"/v1/talents/{town.talent_id}", OF_OWN, A_PART - OF_OWN),
     "talent_history": (lambda town: f"/v1/talents/{town.talent_id}/history", OF_OWN, A_PART - OF_OWN),
     "card_applications": (lambda _: "/v1/card-applications", A_PART, set()),
@@ -227,6 +230,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.batch = (
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )
+    settled_town.books_file = a_file_of_books(settled_town)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town
@@ -241,6 +245,18 @@ def a_case_and_a_batch(town: Town) -> tuple[str, str]:
     batch = town.officer("drc").posts("/v1/batches", **place, kind="to_hrss")
     assert proposal.is_success
     return draft.json()["href"], batch.json()["href"]
+
+
+def a_file_of_books(town: Town) -> str:
+    """The address of a file that brought a card which the talent of the own enterprise had before."""
+    known = town.auditor().gets(f"/v1/enterprises/{town.own}").json()
+    old = {"row": 3, "card_type": "elite", "status": "ended", "name": "周舟", "document": PASSPORT}
+    at = {"enterprise": known["name"], "uscc": known["uscc"]}
+    answer = town.officer("hrss").posts(
+        "/v1/opening-books", city=CITY, document_number="示例期初〔2026〕1号", cards=[old | at]
+    )
+    assert answer.is_success, answer.text
+    return answer.headers["location"]
 
 
 def person(town: Town, who: str) -> Person:
@@ -276,6 +292,7 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         f"{enterprise}/specialists": {"name": "陈芳", "phone": "13800138000"},
         f"{enterprise}/merger": {"surviving_enterprise_id": offices.own, "reason_code": "recorded_twice"},
         "/v1/enterprise-lists": list_of("drc", rows),
+        "/v1/opening-books": {"city": CITY, "document_number": "示例2号"},
         "/v1/talents": talent_named("李慧", 901),
         f"{talent}/name": {"name": "李惠"},
         f"{talent}/documents": {"document": PASSPORT},
@@ -338,7 +355,7 @@ def test_a_list_shows_who_sees_a_part_that_part_alone(offices: Town, who: str) -
     assert len(caller.gets("/v1/quotas").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprises").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprise-lists").json()["items"]) == (1 if sees else 0)
-    assert len(caller.gets("/v1/cards").json()["items"]) == (1 if sees else 0)
+    assert len(caller.gets("/v1/cards").json()["items"]) == (2 if sees else 0)  # granted, and taken over
 
 
 def test_a_specialist_sees_the_own_place_alone_and_the_figures_of_the_whole(town: Town) -> None:
