@@ -191,17 +191,27 @@ class Birds:
         say(second, f"{result}/contestation", "contestation")
         say(first, result, "result", result="approved", **TRANSCRIBED)
         say(second, f"{result}/confirmation", "confirmation")
-        entry = self.town.auditor().gets(f"{own.case}/history").json()["items"][-1]["event_id"]
-        asked = {"result": "rejected", "corrects": entry, **TRANSCRIBED}
-        for ending in ("refusal", "confirmation"):
-            say(first, f"{own.case}/entry-correction", f"entry correction before its {ending}", **asked)
+        for wrong, ending in (
+            ("rejected", "refusal"),
+            ("rejected", "confirmation"),
+            ("approved", "confirmation"),
+        ):
+            entry = self._newest_answer()
+            asked = {"result": wrong, "corrects": entry, **TRANSCRIBED}
+            what = f"{ending} of a correction to {wrong}"
+            say(first, f"{own.case}/entry-correction", f"what awaits the {what}", **asked)
             corrects = {"corrects": entry} if ending == "confirmation" else {}
-            say(
-                second,
-                f"{own.case}/entry-correction/{ending}",
-                f"{ending} of an entry correction",
-                **corrects,
-            )
+            case = say(second, f"{own.case}/entry-correction/{ending}", what, **corrects)
+        self.card = f"/v1/cards/{case['card_id']}"
+        term = {"valid_from": "2026-01-06", "valid_to": "2029-01-05", "term_rule": "management_period"}
+        issued = {"card_number": "SDHC0000001", "issued_on": "2026-01-06", **term, **TRANSCRIBED}
+        say(first, f"{self.card}/issue", "issue", **issued)
+
+    def _newest_answer(self) -> str:
+        """The id of the event that holds what the province has answered."""
+        history = self.town.auditor().gets(f"{self.applying.case}/history").json()["items"]
+        answers = [event for event in history if event["topic"].endswith((".Approved", ".EntryCorrected"))]
+        return str(answers[-1]["event_id"])
 
     def _other_endings(self) -> None:
         withdrawn = Applying(self.town, "示例四号有限公司").submitted()
@@ -310,7 +320,7 @@ class Birds:
             CASES, own.case, f"{own.case}/history", f"{own.case}/timeline", f"{own.case}/timeline.txt",
             self.batch, f"{self.batch}/history", talent, f"{talent}/history", "/v1/enterprises", enterprise,
             f"{enterprise}/history", "/v1/enterprise-lists", "/v1/quotas", QUOTA, f"{QUOTA}/history",
-            f"{QUOTA}/places", f"{QUOTA}.xlsx", place,
+            f"{QUOTA}/places", f"{QUOTA}.xlsx", place, "/v1/cards", "/v1/cards.xlsx", self.card, f"{self.card}/history",
         )  # fmt: skip
         for path in paths:
             position = {"min_position": str(town.position())}
