@@ -51,7 +51,7 @@ from tests.system.year_of_zibo import (
 )
 
 EVERYTHING = Scope()
-IDS_FROM = 1_000_000
+IDS_OF_YEAR = 1_000_000  # behind those of what every year begins with
 EVENTS_BETWEEN = 15
 POSTS = [
     Post(role=Role.OFFICER, function=function, area=area) for function, area in product(FUNCTIONS, AREAS)
@@ -296,15 +296,15 @@ class Zibo:
     def begun(self) -> Iterator[tuple[BooksOnDatabase, Reading]]:
         with ExitStack() as lifetime:
             database = lifetime.enter_context(temporary(self.server, self.template))
-            books = lifetime.enter_context(books_on(database))
+            books = lifetime.enter_context(books_on(database, ids_from=IDS_OF_YEAR))
             yield books, Reading(database, lifetime)
 
 
 @contextmanager
-def books_on(database: Database) -> Iterator[BooksOnDatabase]:
+def books_on(database: Database, *, ids_from: int = 1) -> Iterator[BooksOnDatabase]:
     with closing(Datastore(open_engine(database.url("app")))) as datastore:
         books = BooksOnDatabase(datastore, Vault(datastore, MasterKey(bytes(range(32)))), ZIBO)
-        books._numbers = count(IDS_FROM + books.log.size)  # what the copy was made of has the first ids
+        books._numbers = count(ids_from)
         with closing(books.store):
             yield books
 

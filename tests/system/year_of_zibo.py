@@ -92,8 +92,8 @@ class Year:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.came_to: Counter[str] = Counter()
-        self.before = books.log.size
         self.recorded: list[Carried] = []
+        self._loaded: dict[UUID, Any] = {}
         known = books.all_of(Talent)
         self.enterprises = list(dict.fromkeys(one.employers.on(DAY) for one in known))
         self.persons = {
@@ -122,6 +122,7 @@ class Year:
                 self.send(command, by)
 
     def _recorded(self, sent: Sent, before: int) -> None:
+        self._loaded.clear()
         self.recorded += [Carried(event, at, before + 1) for at, event in enumerate(sent.events, before + 1)]
         self.came_to.update(event.TOPIC for event in sent.events)
         assert sent.receipt.last_position == self.books.log.size == self.recorded[-1].position
@@ -133,7 +134,10 @@ class Year:
         return self.load(Quota, QUOTA_ID)
 
     def load(self, noun: Any, id_: UUID) -> Any:
-        return self.books.load(noun, id_)
+        """An aggregate as it is until the next command takes effect."""
+        if id_ not in self._loaded:
+            self._loaded[id_] = self.books.load(noun, id_)
+        return self._loaded[id_]
 
     def ids(self, beginning: type[Event]) -> list[UUID]:
         """What has begun with such an event."""
