@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it 
 
 from documents.office_sheets import Halves, Page, Styles, long_office_sheet
 from domain.aggregates.card import CardStatus
+from domain.card_routes import CardRoute
 from domain.policy.steps import TermRule
 
 STATUS_WORDS = {
@@ -19,16 +20,16 @@ STATUS_WORDS = {
     CardStatus.ENDED: "失效",
 }
 ROUTE_WORDS = {
-    "direct": "直接颁发",
-    "reviewed": "审核颁发",
-    "panel": "专家论证",
-    "quota": "配额制",
-    "flexible": "柔性引进",
-    "front_end": "前端引才",
-    "automatic": "免申即享",
-    "open_challenge": "揭榜领题",
-    "ordinary": "一般申领",
-    "unknown": "不详",
+    CardRoute.DIRECT: "直接颁发",
+    CardRoute.PANEL: "专家论证",
+    CardRoute.QUOTA: "配额制",
+    CardRoute.FLEXIBLE: "柔性引进",
+    CardRoute.FRONT_END: "前端引才",
+    CardRoute.AUTOMATIC: "免申即享",
+    CardRoute.OPEN_CHALLENGE: "揭榜领题",
+    CardRoute.ORDINARY: "普通程序",
+    CardRoute.REVIEWED: "审核颁发",
+    CardRoute.UNKNOWN: "不详",
 }
 TERM_WORDS = {
     TermRule.MANAGEMENT_PERIOD: "管理期",
@@ -43,7 +44,7 @@ class CardLine:
 
     card_number: str | None = None
     card_type: str
-    route: str
+    route: CardRoute
     talent_class: str | None = None
     name: str
     gender: str | None = None
@@ -154,7 +155,7 @@ def _signed_by_hand(_: CardLine) -> None:
 COLUMNS = (
     Column("卡号", 16, lambda line: line.card_number),
     Column("卡种", 12, lambda line: line.card_type),
-    Column("发放方式", 9, lambda line: ROUTE_WORDS.get(line.route, line.route)),
+    Column("发放方式", 9, lambda line: ROUTE_WORDS[line.route]),
     Column("层次", 6, lambda line: line.talent_class),
     Column("姓名\n（脱敏）", 9, lambda line: line.name),
     Column("性别", 6, lambda line: line.gender),

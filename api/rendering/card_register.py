@@ -11,6 +11,7 @@ from api.masking import hidden, masked_day, masked_document, masked_name
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates.card import CardStatus
+from domain.card_routes import CardRoute
 from domain.identity_documents import DocumentKind
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
@@ -45,7 +46,7 @@ class CardLineShown(PersonOnCard):
     area: str
     card_type: str
     card_number: str | None
-    route: str
+    route: CardRoute
     talent_class: str | None
     talent_id: UUID
     enterprise_id: UUID | None

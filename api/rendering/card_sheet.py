@@ -156,7 +156,7 @@ def _restrictions(viewer: Viewer, wanted: CardFilter, names: Names) -> Iterator[
         "所属区域": wanted.area and names.area(wanted.area),
         "卡种": wanted.card_type and names.card_type(wanted.card_type),
         "卡号": wanted.card_number,
-        "发放方式": wanted.route and ROUTE_WORDS.get(wanted.route, wanted.route),
+        "发放方式": wanted.route and ROUTE_WORDS[wanted.route],
         "当前状态": wanted.status and STATUS_WORDS[wanted.status],
         "人才": wanted.talent_id,
         "企业": wanted.enterprise_id,

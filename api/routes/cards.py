@@ -27,6 +27,7 @@ from api.rendering.history import HistoryShown
 from api.sending import POSITION
 from documents.card_register import write_card_register
 from domain.aggregates.card import CardStatus
+from domain.card_routes import CardRoute
 from domain.use_cases.issuing_cards import IssueCard
 from projections.card_register import CardFilter, CardKey
 
@@ -34,6 +35,7 @@ REGISTER = "card_register"
 
 Code = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
+Route = Annotated[CardRoute | None, Query()]
 Status = Annotated[CardStatus | None, Query()]
 EndsAfter = Annotated[date | None, Query(description="Cards whose term ends after this day")]
 EndsBefore = Annotated[date | None, Query(description="Cards whose term ends before this day")]
@@ -48,7 +50,7 @@ def wanted_cards(
     area: Code = None,
     card_type: Code = None,
     card_number: Code = None,
-    route: Code = None,
+    route: Route = None,
     status: Status = None,
     talent_id: UUID | None = None,
     enterprise_id: UUID | None = None,

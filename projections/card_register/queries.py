@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, FromClause, Row, Select, and_, sel
 
 from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
+from domain.card_routes import CardRoute
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
 from projections.card_register.tables import NO_END, cards, forms, people, specialists
@@ -33,7 +34,7 @@ class CardFilter:
     area: str | None = None
     card_type: str | None = None
     card_number: str | None = None
-    route: str | None = None
+    route: CardRoute | None = None
     status: CardStatus | None = None
     talent_id: UUID | None = None
     enterprise_id: UUID | None = None
@@ -61,7 +62,7 @@ class CardRow:
     area: str
     card_type: str
     card_number: str | None
-    route: str
+    route: CardRoute
     talent_class: str | None
     talent_id: UUID
     talent_name: Sealed
@@ -189,6 +190,7 @@ def _row(row: Row[Any]) -> CardRow:
     facts: dict[str, Any] = {name: columns[name] for name in _PLAIN}
     for name, prefix in _SEALED.items():
         facts[name] = from_columns(*(columns[prefix + part] for part in ("subject", "blob", "bound")))
+    facts["route"] = CardRoute(row.route)
     facts["status"] = CardStatus(row.status)
     facts["term_rule"] = row.term_rule and TermRule(row.term_rule)
     return CardRow(**facts)

@@ -20,6 +20,7 @@ from documents.card_register import (
     write_card_register,
 )
 from domain.aggregates.card import CardStatus
+from domain.card_routes import CardRoute
 from domain.policy.steps import TermRule
 from tests.architecture.tree import ROOT
 
@@ -34,7 +35,7 @@ SHEET = CardRegisterSheet(
 LINE = CardLine(
     card_number="0001SDHC",
     card_type="山东惠才卡",
-    route="quota",
+    route=CardRoute.QUOTA,
     talent_class="B",
     name="示**",
     gender="***",
@@ -64,7 +65,7 @@ LINE = CardLine(
 # Of a card that was taken over, hardly anything is known.
 BARE = CardLine(
     card_type="淄博精英卡",
-    route="unknown",
+    route=CardRoute.UNKNOWN,
     name="示*",
     document="护照 E*******1",
     nationality="GBR",
@@ -204,10 +205,10 @@ def test_nothing_is_left_of_what_lay_on_disk_meanwhile(tmp_path: Path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_status_and_term_rule_has_its_word():
+def test_every_status_route_and_term_rule_has_its_word():
     assert set(STATUS_WORDS) == set(CardStatus)
     assert set(TERM_WORDS) == set(TermRule)
-    assert {"quota", "direct", "panel", "flexible", "front_end", "automatic"} <= set(ROUTE_WORDS)
+    assert set(ROUTE_WORDS) == set(CardRoute)
 
 
 MEASURED = """
