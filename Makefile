@@ -43,8 +43,8 @@ docs: .venv/developed  ## Write the tables of events, refusals and routes in doc
 	$(BIN)/python -m tests.architecture.reference_pages
 
 .PHONY: bench
-bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends
-	$(BIN)/python -m bench $(NAME)
+bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends, or NAME=register SIZE=20000
+	$(BIN)/python -m bench $(NAME) $(if $(SIZE),--size $(SIZE))
 
 .PHONY: format
 format: .venv/developed  ## Put the code into its form
