@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bootstrap.settings import Settings
 from cli.demo_cases import play_cases
-from cli.demo_nominations import nominate_until_refused, open_quota, take_in_lists, year
+from cli.demo_nominations import nominate_instead, nominate_until_refused, open_quota, take_in_lists, year
 from cli.demo_people import Player, players
 from cli.demo_server import serving
 from cli.demo_telling import chapter, console, say, show_history
@@ -29,6 +29,7 @@ def play(settings: Settings) -> None:
         else:
             nominate_until_refused(people, quota)
             play_cases(people, quota)
+            nominate_instead(people["drc"], "drc", quota)
         chapter("配额全部记录 · history of the quota")
         show_history(people["auditor"].gets(f"{quota}/history")["items"])
         write_results(people, quota)

@@ -65,6 +65,18 @@ def nominate_until_refused(people: dict[str, Player], quota: str) -> None:
                 break
 
 
+def nominate_instead(officer: Player, department: str, quota: str) -> None:
+    """A place is free again: the department nominates the next enterprise of its list that has had none."""
+    chapter(f"{department} nominates once more")
+    had_one = {place["enterprise_id"] for place in officer.gets(quota)["places"]}
+    list_type = LISTS[department][0]
+    another = next(one for one in _both_lists_first(officer.listed(list_type)) if one["id"] not in had_one)
+    nominated = officer.posts(
+        f"{quota}/nominations", enterprise_id=another["id"], documents=[letter(department)]
+    )
+    tell(f"{another['name']}, on the place of the case that was not recommended", nominated)
+
+
 def letter(department: str) -> dict[str, str]:
     """The made-up letter that a department sends."""
     return {"kind": "nomination_letter", "number": LISTS[department][2], "issued_on": today()}

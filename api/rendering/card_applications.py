@@ -171,8 +171,7 @@ def _pack(case: CardApplication, viewer: Viewer) -> PolicyPack:
 
 def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> FormShown:
     laid_out = pack.form(pack.quota_route(case.card_type).form)
-    assert case.form is not None  # a draft begins with its form
-    stated = case.form
+    stated = case.form  # none as of the moment in which the draft was begun
     return FormShown(
         code=laid_out.code,
         name=words(laid_out.name),
@@ -182,7 +181,7 @@ def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> Fo
                 code=field.code,
                 number=field.number,
                 name=words(field.name),
-                value=_value(field.code, stated, disclosure),
+                value=None if stated is None else _value(field.code, stated, disclosure),
             )
             for field in laid_out.fields
         ),

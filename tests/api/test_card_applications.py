@@ -298,6 +298,15 @@ class TestPreconditions:
         assert (again.status_code, again.json()) == (first.status_code, first.json())
         assert again.headers["Idempotency-Replayed"] == "true"
 
+    def test_a_case_is_shown_as_of_the_moment_in_which_its_draft_was_begun(self, applying):
+        applying.drafted()
+        [begun, _] = applying.specialist.gets(f"{applying.case}/history").json()["items"]
+
+        case = applying.specialist.gets(applying.case, as_of=str(begun["position"])).json()
+
+        assert (case["status"], case["form"]["version"]) == ("drafted", 0)
+        assert {field["value"] for field in case["form"]["fields"]} == {None}
+
     def test_the_case_is_shown_as_it_was(self, applying):
         applying.submitted()
         then = applying.town.position()

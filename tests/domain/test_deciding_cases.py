@@ -12,7 +12,14 @@ from domain.errors import Invalid, NotFound
 from domain.places import PlaceStatus
 from domain.policy.refusals import UnknownStep
 from domain.use_cases.applying_for_cards import DraftCardApplication
-from domain.use_cases.deciding_cases import GiveOpinion, NotRecommend, ReturnCase, ReviewCase
+from domain.use_cases.deciding_cases import (
+    GiveOpinion,
+    NotRecommend,
+    RequestCorrection,
+    ReturnCase,
+    ReviewCase,
+    StatedItem,
+)
 from domain.use_cases.submitting_batches import SealBatch
 from tests.domain.books_of_zibo import CITY, QUOTA, opened
 from tests.domain.cases_of_zibo import (
@@ -22,13 +29,14 @@ from tests.domain.cases_of_zibo import (
     MIIT_OF_ZHANGDIAN,
     at_department,
     batch_of,
+    forwarded,
     person_of,
     reviewed,
     submitted,
     the_case,
     topics,
 )
-from tests.domain.officers import DRC, MIIT, entering_for, officer, saying_why
+from tests.domain.officers import DRC, HRSS, MIIT, entering_for, officer, saying_why
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -180,3 +188,22 @@ class TestReviewing:
         sent = books.send(NotRecommend(**of(at_department(books, ids))), DRC_WITH_REASON)
 
         assert {event.envelope.reason.subject for event in sent.events} == {ids["talent_id"]}
+
+    @pytest.mark.parametrize("command", [ReturnCase, RequestCorrection, NotRecommend])
+    def test_what_lies_with_the_province_only_the_province_answers(self, books, ids, command):
+        case_id = forwarded(books, ids)
+        stated = {
+            ReturnCase: {"to_step": "department_review"},
+            RequestCorrection: {"items": (StatedItem(field="resume"),)},
+            NotRecommend: {},
+        }
+
+        refusal = books.refused(command(**of(case_id), **stated[command]), saying_why(HRSS))
+
+        assert type(refusal) is NotAtThisStep
+        assert refusal.blocked_by["step"] == "provincial_result"
+
+    def test_a_district_advises_and_does_not_end_a_case(self, books, ids):
+        case_id = submitted(books, ids)
+
+        assert type(books.refused(NotRecommend(**of(case_id)), saying_why(DRC_OF_ZHANGDIAN))) is NotAtThisStep
