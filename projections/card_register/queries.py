@@ -19,6 +19,8 @@ from projections.sealed import from_columns
 
 PAGE = 1000
 
+predecessors = cards.alias("predecessors")
+
 
 class CardKey(NamedTuple):
     """Where a card stands in the register: the position at which it was entered."""
@@ -122,8 +124,8 @@ class CardRegister:
             conditions.append(cards.c.entered_at <= as_of)  # where the register ended then
         if after is not None:
             conditions.append(cards.c.entered_at > after.entered_at)
-        page = select(cards).where(*conditions).order_by(cards.c.entered_at).limit(limit)
-        return [_row(row) for row in fetched(self._engine, _with_people(page, as_of))]
+        page = _entries(as_of).where(*conditions).order_by(cards.c.entered_at).limit(limit)
+        return [_row(row) for row in fetched(self._engine, page)]
 
     def pages(
         self, wanted: CardFilter, *, scope: Scope, as_of: int, size: int = PAGE
@@ -156,32 +158,15 @@ def _conditions(wanted: CardFilter) -> Iterator[ColumnElement[bool]]:
         yield cards.c.valid_to < wanted.ends_before
 
 
-def _with_people(page: Select[Any], as_of: int | None) -> Select[Any]:
-    """The rows of a page with what was stated of their people, and the number of the card before."""
-    its = page.subquery("page")
-    before = cards.alias("before")
+def _entries(as_of: int | None) -> Select[Any]:
+    """A period per row, with what was stated of its people, and the number that the card before has or had."""
+    of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, _known(predecessors, as_of))
     return (
-        select(
-            its,
-            before.c.card_number.label("predecessor_number"),
-            *(people.c[name] for name in ("document_kind", "issuing_country")),
-            *(column for column in people.c if column.name.startswith(("name_", "number_"))),
-            *(column for column in forms.c if not column.primary_key),
-            *(column for column in specialists.c if not column.primary_key),
-        )
-        .join(
-            people, and_(people.c.talent_id == its.c.talent_id, people.c.stated_at == its.c.person_stated_at)
-        )
-        .outerjoin(
-            forms,
-            and_(
-                forms.c.card_application_id == its.c.card_application_id,
-                forms.c.form_version == its.c.form_version,
-            ),
-        )
-        .outerjoin(specialists, specialists.c.specialist_id == its.c.specialist_id)
-        .outerjoin(before, and_(before.c.card_id == its.c.predecessor_id, _known(before, as_of)))
-        .order_by(its.c.entered_at)
+        select(*_COLUMNS)
+        .join(people, _OF_PERSON)
+        .outerjoin(forms, _OF_FORM)
+        .outerjoin(specialists, specialists.c.specialist_id == cards.c.specialist_id)
+        .outerjoin(predecessors, of_predecessor)
     )
 
 
@@ -189,7 +174,7 @@ def _row(row: Row[Any]) -> CardRow:
     columns = row._asdict()
     facts: dict[str, Any] = {name: columns[name] for name in _PLAIN}
     for name, prefix in _SEALED.items():
-        facts[name] = from_columns(*(columns[prefix + part] for part in ("subject", "blob", "bound")))
+        facts[name] = from_columns(*(columns[prefix + part] for part in _PARTS))
     facts["route"] = CardRoute(row.route)
     facts["status"] = CardStatus(row.status)
     facts["term_rule"] = row.term_rule and TermRule(row.term_rule)
@@ -197,6 +182,7 @@ def _row(row: Row[Any]) -> CardRow:
 
 
 _EQUAL = tuple(name for name in CardFilter.__slots__ if not name.startswith("ends_"))
+_PARTS = ("subject", "blob", "bound")
 _SEALED = {
     "talent_name": "name_",
     "gender": "gender_",
@@ -206,3 +192,14 @@ _SEALED = {
     "specialist_name": "specialist_",
 }
 _PLAIN = tuple(field.name for field in fields(CardRow) if field.name not in _SEALED)
+_COLUMNS = (
+    *(cards.c[name] for name in _PLAIN if name in cards.c),
+    people.c.document_kind,
+    people.c.issuing_country,
+    predecessors.c.card_number.label("predecessor_number"),
+    *(column for table in (people, forms, specialists) for column in table.c if column.name.endswith(_PARTS)),
+)
+_OF_PERSON = and_(people.c.talent_id == cards.c.talent_id, people.c.stated_at == cards.c.person_stated_at)
+_OF_FORM = and_(
+    forms.c.card_application_id == cards.c.card_application_id, forms.c.form_version == cards.c.form_version
+)
