@@ -124,8 +124,8 @@ class CardRegister:
             conditions.append(cards.c.entered_at <= as_of)  # where the register ended then
         if after is not None:
             conditions.append(cards.c.entered_at > after.entered_at)
-        page = _entries(as_of).where(*conditions).order_by(cards.c.entered_at).limit(limit)
-        return [_row(row) for row in fetched(self._engine, page)]
+        page = select(*cards.primary_key).where(*conditions).order_by(cards.c.entered_at).limit(limit)
+        return [_row(row) for row in fetched(self._engine, _entries(page, as_of))]
 
     def pages(
         self, wanted: CardFilter, *, scope: Scope, as_of: int, size: int = PAGE
@@ -158,15 +158,23 @@ def _conditions(wanted: CardFilter) -> Iterator[ColumnElement[bool]]:
         yield cards.c.valid_to < wanted.ends_before
 
 
-def _entries(as_of: int | None) -> Select[Any]:
-    """A period per row, with what was stated of its people, and the number that the card before has or had."""
+def _entries(page: Select[Any], as_of: int | None) -> Select[Any]:
+    """The periods of a page with what was stated of their people, and the number that the card before has or had.
+
+    The page is chosen first, by a walk in its order alone: whatever the planner takes to be rare, it then joins
+    as many rows as the page has, and never sorts the register.
+    """
+    its = page.subquery("page")
+    of_page = and_(cards.c.card_id == its.c.card_id, cards.c.known_from == its.c.known_from)
     of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, _known(predecessors, as_of))
     return (
         select(*_COLUMNS)
+        .join_from(its, cards, of_page)
         .join(people, _OF_PERSON)
         .outerjoin(forms, _OF_FORM)
         .outerjoin(specialists, specialists.c.specialist_id == cards.c.specialist_id)
         .outerjoin(predecessors, of_predecessor)
+        .order_by(cards.c.entered_at)
     )
 
 

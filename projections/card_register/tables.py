@@ -77,7 +77,6 @@ cards = Table(
     UniqueConstraint("card_id", "known_to", name="one_period_ends_there"),
     Index("present_cards_in_order", *IN_ORDER, *FILTERS, "city", postgresql_where=f"known_to = {NO_END}"),
     Index("cards_in_order", *IN_ORDER, *KNOWN, *FILTERS, "city"),
-    Index("cards_of_area", "area", *IN_ORDER, *KNOWN, *FILTERS[1:]),
     Index("cards_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("cards_of_talent", "talent_id", *IN_ORDER, *KNOWN),
     Index("cards_by_number", "card_number", *IN_ORDER, *KNOWN),

@@ -55,8 +55,6 @@ CREATE INDEX present_cards_in_order ON read.card_register
     WHERE known_to = 9223372036854775807;
 CREATE INDEX cards_in_order ON read.card_register
     (entered_at, known_from, known_to, area, status, card_type, route, department, quota_year, valid_to, city);
-CREATE INDEX cards_of_area ON read.card_register
-    (area, entered_at, known_from, known_to, status, card_type, route, department, quota_year, valid_to);
 CREATE INDEX cards_of_enterprise ON read.card_register (enterprise_id, entered_at, known_from, known_to);
 CREATE INDEX cards_of_talent ON read.card_register (talent_id, entered_at, known_from, known_to);
 CREATE INDEX cards_by_number ON read.card_register (card_number, entered_at, known_from, known_to);
