@@ -152,12 +152,10 @@ class Office:
             fingerprint=self.vault.fingerprint(request.fingerprint),
             answer=answer,
         )
+        told = told_first(answer)
         positions = self.store.save_all(work.changed, header)
         return Receipt(
-            answer=told_first(answer),
-            first_position=positions[0],
-            last_position=positions[-1],
-            is_repetition=False,
+            answer=told, first_position=positions[0], last_position=positions[-1], is_repetition=False
         )
 
     def _again(self, first: CarriedOut) -> Receipt:

@@ -57,6 +57,13 @@ class Log(Protocol):
         """The command that this principal sent under this key, if it took effect."""
 
 
+class CommandRecorder(Protocol):
+    """What the event store can do beyond what the library asks of one."""
+
+    def record(self, domain_events: Sequence[Any], command: CommandHeader) -> Sequence[int]:
+        """Record the events of one command, all or none; their positions."""
+
+
 class AnswerReader(Protocol):
     """What the mapper can do beyond what the library asks of one."""
 
@@ -78,13 +85,13 @@ class TalentCards(Application[UUID]):
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:  # noqa: ARG002
         return self._given
 
-    def save_all(self, aggregates: Sequence[EventSourced], command: CommandHeader) -> list[int]:
+    def save_all(self, aggregates: Sequence[EventSourced], command: CommandHeader) -> Sequence[int]:
         """Record what was decided in all of them, or nothing. Returns the events' positions in the log.
 
         It is the library's `save` without what nothing here uses of it, snapshots and followers.
         """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        return [recording.notification.id for recording in self.events.put(events, command=command)]
+        return cast("CommandRecorder", self.events).record(events, command)
 
     def load_all(self, ids: Iterable[UUID]) -> dict[UUID, EventSourced]:
         """Those of these aggregates that there are, loaded with one question asked."""

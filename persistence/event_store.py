@@ -1,6 +1,6 @@
 """Records what one command decided and answered: every event gets its id, every personal fact its seal.
 
-    put:  ids ─> drafts ─> keys (one question to the vault, committed first) ─> sealed ─> the recorder
+    record:  ids ─> drafts ─> keys (one question to the vault, committed first) ─> sealed ─> the recorder
 
 A key without an event is harmless; an event without its key would be an erasure.
 """
@@ -42,16 +42,31 @@ class SealingEventStore(EventStore[UUID]):
         command: CommandHeader | None = None,
         **kwargs: Any,
     ) -> list[Recording[UUID]]:
-        """Record the events of one command, all or none. Raises `Unrecordable` or `Erased` before any is."""
+        """The same as `record`, told as the library tells it."""
         if command is None:
             raise TypeError("events are recorded with the command that caused them: save(…, command=…)")
+        stored, positions = self._recorded(domain_events, command, **kwargs)
+        return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
+
+    def record(
+        self, domain_events: Sequence[DomainEventProtocol[UUID]], command: CommandHeader
+    ) -> Sequence[int]:
+        """Record the events of one command, all or none; their positions.
+
+        Raises `Unrecordable` or `Erased` before any is.
+        """
+        _, positions = self._recorded(domain_events, command)
+        return positions
+
+    def _recorded(
+        self, domain_events: Sequence[DomainEventProtocol[UUID]], command: CommandHeader, **kwargs: Any
+    ) -> tuple[list[IdentifiedEvent], Sequence[int]]:
         once: Once = {}
         drafts = [self._draft(event, command, n, once) for n, event in enumerate(domain_events)]
         answer = self._mapper.draft_answer(command)
         keys = self._keys({subject for draft in drafts for subject in draft.subjects}, answer.subjects)
         stored = [draft.sealed(keys) for draft in drafts]
-        positions = self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
-        return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
+        return stored, self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
 
     def _draft(
         self, event: DomainEventProtocol[UUID], command: CommandHeader, ordinal: int, once: Once
