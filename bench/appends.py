@@ -224,7 +224,7 @@ def events_per_second(contestant: Contestant, size: int, writers: int, seconds: 
 
 def write_until(end: float, contestant: Contestant, size: int) -> int:
     written = 0
-    while perf_counter() < end:
+    while not written or perf_counter() < end:  # at least once: nothing cannot be compared
         originator_id = uuid4()
         contestant.append([StoredEvent(originator_id, n + 1, "Quota.Reserved", STATE) for n in range(size)])
         written += size
