@@ -8,6 +8,7 @@ from domain import case_events
 from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
+from domain.case_chapters import province
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -123,30 +124,28 @@ SENTENCES: dict[str, Text] = {
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
     # -- the province ----------------------------------------------------------------------------------
-    case_events.ResultTranscribed.TOPIC: Text(
+    province.ResultTranscribed.TOPIC: Text(
         "{who}登记省级结果：{result}，待另一人核对",
         "{who} wrote down the province's result, for a second officer to confirm: {result}",
     ),
-    case_events.ResultContested.TOPIC: Text(
+    province.ResultContested.TOPIC: Text(
         "{who}核对不符，须重新登记省级结果",
         "{who} did not confirm the result; it has to be written down anew",
     ),
-    case_events.Approved.TOPIC: Text("{who}核对属实：省级通过", "{who} confirmed that the province approved"),
-    case_events.Rejected.TOPIC: Text(
-        "{who}核对属实：省级不通过", "{who} confirmed that the province rejected"
-    ),
-    case_events.ReturnedByProvince.TOPIC: Text(
+    province.Approved.TOPIC: Text("{who}核对属实：省级通过", "{who} confirmed that the province approved"),
+    province.Rejected.TOPIC: Text("{who}核对属实：省级不通过", "{who} confirmed that the province rejected"),
+    province.ReturnedByProvince.TOPIC: Text(
         "{who}核对属实：省级退回至“{to_step}”环节",
         "{who} confirmed that the province returned the case, to “{to_step}”",
     ),
-    case_events.EntryCorrectionRequested.TOPIC: Text(
+    province.EntryCorrectionRequested.TOPIC: Text(
         "{who}申请更正误录，省级结果应为：{result}",
         "{who} asked to correct the entry; the province's result is: {result}",
     ),
-    case_events.EntryCorrectionDeclined.TOPIC: Text(
+    province.EntryCorrectionDeclined.TOPIC: Text(
         "{who}不予更正，原登记无误", "{who} declined the correction: the entry was right"
     ),
-    case_events.EntryCorrected.TOPIC: Text(
+    province.EntryCorrected.TOPIC: Text(
         "{who}更正误录：省级结果原登记为{entered}，应为{result}",
         "{who} corrected the entry: the province's result was entered as {entered}, and is {result}",
     ),

@@ -1,4 +1,4 @@
-"""What can happen to a case (申报办理事件): the events of `domain/aggregates/card_application.py`.
+"""What happens to a case on its way (申报办理事件); what else can, the modules of `domain/case_chapters` say.
 
 CaseEvent ── StepEvent ── PassingEvent       the case goes on to the next step
                       └── BatchEvent         it waits for a batch, or no longer
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.annex_one import AnnexOne
 from domain.base import Begins, EventSourced
-from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion, ProvincialResult
+from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion
 
 
 class CaseEvent(EventSourced.Event):
@@ -136,51 +136,3 @@ class Received(PassingEvent):
 class Forwarded(PassingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Forwarded"
     batch_id: UUID
-
-
-class ResultTranscribed(StepEvent):
-    TOPIC: ClassVar[str] = "CardApplication.ResultTranscribed"
-    decides: ClassVar[bool] = False
-    result: ProvincialResult
-    to_step: str | None = None
-
-
-class ResultContested(StepEvent):
-    TOPIC: ClassVar[str] = "CardApplication.ResultContested"
-    decides: ClassVar[bool] = False
-
-
-class Approved(StepEvent):
-    TOPIC: ClassVar[str] = "CardApplication.Approved"
-    decides: ClassVar[bool] = False
-    card_id: UUID
-    attestation: Attestation | None = None
-
-
-class Rejected(StepEvent):
-    TOPIC: ClassVar[str] = "CardApplication.Rejected"
-    decides: ClassVar[bool] = False
-
-
-class ReturnedByProvince(StepEvent):
-    TOPIC: ClassVar[str] = "CardApplication.ReturnedByProvince"
-    decides: ClassVar[bool] = False
-    to_step: str
-
-
-class EntryCorrectionRequested(CaseEvent):
-    TOPIC: ClassVar[str] = "CardApplication.EntryCorrectionRequested"
-    result: ProvincialResult
-    to_step: str | None = None
-
-
-class EntryCorrectionDeclined(CaseEvent):
-    TOPIC: ClassVar[str] = "CardApplication.EntryCorrectionDeclined"
-
-
-class EntryCorrected(CaseEvent):
-    TOPIC: ClassVar[str] = "CardApplication.EntryCorrected"
-    entered: ProvincialResult
-    result: ProvincialResult
-    to_step: str | None = None
-    card_id: UUID | None = None

@@ -1,5 +1,6 @@
 """The words of a case (申报事项): where it stands, what is decided about it, and what is refused."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -62,6 +63,15 @@ class Attestation(Value):
     result: PartyManaged
     as_of: date
     attested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one officer has entered as the province's answer, for another to confirm."""
+
+    by: str
+    result: ProvincialResult
+    to_step: str | None
 
 
 class CaseNotInState(Conflict):

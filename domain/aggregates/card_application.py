@@ -15,8 +15,6 @@ once; a case is in one open batch; what the province decided is written down by 
 The steps are those of the policy version under which the case was submitted; every event names its step.
 """
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self, TypeAlias
 from uuid import UUID
 
@@ -25,20 +23,16 @@ from eventsourcing.domain import event
 from domain import case_events
 from domain.annex_one import AnnexOne
 from domain.base import Authority, Envelope, EventSourced
+from domain.case_chapters import province
+from domain.case_chapters.province import AnsweredByProvince
 from domain.cases import (
     OPEN,
-    ActedBefore,
     Attestation,
-    CaseNotInState,
     CaseStatus,
     CorrectionItem,
     CorrectionRequestedBefore,
-    InAnotherBatch,
     NotApplicable,
-    NotAtThisStep,
     Opinion,
-    ProvincialResult,
-    SameOfficer,
     case_shown,
 )
 from domain.errors import Invalid
@@ -46,16 +40,7 @@ from domain.policy.steps import Step, StepKind
 from domain.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one officer has entered as the province's answer, for another to confirm."""
-
-    by: str
-    result: ProvincialResult
-    to_step: str | None
-
-
-class CardApplication(EventSourced):
+class CardApplication(AnsweredByProvince, EventSourced):
     TOPIC = "CardApplication"
 
     Event: TypeAlias = case_events.CaseEvent
@@ -76,14 +61,14 @@ class CardApplication(EventSourced):
     CollectivelySubmitted = case_events.CollectivelySubmitted
     Received = case_events.Received
     Forwarded = case_events.Forwarded
-    ResultTranscribed = case_events.ResultTranscribed
-    ResultContested = case_events.ResultContested
-    Approved = case_events.Approved
-    Rejected = case_events.Rejected
-    ReturnedByProvince = case_events.ReturnedByProvince
-    EntryCorrectionRequested = case_events.EntryCorrectionRequested
-    EntryCorrectionDeclined = case_events.EntryCorrectionDeclined
-    EntryCorrected = case_events.EntryCorrected
+    ResultTranscribed = province.ResultTranscribed
+    ResultContested = province.ResultContested
+    Approved = province.Approved
+    Rejected = province.Rejected
+    ReturnedByProvince = province.ReturnedByProvince
+    EntryCorrectionRequested = province.EntryCorrectionRequested
+    EntryCorrectionDeclined = province.EntryCorrectionDeclined
+    EntryCorrected = province.EntryCorrected
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -219,117 +204,11 @@ class CardApplication(EventSourced):
         facts = {"step": step.code, "next_step": next_step.code, "batch_id": batch_id}
         self._decide(self.Received, area, authority, **facts)
 
-    def transcribe_result(
-        self, step: Step, result: ProvincialResult, to_step: Step | None, *, area: str, authority: Authority
-    ) -> None:
-        """Write down what the province answered; it has effect once another officer confirms it (登记省级结果)."""
-        self._must_be_at(step, StepKind.PROVINCIAL_RESULT)
-        if result is not ProvincialResult.APPROVED:
-            authority.must_give_reason()
-        if self.transcribed is not None:
-            raise CaseNotInState(RESULT_WAITS, blocked_by=self.shown())
-        back = None if to_step is None else to_step.code
-        self._decide(self.ResultTranscribed, area, authority, step=step.code, result=result, to_step=back)
-
-    def contest_result(self, step: Step, *, area: str, authority: Authority) -> None:
-        """Do not confirm what was written down: it has to be written down anew (核对不符)."""
-        authority.must_give_reason()
-        self._transcribed(step, authority)
-        self._decide(self.ResultContested, area, authority, step=step.code)
-
-    def approve(
-        self, step: Step, card_id: UUID, attestation: Attestation | None, *, area: str, authority: Authority
-    ) -> None:
-        """Confirm that the province approved (省级通过)."""
-        self._transcribed(step, authority, ProvincialResult.APPROVED)
-        facts = {"step": step.code, "card_id": card_id, "attestation": attestation}
-        self._decide(self.Approved, area, authority, **facts)
-
-    def reject(self, step: Step, *, area: str, authority: Authority) -> None:
-        """Confirm that the province rejected (省级不通过)."""
-        self._transcribed(step, authority, ProvincialResult.REJECTED)
-        self._decide(self.Rejected, area, authority, step=step.code)
-
-    def return_by_province(self, step: Step, *, area: str, authority: Authority) -> None:
-        """Confirm that the province gave the case back (省级退回)."""
-        entry = self._transcribed(step, authority, ProvincialResult.RETURNED)
-        facts = {"step": step.code, "to_step": entry.to_step}
-        self._decide(self.ReturnedByProvince, area, authority, **facts)
-
-    def request_entry_correction(
-        self, result: ProvincialResult, to_step: Step | None, *, area: str, authority: Authority
-    ) -> None:
-        """Say that the province's answer was entered wrongly, and what it is (申请更正误录)."""
-        authority.must_give_reason()
-        self.must_be(CaseStatus.APPROVED, CaseStatus.REJECTED)
-        if authority.corrects is None:
-            raise Invalid(NOTHING_CORRECTED, field="corrects")
-        if result is self.result:
-            raise Invalid(SAME_RESULT, field="result")
-        if self.correction is not None:
-            raise CaseNotInState(CORRECTION_WAITS, blocked_by=self.shown())
-        back = None if to_step is None else to_step.code
-        self._decide(self.EntryCorrectionRequested, area, authority, result=result, to_step=back)
-
-    def decline_entry_correction(self, *, area: str, authority: Authority) -> None:
-        """The second officer finds that the entry was right (不予更正)."""
-        authority.must_give_reason()
-        self._entry_correction(authority)
-        self._decide(self.EntryCorrectionDeclined, area, authority)
-
-    def correct_entry(self, card_id: UUID | None, *, area: str, authority: Authority) -> None:
-        """The second officer agrees: the right answer holds from now on (更正误录)."""
-        right = self._entry_correction(authority)
-        facts = {"entered": self.result, "result": right.result, "to_step": right.to_step}
-        self._decide(self.EntryCorrected, area, authority, card_id=card_id, **facts)
-
     # -- what the decisions ask ------------------------------------------------------------------------
-
-    def must_be(self, *statuses: CaseStatus) -> None:
-        """Refuse a case that stands elsewhere."""
-        if self.status not in statuses:
-            raise CaseNotInState(blocked_by=self.shown())
 
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the case."""
         return dict(case_shown(self.id, self.status, self.step))
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
-
-    @property
-    def is_forwarded(self) -> bool:
-        """Whether it has been recommended to the province, even if it came back since (decided point 11)."""
-        return self.forwarded_in is not None
-
-    def _must_be_at(self, step: Step, kind: StepKind | None = None) -> None:
-        self.must_be(CaseStatus.IN_PROCESS)
-        if self.step != step.code or (kind is not None and step.kind is not kind):
-            raise NotAtThisStep(blocked_by=self.shown())
-
-    def _must_act_at(self, step: Step, kind: StepKind, authority: Authority) -> None:
-        """Refuse who acted at another step of this case, or handed it in."""
-        self._must_be_at(step, kind)
-        acted_at = self.acted.get(authority.actor)
-        if acted_at is not None and acted_at != step.code:
-            raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
-
-    def _must_not_be_in_batch(self) -> None:
-        if self.batch_id is not None:
-            raise InAnotherBatch(blocked_by={"kind": "batch", "id": str(self.batch_id)})
-
-    def _transcribed(self, step: Step, authority: Authority, result: ProvincialResult | None = None) -> Entry:
-        self._must_be_at(step, StepKind.PROVINCIAL_RESULT)
-        entry = self.transcribed
-        if entry is None or result not in (None, entry.result):
-            raise CaseNotInState(NO_RESULT, blocked_by=self.shown())
-        return _seen_by_another(entry, authority)
-
-    def _entry_correction(self, authority: Authority) -> Entry:
-        if self.correction is None:
-            raise CaseNotInState(NO_CORRECTION, blocked_by=self.shown())
-        return _seen_by_another(self.correction, authority)
 
     def _decide(
         self, event_class: type[case_events.CaseEvent], area: str, authority: Authority, **facts: Any
@@ -367,18 +246,18 @@ class CardApplication(EventSourced):
         self.list_type = list_type
         self.policy_version = envelope.policy_version
         self.status = CaseStatus.DRAFTED
-        self.step: str | None = None
-        self.form: AnnexOne | None = None
+        self.step = None
+        self.form = None
         self.form_version = 0
-        self.submitted_on: date | None = None
-        self.acted: dict[str, str] = {}
-        self.corrections_requested: dict[str, tuple[CorrectionItem, ...]] = {}
-        self.batch_id: UUID | None = None
-        self.forwarded_in: UUID | None = None  # the batch that last took it to the province
-        self.card_id: UUID | None = None
-        self.result: ProvincialResult | None = None
-        self.transcribed: Entry | None = None
-        self.correction: Entry | None = None
+        self.submitted_on = None
+        self.acted = {}
+        self.corrections_requested = {}
+        self.batch_id = None
+        self.forwarded_in = None
+        self.card_id = None
+        self.result = None
+        self.transcribed = None
+        self.correction = None
 
     @event(FormFilled)
     def _form_filled(self, form_version: int, form: AnnexOne) -> None:
@@ -436,70 +315,9 @@ class CardApplication(EventSourced):
         self.batch_id = None
         self.forwarded_in = batch_id
 
-    @event(ResultTranscribed)
-    def _result_transcribed(self, result: ProvincialResult, to_step: str | None, envelope: Envelope) -> None:
-        self.transcribed = Entry(envelope.actor, result, to_step)
-
-    @event(ResultContested)
-    def _result_contested(self) -> None:
-        self.transcribed = None
-
-    @event(Approved)
-    def _approved(self, card_id: UUID) -> None:
-        self._answered(ProvincialResult.APPROVED, card_id=card_id)
-
-    @event(Rejected)
-    def _rejected(self) -> None:
-        self._answered(ProvincialResult.REJECTED)
-
-    @event(ReturnedByProvince)
-    def _returned_by_province(self, to_step: str) -> None:
-        self._answered(ProvincialResult.RETURNED, to_step=to_step)
-
-    @event(EntryCorrectionRequested)
-    def _entry_correction_requested(
-        self, result: ProvincialResult, to_step: str | None, envelope: Envelope
-    ) -> None:
-        self.correction = Entry(envelope.actor, result, to_step)
-
-    @event(EntryCorrectionDeclined)
-    def _entry_correction_declined(self) -> None:
-        self.correction = None
-
-    @event(EntryCorrected)
-    def _entry_corrected(self, result: ProvincialResult, to_step: str | None, card_id: UUID | None) -> None:
-        self._answered(result, to_step=to_step, card_id=card_id)
-
-    def _answered(
-        self, result: ProvincialResult, *, to_step: str | None = None, card_id: UUID | None = None
-    ) -> None:
-        self.transcribed = self.correction = None
-        self.result = result
-        self.status = STATUS_AFTER[result]
-        self.step = to_step or self.step
-        self.card_id = card_id
-
-
-def _seen_by_another(entry: Entry, authority: Authority) -> Entry:
-    if authority.actor == entry.by:
-        raise SameOfficer(lifted_by=A_COLLEAGUE)
-    return entry
-
 
 SUBMISSION = "submission"  # where who handed a form in has acted
-STATUS_AFTER = {
-    ProvincialResult.APPROVED: CaseStatus.APPROVED,
-    ProvincialResult.REJECTED: CaseStatus.REJECTED,
-    ProvincialResult.RETURNED: CaseStatus.IN_PROCESS,
-}
 
-A_COLLEAGUE = Text("由另一名经办人办理", "A colleague may do it")
-CORRECTION_WAITS = Text("更正申请尚未办理", "A correction of the entry is waiting to be decided")
 DECIDE_NOW = Text("请作出审核、退回或不予推荐的决定", "Agree, return the case, or do not recommend it")
-NO_CORRECTION = Text("没有待办的更正申请", "No correction of an entry is waiting")
-NO_RESULT = Text("没有待核对的相应省级结果", "No such result of the province is waiting to be confirmed")
-NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")
 NOTHING_DIFFERS = Text("补正内容与原登记表相同", "The form says what it said before")
 NOTHING_TO_CORRECT = Text("须列出补正事项", "Name what has to be corrected")
-RESULT_WAITS = Text("已登记的省级结果尚待核对", "A result that was written down waits to be confirmed")
-SAME_RESULT = Text("与已登记的结果相同", "This is the result that was entered")

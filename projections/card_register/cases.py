@@ -23,7 +23,8 @@ from domain.aggregates import (
 from domain.aggregates.card import CardBegins, CardStatus
 from domain.aggregates.talent import DocumentFacts
 from domain.base import Envelope
-from domain.case_events import CorrectionSupplied, EntryCorrectionRequested, FormFilled, ResultTranscribed
+from domain.case_chapters.province import EntryCorrectionRequested, ResultTranscribed
+from domain.case_events import CorrectionSupplied, FormFilled
 from domain.identity_documents import DocumentKind
 from projections.card_register.periods import entered, learned, learned_of_all, left, standing
 from projections.card_register.tables import NO_END, cards, enterprises, forms, papers, people, specialists

@@ -18,8 +18,10 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
-from domain.aggregates.card_application import STATUS_AFTER, SUBMISSION
+from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
+from domain.case_chapters import province
+from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
 from projections.case_register.entries import EntryKind, HandbackKind
@@ -218,47 +220,43 @@ def _batch_left(rows: Rows, event: case_events.BatchLeft, _position: int) -> Non
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────
 
 
-@case_register.on(case_events.ResultTranscribed)
-def _result_transcribed(rows: Rows, event: case_events.ResultTranscribed, position: int) -> None:
+@case_register.on(province.ResultTranscribed)
+def _result_transcribed(rows: Rows, event: province.ResultTranscribed, position: int) -> None:
     _entered(rows, event, position, EntryKind.PROVINCIAL_RESULT)
 
 
-@case_register.on(case_events.ResultContested)
-def _result_contested(rows: Rows, event: case_events.ResultContested, _position: int) -> None:
+@case_register.on(province.ResultContested)
+def _result_contested(rows: Rows, event: province.ResultContested, _position: int) -> None:
     rows.change(cases, event.originator_id, **NO_ENTRY)
 
 
-@case_register.on(case_events.Approved)
-def _approved(rows: Rows, event: case_events.Approved, position: int) -> None:
+@case_register.on(province.Approved)
+def _approved(rows: Rows, event: province.Approved, position: int) -> None:
     _answered(rows, event, position, ProvincialResult.APPROVED, card_id=event.card_id)
 
 
-@case_register.on(case_events.Rejected)
-def _rejected(rows: Rows, event: case_events.Rejected, position: int) -> None:
+@case_register.on(province.Rejected)
+def _rejected(rows: Rows, event: province.Rejected, position: int) -> None:
     _answered(rows, event, position, ProvincialResult.REJECTED, card_id=None)
 
 
-@case_register.on(case_events.ReturnedByProvince)
-def _returned_by_province(rows: Rows, event: case_events.ReturnedByProvince, position: int) -> None:
+@case_register.on(province.ReturnedByProvince)
+def _returned_by_province(rows: Rows, event: province.ReturnedByProvince, position: int) -> None:
     _answered(rows, event, position, ProvincialResult.RETURNED, step=event.to_step, card_id=None)
 
 
-@case_register.on(case_events.EntryCorrectionRequested)
-def _entry_correction_requested(
-    rows: Rows, event: case_events.EntryCorrectionRequested, position: int
-) -> None:
+@case_register.on(province.EntryCorrectionRequested)
+def _entry_correction_requested(rows: Rows, event: province.EntryCorrectionRequested, position: int) -> None:
     _entered(rows, event, position, EntryKind.ENTRY_CORRECTION)
 
 
-@case_register.on(case_events.EntryCorrectionDeclined)
-def _entry_correction_declined(
-    rows: Rows, event: case_events.EntryCorrectionDeclined, _position: int
-) -> None:
+@case_register.on(province.EntryCorrectionDeclined)
+def _entry_correction_declined(rows: Rows, event: province.EntryCorrectionDeclined, _position: int) -> None:
     rows.change(cases, event.originator_id, **NO_ENTRY)
 
 
-@case_register.on(case_events.EntryCorrected)
-def _entry_corrected(rows: Rows, event: case_events.EntryCorrected, position: int) -> None:
+@case_register.on(province.EntryCorrected)
+def _entry_corrected(rows: Rows, event: province.EntryCorrected, position: int) -> None:
     back = {} if event.to_step is None else {"step": event.to_step}
     _answered(rows, event, position, event.result, **back, card_id=event.card_id)
 
@@ -408,7 +406,7 @@ def _given_back(rows: Rows, event: CaseEvent, position: int, kind: HandbackKind)
 
 def _entered(
     rows: Rows,
-    event: case_events.ResultTranscribed | case_events.EntryCorrectionRequested,
+    event: province.ResultTranscribed | province.EntryCorrectionRequested,
     position: int,
     kind: EntryKind,
 ) -> None:

@@ -23,6 +23,7 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
+from domain.case_chapters import province
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -93,13 +94,13 @@ OF_CASE = (
     case_events.CollectivelySubmitted,
     case_events.Received,
     case_events.Forwarded,
-    case_events.ResultTranscribed,
-    case_events.ResultContested,
-    case_events.ReturnedByProvince,
-    case_events.EntryCorrectionRequested,
-    case_events.EntryCorrectionDeclined,
+    province.ResultTranscribed,
+    province.ResultContested,
+    province.ReturnedByProvince,
+    province.EntryCorrectionRequested,
+    province.EntryCorrectionDeclined,
 )
-ENDING = (case_events.NotRecommended, case_events.Withdrawn, case_events.Superseded, case_events.Rejected)
+ENDING = (case_events.NotRecommended, case_events.Withdrawn, case_events.Superseded, province.Rejected)
 OF_PLACE = (
     Quota.Nominated,
     Quota.NominationWithdrawn,
@@ -145,13 +146,13 @@ for ending in ENDING:
     case_timeline.on(ending)(_ended)
 
 
-@case_timeline.on(case_events.Approved)
-def _approved(rows: Rows, event: case_events.Approved, _position: int) -> None:
+@case_timeline.on(province.Approved)
+def _approved(rows: Rows, event: province.Approved, _position: int) -> None:
     _ends_in_card(rows, event.originator_id, event.card_id)
 
 
-@case_timeline.on(case_events.EntryCorrected)
-def _entry_corrected(rows: Rows, event: case_events.EntryCorrected, _position: int) -> None:
+@case_timeline.on(province.EntryCorrected)
+def _entry_corrected(rows: Rows, event: province.EntryCorrected, _position: int) -> None:
     rows.change(cases, event.originator_id, is_over=event.result is ProvincialResult.REJECTED)
     if event.card_id is not None:
         _ends_in_card(rows, event.originator_id, event.card_id)

@@ -1,0 +1,100 @@
+"""What a case is (申报事项的状态), as its chapters read it, and what all its decisions ask first."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.annex_one import AnnexOne
+from domain.base import Authority
+from domain.case_events import CaseEvent
+from domain.cases import (
+    OPEN,
+    ActedBefore,
+    CaseNotInState,
+    CaseStatus,
+    CorrectionItem,
+    Entry,
+    InAnotherBatch,
+    NotAtThisStep,
+    ProvincialResult,
+    SameOfficer,
+)
+from domain.policy.steps import Step, StepKind
+from domain.text import Text
+
+
+class CaseState:
+    """The facts of a case as they stand, and the first questions of every decision."""
+
+    city: str
+    area: str
+    card_type: str
+    route: str
+    enterprise_id: UUID
+    talent_id: UUID
+    quota_id: UUID | None
+    quota_year: int | None
+    place_id: UUID | None
+    department: str | None
+    list_type: str | None
+    policy_version: str
+    status: CaseStatus
+    step: str | None
+    form: AnnexOne | None
+    form_version: int
+    submitted_on: date | None
+    acted: dict[str, str]
+    corrections_requested: dict[str, tuple[CorrectionItem, ...]]
+    batch_id: UUID | None
+    forwarded_in: UUID | None  # the batch that last took it to the province
+    card_id: UUID | None
+    result: ProvincialResult | None
+    transcribed: Entry | None
+    correction: Entry | None
+
+    def shown(self) -> dict[str, Any]:
+        """What a refusal says about the case."""
+        raise NotImplementedError
+
+    def _decide(self, event_class: type[CaseEvent], area: str, authority: Authority, **facts: Any) -> None:
+        raise NotImplementedError
+
+    def must_be(self, *statuses: CaseStatus) -> None:
+        """Refuse a case that stands elsewhere."""
+        if self.status not in statuses:
+            raise CaseNotInState(blocked_by=self.shown())
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether it has been recommended to the province, even if it came back since (decided point 11)."""
+        return self.forwarded_in is not None
+
+    def _must_be_at(self, step: Step, kind: StepKind | None = None) -> None:
+        self.must_be(CaseStatus.IN_PROCESS)
+        if self.step != step.code or (kind is not None and step.kind is not kind):
+            raise NotAtThisStep(blocked_by=self.shown())
+
+    def _must_act_at(self, step: Step, kind: StepKind, authority: Authority) -> None:
+        """Refuse who acted at another step of this case, or handed it in."""
+        self._must_be_at(step, kind)
+        acted_at = self.acted.get(authority.actor)
+        if acted_at is not None and acted_at != step.code:
+            raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
+
+    def _must_not_be_in_batch(self) -> None:
+        if self.batch_id is not None:
+            raise InAnotherBatch(blocked_by={"kind": "batch", "id": str(self.batch_id)})
+
+
+def seen_by_another(entry: Entry, authority: Authority) -> Entry:
+    """What one officer has entered, for a second. Raises `SameOfficer`."""
+    if authority.actor == entry.by:
+        raise SameOfficer(lifted_by=A_COLLEAGUE)
+    return entry
+
+
+A_COLLEAGUE = Text("由另一名经办人办理", "A colleague may do it")
