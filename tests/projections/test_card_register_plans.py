@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from bench.register import OF_AREA, OF_CITY, card_id, enterprise_id, fill, number, talent_id
 from domain.aggregates.card import CardStatus
@@ -66,12 +66,16 @@ def plan_of(register: CardRegister) -> Callable[..., list[dict[str, Any]]]:
         register.page(**asked)
         event.remove(engine, "before_cursor_execute", note)
         [(statement, parameters)] = stated
-        with engine.connect() as connection:
-            explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}"
-            [[plan]] = (connection.exec_driver_sql(explain, parameters).scalar_one(),)
-        return [*nodes(plan["Plan"])]
+        return plan_for(engine, statement, parameters)
 
     return explained
+
+
+def plan_for(engine: Engine, statement: str, parameters: Any = ()) -> list[dict[str, Any]]:
+    explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}"
+    with engine.connect() as connection:
+        [explained] = connection.exec_driver_sql(explain, parameters).scalar_one()
+    return [*nodes(explained["Plan"])]
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -87,7 +91,7 @@ def read_from_end_to_end(plan: list[dict[str, Any]]) -> set[str]:
 
 def most_sorted(plan: list[dict[str, Any]]) -> float:
     """How many rows are put in order, at most: those that a sort is given, not those that are left of them."""
-    sorts = (node for node in plan if node["Node Type"] == "Sort")
+    sorts = (node for node in plan if node["Node Type"].endswith("Sort"))
     return max((below["Actual Rows"] for sort in sorts for below in sort["Plans"]), default=0)
 
 
@@ -102,6 +106,14 @@ def test_given_ten_thousand_cards_when_a_page_is_read_then_no_table_is_read_and_
 
         assert read_from_end_to_end(plan) == set()
         assert most_sorted(plan) <= 20
+
+
+def test_given_a_query_that_no_index_serves_then_reading_and_sorting_the_table_are_both_noticed(register):
+    """So that the test above can fail."""
+    plan = plan_for(register._engine, "SELECT * FROM read.card_register ORDER BY status_reason LIMIT 20")
+
+    assert read_from_end_to_end(plan) == {"card_register"}
+    assert most_sorted(plan) == 4 * CARDS
 
 
 def test_given_the_made_up_cards_then_the_register_finds_each_of_them_once(register: CardRegister):

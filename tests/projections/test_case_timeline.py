@@ -21,6 +21,7 @@ from domain.use_cases.managing_quotas import (
     ProposePerson,
     ReplacePerson,
     RequestTransfer,
+    WithdrawNomination,
 )
 from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.recording_results import CorrectEntry, RequestEntryCorrection
@@ -225,6 +226,18 @@ def test_given_a_case_that_is_over_then_it_is_not_told_who_replaces_its_person_l
     books.send(ReplacePerson(**place(ids), talent_id=wang), chen)
 
     assert told(case_id) == [*BEFORE, "CardApplication.Withdrawn"]
+
+
+def test_given_a_draft_whose_person_was_replaced_then_it_is_told_that_its_place_is_gone(books, ids, told):
+    """It stands still, and stood on that place."""
+    chen = saying_why(specialist(ids["enterprise_id"]))
+    case_id = drafted(books, ids)
+    wang = talent(books, "王强", 3, employer_id=ids["enterprise_id"])
+    books.send(ReplacePerson(**place(ids), talent_id=wang), chen)
+
+    books.send(WithdrawNomination(**place(ids)), saying_why(DRC))
+
+    assert told(case_id)[-2:] == ["Quota.PersonReplaced", "Quota.NominationWithdrawn"]
 
 
 def test_given_an_enterprise_merged_then_the_place_that_passes_on_is_told(books, ids, told):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from domain import quota_events
-from domain.aggregates import Batch, Card, CardApplication, CardHolding
+from domain.aggregates import Batch, Card, CardApplication, CardHolding, Quota
 from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.places import HELD, PlaceStatus
@@ -362,8 +362,13 @@ def concerns(carried: Carried, case: CardApplication, recorded: list[Carried]) -
 
 
 def is_about(event: quota_events.PlaceEvent, case: CardApplication) -> bool:
-    """Whether it is about the place of the case, and, if about anybody, about its person."""
-    persons = {getattr(event, name, None) for name in ("talent_id", "replaced_talent_id")} - {None}
+    """Whether it is about the place of the case, and, if it decides about a person, about its own.
+
+    A nomination that is withdrawn names who was proposed last, but takes the place from every draft on it.
+    """
+    persons: set[Any] = set()
+    if not isinstance(event, Quota.NominationWithdrawn):
+        persons = {getattr(event, name, None) for name in ("talent_id", "replaced_talent_id")} - {None}
     return event.place_id == case.place_id and (not persons or case.talent_id in persons)
 
 
