@@ -19,6 +19,7 @@ from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import master_key
+from persistence.access_log import PostgresAccessLog
 from persistence.datastore import Datastore, open_engine
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
@@ -46,6 +47,7 @@ class Service:
     vault: Vault
     policies: PolicyBook
     refusals: PostgresRefusalLog
+    disclosures: PostgresAccessLog
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
@@ -79,6 +81,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         vault=vault,
         policies=policies,
         refusals=refusals,
+        disclosures=PostgresAccessLog(datastore),
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),

@@ -1,0 +1,48 @@
+"""Unmasked reading (明文查阅): who was shown a person's data as they are, why, and of which thing.
+
+It stands on the access log (查阅记录), apart from the decision log, before the answer leaves.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class Purpose(StrEnum):
+    """Why somebody reads without masks (查阅目的)."""
+
+    HANDLING = "handling"  # 办理申报
+    CHECKING = "checking"  # 核对原件
+    PRINTING = "printing"  # 打印、存档
+    AUDIT = "audit"  # 审计监督
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosed:
+    """One line of the access log: never what was read, only that it was.
+
+    `what` names the kind of reading in a code, such as `attachment_content`; `kind` and `id` the thing that was read,
+    `subject` the person whose data it holds.
+    """
+
+    at: datetime
+    actor: str
+    role: str
+    function: str | None
+    area: str | None
+    enterprise_id: UUID | None
+    what: str
+    kind: str
+    id: UUID
+    subject: UUID
+    purpose: Purpose
+    correlation_id: UUID
+
+
+class AccessLog(Protocol):
+    """Keeps a line for every unmasked reading, apart from the decision log."""
+
+    def note(self, disclosed: Disclosed) -> None:
+        """Put one reading on record, at once; if that cannot be done, nothing may be shown: it raises."""
