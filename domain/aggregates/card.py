@@ -21,6 +21,8 @@ from domain.personal_data import PersonalData
 from domain.policy.steps import TermRule
 from domain.text import Text
 
+APPROVAL = "approval"  # the kind of paper that granted a card (批准文件)
+
 
 class CardStatus(StrEnum):
     """Where a card stands (卡状态)."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.aggregates.card import Card
+from domain.aggregates.card import APPROVAL, Card
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.opening_books import CardKey, TakenOverCard, card_key
 from domain.aggregates.talent import Talent
@@ -16,7 +16,6 @@ from domain.use_cases.issuing_cards import holding_of
 from domain.use_cases.matching_books import Ground, Spot, ToConfirm, enterprise_of, person_of
 from domain.use_cases.reading_books import CARDS, HELD, StatedCard, card_read
 
-APPROVAL = "approval"  # the kind of paper that granted a card (批准文件)
 OF_CARD = {
     "card_type", "card_number", "status", "route", "talent_class", "department", "list_type", "quota_year",
     "issued_on", "valid_from", "valid_to",

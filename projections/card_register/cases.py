@@ -20,7 +20,7 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
-from domain.aggregates.card import CardBegins, CardStatus
+from domain.aggregates.card import APPROVAL, CardBegins, CardStatus
 from domain.aggregates.talent import DocumentFacts
 from domain.base import Envelope
 from domain.case_chapters.province import EntryCorrectionRequested, ResultTranscribed
@@ -122,7 +122,8 @@ def _granted(rows: Rows, event: Card.Granted, position: int) -> None:
 @card_register.on(Card.TakenOver)
 def _taken_over(rows: Rows, event: Card.TakenOver, position: int) -> None:
     stated = {name: getattr(event, name) for name in ("card_number", "issued_on", "valid_from", "valid_to")}
-    entered(rows, event, position, event.status, **_around(rows, event), **stated)
+    paper = _paper_of_grant(event.envelope)
+    entered(rows, event, position, event.status, **_around(rows, event), **stated, **paper)
 
 
 @card_register.on(Card.Issued)
@@ -376,5 +377,13 @@ def _paper(envelope: Envelope) -> Row:
     """Number and date of the document (批准文件) that a decision stands on, if it names one."""
     for paper in envelope.documents:
         if paper.number:
+            return {"approval_number": paper.number, "approved_on": paper.issued_on}
+    return {}
+
+
+def _paper_of_grant(envelope: Envelope) -> Row:
+    """Number and date of the paper that granted a card in former books, as far as these have them."""
+    for paper in envelope.documents:
+        if paper.kind == APPROVAL:
             return {"approval_number": paper.number, "approved_on": paper.issued_on}
     return {}

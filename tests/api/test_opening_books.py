@@ -1,11 +1,13 @@
 """A city's opening books over HTTP: tried, confirmed, taken over once, and looked up afterwards."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import Response
+from openpyxl import load_workbook
 
 from tests.api.conftest import BOSHAN, CITY, QUOTA, ZHANGDIAN, Person, Town
 from tests.domain.made_up import credit_code_of, identity_number_of
@@ -399,3 +401,16 @@ def test_the_books_that_are_shipped_are_tried_and_taken_over_one_after_the_other
     assert (taken.status_code, taken.json()["counts"]["cards"]) == (201, counts), taken.text
     assert taken.json()["document_number"] == "淄人社期初〔2025〕00号"
     assert (places.status_code, places.json()["counts"]["places"]) == (201, {"consumed": 4, "nominated": 3})
+
+
+def test_the_paper_that_granted_a_card_in_former_books_stands_in_the_register(
+    town: Town, hrss: Person
+) -> None:
+    approval = {"approval_number": "示例人社函〔2023〕5号", "approved_on": "2023-05-01"}
+    taken_over(hrss, cards=[card(3, **approval)])
+
+    [line] = hrss.gets("/v1/cards", min_position=str(town.position())).json()["items"]
+    workbook = load_workbook(io.BytesIO(hrss.gets("/v1/cards.xlsx").content)).active
+
+    assert {name: line[name] for name in approval} == approval
+    assert "示例人社函〔2023〕5号\n2023-05-01" in {cell.value for row in workbook.iter_rows() for cell in row}

@@ -214,6 +214,22 @@ def test_given_a_card_taken_over_then_its_entry_says_what_the_old_books_said(off
     assert (row.approval_number, row.approved_on) == (None, None)
 
 
+def test_given_a_card_taken_over_then_its_entry_has_the_paper_that_had_granted_it(office, li):
+    file = DocumentReference(kind="opening_books", number="示例期初〔2025〕1号", issued_on=SPRING)
+    office.take_in(li, taken_over(li, status=CardStatus.ENDED, authority=officer(documents=(APPROVAL, file))))
+
+    row = office.entry()
+    assert (row.approval_number, row.approved_on) == (APPROVAL.number, APPROVAL.issued_on)
+
+
+def test_given_a_card_taken_over_without_such_a_paper_then_the_file_does_not_stand_for_it(office, li):
+    file = DocumentReference(kind="opening_books", number="示例期初〔2025〕1号", issued_on=SPRING)
+    office.take_in(li, taken_over(li, status=CardStatus.ENDED, authority=officer(documents=(file,))))
+
+    row = office.entry()
+    assert (row.approval_number, row.approved_on) == (None, None)
+
+
 def test_given_a_card_issued_then_its_entry_has_number_term_and_state(office, granted):
     issue(granted, differs_from_rule=True, area="huantai", authority=officer(MAY, reason_code="late"))
     position = office.take_in(granted)
