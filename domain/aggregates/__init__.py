@@ -7,6 +7,7 @@ from domain.aggregates.batch import Batch
 from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.card_numbers import CardNumbers
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
@@ -21,6 +22,7 @@ __all__ = [
     "Card",
     "CardApplication",
     "CardHolding",
+    "CardNumbers",
     "CreditCode",
     "Enterprise",
     "EnterpriseList",

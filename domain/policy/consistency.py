@@ -77,6 +77,11 @@ def _of_codes(pack: PolicyVersion) -> Iterator[Contradiction]:
         for index, organization in enumerate(area.organizations)
     )
     yield from repeated((("card_types", n, "code"), kind.code) for n, kind in enumerate(pack.card_types))
+    yield from repeated(
+        (("card_types", n, "number", "prefix"), kind.number.prefix)
+        for n, kind in enumerate(pack.card_types)
+        if kind.number
+    )
 
 
 def _of_levels(pack: PolicyPack) -> Iterator[Contradiction]:

@@ -10,6 +10,7 @@ from domain.aggregates.talent import DocumentAlreadyRegistered
 from domain.errors import FieldError
 from domain.use_cases.identity_index import claimed
 from domain.use_cases.importing_lists import RowsNeedConfirmation
+from domain.use_cases.numbering_cards import numbers_kept
 from domain.use_cases.reading_books import CARDS, PLACES
 from domain.use_cases.trying_books import (
     BookRowsInvalid,
@@ -29,6 +30,7 @@ def take_over_books(command: TakeOverBooks, work: Work) -> OpeningBooks:
     if trial.errors:
         raise BookRowsInvalid(errors=trial.errors)
     _must_be_confirmed(trial, command.confirmed_rows)
+    _take_card_numbers(trial, command.city, work)
     _claim_numbers(trial, command.city, work)
     trial.books.take_over(
         document_number=command.document_number,
@@ -53,6 +55,16 @@ def _unconfirmed(trial: Trial, confirmed: ConfirmedRows) -> Iterator[FieldError]
         for one in tried:
             if one.stated.row not in rows:
                 yield from (at_row(table, one.stated.row, error) for error in one.to_confirm)
+
+
+def _take_card_numbers(trial: Trial, city: str, work: Work) -> None:
+    """The numbers of cards that are numbered here are given, so that no new card gets one of them."""
+    pack = work.policies.in_force(city, trial.authority.effective_on)
+    for card_type in pack.known_card_types:
+        cards = (one.card for one in trial.cards if one.card.card_type == card_type.code)
+        numbers = tuple(card.card_number for card in cards if card.card_number is not None)
+        if card_type.number is not None and numbers:
+            numbers_kept(card_type.code, city, trial.authority, work).take_over(numbers, trial.authority)
 
 
 def _claim_numbers(trial: Trial, city: str, work: Work) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.aggregates.card import APPROVAL, Card
+from domain.aggregates.card_numbers import CardNumbers
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.opening_books import CardKey, TakenOverCard, card_key
 from domain.aggregates.talent import Talent
@@ -57,6 +58,7 @@ def card_tried(row: StatedCard, ground: Ground) -> TriedCard:
     talent, about_person = person_of(person, enterprise, Spot(CARDS, row.row), ground)
     card_id = ground.new_id(row.row)
     _must_be_new(card_key(stated.card_type, stated.card_number, talent.id), card_id, ground)
+    _must_have_free_number(stated, ground)
     authority = _as_approved(stated, ground)
     if stated.status in HELD:
         holding_of(talent.id, stated.card_type, authority, ground.work).take(card_id, authority)
@@ -89,6 +91,13 @@ def _must_be_new(key: CardKey, card_id: UUID, ground: Ground) -> None:
     if same != card_id:
         blocking = {"kind": "card", "id": str(same)}
         raise Invalid(errors=(FieldError("card_number", "card_known", CARD_KNOWN, blocked_by=blocking),))
+
+
+def _must_have_free_number(stated: StatedCard, ground: Ground) -> None:
+    """Refuse a number that was given here already. Raises `CardNumberTaken`."""
+    numbers = ground.work.find(CardNumbers, CardNumbers.id_of(ground.city, stated.card_type))
+    if numbers is not None and stated.card_number is not None:
+        numbers.must_be_free(stated.card_number)
 
 
 def _as_approved(stated: StatedCard, ground: Ground) -> Authority:

@@ -14,6 +14,7 @@ from domain.aggregates import (
     Batch,
     Card,
     CardHolding,
+    CardNumbers,
     CreditCode,
     Enterprise,
     EnterpriseList,
@@ -41,6 +42,9 @@ case_timeline = Projection(
         Batch.MemberRemoved,
         Card.TakenOver,  # without a case
         CardHolding.Opened,
+        CardNumbers.Opened,
+        CardNumbers.Drawn,
+        CardNumbers.TakenOver,
         CreditCode.Assigned,
         CreditCode.EnterpriseMerged,
         Enterprise.Registered,
