@@ -12,7 +12,7 @@ from bootstrap.settings import Settings
 from persistence.embedded import EmbeddedPostgres
 from persistence.embedded.socket_folder import PORT
 
-Role = Literal["owner", "app", "projector"]
+Role = Literal["owner", "app", "projector", "scheduler"]
 
 
 class Database(Protocol):
@@ -59,11 +59,12 @@ class OwnDatabase:
             "owner": settings.database_owner_url,
             "app": settings.database_url,
             "projector": settings.database_projector_url,
+            "scheduler": settings.database_scheduler_url,
         }
 
     def url(self, role: Role) -> str:
         url = self._urls[role]
-        assert url is not None  # Settings names all three or none
+        assert url is not None  # Settings names all of them or none
         return url.get_secret_value()
 
     def ensure_running(self) -> bool:

@@ -21,6 +21,7 @@ from domain.store import TalentCards
 from persistence import master_key
 from persistence.access_log import PostgresAccessLog
 from persistence.datastore import Datastore, open_engine
+from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
@@ -48,6 +49,7 @@ class Service:
     policies: PolicyBook
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
+    jobs: JobRuns
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
@@ -63,9 +65,14 @@ class Service:
         self.engine.dispose()
 
 
-def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> Service:
-    """The service on the database at `url`, which is that of the role huicai_app."""
-    engine = open_engine(url, application_name="huicai-api", pool_size=settings.threads + 4)
+def service_on(
+    url: str, settings: Settings, *, name: str = "huicai-api", clock: Clock | None = None
+) -> Service:
+    """The service on the database at `url`: of the role huicai_app, or huicai_scheduler for the jobs.
+
+    `name` is what the database's administrator sees of it.
+    """
+    engine = open_engine(url, application_name=name, pool_size=settings.threads + 4)
     datastore = Datastore(engine)
     vault = Vault(datastore, _master_key(settings))
     store = TalentCards(SealingFactory(datastore, vault))
@@ -82,6 +89,7 @@ def service_on(url: str, settings: Settings, *, clock: Clock | None = None) -> S
         policies=policies,
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
+        jobs=JobRuns(datastore),
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         default=16, ge=1, le=200, description="Requests that one process carries out at once"
     )
 
+    scheduler: bool = Field(default=True, description="Whether `huicai run` also runs the scheduled jobs")
+    scheduler_tick: float = Field(
+        default=10.0, gt=0, description="How often the scheduler looks what is due, in seconds"
+    )
+
     packs: Path | None = Field(
         default=None, description="Folder of policy packs beside those that are shipped"
     )
@@ -49,6 +54,9 @@ class Settings(BaseSettings):
     )
     database_projector_url: SecretStr | None = Field(
         default=None, description="The same database as role huicai_projector"
+    )
+    database_scheduler_url: SecretStr | None = Field(
+        default=None, description="The same database as role huicai_scheduler"
     )
     master_key: SecretStr | None = Field(
         default=None, description="Key that wraps every person's key, 32 bytes in base64; else a file in data"
@@ -72,11 +80,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        own = (self.database_url, self.database_owner_url, self.database_projector_url)
+        own = (
+            self.database_url,
+            self.database_owner_url,
+            self.database_projector_url,
+            self.database_scheduler_url,
+        )
         if any(own) and not all(own):
             raise ValueError(
-                "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL and "
-                "HUICAI_DATABASE_PROJECTOR_URL"
+                "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL, "
+                "HUICAI_DATABASE_PROJECTOR_URL and HUICAI_DATABASE_SCHEDULER_URL"
             )
         if (self.issuer is None) != (self.jwks_url is None):
             raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")

@@ -54,6 +54,30 @@ def run() -> None:
 
 
 @app.command()
+def scheduler() -> None:
+    """Run the scheduled jobs alone, for a service that is started with HUICAI_SCHEDULER=false."""
+    from cli.scheduling import run_jobs
+
+    run_jobs(_settings())
+
+
+@app.command()
+def jobs() -> None:
+    """Show every scheduled job: when it runs next, when it ran last, and what is failing."""
+    from cli.scheduling import show_jobs
+
+    show_jobs(_settings())
+
+
+@app.command()
+def run_job(code: Annotated[str, typer.Argument(help="Which one: huicai jobs lists them")]) -> None:
+    """Have a scheduled job run now, outside its calendar, and say what came of it."""
+    from cli.scheduling import run_now
+
+    run_now(_settings(), code)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest version, and do nothing else."""
     from bootstrap import database

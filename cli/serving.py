@@ -1,11 +1,11 @@
-"""`huicai run`: database, projections and API, in one process or with several that serve the API."""
+"""`huicai run`: database, projections, scheduled jobs and API, in one process or with several that serve the API."""
 
 import logging
 import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,6 +22,7 @@ from bootstrap.starting import publish_packs
 from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
+from scheduler.ticking import scheduling
 
 WATCH_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 10
@@ -35,16 +36,21 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    signal.signal(signal.SIGTERM, _end)
-    with database.opened(settings) as opened, _watched(opened):
+    signal.signal(signal.SIGTERM, end)
+    with database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
-            with projecting(opened.url("projector")):
+            with projecting(opened.url("projector")), _scheduled(opened, settings):
                 _listen(service)
         finally:
             service.close()
+
+
+def _scheduled(opened: Database, settings: Settings) -> AbstractContextManager[None]:
+    """The jobs, unless the operator has them run elsewhere."""
+    return scheduling(opened.url("scheduler"), settings) if settings.scheduler else nullcontext()
 
 
 class Announcing(uvicorn.Server):
@@ -60,7 +66,7 @@ class Announcing(uvicorn.Server):
         self.settings = settings
 
 
-def _end(*_: object) -> None:
+def end(*_: object) -> None:
     """Leave in good order, the database stopped: uvicorn passes the signal on once it has stopped serving."""
     raise SystemExit(0)
 
@@ -126,7 +132,7 @@ def _announce(settings: Settings) -> None:
 
 
 @contextmanager
-def _watched(opened: Database) -> Iterator[None]:
+def watched(opened: Database) -> Iterator[None]:
     """While the context lasts, a server of ours that dies is started again."""
     over = threading.Event()
 

@@ -3,6 +3,7 @@
     huicai_owner      owns the database; alone may change tables; runs the migrations
     huicai_app        the API: reads, and writes through the append function
     huicai_projector  owns the read models
+    huicai_scheduler  the clock: reads, appends as the API does, and writes down what its jobs did
     huicai_sealer     signs checkpoints of the log
     huicai_auditor    reads
 
@@ -16,7 +17,7 @@ from typing import Literal, get_args
 from psycopg2 import sql
 from psycopg2.extensions import connection, cursor, encrypt_password
 
-Role = Literal["owner", "app", "projector", "sealer", "auditor"]
+Role = Literal["owner", "app", "projector", "scheduler", "sealer", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 DATABASE = "huicai"
 

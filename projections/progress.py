@@ -6,8 +6,8 @@ from time import monotonic, sleep
 
 from sqlalchemy import Engine, text
 
+from persistence.leadership import is_led
 from projections import PROJECTIONS
-from projections.leadership import IS_LED
 from projections.reading import fetched
 from projections.stops import Standing
 
@@ -21,7 +21,7 @@ STANDING = text("""
 STATES = text(f"""
     SELECT name.projection, coalesce(t.position, 0) AS position, head.position AS head,
            coalesce(p.state, 'running') = 'running' AS is_running,
-           {IS_LED} AS is_led,
+           {is_led("projection", "name.projection")} AS is_led,
            p.since, p.failed_position, p.failed_topic, p.error, p.message
       FROM unnest(CAST(:names AS text[])) AS name (projection)
      CROSS JOIN (SELECT coalesce(max(position), 0) AS position FROM log.events) AS head

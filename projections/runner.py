@@ -15,9 +15,9 @@ from typing import Self
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from persistence.datastore import Datastore, Unreachable
+from persistence.leadership import lead
 from projections import PROJECTIONS
 from projections.follower import PAUSES, Follower
-from projections.leadership import LEAD
 from projections.projection import Projection
 from projections.stops import resume, told
 
@@ -112,7 +112,7 @@ class _Keeper:
 
     def _leads(self, connection: Connection) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(LEAD, {"name": self._projection.name})
+            cursor.execute(lead("projection"), {"name": self._projection.name})
             return cursor.fetchall() == [(True,)]
 
     def _lead(self, connection: Connection) -> None:

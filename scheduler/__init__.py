@@ -1,1 +1,11 @@
-"""The calendar: each job reads what is due and sends commands to the office. No job is due yet."""
+"""The calendar: each job compares what should exist by now with what does, and sends the commands in between.
+
+    schedule.py      which jobs there are, and when
+    slots.py         which slots have come up
+    carrying_out.py  one slot of one job: what it wants, sent to the office
+    keeper.py        one job kept up: leads or stands by, catches up, tries again
+    ticking.py       the tick that wakes the keepers
+    jobs/            what each job wants
+
+What a job does is claimed in the log, by the key of its command, in the transaction of its effect.
+"""

@@ -19,6 +19,7 @@ from domain.authorization import (
     must_be_department,
     officer_of_city,
     specialist,
+    system,
 )
 from domain.base import Authority, Capacity
 from domain.cases import ForwardedAlready
@@ -62,7 +63,9 @@ class PlaceCommand(QuotaCommand):
 
 
 class OpenQuota(QuotaCommand):
-    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
+    """By an officer, or by the clock on the first day of the year."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (HRSS, system)
 
 
 class ReviseLimits(QuotaCommand):

@@ -61,7 +61,7 @@ SYSTEM = ("system", None, None)
 
 MAY_SEND = {
     "PublishPolicy": [SYSTEM],
-    "OpenQuota": [CITY_HRSS],
+    "OpenQuota": [CITY_HRSS, SYSTEM],
     "ReviseLimits": [CITY_HRSS],
     "FileMethod": [CITY_HRSS],
     "CloseQuota": [CITY_HRSS],

@@ -66,7 +66,7 @@ def test_not_even_a_superuser_who_plays_a_replica_does_it_by_mistake(
     assert log.max_notification_id() == 1
 
 
-@pytest.mark.parametrize("role", ["app", "projector", "sealer", "auditor"])
+@pytest.mark.parametrize("role", ["app", "projector", "scheduler", "sealer", "auditor"])
 def test_no_role_of_the_running_product_writes_to_the_log_by_itself(
     database: Database, log: LogRecorder, role: Role
 ) -> None:
@@ -86,7 +86,7 @@ def test_no_role_of_the_running_product_writes_to_the_log_by_itself(
 
 
 @pytest.mark.parametrize("role", ["projector", "sealer", "auditor"])
-def test_only_the_api_may_append(database: Database, role: Role) -> None:
+def test_only_the_api_and_the_scheduler_may_append(database: Database, role: Role) -> None:
     datastore = Datastore(open_engine(database.url(role), pool_size=1))
 
     with pytest.raises(ProgrammingError, match="permission denied for function append"):

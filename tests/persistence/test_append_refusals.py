@@ -250,7 +250,7 @@ def test_nobody_follows_a_version_that_was_refused_in_the_same_call(
     assert log.max_notification_id() == 2
 
 
-@pytest.mark.parametrize("role", ["app", "projector", "sealer", "auditor"])
+@pytest.mark.parametrize("role", ["app", "projector", "scheduler", "sealer", "auditor"])
 def test_nobody_can_keep_writers_waiting_by_taking_their_lock(database: Database, role: Role) -> None:
     datastore = Datastore(open_engine(database.url(role), pool_size=1))
 
@@ -261,7 +261,7 @@ def test_nobody_can_keep_writers_waiting_by_taking_their_lock(database: Database
     datastore.close()
 
 
-@pytest.mark.parametrize("role", ["projector", "sealer", "auditor"])
+@pytest.mark.parametrize("role", ["projector", "scheduler", "sealer", "auditor"])
 def test_whatever_advisory_lock_somebody_holds_the_api_goes_on_appending(
     database: Database, log: LogRecorder, role: Role
 ) -> None:

@@ -33,7 +33,7 @@ def test_given_a_stranger_with_a_password_when_connecting_then_the_database_is_c
             administrator.cursor().execute("DROP ROLE han_meimei")
 
 
-@pytest.mark.parametrize("role", ["app", "projector", "sealer", "auditor"])
+@pytest.mark.parametrize("role", ["app", "projector", "scheduler", "sealer", "auditor"])
 @pytest.mark.parametrize(
     "statement",
     ["CREATE TABLE public.mine (id int)", "CREATE SCHEMA mine", "CREATE TEMPORARY TABLE mine (id int)"],

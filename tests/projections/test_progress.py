@@ -8,8 +8,8 @@ from time import monotonic
 import psycopg2
 import pytest
 
+from persistence.leadership import lead
 from projections import PROJECTIONS
-from projections.leadership import LEAD
 from projections.quota_board import quota_board
 from projections.runner import Projector
 from projections.stops import Fault, stop
@@ -54,7 +54,7 @@ def test_given_leaders_in_another_database_of_the_server_then_no_projection_is_l
         elsewhere.cursor() as cursor,
     ):
         for name in PROJECTIONS:
-            cursor.execute(LEAD, {"name": name})
+            cursor.execute(lead("projection"), {"name": name})
 
         assert not any(state.is_led for state in progress.states())
 

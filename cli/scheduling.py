@@ -1,0 +1,108 @@
+"""`huicai scheduler`, `jobs` and `run-job`: the scheduled jobs (定时任务), for whoever operates the service."""
+
+import getpass
+import logging
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Event
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bootstrap import database
+from bootstrap.service import now, service_on
+from bootstrap.settings import Settings
+from cli.serving import LOG_FORMAT, end, watched
+from domain.calendar import OFFICE_ZONE
+from persistence.job_runs import JobLine, JobRuns, RunLine
+from scheduler.schedule import CALENDAR
+from scheduler.ticking import scheduling
+
+GLANCE_S = 0.2
+
+console = Console()
+
+
+def run_jobs(settings: Settings) -> None:
+    """Run them until told to stop."""
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    signal.signal(signal.SIGTERM, end)
+    with database.opened(settings) as opened, watched(opened):
+        database.migrate(settings)
+        with scheduling(opened.url("scheduler"), settings):
+            console.print(f"Huicai runs {len(CALENDAR)} scheduled jobs; huicai jobs shows how they fare")
+            Event().wait()
+
+
+def show_jobs(settings: Settings) -> None:
+    """One line per job."""
+    table = Table("job", "what it does", "cron", "next", "last done", "failing", "led")
+    with _runs(settings) as runs:
+        for line in runs.calendar():
+            table.add_row(*_told(line))
+    console.print(table)
+
+
+def run_now(settings: Settings, code: str) -> None:
+    """Ask for a run, wait until whoever leads has done it, and say what came of it; end with 1 if it failed.
+
+    The jobs are kept up by this process too, standing by: so it is done also where nobody else is at it.
+    """
+    job = next((job for job in CALENDAR if job.code == code), None)
+    if job is None:
+        console.print(f"There is no job {code}; there are: {', '.join(job.code for job in CALENDAR)}")
+        raise typer.Exit(2)
+    slot = now()
+    with _runs(settings) as runs, database.opened(settings) as opened:
+        eager = settings.model_copy(update={"scheduler_tick": GLANCE_S})
+        with scheduling(opened.url("scheduler"), eager, [job]):
+            _wait_for_entry(runs, code)
+            runs.ask(code, slot, getpass.getuser())
+            line = _settled(runs, code, slot)
+    console.print(f"{code}: {line.state}, {_counts(line)}", markup=False)
+    if line.state == "failed":
+        console.print(f"{line.error}: {line.message}" if line.error else str(line.troubles), markup=False)
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _runs(settings: Settings) -> Iterator[JobRuns]:
+    with database.opened(settings) as opened:
+        service = service_on(opened.url("scheduler"), settings, name="huicai-jobs")
+        try:
+            yield service.jobs
+        finally:
+            service.close()
+
+
+def _wait_for_entry(runs: JobRuns, code: str) -> None:
+    """Until the job stands in the database's calendar, which its first leader sees to."""
+    while code not in {line.job for line in runs.calendar()}:
+        time.sleep(GLANCE_S)
+
+
+def _settled(runs: JobRuns, code: str, slot: datetime) -> RunLine:
+    while (line := runs.run(code, slot)) is None or line.state not in ("done", "failed"):
+        time.sleep(GLANCE_S)
+    return line
+
+
+def _told(line: JobLine) -> tuple[str, ...]:
+    failing = str(line.failing) if line.failing else ""
+    led = "yes" if line.is_led else "no"
+    return (
+        line.job, f"{line.title_en} {line.title_zh}", line.cron, _at(line.next_slot), _at(line.last_done), failing, led,
+    )  # fmt: skip
+
+
+def _counts(line: RunLine) -> str:
+    names = ("wanted", "done", "repeated", "refused", "failed")
+    return ", ".join(f"{name} {getattr(line, name)}" for name in names)
+
+
+def _at(instant: datetime | None) -> str:
+    return "" if instant is None else instant.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,105 @@
+"""A city's service by a clock that the test sets, and jobs that open one quota for every slot."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bootstrap.service import Service, service_on
+from bootstrap.settings import Settings
+from domain.calendar import OFFICE_ZONE
+from domain.text import Text
+from domain.use_cases.managing_quotas import OpenQuota
+from persistence.job_runs import RunLine
+from scheduler.job import CatchUp, Effect, Job, Slot, Wanted
+from scheduler.keeper import Keeper
+from tests.conftest import Database
+
+CITY = "370300"
+FIRST_YEAR = 2030
+
+
+def at(text: str) -> datetime:
+    """A moment by the office's clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=OFFICE_ZONE)
+
+
+class Clock:
+    """Stands still, and goes on or back as it is told."""
+
+    def __init__(self, begin: str) -> None:
+        self.now = at(begin)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def goes(self, **stretch: int) -> None:
+        self.now += timedelta(**stretch)
+
+
+class Office:
+    """A service whose jobs are run by the tick."""
+
+    def __init__(self, database: Database, folder: Path, clock: Clock) -> None:
+        self.clock = clock
+        settings = Settings(data=folder, threads=4, _env_file=None)
+        self.service = service_on(database.url("scheduler"), settings, clock=clock)
+
+    def keeper(self, job: Job, goes_on: Callable[[], bool] = lambda: True) -> Keeper:
+        return Keeper(job, self.service, goes_on)
+
+    def ticks(self, job: Job) -> list[RunLine]:
+        """One tick of a scheduler that comes and goes; the runs of the job, the first slot first."""
+        keeper = self.keeper(job)
+        keeper.tick()
+        keeper.close()
+        return self.runs(job)
+
+    def runs(self, job: Job) -> list[RunLine]:
+        return list(reversed(self.service.jobs.runs(job.code)))
+
+    def opened(self) -> list[tuple[int, str, str | None]]:
+        """The quotas that are open, each with the day it has effect from and why the clock says so."""
+        events = [
+            self.service.store.mapper.to_domain_event(stored)
+            for stored in self.service.log.select_notifications(1, 1000)
+        ]
+        return [
+            (event.quota_year, str(event.envelope.effective_on), event.envelope.reason_code)
+            for event in events
+            if type(event).__qualname__ == "Quota.Opened"
+        ]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.service.jobs.datastore.rows(query)
+
+
+def job_that(
+    wanted: Wanted, *, cron: str = "0 1 * * *", catch_up: CatchUp = CatchUp.EVERY, **stated: Any
+) -> Job:
+    """A job, at one o'clock every night unless told otherwise."""
+    title = Text("示例任务", "A job of a test")
+    return Job(code="example", title=title, cron=cron, catch_up=catch_up, wanted=wanted, **stated)
+
+
+def a_quota_a_day(slot: Slot, _: Service) -> Iterator[Effect]:
+    """The quota of 2030 on the 1st of the month, that of 2031 on the 2nd …"""
+    yield opening(FIRST_YEAR + slot.on.day - 1)
+
+
+def opening(year: int) -> Effect:
+    return Effect(str(year), OpenQuota(city=CITY, card_type="huicai", quota_year=year))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock("2026-10-01 00:30")
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    made = Office(database, tmp_path, clock)
+    yield made
+    made.service.close()
