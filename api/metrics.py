@@ -1,7 +1,7 @@
-"""What Prometheus is told: requests, commands, refusals, and how far the projections are."""
+"""What Prometheus is told: requests, commands, refusals, how far the projections are, how the jobs fare."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eventsourcing.persistence import PersistenceError
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -10,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from bootstrap.service import Service
+from persistence.job_runs import JobLine
 from persistence.recorders import LogRecorder
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
@@ -63,9 +64,10 @@ class Positions(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """The newest position of the log, and each projection's."""
+        """The newest position of the log, each projection's, and how each job fares."""
         try:
             newest, states = newest_at_once(self._service), self._service.progress.states()
+            jobs = self._service.jobs.calendar()
         except PersistenceError:
             yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 0)
             return
@@ -81,6 +83,22 @@ class Positions(Collector):
             running.add_metric([state.name], int(state.is_running))
             led.add_metric([state.name], int(state.is_led))
         yield from (position, lag, running, led)
+        yield from _of_jobs(jobs)
+
+
+def _of_jobs(jobs: Sequence[JobLine]) -> Iterator[Metric]:
+    """How the scheduled jobs fare."""
+    failing = GaugeMetricFamily("huicai_job_failing", "Slots that failed, to be tried again", labels=["job"])
+    led = GaugeMetricFamily("huicai_job_led", "1 if a scheduler is at it", labels=["job"])
+    next_slot = GaugeMetricFamily(
+        "huicai_job_next_slot_seconds", "When it is due next, in Unix time", labels=["job"]
+    )
+    for job in jobs:
+        failing.add_metric([job.job], job.failing)
+        led.add_metric([job.job], int(job.is_led))
+        if job.next_slot is not None:
+            next_slot.add_metric([job.job], job.next_slot.timestamp())
+    yield from (failing, led, next_slot)
 
 
 def newest_at_once(service: Service) -> int:

@@ -43,6 +43,6 @@ def metrics(request: Request) -> Response:
 
 def _readiness(service: Service) -> Readiness:
     try:
-        return readiness(newest_at_once(service), service.progress.states())
+        return readiness(newest_at_once(service), service.progress.states(), service.jobs.calendar())
     except PersistenceError:
         return unreachable()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError, Installation
+from persistence.roles import ROLES
 from tests.persistence.embedded.conftest import asked, is_running
 
 NOBODY = 65534
@@ -117,7 +118,7 @@ def test_given_a_making_that_was_cut_short_when_entered_then_the_half_made_clust
     (half_made / "PG_VERSION").write_text("18\n")
 
     with EmbeddedPostgres(empty_folder) as server:
-        assert asked(server, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'huicai%'") == 5
+        assert asked(server, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'huicai%'") == len(ROLES)
     assert not half_made.parent.exists()
 
 
