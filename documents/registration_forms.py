@@ -1,0 +1,83 @@
+"""Registration forms (登记表) as the notices lay them out, on two sides of A4 (附件1, 附件2).
+
+What is too long for its cell is set smaller. If the smallest size does not do, the cell says as much as fits, and
+the whole text stands on sheets behind the two sides (附页): nothing is cut.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from documents.days import day_in_words
+from documents.typesetting import Typesetter
+
+_OF_PERSON = (
+    "name", "gender", "birth_date", "ethnicity", "native_place", "employer_area", "political_status", "education",
+    "professional_title", "school_and_major", "graduated_on",
+)  # fmt: skip
+_OF_CONTACT = ("identity_document", "phone", "postal_address", "email")
+_OF_CAREER = ("resume", "achievements", "pledge", "specialist", "specialist_phone")
+
+# The fields that a template lays out, and its opinion boxes.
+FIELDS = {
+    "annex_1": (
+        *_OF_PERSON, "workplace", "introduced_on", *_OF_CONTACT, *_OF_CAREER, "enterprise_name", "enterprise_type",
+        "competent_department", "enterprise_profile",
+    ),
+    "annex_2": (
+        *_OF_PERSON, "introducing_employer", "planned_arrival_on", *_OF_CONTACT, "talent_class", "class_ground",
+        *_OF_CAREER,
+    ),
+}  # fmt: skip
+BOXES = {"annex_1": ("employer", "district", "city"), "annex_2": ("employer", "competent")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What stands in an opinion box: what was said, whose seal belongs there, who signed, and when."""
+
+    text: str
+    organization: str
+    person: str
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationForm:
+    """A form as it is printed. `values` are the words of its fields by their codes, masked already if `is_masked`.
+
+    `reference` is the foot of every page; `on` dates the document; `photo` is a PNG or JPEG file.
+    """
+
+    template: str
+    title: str
+    reference: str
+    values: Mapping[str, str]
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    photo: bytes | None = None
+    is_masked: bool
+    on: date
+
+
+def registration_form(form: RegistrationForm, typesetter: Typesetter) -> bytes:
+    """The form as PDF. Raises `NotPrintable`."""
+    data = {
+        "title": form.title,
+        "values": {code: form.values.get(code, "") for code in FIELDS[form.template]},
+        "opinions": {box: _box(form.opinions.get(box)) for box in BOXES[form.template]},
+        "photo": None if form.photo is None else list(form.photo),
+        "foot": {"reference": form.reference, "masked": form.is_masked},
+    }
+    return typesetter.pdf(form.template, data, on=form.on)
+
+
+def _box(opinion: Opinion | None) -> dict[str, str]:
+    """An open box is printed to be filled in by hand."""
+    if opinion is None:
+        return dict.fromkeys(("text", "organization", "person", "day"), "")
+    return {
+        "text": opinion.text,
+        "organization": opinion.organization,
+        "person": opinion.person,
+        "day": day_in_words(opinion.signed_on),
+    }
