@@ -21,6 +21,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard
 from domain.use_cases.keeping_enterprises import (
@@ -105,6 +106,7 @@ SENT_TO: dict[type[Command], str] = {
     RenameEnterprise: ENTERPRISE + "/name",
     RelocateEnterprise: ENTERPRISE + "/area",
     NamePrincipal: ENTERPRISE + "/principals",
+    IdentifyPrincipal: ENTERPRISE + "/principals/{principal_id}/identity",
     LetPrincipalGo: ENTERPRISE + "/principals/{principal_id}/departure",
     AppointSpecialist: ENTERPRISE + "/specialists",
     RelieveSpecialist: ENTERPRISE + "/specialists/{specialist_id}/relief",

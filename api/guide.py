@@ -171,6 +171,15 @@ GUIDE: dict[str, Guide] = {
         ),
         {"name": "示例戊", "role": "chairman", "title": "董事长", "phone": "15400000009", "party_managed": "not_managed"},
     ),
+    "IdentifyPrincipal": Guide(
+        Text("核实负责人身份", "Identify a principal"),
+        Text(
+            "名单没有负责人的证件；凭身份证件核实是何人，尚未登记的人同时登记。姓名与证件登记的不同时须说明理由。",
+            "Lists name heads without a document. By an identity document it is found out who the head is; a person who is "
+            "on no book yet is registered. If the document is registered under another name, say why it is the same person.",
+        ),
+        {"document": IDENTITY_CARD},
+    ),
     "LetPrincipalGo": Guide(
         Text("负责人离任", "Let a principal go"),
         Text("登记主要负责人离任，须说明理由。", "States that a principal has left; with a reason."),

@@ -96,9 +96,14 @@ class Authority(Standing):
         ground = {"policy_version": policy_version, "clauses": clauses, "deciding_body": deciding_body}
         return self.model_copy(update=ground)
 
+    @property
+    def gives_reason(self) -> bool:
+        """Whether it says why, by a code or in words."""
+        return self.reason_code is not None or bool(self.reason and self.reason.strip())
+
     def must_give_reason(self) -> None:
         """Refuse a negative, returning, revoking, extending or overriding decision without a reason."""
-        if self.reason_code is None and not (self.reason and self.reason.strip()):
+        if not self.gives_reason:
             raise ReasonRequired(field="reason")
 
 

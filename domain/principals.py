@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.cadres import PartyManaged
-from domain.errors import NotFound
+from domain.errors import Conflict, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
 
@@ -19,6 +19,11 @@ class PrincipalRole(StrEnum):
     LEGAL_REPRESENTATIVE = "legal_representative"  # 法定代表人
     TECHNICAL_HEAD = "technical_head"  # 技术负责人
     PRINCIPAL = "principal"  # 主要负责人, where the list says no more
+
+
+class SamePerson(Conflict):
+    code = "same_person"
+    title = Text("该负责人已核实为此人", "The principal is known to be this person already")
 
 
 class NoSuchPrincipal(NotFound):
@@ -42,7 +47,11 @@ class PrincipalStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal(PrincipalStatement):
-    """A person who is or was a principal, sealed under a subject of his or her own."""
+    """A person who is or was a principal, sealed under a subject of his or her own.
+
+    `talent_id` is the person on the books that he or she has been found to be, by an identity document.
+    """
 
     since: date
     left_on: date | None = None
+    talent_id: UUID | None = None

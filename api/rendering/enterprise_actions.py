@@ -13,6 +13,7 @@ from domain.personal_data import Personal
 from domain.principals import Principal, PrincipalRole, PrincipalStatement
 from domain.specialists import Specialist, SpecialistStatement
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist, appointing_for
+from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -40,8 +41,15 @@ def about_principal(one: Principal, enterprise: Enterprise, viewer: Viewer) -> A
     def let_go(enterprise: Enterprise, authority: Authority) -> None:
         enterprise.let_principal_go(one.id, authority)
 
-    departure = Action(LetPrincipalGo, partial(_try, enterprise, viewer, let_go))
-    possible = [departure] if one.left_on is None else []
+    def identify(enterprise: Enterprise, authority: Authority) -> None:
+        enterprise.identify_principal(one.id, SOMEBODY, authority)
+
+    decisions: dict[type[Command], Decide] = {LetPrincipalGo: let_go, IdentifyPrincipal: identify}
+    possible = [
+        Action(command, partial(_try, enterprise, viewer, decide))
+        for command, decide in decisions.items()
+        if one.left_on is None
+    ]
     return actions_of(possible, viewer, enterprise_id=enterprise.id, principal_id=one.id)
 
 

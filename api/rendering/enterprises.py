@@ -37,7 +37,7 @@ class ListingShown(Shown):
 
 
 class PrincipalShown(Shown):
-    """A principal, masked; `left_on` for one who has left."""
+    """A principal, masked; `left_on` for one who has left, `talent_id` for one of whom a document says who it is."""
 
     id: UUID
     name: PersonalShown
@@ -48,6 +48,7 @@ class PrincipalShown(Shown):
     list_type: str | None
     since: date
     left_on: date | None = None
+    talent_id: UUID | None = None
     actions: Actions = Actions()
 
 
@@ -265,6 +266,7 @@ def _principal(one: Principal, disclosure: Disclosure, actions: Actions) -> Prin
         list_type=one.list_type,
         since=one.since,
         left_on=one.left_on,
+        talent_id=one.talent_id,
         actions=actions,
     )
 

@@ -19,6 +19,7 @@ from api.reading import AsOf, MinPosition, show, show_history
 from api.rendering.enterprises import EnterpriseLines, EnterpriseShown, enterprise_lines
 from api.rendering.history import HistoryShown
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
+from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -42,6 +43,7 @@ offer(router, StateCreditCode, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RenameEnterprise, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RelocateEnterprise, resources.ENTERPRISE, EnterpriseShown)
 offer(router, NamePrincipal, resources.ENTERPRISE, EnterpriseShown)
+offer(router, IdentifyPrincipal, resources.ENTERPRISE, EnterpriseShown)
 offer(router, LetPrincipalGo, resources.ENTERPRISE, EnterpriseShown)
 offer(router, AppointSpecialist, resources.ENTERPRISE, EnterpriseShown)
 offer(router, RelieveSpecialist, resources.ENTERPRISE, EnterpriseShown)

@@ -2,7 +2,7 @@
 
     Registered ── CreditCodeStated ── Renamed ↺ ── Relocated ↺ ── Absorbed ↺ ── MergedInto
         on a list:   Listed ↺ ⇄ Delisted
-        principals:  PrincipalNamed ↺ ─> PrincipalLeft
+        principals:  PrincipalNamed ↺ ── PrincipalIdentified ─> PrincipalLeft
         specialist:  SpecialistAppointed ↺ ─> SpecialistRelieved
 
 Invariants: on a day the enterprise is on a list of a type once or not at all, and has one specialist or none;
@@ -25,7 +25,7 @@ from domain.errors import Conflict, Invalid
 from domain.listings import Listing, Listings, NotOnList
 from domain.mergers import AbsorbedEnterprise, Merger
 from domain.personal_data import PersonalData
-from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement
+from domain.principals import NoSuchPrincipal, Principal, PrincipalRole, PrincipalStatement, SamePerson
 from domain.specialists import NoSuchSpecialist, Specialist, Specialists, SpecialistStatement
 from domain.text import Text
 from domain.timelines import Timeline
@@ -92,6 +92,11 @@ class Enterprise(EventSourced):
     class PrincipalLeft(Event):
         TOPIC: ClassVar[str] = "Enterprise.PrincipalLeft"
         principal_id: UUID
+
+    class PrincipalIdentified(Event):
+        TOPIC: ClassVar[str] = "Enterprise.PrincipalIdentified"
+        principal_id: UUID
+        talent_id: UUID
 
     class SpecialistAppointed(Event):
         TOPIC: ClassVar[str] = "Enterprise.SpecialistAppointed"
@@ -180,11 +185,21 @@ class Enterprise(EventSourced):
     def let_principal_go(self, principal_id: UUID, authority: Authority) -> None:
         """Put on record that a principal has left (负责人离任)."""
         authority.must_give_reason()
-        if principal_id not in {principal.id for principal in self.current_principals()}:
-            raise NoSuchPrincipal(field="principal_id")
+        self.current_principal(principal_id)
         self.record(
             self.PrincipalLeft, authority, subject=principal_id, area=self.area, principal_id=principal_id
         )
+
+    def identify_principal(self, principal_id: UUID, talent_id: UUID, authority: Authority) -> None:
+        """Put on record which person on the books a principal is (核实负责人身份)."""
+        self.must_not_be_merged()
+        known = self.current_principal(principal_id)
+        if known.talent_id == talent_id:
+            raise SamePerson(blocked_by={"kind": "talent", "id": str(talent_id)})
+        if known.talent_id is not None:
+            authority.must_give_reason()
+        facts = {"area": self.area, "principal_id": principal_id, "talent_id": talent_id}
+        self.record(self.PrincipalIdentified, authority, subject=principal_id, after=known.since, **facts)
 
     def appoint_specialist(self, stated: SpecialistStatement, authority: Authority) -> None:
         """Appoint who speaks for the enterprise from a day on, in place of who did before (任命服务专员)."""
@@ -297,6 +312,13 @@ class Enterprise(EventSourced):
         """Those who have not left."""
         return tuple(principal for principal in self.principals.values() if principal.left_on is None)
 
+    def current_principal(self, principal_id: UUID) -> Principal:
+        """The one of this id who has not left. Raises `NoSuchPrincipal`."""
+        principal = self.principals.get(principal_id)
+        if principal is None or principal.left_on is not None:
+            raise NoSuchPrincipal(field="principal_id")
+        return principal
+
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Registered)
@@ -357,11 +379,16 @@ class Enterprise(EventSourced):
             list_type=list_type,
             list_batch_id=list_batch_id,
             since=known.since if known else envelope.effective_on,
+            talent_id=known.talent_id if known else None,
         )
 
     @event(PrincipalLeft)
     def _principal_left(self, principal_id: UUID, envelope: Envelope) -> None:
         self.principals[principal_id] = replace(self.principals[principal_id], left_on=envelope.effective_on)
+
+    @event(PrincipalIdentified)
+    def _principal_identified(self, principal_id: UUID, talent_id: UUID) -> None:
+        self.principals[principal_id] = replace(self.principals[principal_id], talent_id=talent_id)
 
     @event(SpecialistAppointed)
     def _specialist_appointed(

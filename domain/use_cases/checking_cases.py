@@ -45,7 +45,7 @@ class Checked:
 def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
     """Make every check of the route that is due at this stage. Raises what the first failing one says."""
     for check in file.route.checks_at(stage):
-        if not (check.reason_lifts and _gives_reason(work)):
+        if not (check.reason_lifts and work.authority.gives_reason):
             _CHECKS[check.check](check, Checked(file, stage, work))
 
 
@@ -111,10 +111,6 @@ def _one_card(_: Check, checked: Checked) -> None:
     holding = checked.work.find(CardHolding, CardHolding.id_of(case.talent_id, case.card_type))
     if holding is not None:
         holding.must_be_free()
-
-
-def _gives_reason(work: Work) -> bool:
-    return bool(work.authority.reason_code or (work.authority.reason or "").strip())
 
 
 _CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {

@@ -72,6 +72,7 @@ card_register = Projection(
         CreditCode.EnterpriseMerged,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
+        Enterprise.PrincipalIdentified,
         Enterprise.PrincipalLeft,
         Enterprise.Absorbed,
         EnterpriseList.Opened,

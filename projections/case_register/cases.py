@@ -72,6 +72,7 @@ case_register = Projection(
         Enterprise.CreditCodeStated,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
+        Enterprise.PrincipalIdentified,
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,

@@ -54,6 +54,7 @@ case_timeline = Projection(
         Enterprise.Relocated,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
+        Enterprise.PrincipalIdentified,
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,

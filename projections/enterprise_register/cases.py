@@ -193,6 +193,11 @@ def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int
     )
 
 
+@enterprise_register.on(Enterprise.PrincipalIdentified)
+def _principal_identified(_rows: Rows, _event: Enterprise.PrincipalIdentified, _position: int) -> None:
+    """The register names principals as the lists do; what every event of an enterprise does is done below."""
+
+
 @enterprise_register.on(Enterprise.PrincipalLeft)
 def _principal_left(rows: Rows, event: Enterprise.PrincipalLeft, _position: int) -> None:
     rows.change(principals, event.principal_id, left_on=event.envelope.effective_on)

@@ -73,6 +73,7 @@ quota_board = Projection(
         Enterprise.Listed,
         Enterprise.Delisted,
         Enterprise.PrincipalNamed,
+        Enterprise.PrincipalIdentified,
         Enterprise.PrincipalLeft,
         Enterprise.SpecialistAppointed,
         Enterprise.SpecialistRelieved,

@@ -126,7 +126,7 @@ def test_an_enterprise_offers_what_its_area_may_do(town: Town) -> None:
         "relocate_enterprise": "post_may_not",
         "merge_enterprise": "post_may_not",
     }
-    assert offered(named["principals"][0]) == {"let_principal_go"}
+    assert offered(named["principals"][0]) == {"let_principal_go", "identify_principal"}
     assert set(refused(seen).values()) == {"post_may_not"}
 
 

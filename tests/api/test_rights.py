@@ -90,6 +90,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RenameEnterprise": (f"/v1/enterprises/{SOMETHING}/name", {"name": "示例十号"}, KEEPERS),
     "RelocateEnterprise": (f"/v1/enterprises/{SOMETHING}/area", {"area": "博山区"}, DEPARTMENTS | CITY_HRSS),
     "NamePrincipal": (f"/v1/enterprises/{SOMETHING}/principals", {"name": "周舟"}, KEEPERS),
+    "IdentifyPrincipal": (
+        f"/v1/enterprises/{SOMETHING}/principals/{SOMETHING}/identity", {"document": PASSPORT}, KEEPERS
+    ),
     "LetPrincipalGo": (f"/v1/enterprises/{SOMETHING}/principals/{SOMETHING}/departure", {}, KEEPERS),
     "AppointSpecialist": (
         f"/v1/enterprises/{SOMETHING}/specialists", {"name": "陈芳", "phone": "13800138000"}, KEEPERS | SPECIALISTS
