@@ -21,6 +21,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard
@@ -128,6 +129,9 @@ SENT_TO: dict[type[Command], str] = {
     ReturnCase: CASE + "/returns",
     RequestCorrection: CASE + "/correction-requests",
     NotRecommend: CASE + "/non-recommendation",
+    ForwardCase: CASE + "/forwarding",
+    GrantCard: CASE + "/grant",
+    DeclineCard: CASE + "/declining",
     TranscribeResult: CASE + "/provincial-result",
     ConfirmResult: CASE + "/provincial-result/confirmation",
     ContestResult: CASE + "/provincial-result/contestation",

@@ -38,8 +38,10 @@ OF_CASES: dict[str, Guide] = {
     "DraftCardApplication": Guide(
         Text("起草申报", "Draft a card application"),
         Text(
-            "企业为其名额上的人选起草申报；submit为true时一并提交。姓名、证件和企业信息取自登记，未填的项目可后补。",
-            "The enterprise begins the case of the person on its place; with `submit` it is handed in at once. Name, "
+            "企业为人选起草申报：配额制写明名额（card_type、quota_year、place_id），其他途径写明route、enterprise_id和"
+            "talent_id；submit为true时一并提交。姓名、证件和企业信息取自登记，未填的项目可后补。",
+            "The enterprise begins a person's case: by quota on a place (`card_type`, `quota_year`, `place_id`), on any "
+            "other `route` for a person (`enterprise_id`, `talent_id`); with `submit` it is handed in at once. Name, "
             "document and enterprise are taken from the books; what is missing may be stated later.",
         ),
         {**KEY, "place_id": AN_ID, "form": FORM},
@@ -111,6 +113,27 @@ OF_CASES: dict[str, Guide] = {
             "上报省里之前终止申报，须说明理由；名额按政策释放。",
             "End the case before the province, with a reason; the place is given back as the policy says.",
         ),
+        WHY,
+    ),
+    "ForwardCase": Guide(
+        Text("推荐上报", "Recommend to the province"),
+        Text(
+            "不占名额的申报，逐件以函件推荐上报省里；配额制申报随批次上报。",
+            "Recommend a case that needs no place, under a letter of its own; those by quota go with a batch.",
+        ),
+        {"documents": [NOTICE]},
+    ),
+    "GrantCard": Guide(
+        Text("准予发卡", "Grant the card"),
+        Text(
+            "本市发卡机关决定准予发卡；校验不通过时写明条款。",
+            "The city's issuer of the card grants it; a failed check is told with its clause.",
+        ),
+        {},
+    ),
+    "DeclineCard": Guide(
+        Text("不予发卡", "Do not grant the card"),
+        Text("本市发卡机关决定不予发卡，须说明理由。", "The city's issuer does not grant it, with a reason."),
         WHY,
     ),
     # -- batches ---------------------------------------------------------------------------------------

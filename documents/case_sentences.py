@@ -9,14 +9,13 @@ from string import Formatter
 from typing import Any
 
 from documents.case_words import ADDITIONS, ANSWERS, CAUSES, OPINIONS, RESULTS, SENTENCES
-from domain.annex_one import FACT_OF_FIELD
 from domain.authorization import Role
 from domain.base import Capacity, Envelope, Event
 from domain.errors import NotFound
 from domain.functions import Function
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.policy.quota_route import QuotaRoute
+from domain.policy.routes import Route
 from domain.text import Text
 
 ENTERPRISE = Text("用人单位", "The enterprise")
@@ -27,10 +26,7 @@ ROLES: dict[str, Text] = {
 }  # of no office
 FOR_ENTERPRISE = Text("{who}代用人单位", "{who}, for the enterprise,")
 
-# Several facts fill the field of the identity document, and one fills both fields of the specialist.
-FIELD_OF_FACT = {fact: field for field, fact in reversed(FACT_OF_FIELD.items())} | dict.fromkeys(
-    ("document_id", "document_kind", "document_country"), "identity_document"
-)
+OF_DOCUMENT = ("document_id", "document_kind", "document_country")  # all fill the field of its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Names:
     """What codes are called in the policy version under which something was decided; a code that it lacks says itself."""
 
     policies: PolicyBook
-    card_type: str
+    route: str
 
     def sentence(self, event: Event) -> Text:
         """What the event says, without a full stop."""
@@ -86,7 +82,10 @@ class Names:
     def field(self, code: str, policy_version: str) -> Text:
         """A field of the form, by its own code or that of the fact which fills it."""
         pack, route = self._pack(policy_version), self._route(policy_version)
-        field = pack.form(route.form).field(FIELD_OF_FACT.get(code, code)) if pack and route else None
+        if pack is None or route is None:
+            return _itself(code)
+        form = pack.form(route.form)
+        field = form.field(code) or form.filled_from("document_number" if code in OF_DOCUMENT else code)
         return field.name if field else _itself(code)
 
     def _facts(self, event: Event) -> dict[str, Text | object]:
@@ -112,9 +111,9 @@ class Names:
         except NotFound:  # a version that this installation no longer ships
             return None
 
-    def _route(self, version: str) -> QuotaRoute | None:
+    def _route(self, version: str) -> Route | None:
         pack = self._pack(version)
-        return next((one for one in pack.routes if one.card_type == self.card_type), None) if pack else None
+        return next((one for one in pack.routes if one.code == self.route), None) if pack else None
 
 
 def _placeholders(text: Text) -> set[str | None]:

@@ -8,7 +8,7 @@ from domain import case_events
 from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
-from domain.case_chapters import province
+from domain.case_chapters import issuer, province
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -17,8 +17,8 @@ STATUSES = {
     CaseStatus.DRAFTED: Text("草稿", "draft"),
     CaseStatus.IN_PROCESS: Text("办理中", "in process"),
     CaseStatus.CORRECTION_REQUESTED: Text("补正中", "correction requested"),
-    CaseStatus.APPROVED: Text("省级通过", "approved by the province"),
-    CaseStatus.REJECTED: Text("省级不通过", "rejected by the province"),
+    CaseStatus.APPROVED: Text("通过", "approved"),
+    CaseStatus.REJECTED: Text("不通过", "rejected"),
     CaseStatus.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
     CaseStatus.WITHDRAWN: Text("已撤回", "withdrawn"),
     CaseStatus.SUPERSEDED: Text("已更换人选", "superseded"),
@@ -119,8 +119,8 @@ SENTENCES: dict[str, Text] = {
         "{who}接收申报，转“{next_step}”环节", "{who} received the case; it went to “{next_step}”"
     ),
     case_events.Forwarded.TOPIC: Text(
-        "{who}随批次推荐上报，转“{next_step}”环节",
-        "{who} recommended the case with the batch; it went to “{next_step}”",
+        "{who}推荐上报，转“{next_step}”环节",
+        "{who} recommended the case to the province; it went to “{next_step}”",
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
     # -- the province ----------------------------------------------------------------------------------
@@ -149,6 +149,9 @@ SENTENCES: dict[str, Text] = {
         "{who}更正误录：省级结果原登记为{entered}，应为{result}",
         "{who} corrected the entry: the province's result was entered as {entered}, and is {result}",
     ),
+    # -- the city's issuer -----------------------------------------------------------------------------
+    issuer.Granted.TOPIC: Text("{who}准予发卡", "{who} granted the card"),
+    issuer.Declined.TOPIC: Text("{who}不予发卡", "{who} did not grant the card"),
     # -- the card --------------------------------------------------------------------------------------
     Card.Granted.TOPIC: Text("批准发卡", "The card was granted"),
     CardHolding.CardGranted.TOPIC: Text("登记持卡", "The person holds the card"),

@@ -7,9 +7,9 @@ CaseEvent ── StepEvent ── PassingEvent       the case goes on to the nex
 from typing import Any, ClassVar
 from uuid import UUID
 
-from domain.annex_one import AnnexOne
 from domain.base import Begins, EventSourced
 from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion
+from domain.registration_form import RegistrationForm
 
 
 class CaseEvent(EventSourced.Event):
@@ -64,7 +64,7 @@ class Drafted(CaseEvent, Begins):
 class FormFilled(CaseEvent):
     TOPIC: ClassVar[str] = "CardApplication.FormFilled"
     form_version: int
-    form: AnnexOne
+    form: RegistrationForm
 
 
 class Submitted(CaseEvent):
@@ -98,7 +98,7 @@ class CorrectionSupplied(StepEvent):
     TOPIC: ClassVar[str] = "CardApplication.CorrectionSupplied"
     decides: ClassVar[bool] = False
     form_version: int
-    form: AnnexOne
+    form: RegistrationForm
     differences: tuple[str, ...]
 
 
@@ -135,4 +135,4 @@ class Received(PassingEvent):
 
 class Forwarded(PassingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Forwarded"
-    batch_id: UUID
+    batch_id: UUID | None = None  # none where a case goes alone, under a letter of its own

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.annex_one import AnnexOne
 from domain.base import Authority
 from domain.case_events import CaseEvent
 from domain.cases import (
@@ -20,6 +19,7 @@ from domain.cases import (
     SameOfficer,
 )
 from domain.policy.steps import Step, StepKind
+from domain.registration_form import RegistrationForm
 from domain.text import Text
 
 
@@ -40,7 +40,7 @@ class CaseState:
     policy_version: str
     status: CaseStatus
     step: str | None
-    form: AnnexOne | None
+    form: RegistrationForm | None
     form_version: int
     submitted_on: date | None
     acted: dict[str, str]

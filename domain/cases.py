@@ -18,8 +18,8 @@ class CaseStatus(StrEnum):
     DRAFTED = "drafted"  # 草稿
     IN_PROCESS = "in_process"  # 办理中, at the step that the case names
     CORRECTION_REQUESTED = "correction_requested"  # 补正中
-    APPROVED = "approved"  # 省级通过
-    REJECTED = "rejected"  # 省级不通过
+    APPROVED = "approved"  # 通过: by the province, or by the issuer in the city
+    REJECTED = "rejected"  # 不通过
     NOT_RECOMMENDED = "not_recommended"  # 不予推荐
     WITHDRAWN = "withdrawn"  # 已撤回
     SUPERSEDED = "superseded"  # 已更换人选

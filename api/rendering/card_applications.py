@@ -14,16 +14,23 @@ from api.rendering.case_actions import actions_about
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import CardApplication, Enterprise
-from domain.annex_one import AnnexOne
 from domain.cases import CaseStatus, CorrectionItem, ProvincialResult
 from domain.errors import NotFound
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
 from domain.policy.steps import Step, StepKind
+from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 from domain.use_cases.keeping_enterprises import survivor_of
 
 MASKS: dict[str, Mask] = {"name": masked_name, "phone": masked_phone, "email": masked_tail, "gender": hidden}
+
+
+class DeskShown(Shown):
+    """Who may act at a step just as well."""
+
+    level: Level
+    function: str
 
 
 class StepShown(Shown):
@@ -34,6 +41,7 @@ class StepShown(Shown):
     name: Words
     level: Level
     function: str
+    alternatives: tuple[DeskShown, ...]
 
 
 class FieldShown(Shown):
@@ -104,7 +112,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
     """The case as it stands, or as it stood; then nothing can be done. Raises `NotFound` to who may not know of it."""
     area = _must_be_seen(case, viewer)
     pack = _pack(case, viewer)
-    steps = pack.quota_route(case.card_type).steps
+    steps = pack.route(case.route).steps
     items = () if case.step is None else case.corrections_requested.get(case.step, ())
     to_correct = items if case.status is CaseStatus.CORRECTION_REQUESTED else ()
     facts = [fact for _, fact in case.form.personal_facts()] if case.form else []
@@ -152,7 +160,10 @@ def step_shown(step: Step, department: str | None) -> StepShown:
         kind=step.kind,
         name=words(step.name),
         level=step.level,
-        function=step.function_for(department or ""),
+        function=step.function_for(department),
+        alternatives=tuple(
+            DeskShown(level=desk.level, function=desk.function_for(department)) for desk in step.alternatives
+        ),
     )
 
 
@@ -170,7 +181,7 @@ def _pack(case: CardApplication, viewer: Viewer) -> PolicyPack:
 
 
 def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> FormShown:
-    laid_out = pack.form(pack.quota_route(case.card_type).form)
+    laid_out = pack.form(pack.route(case.route).form)
     stated = case.form  # none as of the moment in which the draft was begun
     return FormShown(
         code=laid_out.code,
@@ -188,7 +199,7 @@ def _form(case: CardApplication, pack: PolicyPack, disclosure: Disclosure) -> Fo
     )
 
 
-def _value(code: str, form: AnnexOne, disclosure: Disclosure) -> PersonalShown | str | None:
+def _value(code: str, form: RegistrationForm, disclosure: Disclosure) -> PersonalShown | str | None:
     """What the form says in a field. The specialist's name and telephone stand in the enterprise's own history."""
     fact: Any = form.stated(code)
     if fact is None:

@@ -5,9 +5,10 @@ from typing import Any
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import CardApplication
-from domain.annex_one import AnnexOneStatement
 from domain.cases import CaseStatus, Opinion, ProvincialResult
+from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import StepKind
+from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     EnterpriseCaseCommand,
     FillForm,
@@ -24,6 +25,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
     StatedItem,
 )
+from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -40,7 +42,9 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.REVIEW: (ReviewCase, *DECIDING),
     StepKind.COLLECTIVE_SUBMISSION: (ReturnCase, NotRecommend),
     StepKind.RECEPTION: (),  # taken in or given back with its batch
-    StepKind.FORWARDING: DECIDING,
+    StepKind.FORWARDING: (ForwardCase, *DECIDING),
+    StepKind.PANEL: (),  # waits for the panel
+    StepKind.DECISION: (GrantCard, DeclineCard, ReturnCase, RequestCorrection),
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
 CHOSEN = frozenset({"form", "result", "corrects"})
@@ -56,14 +60,16 @@ IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
 def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     """What this viewer may do with the case, of all that is done with a case that stands there."""
     pack = viewer.service.policies.version(case.policy_version)
-    route = pack.quota_route(case.card_type)
+    route = pack.route(case.route)
     of_step = AT_STEP[route.steps.step(case.step).kind] if case.status is CaseStatus.IN_PROCESS else ()
+    if isinstance(route, QuotaRoute):  # whose cases go to the province with a batch
+        of_step = tuple(kind for kind in of_step if kind is not ForwardCase)
     first = next(step.code for step in route.steps if applies(step, case.area, pack))
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
     stand_ins: dict[OfCase, dict[str, Any]] = {
-        FillForm: {"form": AnnexOneStatement()},
-        SupplyCorrection: {"form": AnnexOneStatement()},
+        FillForm: {"form": FormStatement()},
+        SupplyCorrection: {"form": FormStatement()},
         GiveOpinion: {"opinion": Opinion.AGREED},
         ReturnCase: {"to_step": first},
         RequestCorrection: {"items": (StatedItem(field="name"),)},

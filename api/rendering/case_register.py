@@ -13,6 +13,7 @@ from api.viewer import Viewer
 from domain.authorization import Role
 from domain.cases import CaseStatus, ProvincialResult
 from domain.errors import NotFound
+from domain.policy.refusals import UnknownRoute
 from projections.case_register import CaseLine, EntryKind, EntryLine, Since, Turn
 
 
@@ -105,9 +106,9 @@ def _step(line: CaseLine, viewer: Viewer) -> StepShown | None:
     if line.step is None:
         return None
     try:
-        route = viewer.service.policies.version(line.policy_version).quota_route(line.card_type)
+        route = viewer.service.policies.version(line.policy_version).route(line.route)
         return step_shown(route.steps.step(line.step), line.department)
-    except NotFound:
+    except (NotFound, UnknownRoute):
         return None
 
 

@@ -45,7 +45,7 @@ class TimelineShown(Shown):
 
 def timeline_shown(case: CardApplication, history: Sequence[Recorded], viewer: Viewer) -> TimelineShown:
     """The timeline in both languages, all reasons behind their masks."""
-    names = Names(viewer.service.policies, case.card_type)
+    names = Names(viewer.service.policies, case.route)
     disclosure = viewer.disclosed(recorded.event.envelope.reason for recorded in history)
 
     def line(recorded: Recorded) -> TimelineLineShown:
@@ -71,7 +71,7 @@ def timeline_text(
     case: CardApplication, timeline: TimelineShown, viewer: Viewer, position: int
 ) -> CaseTimelineText:
     """The same as it is printed, with a head that says whose case it is and where it stands."""
-    names = Names(viewer.service.policies, case.card_type)
+    names = Names(viewer.service.policies, case.route)
     pack = viewer.service.policies.version(case.policy_version)
     enterprise: Enterprise = viewer.service.store.repository.get(case.enterprise_id)
     talent: Talent = viewer.service.store.repository.get(case.talent_id)
@@ -79,7 +79,7 @@ def timeline_text(
     return CaseTimelineText(
         case=str(case.id),
         card_type=pack.card_type(case.card_type).name,
-        route=pack.quota_route(case.card_type).name,
+        route=pack.route(case.route).name,
         quota_year=case.quota_year,
         enterprise=enterprise.name,
         nominee=_told(shown),

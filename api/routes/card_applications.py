@@ -28,6 +28,7 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
+from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -50,6 +51,9 @@ for command in (
     ReturnCase,
     RequestCorrection,
     NotRecommend,
+    ForwardCase,
+    GrantCard,
+    DeclineCard,
     TranscribeResult,
     ConfirmResult,
     ContestResult,

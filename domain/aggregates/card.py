@@ -58,6 +58,8 @@ class CardBegins(CardEvent, Begins):
     enterprise_id: UUID | None = None
     route: str
     talent_class: str | None = None
+    class_ground: PersonalData | None = None  # 认定依据
+    planned_arrival_on: date | None = None  # of a card that is granted before its holder arrives (前端引才)
     card_application_id: UUID | None = None
     department: str | None = None
     list_type: str | None = None
@@ -181,6 +183,8 @@ class Card(EventSourced):
         enterprise_id: UUID | None,
         route: str,
         talent_class: str | None,
+        class_ground: PersonalData | None,
+        planned_arrival_on: date | None,
         card_application_id: UUID | None,
         department: str | None,
         list_type: str | None,
@@ -199,6 +203,8 @@ class Card(EventSourced):
         self.enterprise_id = enterprise_id
         self.route = route
         self.talent_class = talent_class
+        self.class_ground = class_ground
+        self.planned_arrival_on = planned_arrival_on
         self.card_application_id = card_application_id
         self.department = department
         self.list_type = list_type

@@ -8,6 +8,7 @@
         the province: ResultTranscribed ─> Approved | Rejected | ReturnedByProvince          a second officer confirms
                       ResultContested                                                        or does not
                       EntryCorrectionRequested ─> EntryCorrected | EntryCorrectionDeclined   what was entered was wrong
+        the city's issuer: Granted | Declined                                                where it decides itself
         it ends:     NotRecommended · Withdrawn · Superseded
 
 Invariants: nobody acts at two steps of one case, nor handles what he or she handed in; a step asks for corrections
@@ -21,9 +22,9 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from domain import case_events
-from domain.annex_one import AnnexOne
 from domain.base import Authority, Envelope, EventSourced
-from domain.case_chapters import province
+from domain.case_chapters import issuer, province
+from domain.case_chapters.issuer import DecidedByIssuer
 from domain.case_chapters.province import AnsweredByProvince
 from domain.cases import (
     OPEN,
@@ -37,10 +38,11 @@ from domain.cases import (
 )
 from domain.errors import Invalid
 from domain.policy.steps import Step, StepKind
+from domain.registration_form import RegistrationForm
 from domain.text import Text
 
 
-class CardApplication(AnsweredByProvince, EventSourced):
+class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
     TOPIC = "CardApplication"
 
     Event: TypeAlias = case_events.CaseEvent
@@ -69,6 +71,8 @@ class CardApplication(AnsweredByProvince, EventSourced):
     EntryCorrectionRequested = province.EntryCorrectionRequested
     EntryCorrectionDeclined = province.EntryCorrectionDeclined
     EntryCorrected = province.EntryCorrected
+    Granted = issuer.Granted
+    Declined = issuer.Declined
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -79,7 +83,7 @@ class CardApplication(AnsweredByProvince, EventSourced):
             cls.Drafted, id_, authority, subject=talent_id, area=area, talent_id=talent_id, **facts
         )
 
-    def fill_form(self, form: AnnexOne, *, area: str, authority: Authority) -> None:
+    def fill_form(self, form: RegistrationForm, *, area: str, authority: Authority) -> None:
         """State the form of a draft, as often as it takes (填报登记表)."""
         self.must_be(CaseStatus.DRAFTED)
         self._decide(self.FormFilled, area, authority, form_version=self.form_version + 1, form=form)
@@ -140,7 +144,7 @@ class CardApplication(AnsweredByProvince, EventSourced):
         self._decide(self.CorrectionRequested, area, authority, step=step.code, items=items)
 
     def supply_correction(
-        self, form: AnnexOne, differences: tuple[str, ...], *, area: str, authority: Authority
+        self, form: RegistrationForm, differences: tuple[str, ...], *, area: str, authority: Authority
     ) -> None:
         """Hand the corrected form in; the step that asked for it goes on (补正)."""
         self.must_be(CaseStatus.CORRECTION_REQUESTED)
@@ -260,7 +264,7 @@ class CardApplication(AnsweredByProvince, EventSourced):
         self.correction = None
 
     @event(FormFilled)
-    def _form_filled(self, form_version: int, form: AnnexOne) -> None:
+    def _form_filled(self, form_version: int, form: RegistrationForm) -> None:
         self.form_version, self.form = form_version, form
 
     @event(Submitted)
@@ -281,7 +285,7 @@ class CardApplication(AnsweredByProvince, EventSourced):
         self.corrections_requested = {**self.corrections_requested, step: items}
 
     @event(CorrectionSupplied)
-    def _correction_supplied(self, form_version: int, form: AnnexOne, envelope: Envelope) -> None:
+    def _correction_supplied(self, form_version: int, form: RegistrationForm, envelope: Envelope) -> None:
         self.status = CaseStatus.IN_PROCESS
         self.form_version, self.form = form_version, form
         self.acted = {**self.acted, envelope.actor: SUBMISSION}

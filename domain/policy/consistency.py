@@ -43,7 +43,13 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
     yield from _of_list_names(pack)
     yield from repeated((("list_types", n, "code"), kind.code) for n, kind in enumerate(pack.list_types))
     yield from repeated((("forms", n, "code"), form.code) for n, form in enumerate(pack.forms))
-    yield from repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
+    yield from repeated((("catalogues", n, "code"), one.code) for n, one in enumerate(pack.catalogues))
+    yield from repeated((("routes", n, "code"), route.code) for n, route in enumerate(pack.routes))
+    yield from repeated(
+        (("routes", n, "card_type"), route.card_type)
+        for n, route in enumerate(pack.routes)
+        if route in pack.quota_routes
+    )
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
     for index, route in enumerate(pack.routes):

@@ -70,7 +70,16 @@ FAULTS = {
     ),
     "not_ascending": Text("序号应大于前一项的{number}", "must be above {number}, the number before it"),
     "unknown_form": Text("forms中没有“{value}”", 'forms has no "{value}"'),
-    "unknown_field": Text("附件1没有可填入“{value}”的内容", 'annex 1 has no fact to fill "{value}" with'),
+    "unknown_field": Text("没有可填入“{value}”的内容", 'there is no fact to fill "{value}" with'),
+    "no_steps": Text("至少须有一个环节", "needs at least one step"),
+    "last_step": Text(
+        "{card_type}的末环节应为{kind}类", "the last step on the way to {card_type} is one of kind {kind}"
+    ),
+    "not_the_issuer": Text(
+        "只有发卡机关（{function}）可以决定发卡", "the issuer alone decides, which is {function} of the city"
+    ),
+    "nobody_nominates": Text("只有配额制有推荐部门", "only the quota route has a nominating department"),
+    "unknown_catalogue": Text("catalogues中没有“{value}”", 'catalogues has no "{value}"'),
     "missing_step": Text("缺少{kind}类环节", "there is no step of kind {kind}"),
     "first_step": Text("首个环节不得为{kind}类", "a step of kind {kind} cannot be the first"),
     "step_order": Text(
@@ -84,6 +93,7 @@ FAULTS = {
     "another_rule": Text("{under}在此条下规定：“{rule}”", '{under} says under this id: "{rule}"'),
     "no_such_route": Text("{under}没有{card_type}的{kind}途径", "{under} has no route {kind} to {card_type}"),
     "above_province_limit": Text("超过{under}规定的上限{limit}", "exceeds the {limit} that {under} allows"),
+    "limits_alone": Text("只有配额制须写上限", "the quota route has limits, and no other"),
     "missing_check": Text("缺少{under}要求的{check}（{stage}）", "{under} demands {check} at {stage}"),
     "laxer_check": Text("比{under}的规定宽", "is laxer than {under}"),
     "missing_cause": Text("缺少释放原因“{value}”", 'says nothing about "{value}"'),

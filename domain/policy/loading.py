@@ -141,7 +141,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def _of_fields(error: ValidationError, read: YamlText) -> Iterator[Fault]:
     for wrong in error.errors(include_url=False, include_input=False):
-        path = tuple(step for step in wrong["loc"] if step != "[key]")
+        path = tuple(
+            step for step in wrong["loc"] if not str(step).startswith("[")
+        )  # pydantic's, not the file's
         code, said = wrong["type"], wrong["msg"]
         reason = FAULTS[code].filled(**wrong.get("ctx", {})) if code in FAULTS else Text(said, said)
         yield Fault(read.file, read.line_of(path), dotted(path), code, reason)

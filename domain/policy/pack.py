@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeAlias, cast
+from typing import Annotated, Any, TypeAlias, cast
 
-from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from domain.policy.card_types import CardType
@@ -16,8 +16,16 @@ from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
 from domain.policy.organizations import Area, Level, Post
 from domain.policy.province import ProvincialPack
 from domain.policy.quota_route import QuotaRoute
-from domain.policy.refusals import NoQuotaRoute, UnknownArea, UnknownCardType, UnknownForm, UnknownListType
-from domain.policy.steps import Form
+from domain.policy.refusals import (
+    NoQuotaRoute,
+    UnknownArea,
+    UnknownCardType,
+    UnknownForm,
+    UnknownListType,
+    UnknownRoute,
+)
+from domain.policy.routes import OpenRoute, Route
+from domain.policy.steps import Catalogue, Form
 from domain.policy.version import PolicyVersion, VersionName
 
 
@@ -43,14 +51,26 @@ class Reading:
     provinces: Mapping[str, ProvincialPack]
 
 
+def _kind_of_route(said: object) -> str:
+    """Which of the two a route in a pack is; the brackets keep it out of the path of a fault."""
+    kind = said.get("kind") if isinstance(said, dict) else getattr(said, "kind", None)
+    return "[quota]" if kind == "quota" else "[open]"
+
+
+AnyRoute: TypeAlias = Annotated[
+    Annotated[QuotaRoute, Tag("[quota]")] | Annotated[OpenRoute, Tag("[open]")], Discriminator(_kind_of_route)
+]
+
+
 class PolicyPack(PolicyVersion):
     """One version of a city's policy, under one of its province's."""
 
     city: str = Field(pattern=r"^[0-9]{4}00$")
     under: VersionName
     list_types: tuple[ListType, ...]
+    catalogues: tuple[Catalogue, ...] = ()
     forms: tuple[Form, ...]
-    routes: tuple[QuotaRoute, ...]
+    routes: tuple[AnyRoute, ...]
     areas: tuple[Area, ...]
 
     _provincial: ProvincialPack = PrivateAttr()
@@ -125,17 +145,34 @@ class PolicyPack(PolicyVersion):
 
     def quota_route(self, card_type: str) -> QuotaRoute:
         """How many cards of this type come by quota. Raises `UnknownCardType` and `NoQuotaRoute`."""
-        for route in self.routes:
-            if route.card_type == self.card_type(card_type).code:
+        wanted = self.card_type(card_type).code
+        for route in self.quota_routes:
+            if route.card_type == wanted:
                 return route
         raise NoQuotaRoute
 
-    def form(self, code: str) -> Form:
+    @property
+    def quota_routes(self) -> tuple[QuotaRoute, ...]:
+        """The routes on which a case needs a place of a yearly quota."""
+        return tuple(route for route in self.routes if isinstance(route, QuotaRoute))
+
+    def route(self, code: str) -> Route:
+        """The route of this code. Raises `UnknownRoute`."""
+        for route in self.routes:
+            if route.code == code:
+                return route
+        raise UnknownRoute.named()
+
+    def form(self, code: str | None) -> Form:
         """The form of this code. Raises `UnknownForm`."""
         for form in self.forms:
             if form.code == code:
                 return form
         raise UnknownForm.named()
+
+    def catalogue_of(self, route: Route) -> Catalogue | None:
+        """The catalogue by which the route sorts its persons, None where it does not."""
+        return next((one for one in self.catalogues if one.code == route.catalogue), None)
 
     def area_of(self, written: str, on: date | None = None) -> Area:
         """The city's area that is written like this: code, name, alias or GB/T 2260. Raises `UnknownArea`."""

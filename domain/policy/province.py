@@ -28,13 +28,13 @@ class ProvincialLimits(Value):
     persons_per_enterprise: Limit
 
 
-class ProvincialQuotaRoute(Grounded):
-    """The quota route, as far as the province says how its cities may go it."""
+class ProvincialRoute(Grounded):
+    """A route to a card of the province, as far as the province says how its cities may go it."""
 
-    kind: Literal["quota"]
+    kind: Literal["quota", "direct", "panel", "flexible"]
     card_type: Code
     name: Label
-    limits: ProvincialLimits
+    limits: ProvincialLimits | None = None
 
 
 class Province(Area):
@@ -47,7 +47,7 @@ class ProvincialPack(PolicyVersion):
     """One version of a province's policy."""
 
     exclusions: tuple[Exclusion, ...]
-    routes: tuple[ProvincialQuotaRoute, ...]
+    routes: tuple[ProvincialRoute, ...]
     province: Province
 
     @property
@@ -60,7 +60,7 @@ class ProvincialPack(PolicyVersion):
         """The province alone."""
         return (self.province,)
 
-    def route(self, kind: str, card_type: str) -> ProvincialQuotaRoute | None:
+    def route(self, kind: str, card_type: str) -> ProvincialRoute | None:
         """The route of this kind to a card of this type, or None if the province has none."""
         wanted = (kind, card_type)
         return next((route for route in self.routes if (route.kind, route.card_type) == wanted), None)

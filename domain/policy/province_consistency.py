@@ -9,9 +9,10 @@ from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack, match_forms
-from domain.policy.province import Exclusion, ProvincialPack
+from domain.policy.province import Exclusion, ProvincialLimits, ProvincialPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.route_consistency import of_checks
+from domain.policy.routes import Route
 
 
 def of_province(pack: ProvincialPack) -> Iterator[Contradiction]:
@@ -19,11 +20,15 @@ def of_province(pack: ProvincialPack) -> Iterator[Contradiction]:
     if pack.province.level is not Level.PROVINCE:
         yield found(("province", "level"), "level_elsewhere", level=pack.province.level.value)
     yield from of_checks(("exclusions",), pack.exclusions)
-    yield from repeated((("routes", n, "card_type"), route.card_type) for n, route in enumerate(pack.routes))
+    yield from repeated(
+        (("routes", n, "kind"), f"{route.kind}, {route.card_type}") for n, route in enumerate(pack.routes)
+    )
     known = {kind.code for kind in pack.card_types}
     for index, route in enumerate(pack.routes):
         if route.card_type not in known:
             yield found(("routes", index, "card_type"), "unknown_card_type", value=route.card_type)
+        if (route.kind == "quota") != (route.limits is not None):
+            yield found(("routes", index), "limits_alone")
 
 
 def of_city_under_province(pack: PolicyPack) -> Iterator[Contradiction]:
@@ -70,7 +75,7 @@ def _of_clauses(pack: PolicyPack, above: ProvincialPack) -> Iterator[Contradicti
             yield found(("clauses", clause_id, "rule"), "another_rule", under=above.version, rule=said.rule)
 
 
-def _of_route(path: FieldPath, route: QuotaRoute, above: ProvincialPack) -> Iterator[Contradiction]:
+def _of_route(path: FieldPath, route: Route, above: ProvincialPack) -> Iterator[Contradiction]:
     for exclusion in above.exclusions:
         yield from _of_exclusion((*path, "checks"), route, exclusion, above)
     if route.card_type not in {kind.code for kind in above.card_types}:
@@ -81,16 +86,21 @@ def _of_route(path: FieldPath, route: QuotaRoute, above: ProvincialPack) -> Iter
             (*path, "kind"), "no_such_route", kind=route.kind, card_type=route.card_type, under=above.version
         )
         return
-    for name in type(allowed.limits).model_fields:
-        limit = getattr(allowed.limits, name).value
+    if isinstance(route, QuotaRoute) and allowed.limits is not None:
+        yield from _of_limits((*path, "limits"), route, allowed.limits, above)
+
+
+def _of_limits(
+    path: FieldPath, route: QuotaRoute, allowed: ProvincialLimits, above: ProvincialPack
+) -> Iterator[Contradiction]:
+    for name in type(allowed).model_fields:
+        limit = getattr(allowed, name).value
         if getattr(route.limits, name).value > limit:
-            yield found(
-                (*path, "limits", name, "value"), "above_province_limit", limit=limit, under=above.version
-            )
+            yield found((*path, name, "value"), "above_province_limit", limit=limit, under=above.version)
 
 
 def _of_exclusion(
-    path: FieldPath, route: QuotaRoute, exclusion: Exclusion, above: ProvincialPack
+    path: FieldPath, route: Route, exclusion: Exclusion, above: ProvincialPack
 ) -> Iterator[Contradiction]:
     """Every route keeps out whom the province excludes, at every stage and without an exception of its own."""
     made = [(index, check) for index, check in enumerate(route.checks) if check.check is exclusion.check]

@@ -9,10 +9,10 @@ from pydantic import Field
 from domain.base import Value
 from domain.functions import Function
 from domain.places import ReleaseCause
-from domain.policy.ground import Code, Count, Grounded, Label, YesNo
+from domain.policy.ground import Code, Count, Grounded, YesNo
 from domain.policy.organizations import Post
 from domain.policy.refusals import OutsideQuotaYear
-from domain.policy.steps import Check, Stage, Steps, Validity
+from domain.policy.routes import Route
 
 
 class YearRule(StrEnum):
@@ -84,25 +84,15 @@ class MethodFiling(Grounded):
     filed_with: Post
 
 
-class QuotaRoute(Grounded):
+class QuotaRoute(Route):
     """How a card is come by through a yearly quota."""
 
     kind: Literal["quota"]
-    card_type: Code
-    name: Label
     quota_year: QuotaYear
     limits: Limits
     releases: dict[ReleaseCause, Release]
     transfer: Transfer
     method_filing: MethodFiling
-    form: Code
-    steps: Steps
-    checks: tuple[Check, ...] = ()
-    validity: Validity
-
-    def checks_at(self, stage: Stage) -> tuple[Check, ...]:
-        """The checks that a case has to pass at this stage."""
-        return tuple(check for check in self.checks if stage in check.at)
 
     @property
     def list_types(self) -> dict[str, str]:

@@ -51,6 +51,12 @@ class UnknownListType(NotInPolicy, Invalid):
     names = "list_type"
 
 
+class UnknownRoute(NotInPolicy, Invalid):
+    code = "unknown_route"
+    title = Text("没有此办理途径", "There is no such route")
+    names = "route"
+
+
 class UnknownForm(NotInPolicy, Invalid):
     code = "unknown_form"
     title = Text("没有此登记表", "There is no such form")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from domain.annex_one import AnnexOne
+from domain.card_routes import CardRoute
 from domain.places import ReleaseCause
 from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.faults import FieldPath
@@ -11,37 +11,56 @@ from domain.policy.organizations import Area, Level
 from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import UnknownForm
-from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Step, StepKind, TermRule
+from domain.policy.routes import Route
+from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Desk, StepKind, TermRule
+from domain.registration_form import RegistrationForm
 
-# What may come after what. A case is advised on, reviewed and agreed, handed in with others, taken in, reviewed once
-# more where a city wants it, and goes to the province, whose answer is the end.
-BEGINS_WITH = {StepKind.OPINION, StepKind.REVIEW}
-MAY_FOLLOW = {
+# What may come after what. On the quota route a case is advised on, reviewed and agreed, handed in with others, taken
+# in, reviewed once more where a city wants it, and goes to the province, whose answer is the end. On the other routes
+# it is advised on and reviewed as the pack likes, and ends with the province's answer or the city issuer's decision.
+AT_OFFICES = {StepKind.OPINION, StepKind.REVIEW}
+BEGINS_WITH = AT_OFFICES
+ENDS_WITH = {StepKind.PROVINCIAL_RESULT, StepKind.DECISION}
+ON_QUOTA_ROUTE = {
     StepKind.OPINION: {StepKind.OPINION, StepKind.REVIEW},
     StepKind.REVIEW: {StepKind.REVIEW, StepKind.COLLECTIVE_SUBMISSION, StepKind.FORWARDING},
     StepKind.COLLECTIVE_SUBMISSION: {StepKind.RECEPTION},
     StepKind.RECEPTION: {StepKind.REVIEW, StepKind.FORWARDING},
     StepKind.FORWARDING: {StepKind.PROVINCIAL_RESULT},
-    StepKind.PROVINCIAL_RESULT: set(),
 }
-NEEDED = set(StepKind) - {StepKind.OPINION}
-ONCE = NEEDED - {StepKind.REVIEW}
+ON_OPEN_ROUTE = {
+    StepKind.OPINION: {*AT_OFFICES, StepKind.FORWARDING, StepKind.DECISION},
+    StepKind.REVIEW: {*AT_OFFICES, StepKind.FORWARDING, StepKind.DECISION},
+    StepKind.FORWARDING: {StepKind.PANEL, StepKind.PROVINCIAL_RESULT},
+    StepKind.PANEL: {StepKind.PROVINCIAL_RESULT},
+}
+NEEDED = set(ON_QUOTA_ROUTE) - {StepKind.OPINION} | {StepKind.PROVINCIAL_RESULT}  # on the quota route
+ONCE = set(StepKind) - AT_OFFICES
 
 
-def of_route(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
-    """Everything in a quota route that refers to nothing, stands twice, or cannot hold together."""
+def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
+    """Everything in a route that refers to nothing, stands twice, or cannot hold together."""
     if route.card_type not in {kind.code for kind in pack.known_card_types}:
         yield found((*path, "card_type"), "unknown_card_type", value=route.card_type)
+    if isinstance(route, QuotaRoute):
+        yield from _of_quota(path, route, pack)
+    if route.catalogue is not None and pack.catalogue_of(route) is None:
+        yield found((*path, "catalogue"), "unknown_catalogue", value=route.catalogue)
+    if route.kind != CardRoute.AUTOMATIC:  # which has no case
+        yield from _of_form((*path, "form"), route, pack)
+        yield from _of_step_kinds((*path, "steps"), route)
+        yield from _of_step_organs((*path, "steps"), route, pack)
+        yield from _of_last_step((*path, "steps"), route, pack)
+    yield from of_checks((*path, "checks"), route.checks)
+    if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):
+        yield found((*path, "validity"), "years_alone")
+
+
+def _of_quota(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
     yield from _of_limits((*path, "limits"), route, pack)
     for cause in ReleaseCause:
         if cause not in route.releases:
             yield found((*path, "releases"), "missing_cause", value=cause.value)
-    yield from _of_form((*path, "form"), route, pack)
-    yield from _of_step_kinds((*path, "steps"), route)
-    yield from _of_step_organs((*path, "steps"), route, pack)
-    yield from of_checks((*path, "checks"), route.checks)
-    if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):
-        yield found((*path, "validity"), "years_alone")
 
 
 def _of_limits(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
@@ -62,48 +81,77 @@ def _of_limits(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator
         yield found((*path, "city"), "unreachable_places", total=together, limit=city)
 
 
-def _of_form(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
-    """The form of a quota route is filled from the facts of annex 1."""
+def _of_form(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
+    """Every field of a route's form is filled from a fact."""
     try:
         form = pack.form(route.form)
     except UnknownForm:
-        yield found(path, "unknown_form", value=route.form)
+        yield found(path, "unknown_form", value=route.form or "")
         return
     fields = ("forms", pack.forms.index(form), "fields")
     for index, field in enumerate(form.fields):
-        if not AnnexOne.has_field(field.code):
+        if not RegistrationForm.has_field(field.code):
             yield found((*fields, index, "code"), "unknown_field", value=field.code)
 
 
-def _of_step_kinds(path: FieldPath, route: QuotaRoute) -> Iterator[Contradiction]:
+def _of_step_kinds(path: FieldPath, route: Route) -> Iterator[Contradiction]:
     kinds = [step.kind for step in route.steps]
+    may_follow = ON_QUOTA_ROUTE if isinstance(route, QuotaRoute) else ON_OPEN_ROUTE
     yield from repeated(((*path, index, "code"), step.code) for index, step in enumerate(route.steps))
     yield from repeated(((*path, index, "kind"), kind) for index, kind in enumerate(kinds) if kind in ONCE)
     for kind in StepKind:
-        if kind in NEEDED and kind not in kinds:
+        if isinstance(route, QuotaRoute) and kind in NEEDED and kind not in kinds:
             yield found(path, "missing_step", kind=kind.value)
-    if kinds and kinds[0] not in BEGINS_WITH:
+    if not kinds:
+        yield found(path, "no_steps")
+        return
+    if kinds[0] not in BEGINS_WITH:
         yield found((*path, 0, "kind"), "first_step", kind=kinds[0].value)
     for index, (before, kind) in enumerate(pairwise(kinds), start=1):
-        if kind not in MAY_FOLLOW[before]:
+        if kind not in may_follow.get(before, ()):
             yield found((*path, index, "kind"), "step_order", kind=kind.value, before=before.value)
 
 
-def _of_step_organs(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:
+def _of_last_step(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
+    """Who issues the card has the last word: the province is answered for by its document, the city decides itself."""
+    issuers = [kind.issuer for kind in pack.known_card_types if kind.code == route.card_type]
+    if not route.steps or not issuers:
+        return
+    index, last = len(route.steps) - 1, route.steps[-1]
+    of_city = issuers[0].area == pack.city_area.code if pack.areas_of(Level.CITY) else False
+    wanted = StepKind.DECISION if of_city else StepKind.PROVINCIAL_RESULT
+    if last.kind is not wanted:
+        yield found((*path, index, "kind"), "last_step", kind=wanted.value, card_type=route.card_type)
+    elif of_city and [(desk.level, desk.function) for desk in last.desks] != [
+        (Level.CITY, issuers[0].function)
+    ]:
+        yield found((*path, index), "not_the_issuer", function=issuers[0].function.value)
+
+
+def _of_step_organs(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
     """Whatever case comes to a step, there is somebody whose turn it is; what is the districts' is the zones' too."""
     for index, step in enumerate(route.steps):
-        if step.level is Level.ZONE:
-            yield found((*path, index, "level"), "level_elsewhere", level=step.level.value)
-        for function in _functions(step, route):
-            for area in _areas_at(step.level, pack):
-                if area.organization_of(function, pack.first_day_of(area)) is None:
-                    yield found((*path, index), "no_organ", area=area.code, function=function)
+        for number, desk in enumerate(step.desks):
+            place = (*path, index) if desk is step else (*path, index, "alternatives", number - 1)
+            yield from _of_desk(place, desk, route, pack)
 
 
-def _functions(step: Step, route: QuotaRoute) -> list[str]:
-    if step.function == NOMINATING_DEPARTMENT:
+def _of_desk(path: FieldPath, desk: Desk, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
+    if desk.level is Level.ZONE:
+        yield found((*path, "level"), "level_elsewhere", level=desk.level.value)
+    if desk.function == NOMINATING_DEPARTMENT and not isinstance(route, QuotaRoute):
+        yield found((*path, "function"), "nobody_nominates")
+        return
+    for function in _functions(desk, route):
+        for area in _areas_at(desk.level, pack):
+            if area.organization_of(function, pack.first_day_of(area)) is None:
+                yield found(path, "no_organ", area=area.code, function=function)
+
+
+def _functions(desk: Desk, route: Route) -> list[str]:
+    if desk.function == NOMINATING_DEPARTMENT and isinstance(route, QuotaRoute):
         return [department.value for department in route.limits.departments]
-    return [step.function]
+    return [desk.function]
 
 
 def _areas_at(level: Level, pack: PolicyPack) -> tuple[Area, ...]:

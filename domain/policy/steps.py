@@ -6,10 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetCoreSchemaHandler, Strict
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
+from domain.base import Value
 from domain.functions import Function
 from domain.policy.ground import Citing, Code, Grounded, Label, YesNo
 from domain.policy.organizations import Level
 from domain.policy.refusals import UnknownStep
+from domain.registration_form import FACT_OF_FIELD
 
 NOMINATING_DEPARTMENT = "nominating_department"
 
@@ -22,24 +24,37 @@ class StepKind(StrEnum):
     COLLECTIVE_SUBMISSION = "collective_submission"  # 集中提交: waits to be handed in with a batch
     RECEPTION = "reception"  # 接收: takes the members of a batch in, one by one
     FORWARDING = "forwarding"  # 推荐上报: waits to go to the province with a batch
+    PANEL = "panel"  # 专家论证: waits for what a panel of experts concludes
     PROVINCIAL_RESULT = "provincial_result"  # 省级结果: the province's answer is written down and confirmed
+    DECISION = "decision"  # 决定: the city's own issuer grants the card, or does not
 
 
-class Step(Grounded):
-    """One step: which function acts at which level of the organization map.
+class Desk(Value):
+    """Who acts (由谁办理): which function at which level of the organization map.
 
     `nominating_department` is the department that nominated the enterprise, or its counterpart in the area.
     """
 
-    code: Code
-    kind: StepKind
-    name: Label
     level: Level
     function: Function | Literal["nominating_department"]
 
-    def function_for(self, department: str) -> str:
-        """Which function acts at this step on a case of this nominating department."""
-        return department if self.function == NOMINATING_DEPARTMENT else self.function
+    def function_for(self, department: str | None) -> str:
+        """Which function acts here on a case of this nominating department."""
+        return department or "" if self.function == NOMINATING_DEPARTMENT else self.function
+
+
+class Step(Desk, Grounded):
+    """One step; where `alternatives` are named, whichever of these offices comes first acts (或)."""
+
+    code: Code
+    kind: StepKind
+    name: Label
+    alternatives: tuple[Desk, ...] = ()
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Everybody who may act at this step."""
+        return (self, *self.alternatives)
 
 
 class Stage(StrEnum):
@@ -96,6 +111,27 @@ class Form(Grounded):
     def field(self, code: str) -> FormField | None:
         """The field of this code, or None if the form does not have it."""
         return next((field for field in self.fields if field.code == code), None)
+
+    def filled_from(self, fact: str) -> FormField | None:
+        """The first field that is filled from this fact of a registration form, or None if none is."""
+        of_fact = (field for field in self.fields if FACT_OF_FIELD.get(field.code, field.code) == fact)
+        return next(of_fact, None)
+
+
+class CatalogueClass(Value):
+    """A class of persons (层次、类别) that a card is issued to."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+    name: Label
+
+
+class Catalogue(Grounded):
+    """A document that sorts persons into classes (目录、名单), by which a form says the person's class and ground."""
+
+    code: Code
+    name: Label
+    number: str | None = None  # 发文字号
+    classes: tuple[CatalogueClass, ...] = Field(min_length=1)
 
 
 class TermRule(StrEnum):

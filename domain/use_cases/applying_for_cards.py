@@ -1,28 +1,36 @@
 """What an enterprise does with the case of its person: draft, fill in, submit, correct, take back (申报)."""
 
-from typing import Annotated, ClassVar
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.quota import Quota
-from domain.annex_one import AnnexOneStatement
+from domain.aggregates.talent import Talent
 from domain.authorization import ON_PAPER, Command, Permission
 from domain.base import Authority, Capacity
 from domain.cases import CaseNotInState, CaseStatus, NotApplicable
+from domain.errors import NotFound
+from domain.fields import wrong
 from domain.places import GivenBack, Place, PlaceStatus, ReleaseCause
+from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Stage
+from domain.registration_form import FormStatement
+from domain.text import Text
 from domain.use_cases.casework import FOR_ENTERPRISE, CaseFile, applies, for_enterprise, opened_file
 from domain.use_cases.checking_cases import attestation_of, must_be_complete, must_pass_checks
 from domain.use_cases.filling_forms import differences, filled
 from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
-QUOTA_ROUTE = "quota"
 CITY_LEVEL_ENTERPRISE = (
     "city_level_enterprise"  # why a district has no opinion: the enterprise is the city's own
 )
+
+ON_PLACE = ("card_type", "quota_year", "place_id")
+OF_PERSON = ("enterprise_id", "talent_id")
 
 Code = Annotated[str, Field(max_length=40)]
 
@@ -36,22 +44,29 @@ class EnterpriseCaseCommand(Command):
 
 
 class DraftCardApplication(Command):
-    """Begin the case of the person whom the enterprise has proposed on a place; `submit` hands it in at once."""
+    """Begin a person's case on a route; `submit` hands it in at once.
+
+    On the quota route the place says whose case it is (`card_type`, `quota_year`, `place_id`); on any other route it
+    is that of an enterprise for a person (`enterprise_id`, `talent_id`).
+    """
 
     permitted: ClassVar[tuple[Permission, ...]] = FOR_ENTERPRISE
     capacities: ClassVar[frozenset[Capacity]] = ON_PAPER
     city: Code
-    card_type: Code
-    quota_year: int = Field(ge=2023, le=2100)
-    place_id: UUID
-    form: AnnexOneStatement = Field(default_factory=AnnexOneStatement)
+    route: Code = "quota"
+    card_type: Code | None = None
+    quota_year: int | None = Field(default=None, ge=2023, le=2100)
+    place_id: UUID | None = None
+    enterprise_id: UUID | None = None
+    talent_id: UUID | None = None
+    form: FormStatement = Field(default_factory=FormStatement)
     submit: bool = False
 
 
 class FillForm(EnterpriseCaseCommand):
     """State fields of the form; those that are not stated stay as they are."""
 
-    form: AnnexOneStatement
+    form: FormStatement
 
 
 class SubmitCardApplication(EnterpriseCaseCommand):
@@ -61,7 +76,7 @@ class SubmitCardApplication(EnterpriseCaseCommand):
 class SupplyCorrection(EnterpriseCaseCommand):
     """Hand in what was to be corrected; fields that are not stated stay as they are."""
 
-    form: AnnexOneStatement
+    form: FormStatement
 
 
 class WithdrawCardApplication(EnterpriseCaseCommand):
@@ -69,24 +84,17 @@ class WithdrawCardApplication(EnterpriseCaseCommand):
 
 
 def draft_card_application(command: DraftCardApplication, work: Work) -> CardApplication:
-    quota = work.load(Quota, Quota.id_of(command.city, command.card_type, command.quota_year))
     pack = work.policies.in_force(command.city, work.authority.effective_on)
-    place, talent_id = quota.places.with_person(command.place_id, PlaceStatus.NOMINATED)
-    enterprise = enterprise_in(quota.city, place.enterprise_id, work)
-    route = pack.quota_route(command.card_type)
+    route = pack.route(command.route)
+    begun = _on_place(command, route, work) if isinstance(route, QuotaRoute) else _of_person(command, work)
+    enterprise = enterprise_in(pack.city, begun.enterprise_id, work)
     case = CardApplication.draft(
         work.new_id(),
         area=enterprise.area,
-        city=quota.city,
-        card_type=quota.card_type,
-        route=route.kind,
-        enterprise_id=enterprise.id,
-        talent_id=talent_id,
-        quota_id=quota.id,
-        quota_year=quota.quota_year,
-        place_id=place.id,
-        department=place.department,
-        list_type=route.list_types[place.department],
+        city=pack.city,
+        card_type=route.card_type,
+        route=route.code,
+        **begun._asdict(),
         authority=work.under(pack, *route.clauses),
     )
     work.add(case)
@@ -96,6 +104,60 @@ def draft_card_application(command: DraftCardApplication, work: Work) -> CardApp
     if command.submit:
         _submit(file, authority, work)
     return case
+
+
+class _Begun(NamedTuple):
+    """Whose case it is, and the place that it stands on, if it stands on one."""
+
+    enterprise_id: UUID
+    talent_id: UUID
+    quota_id: UUID | None = None
+    quota_year: int | None = None
+    place_id: UUID | None = None
+    department: str | None = None
+    list_type: str | None = None
+
+
+def _on_place(command: DraftCardApplication, route: QuotaRoute, work: Work) -> _Begun:
+    """The case of the person whom the enterprise has proposed on a place. Raises `Invalid` and `NotFound`."""
+    _must_state(command, needed=ON_PLACE, unused=OF_PERSON)
+    assert command.card_type
+    assert command.quota_year
+    assert command.place_id
+    if command.card_type != route.card_type:
+        raise wrong("card_type", "not_of_the_route", NOT_OF_THE_ROUTE)
+    quota = work.load(Quota, Quota.id_of(command.city, command.card_type, command.quota_year))
+    place, talent_id = quota.places.with_person(command.place_id, PlaceStatus.NOMINATED)
+    return _Begun(
+        place.enterprise_id,
+        talent_id,
+        quota.id,
+        quota.quota_year,
+        place.id,
+        place.department,
+        route.list_types[place.department],
+    )
+
+
+def _of_person(command: DraftCardApplication, work: Work) -> _Begun:
+    """The case of an enterprise for a person of the city's books. Raises `Invalid` and `NotFound`."""
+    _must_state(command, needed=OF_PERSON, unused=("quota_year", "place_id"))
+    assert command.enterprise_id
+    assert command.talent_id
+    if work.load(Talent, command.talent_id).city != command.city:
+        raise NotFound(field="talent_id", blocked_by={"kind": "talent", "id": str(command.talent_id)})
+    enterprise_in(command.city, command.enterprise_id, work).must_not_be_merged()
+    return _Begun(command.enterprise_id, command.talent_id)
+
+
+def _must_state(command: DraftCardApplication, *, needed: Iterable[str], unused: Iterable[str]) -> None:
+    """Refuse what the route needs and is missing, and what it has no use for. Raises `Invalid`."""
+    for name in needed:
+        if getattr(command, name) is None:
+            raise wrong(name, "missing", NEEDED_HERE)
+    for name in unused:
+        if getattr(command, name) is not None:
+            raise wrong(name, "not_of_the_route", NOT_OF_THE_ROUTE)
 
 
 def fill_form(command: FillForm, work: Work) -> CardApplication:
@@ -117,7 +179,7 @@ def supply_correction(command: SupplyCorrection, work: Work) -> CardApplication:
     authority, before = for_enterprise(file), file.case.form
     file.case.must_be(CaseStatus.CORRECTION_REQUESTED)
     form = filled(file, command.form, work)
-    must_be_complete(form, file.pack.form(file.route.form))
+    must_be_complete(form, file.form)
     assert before is not None  # it was complete when it was submitted
     file.case.supply_correction(form, differences(before, form, work), area=file.area, authority=authority)
     return file.case
@@ -133,7 +195,9 @@ def withdraw_card_application(command: WithdrawCardApplication, work: Work) -> C
 
 
 def release_place(file: CaseFile, cause: ReleaseCause, authority: Authority, work: Work) -> None:
-    """Give back of the case's place what the pack says for this cause (decided point 11)."""
+    """Give back of the case's place, if it has one, what the pack says for this cause (decided point 11)."""
+    if not isinstance(file.route, QuotaRoute):
+        return
     quota, place = place_of(file, work)
     freed = file.route.releases[cause].frees(forwarded=file.case.is_forwarded)
     back = GivenBack(place=freed.place, slot=freed.person_slot)
@@ -152,14 +216,12 @@ def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
     """Hand the form in and reserve the place, in one transaction (decided point 10)."""
     case = file.case
     case.must_be(CaseStatus.DRAFTED)
-    must_be_complete(case.form, file.pack.form(file.route.form))
+    must_be_complete(case.form, file.form)
     must_pass_checks(file, Stage.SUBMISSION, work)
-    quota, place = place_of(file, work)
-    if place.talent_id != case.talent_id:
-        raise CaseNotInState(blocked_by=place.shown())  # another person was proposed since it was drafted
+    if isinstance(file.route, QuotaRoute):
+        _reserve_place(file, authority, work)
     left_out = [step for step in file.route.steps if not applies(step, file.area, file.pack)]
     first = next(step for step in file.route.steps if step not in left_out)
-    quota.reserve(place.id, case.id, area=file.area, authority=authority)
     case.submit(
         first,
         not_applicable=tuple(
@@ -169,3 +231,14 @@ def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
         area=file.area,
         authority=authority,
     )
+
+
+def _reserve_place(file: CaseFile, authority: Authority, work: Work) -> None:
+    quota, place = place_of(file, work)
+    if place.talent_id != file.case.talent_id:
+        raise CaseNotInState(blocked_by=place.shown())  # another person was proposed since it was drafted
+    quota.reserve(place.id, file.case.id, area=file.area, authority=authority)
+
+
+NEEDED_HERE = Text("该途径须填写此项", "This route needs it")
+NOT_OF_THE_ROUTE = Text("与该途径不符", "It does not belong to this route")

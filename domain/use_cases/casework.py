@@ -1,6 +1,6 @@
 """What all commands about a case share: the case, the route it is on, and whose turn it is (办件)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
@@ -20,12 +20,14 @@ from domain.authorization import (
     specialist,
 )
 from domain.base import Authority
+from domain.cases import CaseNotInState, NotAtThisStep
 from domain.errors import Invalid
 from domain.fields import wrong
 from domain.policy.organizations import DEPARTMENTS, Level
 from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
-from domain.policy.steps import Step
+from domain.policy.routes import Route
+from domain.policy.steps import Desk, Form, Step, StepKind
 from domain.text import Text
 from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import Work
@@ -49,7 +51,7 @@ class CaseFile:
     case: CardApplication
     enterprise: Enterprise
     pack: PolicyPack
-    route: QuotaRoute
+    route: Route
     authority: Authority
 
     @property
@@ -61,6 +63,17 @@ class CaseFile:
     def next_step(self) -> Step:
         """The step that follows the present one."""
         return self.route.steps.after(self.step.code)
+
+    @property
+    def quota_route(self) -> QuotaRoute:
+        """The route, of a case that stands on a place of a quota."""
+        assert isinstance(self.route, QuotaRoute)
+        return self.route
+
+    @property
+    def form(self) -> Form:
+        """The registration form of the route, as the notice lays it out."""
+        return self.pack.form(self.route.form)
 
     @property
     def area(self) -> str:
@@ -87,40 +100,70 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
     must_know_of(
         work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
     )
-    route = pack.quota_route(case.card_type)
+    route = pack.route(case.route)
     return CaseFile(case, enterprise, pack, route, work.under(pack, *(clauses or route.clauses)))
 
 
-def file_at_turn(card_application_id: UUID, work: Work, *clauses: str) -> CaseFile:
+def file_at_step(card_application_id: UUID, work: Work) -> CaseFile:
+    """The case's file, to decide under the clauses of its present step."""
+    file = opened_file(card_application_id, work)
+    if file.case.step is None:
+        return file
+    return replace(file, authority=work.under(file.pack, *(file.step.clauses or file.route.clauses)))
+
+
+def file_at_turn(card_application_id: UUID, work: Work) -> CaseFile:
     """The case's file, for the office whose turn it is. Raises `NotYourDepartment` and `NotYourArea`."""
-    file = opened_file(card_application_id, work, *clauses)
+    file = file_at_step(card_application_id, work)
     if file.case.step is not None:
         must_have_turn(file)
     return file
 
 
+def file_at_kind(kinds: frozenset[StepKind], command: CaseCommand, work: Work) -> CaseFile:
+    """The case's file, for the office whose turn it is at a step of one of these kinds. Raises `NotAtThisStep`."""
+    file = file_at_turn(command.card_application_id, work)
+    if file.case.step is None:
+        raise CaseNotInState(blocked_by=file.case.shown())
+    if file.step.kind not in kinds:
+        raise NotAtThisStep(blocked_by=file.case.shown())
+    return file
+
+
 def must_have_turn(file: CaseFile) -> None:
-    """Refuse an officer of another function or area than the step's (function and level of the pack)."""
-    function = file.step.function_for(file.case.department or "")
-    if file.authority.function != function:
-        raise NotYourDepartment(blocked_by={"kind": "step", "id": file.step.code, "function": function})
-    if file.authority.area != area_at(file.step, file):
+    """Refuse an officer of another function or area than the step's (functions and levels of the pack)."""
+    offices = offices_at(file.step, file)
+    functions = dict.fromkeys(function for function, _ in offices)
+    if file.authority.function not in functions:
+        step = {"kind": "step", "id": file.step.code, "function": ",".join(functions)}
+        raise NotYourDepartment(blocked_by=step)
+    if (file.authority.function, file.authority.area) not in offices:
         raise NotYourArea(blocked_by={"kind": "step", "id": file.step.code})
 
 
-def area_at(step: Step, file: CaseFile) -> str:
-    """The area whose office acts at the step: the enterprise's own, or the city's."""
-    return file.area if step.level is Level.DISTRICT else file.pack.city_area.code
+def offices_at(step: Step, file: CaseFile) -> list[tuple[str, str]]:
+    """Whichever of these acts at the step, by function and area: the enterprise's own area, or the city's."""
+    city = file.pack.city_area.code
+    return [
+        (desk.function_for(file.case.department), file.area if desk.level is Level.DISTRICT else city)
+        for desk in step.desks
+        if sees(desk, file.area, file.pack)
+    ]
 
 
 def applies(step: Step, area: str, pack: PolicyPack) -> bool:
-    """Whether a case takes the step: the city's own enterprises have no district (市本级, decided point 17)."""
-    return not (step.level is Level.DISTRICT and area == pack.city_area.code)
+    """Whether a case takes the step: somebody is there to act."""
+    return any(sees(desk, area, pack) for desk in step.desks)
+
+
+def sees(desk: Desk, area: str, pack: PolicyPack) -> bool:
+    """Whether a case comes to this desk: the city's own enterprises have no district (市本级, decided point 17)."""
+    return not (desk.level is Level.DISTRICT and area == pack.city_area.code)
 
 
 def for_enterprise(file: CaseFile) -> Authority:
     """The authority to act for the case's enterprise; of the departments, only that which nominated it may."""
-    if file.authority.function in file.route.limits.departments:
+    if isinstance(file.route, QuotaRoute) and file.authority.function in file.route.limits.departments:
         must_be_department(file.authority, file.case.department or "")
     return acting_for(file.authority, file.enterprise.id)
 

@@ -6,7 +6,6 @@ from datetime import date
 
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import Talent
-from domain.annex_one import AnnexOne, first_day
 from domain.cadres import PartyManaged
 from domain.cases import (
     Attestation,
@@ -19,6 +18,7 @@ from domain.cases import (
 from domain.errors import FieldError
 from domain.personal_data import Personal, PersonalData
 from domain.policy.steps import Check, CheckName, Form, Stage
+from domain.registration_form import RegistrationForm, first_day
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
 from domain.work import Work
@@ -37,7 +37,7 @@ class Checked:
         return self.work.authority.effective_on
 
     @property
-    def form(self) -> AnnexOne:
+    def form(self) -> RegistrationForm:
         assert self.file.case.form is not None  # a form is complete before anything else is checked
         return self.file.case.form
 
@@ -49,7 +49,7 @@ def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
             _CHECKS[check.check](check, Checked(file, stage, work))
 
 
-def must_be_complete(form: AnnexOne | None, laid_out: Form) -> None:
+def must_be_complete(form: RegistrationForm | None, laid_out: Form) -> None:
     """Refuse a form with gaps, and name all of them at once. Raises `FormIncomplete`."""
     gaps = tuple(
         FieldError(f"form.{field.code}", "missing", MISSING.filled(number=field.number, name=field.name))

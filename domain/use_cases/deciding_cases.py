@@ -6,11 +6,11 @@ from pydantic import Field
 
 from domain.aggregates.card_application import CardApplication
 from domain.base import Value
-from domain.cases import NotAtThisStep, Opinion
+from domain.cases import Opinion
 from domain.places import ReleaseCause
 from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import release_place
-from domain.use_cases.casework import CaseCommand, CaseFile, file_at_turn
+from domain.use_cases.casework import CaseCommand, file_at_kind, file_at_turn
 from domain.use_cases.filling_forms import named_in
 from domain.work import Work
 
@@ -45,48 +45,42 @@ class NotRecommend(CaseCommand):
 
 
 # Received cases come and go with their batch, and what lies with the province only the province answers.
-RETURNED_AT = frozenset({StepKind.REVIEW, StepKind.COLLECTIVE_SUBMISSION, StepKind.FORWARDING})
+# The issuer of a card does not recommend it to anybody: it grants or declines it.
+NOT_RECOMMENDED_AT = frozenset({StepKind.REVIEW, StepKind.COLLECTIVE_SUBMISSION, StepKind.FORWARDING})
+RETURNED_AT = NOT_RECOMMENDED_AT | {StepKind.DECISION}
 CORRECTED_AT = RETURNED_AT | {StepKind.OPINION}
 
 
 def give_opinion(command: GiveOpinion, work: Work) -> CardApplication:
-    file = file_at_turn(command.card_application_id, work, "W-2")
+    file = file_at_turn(command.card_application_id, work)
     case, authority = file.case, file.authority
     case.give_opinion(file.step, file.next_step, command.opinion, area=file.area, authority=authority)
     return case
 
 
 def review_case(command: ReviewCase, work: Work) -> CardApplication:
-    file = file_at_turn(command.card_application_id, work, "R-14")
+    file = file_at_turn(command.card_application_id, work)
     file.case.review(file.step, file.next_step, area=file.area, authority=file.authority)
     return file.case
 
 
 def return_case(command: ReturnCase, work: Work) -> CardApplication:
-    file = _file_at(RETURNED_AT, command, work)
+    file = file_at_kind(RETURNED_AT, command, work)
     to_step = file.earlier_step(command.to_step)
     file.case.return_to(file.step, to_step, area=file.area, authority=file.authority)
     return file.case
 
 
 def request_correction(command: RequestCorrection, work: Work) -> CardApplication:
-    file = _file_at(CORRECTED_AT, command, work)
+    file = file_at_kind(CORRECTED_AT, command, work)
     stated = tuple((item.field, item.note) for item in command.items)
-    items = named_in(file.pack.form(file.route.form), stated, file.case.talent_id)
+    items = named_in(file.form, stated, file.case.talent_id)
     file.case.request_correction(file.step, items, area=file.area, authority=file.authority)
     return file.case
 
 
 def not_recommend(command: NotRecommend, work: Work) -> CardApplication:
-    file = _file_at(RETURNED_AT, command, work)
+    file = file_at_kind(NOT_RECOMMENDED_AT, command, work)
     file.case.not_recommend(file.step, area=file.area, authority=file.authority)
     release_place(file, ReleaseCause.NOT_RECOMMENDED, file.authority, work)
     return file.case
-
-
-def _file_at(kinds: frozenset[StepKind], command: CaseCommand, work: Work) -> CaseFile:
-    """The case's file, for the office whose turn it is at a step of one of these kinds. Raises `NotAtThisStep`."""
-    file = file_at_turn(command.card_application_id, work, "R-14")
-    if file.case.step is not None and file.step.kind not in kinds:
-        raise NotAtThisStep(blocked_by=file.case.shown())
-    return file

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from domain.aggregates.talent import DocumentFacts, Talent
-from domain.annex_one import AnnexOne, AnnexOneStatement
 from domain.cases import CorrectionItem
 from domain.fields import wrong
 from domain.identity_documents import DocumentKind, identity_document
 from domain.personal_data import Personal
 from domain.policy.steps import Form
+from domain.registration_form import FormStatement, RegistrationForm
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
 from domain.use_cases.checking_cases import opened
@@ -17,15 +17,16 @@ from domain.work import Work
 SEXES = {"male": "1", "female": "2"}  # GB/T 2261.1
 
 
-def filled(file: CaseFile, statement: AnnexOneStatement, work: Work) -> AnnexOne:
+def filled(file: CaseFile, statement: FormStatement, work: Work) -> RegistrationForm:
     """The form as it was, with what is stated now; what is not stated stays. Raises `Invalid`."""
+    _must_be_on(file.form, statement)
     talent = work.load(Talent, file.case.talent_id)
     document = _document(talent)
     facts = plain_facts(file.case.form, work) | statement.read()
     _must_agree_with(document, facts, work)
     held = file.case.form
     specialist = file.enterprise.specialists.on(work.authority.effective_on)
-    return AnnexOne(
+    return RegistrationForm(
         **{name: Personal(talent.id, text) for name, text in facts.items()},
         name=Personal(talent.id, opened(talent.name, work)),
         photo_sha256=statement.photo_sha256 or (held.photo_sha256 if held else None),
@@ -35,23 +36,24 @@ def filled(file: CaseFile, statement: AnnexOneStatement, work: Work) -> AnnexOne
         document_country=document.issuing_country,
         document_number=Personal(talent.id, opened(document.number, work)),
         specialist_id=None if specialist is None else specialist.id,
+        talent_class=_class_of(statement, file) or (held.talent_class if held else None),
         pledged_on=statement.pledged_on or (held.pledged_on if held else None),
         enterprise_name=file.enterprise.name_on(work.authority.effective_on),
-        enterprise_type=file.case.list_type or "",
+        enterprise_type=file.case.list_type,
         competent_department=_competent_department(file),
     )
 
 
-def plain_facts(form: AnnexOne | None, work: Work) -> dict[str, str]:
+def plain_facts(form: RegistrationForm | None, work: Work) -> dict[str, str]:
     """What a form says of its person, opened; the name and the document are taken from the books anew."""
     facts = form.personal_facts() if form else ()
     return {name: opened(fact, work) for name, fact in facts if name not in ("name", "document_number")}
 
 
-def differences(before: AnnexOne, after: AnnexOne, work: Work) -> tuple[str, ...]:
+def differences(before: RegistrationForm, after: RegistrationForm, work: Work) -> tuple[str, ...]:
     """The fields in which two versions of a form differ (版本差异)."""
     were, are = _plain(before, work), _plain(after, work)
-    return tuple(name for name in AnnexOne.model_fields if were[name] != are[name])
+    return tuple(name for name in RegistrationForm.model_fields if were[name] != are[name])
 
 
 def named_in(
@@ -67,7 +69,7 @@ def named_in(
     )
 
 
-def _plain(form: AnnexOne, work: Work) -> dict[str, object]:
+def _plain(form: RegistrationForm, work: Work) -> dict[str, object]:
     return {**dict(form), **{name: opened(fact, work) for name, fact in form.personal_facts()}}
 
 
@@ -92,13 +94,32 @@ def _must_agree_with(document: DocumentFacts, facts: dict[str, str], work: Work)
         raise wrong("form.gender", "contradicts_document", CONTRADICTS)
 
 
-def _competent_department(file: CaseFile) -> str:
-    """The code of the nominating department's organization of the city."""
+def _must_be_on(laid_out: Form, statement: FormStatement) -> None:
+    """Refuse what the form of the route has no field for. Raises `Invalid`."""
+    for fact in statement.stated:
+        if laid_out.filled_from(fact) is None:
+            raise wrong(f"form.{fact}", "no_such_field", NO_SUCH_FIELD)
+
+
+def _class_of(statement: FormStatement, file: CaseFile) -> str | None:
+    """The class of the route's catalogue that is stated, by its code or its name. Raises `Invalid`."""
+    if statement.talent_class is None:
+        return None
+    catalogue = file.pack.catalogue_of(file.route)
+    for one in catalogue.classes if catalogue else ():
+        if statement.talent_class in (one.code, *one.name):
+            return one.code
+    raise wrong("form.talent_class", "no_such_class", NO_SUCH_CLASS)
+
+
+def _competent_department(file: CaseFile) -> str | None:
+    """The code of the nominating department's organization of the city; None where none nominates."""
     organization = file.pack.organization_of(
         file.pack.city_area.code, file.case.department, file.authority.effective_on
     )
-    return organization.code if organization else ""
+    return organization.code if organization else None
 
 
 CONTRADICTS = Text("与证件号码不一致", "contradicts the number of the identity document")
+NO_SUCH_CLASS = Text("该途径所依据的目录没有此类别", "the catalogue of the route has no such class")
 NO_SUCH_FIELD = Text("登记表没有此项", "the form has no such field")

@@ -2,21 +2,28 @@
 
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from domain.aggregates.card import Card
+from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.enterprise import Enterprise
 from domain.authorization import Command, Permission, must_know_of
 from domain.base import Authority, Capacity
 from domain.fields import wrong
 from domain.names import tidy
+from domain.personal_data import Personal
+from domain.policy.pack import PolicyPack
+from domain.policy.refusals import UnknownRoute
+from domain.policy.routes import Route
 from domain.policy.steps import TermRule, Validity
+from domain.registration_form import last_day
 from domain.text import Text
 from domain.use_cases.casework import HRSS, CaseFile, must_name_issuer
+from domain.use_cases.checking_cases import opened
 from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import Work
 
@@ -51,7 +58,7 @@ def issue_card(command: IssueCard, work: Work) -> Card:
         valid_from=command.valid_from,
         valid_to=command.valid_to,
         term_rule=command.term_rule,
-        differs_from_rule=_differs(command, pack.quota_route(card.card_type).validity),
+        differs_from_rule=_differs(command, route_of(card, pack, work).validity),
         area=area,
         authority=authority,
     )
@@ -69,14 +76,37 @@ def granted_card(card_id: UUID, file: CaseFile, work: Work) -> Card:
         city=case.city,
         card_type=case.card_type,
         enterprise_id=case.enterprise_id,
-        route=case.route,
+        route=file.route.kind,
         card_application_id=case.id,
         department=case.department,
         list_type=case.list_type,
         quota_year=case.quota_year,
+        **_stated_on_the_form(case, work),
     )
     holding_of(case.talent_id, case.card_type, file.authority, work).take(card.id, file.authority)
     return work.add(card)
+
+
+def _stated_on_the_form(case: CardApplication, work: Work) -> dict[str, Any]:
+    """The person's class with its ground, and by when a person who is not here yet is to come."""
+    form = case.form
+    assert form is not None  # a case that was submitted has one
+    ground, planned = form.class_ground, form.planned_introduction_on
+    return {
+        "talent_class": form.talent_class,
+        "class_ground": None if ground is None else Personal(case.talent_id, opened(ground, work)),
+        "planned_arrival_on": None if planned is None else last_day(opened(planned, work)),
+    }
+
+
+def route_of(card: Card, pack: PolicyPack, work: Work) -> Route:
+    """The route on which a card was granted, as the policy of the day has it. Raises `UnknownRoute`."""
+    if card.card_application_id is not None:
+        return pack.route(work.load(CardApplication, card.card_application_id).route)
+    for route in pack.routes:
+        if (route.kind, route.card_type) == (card.route, card.card_type):
+            return route
+    raise UnknownRoute.named()
 
 
 def holding_of(talent_id: UUID, card_type: str, authority: Authority, work: Work) -> CardHolding:

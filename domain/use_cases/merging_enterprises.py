@@ -54,7 +54,7 @@ def _quotas(city: str, work: Work) -> Iterator[Quota]:
     """
     first, last = work.authority.effective_on.year - 1, work.authority.at.astimezone(OFFICE_ZONE).year
     packs = (pack for pack in work.policies if pack.city == city)
-    by_quota = (route.card_type for pack in packs for route in pack.routes if route.kind == "quota")
+    by_quota = (route.card_type for pack in packs for route in pack.quota_routes)
     for card_type in dict.fromkeys(by_quota):
         for quota_year in range(first, last + 1):
             quota = work.find(Quota, Quota.id_of(city, card_type, quota_year))

@@ -196,7 +196,7 @@ def _department(written: str) -> str:
 def _card_type_of_quota(written: str | None, pack: PolicyPack) -> str:
     if written:
         return pack.card_type(written).code
-    by_quota = {route.card_type for route in pack.routes}
+    by_quota = {route.card_type for route in pack.quota_routes}
     if len(by_quota) != 1:
         raise wrong("card_type", "missing", CARD_TYPE_MISSING)
     return by_quota.pop()

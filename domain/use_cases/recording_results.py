@@ -14,10 +14,11 @@ from domain.base import Capacity
 from domain.cases import ProvincialResult
 from domain.fields import wrong
 from domain.places import ReleaseCause
+from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Stage, Step
 from domain.text import Text
 from domain.use_cases.applying_for_cards import place_of, release_place
-from domain.use_cases.casework import HRSS, CaseCommand, CaseFile, must_name_issuer, opened_file
+from domain.use_cases.casework import HRSS, CaseCommand, CaseFile, file_at_step, must_name_issuer
 from domain.use_cases.checking_cases import attestation_of, must_pass_checks
 from domain.use_cases.issuing_cards import granted_card, holding_of
 from domain.work import Work
@@ -118,7 +119,7 @@ def correct_entry(command: CorrectEntry, work: Work) -> CardApplication:
     file.case.correct_entry(card_id, area=file.area, authority=file.authority)
     if was is ProvincialResult.APPROVED:
         _take_back(granted_before, file, work)
-    else:
+    elif isinstance(file.route, QuotaRoute):
         quota, place = place_of(file, work)
         quota.reverse_ending(place.id, area=file.area, authority=file.authority)
     if file.case.result is ProvincialResult.REJECTED:
@@ -136,7 +137,7 @@ def decline_entry_correction(command: DeclineEntryCorrection, work: Work) -> Car
 
 
 def _file(command: ResultCommand, work: Work) -> CaseFile:
-    return opened_file(command.card_application_id, work, "R-14")
+    return file_at_step(command.card_application_id, work)
 
 
 def _goes_back_to(result: ProvincialResult, to_step: str | None, file: CaseFile) -> Step | None:
@@ -150,7 +151,7 @@ def _goes_back_to(result: ProvincialResult, to_step: str | None, file: CaseFile)
 
 
 def _approve(file: CaseFile, work: Work) -> None:
-    """The place is used, and the person has a card, in one transaction."""
+    """The place, if there is one, is used, and the person has a card, in one transaction."""
     must_pass_checks(file, Stage.ISSUE, work)
     card_id = work.new_id()
     attestation = attestation_of(file, work)
@@ -159,14 +160,16 @@ def _approve(file: CaseFile, work: Work) -> None:
 
 
 def _grant(card_id: UUID, file: CaseFile, work: Work) -> None:
-    quota, place = place_of(file, work)
-    quota.consume(place.id, area=file.area, authority=file.authority)
+    if isinstance(file.route, QuotaRoute):
+        quota, place = place_of(file, work)
+        quota.consume(place.id, area=file.area, authority=file.authority)
     granted_card(card_id, file, work)
 
 
 def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
-    quota, place = place_of(file, work)
-    quota.reverse_consumption(place.id, area=file.area, authority=file.authority)
+    if isinstance(file.route, QuotaRoute):
+        quota, place = place_of(file, work)
+        quota.reverse_consumption(place.id, area=file.area, authority=file.authority)
     assert card_id is not None  # an approved case has a card
     work.load(Card, card_id).reverse_grant(area=file.area, authority=file.authority)
     holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
@@ -175,8 +178,9 @@ def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
 
 
 def _answer_batch(file: CaseFile, work: Work) -> None:
-    """The batch with which the case was forwarded knows what became of this member."""
-    assert file.case.forwarded_in is not None  # the province answers what was forwarded
+    """The batch, if the case was forwarded with one, knows what became of this member."""
+    if file.case.forwarded_in is None:
+        return
     assert file.case.result is not None
     batch = work.load(Batch, file.case.forwarded_in)
     batch.answer(file.case.id, ANSWERS[file.case.result], file.authority)

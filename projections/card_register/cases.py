@@ -56,6 +56,8 @@ card_register = Projection(
         CardApplication.CollectivelySubmitted,
         CardApplication.Received,
         CardApplication.Forwarded,
+        CardApplication.Granted,
+        CardApplication.Declined,
         CardApplication.ResultContested,
         CardApplication.Approved,
         CardApplication.Rejected,

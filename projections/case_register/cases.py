@@ -21,7 +21,7 @@ from domain.aggregates import (
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
-from domain.case_chapters import province
+from domain.case_chapters import issuer, province
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
@@ -264,6 +264,19 @@ def _entry_correction_declined(rows: Rows, event: province.EntryCorrectionDeclin
 def _entry_corrected(rows: Rows, event: province.EntryCorrected, position: int) -> None:
     back = {} if event.to_step is None else {"step": event.to_step}
     _answered(rows, event, position, event.result, **back, card_id=event.card_id)
+
+
+# ── What the city's issuer decides ───────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(issuer.Granted)
+def _granted(rows: Rows, event: issuer.Granted, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.APPROVED, is_returned=False, card_id=event.card_id)
+
+
+@case_register.on(issuer.Declined)
+def _declined(rows: Rows, event: issuer.Declined, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.REJECTED, is_returned=False)
 
 
 # ── The end of a case ────────────────────────────────────────────────────────────────────────────────────

@@ -97,7 +97,7 @@ class Queues:
         return or_(with_others, own_correction)
 
     def _acts_at_step(self, post: Post) -> ColumnElement[bool]:
-        return and_(self._turns.function == post.function, self._turns.area == post.area)
+        return self._turns.acts(post)
 
     def _may_decide(self, actor: str) -> ColumnElement[bool]:
         """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""

@@ -24,7 +24,7 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
-from domain.case_chapters import province
+from domain.case_chapters import issuer, province
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -105,7 +105,13 @@ OF_CASE = (
     province.EntryCorrectionRequested,
     province.EntryCorrectionDeclined,
 )
-ENDING = (case_events.NotRecommended, case_events.Withdrawn, case_events.Superseded, province.Rejected)
+ENDING = (
+    case_events.NotRecommended,
+    case_events.Withdrawn,
+    case_events.Superseded,
+    province.Rejected,
+    issuer.Declined,
+)
 OF_PLACE = (
     Quota.Nominated,
     Quota.NominationWithdrawn,
@@ -153,6 +159,11 @@ for ending in ENDING:
 
 @case_timeline.on(province.Approved)
 def _approved(rows: Rows, event: province.Approved, _position: int) -> None:
+    _ends_in_card(rows, event.originator_id, event.card_id)
+
+
+@case_timeline.on(issuer.Granted)
+def _granted(rows: Rows, event: issuer.Granted, _position: int) -> None:
     _ends_in_card(rows, event.originator_id, event.card_id)
 
 

@@ -59,6 +59,8 @@ enterprise_register = Projection(
         CardApplication.CollectivelySubmitted,
         CardApplication.Received,
         CardApplication.Forwarded,
+        CardApplication.Granted,
+        CardApplication.Declined,
         CardApplication.ResultTranscribed,
         CardApplication.ResultContested,
         CardApplication.Approved,

@@ -52,6 +52,8 @@ quota_board = Projection(
         CardApplication.CollectivelySubmitted,
         CardApplication.Received,
         CardApplication.Forwarded,
+        CardApplication.Granted,
+        CardApplication.Declined,
         CardApplication.ResultTranscribed,
         CardApplication.ResultContested,
         CardApplication.Approved,

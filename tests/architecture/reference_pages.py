@@ -19,8 +19,8 @@ from domain.policy.ground import Grounded
 from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
-from domain.policy.quota_route import QuotaRoute
-from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Step
+from domain.policy.routes import Route
+from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Desk, Step
 from domain.text import Text
 from tests.architecture.test_glossary import Row, rows
 from tests.architecture.test_refusals import refusals
@@ -151,7 +151,7 @@ LEVELS = {
 NOMINATING = Text("推荐部门", "nominating department")
 
 
-def _of_route(route: QuotaRoute, pack: PolicyPack) -> Iterator[str]:
+def _of_route(route: Route, pack: PolicyPack) -> Iterator[str]:
     card = pack.card_type(route.card_type).name
     yield from _heading(f"{card.en} by {route.name.en}", f"{card.zh}（{route.name.zh}）")
     yield f"{pack.title.en}, `{pack.version}` under `{pack.under}`. {pack.title.zh}。"
@@ -163,10 +163,16 @@ def _of_route(route: QuotaRoute, pack: PolicyPack) -> Iterator[str]:
 
 
 def _step(step: Step, pack: PolicyPack) -> tuple[str, ...]:
-    function = NOMINATING if step.function == NOMINATING_DEPARTMENT else Function(step.function).label
-    level = LEVELS[step.level]
     name = Text(step.name.zh, f"{step.name.en}<br>`{step.code}`")
-    return *name, f"{level.zh}{function.zh}", f"{function.en}, {level.en}", *_ground(step, pack)
+    desks = [_desk(desk) for desk in step.desks]
+    who = Text("或".join(desk.zh for desk in desks), ", or ".join(desk.en for desk in desks))
+    return *name, *who, *_ground(step, pack)
+
+
+def _desk(desk: Desk) -> Text:
+    function = NOMINATING if desk.function == NOMINATING_DEPARTMENT else Function(desk.function).label
+    level = LEVELS[desk.level]
+    return Text(f"{level.zh}{function.zh}", f"{function.en}, {level.en}")
 
 
 def _check(check: Check, pack: PolicyPack) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.annex_one import PERSONAL_FACTS
+from domain.registration_form import PERSONAL_FACTS
 from tests.architecture.reference_pages import PAGES, events_page, refusals_page, routes_page
 from tests.architecture.test_refusals import refusals
 from tests.domain.event_shapes import event_classes
@@ -23,7 +23,7 @@ def test_every_event_stands_on_its_page_once():
 
 
 def test_the_personal_facts_of_an_event_are_marked_and_no_others():
-    (form,) = (line for line in events_page().splitlines() if line.startswith("| `AnnexOne` "))
+    (form,) = (line for line in events_page().splitlines() if line.startswith("| `RegistrationForm` "))
     marked = re.findall(r"`(\w+)\??`: \*\*personal fact\*\*", form)
 
     assert marked == list(PERSONAL_FACTS)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from domain.aggregates.batch import BatchKind
 from domain.aggregates.card_application import CardApplication
-from domain.annex_one import AnnexOneStatement
 from domain.authorization import Command
 from domain.base import Authority, Capacity, DocumentReference
 from domain.cases import Opinion, ProvincialResult
+from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import DraftCardApplication
 from domain.use_cases.appointing_specialists import AppointSpecialist
 from domain.use_cases.deciding_cases import GiveOpinion, ReviewCase
@@ -33,7 +33,7 @@ RESULT_PAPER = DocumentReference(
     issuer="山东省人力资源和社会保障厅",
     issued_on=date(2024, 3, 15),
 )
-FORM = AnnexOneStatement(
+FORM = FormStatement(
     gender="男",
     birth_date=date(1900, 1, 1),
     ethnicity="汉族",
@@ -89,12 +89,12 @@ def person_of(
     return {"enterprise_id": enterprise_id, "talent_id": talent_id, "place_id": place_id}
 
 
-def drafted(books: Books, ids: dict[str, Any], form: AnnexOneStatement = FORM) -> UUID:
+def drafted(books: Books, ids: dict[str, Any], form: FormStatement = FORM) -> UUID:
     command = DraftCardApplication(**QUOTA, place_id=ids["place_id"], form=form)
     return case_of(books.send(command, specialist(ids["enterprise_id"])))
 
 
-def submitted(books: Books, ids: dict[str, Any], form: AnnexOneStatement = FORM) -> UUID:
+def submitted(books: Books, ids: dict[str, Any], form: FormStatement = FORM) -> UUID:
     command = DraftCardApplication(**QUOTA, place_id=ids["place_id"], form=form, submit=True)
     return case_of(books.send(command, specialist(ids["enterprise_id"])))
 

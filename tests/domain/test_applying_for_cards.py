@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.aggregates.quota import Quota
-from domain.annex_one import AnnexOneStatement
 from domain.authorization import NotYourDepartment
 from domain.cadres import PartyManaged
 from domain.cases import (
@@ -21,6 +20,7 @@ from domain.cases import (
 )
 from domain.errors import Invalid, NotFound
 from domain.places import PlaceStatus
+from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     DraftCardApplication,
     FillForm,
@@ -88,11 +88,10 @@ class TestDrafting:
         assert form.competent_department == "zibo-drc"
 
     def test_what_is_stated_later_is_added_and_what_is_not_stated_stays(self, books, ids):
-        case_id = drafted(books, ids, AnnexOneStatement(gender="男", ethnicity="汉"))
+        case_id = drafted(books, ids, FormStatement(gender="男", ethnicity="汉"))
 
         books.send(
-            FillForm(**of(case_id), form=AnnexOneStatement(ethnicity="回族")),
-            specialist(ids["enterprise_id"]),
+            FillForm(**of(case_id), form=FormStatement(ethnicity="回族")), specialist(ids["enterprise_id"])
         )
 
         form = the_case(books, case_id).form
@@ -109,7 +108,7 @@ class TestDrafting:
         assert (type(refusal), refusal.field) == (Invalid, "form.birth_date")
 
     def test_a_word_that_is_in_no_code_table_is_refused_by_its_field(self, books, ids):
-        form = AnnexOneStatement(political_status="好人")
+        form = FormStatement(political_status="好人")
 
         refusal = books.refused(
             DraftCardApplication(**QUOTA, place_id=ids["place_id"], form=form),
@@ -146,7 +145,7 @@ class TestSubmitting:
         assert the_case(books, case_id).step == "district_opinion"
 
     def test_every_gap_of_the_form_is_named_at_once(self, books, ids):
-        case_id = drafted(books, ids, AnnexOneStatement(gender="男"))
+        case_id = drafted(books, ids, FormStatement(gender="男"))
 
         refusal = books.refused(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"]))
 
@@ -243,7 +242,7 @@ class TestCorrecting:
         books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC)
 
         event = books.send(
-            SupplyCorrection(**of(case_id), form=AnnexOneStatement(resume="新的简历")),
+            SupplyCorrection(**of(case_id), form=FormStatement(resume="新的简历")),
             specialist(ids["enterprise_id"]),
         ).event
 
@@ -256,7 +255,7 @@ class TestCorrecting:
         books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC)
 
         refusal = books.refused(
-            SupplyCorrection(**of(case_id), form=AnnexOneStatement()), specialist(ids["enterprise_id"])
+            SupplyCorrection(**of(case_id), form=FormStatement()), specialist(ids["enterprise_id"])
         )
 
         assert (type(refusal), refusal.field) == (Invalid, "form")
@@ -265,7 +264,7 @@ class TestCorrecting:
         case_id = at_department(books, ids)
         books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC)
         books.send(
-            SupplyCorrection(**of(case_id), form=AnnexOneStatement(resume="新的简历")),
+            SupplyCorrection(**of(case_id), form=FormStatement(resume="新的简历")),
             specialist(ids["enterprise_id"]),
         )
 

@@ -29,7 +29,7 @@ FAULTS_OF_FIELDS = [
     ("{value: 10,", "{value: 0,", "value: 0", "routes[0].limits.city.value", "greater_than_equal"),
     ("{value: 10,", "{value: 9999,", "value: 9999", "routes[0].limits.city.value", "less_than_equal"),
     ("{value: 10,", "{value: true,", "value: true", "routes[0].limits.city.value", "int_type"),
-    ("own_default: true", "own_default: 1", "own_default: 1", "routes[0].quota_year.own_default", "bool_type"),
+    ("own_default: true", "own_default: 1", "own_default: 1", "card_types[0].number.own_default", "bool_type"),
     ("effective_to: null", "effective_to: '2024'", "effective_to:", "effective_to", "date_type"),
     ("effective_to: null", "effective_to: 1700000000", "effective_to:", "effective_to", "date_type"),
     ("level: zone", "level: county", "level: county", "areas[9].level", "enum"),

@@ -158,7 +158,7 @@ CONTRADICTIONS = {
     "a reason that lets a cadre in":
         ("unknown_passes: [submission]", "unknown_passes: [submission], reason_lifts: true", "reason_lifts: true", "routes[0].checks[0].reason_lifts", "laxer_check", "比shandong-2022/1的规定宽", "is laxer than shandong-2022/1"),
 }  # fmt: skip
-SHOWN_HERE = {code for _, _, _, _, code, _, _ in CONTRADICTIONS.values()} | {"no_such_route"}
+SHOWN_HERE = {code for _, _, _, _, code, _, _ in CONTRADICTIONS.values()} | {"no_such_route", "limits_alone"}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,7 @@ def test_a_step_of_the_province_needs_somebody_there():
         ("{area: shandong, function: hrss}", "{area: jinan, function: hrss}", "area: jinan", "card_types[0].issuer.area", "unknown_area"),
         ("functions: [drc]", "functions: [window]", "province:\n", "province", "no_organ"),
         ("version: shandong-2022/1", "version: shandong/1", "version:", "version", "version_of_another_pack"),
+        ("  - kind: quota", "  - kind: direct", "  - kind: direct", "routes[0]", "limits_alone"),
         ("format: 1", "format: 1\nunder: shandong-2021/1", "under:", "under", "extra_forbidden"),
     ],
     ids=lambda value: value if value in FAULTS else "",

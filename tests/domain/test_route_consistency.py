@@ -18,6 +18,8 @@ OPINION, REVIEW = step("district_opinion"), step("department_review")
 SUBMISSION, RECEPTION, FORWARDING = step("collective_submission"), step("hrss_reception"), step("forwarding")
 RESULT = step("provincial_result")
 STEPS = f"{OPINION}{REVIEW}{SUBMISSION}{RECEPTION}{FORWARDING}{RESULT}"
+DECISION = step("decision")
+FRONT_END = f"    steps:\n{step('review')}{DECISION}"
 ANOTHER_RECEPTION = RECEPTION.replace("hrss_reception", "second_reception").replace(
     "市人社局接收", "再次接收"
 )
@@ -58,13 +60,13 @@ CONTRADICTIONS = {
     "a route's form is not there":
         ("    form: annex_1", "    form: annex_9", "form: annex_9", "routes[0].form", "unknown_form", "forms中没有“annex_9”", 'forms has no "annex_9"'),
     "a form's code stands twice":
-        ("\nroutes:\n", f"{ANOTHER_ANNEX_1}\nroutes:\n", "  - {code: annex_1", "forms[1].code", "repeated", "“annex_1”重复", '"annex_1" stands twice'),
+        ("\nroutes:\n", f"{ANOTHER_ANNEX_1}\nroutes:\n", "  - {code: annex_1", "forms[2].code", "repeated", "“annex_1”重复", '"annex_1" stands twice'),
     "a field's code stands twice":
         ("code: gender,", "code: name,", "code: name, number: 2", "forms[0].fields[1].code", "repeated", "“name”重复", '"name" stands twice'),
     "two fields with one number":
         ("number: 3,", "number: 2,", "number: 2, name: {zh: 出生", "forms[0].fields[2].number", "not_ascending", "序号应大于前一项的2", "must be above 2, the number before it"),
     "a field that nothing fills":
-        ("code: gender,", "code: shoe_size,", "code: shoe_size", "forms[0].fields[1].code", "unknown_field", "附件1没有可填入“shoe_size”的内容", 'annex 1 has no fact to fill "shoe_size" with'),
+        ("code: gender,", "code: shoe_size,", "code: shoe_size", "forms[0].fields[1].code", "unknown_field", "没有可填入“shoe_size”的内容", 'there is no fact to fill "shoe_size" with'),
     "a field cites a clause that is not there":
         ("clauses: [R-22]}", "clauses: [R-98]}", "R-98", "forms[0].fields[22].clauses[0]", "unknown_clause", "clauses中没有“R-98”", 'clauses has no "R-98"'),
     "a check stands twice":
@@ -75,6 +77,16 @@ CONTRADICTIONS = {
         ("rule: management_period", "rule: fixed_years", "    validity:", "routes[0].validity", "years_alone", "fixed_years与years须同时出现", "fixed_years and years must come together"),
     "years of a term that is not fixed":
         ("rule: management_period", "rule: management_period\n      years: 5", "    validity:", "routes[0].validity", "years_alone", "fixed_years与years须同时出现", "fixed_years and years must come together"),
+    "a route's catalogue is not there":
+        ("    catalogue: zibo_talents", "    catalogue: yantai_talents", "catalogue: yantai", "routes[1].catalogue", "unknown_catalogue", "catalogues中没有“yantai_talents”", 'catalogues has no "yantai_talents"'),
+    "a route without a step":
+        (FRONT_END, "    steps: []\n", "    steps: []", "routes[1].steps", "no_steps", "至少须有一个环节", "needs at least one step"),
+    "a card of the city that the province decides":
+        (DECISION, RESULT.replace("省级结果", "省里答复"), "kind: provincial_result\n        name: {zh: 省里答复", "routes[1].steps[1].kind", "last_step", "elite的末环节应为decision类", "the last step on the way to elite is one of kind decision"),
+    "another office than the issuer decides":
+        (DECISION, DECISION.replace("function: hrss", "function: drc"), "      - code: decision", "routes[1].steps[1]", "not_the_issuer", "只有发卡机关（hrss）可以决定发卡", "the issuer alone decides, which is hrss of the city"),
+    "nobody has nominated":
+        ("        function: hrss\n        alternatives:", "        function: nominating_department\n        alternatives:", "function: nominating_department\n        alternatives", "routes[1].steps[0].function", "nobody_nominates", "只有配额制有推荐部门", "only the quota route has a nominating department"),
     "no pledge of truth":
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip

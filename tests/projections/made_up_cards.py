@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from domain.aggregates import Card, CardApplication, Enterprise, Talent
 from domain.aggregates.talent import DocumentFacts
-from domain.annex_one import AnnexOne
 from domain.base import Authority, DocumentReference
 from domain.cases import ProvincialResult
 from domain.personal_data import Personal
 from domain.policy.steps import StepKind, TermRule
+from domain.registration_form import RegistrationForm
 from tests.domain.zibo import ZIBO as PACK
 from tests.projections.made_up import ZIBO, officer
 
@@ -70,9 +70,9 @@ def answered(
     return one
 
 
-def form_of(holder: Talent, **facts: str) -> AnnexOne:
+def form_of(holder: Talent, **facts: str) -> RegistrationForm:
     [document, *_] = holder.current_documents()
-    return AnnexOne(
+    return RegistrationForm(
         name=Personal(holder.id, "李慧"),
         employer_area="zhangdian",
         document_id=document.document_id,

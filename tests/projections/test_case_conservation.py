@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from api.rendering.actions import copied
 from domain.aggregates import CardApplication
-from domain.annex_one import AnnexOne
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Event
 from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
@@ -20,6 +19,7 @@ from domain.errors import Refusal
 from domain.personal_data import Personal
 from domain.policy.organizations import Level
 from domain.policy.steps import Step, StepKind
+from domain.registration_form import RegistrationForm
 from projections.case_register import CaseFilter, CaseLine, EntryKind, Queue, Worker, case_register
 from tests.domain.zibo import ZIBO
 from tests.projections.made_up import enterprise, officer
@@ -51,9 +51,9 @@ AREA = {"area": "zhangdian"}
 ITEMS = (CorrectionItem(field="resume"),)
 
 
-def form(number: int) -> AnnexOne:
+def form(number: int) -> RegistrationForm:
     person = uuid4()
-    return AnnexOne(
+    return RegistrationForm(
         name=Personal(person, "李慧"),
         employer_area="zhangdian",
         document_id=person,

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.aggregates.batch import BatchKind
-from domain.annex_one import AnnexOneStatement
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Capacity
 from domain.cases import Opinion, ProvincialResult
+from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     SubmitCardApplication,
     SupplyCorrection,
@@ -226,7 +226,7 @@ def test_given_a_correction_requested_then_the_specialist_has_it_back_and_the_of
 def test_given_a_correction_supplied_then_the_office_that_asked_has_it_again(books, ids, chen, queues_of):
     case_id = submitted(books, ids)
     books.send(RequestCorrection(**of(case_id), items=(StatedItem(field="resume"),)), saying_why(WANG_LI))
-    books.send(SupplyCorrection(**of(case_id), form=AnnexOneStatement(resume="1926年毕业")), chen)
+    books.send(SupplyCorrection(**of(case_id), form=FormStatement(resume="1926年毕业")), chen)
 
     assert queues_of(WANG_LI, case_id) == {Queue.MINE}
     assert queues_of(chen, case_id) == {Queue.WAITING}
@@ -309,7 +309,7 @@ def test_given_two_cases_then_the_one_that_has_waited_longer_comes_first(books, 
     first = submitted(books, ids)
     second = submitted(books, person_of(books, "淄博齐韵新材料有限公司", number=3))
     books.send(RequestCorrection(**of(first), items=(StatedItem(field="resume"),)), saying_why(WANG_LI))
-    supplied = SupplyCorrection(**of(first), form=AnnexOneStatement(resume="1926年毕业"))
+    supplied = SupplyCorrection(**of(first), form=FormStatement(resume="1926年毕业"))
     books.send(supplied, specialist(ids["enterprise_id"]))
 
     assert finds(MA_LAN, Queue.MINE) == [second, first]

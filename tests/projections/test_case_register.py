@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.annex_one import AnnexOneStatement
 from domain.authorization import Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.personal_data import Erased
+from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     FillForm,
     SubmitCardApplication,
@@ -127,8 +127,7 @@ def test_given_a_draft_filled_in_again_then_it_stands_since_it_was_begun(books, 
     begun = line(case_id)
 
     books.send(
-        FillForm(**of(case_id), form=AnnexOneStatement(email="li@example.org")),
-        specialist(ids["enterprise_id"]),
+        FillForm(**of(case_id), form=FormStatement(email="li@example.org")), specialist(ids["enterprise_id"])
     )
 
     assert line(case_id).since == begun.since
@@ -194,7 +193,7 @@ def test_given_a_correction_supplied_then_the_step_that_asked_has_it_again_since
     case_id = at_department(books, ids)
     books.send(RequestCorrection(**of(case_id), items=(StatedItem(field="resume"),)), saying_why(DRC))
     books.send(
-        SupplyCorrection(**of(case_id), form=AnnexOneStatement(resume="1926年毕业")),
+        SupplyCorrection(**of(case_id), form=FormStatement(resume="1926年毕业")),
         specialist(ids["enterprise_id"]),
     )
 

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from domain.aggregates import Batch, Card, CardApplication, Quota, Talent
 from domain.aggregates.batch import BatchKind
 from domain.aggregates.card import CardStatus
-from domain.annex_one import AnnexOneStatement
 from domain.authorization import Command
 from domain.base import Authority, Capacity, Event
 from domain.cadres import PartyManaged
@@ -20,6 +19,7 @@ from domain.errors import Refusal
 from domain.places import Place
 from domain.policy.organizations import Level
 from domain.policy.steps import Step, StepKind, TermRule
+from domain.registration_form import FormStatement
 from domain.use_cases import applying_for_cards as applying
 from domain.use_cases import deciding_cases as deciding
 from domain.use_cases import managing_quotas as managing
@@ -189,7 +189,7 @@ class Year:
             case CaseStatus.DRAFTED:
                 asked = [(applying.SubmitCardApplication(**id_), self.enterprise_of(case))]
             case CaseStatus.CORRECTION_REQUESTED:
-                form = AnnexOneStatement(resume=f"补正第{number}稿，{case.form_version}")
+                form = FormStatement(resume=f"补正第{number}稿，{case.form_version}")
                 asked = [(applying.SupplyCorrection(**id_, form=form), self.enterprise_of(case))]
             case CaseStatus.IN_PROCESS:
                 asked = self._next_at_step(case, STEPS.step(case.step).kind, number)
@@ -305,7 +305,7 @@ def replace(year: Year, number: int, other: int) -> Asked:
 
 def draft(year: Year, number: int, other: int) -> Asked:
     place = year.any_place(number, "nominated")
-    form = FORM if other % 4 else AnnexOneStatement()
+    form = FORM if other % 4 else FormStatement()
     command = applying.DraftCardApplication(**QUOTA, place_id=place.id, form=form, submit=other % 3 > 0)
     return command, specialist(place.enterprise_id)
 

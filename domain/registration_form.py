@@ -1,11 +1,13 @@
-"""Annex 1 (“山东惠才卡”配额制申领登记表): what is stated on it, in the order of the paper.
+"""Registration form (登记表): what is stated on annex 1, annex 2 and the city's own claim, whichever a route has.
 
-    AnnexOneStatement  what the enterprise writes ──> AnnexOne  what an event holds, personal facts sealed
+    FormStatement  what the enterprise writes ──> RegistrationForm  what an event holds, personal facts sealed
 
-Name, identity document and enterprise are those on the books: they are taken over, not typed again.
+Which of these facts a form has, in which order and under which name, the policy pack says; what its form does not
+have is not kept. Name, identity document and enterprise are those on the books: they are taken over, not typed again.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
@@ -29,10 +31,11 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2}))?[月日]?")
 
 
-class AnnexOneStatement(Value):
-    """Annex 1 as the enterprise fills it in; what is still missing is None, and told at the submission.
+class FormStatement(Value):
+    """A form as the enterprise fills it in; what is still missing is None, and told at the submission.
 
-    Codes may be written as such or by their Chinese label; `graduated_on` and `introduced_on` are months or days.
+    Codes may be written as such or by their Chinese label; `graduated_on`, `introduced_on` and
+    `planned_introduction_on` are months or days. `talent_class` is an entry of the catalogue that the route names.
     """
 
     gender: Line = None
@@ -47,13 +50,21 @@ class AnnexOneStatement(Value):
     graduated_on: Line = None
     workplace: Line = None
     introduced_on: Line = None
+    planned_introduction_on: Line = None
     phone: Line = None
     postal_address: Line = None
     email: Line = None
+    talent_class: Annotated[str | None, Field(max_length=40)] = None
+    class_ground: Page = None
     resume: Page = None
     achievements: Page = None
     enterprise_profile: Page = None
     pledged_on: date | None = None
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The names of what is stated, in the order of the class."""
+        return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
 
     def read(self, *, field: str = "form") -> dict[str, str]:
         """The stated facts by their name, each in the form in which it is kept. Raises `Invalid` below `field`."""
@@ -63,8 +74,8 @@ class AnnexOneStatement(Value):
         }
 
 
-class AnnexOne(Value):
-    """Annex 1 as an event holds it (登记表)."""
+class RegistrationForm(Value):
+    """A form as an event holds it (登记表)."""
 
     name: PersonalData
     gender: PersonalData | None = None
@@ -80,6 +91,7 @@ class AnnexOne(Value):
     graduated_on: PersonalData | None = None
     workplace: PersonalData | None = None
     introduced_on: PersonalData | None = None
+    planned_introduction_on: PersonalData | None = None
     document_id: UUID
     document_kind: str
     document_country: str
@@ -87,13 +99,15 @@ class AnnexOne(Value):
     phone: PersonalData | None = None
     postal_address: PersonalData | None = None
     email: PersonalData | None = None
+    talent_class: str | None = None  # 拟认定层次, as the catalogue of the route codes it
+    class_ground: PersonalData | None = None  # 认定依据
     specialist_id: UUID | None = None  # whose name and telephone the enterprise's own history has
     resume: PersonalData | None = None
     achievements: PersonalData | None = None
     pledged_on: date | None = None
     enterprise_name: str
-    enterprise_type: str
-    competent_department: str
+    enterprise_type: str | None = None
+    competent_department: str | None = None
     enterprise_profile: PersonalData | None = None
 
     def stated(self, field: str) -> Any:
@@ -119,9 +133,10 @@ FACT_OF_FIELD = {
     "specialist": "specialist_id",
     "specialist_phone": "specialist_id",
     "pledge": "pledged_on",
+    "introducing_enterprise": "enterprise_name",
 }
 PERSONAL_FACTS = tuple(
-    name for name, field in AnnexOne.model_fields.items() if "Personal" in str(field.annotation)
+    name for name, field in RegistrationForm.model_fields.items() if "Personal" in str(field.annotation)
 )
 
 
@@ -141,6 +156,14 @@ def day_or_month(text: str, field: str) -> str:
 def first_day(kept: str) -> date:
     """The first day that a month or a day, as it is kept, can mean."""
     return date.fromisoformat(kept if kept.count("-") > 1 else f"{kept}-01")
+
+
+def last_day(kept: str) -> date:
+    """The last day that a month or a day, as it is kept, can mean."""
+    first = first_day(kept)
+    if kept.count("-") > 1:
+        return first
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _line(text: str, field: str) -> str:
@@ -185,9 +208,11 @@ _READERS = {
     "graduated_on": day_or_month,
     "workplace": _line,
     "introduced_on": day_or_month,
+    "planned_introduction_on": day_or_month,
     "phone": _phone,
     "postal_address": _line,
     "email": _email,
+    "class_ground": _page,
     "resume": _page,
     "achievements": _page,
     "enterprise_profile": _page,

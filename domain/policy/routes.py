@@ -1,0 +1,33 @@
+"""Routes (办理途径): the ways in which a card is come by, each with its steps, its form and its checks."""
+
+from typing import Literal
+
+from domain.policy.ground import Code, Grounded, Label
+from domain.policy.steps import Check, Stage, Steps, Validity
+
+
+class Route(Grounded):
+    """A way to a card of one type; `kind` is what the card register calls it (发放方式), `code` its own name here."""
+
+    code: Code
+    kind: str
+    card_type: Code
+    name: Label
+    form: Code | None = None
+    catalogue: Code | None = None
+    steps: Steps = Steps()
+    checks: tuple[Check, ...] = ()
+    validity: Validity
+
+    def checks_at(self, stage: Stage) -> tuple[Check, ...]:
+        """The checks that a case has to pass at this stage."""
+        return tuple(check for check in self.checks if stage in check.at)
+
+
+class OpenRoute(Route):
+    """A route that any enterprise may go for its person, without a place of a yearly quota.
+
+    The automatic route (免申即享) has no case, and so neither form nor steps.
+    """
+
+    kind: Literal["direct", "panel", "flexible", "front_end", "automatic", "open_challenge"]
