@@ -20,14 +20,20 @@ class CatchUp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A moment at which a job is due: it acts as of then, whenever it comes to it."""
+    """A moment at which a job is due: it acts as of then, whenever it comes to it.
+
+    `at` is told by the office's clock, however it was read: what is named after it has one name.
+    """
 
     at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", self.at.astimezone(OFFICE_ZONE))
 
     @property
     def on(self) -> date:
         """The office's day of it."""
-        return self.at.astimezone(OFFICE_ZONE).date()
+        return self.at.date()
 
 
 @dataclass(frozen=True, slots=True)

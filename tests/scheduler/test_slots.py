@@ -13,7 +13,12 @@ NIGHTLY = "0 1 * * *"
 
 def test_a_slot_is_a_moment_of_the_office_and_not_of_utc():
     assert next_slot(NIGHTLY, at("2026-10-01 00:30")) == at("2026-10-01 01:00")
-    assert Slot(at("2026-10-01 00:30").astimezone(UTC)).on.isoformat() == "2026-10-01"
+
+
+def test_a_slot_is_told_by_the_offices_clock_however_it_was_read():
+    read = Slot(at("2026-10-01 00:30").astimezone(UTC))
+
+    assert (read.on.isoformat(), read.at.isoformat()) == ("2026-10-01", "2026-10-01T00:30:00+08:00")
 
 
 def test_the_slot_after_a_slot_is_the_next_one():
