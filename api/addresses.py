@@ -89,6 +89,8 @@ OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
 BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
+JOBS = "/v1/jobs"
+JOB = JOBS + "/{job}"
 
 SENT_TO: dict[type[Command], str] = {
     OpenQuota: QUOTA,

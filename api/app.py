@@ -32,6 +32,7 @@ from api.routes import (
     case_timeline,
     enterprise_lists,
     enterprises,
+    jobs,
     opening_books,
     policies,
     quotas,
@@ -79,7 +80,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, cards, policies,
+        opening_books, cards, policies, jobs,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)

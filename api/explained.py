@@ -18,6 +18,7 @@ PARAMETERS = {
     "quota_year": YEAR,
     "list_type": "cluster_leader",
     "file_sha256": "0" * 64,
+    "job": "open_quotas",
     "pack": "zibo-2023",
     "revision": "1",
 }

@@ -181,6 +181,12 @@ def must_cover(authority: Authority, area: str, city_area: str) -> None:
         raise NotYourArea(field="area")
 
 
+def must_operate(authority: Authority) -> None:
+    """Refuse whoever neither operates the service nor audits it what the service itself does. Raises `PostMayNot`."""
+    if authority.role not in (Role.OPERATOR, Role.AUDITOR):
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a reader may see: all, or one city, one area of it, or one enterprise."""

@@ -203,6 +203,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "card_history": (lambda town: f"/v1/cards/{town.card_id}/history", OF_OWN, A_PART - OF_OWN),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
+    "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
+    "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),
