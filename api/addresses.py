@@ -55,6 +55,7 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
+from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 from domain.use_cases.submitting_batches import (
     AcceptMember,
@@ -65,6 +66,8 @@ from domain.use_cases.submitting_batches import (
     ReturnMember,
     SealBatch,
 )
+from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
+from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 from domain.use_cases.taking_over_books import TakeOverBooks
 
 QUOTAS = "/v1/quotas"
@@ -126,6 +129,12 @@ SENT_TO: dict[type[Command], str] = {
     SubmitCardApplication: CASE + "/submission",
     SupplyCorrection: CASE + "/corrections",
     WithdrawCardApplication: CASE + "/withdrawal",
+    AcceptCase: CASE + "/acceptance",
+    RefuseCase: CASE + "/refusal",
+    SuspendCase: CASE + "/suspension",
+    ResumeCase: CASE + "/resumption",
+    RecuseOfficer: CASE + "/recusals",
+    WithdrawRecusal: CASE + "/recusals/withdrawal",
     GiveOpinion: CASE + "/opinions",
     ReviewCase: CASE + "/reviews",
     ReturnCase: CASE + "/returns",

@@ -78,6 +78,51 @@ OF_CASES: dict[str, Guide] = {
         {"reason": "示例：人选已离职"},
     ),
     # -- what the offices decide -----------------------------------------------------------------------
+    "AcceptCase": Guide(
+        Text("受理", "Accept"),
+        Text(
+            "在政策指定的环节受理，给受理编号，编号全市全年唯一；未单独受理而作出审核决定的，视为同时受理。",
+            "Take the case in at the step that the policy names. It is given a number, unique in its city and year; who "
+            "decides there without having accepted the case has accepted it.",
+        ),
+        {},
+    ),
+    "RefuseCase": Guide(
+        Text("不予受理", "Refuse"),
+        Text(
+            "受理前不予受理，申报终止，须说明理由；名额按政策释放。",
+            "Do not take the case in, which ends it, with a reason; the place is given back as the policy says.",
+        ),
+        {"reason": "示例：不属于受理范围"},
+    ),
+    "SuspendCase": Guide(
+        Text("挂起", "Suspend"),
+        Text(
+            "以政策所列事由挂起，须说明理由；挂起期间不办理，期限停计。",
+            "Let the case rest on a ground of the policy, with a reason; nothing is decided at its step meanwhile.",
+        ),
+        {"ground": "external_opinion", "reason": "示例：征求有关部门意见"},
+    ),
+    "ResumeCase": Guide(
+        Text("恢复办理", "Resume"), Text("恢复办理，仍在原环节。", "Let the case go on where it stood."), {}
+    ),
+    "RecuseOfficer": Guide(
+        Text("回避", "Recuse an officer"),
+        Text(
+            "经办人声明本人回避，或经签发人签发责令他人回避，须说明理由；回避的人不得办理本申报。",
+            "An officer declares a conflict of interest, or a superior's signature (`signatory`) keeps another away, with a "
+            "reason: who is recused decides nothing about the case.",
+        ),
+        {"officer": "officer-17", "signatory": "示例签发人", "reason": "示例：与申领人有利害关系"},
+    ),
+    "WithdrawRecusal": Guide(
+        Text("撤销回避", "Withdraw a recusal"),
+        Text(
+            "由他人撤销回避，须说明理由。",
+            "Another than the one who was recused finds that there is no conflict any more, with a reason.",
+        ),
+        {"officer": "officer-17", "reason": "示例：利害关系已消除"},
+    ),
     "GiveOpinion": Guide(
         Text("签署意见", "Give an opinion"),
         Text(
@@ -231,10 +276,10 @@ OF_CASES: dict[str, Guide] = {
         Text("申报台账和待办", "The case register and your queues"),
         Text(
             "申报按在现环节停留时间由长到短列出，写明轮到谁办理、自何时起。queue取本岗位的队列：mine待我办理"
-            "（企业为草稿和补正），returned退回本岗位，to_confirm待我核对，waiting已办、等待他人办理。",
+            "（企业为草稿和补正），returned退回本岗位，to_confirm待我核对，to_resume已挂起待恢复，waiting已办、等待他人办理。",
             "Cases as they stand, that which has stood longest where it is first, with whose turn it is and since when. "
             "`queue` asks for your post's own: `mine` to do now (for a specialist drafts and corrections), what of it "
-            "was `returned`, `to_confirm` as the second officer, `waiting` for others after you.",
+            "was `returned`, `to_confirm` as the second officer, `to_resume` what rests, `waiting` for others after you.",
         ),
     ),
     "card_application": Guide(

@@ -88,12 +88,19 @@ class Names:
         field = form.field(code) or form.filled_from("document_number" if code in OF_DOCUMENT else code)
         return field.name if field else _itself(code)
 
+    def ground(self, code: str, policy_version: str) -> Text:
+        """A ground of suspension of the route."""
+        route = self._route(policy_version)
+        known = route.case_life.suspension if route else ()
+        return next((ground.name for ground in known if ground.code == code), _itself(code))
+
     def _facts(self, event: Event) -> dict[str, Text | object]:
         """The event's own facts by their names, in words."""
         version = event.envelope.policy_version
         words: dict[str, Callable[[Any], Text]] = {
             **dict.fromkeys(("step", "next_step", "to_step"), lambda code: self.step(code, version)),
             **dict.fromkeys(("result", "entered"), RESULTS.__getitem__),
+            "ground": lambda code: self.ground(code, version),
             "opinion": OPINIONS.__getitem__,
             "answer": ANSWERS.__getitem__,
             "cause": CAUSES.__getitem__,

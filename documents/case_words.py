@@ -8,7 +8,7 @@ from domain import case_events
 from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
-from domain.case_chapters import issuer, province
+from domain.case_chapters import acceptance, issuer, province, recusal, suspension
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -19,6 +19,8 @@ STATUSES = {
     CaseStatus.CORRECTION_REQUESTED: Text("补正中", "correction requested"),
     CaseStatus.APPROVED: Text("通过", "approved"),
     CaseStatus.REJECTED: Text("不通过", "rejected"),
+    CaseStatus.SUSPENDED: Text("已挂起", "suspended"),
+    CaseStatus.REFUSED: Text("不予受理", "refused"),
     CaseStatus.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
     CaseStatus.WITHDRAWN: Text("已撤回", "withdrawn"),
     CaseStatus.SUPERSEDED: Text("已更换人选", "superseded"),
@@ -38,6 +40,7 @@ ANSWERS = {
 CAUSES = {
     ReleaseCause.NOMINATION_WITHDRAWN: Text("撤回推荐", "nomination withdrawn"),
     ReleaseCause.CASE_WITHDRAWN: Text("撤回申报", "case withdrawn"),
+    ReleaseCause.REFUSED: Text("不予受理", "refused"),
     ReleaseCause.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
     ReleaseCause.REJECTED_BY_PROVINCE: Text("省级不通过", "rejected by the province"),
     HoldingEnd.ENTERED_WRONGLY: Text("误录", "entered wrongly"),
@@ -96,6 +99,18 @@ SENTENCES: dict[str, Text] = {
         "{who}更换人选，本申报终止", "{who} proposed another person, which ended the case"
     ),
     # -- the offices -----------------------------------------------------------------------------------
+    acceptance.Accepted.TOPIC: Text(
+        "{who}受理申报，受理编号{number}，自{counts_from}起计期限",
+        "{who} accepted the case under number {number}; deadlines count from {counts_from}",
+    ),
+    acceptance.Refused.TOPIC: Text("{who}不予受理", "{who} refused to take the case in"),
+    suspension.Suspended.TOPIC: Text("{who}挂起申报：{ground}", "{who} suspended the case: {ground}"),
+    suspension.Resumed.TOPIC: Text("{who}恢复办理", "{who} resumed the case"),
+    recusal.RecusalDeclared.TOPIC: Text("{who}经办人声明回避", "An officer of {who} declared a recusal"),
+    recusal.RecusalOrdered.TOPIC: Text("{who}责令一名经办人回避", "{who} had an officer recused"),
+    recusal.RecusalWithdrawn.TOPIC: Text(
+        "{who}撤销一名经办人的回避", "{who} withdrew the recusal of an officer"
+    ),
     case_events.OpinionGiven.TOPIC: Text(
         "{who}签署意见：{opinion}，转“{next_step}”环节",
         "{who} gave its opinion: {opinion}; the case went to “{next_step}”",
@@ -164,6 +179,7 @@ SENTENCES: dict[str, Text] = {
 }
 
 ADDITIONS = {
+    "most_days": Text("，最长{most_days}个工作日", ", for at most {most_days} working days"),
     "not_applicable": Text("；不适用环节：{not_applicable}", "; not applicable: {not_applicable}"),
     "to_step": Text("；退回至“{to_step}”环节", "; returned to “{to_step}”"),
 }

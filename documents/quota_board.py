@@ -21,6 +21,7 @@ STATUS_WORDS = {
 RELEASE_WORDS = {
     ReleaseCause.NOMINATION_WITHDRAWN: "撤回推荐",
     ReleaseCause.CASE_WITHDRAWN: "撤回申报",
+    ReleaseCause.REFUSED: "不予受理",
     ReleaseCause.NOT_RECOMMENDED: "不予推荐",
     ReleaseCause.REJECTED_BY_PROVINCE: "省级未通过",
 }

@@ -75,6 +75,12 @@ class Standing(Value):
     effective_on: date
     corrects: UUID | None = None
 
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who decides: the actor, and whom he or she stands in for, for four eyes are those of both."""
+        stood_in_for = {self.on_behalf_of} if self.capacity is Capacity.DEPUTISING else set()
+        return frozenset({self.actor, *filter(None, stood_in_for)})
+
 
 class ReasonRequired(Invalid):
     code = "reason_required"

@@ -15,6 +15,7 @@ from domain.registration_form import RegistrationForm
 class CaseEvent(EventSourced.Event):
     """Something that happened to a case; the area is that of the enterprise on that day."""
 
+    bars_recused: ClassVar[bool] = True  # whether somebody who is recused may not decide it
     area: str
 
 
@@ -27,7 +28,7 @@ class StepEvent(CaseEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         if self.decides:
-            aggregate.acted = {**aggregate.acted, self.envelope.actor: self.step}
+            aggregate.acted = {**aggregate.acted, **dict.fromkeys(self.envelope.persons, self.step)}
 
 
 class PassingEvent(StepEvent):

@@ -14,8 +14,11 @@ from domain.cases import (
     CorrectionItem,
     Entry,
     InAnotherBatch,
+    Intake,
     NotAtThisStep,
     ProvincialResult,
+    Recused,
+    Rest,
     SameOfficer,
 )
 from domain.policy.steps import Step, StepKind
@@ -43,6 +46,10 @@ class CaseState:
     form: RegistrationForm | None
     form_version: int
     submitted_on: date | None
+    received_on: date | None  # when the form came in as it is: handed in, or last corrected
+    intake: Intake | None  # from when it was accepted on
+    rest: Rest | None  # while it is suspended
+    recused: frozenset[str]
     acted: dict[str, str]
     corrections_requested: dict[str, tuple[CorrectionItem, ...]]
     batch_id: UUID | None
@@ -81,9 +88,15 @@ class CaseState:
     def _must_act_at(self, step: Step, kind: StepKind, authority: Authority) -> None:
         """Refuse who acted at another step of this case, or handed it in."""
         self._must_be_at(step, kind)
-        acted_at = self.acted.get(authority.actor)
-        if acted_at is not None and acted_at != step.code:
-            raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
+        for person in sorted(authority.persons):
+            acted_at = self.acted.get(person, step.code)
+            if acted_at != step.code:
+                raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
+
+    def _must_not_be_recused(self, authority: Authority) -> None:
+        """Refuse whoever is kept away from this case, and whoever stands in for such a person."""
+        for person in sorted(authority.persons & self.recused):
+            raise Recused(blocked_by={"kind": "recusal", "id": person}, lifted_by=A_COLLEAGUE)
 
     def _must_not_be_in_batch(self) -> None:
         if self.batch_id is not None:
@@ -92,7 +105,7 @@ class CaseState:
 
 def seen_by_another(entry: Entry, authority: Authority) -> Entry:
     """What one officer has entered, for a second. Raises `SameOfficer`."""
-    if authority.actor == entry.by:
+    if authority.persons & entry.persons:
         raise SameOfficer(lifted_by=A_COLLEAGUE)
     return entry
 

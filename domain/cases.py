@@ -20,12 +20,14 @@ class CaseStatus(StrEnum):
     CORRECTION_REQUESTED = "correction_requested"  # 补正中
     APPROVED = "approved"  # 通过: by the province, or by the issuer in the city
     REJECTED = "rejected"  # 不通过
+    SUSPENDED = "suspended"  # 已挂起
+    REFUSED = "refused"  # 不予受理
     NOT_RECOMMENDED = "not_recommended"  # 不予推荐
     WITHDRAWN = "withdrawn"  # 已撤回
     SUPERSEDED = "superseded"  # 已更换人选
 
 
-OPEN = (CaseStatus.DRAFTED, CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+OPEN = (CaseStatus.DRAFTED, CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED, CaseStatus.SUSPENDED)
 
 
 class Opinion(StrEnum):
@@ -70,8 +72,28 @@ class Entry:
     """What one officer has entered as the province's answer, for another to confirm."""
 
     by: str
+    persons: frozenset[str]  # who entered it, and in whose stead
     result: ProvincialResult
     to_step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Under which number a case was accepted, and from which day its deadlines are counted (受理)."""
+
+    number: str
+    on: date
+    counts_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Why a case is suspended, since when, and how it stood before (挂起)."""
+
+    ground: str
+    since: date
+    most_days: int | None
+    status: CaseStatus
 
 
 class CaseNotInState(Conflict):
@@ -94,6 +116,11 @@ class ActedBefore(NotPermitted):
 class SameOfficer(NotPermitted):
     code = "same_officer"
     title = Text("须由另一人核对", "A second officer has to do this")
+
+
+class Recused(NotPermitted):
+    code = "recused"
+    title = Text("该人在本申报中已回避", "This person is recused from the case")
 
 
 class CorrectionRequestedBefore(RuleViolation):

@@ -40,6 +40,7 @@ class ReleaseCause(StrEnum):
 
     NOMINATION_WITHDRAWN = "nomination_withdrawn"
     CASE_WITHDRAWN = "case_withdrawn"
+    REFUSED = "refused"
     NOT_RECOMMENDED = "not_recommended"
     REJECTED_BY_PROVINCE = "rejected_by_province"
 

@@ -77,6 +77,23 @@ class WaitingResultShown(Shown):
     entered_by: str
 
 
+class IntakeShown(Shown):
+    """Under which number the case was accepted, and from which day its deadlines count (受理)."""
+
+    number: str
+    on: date
+    counts_from: date
+
+
+class RestShown(Shown):
+    """Why the case is suspended, since when, and for how many working days at most (挂起)."""
+
+    ground: str
+    name: Words
+    since: date
+    most_days: int | None
+
+
 class CaseShown(Shown):
     """A case, masked."""
 
@@ -98,6 +115,10 @@ class CaseShown(Shown):
     step: StepShown | None
     steps: tuple[StepShown, ...]
     submitted_on: date | None
+    receipt_number: str | None
+    accepted: IntakeShown | None
+    suspended: RestShown | None
+    recused: tuple[str, ...]
     form: FormShown
     to_correct: tuple[ItemShown, ...]
     batch_id: UUID | None
@@ -136,6 +157,10 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         step=None if case.step is None else step_shown(steps.step(case.step), case.department),
         steps=tuple(step_shown(step, case.department) for step in steps),
         submitted_on=case.submitted_on,
+        receipt_number=case.receipt_number,
+        accepted=_intake(case),
+        suspended=_rest(case, pack),
+        recused=tuple(sorted(case.recused)),
         form=_form(case, pack, disclosure),
         to_correct=tuple(_item(item, disclosure) for item in to_correct),
         batch_id=case.batch_id,
@@ -210,6 +235,21 @@ def _value(code: str, form: RegistrationForm, disclosure: Disclosure) -> Persona
     if code in dict(form.personal_facts()):
         return disclosure.shown(fact, MASKS.get(code, hidden))
     return str(fact)
+
+
+def _intake(case: CardApplication) -> IntakeShown | None:
+    taken_in = case.intake
+    if taken_in is None:
+        return None
+    return IntakeShown(number=taken_in.number, on=taken_in.on, counts_from=taken_in.counts_from)
+
+
+def _rest(case: CardApplication, pack: PolicyPack) -> RestShown | None:
+    rest = case.rest
+    if rest is None or case.status is not CaseStatus.SUSPENDED:
+        return None
+    name = pack.route(case.route).case_life.ground(rest.ground).name
+    return RestShown(ground=rest.ground, name=words(name), since=rest.since, most_days=rest.most_days)
 
 
 def _item(item: CorrectionItem, disclosure: Disclosure) -> ItemShown:

@@ -34,6 +34,9 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
+from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
+from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
+from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
 DECIDING = (ReturnCase, RequestCorrection, NotRecommend)
 OfCase = type[CaseCommand] | type[EnterpriseCaseCommand]
@@ -50,8 +53,9 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
 CHOSEN = frozenset({"form", "result", "corrects"})
 IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
     CaseStatus.DRAFTED: (FillForm, SubmitCardApplication, WithdrawCardApplication),
-    CaseStatus.IN_PROCESS: (WithdrawCardApplication,),
-    CaseStatus.CORRECTION_REQUESTED: (SupplyCorrection, WithdrawCardApplication),
+    CaseStatus.IN_PROCESS: (SuspendCase, WithdrawCardApplication),
+    CaseStatus.CORRECTION_REQUESTED: (SupplyCorrection, SuspendCase, WithdrawCardApplication),
+    CaseStatus.SUSPENDED: (ResumeCase, WithdrawCardApplication),
     CaseStatus.APPROVED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
     CaseStatus.REJECTED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
 }
@@ -64,6 +68,11 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     of_step = AT_STEP[route.steps.step(case.step).kind] if case.status is CaseStatus.IN_PROCESS else ()
     if isinstance(route, QuotaRoute):  # whose cases go to the province with a batch
         of_step = tuple(kind for kind in of_step if kind is not ForwardCase)
+    life = route.case_life
+    taking_in: tuple[OfCase, ...] = ()
+    if case.status is CaseStatus.IN_PROCESS and life.acceptance and life.acceptance.step == case.step:
+        taking_in = (AcceptCase, RefuseCase)
+    recusing: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
     first = next(step.code for step in route.steps if applies(step, case.area, pack))
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
@@ -75,6 +84,9 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         RequestCorrection: {"items": (StatedItem(field="name"),)},
         TranscribeResult: {"result": ProvincialResult.APPROVED},
         RequestEntryCorrection: {"result": _other_than(case.result)},
+        SuspendCase: {"ground": life.suspension[0].code if life.suspension else STAND_IN},
+        RecuseOfficer: {"officer": viewer.authority.actor},
+        WithdrawRecusal: {"officer": next(iter(sorted(case.recused)), STAND_IN)},
     }
     deciding_body = body.code if body else STAND_IN
     possible = [
@@ -88,7 +100,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
                 deciding_body=deciding_body,
             ),
         )
-        for kind in (*of_step, *IN_STATUS.get(case.status, ()))
+        for kind in (*taking_in, *of_step, *IN_STATUS.get(case.status, ()), *recusing)
         if may_ever_send(kind, viewer)
     ]
     return actions_of(possible, viewer, card_application_id=case.id)

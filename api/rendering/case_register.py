@@ -67,6 +67,11 @@ class CaseLineShown(Shown):
     since: SinceShown
     is_returned: bool
     submitted_on: date | None
+    acceptance_number: str | None
+    accepted_on: date | None
+    counts_from: date | None
+    suspended_on: date | None
+    suspension_ground: str | None
     returns: int
     corrections: int
     to_confirm: EntryShown | None

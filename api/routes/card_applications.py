@@ -37,6 +37,9 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
+from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
+from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
+from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
 router = APIRouter(route_class=GuardedRoute, tags=["card applications"])
 
@@ -46,6 +49,12 @@ for command in (
     SubmitCardApplication,
     SupplyCorrection,
     WithdrawCardApplication,
+    AcceptCase,
+    RefuseCase,
+    SuspendCase,
+    ResumeCase,
+    RecuseOfficer,
+    WithdrawRecusal,
     GiveOpinion,
     ReviewCase,
     ReturnCase,

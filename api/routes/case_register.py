@@ -26,7 +26,8 @@ OwnQueue = Annotated[
     Query(
         description=(
             "What the caller's post has to do (`mine`), what of it came back (`returned`), what a colleague has "
-            "entered and the caller has to confirm (`to_confirm`), and what others have to do now (`waiting`)"
+            "entered and the caller has to confirm (`to_confirm`), what rests until it is resumed (`to_resume`), and "
+            "what others have to do now (`waiting`)"
         )
     ),
 ]
@@ -48,6 +49,7 @@ def card_applications(
     enterprise_id: UUID | None = None,
     talent_id: UUID | None = None,
     place_id: UUID | None = None,
+    acceptance_number: Code = None,
     batch_id: UUID | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -57,7 +59,7 @@ def card_applications(
     wanted: dict[str, Any] = {
         "city": city, "area": area, "card_type": card_type, "quota_year": quota_year, "department": department,
         "status": status, "step": step, "enterprise_id": enterprise_id, "talent_id": talent_id,
-        "place_id": place_id, "batch_id": batch_id,
+        "place_id": place_id, "acceptance_number": acceptance_number, "batch_id": batch_id,
     }  # fmt: skip
     listed = wanted | {"queue": queue}
     listing = Listing(desk, "case_register", listed, limit=limit, cursor=cursor, min_position=min_position)

@@ -3,6 +3,7 @@
 All of them are imported here, because an event's topic is found only once its class is.
 """
 
+from domain.aggregates.acceptance_register import AcceptanceRegister
 from domain.aggregates.batch import Batch
 from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
@@ -18,6 +19,7 @@ from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 
 __all__ = [
+    "AcceptanceRegister",
     "Batch",
     "Card",
     "CardApplication",

@@ -5,11 +5,9 @@
                      Returned ─> an earlier step
                      CorrectionRequested ─> CorrectionSupplied                               the same step again
                      BatchJoined ⇄ BatchLeft                                                 waits for its batch
-        the province: ResultTranscribed ─> Approved | Rejected | ReturnedByProvince          a second officer confirms
-                      ResultContested                                                        or does not
-                      EntryCorrectionRequested ─> EntryCorrected | EntryCorrectionDeclined   what was entered was wrong
-        the city's issuer: Granted | Declined                                                where it decides itself
         it ends:     NotRecommended · Withdrawn · Superseded
+        and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is answered by
+        the province or decided by the city's issuer; officers keep away from it
 
 Invariants: nobody acts at two steps of one case, nor handles what he or she handed in; a step asks for corrections
 once; a case is in one open batch; what the province decided is written down by one officer and confirmed by another.
@@ -23,9 +21,12 @@ from eventsourcing.domain import event
 
 from domain import case_events
 from domain.base import Authority, Envelope, EventSourced
-from domain.case_chapters import issuer, province
+from domain.case_chapters import acceptance, issuer, province, recusal, suspension
+from domain.case_chapters.acceptance import TakenIn
 from domain.case_chapters.issuer import DecidedByIssuer
 from domain.case_chapters.province import AnsweredByProvince
+from domain.case_chapters.recusal import WithoutInterest
+from domain.case_chapters.suspension import StoodStill
 from domain.cases import (
     OPEN,
     Attestation,
@@ -42,7 +43,9 @@ from domain.registration_form import RegistrationForm
 from domain.text import Text
 
 
-class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
+class CardApplication(
+    TakenIn, StoodStill, AnsweredByProvince, DecidedByIssuer, WithoutInterest, EventSourced
+):
     TOPIC = "CardApplication"
 
     Event: TypeAlias = case_events.CaseEvent
@@ -73,6 +76,13 @@ class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
     EntryCorrected = province.EntryCorrected
     Granted = issuer.Granted
     Declined = issuer.Declined
+    Accepted = acceptance.Accepted
+    Refused = acceptance.Refused
+    Suspended = suspension.Suspended
+    Resumed = suspension.Resumed
+    RecusalDeclared = recusal.RecusalDeclared
+    RecusalOrdered = recusal.RecusalOrdered
+    RecusalWithdrawn = recusal.RecusalWithdrawn
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -214,9 +224,18 @@ class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
         """What a refusal says about the case."""
         return dict(case_shown(self.id, self.status, self.step))
 
+    @property
+    def receipt_number(self) -> str | None:
+        """What the enterprise is given when it hands the form in (提交回执号); it says nothing about acceptance."""
+        if self.submitted_on is None:
+            return None
+        return f"{self.city}-{self.submitted_on:%Y%m%d}-{self.id.hex[:8].upper()}"
+
     def _decide(
         self, event_class: type[case_events.CaseEvent], area: str, authority: Authority, **facts: Any
     ) -> None:
+        if event_class.bars_recused:
+            self._must_not_be_recused(authority)
         self.record(event_class, authority, subject=self.talent_id, area=area, **facts)
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
@@ -254,6 +273,10 @@ class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
         self.form = None
         self.form_version = 0
         self.submitted_on = None
+        self.received_on = None
+        self.intake = None
+        self.rest = None
+        self.recused = frozenset()
         self.acted = {}
         self.corrections_requested = {}
         self.batch_id = None
@@ -271,7 +294,7 @@ class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
     def _submitted(self, step: str, envelope: Envelope) -> None:
         self.status = CaseStatus.IN_PROCESS
         self.step = step
-        self.submitted_on = envelope.effective_on
+        self.submitted_on = self.received_on = envelope.effective_on
         self.policy_version = envelope.policy_version  # pinned from here on
         self.acted = {**self.acted, envelope.actor: SUBMISSION}
 
@@ -288,6 +311,7 @@ class CardApplication(AnsweredByProvince, DecidedByIssuer, EventSourced):
     def _correction_supplied(self, form_version: int, form: RegistrationForm, envelope: Envelope) -> None:
         self.status = CaseStatus.IN_PROCESS
         self.form_version, self.form = form_version, form
+        self.received_on = envelope.effective_on
         self.acted = {**self.acted, envelope.actor: SUBMISSION}
 
     @event(NotRecommended)

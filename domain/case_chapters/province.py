@@ -25,7 +25,7 @@ class ResultTranscribed(StepEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.transcribed = Entry(self.envelope.actor, self.result, self.to_step)
+        aggregate.transcribed = _entry(self)
 
 
 class ResultContested(StepEvent):
@@ -74,7 +74,7 @@ class EntryCorrectionRequested(CaseEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.correction = Entry(self.envelope.actor, self.result, self.to_step)
+        aggregate.correction = _entry(self)
 
 
 class EntryCorrectionDeclined(CaseEvent):
@@ -175,6 +175,11 @@ class AnsweredByProvince(CaseState):
         if self.correction is None:
             raise CaseNotInState(NO_CORRECTION, blocked_by=self.shown())
         return seen_by_another(self.correction, authority)
+
+
+def _entry(event: ResultTranscribed | EntryCorrectionRequested) -> Entry:
+    by = event.envelope
+    return Entry(by=by.actor, persons=by.persons, result=event.result, to_step=event.to_step)
 
 
 def _answered(

@@ -80,6 +80,9 @@ FAULTS = {
     ),
     "nobody_nominates": Text("只有配额制有推荐部门", "only the quota route has a nominating department"),
     "unknown_catalogue": Text("catalogues中没有“{value}”", 'catalogues has no "{value}"'),
+    "unknown_step": Text("steps中没有“{value}”", 'steps has no "{value}"'),
+    "not_accepted_there": Text("{kind}类环节不作受理", "nothing is accepted at a step of kind {kind}"),
+    "not_for_every_case": Text("市本级企业不经“{value}”环节", 'the city\'s own enterprises skip "{value}"'),
     "missing_step": Text("缺少{kind}类环节", "there is no step of kind {kind}"),
     "first_step": Text("首个环节不得为{kind}类", "a step of kind {kind} cannot be the first"),
     "step_order": Text(

@@ -69,6 +69,12 @@ class UnknownStep(NotInPolicy, Invalid):
     names = "step"
 
 
+class UnknownGround(NotInPolicy, Invalid):
+    code = "unknown_ground"
+    title = Text("没有此挂起事由", "There is no such ground of suspension")
+    names = "ground"
+
+
 class NoQuotaRoute(RuleViolation):
     code = "no_quota_route"
     title = Text("该卡种不采取配额制发放", "This card type is not issued by quota")

@@ -36,6 +36,7 @@ ON_OPEN_ROUTE = {
 }
 NEEDED = set(ON_QUOTA_ROUTE) - {StepKind.OPINION} | {StepKind.PROVINCIAL_RESULT}  # on the quota route
 ONCE = set(StepKind) - AT_OFFICES
+ACCEPTED_AT = {StepKind.OPINION, StepKind.REVIEW, StepKind.RECEPTION}
 
 
 def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
@@ -52,6 +53,7 @@ def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contra
         yield from _of_step_organs((*path, "steps"), route, pack)
         yield from _of_last_step((*path, "steps"), route, pack)
     yield from of_checks((*path, "checks"), route.checks)
+    yield from _of_case_life((*path, "case_life"), route)
     if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):
         yield found((*path, "validity"), "years_alone")
 
@@ -146,6 +148,22 @@ def _of_desk(path: FieldPath, desk: Desk, route: Route, pack: PolicyPack) -> Ite
         for area in _areas_at(desk.level, pack):
             if area.organization_of(function, pack.first_day_of(area)) is None:
                 yield found(path, "no_organ", area=area.code, function=function)
+
+
+def _of_case_life(path: FieldPath, route: Route) -> Iterator[Contradiction]:
+    """A case is accepted where somebody decides singly, and at a step that every case comes to."""
+    grounds = route.case_life.suspension
+    yield from repeated(((*path, "suspension", n, "code"), ground.code) for n, ground in enumerate(grounds))
+    acceptance = route.case_life.acceptance
+    if acceptance is None:
+        return
+    step = next((step for step in route.steps if step.code == acceptance.step), None)
+    if step is None:
+        yield found((*path, "acceptance", "step"), "unknown_step", value=acceptance.step)
+    elif step.kind not in ACCEPTED_AT:
+        yield found((*path, "acceptance", "step"), "not_accepted_there", kind=step.kind.value)
+    elif all(desk.level is Level.DISTRICT for desk in step.desks):
+        yield found((*path, "acceptance", "step"), "not_for_every_case", value=acceptance.step)
 
 
 def _functions(desk: Desk, route: Route) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from domain.policy.case_life import CaseLife
 from domain.policy.ground import Code, Grounded, Label
 from domain.policy.steps import Check, Stage, Steps, Validity
 
@@ -17,6 +18,7 @@ class Route(Grounded):
     catalogue: Code | None = None
     steps: Steps = Steps()
     checks: tuple[Check, ...] = ()
+    case_life: CaseLife = CaseLife()
     validity: Validity
 
     def checks_at(self, stage: Stage) -> tuple[Check, ...]:

@@ -12,6 +12,7 @@ from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import release_place
 from domain.use_cases.casework import CaseCommand, file_at_kind, file_at_turn
 from domain.use_cases.filling_forms import named_in
+from domain.use_cases.taking_in_cases import accept_by_deciding
 from domain.work import Work
 
 StepCode = Annotated[str, Field(max_length=40)]
@@ -54,12 +55,14 @@ CORRECTED_AT = RETURNED_AT | {StepKind.OPINION}
 def give_opinion(command: GiveOpinion, work: Work) -> CardApplication:
     file = file_at_turn(command.card_application_id, work)
     case, authority = file.case, file.authority
+    accept_by_deciding(file, work)
     case.give_opinion(file.step, file.next_step, command.opinion, area=file.area, authority=authority)
     return case
 
 
 def review_case(command: ReviewCase, work: Work) -> CardApplication:
     file = file_at_turn(command.card_application_id, work)
+    accept_by_deciding(file, work)
     file.case.review(file.step, file.next_step, area=file.area, authority=file.authority)
     return file.case
 

@@ -17,6 +17,7 @@ from domain.policy.steps import Step, StepKind
 from domain.text import Text
 from domain.use_cases.casework import HRSS, CaseFile, must_have_turn, opened_file
 from domain.use_cases.managing_quotas import QuotaCommand, recommending
+from domain.use_cases.taking_in_cases import accept_by_deciding
 from domain.work import Work
 
 DEPARTMENT = officer_of_city(*DEPARTMENTS)
@@ -131,6 +132,7 @@ def seal_batch(command: SealBatch, work: Work) -> Batch:
 
 def accept_member(command: AcceptMember, work: Work) -> Batch:
     batch, file = _received(command, work)
+    accept_by_deciding(file, work)
     file.case.receive(file.step, file.next_step, batch.id, area=file.area, authority=file.authority)
     batch.answer(file.case.id, MemberAnswer.ACCEPTED, file.authority)
     return batch

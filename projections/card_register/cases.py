@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.aggregates import (
+    AcceptanceRegister,
     Batch,
     Card,
     CardApplication,
@@ -37,6 +38,8 @@ card_register = Projection(
     "card_register",
     tables=(cards, people, forms, specialists, enterprises, papers),
     ignores=(
+        AcceptanceRegister.Opened,
+        AcceptanceRegister.CaseNumbered,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -64,6 +67,13 @@ card_register = Projection(
         CardApplication.ReturnedByProvince,
         CardApplication.EntryCorrectionDeclined,
         CardApplication.EntryCorrected,
+        CardApplication.Accepted,
+        CardApplication.Refused,
+        CardApplication.Suspended,
+        CardApplication.Resumed,
+        CardApplication.RecusalDeclared,
+        CardApplication.RecusalOrdered,
+        CardApplication.RecusalWithdrawn,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,

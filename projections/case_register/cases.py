@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain import case_events
 from domain.aggregates import (
+    AcceptanceRegister,
     Batch,
     Card,
     CardHolding,
@@ -21,7 +22,7 @@ from domain.aggregates import (
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
-from domain.case_chapters import issuer, province
+from domain.case_chapters import acceptance, issuer, province, recusal, suspension
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
@@ -34,6 +35,7 @@ from projections.case_register.tables import (
     enterprises,
     handbacks,
     offices,
+    recusals,
     talents,
 )
 from projections.projection import Projection
@@ -44,14 +46,19 @@ NO_ENTRY: dict[str, Any] = {
     "entry": None,
     "entered_result": None,
     "entered_by": None,
+    "entered_for": None,
     "entered_on": None,
     "entered_position": None,
 }
 
+NOT_SUSPENDED: dict[str, Any] = {"suspended_on": None, "suspension_ground": None}
+
 case_register = Projection(
     "case_register",
-    tables=(cases, actors, offices, batches, handbacks, enterprises, absorbed, talents),
+    tables=(cases, actors, recusals, offices, batches, handbacks, enterprises, absorbed, talents),
     ignores=(
+        AcceptanceRegister.Opened,
+        AcceptanceRegister.CaseNumbered,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -145,6 +152,10 @@ def _drafted(rows: Rows, event: case_events.Drafted, position: int) -> None:
         since_on=event.envelope.effective_on,
         since_position=position,
         submitted_on=None,
+        acceptance_number=None,
+        accepted_on=None,
+        counts_from=None,
+        **NOT_SUSPENDED,
         batch_id=None,
         card_id=None,
         **NO_ENTRY,
@@ -222,6 +233,42 @@ def _batch_left(rows: Rows, event: case_events.BatchLeft, _position: int) -> Non
     rows.remove(batches, event.originator_id, event.batch_id)
 
 
+# ── Taking it in, letting it rest, keeping away from it ──────────────────────────────────────────────────
+
+
+@case_register.on(acceptance.Accepted)
+def _accepted(rows: Rows, event: acceptance.Accepted, _position: int) -> None:
+    day = event.envelope.effective_on
+    facts = {"acceptance_number": event.number, "accepted_on": day, "counts_from": event.counts_from}
+    rows.change(cases, event.originator_id, **facts)
+
+
+@case_register.on(suspension.Suspended)
+def _suspended(rows: Rows, event: suspension.Suspended, position: int) -> None:
+    facts = {"suspended_on": event.envelope.effective_on, "suspension_ground": event.ground}
+    _stands(rows, event, position, status=CaseStatus.SUSPENDED, **facts)
+
+
+@case_register.on(suspension.Resumed)
+def _resumed(rows: Rows, event: suspension.Resumed, position: int) -> None:
+    _stands(rows, event, position, status=event.status, **NOT_SUSPENDED)
+
+
+@case_register.on(recusal.RecusalDeclared)
+def _recusal_declared(rows: Rows, event: recusal.RecusalDeclared, _position: int) -> None:
+    rows.put(recusals, card_application_id=event.originator_id, officer=event.officer)
+
+
+@case_register.on(recusal.RecusalOrdered)
+def _recusal_ordered(rows: Rows, event: recusal.RecusalOrdered, _position: int) -> None:
+    rows.put(recusals, card_application_id=event.originator_id, officer=event.officer)
+
+
+@case_register.on(recusal.RecusalWithdrawn)
+def _recusal_withdrawn(rows: Rows, event: recusal.RecusalWithdrawn, _position: int) -> None:
+    rows.remove(recusals, event.originator_id, event.officer)
+
+
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,6 +329,11 @@ def _declined(rows: Rows, event: issuer.Declined, position: int) -> None:
 # ── The end of a case ────────────────────────────────────────────────────────────────────────────────────
 
 
+@case_register.on(acceptance.Refused)
+def _refused(rows: Rows, event: acceptance.Refused, position: int) -> None:
+    _stands(rows, event, position, status=CaseStatus.REFUSED)
+
+
 @case_register.on(case_events.NotRecommended)
 def _not_recommended(rows: Rows, event: case_events.NotRecommended, position: int) -> None:
     _stands(rows, event, position, status=CaseStatus.NOT_RECOMMENDED)
@@ -289,12 +341,12 @@ def _not_recommended(rows: Rows, event: case_events.NotRecommended, position: in
 
 @case_register.on(case_events.Withdrawn)
 def _withdrawn(rows: Rows, event: case_events.Withdrawn, position: int) -> None:
-    _stands(rows, event, position, status=CaseStatus.WITHDRAWN)
+    _stands(rows, event, position, status=CaseStatus.WITHDRAWN, **NOT_SUSPENDED)
 
 
 @case_register.on(case_events.Superseded)
 def _superseded(rows: Rows, event: case_events.Superseded, position: int) -> None:
-    _stands(rows, event, position, status=CaseStatus.SUPERSEDED)
+    _stands(rows, event, position, status=CaseStatus.SUPERSEDED, **NOT_SUSPENDED)
 
 
 # ── What every event of a case does ──────────────────────────────────────────────────────────────────────
@@ -429,13 +481,15 @@ def _entered(
     kind: EntryKind,
 ) -> None:
     """Somebody has entered what the province answered, and somebody else has to confirm it."""
+    by = event.envelope
     rows.change(
         cases,
         event.originator_id,
         entry=kind,
         entered_result=event.result,
-        entered_by=event.envelope.actor,
-        entered_on=event.envelope.effective_on,
+        entered_by=by.actor,
+        entered_for=next(iter(by.persons - {by.actor}), None),
+        entered_on=by.effective_on,
         entered_position=position,
     )
 
@@ -453,4 +507,5 @@ def _handed_in(rows: Rows, event: CaseEvent) -> None:
 
 
 def _acted(rows: Rows, event: CaseEvent, step: str) -> None:
-    rows.put(actors, card_application_id=event.originator_id, actor=event.envelope.actor, step=step)
+    for person in sorted(event.envelope.persons):
+        rows.put(actors, card_application_id=event.originator_id, actor=person, step=step)

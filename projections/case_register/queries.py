@@ -42,6 +42,7 @@ class CaseFilter:
     enterprise_id: UUID | None = None
     talent_id: UUID | None = None
     place_id: UUID | None = None
+    acceptance_number: str | None = None
     batch_id: UUID | None = None
 
 
@@ -96,6 +97,11 @@ class CaseLine:
     since: Since
     is_returned: bool
     submitted_on: date | None
+    acceptance_number: str | None
+    accepted_on: date | None
+    counts_from: date | None
+    suspended_on: date | None
+    suspension_ground: str | None
     returns: int
     corrections: int
     to_confirm: EntryLine | None
@@ -167,6 +173,7 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         cases.c.enterprise_id: wanted.enterprise_id,
         cases.c.talent_id: wanted.talent_id,
         cases.c.place_id: wanted.place_id,
+        cases.c.acceptance_number: wanted.acceptance_number,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
     if wanted.batch_id is not None:
@@ -192,13 +199,13 @@ def _line(row: Row[Any]) -> CaseLine:
 
 
 def _turn(row: Row[Any]) -> Turn | None:
-    """An office acts on what is in process, or has to be confirmed; the enterprise on drafts and corrections.
+    """An office acts on what is in process, rests, or has to be confirmed; the enterprise on drafts and corrections.
 
     Under a policy version that is not known here nobody may act.
     """
     if row.status in (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED):
         return Turn(role=Role.SPECIALIST, enterprise_id=row.enterprise_id)
-    is_at_office = row.status == CaseStatus.IN_PROCESS or row.has_entry
+    is_at_office = row.status in (CaseStatus.IN_PROCESS, CaseStatus.SUSPENDED) or row.has_entry
     if is_at_office and row.step_function is not None:
         return Turn(role=Role.OFFICER, function=row.step_function, area=row.step_area)
     return None

@@ -1,7 +1,7 @@
 """The queues of a case worker (办件队列): what is mine to do, what came back, what to confirm, what others have.
 
 Of the cases that an office has had in its hands, and that are not over, each stands for each of its officers in
-one of three queues: in `mine`, in `to_confirm` or in `waiting`. What `returned` holds is part of `mine`.
+one of four queues: in `mine`, in `to_confirm`, in `to_resume` or in `waiting`. What `returned` holds is part of `mine`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.authorization import Post, Role
 from domain.cases import CaseStatus
 from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
-from projections.case_register.tables import actors, cases, offices
+from projections.case_register.tables import actors, cases, offices, recusals
 from projections.case_register.turns import Turns
 
 
@@ -24,6 +24,7 @@ class Queue(StrEnum):
     WAITING = "waiting"  # 等待他人办理
     RETURNED = "returned"  # 退回、补正
     TO_CONFIRM = "to_confirm"  # 待我核对
+    TO_RESUME = "to_resume"  # 已挂起，待恢复
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Worker:
     post: Post
 
 
-UNDER_WAY = (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+UNDER_WAY = (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED, CaseStatus.SUSPENDED)
 IN_PROCESS = cases.c.status == CaseStatus.IN_PROCESS
 
 
@@ -69,6 +70,8 @@ class Queues:
                 return and_(self._mine(worker), cases.c.is_returned)
             case Queue.TO_CONFIRM:
                 return self._to_confirm(worker)
+            case Queue.TO_RESUME:
+                return self._to_resume(worker)
             case Queue.WAITING:
                 return self._waiting(worker)
 
@@ -83,7 +86,18 @@ class Queues:
 
     def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
         """Another officer of this post has entered what the province answered."""
-        return and_(self.has_entry, self._acts_at_step(worker.post), cases.c.entered_by != worker.actor)
+        return and_(
+            self.has_entry,
+            self._acts_at_step(worker.post),
+            cases.c.entered_by != worker.actor,
+            cases.c.entered_for.is_distinct_from(worker.actor),
+            ~_is_recused(worker.actor),
+        )
+
+    def _to_resume(self, worker: Worker) -> ColumnElement[bool]:
+        """It rests, and this post lets it go on."""
+        at_step = self._acts_at_step(worker.post)
+        return and_(cases.c.status == CaseStatus.SUSPENDED, at_step, ~_is_recused(worker.actor))
 
     def _waiting(self, worker: Worker) -> ColumnElement[bool]:
         """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
@@ -92,6 +106,7 @@ class Queues:
             _went_through(worker.post),
             self._mine(worker).is_not(true()),
             self._to_confirm(worker).is_not(true()),
+            self._to_resume(worker).is_not(true()),
         )
         own_correction = and_(cases.c.entry == EntryKind.ENTRY_CORRECTION, cases.c.entered_by == worker.actor)
         return or_(with_others, own_correction)
@@ -106,7 +121,8 @@ class Queues:
             actors.c.actor == actor,
             actors.c.step != cases.c.step,
         )
-        return or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
+        may_act = or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
+        return and_(may_act, ~_is_recused(actor))
 
 
 def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
@@ -115,9 +131,16 @@ def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
         Queue.MINE: (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED),
         Queue.RETURNED: (CaseStatus.CORRECTION_REQUESTED,),
         Queue.TO_CONFIRM: (),
-        Queue.WAITING: (CaseStatus.IN_PROCESS,),
+        Queue.TO_RESUME: (),
+        Queue.WAITING: (CaseStatus.IN_PROCESS, CaseStatus.SUSPENDED),
     }
     return and_(cases.c.enterprise_id == post.enterprise_id, cases.c.status.in_(statuses[queue]))
+
+
+def _is_recused(actor: str) -> ColumnElement[bool]:
+    return exists().where(
+        recusals.c.card_application_id == cases.c.card_application_id, recusals.c.officer == actor
+    )
 
 
 def _went_through(post: Post) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ from projections.sealed import sealed_columns
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
-# `entry…`: what one officer has entered as the province's answer, for a second one to confirm.
+# `entry…`: what one officer has entered as the province's answer, for a second one to confirm; `entered_for` is
+# whom that officer stood in for.
 cases = Table(
     "case_register",
     metadata,
@@ -30,11 +31,17 @@ cases = Table(
     Column("since_on", Date, nullable=False),
     Column("since_position", BigInteger, nullable=False),
     Column("submitted_on", Date),
+    Column("acceptance_number", Text),
+    Column("accepted_on", Date),
+    Column("counts_from", Date),
+    Column("suspended_on", Date),
+    Column("suspension_ground", Text),
     Column("batch_id", Uuid),
     Column("card_id", Uuid),
     Column("entry", Text),
     Column("entered_result", Text),
     Column("entered_by", Text),
+    Column("entered_for", Text),
     Column("entered_on", Date),
     Column("entered_position", BigInteger),
     Column("last_actor", Text, nullable=False),
@@ -50,6 +57,7 @@ cases = Table(
     Index("cases_drafted_for", "drafted_for"),
     Index("cases_of_talent", "talent_id"),
     Index("cases_of_place", "place_id"),
+    Index("cases_by_number", "acceptance_number"),
 )
 # Where each person has acted last: at a step, or in handing a form in (four eyes, decided point 17).
 actors = Table(
@@ -58,6 +66,13 @@ actors = Table(
     Column("card_application_id", Uuid, primary_key=True),
     Column("actor", Text, primary_key=True),
     Column("step", Text, nullable=False),
+)
+# Who keeps away from a case.
+recusals = Table(
+    "case_register_recusals",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("officer", Text, primary_key=True),
 )
 # The offices through whose hands a case has gone: a function in an area.
 offices = Table(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain import case_events
 from domain.aggregates import (
+    AcceptanceRegister,
     Batch,
     Card,
     CardHolding,
@@ -24,7 +25,7 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
-from domain.case_chapters import issuer, province
+from domain.case_chapters import acceptance, issuer, province, recusal, suspension
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -37,6 +38,8 @@ case_timeline = Projection(
     "case_timeline",
     tables=(lines, cases, cards, strands),
     ignores=(
+        AcceptanceRegister.Opened,
+        AcceptanceRegister.CaseNumbered,
         Batch.Opened,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
@@ -99,6 +102,12 @@ OF_CASE = (
     case_events.CollectivelySubmitted,
     case_events.Received,
     case_events.Forwarded,
+    acceptance.Accepted,
+    suspension.Suspended,
+    suspension.Resumed,
+    recusal.RecusalDeclared,
+    recusal.RecusalOrdered,
+    recusal.RecusalWithdrawn,
     province.ResultTranscribed,
     province.ResultContested,
     province.ReturnedByProvince,
@@ -106,6 +115,7 @@ OF_CASE = (
     province.EntryCorrectionDeclined,
 )
 ENDING = (
+    acceptance.Refused,
     case_events.NotRecommended,
     case_events.Withdrawn,
     case_events.Superseded,

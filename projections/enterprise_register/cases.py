@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.aggregates import (
+    AcceptanceRegister,
     Batch,
     Card,
     CardApplication,
@@ -34,6 +35,8 @@ enterprise_register = Projection(
     "enterprise_register",
     tables=(enterprises, names, listings, principals, specialists, places),
     ignores=(
+        AcceptanceRegister.Opened,
+        AcceptanceRegister.CaseNumbered,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -69,6 +72,13 @@ enterprise_register = Projection(
         CardApplication.EntryCorrectionRequested,
         CardApplication.EntryCorrectionDeclined,
         CardApplication.EntryCorrected,
+        CardApplication.Accepted,
+        CardApplication.Refused,
+        CardApplication.Suspended,
+        CardApplication.Resumed,
+        CardApplication.RecusalDeclared,
+        CardApplication.RecusalOrdered,
+        CardApplication.RecusalWithdrawn,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,

@@ -1,6 +1,7 @@
 """What each event does to the quota board."""
 
 from domain.aggregates import (
+    AcceptanceRegister,
     Batch,
     Card,
     CardApplication,
@@ -27,6 +28,8 @@ quota_board = Projection(
     "quota_board",
     tables=(quotas, partitions, places, enterprises, lists, talents),
     ignores=(
+        AcceptanceRegister.Opened,
+        AcceptanceRegister.CaseNumbered,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -62,6 +65,13 @@ quota_board = Projection(
         CardApplication.EntryCorrectionRequested,
         CardApplication.EntryCorrectionDeclined,
         CardApplication.EntryCorrected,
+        CardApplication.Accepted,
+        CardApplication.Refused,
+        CardApplication.Suspended,
+        CardApplication.Resumed,
+        CardApplication.RecusalDeclared,
+        CardApplication.RecusalOrdered,
+        CardApplication.RecusalWithdrawn,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,

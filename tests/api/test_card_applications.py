@@ -50,7 +50,7 @@ class TestTheWayToTheCard:
         history = applying.town.auditor().gets(f"{applying.case}/history").json()["items"]
 
         assert [event["topic"].partition(".")[2] for event in history] == [
-            "Drafted", "FormFilled", "Submitted", "OpinionGiven", "Reviewed", "BatchJoined", "CollectivelySubmitted",
+            "Drafted", "FormFilled", "Submitted", "OpinionGiven", "Accepted", "Reviewed", "BatchJoined", "CollectivelySubmitted",
             "Received", "BatchJoined", "Forwarded", "ResultTranscribed", "Approved",
         ]  # fmt: skip
         assert "R-14" in {clause["id"] for clause in history[4]["envelope"]["clauses"]}
@@ -204,7 +204,7 @@ class TestWhatMayIDoNow:
 
         district, city = applying.shown_to(applying.district()), applying.shown_to(applying.department())
 
-        assert offered(district) == {"give_opinion", "request_correction"}
+        assert offered(district) == {"give_opinion", "request_correction", "suspend_case", "recuse_officer"}
         assert refused(city)["give_opinion"] == "not_your_area"
 
     def test_the_specialist_of_a_draft_is_told_what_is_missing(self, applying):
@@ -219,7 +219,8 @@ class TestWhatMayIDoNow:
         applying.at_department()
 
         assert offered(applying.shown_to(applying.department())) == {
-            "review_case", "return_case", "request_correction", "not_recommend", "withdraw_card_application",
+            "accept_case", "refuse_case", "review_case", "return_case", "request_correction", "not_recommend",
+            "suspend_case", "recuse_officer", "withdraw_card_application",
         }  # fmt: skip
 
     def test_who_acted_before_is_told_so(self, applying):

@@ -33,6 +33,7 @@ NAMES = {
 }
 FILE_METHODS = (".open", ".read_text", ".read_bytes", ".write_text", ".write_bytes")
 OPENED = {
+    "AcceptanceRegister.open",
     "Batch.open",
     "CardHolding.open",
     "CardNumbers.open",

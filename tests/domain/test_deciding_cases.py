@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.aggregates.card_application import CardApplication
 from domain.aggregates.quota import Quota
 from domain.authorization import NotYourArea, NotYourDepartment
 from domain.base import ReasonRequired
@@ -147,8 +148,9 @@ class TestFourEyes:
 
 class TestReviewing:
     def test_the_department_agrees(self, books, ids):
-        event = books.send(ReviewCase(**of(at_department(books, ids))), DRC).event
+        sent = books.send(ReviewCase(**of(at_department(books, ids))), DRC)
 
+        [event] = [one for one in sent.events if isinstance(one, CardApplication.Reviewed)]
         assert (event.TOPIC, event.next_step) == ("CardApplication.Reviewed", "collective_submission")
         assert "R-14" in event.envelope.clauses
 

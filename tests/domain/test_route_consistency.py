@@ -87,6 +87,14 @@ CONTRADICTIONS = {
         (DECISION, DECISION.replace("function: hrss", "function: drc"), "      - code: decision", "routes[1].steps[1]", "not_the_issuer", "只有发卡机关（hrss）可以决定发卡", "the issuer alone decides, which is hrss of the city"),
     "nobody has nominated":
         ("        function: hrss\n        alternatives:", "        function: nominating_department\n        alternatives:", "function: nominating_department\n        alternatives", "routes[1].steps[0].function", "nobody_nominates", "只有配额制有推荐部门", "only the quota route has a nominating department"),
+    "accepted at a step that is not there":
+        ("        step: department_review\n", "        step: front_desk\n", "step: front_desk", "routes[0].case_life.acceptance.step", "unknown_step", "steps中没有“front_desk”", 'steps has no "front_desk"'),
+    "accepted where nobody decides singly":
+        ("        step: department_review\n", "        step: forwarding\n", "        step: forwarding", "routes[0].case_life.acceptance.step", "not_accepted_there", "forwarding类环节不作受理", "nothing is accepted at a step of kind forwarding"),
+    "accepted at a step that some cases skip":
+        ("        step: department_review\n", "        step: district_opinion\n", "        step: district_opinion", "routes[0].case_life.acceptance.step", "not_for_every_case", "市本级企业不经“district_opinion”环节", 'the city\'s own enterprises skip "district_opinion"'),
+    "a ground of suspension stands twice":
+        ("code: expert_review", "code: external_opinion", "code: external_opinion\n          name: {zh: 专家", "routes[0].case_life.suspension[1].code", "repeated", "“external_opinion”重复", '"external_opinion" stands twice'),
     "no pledge of truth":
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip

@@ -165,12 +165,36 @@ def in_process(case: CardApplication) -> bool:
     return case.status is CaseStatus.IN_PROCESS
 
 
+def is_suspended(case: CardApplication) -> bool:
+    return case.status is CaseStatus.SUSPENDED
+
+
 def is_with_enterprise(case: CardApplication) -> bool:
     return case.status is CaseStatus.CORRECTION_REQUESTED
 
 
 def is_answered(case: CardApplication) -> bool:
     return case.status in (CaseStatus.APPROVED, CaseStatus.REJECTED)
+
+
+def suspend(case: CardApplication, number: int, who: Authority) -> None:
+    grounds = ZIBO.quota_route("huicai").case_life.suspension
+    case.suspend(here(case), grounds[number % len(grounds)], **AREA, authority=who)
+
+
+def resume(case: CardApplication, _number: int, who: Authority) -> None:
+    case.resume(**AREA, authority=who)
+
+
+def recuse(case: CardApplication, number: int, who: Authority) -> None:
+    """Rarely oneself: who is recused does little more."""
+    whom = who if number % 4 else PEOPLE[number % len(PEOPLE)]
+    signed = who.model_copy(update={"signatory": "zhou-head"})
+    case.recuse(whom.actor, **AREA, authority=signed)
+
+
+def withdraw_recusal(case: CardApplication, number: int, who: Authority) -> None:
+    case.withdraw_recusal(sorted(case.recused)[number % len(case.recused)], **AREA, authority=who)
 
 
 WITH_PROVINCE = is_at(StepKind.PROVINCIAL_RESULT)
@@ -182,6 +206,12 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     (in_process, lambda c, n, who: c.request_correction(here(c), ITEMS, **AREA, authority=who)),
     (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=CHEN)),
     (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=who)),
+    (in_process, lambda c, n, who: c.accept(here(c), f"{n}", who.effective_on, **AREA, authority=who)),
+    (in_process, lambda c, n, who: c.refuse(here(c), **AREA, authority=who)),
+    *(((lambda c: in_process(c) or is_with_enterprise(c)), suspend),) * 2,
+    *((is_suspended, resume),) * 2,
+    (in_process, recuse),
+    *(((lambda c: c.recused), withdraw_recusal),) * 2,
     (in_process, lambda c, n, who: c.not_recommend(here(c), **AREA, authority=who)),
     (CardApplication.is_open.fget, lambda c, n, who: c.withdraw(**AREA, authority=CHEN)),
     (CardApplication.is_open.fget, lambda c, n, who: c.supersede(uuid4(), **AREA, authority=CHEN)),
@@ -247,6 +277,9 @@ def test_given_any_lawful_histories_then_the_register_says_what_the_cases_say(
         assert (line.card_id, line.submitted_on) == (case.card_id, case.submitted_on)
         assert (line.version, line.talent_id, line.place_id) == (case.version, case.talent_id, case.place_id)
         assert waiting_entry(line) == expected_entry(case)
+        assert line.acceptance_number == (case.intake and case.intake.number)
+        rests = case.rest if is_suspended(case) else None
+        assert (line.suspended_on, line.suspension_ground) == (rests and rests.since, rests and rests.ground)
         own = [event for event in events if event.originator_id == case.id]
         assert (line.returns, line.corrections) == (
             times_returned(own),
@@ -304,6 +337,19 @@ def test_given_any_lawful_histories_then_what_is_to_confirm_is_just_what_i_may_c
 
 @on_one_database
 @given(histories, st.sampled_from(PEOPLE))
+def test_given_any_lawful_histories_then_what_is_to_resume_is_just_what_i_may_resume_now(
+    projected, cases, history, who
+):
+    known, events = lawful_cases(history)
+    projected(events)
+
+    to_resume = {one.card_application_id for one in queue_of(who, Queue.TO_RESUME, known, cases)}
+
+    assert to_resume == {case.id for case in known if has_turn(case, who) and _goes(resume, case, who)}
+
+
+@on_one_database
+@given(histories, st.sampled_from(PEOPLE))
 def test_given_any_lawful_histories_then_no_case_in_the_hands_of_an_office_is_lost_to_its_officers(
     projected, cases, history, who
 ):
@@ -315,9 +361,9 @@ def test_given_any_lawful_histories_then_no_case_in_the_hands_of_an_office_is_lo
 
     handled = {event.originator_id for event in events if of_office(event, who)}
     open_cases = {
-        case.id for case in known if case.status in (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+        case.id for case in known if in_process(case) or is_with_enterprise(case) or is_suspended(case)
     }
-    whole = [found[Queue.MINE], found[Queue.TO_CONFIRM], found[Queue.WAITING]]
+    whole = [found[queue] for queue in Queue if queue is not Queue.RETURNED]
     assert handled & open_cases <= set.union(*whole)
     assert sum(map(len, whole)) == len(set.union(*whole)), "a case stands in one queue"
     assert found[Queue.RETURNED] <= found[Queue.MINE]

@@ -96,6 +96,7 @@ def test_given_a_case_from_the_nomination_to_the_card_then_its_timeline_tells_al
     assert told(case_id) == [
         *HANDED_IN,
         "CardApplication.OpinionGiven",
+        "CardApplication.Accepted",
         "CardApplication.Reviewed",
         "CardApplication.BatchJoined",
         "Batch.Sealed",

@@ -1,0 +1,59 @@
+"""Standing still (挂起、特别程序): while a case is suspended nothing is decided at its step, and its deadlines rest."""
+
+from typing import Any, ClassVar
+
+from domain.base import Authority
+from domain.case_events import StepEvent
+from domain.case_state import CaseState
+from domain.cases import CaseStatus, NotAtThisStep, Rest
+from domain.policy.case_life import SuspensionGround
+from domain.policy.steps import Step, StepKind
+
+
+class Suspended(StepEvent):
+    """`most_days` are working days: for so long the ground holds at most."""
+
+    TOPIC: ClassVar[str] = "CardApplication.Suspended"
+    decides: ClassVar[bool] = False
+    ground: str
+    most_days: int | None = None
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        since, before = self.envelope.effective_on, aggregate.status
+        aggregate.rest = Rest(self.ground, since, self.most_days, before)
+        aggregate.status = CaseStatus.SUSPENDED
+
+
+class Resumed(StepEvent):
+    """`status` is how the case stands again."""
+
+    TOPIC: ClassVar[str] = "CardApplication.Resumed"
+    decides: ClassVar[bool] = False
+    status: CaseStatus
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.status, aggregate.rest = self.status, None
+
+
+class StoodStill(CaseState):
+    """What may be decided about a case that has to wait for something outside the office."""
+
+    def suspend(self, step: Step, ground: SuspensionGround, *, area: str, authority: Authority) -> None:
+        """Let the case rest on a ground that the policy names (挂起)."""
+        authority.must_give_reason()
+        self.must_be(CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+        if step.kind is StepKind.PROVINCIAL_RESULT:
+            raise NotAtThisStep(
+                blocked_by=self.shown()
+            )  # what lies with the province only the province answers
+        self._must_not_be_in_batch()
+        facts = {"step": step.code, "ground": ground.code, "most_days": ground.most_days}
+        self._decide(Suspended, area, authority, **facts)
+
+    def resume(self, *, area: str, authority: Authority) -> None:
+        """Let the case go on where it stood (恢复办理)."""
+        self.must_be(CaseStatus.SUSPENDED)
+        assert self.rest is not None  # so it is
+        self._decide(Resumed, area, authority, step=self.step, status=self.rest.status)

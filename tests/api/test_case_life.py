@@ -1,0 +1,95 @@
+"""What happens to a case beside its steps, over HTTP: it is taken in, it rests, officers keep away from it."""
+
+import pytest
+
+from tests.api.cases import Applying
+from tests.api.conftest import Town
+from tests.api.test_actions import offered, refused
+
+WU = "wu-review"
+WHY = {"reason": "示例：依规办理"}
+
+
+@pytest.fixture
+def applying(town: Town) -> Applying:
+    """A case at the nominating department."""
+    town.quota()
+    return Applying(town).at_department()
+
+
+def queue(person, name: str, case: Applying) -> list[str]:
+    position = case.town.position()
+    lines = person.gets(f"/v1/card-applications?queue={name}&min_position={position}").json()["items"]
+    return [line["id"] for line in lines]
+
+
+class TestTakingIn:
+    def test_an_accepted_case_has_its_number_and_the_register_finds_it(self, applying):
+        case = applying.department().posts(f"{applying.case}/acceptance").json()
+
+        number = case["accepted"]["number"]
+        assert number == "370300-2026-0001"
+        assert case["receipt_number"].startswith("370300-2026")
+        position = applying.town.position()
+        [line] = (
+            applying.town.auditor()
+            .gets(f"/v1/card-applications?acceptance_number={number}&min_position={position}")
+            .json()["items"]
+        )
+        assert (line["id"], line["acceptance_number"]) == (applying.case_id, number)
+        assert {"accept_case", "refuse_case"} <= refused(case).keys()
+
+    def test_a_refusal_ends_the_case_and_its_reason_is_masked(self, applying):
+        case = applying.department().posts(f"{applying.case}/refusal", **WHY).json()
+
+        assert case["status"] == "refused"
+        assert "示例：依规办理" not in applying.town.auditor().gets(f"{applying.case}/history").text
+
+
+class TestSuspension:
+    def test_what_rests_says_why_and_waits_to_be_resumed(self, applying):
+        department = applying.department()
+
+        case = department.posts(f"{applying.case}/suspension", ground="expert_review", **WHY).json()
+
+        assert case["suspended"]["name"] == {"zh": "专家评审", "en": "Experts are heard"}
+        assert offered(case) == {"resume_case", "withdraw_card_application", "recuse_officer"}
+        assert (queue(department, "to_resume", applying), queue(department, "mine", applying)) == (
+            [applying.case_id],
+            [],
+        )
+        assert queue(applying.specialist, "waiting", applying) == [applying.case_id]
+
+    def test_after_the_resumption_it_is_in_the_queue_again(self, applying):
+        department = applying.department()
+        department.posts(f"{applying.case}/suspension", ground="expert_review", **WHY)
+
+        case = department.posts(f"{applying.case}/resumption").json()
+
+        assert (case["status"], case["suspended"]) == ("in_process", None)
+        assert queue(department, "mine", applying) == [applying.case_id]
+
+    def test_a_ground_that_the_policy_does_not_name_is_a_fault_of_the_field(self, applying):
+        answer = applying.department().posts(f"{applying.case}/suspension", ground="holiday", **WHY)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_ground")
+
+
+class TestRecusal:
+    def test_who_is_recused_sees_why_nothing_is_offered_and_has_it_in_no_queue(self, applying):
+        wu, head = applying.department(), applying.department("zhou-head")
+        case = wu.posts(f"{applying.case}/recusals", officer=WU, **WHY).json()
+
+        assert case["recused"] == [WU]
+        assert refused(case)["review_case"] == "recused"
+        assert queue(wu, "mine", applying) == []
+        assert queue(head, "mine", applying) == [applying.case_id]
+        assert applying.department().posts(f"{applying.case}/reviews").json()["code"] == "recused"
+
+    def test_the_timeline_says_so_in_both_languages_and_names_nobody(self, applying):
+        wu = applying.department()
+        wu.posts(f"{applying.case}/recusals", officer=WU, **WHY)
+
+        text = wu.gets(f"{applying.case}/timeline.txt?min_position={applying.town.position()}").text
+
+        assert "经办人声明回避" in text or "declared a recusal" in text
