@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?= appends
+# Test files are run by as many processes as there are processors, each with a PostgreSQL of its own.
+AT_ONCE := --numprocesses auto --dist loadfile
 
 ##@ Try it
 
@@ -17,7 +19,7 @@ demo: .venv/installed  ## Play the first weeks of a quota year over HTTP; starts
 
 .PHONY: test
 test: .venv/developed  ## All tests but the slow suites, on the embedded PostgreSQL
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" $(AT_ONCE)
 
 .PHONY: test-slow
 test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years
@@ -25,7 +27,7 @@ test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail,
 
 .PHONY: test-debian
 test-debian: .venv/developed  ## The tests of the event store on Debian's PostgreSQL 15 (package postgresql-15)
-	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" tests/persistence tests/projections
+	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(AT_ONCE) tests/persistence tests/projections
 
 .PHONY: check
 check: .venv/developed  ## Style, types, and who may import whom

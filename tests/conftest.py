@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg2 import sql
 
 from persistence.embedded import EmbeddedPostgres, Installation, postmaster
@@ -26,6 +27,11 @@ INSTALLATION = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else
 ROOM_FOR_A_SESSION = 2 * 1024**3
 
 numbers = itertools.count(1)
+
+
+# How long an example takes says something about the machine, and nothing about the product.
+settings.register_profile("huicai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("huicai")
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,6 @@
 """The case register and the queues over HTTP: who finds which case, page by page, and never another's."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -97,7 +96,7 @@ def test_a_line_says_the_same_as_the_case_itself(office: Town, applying) -> None
         ({"card_type": "huicai", "quota_year": "2026", "department": "drc", "area": ZHANGDIAN}, [0, 1, 2]),
         ({"department": "miit"}, []),
         ({"city": "370100"}, []),
-        ({"batch_id": str(uuid4())}, []),
+        ({"batch_id": "00000000-0000-4000-8000-000000000001"}, []),
     ],
     ids=str,
 )

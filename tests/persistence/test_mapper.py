@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -33,7 +33,7 @@ from tests.persistence.consultations import (
     Urgency,
 )
 
-LI, ZHAO = uuid4(), uuid4()
+LI, ZHAO = UUID(int=1), UUID(int=2)
 RING = KeyRing({LI: b"\x11" * 32, ZHAO: b"\x22" * 32})
 MAPPER = EnvelopeMapper()
 RECORDED_AT = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)

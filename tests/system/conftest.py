@@ -19,7 +19,7 @@ from bootstrap.settings import Settings
 from cli.development import minted
 from domain.authorization import Post, Role
 
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 120
 CITY_AREA = "zibo-shibenji"
 
 
