@@ -23,10 +23,12 @@ from api.guard import BEARER, stated
 from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
+from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     batches,
     card_applications,
+    card_verifications,
     cards,
     case_register,
     case_timeline,
@@ -34,6 +36,7 @@ from api.routes import (
     enterprises,
     jobs,
     opening_books,
+    papers,
     policies,
     quotas,
     service_state,
@@ -74,15 +77,19 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.metrics = metrics
+    app.state.public_limits = RateLimits(
+        per_address=service.settings.verifications_per_address, in_all=service.settings.verifications_in_all
+    )
     app.state.area_codes = codes
     app.state.authentication = Authentication(
         sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, cards, policies, jobs,
+        opening_books, cards, papers, policies, jobs,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
+    app.include_router(card_verifications.router)
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)

@@ -31,6 +31,13 @@ OF_QUERIES = (
     of_http.PersonalDataAltered,
     of_http.PersonalDataKeyMissing,
 )
+OF_THE_PUBLIC = (
+    of_http.InvalidParameter,
+    of_http.UnknownParameter,
+    of_http.TooManyRequests,
+    of_http.DatabaseUnreachable,
+    of_http.Failed,
+)
 OF_HISTORIES = (of_http.NotYet,)
 OF_PAGES = (of_http.InvalidCursor, of_http.NotYet, of_http.ProjectionBehind)
 OF_COMMANDS = (
@@ -104,8 +111,13 @@ class Problem(BaseModel):
 
 def refused(*kinds: type[Refusal], modules: Iterable[str] = ()) -> Responses:
     """The responses of a route that may refuse like this, and like all refusals of these modules."""
+    return refused_publicly(*kinds, *_defined_in({*EVERYWHERE, *modules}))
+
+
+def refused_publicly(*kinds: type[Refusal]) -> Responses:
+    """The responses of a route that may refuse like this and not otherwise, whoever asks."""
     by_status: dict[int, dict[str, type[Refusal]]] = defaultdict(dict)
-    for kind in (*kinds, *_defined_in({*EVERYWHERE, *modules})):
+    for kind in kinds:
         by_status[status_of(kind)][kind.code] = kind
     return {status: _response(by_status[status]) for status in sorted(by_status)}
 

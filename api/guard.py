@@ -21,11 +21,13 @@ from starlette.types import Receive, Scope
 from api import idempotency, posts, preconditions, strict_json
 from api.addresses import COMMAND_AT
 from api.authentication import Authentication
+from api.rate_limits import RateLimits
 from api.refusals import (
     ContentTooLarge,
     InvalidHeader,
     InvalidParameter,
     MediaTypeUnsupported,
+    TooManyRequests,
     UnknownParameter,
 )
 from api.validation import shown_name
@@ -79,14 +81,18 @@ class GuardedRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            await _must_be_known(request)
-            _must_be_permitted(request, self)
+            await self.admit(request)
             _must_name_known_parameters(request, self)
             if request.method == "POST":
                 _must_be_of_type(request, self.takes)
             return await handle(LimitedRequest(request.scope, request.receive, self.most_bytes(request)))
 
         return guarded
+
+    async def admit(self, request: Request) -> None:
+        """Whom the route lets in: who says who he or she is, in a post that may do this."""
+        await _must_be_known(request)
+        _must_be_permitted(request, self)
 
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read."""
@@ -101,6 +107,16 @@ class UploadRoute(GuardedRoute):
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read, its JSON or form fields included."""
         return int(request.app.state.service.settings.upload_limit)
+
+
+class PublicRoute(GuardedRoute):
+    """A route of `/v1` for everybody, so often and no more."""
+
+    async def admit(self, request: Request) -> None:
+        """Anybody, as long as not too many come. Raises `TooManyRequests`."""
+        limits: RateLimits = request.app.state.public_limits
+        if wait := limits.admit(request.client.host if request.client else ""):
+            raise TooManyRequests(wait)
 
 
 class LimitedRequest(Request):

@@ -4,6 +4,7 @@ from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, 
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
+from api.guide_of_papers import OF_PAPERS
 from domain.text import Text
 
 GUIDE: dict[str, Guide] = {
@@ -369,4 +370,5 @@ GUIDE: dict[str, Guide] = {
     **OF_BOOKS,
     **OF_CASES,
     **OF_CARDS,
+    **OF_PAPERS,
 }  # fmt: skip

@@ -19,6 +19,7 @@ from api.refusals import (
     MediaTypeUnsupported,
     MethodNotAllowed,
     RequestTimedOut,
+    TooManyRequests,
     Unauthenticated,
 )
 from domain.errors import (
@@ -50,6 +51,7 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     MediaTypeUnsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Failed: HTTPStatus.INTERNAL_SERVER_ERROR,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -79,6 +81,8 @@ def problem_response(request: Request, refused: Refusal, **more: Any) -> Respons
         headers["WWW-Authenticate"] = refused.challenge
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
+    if isinstance(refused, TooManyRequests):
+        headers["Retry-After"] = str(refused.retry_after)
     if status in UNREAD:
         headers["Connection"] = "close"
     return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)

@@ -1,6 +1,6 @@
 """The refusals that only HTTP gives: what is wrong with a request before anybody has to decide on it."""
 
-from domain.errors import Busy, NotPermitted, Refusal
+from domain.errors import Busy, Conflict, NotPermitted, Refusal
 from domain.text import Text
 
 
@@ -108,6 +108,17 @@ class MediaTypeUnsupported(Refusal):
     title = Text("不支持该内容类型", "This type of content is not taken here")
 
 
+class TooManyRequests(Refusal):
+    """`retry_after` is in how many seconds there is room again."""
+
+    code = "too_many_requests"
+    title = Text("请求过于频繁，请稍后再试", "There were too many requests: try again later")
+
+    def __init__(self, retry_after: int = 1) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class ProjectionBehind(Busy):
     code = "projection_behind"
     title = Text("查询数据尚未更新到所要求的位置", "The read model has not reached that position yet")
@@ -138,3 +149,17 @@ class PersonalDataAltered(Failed):
 class PersonalDataKeyMissing(Failed):
     code = "personal_data_key_missing"
     title = Text("个人信息密钥缺失，已记录报警", "The key of personal data is missing; this has been raised")
+
+
+class NothingToPrint(Conflict):
+    code = "nothing_to_print"
+    title = Text("尚无可打印的内容", "There is nothing to print yet")
+
+
+class CharacterNotPrintable(Conflict):
+    """A character of a name or a text has no shape in the fonts; which one is not said, for it is personal."""
+
+    code = "character_not_printable"
+    title = Text(
+        "字库缺字，无法打印", "A character is missing from the fonts, so the paper cannot be printed"
+    )

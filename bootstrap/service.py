@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from joserfc.jwk import OKPKey
 from sqlalchemy import Engine
 
 from bootstrap.settings import Settings
+from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
 from domain.office import Office
 from domain.policy.book import PolicyBook
@@ -18,8 +20,9 @@ from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
-from persistence import master_key
+from persistence import card_tokens, master_key
 from persistence.access_log import PostgresAccessLog
+from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
@@ -34,6 +37,7 @@ from projections.progress import Progress
 from projections.quota_board import QuotaBoard
 
 LONGEST_PAUSE = 0.25
+CARD_KEYS = "card-keys.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ class Service:
     cases: CaseRegister
     timelines: CaseTimeline
     progress: Progress
+    typesetter: Typesetter
+    card_tokens: CardTokens
     clock: Clock
     new_id: Ids
 
@@ -96,6 +102,8 @@ def service_on(
         cases=CaseRegister(engine, policies),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
+        typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),
+        card_tokens=CardTokens(_card_keys(settings), address=_where_cards_are_verified(settings)),
         clock=clock or now,
         new_id=uuid4,
     )
@@ -130,3 +138,13 @@ def _master_key(settings: Settings) -> master_key.MasterKey:
     if settings.master_key is not None:
         return master_key.parsed(settings.master_key.get_secret_value())
     return master_key.kept_in(settings.data / "master-key")
+
+
+def _card_keys(settings: Settings) -> list[OKPKey]:
+    if settings.card_keys is not None:
+        return card_tokens.parsed(settings.card_keys.get_secret_value())
+    return card_tokens.kept_in(settings.data / CARD_KEYS)
+
+
+def _where_cards_are_verified(settings: Settings) -> str | None:
+    return None if settings.public_url is None else settings.public_url + "/v1/card-verifications"

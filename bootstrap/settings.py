@@ -46,6 +46,13 @@ class Settings(BaseSettings):
         default=None, description="Folder of policy packs beside those that are shipped"
     )
 
+    fonts: Path | None = Field(
+        default=None, description="Folder of fonts beside those that come along, for rare characters on paper"
+    )
+    public_url: str | None = Field(
+        default=None, pattern=r"^https?://[^/\s]+$", description="Where everybody reaches the service"
+    )
+
     database_url: SecretStr | None = Field(
         default=None, description="A PostgreSQL of one's own, as role huicai_app; without it one is embedded"
     )
@@ -60,6 +67,9 @@ class Settings(BaseSettings):
     )
     master_key: SecretStr | None = Field(
         default=None, description="Key that wraps every person's key, 32 bytes in base64; else a file in data"
+    )
+    card_keys: SecretStr | None = Field(
+        default=None, description="JWKS of the Ed25519 keys that sign the codes on cards; else a file in data"
     )
 
     development_issuer: bool = Field(
@@ -76,6 +86,13 @@ class Settings(BaseSettings):
     )
     min_position_timeout: float = Field(
         default=5.0, description="Longest wait for a projection that a query asks for, in seconds"
+    )
+
+    verifications_per_address: int = Field(
+        default=60, ge=1, description="Cards that one address may verify in a minute, in each process"
+    )
+    verifications_in_all: int = Field(
+        default=1200, ge=1, description="Cards that all together may verify in a minute, in each process"
     )
 
     @model_validator(mode="after")

@@ -18,6 +18,7 @@ from domain.authorization import Post, Role
 from domain.errors import Refusal
 from domain.functions import Function
 from domain.policy.loading import load_files
+from persistence.card_tokens import CardKeysUnusable
 from persistence.embedded import EmbeddedPostgresError
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 
@@ -32,6 +33,7 @@ errors = Console(stderr=True)
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
     AddressTaken,
+    CardKeysUnusable,
     EmbeddedPostgresError,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
@@ -147,6 +149,14 @@ def refusals(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How man
     from cli.refusing import show_refusals
 
     show_refusals(_settings(), limit)
+
+
+@app.command()
+def rotate_card_key() -> None:
+    """Let a new key sign the codes on cards from the next start on; cards that are printed stay good."""
+    from cli.card_keys import rotate
+
+    rotate(_settings())
 
 
 @app.command()

@@ -25,7 +25,7 @@ FIELDS = {
         "competent_department", "enterprise_profile",
     ),
     "annex_2": (
-        *_OF_PERSON, "introducing_employer", "planned_arrival_on", *_OF_CONTACT, "talent_class", "class_ground",
+        *_OF_PERSON, "introducing_enterprise", "planned_introduction_on", *_OF_CONTACT, "talent_class", "class_ground",
         *_OF_CAREER,
     ),
 }  # fmt: skip
@@ -43,7 +43,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrationForm:
+class PrintedForm:
     """A form as it is printed. `values` are the words of its fields by their codes, masked already if `is_masked`.
 
     `reference` is the foot of every page; `on` dates the document; `photo` is a PNG or JPEG file.
@@ -59,7 +59,7 @@ class RegistrationForm:
     on: date
 
 
-def registration_form(form: RegistrationForm, typesetter: Typesetter) -> bytes:
+def registration_form(form: PrintedForm, typesetter: Typesetter) -> bytes:
     """The form as PDF. Raises `NotPrintable`."""
     data = {
         "title": form.title,

@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from domain.authorization import ADMINISTRATOR_LIFTS, PostMayNot, Role
+from domain.base import Authority
+
 
 class Purpose(StrEnum):
     """Why somebody reads without masks (查阅目的)."""
@@ -46,3 +49,12 @@ class AccessLog(Protocol):
 
     def note(self, disclosed: Disclosed) -> None:
         """Put one reading on record, at once; if that cannot be done, nothing may be shown: it raises."""
+
+
+def must_be_shown_in_clear(authority: Authority, purpose: Purpose) -> None:
+    """Refuse an unmasked reading that this post has no ground for: who handles cases reads for that, who audits to
+    audit, and nobody else at all. Of which cases is asked of the scope. Raises `PostMayNot`.
+    """
+    readers = {Role.AUDITOR} if purpose is Purpose.AUDIT else {Role.OFFICER, Role.SPECIALIST}
+    if authority.role not in readers:
+        raise PostMayNot(field="purpose", lifted_by=ADMINISTRATOR_LIFTS)

@@ -6,15 +6,15 @@ It comes from the environment, or from a file that is created once and that nobo
 import base64
 import binascii
 import os
-import stat
-from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from persistence import secret_files
+from persistence.secret_files import SecretFileUnusable
 
 SUITE = b"\x01"  # AES-256-GCM, random nonce of 96 bits
 SECRET_BYTES = 32
@@ -86,42 +86,11 @@ def parsed(text: str | bytes) -> MasterKey:
 
 def kept_in(path: Path) -> MasterKey:
     """The master key in this file, which is created if there is none. All who ask get the same one."""
-    if not path.exists():
-        _create(path)
-    with path.open("rb") as file:
-        _refuse_if_exposed(path, os.fstat(file.fileno()))
-        return parsed(file.read())
-
-
-def _create(path: Path) -> None:
-    """Write a new key beside the file and give it the name only if nobody was faster."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(base64.b64encode(os.urandom(SECRET_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was faster: its key is the one
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    _make_durable(path.parent)
+        return parsed(secret_files.kept_in(path, _new))
+    except SecretFileUnusable as unusable:
+        raise MasterKeyUnusable(str(unusable)) from None
 
 
-def _make_durable(folder: Path) -> None:
-    """A key that is lost in a power failure after the first sealed fact would be an erasure of everybody."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _refuse_if_exposed(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise MasterKeyUnusable(f"{path} is not a regular file")
-    if status.st_uid not in {0, os.geteuid()}:
-        raise MasterKeyUnusable(f"{path} belongs to another user: it has to be owned by the service's own")
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        raise MasterKeyUnusable(f"{path} can be read by others: run chmod 600 {path}")
+def _new() -> bytes:
+    return base64.b64encode(os.urandom(SECRET_BYTES)) + b"\n"

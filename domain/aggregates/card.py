@@ -215,6 +215,7 @@ class Card(EventSourced):
         self.issued_on = issued_on
         self.valid_from = valid_from
         self.valid_to = valid_to
+        self.plastic = 1  # which plastic of the card is the one in use, counted from 1 (卡片序次)
         self.term_rule: TermRule | None = None
         self.differs_from_rule: bool | None = None
 

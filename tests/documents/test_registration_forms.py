@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from documents.registration_forms import BOXES, FIELDS, Opinion, RegistrationForm, registration_form
+from documents.registration_forms import BOXES, FIELDS, Opinion, PrintedForm, registration_form
 from documents.typesetting import NotPrintable
 from tests.documents.printed import A4, cells_of, page_count, signs_outside, sizes_of, text_of, typesetter
 from tests.domain.zibo import ZIBO
@@ -38,8 +38,8 @@ WORDS = {
     "enterprise_type": "“十强”产业集群领军企业",
     "competent_department": "示例发展和改革委员会",
     "enterprise_profile": "示例企业情况",
-    "introducing_employer": "示例八号有限公司",
-    "planned_arrival_on": "2026年9月",
+    "introducing_enterprise": "示例八号有限公司",
+    "planned_introduction_on": "2026年9月",
     "talent_class": "B",
     "class_ground": "示例目录B类第3项",
 }
@@ -102,7 +102,7 @@ def printed(
     employer = Opinion(
         text="同意推荐。", organization="示例一号有限公司", person="经办人：qian-li", signed_on=DAY
     )
-    form = RegistrationForm(
+    form = PrintedForm(
         template=template,
         title="登记表",
         reference="申报编号示例",
@@ -155,7 +155,7 @@ def test_a_form_without_anything_in_it_can_be_filled_in_by_hand(template):
 
 
 def test_who_signed_stands_in_the_box_of_the_opinion():
-    signed = RegistrationForm(
+    signed = PrintedForm(
         template="annex_1",
         title="登记表",
         reference="",

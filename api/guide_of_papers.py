@@ -1,0 +1,52 @@
+"""What the papers are, and what verifying a card tells, in both languages: a part of `api/guide.py`."""
+
+from api.explained import Guide
+from domain.text import Text
+
+OF_PAPERS: dict[str, Guide] = {
+    "registration_form": Guide(
+        Text("打印登记表", "Print the registration form"),
+        Text(
+            "按通知附件版式的PDF，正反两面，各环节意见已填入。不填purpose则个人信息脱敏；填写purpose则为明文，"
+            "发出前记入查阅记录。",
+            "The form as the notice lays it out, two sides of A4 as PDF/A-2b, with the decisions in their boxes. Masked "
+            "without a `purpose`; with one in clear, which goes on the access log before anything is sent.",
+        ),
+    ),
+    "correction_notice": Guide(
+        Text("打印补正告知书", "Print the correction notice"),
+        Text(
+            "最近一次补正的一次性告知书。",
+            "The last request for corrections, with everything that was asked for.",
+        ),
+    ),
+    "decision_notice": Guide(
+        Text("打印决定告知书", "Print the decision notice"),
+        Text(
+            "申报办结的决定、理由、依据文件和条款。",
+            "The decision that ended the case, with its reason, its papers and its clauses.",
+        ),
+    ),
+    "batch_letter": Guide(
+        Text("打印报送函", "Print the letter of a batch"),
+        Text(
+            "批次的报送函及人选名单；封存前没有文号。",
+            "The letter of a batch with the list of its members; without a number until it is sealed.",
+        ),
+    ),
+    "card_face": Guide(
+        Text("打印卡面", "Print the face of a card"),
+        Text(
+            "在用人才卡的卡面（85.6毫米乘54毫米），附核验二维码。",
+            "The face of a card that is in force, 85.6 mm by 54 mm, with the code by which it is verified.",
+        ),
+    ),
+    "card_verification": Guide(
+        Text("核验人才卡", "Verify a card"),
+        Text(
+            "扫描卡面二维码核验：有效、已过期、暂停使用、无效或无法识别，不含个人信息。无需登录，限制访问频次。",
+            "What the code on a card says: `valid`, `expired`, `suspended`, `invalid` or `unknown`, and nothing about a "
+            "person. Open to all, as often as the limits allow; 429 says in `Retry-After` when there is room again.",
+        ),
+    ),
+}

@@ -1,0 +1,117 @@
+"""Papers: the forms, notices and letters of cases and batches, and the faces of cards, as PDF (文书打印)."""
+
+from collections.abc import Callable, Sequence
+from inspect import Parameter, Signature
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api import resources
+from api.addresses import BATCH, CARD, CASE, named_in
+from api.desk import AtDesk, Desk
+from api.guard import GuardedRoute
+from api.printing import Paper, PurposeOfPrinting, answer_paper, paper_responses, read_for_print
+from api.reading import AsOf, MinPosition
+from api.rendering.printed import Printing
+from api.rendering.printed_batches import printed_letter
+from api.rendering.printed_cards import printed_card
+from api.rendering.printed_forms import printed_form
+from api.rendering.printed_notices import printed_correction_notice, printed_decision_notice
+from api.resources import Resource
+from documents.batch_letters import batch_letter
+from documents.card_faces import card_face
+from documents.notices import correction_notice, decision_notice
+from documents.registration_forms import registration_form
+from domain.aggregates import Batch, Card, CardApplication
+from domain.disclosures import Purpose
+from domain.store import Recorded
+from domain.work import kind_of
+
+History = Sequence[Recorded]
+Typeset = Callable[[Any, History, Printing], bytes]
+
+router = APIRouter(route_class=GuardedRoute, tags=["papers"])
+
+
+def form(case: CardApplication, history: History, printing: Printing) -> bytes:
+    """The registration form of a case, with the decisions in their boxes."""
+    return registration_form(printed_form(case, history, printing), printing.service.typesetter)
+
+
+def notice_of_corrections(case: CardApplication, history: History, printing: Printing) -> bytes:
+    """The last request for corrections, which names everything at once."""
+    return correction_notice(printed_correction_notice(case, history, printing), printing.service.typesetter)
+
+
+def notice_of_decision(case: CardApplication, history: History, printing: Printing) -> bytes:
+    """The decision that has ended a case, with its reason and its clauses."""
+    return decision_notice(printed_decision_notice(case, history, printing), printing.service.typesetter)
+
+
+def letter(batch: Batch, history: History, printing: Printing) -> bytes:
+    """The letter with which a batch is handed on, and the list of its members."""
+    return batch_letter(printed_letter(batch, history, printing), printing.service.typesetter)
+
+
+def face(card: Card, history: History, printing: Printing) -> bytes:
+    """The face of a card that is in force, with the code that says whether it is valid."""
+    return card_face(printed_card(card, history, printing), printing.service.typesetter)
+
+
+def offer_paper(name: str, path: str, resource: Resource[Any], typeset: Typeset) -> None:
+    """Answer at this address with a paper; its name is also the one on the access log."""
+    router.add_api_route(
+        path,
+        _endpoint(name, path, resource, typeset),
+        methods=["GET"],
+        name=name,
+        response_class=Response,
+        responses=paper_responses(),
+    )
+
+
+def _endpoint(name: str, path: str, resource: Resource[Any], typeset: Typeset) -> Callable[..., Response]:
+    [id_name] = named_in(path)
+
+    def endpoint(
+        desk: Desk,
+        purpose: Purpose | None = None,
+        as_of: str | None = None,
+        min_position: int | None = None,
+        **address: UUID,
+    ) -> Response:
+        noun, history = read_for_print(desk, resource, address[id_name], as_of, min_position)
+
+        def made(printing: Printing) -> Paper:
+            return Paper(name, kind_of(resource.kind), noun.id, typeset(noun, history, printing))
+
+        return answer_paper(desk, purpose, made)
+
+    endpoint.__signature__ = _signature(id_name)  # type: ignore[attr-defined]  # read by FastAPI
+    endpoint.__doc__ = typeset.__doc__
+    return endpoint
+
+
+def _signature(id_name: str) -> Signature:
+    """What FastAPI is to read from the request, and to say in the contract."""
+    asked = {"purpose": PurposeOfPrinting, "as_of": AsOf, "min_position": MinPosition}
+    kind = Parameter.KEYWORD_ONLY
+    return Signature(
+        [
+            Parameter("desk", kind, annotation=AtDesk),
+            Parameter(id_name, kind, annotation=UUID),
+            *(
+                Parameter(name, kind, annotation=annotation, default=None)
+                for name, annotation in asked.items()
+            ),
+        ]
+    )
+
+
+offer_paper("registration_form", CASE + "/form.pdf", resources.CASE, form)
+offer_paper("correction_notice", CASE + "/correction-notice.pdf", resources.CASE, notice_of_corrections)
+offer_paper("decision_notice", CASE + "/decision-notice.pdf", resources.CASE, notice_of_decision)
+offer_paper("batch_letter", BATCH + "/letter.pdf", resources.BATCH, letter)
+offer_paper("card_face", CARD + "/face.pdf", resources.CARD, face)

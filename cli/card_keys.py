@@ -1,0 +1,14 @@
+"""`huicai rotate-card-key`: a new key in front of those that sign the codes on cards (核验码密钥)."""
+
+from bootstrap.service import CARD_KEYS
+from bootstrap.settings import Settings
+from persistence import card_tokens
+from persistence.card_tokens import CardKeysUnusable
+
+
+def rotate(settings: Settings) -> None:
+    """Put a new key into the file. Raises `CardKeysUnusable` where the keys stand in a setting."""
+    if settings.card_keys is not None:
+        raise CardKeysUnusable("the card keys stand in HUICAI_CARD_KEYS: put a new one in front there")
+    path = settings.data / CARD_KEYS
+    print(f"key {card_tokens.rotate(path)} signs from the next start on; {path} has all that are believed")
