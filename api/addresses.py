@@ -24,7 +24,7 @@ from domain.use_cases.following_talents import EndEmployment, RelocateTalent, St
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
-from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -151,6 +151,7 @@ SENT_TO: dict[type[Command], str] = {
     CorrectEntry: CASE + "/entry-correction/confirmation",
     DeclineEntryCorrection: CASE + "/entry-correction/refusal",
     IssueCard: CARD + "/issue",
+    IssueOwnCard: CARD + "/own-issue",
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

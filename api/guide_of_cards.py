@@ -21,6 +21,20 @@ OF_CARDS: dict[str, Guide] = {
             "term_rule": "fixed_years",
         },
     ),
+    "IssueOwnCard": Guide(
+        Text("颁发本市的卡", "Issue a card of the city's own"),
+        Text(
+            "本市发卡机关颁发精英卡、荣耀卡：写明发卡日期和有效期，卡号由系统编制。",
+            "The city's own issuer issues an elite or honor card: it states the day of issue and the term; the number is "
+            "given here.",
+        ),
+        {
+            "issued_on": f"{YEAR}-01-01",
+            "valid_from": f"{YEAR}-01-01",
+            "valid_to": f"{YEAR + 2}-12-31",
+            "term_rule": "contract_period",
+        },
+    ),
     "cards": Guide(
         Text("人才卡登记簿", "The card register"),
         Text(

@@ -160,6 +160,28 @@ class NotIntroducedYet(RuleViolation):
     title = Text("须为已引进的人才", "The person must have been introduced already")
 
 
+class ClassMissing(RuleViolation):
+    code = "class_missing"
+    title = Text("未填目录中的类别（层次）", "No class of the catalogue is stated")
+
+
+class EnterpriseNotListed(RuleViolation):
+    code = "enterprise_not_listed"
+    title = Text(
+        "企业不在“十强”“四链”等重点企业名单上", "The enterprise is on none of the lists of key enterprises"
+    )
+
+
+class NotHeadOfEnterprise(RuleViolation):
+    code = "not_head_of_enterprise"
+    title = Text("未核实为该企业的主要负责人", "The person is not known to be a head of the enterprise")
+
+
+class ArrivalNotAhead(RuleViolation):
+    code = "arrival_not_ahead"
+    title = Text("前端引才须为拟引进的人才", "The person must still be to be introduced")
+
+
 class CreditCodeMissing(RuleViolation):
     code = "credit_code_missing"
     title = Text("企业未登记统一社会信用代码", "The enterprise has no unified social credit code on record")

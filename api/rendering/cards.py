@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from api.addresses import CARD, href
@@ -14,7 +15,7 @@ from domain.authorization import Command
 from domain.errors import NotFound
 from domain.policy.steps import TermRule
 from domain.store import Recorded
-from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from domain.use_cases.keeping_enterprises import survivor_of
 
 
@@ -86,16 +87,19 @@ def _actions(card: Card, viewer: Viewer) -> Actions:
     return actions_of(possible, viewer, card_id=card.id)
 
 
-def _issue(card: Card, viewer: Viewer) -> IssueCard:
-    today = viewer.today
-    return IssueCard(
-        card_id=card.id,
-        card_number=STAND_IN,
-        issued_on=today,
-        valid_from=today,
-        valid_to=today,
-        term_rule=TermRule.FIXED_YEARS,
-    )
+def _issue(card: Card, viewer: Viewer) -> IssueCard | IssueOwnCard:
+    """By the province's document, or under a number of the city's own."""
+    pack, today = viewer.service.policies.in_force(card.city, viewer.today), viewer.today
+    term: dict[str, Any] = {
+        "card_id": card.id,
+        "issued_on": today,
+        "valid_from": today,
+        "valid_to": today,
+        "term_rule": TermRule.FIXED_YEARS,
+    }
+    if pack.card_type(card.card_type).number is None:
+        return IssueCard(card_number=STAND_IN, **term)
+    return IssueOwnCard(**term)
 
 
 def _issuer(card: Card, viewer: Viewer) -> str:

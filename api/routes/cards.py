@@ -28,7 +28,7 @@ from api.sending import POSITION
 from documents.card_register import write_card_register
 from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
-from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from projections.card_register import CardFilter, CardKey
 
 REGISTER = "card_register"
@@ -43,6 +43,7 @@ EndsBefore = Annotated[date | None, Query(description="Cards whose term ends bef
 router = APIRouter(route_class=GuardedRoute, tags=["cards"])
 
 offer(router, IssueCard, resources.CARD, CardShown)
+offer(router, IssueOwnCard, resources.CARD, CardShown)
 
 
 def wanted_cards(

@@ -27,7 +27,7 @@ def _wrong(code: LiteralString) -> PydanticCustomError:
 Written = Annotated[str, AfterValidator(_must_say_something)]
 Label = Annotated[Text, AfterValidator(_must_say_it_twice)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=40)]
-ClauseId = Annotated[str, Field(pattern=r"^[A-Z]+-[0-9]+[a-z]?$", max_length=12)]
+ClauseId = Annotated[str, Field(pattern=r"^[A-Z]+[0-9]?-[0-9]+[a-z]?$", max_length=12)]
 RegionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Day = Annotated[date, Strict()]
 YesNo = Annotated[bool, Strict()]

@@ -72,6 +72,10 @@ class CheckName(StrEnum):
         "introduced_talent"  # 引进的人才: the day of introduction is stated and has come
     )
     CREDIT_CODE = "credit_code"  # 统一社会信用代码 of the enterprise is known
+    CATALOGUE_CLASS = "catalogue_class"  # 类别: a class of the route's catalogue is stated
+    LISTED_ENTERPRISE = "listed_enterprise"  # 名单企业: the enterprise is on one of the lists
+    HEAD_OF_ENTERPRISE = "head_of_enterprise"  # 主要负责人: the person is known to be one of the enterprise
+    ARRIVAL_AHEAD = "arrival_ahead"  # 拟引进: the planned time of introduction is still to come
     ONE_CARD_IN_FORCE = "one_card_in_force"  # no other card of this type is in force for the person
 
 

@@ -91,6 +91,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     granting_cards.GrantCard: granting_cards.grant_card,
     granting_cards.DeclineCard: granting_cards.decline_card,
     issuing_cards.IssueCard: issuing_cards.issue_card,
+    issuing_cards.IssueOwnCard: issuing_cards.issue_own_card,
     following_talents.StateEmployer: following_talents.state_employer,
     following_talents.EndEmployment: following_talents.end_employment,
     following_talents.RelocateTalent: following_talents.relocate_talent,

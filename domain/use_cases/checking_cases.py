@@ -8,17 +8,22 @@ from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import Talent
 from domain.cadres import PartyManaged
 from domain.cases import (
+    ArrivalNotAhead,
     Attestation,
     AttestationMissing,
+    ClassMissing,
     CreditCodeMissing,
+    EnterpriseNotListed,
     FormIncomplete,
+    NotHeadOfEnterprise,
     NotIntroducedYet,
     PartyManagedCadre,
 )
 from domain.errors import FieldError
 from domain.personal_data import Personal, PersonalData
 from domain.policy.steps import Check, CheckName, Form, Stage
-from domain.registration_form import RegistrationForm, first_day
+from domain.principals import PrincipalRole
+from domain.registration_form import RegistrationForm, first_day, last_day
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
 from domain.work import Work
@@ -94,6 +99,41 @@ def _introduced(check: Check, checked: Checked) -> None:
         raise NotIntroducedYet(field="form.introduced_on", clauses=check.clauses)
 
 
+def _class_stated(check: Check, checked: Checked) -> None:
+    """The card goes to persons of the route's catalogue, and the form says of which class."""
+    if checked.form.talent_class is None:
+        raise ClassMissing(field="form.talent_class", clauses=check.clauses)
+
+
+def _listed(check: Check, checked: Checked) -> None:
+    """The route is that of the key enterprises, which the lists name."""
+    enterprise = checked.file.enterprise
+    if not any(enterprise.is_listed_on(one.code, checked.day) for one in checked.file.pack.list_types):
+        raise EnterpriseNotListed(
+            clauses=check.clauses, blocked_by={"kind": "enterprise", "id": str(enterprise.id)}
+        )
+
+
+def _head(check: Check, checked: Checked) -> None:
+    """The route is that of the main responsible persons; technical heads are none (decided point 2)."""
+    case, enterprise = checked.file.case, checked.file.enterprise
+    for principal in enterprise.current_principals():
+        if principal.talent_id == case.talent_id and principal.role is not PrincipalRole.TECHNICAL_HEAD:
+            return
+    raise NotHeadOfEnterprise(
+        clauses=check.clauses,
+        blocked_by={"kind": "enterprise", "id": str(enterprise.id)},
+        lifted_by=IDENTIFICATION_LIFTS,
+    )
+
+
+def _ahead(check: Check, checked: Checked) -> None:
+    """R-16: who is here already is not introduced at the front end."""
+    planned = checked.form.planned_introduction_on
+    if planned is None or last_day(opened(planned, checked.work)) < checked.day:
+        raise ArrivalNotAhead(field="form.planned_introduction_on", clauses=check.clauses)
+
+
 def _credit_code(check: Check, checked: Checked) -> None:
     """A card needs its enterprise's credit code, or a reason (decided point 20)."""
     enterprise = checked.file.enterprise
@@ -117,6 +157,10 @@ _CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {
     CheckName.CADRE_ATTESTATION: _attested,
     CheckName.INTRODUCED_TALENT: _introduced,
     CheckName.CREDIT_CODE: _credit_code,
+    CheckName.CATALOGUE_CLASS: _class_stated,
+    CheckName.LISTED_ENTERPRISE: _listed,
+    CheckName.HEAD_OF_ENTERPRISE: _head,
+    CheckName.ARRIVAL_AHEAD: _ahead,
     CheckName.ONE_CARD_IN_FORCE: _one_card,
 }
 
@@ -124,6 +168,7 @@ ATTESTATION_LIFTS = Text(
     "由组织部门或用人单位党组织出具证明",
     "An attestation by the organization department or the employer's party organization",
 )
+IDENTIFICATION_LIFTS = Text("凭证件核实负责人身份", "Find out by an identity document who the head is")
 MISSING = Text("第{number}项“{name}”未填", "item {number} ({name}) is missing")
 REASON_LIFTS = Text("补登信用代码，或说明原因", "State the credit code, or give a reason")
 UNDECIDED = Text(

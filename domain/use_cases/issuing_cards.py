@@ -7,15 +7,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.aggregates.card import Card
+from domain.aggregates.card import Card, CardStatus
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.enterprise import Enterprise
-from domain.authorization import Command, Permission, must_know_of
+from domain.authorization import Command, NotYourDepartment, Permission, must_know_of, officer_of_city
 from domain.base import Authority, Capacity
 from domain.fields import wrong
 from domain.names import tidy
 from domain.personal_data import Personal
+from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
 from domain.policy.refusals import UnknownRoute
 from domain.policy.routes import Route
@@ -25,44 +26,82 @@ from domain.text import Text
 from domain.use_cases.casework import HRSS, CaseFile, must_name_issuer
 from domain.use_cases.checking_cases import opened
 from domain.use_cases.keeping_enterprises import survivor_of
+from domain.use_cases.numbering_cards import numbers_drawn
 from domain.work import Work
 
-CLAUSE = "R-14"
 
+class TermOfCard(Command):
+    """From when to when a card is valid, and by which rule."""
 
-class IssueCard(Command):
-    """What the province's document says of the card (decided point 7)."""
-
-    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
-    capacities: ClassVar[frozenset[Capacity]] = frozenset({Capacity.TRANSCRIBING})
     card_id: UUID
-    card_number: str = Field(min_length=1, max_length=40)
     issued_on: date
     valid_from: date
     valid_to: date
     term_rule: TermRule
 
 
+class IssueCard(TermOfCard):
+    """What the province's document says of the card (decided point 7)."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
+    capacities: ClassVar[frozenset[Capacity]] = frozenset({Capacity.TRANSCRIBING})
+    card_number: str = Field(min_length=1, max_length=40)
+
+
+class IssueOwnCard(TermOfCard):
+    """Issue a card of the city's own as its issuer; its number is given here (decided point 7)."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city(*DEPARTMENTS),)
+
+
 def issue_card(command: IssueCard, work: Work) -> Card:
+    card, pack = _known_card(command, work)
+    authority = work.under(pack, *_clauses(route_of(card, pack, work)))
+    must_name_issuer(card.card_type, pack, authority)
+    return _issued(card, tidy(command.card_number), command, pack, authority, work)
+
+
+def issue_own_card(command: IssueOwnCard, work: Work) -> Card:
+    card, pack = _known_card(command, work)
+    kind = pack.card_type(card.card_type)
+    if (work.authority.area, work.authority.function) != (kind.issuer.area, kind.issuer.function):
+        raise NotYourDepartment(blocked_by={"kind": "card_type", "id": kind.code})
+    card.must_be(CardStatus.GRANTED)
+    authority = work.under(pack, *_clauses(route_of(card, pack, work)))
+    (number,) = numbers_drawn(1, kind, card.city, authority, work)
+    return _issued(card, number, command, pack, authority, work)
+
+
+def _known_card(command: TermOfCard, work: Work) -> tuple[Card, PolicyPack]:
+    """The card, for whoever may know of it, and the policy of the day. Raises `NotFound`."""
     card = work.load(Card, command.card_id)
     pack = work.policies.in_force(card.city, work.authority.effective_on)
     area = _area(card, work)
     must_know_of(work.authority, area=area, enterprise_id=card.enterprise_id, city_area=pack.city_area.code)
-    authority = work.under(pack, CLAUSE)
-    must_name_issuer(card.card_type, pack, authority)
+    return card, pack
+
+
+def _issued(
+    card: Card, number: str, command: TermOfCard, pack: PolicyPack, authority: Authority, work: Work
+) -> Card:
     if command.issued_on > authority.effective_on:
         raise wrong("issued_on", "not_yet", NOT_YET)
     card.issue(
-        card_number=tidy(command.card_number),
+        card_number=number,
         issued_on=command.issued_on,
         valid_from=command.valid_from,
         valid_to=command.valid_to,
         term_rule=command.term_rule,
         differs_from_rule=_differs(command, route_of(card, pack, work).validity),
-        area=area,
+        area=_area(card, work),
         authority=authority,
     )
     return card
+
+
+def _clauses(route: Route) -> tuple[str, ...]:
+    """What the issue of a card stands on: the last step of its route."""
+    return (route.steps[-1].clauses if route.steps else ()) or route.clauses
 
 
 def granted_card(card_id: UUID, file: CaseFile, work: Work) -> Card:
@@ -121,7 +160,7 @@ def _area(card: Card, work: Work) -> str:
     return survivor_of(card.enterprise_id, partial(work.load, Enterprise)).area
 
 
-def _differs(command: IssueCard, validity: Validity) -> bool:
+def _differs(command: TermOfCard, validity: Validity) -> bool:
     """Whether the issuer's term is another than our rule gives; it is flagged, never refused."""
     if command.term_rule is not validity.rule:
         return True

@@ -127,6 +127,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ReturnCase": (f"{CASE}/returns", {"to_step": "department_review", "reason": "x"}, REVIEWERS),
     "RequestCorrection": (f"{CASE}/correction-requests", {"items": [{"field": "resume"}]}, REVIEWERS),
     "NotRecommend": (f"{CASE}/non-recommendation", {"reason": "x"}, REVIEWERS),
+    "ForwardCase": (f"{CASE}/forwarding", {}, REVIEWERS),
+    "GrantCard": (f"{CASE}/grant", {}, REVIEWERS),
+    "DeclineCard": (f"{CASE}/declining", {"reason": "x"}, REVIEWERS),
     "TranscribeResult": (f"{CASE}/provincial-result", {"result": "approved"}, CITY_HRSS),
     "ConfirmResult": (f"{CASE}/provincial-result/confirmation", {}, CITY_HRSS),
     "ContestResult": (f"{CASE}/provincial-result/contestation", {"reason": "x"}, CITY_HRSS),
@@ -154,6 +157,14 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
             "term_rule": "fixed_years",
         },
         CITY_HRSS,
+    ),
+    "IssueOwnCard": (
+        f"/v1/cards/{SOMETHING}/own-issue",
+        {
+            **dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"),
+            "term_rule": "contract_period",
+        },
+        OF_CITY,
     ),
     "DeclareNothingToSubmit": (f"{UNOPENED}/nothing-to-submit", {}, OF_CITY),
     "ReplaceDocument": (

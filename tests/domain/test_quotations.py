@@ -1,6 +1,6 @@
 """What the shipped packs quote stands in the notices, sign for sign and at the article that they name.
 
-`notices/` holds the two public notices without page numbers and without the names and telephone numbers of their
+`notices/` holds the public notices, of the measures of 19 December 2022 the fourth chapter, without page numbers and without the names and telephone numbers of their
 contacts. White space is the printer's: the notices break their lines in the middle of a word.
 """
 
@@ -16,6 +16,7 @@ from domain.policy.loading import SHIPPED_PACKS, load_packs
 NOTICES = {
     "S0": Path(__file__).parent / "notices/shandong-2022-12-22.txt",
     "S1": Path(__file__).parent / "notices/zibo-2023-12-15.txt",
+    "S4": Path(__file__).parent / "notices/shandong-2022-12-19.txt",
 }
 PACKS = load_packs(SHIPPED_PACKS)
 PASSAGES = [
@@ -44,7 +45,7 @@ def articles(notice: str) -> dict[str, str]:
             chapter, part, item = "落款", "", ""
         elif heading := re.match("（[一二三四五六]）", line):
             part, item = heading[0], ""
-        elif heading := re.match(r"(备注：)?(\d)\.", line):
+        elif heading := re.match(r"(备注：)?(\d+)\.", line):
             item = f"备注{heading[2]}" if chapter.startswith("附件") else heading[2]
         found[chapter + part + item] += line
     return found

@@ -60,7 +60,7 @@ CONTRADICTIONS = {
     "a route's form is not there":
         ("    form: annex_1", "    form: annex_9", "form: annex_9", "routes[0].form", "unknown_form", "forms中没有“annex_9”", 'forms has no "annex_9"'),
     "a form's code stands twice":
-        ("\nroutes:\n", f"{ANOTHER_ANNEX_1}\nroutes:\n", "  - {code: annex_1", "forms[2].code", "repeated", "“annex_1”重复", '"annex_1" stands twice'),
+        ("\nroutes:\n", f"{ANOTHER_ANNEX_1}\nroutes:\n", "  - {code: annex_1", "forms[3].code", "repeated", "“annex_1”重复", '"annex_1" stands twice'),
     "a field's code stands twice":
         ("code: gender,", "code: name,", "code: name, number: 2", "forms[0].fields[1].code", "repeated", "“name”重复", '"name" stands twice'),
     "two fields with one number":
