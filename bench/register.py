@@ -23,8 +23,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from bench.report import Report, Row
-from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
+from domain.cards import CardStatus
 from persistence.datastore import Cursor, Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrations import migrate
@@ -193,6 +193,7 @@ def period(card: int, nth: int, positions: Sequence[int], size: int) -> dict[str
         "status": status(card, nth),
         "status_on": begins,
         "predecessor_id": card_id(mixed(card, 3) % (card + 1)) if card % 10 == 0 else None,
+        "renewals": 0,
     }
     issued = {
         "card_number": number(card),

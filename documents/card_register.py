@@ -8,16 +8,64 @@ from typing import IO, NamedTuple
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
 from documents.office_sheets import Halves, Page, Styles, long_office_sheet
-from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
+from domain.cards import (
+    RENEWED,
+    TERM_ENDED,
+    ArrivalStage,
+    CancellationCause,
+    CardStatus,
+    Finding,
+    PlasticStage,
+    Recipient,
+    ReplacementCause,
+    RevocationCause,
+    SuspensionGround,
+)
 from domain.policy.steps import TermRule
 
 STATUS_WORDS = {
     CardStatus.GRANTED: "已批准",
     CardStatus.IN_FORCE: "正常",
     CardStatus.SUSPENDED: "暂停",
+    CardStatus.LOST: "挂失",
+    CardStatus.EXPIRED: "到期",
+    CardStatus.REVOKED: "收回",
+    CardStatus.CANCELLED: "注销",
     CardStatus.REVERSED: "误录撤销",
     CardStatus.ENDED: "失效",
+}
+RECIPIENT_WORDS = {Recipient.HOLDER: "本人", Recipient.SPECIALIST: "单位服务专员", Recipient.AGENT: "受托人"}
+# The codes that the program itself gives as the ground of a status; any other is the officer's own.
+GROUND_WORDS = {
+    SuspensionGround.INQUIRY: "核查期间",
+    SuspensionGround.NOT_ARRIVED: "逾期未到岗",
+    Finding.FALSE: "申报虚假属实",
+    Finding.NOT_FALSE: "未发现虚假",
+    RevocationCause.FALSE_DECLARATION: "申报虚假",
+    RevocationCause.BREACH: "违法违纪违规",
+    CancellationCause.LEFT: "离职离市",
+    CancellationCause.DIED: "去世",
+    CancellationCause.OWN_WISH: "本人申请",
+    CancellationCause.INELIGIBLE: "不再符合条件",
+    CancellationCause.NEVER_ARRIVED: "未到岗",
+    ReplacementCause.LOST: "挂失补发",
+    ReplacementCause.DAMAGED: "损坏换发",
+    RENEWED: "已续期",
+    TERM_ENDED: "有效期届满",
+}
+PLASTIC_WORDS = {
+    PlasticStage.TO_PRODUCE: "待制卡",
+    PlasticStage.IN_PRODUCTION: "制卡中",
+    PlasticStage.PRODUCED: "已制卡",
+    PlasticStage.DISPATCHED: "已寄发",
+    PlasticStage.DELIVERED: "已领取",
+    PlasticStage.ACTIVATED: "已激活",
+}
+ARRIVAL_WORDS = {
+    ArrivalStage.AWAITED: "待到岗",
+    ArrivalStage.ARRIVED: "已到岗",
+    ArrivalStage.LAPSED: "逾期未到岗",
 }
 ROUTE_WORDS = {
     CardRoute.DIRECT: "直接颁发",
@@ -70,6 +118,12 @@ class CardLine:
     status_on: date
     status_reason: str | None = None
     predecessor_number: str | None = None
+    former_number: str | None = None
+    renewals: int = 0
+    recipient: Recipient | None = None
+    received_by: str | None = None
+    arrival: ArrivalStage | None = None
+    planned_arrival: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +199,32 @@ def _approval(line: CardLine) -> str | None:
 
 
 def _remark(line: CardLine) -> str | None:
-    return "期限与规定不一致" if line.differs_from_rule else None
+    differs = "期限与规定不一致" if line.differs_from_rule else None
+    return "\n".join(part for part in (differs, _arrival(line)) if part) or None
 
 
-def _signed_by_hand(_: CardLine) -> None:
-    """On paper, by who fetches the card."""
+def _arrival(line: CardLine) -> str | None:
+    """Of a card that was issued early: whether its holder has come, or is to come when."""
+    if line.arrival is None:
+        return None
+    day = f"（拟{line.planned_arrival}）" if line.arrival is not ArrivalStage.ARRIVED else ""
+    return f"提前发卡，{ARRIVAL_WORDS[line.arrival]}{day}"
+
+
+def _signed(line: CardLine) -> str | None:
+    """Who signed for the card; where nobody has yet, there is room to do so on paper."""
+    who = line.recipient and RECIPIENT_WORDS[line.recipient]
+    return "\n".join(part for part in (who, line.received_by) if part) or None
+
+
+def _former(line: CardLine) -> str | None:
+    """The number before the plastic was replaced, or that of the card before this one."""
+    return line.former_number or line.predecessor_number
+
+
+def _reason(line: CardLine) -> str | None:
+    code = line.status_reason
+    return GROUND_WORDS.get(code, code) if code else None
 
 
 COLUMNS = (
@@ -170,16 +245,17 @@ COLUMNS = (
     Column("配额\n年度", 7, lambda line: line.quota_year),
     Column("单位\n服务专员", 10, lambda line: line.specialist),
     Column("申请编号", 26, lambda line: line.card_application),
-    Column("批准文件\n（文号/日期）", 24, _approval),
+    Column("批准文件\n（文号/日期）", 22, _approval),
     Column("发卡日期", 12, lambda line: line.issued_on),
     Column("有效期起", 12, lambda line: line.valid_from),
     Column("有效期止", 12, lambda line: line.valid_to),
-    Column("期限依据", 9, lambda line: line.term_rule and TERM_WORDS[line.term_rule]),
+    Column("期限依据", 8, lambda line: line.term_rule and TERM_WORDS[line.term_rule]),
     Column("当前状态", 9, lambda line: STATUS_WORDS[line.status]),
     Column("状态日期", 12, lambda line: line.status_on),
-    Column("状态原因", 12, lambda line: line.status_reason),
-    Column("领取人\n（签收）", 11, _signed_by_hand),
-    Column("原卡号", 16, lambda line: line.predecessor_number),
+    Column("状态原因", 12, _reason),
+    Column("领取人\n（签收）", 10, _signed),
+    Column("续期\n次数", 5, lambda line: line.renewals),
+    Column("原卡号", 14, _former),
     Column("备注", 12, _remark),
 )
 _NUMBER_WIDTH = 5

@@ -8,6 +8,7 @@ from domain import case_events
 from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
+from domain.cards import CancellationCause, RevocationCause
 from domain.case_chapters import acceptance, issuer, province, recusal, suspension
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
@@ -44,6 +45,16 @@ CAUSES = {
     ReleaseCause.NOT_RECOMMENDED: Text("不予推荐", "not recommended"),
     ReleaseCause.REJECTED_BY_PROVINCE: Text("省级不通过", "rejected by the province"),
     HoldingEnd.ENTERED_WRONGLY: Text("误录", "entered wrongly"),
+    HoldingEnd.EXPIRED: Text("到期", "expired"),
+    HoldingEnd.REVOKED: Text("收回", "revoked"),
+    HoldingEnd.CANCELLED: Text("注销", "cancelled"),
+    RevocationCause.FALSE_DECLARATION: Text("申报虚假", "false declaration"),
+    RevocationCause.BREACH: Text("违法违纪违规", "breach of law, discipline or rules"),
+    CancellationCause.LEFT: Text("离职离市", "left"),
+    CancellationCause.DIED: Text("去世", "died"),
+    CancellationCause.OWN_WISH: Text("本人申请", "own wish"),
+    CancellationCause.INELIGIBLE: Text("不再符合条件", "eligible no longer"),
+    CancellationCause.NEVER_ARRIVED: Text("未到岗", "never arrived"),
 }
 
 SENTENCES: dict[str, Text] = {
@@ -174,6 +185,16 @@ SENTENCES: dict[str, Text] = {
         "{who}登记发卡：卡号{card_number}，{issued_on}发卡，有效期{valid_from}至{valid_to}",
         "{who} put the card on record: number {card_number}, issued on {issued_on}, valid from {valid_from} to {valid_to}",
     ),
+    Card.IssuedEarly.TOPIC: Text(
+        "{who}提前发卡：卡号{card_number}，{issued_on}发卡，拟于{planned_arrival}到岗",
+        "{who} issued the card early: number {card_number}, on {issued_on}, to arrive on {planned_arrival}",
+    ),
+    Card.Renewed.TOPIC: Text(
+        "{who}续期，换发新卡", "{who} renewed the card, which another takes the place of"
+    ),
+    Card.Expired.TOPIC: Text("人才卡到期", "The card expired"),
+    Card.Revoked.TOPIC: Text("{who}收回人才卡（{cause}）", "{who} revoked the card ({cause})"),
+    Card.Cancelled.TOPIC: Text("{who}注销人才卡（{cause}）", "{who} cancelled the card ({cause})"),
     Card.GrantReversed.TOPIC: Text("更正误录：撤销发卡", "Entry corrected: the card was not granted"),
     CardHolding.CardEnded.TOPIC: Text("不再持卡（{cause}）", "The person holds the card no longer ({cause})"),
 }

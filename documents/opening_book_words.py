@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeVar
 
 from documents.cells import day_in
 from documents.document_numbers import document_number_in
-from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
+from domain.cards import CardStatus
 from domain.countries import country, country_named
 from domain.fields import wrong
 from domain.functions import Function

@@ -12,7 +12,8 @@ The plastic is what is shown, so a card that got a new plastic is invalid on the
 from datetime import date
 from enum import StrEnum
 
-from domain.aggregates.card import Card, CardStatus
+from domain.aggregates.card import Card
+from domain.cards import CardStatus
 
 
 class Verification(StrEnum):
@@ -27,10 +28,12 @@ class Verification(StrEnum):
 
 def verified(card: Card, *, plastic: int, on: date) -> Verification:
     """What a card is to be taken for on a day, by who holds this plastic of it in hand."""
-    if plastic != card.plastic:
+    if plastic != card.plastic_number:
         return Verification.INVALID
     if card.status is CardStatus.SUSPENDED:
         return Verification.SUSPENDED
+    if card.status is CardStatus.EXPIRED:
+        return Verification.EXPIRED
     if card.status is not CardStatus.IN_FORCE or (card.valid_from is not None and on < card.valid_from):
         return Verification.INVALID
     if card.valid_to is not None and card.valid_to < on:

@@ -11,8 +11,8 @@ from api.masking import masked_name
 from api.rendering.findings import FindingShown, finding_shown
 from api.rendering.opening_books import CountsShown, counts_of
 from api.rendering.shown import Shown
-from domain.aggregates.card import CardStatus
 from domain.base import EventSourced
+from domain.cards import CardStatus
 from domain.errors import FieldError
 from domain.identity_documents import DocumentKind
 from domain.places import PlaceStatus

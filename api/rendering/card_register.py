@@ -10,8 +10,8 @@ from api.disclosure import Disclosure, PersonalShown
 from api.masking import hidden, masked_day, masked_document, masked_name
 from api.rendering.shown import Shown
 from api.viewer import Viewer
-from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
+from domain.cards import ArrivalStage, CardStatus, PlasticStage, Recipient
 from domain.identity_documents import DocumentKind
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
@@ -29,6 +29,7 @@ class PersonOnCard(Shown):
     issuing_country: str
     document_number: PersonalShown
     specialist_name: PersonalShown | None
+    received_by: PersonalShown | None
 
 
 class CardLineShown(PersonOnCard):
@@ -68,6 +69,12 @@ class CardLineShown(PersonOnCard):
     status_reason: str | None
     predecessor_id: UUID | None
     predecessor_number: str | None
+    renewals: int
+    former_number: str | None
+    plastic: PlasticStage | None
+    recipient: Recipient | None
+    arrival: ArrivalStage | None
+    planned_arrival: date | None
 
 
 class CardLines(Shown):
@@ -101,6 +108,7 @@ def person_on_card(row: CardRow, disclosure: Disclosure) -> PersonOnCard:
             row.document_number, partial(masked_document, row.document_kind, row.issuing_country)
         ),
         specialist_name=disclosure.shown_if_stated(row.specialist_name, masked_name),
+        received_by=disclosure.shown_if_stated(row.received_by, masked_name),
     )
 
 
@@ -121,6 +129,7 @@ def _facts(row: CardRow) -> tuple[Sealed | None, ...]:
         row.ethnicity,
         row.document_number,
         row.specialist_name,
+        row.received_by,
     )
 
 

@@ -8,7 +8,14 @@ from typing import Any
 from api.rendering.card_register import PersonOnCard, disclosed, person_on_card
 from api.rendering.sheet_words import city_name, organization_name, words_of
 from api.viewer import Viewer
-from documents.card_register import ROUTE_WORDS, STATUS_WORDS, CardLine, CardRegisterSheet
+from documents.card_register import (
+    ARRIVAL_WORDS,
+    PLASTIC_WORDS,
+    ROUTE_WORDS,
+    STATUS_WORDS,
+    CardLine,
+    CardRegisterSheet,
+)
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound, Refusal
 from domain.identity_documents import CHINA, DocumentKind
@@ -99,6 +106,12 @@ def _line(row: CardRow, person: PersonOnCard, names: Names) -> CardLine:
         status_on=row.status_on,
         status_reason=row.status_reason,
         predecessor_number=row.predecessor_number,
+        former_number=row.former_number,
+        renewals=row.renewals,
+        recipient=row.recipient,
+        received_by=words_of(person.received_by),
+        arrival=row.arrival,
+        planned_arrival=row.planned_arrival,
     )
 
 
@@ -158,6 +171,8 @@ def _restrictions(viewer: Viewer, wanted: CardFilter, names: Names) -> Iterator[
         "卡号": wanted.card_number,
         "发放方式": wanted.route and ROUTE_WORDS[wanted.route],
         "当前状态": wanted.status and STATUS_WORDS[wanted.status],
+        "卡片": wanted.plastic and PLASTIC_WORDS[wanted.plastic],
+        "到岗": wanted.arrival and ARRIVAL_WORDS[wanted.arrival],
         "人才": wanted.talent_id,
         "企业": wanted.enterprise_id,
         "推荐部门": wanted.department and names.department(wanted.department),

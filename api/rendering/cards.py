@@ -10,8 +10,8 @@ from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_eve
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Card, Enterprise
-from domain.aggregates.card import CardStatus
 from domain.authorization import Command
+from domain.cards import CardStatus
 from domain.errors import NotFound
 from domain.policy.steps import TermRule
 from domain.store import Recorded

@@ -7,7 +7,7 @@ from api.refusals import NothingToPrint
 from api.rendering.printed import Printing
 from documents.card_faces import CardFace
 from domain.aggregates import Card, Talent
-from domain.aggregates.card import CardStatus
+from domain.cards import CardStatus
 from domain.store import Recorded
 from persistence.card_tokens import CardToken
 
@@ -30,6 +30,6 @@ def printed_card(card: Card, history: Sequence[Recorded], printing: Printing) ->
         valid_to=valid_to,
         issuer=issuer.name.zh if issuer else "",
         issued_on=issued_on,
-        code=service.card_tokens.code(CardToken(card.id, card.plastic)),
+        code=service.card_tokens.code(CardToken(card.id, card.plastic_number)),
         is_masked=printing.is_masked,
     )

@@ -26,8 +26,8 @@ from api.rendering.cards import CardShown
 from api.rendering.history import HistoryShown
 from api.sending import POSITION
 from documents.card_register import write_card_register
-from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
+from domain.cards import ArrivalStage, CardStatus, PlasticStage
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from projections.card_register import CardFilter, CardKey
 
@@ -37,6 +37,8 @@ Code = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
 Route = Annotated[CardRoute | None, Query()]
 Status = Annotated[CardStatus | None, Query()]
+Plastic = Annotated[PlasticStage | None, Query()]
+Arrives = Annotated[ArrivalStage | None, Query()]
 EndsAfter = Annotated[date | None, Query(description="Cards whose term ends after this day")]
 EndsBefore = Annotated[date | None, Query(description="Cards whose term ends before this day")]
 
@@ -53,6 +55,8 @@ def wanted_cards(
     card_number: Code = None,
     route: Route = None,
     status: Status = None,
+    plastic: Plastic = None,
+    arrival: Arrives = None,
     talent_id: UUID | None = None,
     enterprise_id: UUID | None = None,
     department: Code = None,
@@ -68,6 +72,8 @@ def wanted_cards(
         card_number=card_number,
         route=route,
         status=status,
+        plastic=plastic,
+        arrival=arrival,
         talent_id=talent_id,
         enterprise_id=enterprise_id,
         department=department,

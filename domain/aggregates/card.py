@@ -1,22 +1,34 @@
 """Card (人才卡): what one granting decision gave one person (decided point 6).
 
-    Granted ── Issued              from a case: first granted, then issued with number and term
+    Granted ── Issued              first granted, then issued with number and term
+            ── IssuedEarly         before its holder has arrived (`card_chapters/arrival.py`)
     TakenOver                      a card that the city had before it kept its books here (decided point 19)
     GrantReversed                  the decision was entered by mistake, and never was one
+        its plastic                made, handed over, lost, replaced (`card_chapters/plastic.py`)
+        its issuer's measures      suspended, reinstated, revoked, cancelled, renewed (`card_chapters/measures.py`)
+        a false declaration        reported, looked into, found (`card_chapters/declaration.py`)
+    Expired                        its term has ended
 
 A renewal or a later grant is another card, which names its predecessor.
-Invariants: a card is issued once; a card number is that of its issuer's document (decided point 7).
+Invariants: a card is issued once; a card number is that of its issuer's document (decided point 7); every ground to
+suspend it is lifted by its own counterpart; what ended it is the last that happens to it.
 """
 
 from datetime import date
-from enum import StrEnum
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.base import Authority, Begins, EventSourced
-from domain.errors import Conflict, Invalid
+from domain import card_events
+from domain.base import Authority, EventSourced
+from domain.card_chapters import arrival, declaration, measures, plastic
+from domain.card_chapters.arrival import IssuedBeforeArrival
+from domain.card_chapters.declaration import MayBeFalse
+from domain.card_chapters.measures import UnderMeasures
+from domain.card_chapters.plastic import HasPlastic
+from domain.cards import ON_THE_BOOKS, TAKEN_OVER, CardStatus, PlasticStage, SuspensionGround
+from domain.errors import Invalid
 from domain.personal_data import PersonalData
 from domain.policy.steps import TermRule
 from domain.text import Text
@@ -24,77 +36,43 @@ from domain.text import Text
 APPROVAL = "approval"  # the kind of paper that granted a card (批准文件)
 
 
-class CardStatus(StrEnum):
-    """Where a card stands (卡状态)."""
-
-    GRANTED = "granted"  # 已批准, not issued yet
-    IN_FORCE = "in_force"  # 正常
-    SUSPENDED = "suspended"  # 暂停
-    REVERSED = "reversed"  # 误录撤销
-    ENDED = "ended"  # 失效: expired, revoked or cancelled before it was taken over
-
-
-TAKEN_OVER = (CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.ENDED)
-IN_FORCE = (CardStatus.GRANTED, CardStatus.IN_FORCE, CardStatus.SUSPENDED)  # 在册
-
-
-class CardNotInState(Conflict):
-    code = "card_not_in_state"
-    title = Text("人才卡当前状态不允许此操作", "The card is not in a state that allows this")
-
-
-class CardEvent(EventSourced.Event):
-    """Something that happened to a card, in the area where its holder's enterprise was on that day."""
-
-    area: str
-
-
-class CardBegins(CardEvent, Begins):
-    """A card begins to be on the books."""
-
-    city: str
-    card_type: str
-    talent_id: UUID
-    enterprise_id: UUID | None = None
-    route: str
-    talent_class: str | None = None
-    class_ground: PersonalData | None = None  # 认定依据
-    planned_arrival_on: date | None = None  # of a card that is granted before its holder arrives (前端引才)
-    card_application_id: UUID | None = None
-    department: str | None = None
-    list_type: str | None = None
-    quota_year: int | None = None
-    predecessor_id: UUID | None = None
-
-
-class Card(EventSourced):
+class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, MayBeFalse, EventSourced):
     TOPIC = "Card"
 
-    Event: TypeAlias = CardEvent
+    Event: TypeAlias = card_events.CardEvent
 
-    class Granted(CardBegins):
-        TOPIC: ClassVar[str] = "Card.Granted"
-
-    class TakenOver(CardBegins):
-        TOPIC: ClassVar[str] = "Card.TakenOver"
-        status: CardStatus
-        card_number: str | None = None
-        issued_on: date | None = None
-        valid_from: date | None = None
-        valid_to: date | None = None
-        remark: PersonalData | None = None
-
-    class Issued(CardEvent):
-        TOPIC: ClassVar[str] = "Card.Issued"
-        card_number: str
-        issued_on: date
-        valid_from: date
-        valid_to: date
-        term_rule: TermRule
-        differs_from_rule: bool
-
-    class GrantReversed(CardEvent):
-        TOPIC: ClassVar[str] = "Card.GrantReversed"
+    Granted = card_events.Granted
+    TakenOver = card_events.TakenOver
+    Issued = card_events.Issued
+    IssuedEarly = arrival.IssuedEarly
+    GrantReversed = card_events.GrantReversed
+    ProductionJoined = plastic.ProductionJoined
+    ProductionLeft = plastic.ProductionLeft
+    Produced = plastic.Produced
+    Dispatched = plastic.Dispatched
+    Delivered = plastic.Delivered
+    Activated = plastic.Activated
+    LossReported = plastic.LossReported
+    LossWithdrawn = plastic.LossWithdrawn
+    Replaced = plastic.Replaced
+    MeasureProposed = measures.MeasureProposed
+    ProposalDeclined = measures.ProposalDeclined
+    MeasureTranscribed = measures.MeasureTranscribed
+    MeasureContested = measures.MeasureContested
+    Suspended = measures.Suspended
+    Reinstated = measures.Reinstated
+    MovedToEmployer = measures.MovedToEmployer
+    ArrivalExtended = arrival.ArrivalExtended
+    ArrivalLapsed = arrival.ArrivalLapsed
+    ArrivalConfirmed = arrival.ArrivalConfirmed
+    FalseDeclarationReported = declaration.FalseDeclarationReported
+    InquiryOpened = declaration.InquiryOpened
+    InquiryConcluded = declaration.InquiryConcluded
+    Revoked = measures.Revoked
+    ConsequenceDrawn = declaration.ConsequenceDrawn
+    Cancelled = measures.Cancelled
+    Renewed = measures.Renewed
+    Expired = measures.Expired
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -154,21 +132,12 @@ class Card(EventSourced):
     def reverse_grant(self, *, area: str, authority: Authority) -> None:
         """Put on record that the decision had been entered by mistake (更正误录)."""
         authority.must_give_reason()
-        self.must_be(*IN_FORCE)
+        self.must_be(*ON_THE_BOOKS)
         self._decide(self.GrantReversed, area, authority)
 
-    # -- what the decisions ask ------------------------------------------------------------------------
-
-    def must_be(self, *statuses: CardStatus) -> None:
-        """Refuse a card that stands elsewhere."""
-        if self.status not in statuses:
-            raise CardNotInState(blocked_by=self.shown())
-
-    def shown(self) -> dict[str, str]:
-        """What a refusal says about the card."""
-        return {"kind": "card", "id": str(self.id), "status": self.status.value}
-
-    def _decide(self, event_class: type[CardEvent], area: str, authority: Authority, **facts: Any) -> None:
+    def _decide(
+        self, event_class: type[card_events.CardEvent], area: str, authority: Authority, **facts: Any
+    ) -> None:
         self.record(event_class, authority, subject=self.talent_id, area=area, **facts)
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
@@ -190,6 +159,7 @@ class Card(EventSourced):
         list_type: str | None,
         quota_year: int | None,
         predecessor_id: UUID | None,
+        renewals: int,
         status: CardStatus = CardStatus.GRANTED,
         card_number: str | None = None,
         issued_on: date | None = None,
@@ -210,14 +180,25 @@ class Card(EventSourced):
         self.list_type = list_type
         self.quota_year = quota_year
         self.predecessor_id = predecessor_id
+        self.successor_id = None
+        self.renewals = renewals
         self.status = status
         self.card_number = card_number
+        self.former_numbers = ()
         self.issued_on = issued_on
         self.valid_from = valid_from
         self.valid_to = valid_to
-        self.plastic = 1  # which plastic of the card is the one in use, counted from 1 (卡片序次)
-        self.term_rule: TermRule | None = None
-        self.differs_from_rule: bool | None = None
+        self.term_rule = None
+        self.differs_from_rule = None
+        self.plastic = None if status is CardStatus.GRANTED else PlasticStage.ACTIVATED  # as who had it says
+        self.production_batch_id = None
+        self.is_lost = False
+        self.grounds = frozenset({SuspensionGround.DECIDED} if status is CardStatus.SUSPENDED else ())
+        self.arrival = None
+        self.inquiry = None
+        self.found_by = None
+        self.transcribed = None
+        self.proposals = frozenset()
 
     @event(Issued)
     def _issued(
@@ -230,6 +211,7 @@ class Card(EventSourced):
         differs_from_rule: bool,
     ) -> None:
         self.status = CardStatus.IN_FORCE
+        self.plastic = PlasticStage.TO_PRODUCE
         self.card_number = card_number
         self.issued_on = issued_on
         self.valid_from, self.valid_to = valid_from, valid_to

@@ -23,6 +23,9 @@ class HoldingEnd(StrEnum):
     """Why a card is held no longer (失效原因)."""
 
     ENTERED_WRONGLY = "entered_wrongly"  # 误录
+    EXPIRED = "expired"  # 到期, also when the card was renewed
+    REVOKED = "revoked"  # 收回
+    CANCELLED = "cancelled"  # 注销
 
 
 class CardInForce(RuleViolation):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.aggregates.card import Card, CardStatus
+from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.enterprise import Enterprise
 from domain.authorization import Command, NotYourDepartment, Permission, must_know_of, officer_of_city
 from domain.base import Authority, Capacity
+from domain.cards import CardStatus
 from domain.fields import wrong
 from domain.names import tidy
 from domain.personal_data import Personal

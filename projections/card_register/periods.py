@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from domain.aggregates.card import CardBegins, CardEvent, CardStatus
+from domain.card_events import CardBegins, CardEvent
+from domain.cards import CardStatus
 from projections.card_register.tables import NO_END, cards
 from projections.rows import Row, RowMissing, Rows
 
@@ -42,10 +43,10 @@ def left(rows: Rows, event: CardEvent, position: int) -> None:
     rows.change(cards, known["card_id"], known["known_from"], known_to=position)
 
 
-def standing(event: CardEvent, status: CardStatus) -> Row:
+def standing(event: CardEvent, status: CardStatus, reason: str | None = None) -> Row:
     """Where a card stands by this event, from which day on, and why."""
-    envelope = event.envelope
-    return {"status": status, "status_on": envelope.effective_on, "status_reason": envelope.reason_code}
+    why = reason or event.envelope.reason_code
+    return {"status": status, "status_on": event.envelope.effective_on, "status_reason": why}
 
 
 def _present(rows: Rows, card_id: UUID) -> Row:
@@ -73,4 +74,5 @@ OF_ENTRY = (
     "department",
     "quota_year",
     "predecessor_id",
+    "renewals",
 )

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, FromClause, Row, Select, and_, select
 
-from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
 from domain.card_routes import CardRoute
+from domain.cards import ArrivalStage, CardStatus, PlasticStage, Recipient
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
-from projections.card_register.tables import NO_END, cards, forms, people, specialists
+from projections.card_register.tables import NO_END, cards, forms, people, receipts, specialists
 from projections.reading import fetched, within
 from projections.sealed import from_columns
 
@@ -38,6 +38,8 @@ class CardFilter:
     card_number: str | None = None
     route: CardRoute | None = None
     status: CardStatus | None = None
+    plastic: PlasticStage | None = None
+    arrival: ArrivalStage | None = None
     talent_id: UUID | None = None
     enterprise_id: UUID | None = None
     department: str | None = None
@@ -94,6 +96,13 @@ class CardRow:
     status_reason: str | None
     predecessor_id: UUID | None
     predecessor_number: str | None
+    renewals: int
+    former_number: str | None
+    plastic: PlasticStage | None
+    recipient: Recipient | None
+    received_by: Sealed | None
+    arrival: ArrivalStage | None
+    planned_arrival: date | None
 
     @property
     def key(self) -> CardKey:
@@ -173,6 +182,7 @@ def _entries(page: Select[Any], as_of: int | None) -> Select[Any]:
         .join(people, _OF_PERSON)
         .outerjoin(forms, _OF_FORM)
         .outerjoin(specialists, specialists.c.specialist_id == cards.c.specialist_id)
+        .outerjoin(receipts, _OF_RECEIPT)
         .outerjoin(predecessors, of_predecessor)
         .order_by(cards.c.entered_at)
     )
@@ -185,10 +195,12 @@ def _row(row: Row[Any]) -> CardRow:
         facts[name] = from_columns(*(columns[prefix + part] for part in _PARTS))
     facts["route"] = CardRoute(row.route)
     facts["status"] = CardStatus(row.status)
-    facts["term_rule"] = row.term_rule and TermRule(row.term_rule)
+    for name, words in _WORDS.items():
+        facts[name] = columns[name] and words(columns[name])
     return CardRow(**facts)
 
 
+_WORDS = {"term_rule": TermRule, "plastic": PlasticStage, "recipient": Recipient, "arrival": ArrivalStage}
 _EQUAL = tuple(name for name in CardFilter.__slots__ if not name.startswith("ends_"))
 _PARTS = ("subject", "blob", "bound")
 _SEALED = {
@@ -198,6 +210,7 @@ _SEALED = {
     "ethnicity": "ethnicity_",
     "document_number": "number_",
     "specialist_name": "specialist_",
+    "received_by": "received_by_",
 }
 _PLAIN = tuple(field.name for field in fields(CardRow) if field.name not in _SEALED)
 _COLUMNS = (
@@ -205,9 +218,15 @@ _COLUMNS = (
     people.c.document_kind,
     people.c.issuing_country,
     predecessors.c.card_number.label("predecessor_number"),
-    *(column for table in (people, forms, specialists) for column in table.c if column.name.endswith(_PARTS)),
+    *(
+        column
+        for table in (people, forms, specialists, receipts)
+        for column in table.c
+        if column.name.endswith(_PARTS)
+    ),
 )
 _OF_PERSON = and_(people.c.talent_id == cards.c.talent_id, people.c.stated_at == cards.c.person_stated_at)
 _OF_FORM = and_(
     forms.c.card_application_id == cards.c.card_application_id, forms.c.form_version == cards.c.form_version
 )
+_OF_RECEIPT = and_(receipts.c.card_id == cards.c.card_id, receipts.c.received_at == cards.c.received_at)

@@ -5,6 +5,7 @@
     card_register_forms        what a form says of its person beside these
     card_register_specialists  who speaks or spoke for an enterprise
     card_register_enterprises  what is known of an enterprise now, for the cards to come
+    card_register_receipts     who signed for a card, and at which position
     card_register_papers       the province's document on a case that has no card yet
 
 Cards are in the order in which they were entered, which never changes: no card was known before its `entered_at`,
@@ -34,7 +35,17 @@ NO_END = 2**63 - 1  # until when the latest knowledge holds
 # What a list may be narrowed down by stands behind the order in its index: a walk in that order then passes over
 # what is not wanted without looking at the table, however little of it is wanted.
 IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to")
-FILTERS = ("area", "status", "card_type", "route", "department", "quota_year", "valid_to")
+FILTERS = (
+    "area",
+    "status",
+    "card_type",
+    "route",
+    "department",
+    "quota_year",
+    "valid_to",
+    "plastic",
+    "arrival",
+)
 
 cards = Table(
     "card_register",
@@ -73,6 +84,13 @@ cards = Table(
     Column("status_on", Date, nullable=False),
     Column("status_reason", Text),
     Column("predecessor_id", Uuid),
+    Column("renewals", Integer, nullable=False),
+    Column("former_number", Text),
+    Column("plastic", Text),
+    Column("recipient", Text),
+    Column("received_at", BigInteger),
+    Column("arrival", Text),
+    Column("planned_arrival", Date),
     CheckConstraint("known_from < known_to", name="known_for_a_while"),
     UniqueConstraint("card_id", "known_to", name="one_period_ends_there"),
     Index("present_cards_in_order", *IN_ORDER, *FILTERS, "city", postgresql_where=f"known_to = {NO_END}"),
@@ -120,6 +138,13 @@ enterprises = Table(
     Column("specialist_id", Uuid),
     Column("specialist_since", Date),
     Column("merged_into", Uuid),
+)
+receipts = Table(
+    "card_register_receipts",
+    metadata,
+    Column("card_id", Uuid, primary_key=True),
+    Column("received_at", BigInteger, primary_key=True),
+    *sealed_columns("received_by_"),
 )
 papers = Table(
     "card_register_papers",

@@ -25,6 +25,9 @@ from domain.aggregates import (
     Quota,
     Talent,
 )
+from domain.card_chapters.arrival import IssuedEarly
+from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
+from domain.card_events import Granted, GrantReversed, Issued
 from domain.case_chapters import acceptance, issuer, province, recusal, suspension
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
@@ -44,6 +47,29 @@ case_timeline = Projection(
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
         Card.TakenOver,  # without a case
+        Card.ProductionJoined,
+        Card.ProductionLeft,
+        Card.Produced,
+        Card.Dispatched,
+        Card.Delivered,
+        Card.Activated,
+        Card.LossReported,
+        Card.LossWithdrawn,
+        Card.Replaced,
+        Card.MeasureProposed,
+        Card.ProposalDeclined,
+        Card.MeasureTranscribed,
+        Card.MeasureContested,
+        Card.Suspended,
+        Card.Reinstated,
+        Card.MovedToEmployer,
+        Card.ArrivalExtended,
+        Card.ArrivalLapsed,
+        Card.ArrivalConfirmed,
+        Card.FalseDeclarationReported,
+        Card.InquiryOpened,
+        Card.InquiryConcluded,
+        Card.ConsequenceDrawn,
         CardHolding.Opened,
         CardNumbers.Opened,
         CardNumbers.Drawn,
@@ -243,17 +269,42 @@ def _member_answered(rows: Rows, event: Batch.MemberAnswered, position: int) -> 
 
 
 @case_timeline.on(Card.Granted)
-def _card_granted(rows: Rows, event: Card.Granted, position: int) -> None:
+def _card_granted(rows: Rows, event: Granted, position: int) -> None:
     _of_card(rows, event.originator_id, position)
 
 
 @case_timeline.on(Card.Issued)
-def _card_issued(rows: Rows, event: Card.Issued, position: int) -> None:
+def _card_issued(rows: Rows, event: Issued, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.IssuedEarly)
+def _card_issued_early(rows: Rows, event: IssuedEarly, position: int) -> None:
     _of_card(rows, event.originator_id, position)
 
 
 @case_timeline.on(Card.GrantReversed)
-def _grant_reversed(rows: Rows, event: Card.GrantReversed, position: int) -> None:
+def _grant_reversed(rows: Rows, event: GrantReversed, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.Renewed)
+def _card_renewed(rows: Rows, event: Renewed, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.Expired)
+def _card_expired(rows: Rows, event: Expired, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.Revoked)
+def _card_revoked(rows: Rows, event: Revoked, position: int) -> None:
+    _of_card(rows, event.originator_id, position)
+
+
+@case_timeline.on(Card.Cancelled)
+def _card_cancelled(rows: Rows, event: Cancelled, position: int) -> None:
     _of_card(rows, event.originator_id, position)
 
 

@@ -270,7 +270,7 @@ def test_cards_are_found_by_person_and_by_enterprise(register: Town) -> None:
 @pytest.mark.parametrize(
     ("query", "code", "field"),
     [
-        ("status=lost", "invalid_parameter", "status"),
+        ("status=mislaid", "invalid_parameter", "status"),
         ("route=detour", "invalid_parameter", "route"),
         ("ends_before=soon", "invalid_parameter", "ends_before"),
         ("talent_id=7", "invalid_parameter", "talent_id"),

@@ -9,10 +9,13 @@ from tests.domain.event_shapes import event_classes
 EMPTY_WORDS = {"Updated", "Changed", "Set", "Processed", "Modified", "Edited", "Saved", "Created", "Deleted"}
 IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their last word
     "BatchLeft",
+    "IssuedEarly",
     "MergedInto",
+    "MovedToEmployer",
     "OpinionGiven",
     "PlaceTakenOver",
     "PrincipalLeft",
+    "ProductionLeft",
     "ReturnedByProvince",
     "TakenOver",
 }

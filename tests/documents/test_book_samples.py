@@ -7,7 +7,7 @@ import pytest
 
 from api.book_submissions import terms_of
 from documents.opening_books import OpeningBooksFile, read_opening_books
-from domain.aggregates.card import CardStatus
+from domain.cards import CardStatus
 from domain.places import PlaceStatus
 from domain.use_cases.taking_over_books import TakeOverBooks
 from samples.make_zibo_books import BOOKS

@@ -11,7 +11,11 @@ import openpyxl
 import pytest
 
 from documents.card_register import (
+    ARRIVAL_WORDS,
     COLUMNS,
+    GROUND_WORDS,
+    PLASTIC_WORDS,
+    RECIPIENT_WORDS,
     ROUTE_WORDS,
     STATUS_WORDS,
     TERM_WORDS,
@@ -19,8 +23,17 @@ from documents.card_register import (
     CardRegisterSheet,
     write_card_register,
 )
-from domain.aggregates.card import CardStatus
 from domain.card_routes import CardRoute
+from domain.cards import (
+    ArrivalStage,
+    CancellationCause,
+    CardStatus,
+    Finding,
+    PlasticStage,
+    Recipient,
+    ReplacementCause,
+    RevocationCause,
+)
 from domain.policy.steps import TermRule
 from tests.architecture.tree import ROOT
 
@@ -112,7 +125,7 @@ def test_the_head_is_that_of_the_official_register():
         "序号", "卡号", "卡种", "发放方式", "层次", "姓名（脱敏）", "性别", "出生年月（脱敏）",
         "证件类型及号码（脱敏）", "国籍/民族", "单位", "统一社会信用代码", "企业类型", "所属区域", "推荐部门",
         "配额年度", "单位服务专员", "申请编号", "批准文件（文号/日期）", "发卡日期", "有效期起", "有效期止",
-        "期限依据", "当前状态", "状态日期", "状态原因", "领取人（签收）", "原卡号", "备注",
+        "期限依据", "当前状态", "状态日期", "状态原因", "领取人（签收）", "续期次数", "原卡号", "备注",
     ]  # fmt: skip
 
 
@@ -123,7 +136,7 @@ def test_a_card_has_its_row_with_words_for_codes():
         "淄博市发展和改革委员会", 2025, "示*", "53fbc5c7-c9c7-45f7-b611-bb92101f0498",
         "示例〔2025〕8号\n2025-04-02", midnight(date(2025, 4, 20)), midnight(date(2025, 4, 20)),
         midnight(date(2030, 4, 19)), "固定年限", "正常", midnight(date(2025, 4, 21)), "by_quota", None,
-        "SDHC2020000009", "期限与规定不一致",
+        0, "SDHC2020000009", "期限与规定不一致",
     )  # fmt: skip
 
 
@@ -131,8 +144,31 @@ def test_what_is_not_known_of_a_card_is_left_empty():
     row = rows_of(LINE, BARE)[4]
 
     assert [cell for cell in row if cell is not None] == [
-        2, "淄博精英卡", "不详", "示*", "护照 E*******1", "GBR", "桓台县", "失效", midnight(date(2024, 1, 1)),
+        2, "淄博精英卡", "不详", "示*", "护照 E*******1", "GBR", "桓台县", "失效", midnight(date(2024, 1, 1)), 0,
     ]  # fmt: skip
+
+
+def test_who_signed_the_number_before_and_the_ground_of_the_status_have_their_places():
+    line = replace(
+        LINE, status_reason="lost", former_number="SDHC2025000001", renewals=2, differs_from_rule=False,
+        recipient=Recipient.SPECIALIST, received_by="示*",
+    )  # fmt: skip
+
+    assert rows_of(line)[3][-5:] == ("挂失补发", "单位服务专员\n示*", 2, "SDHC2025000001", None)
+
+
+@pytest.mark.parametrize(
+    ("arrival", "remark"),
+    [
+        (ArrivalStage.AWAITED, "提前发卡，待到岗（拟2026-04-01）"),
+        (ArrivalStage.LAPSED, "提前发卡，逾期未到岗（拟2026-04-01）"),
+        (ArrivalStage.ARRIVED, "提前发卡，已到岗"),
+    ],
+)
+def test_the_remark_on_a_card_that_was_issued_early_says_whether_its_holder_has_come(arrival, remark):
+    line = replace(LINE, differs_from_rule=False, arrival=arrival, planned_arrival=date(2026, 4, 1))
+
+    assert rows_of(line)[3][-1] == remark
 
 
 def test_the_cards_are_numbered_and_counted():
@@ -167,7 +203,7 @@ def test_the_page_prints_in_landscape_on_two_halves_with_numbered_pages_and_the_
         "overThenDown",
     )
     assert sheet.freeze_panes == "C4"
-    assert {str(block) for block in sheet.merged_cells.ranges} == {"A1:O1", "P1:AC1"}
+    assert {str(block) for block in sheet.merged_cells.ranges} == {"A1:O1", "P1:AD1"}
 
 
 @pytest.mark.parametrize("half", [slice(0, 15), slice(15, None)], ids=["left", "right"])
@@ -209,6 +245,10 @@ def test_every_status_route_and_term_rule_has_its_word():
     assert set(STATUS_WORDS) == set(CardStatus)
     assert set(TERM_WORDS) == set(TermRule)
     assert set(ROUTE_WORDS) == set(CardRoute)
+    assert set(ARRIVAL_WORDS) == set(ArrivalStage)
+    assert set(PLASTIC_WORDS) == set(PlasticStage)
+    assert set(RECIPIENT_WORDS) == set(Recipient)
+    assert set(GROUND_WORDS) >= {*Finding, *RevocationCause, *CancellationCause, *ReplacementCause}
 
 
 MEASURED = """

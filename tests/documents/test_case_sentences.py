@@ -11,6 +11,7 @@ from documents.case_sentences import Names
 from documents.case_words import ANSWERS, CAUSES, OPINIONS, RESULTS, SENTENCES, STATUSES
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
+from domain.cards import CancellationCause, RevocationCause
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.policy.book import PolicyBook
@@ -100,7 +101,7 @@ def test_no_sentence_speaks_of_a_fact_that_is_sealed(topic):
         (OPINIONS, Opinion),
         (RESULTS, ProvincialResult),
         (ANSWERS, MemberAnswer),
-        (CAUSES, [*ReleaseCause, *HoldingEnd]),
+        (CAUSES, [*ReleaseCause, *HoldingEnd, *RevocationCause, *CancellationCause]),
     ],
     ids=["statuses", "opinions", "results", "answers", "causes"],
 )

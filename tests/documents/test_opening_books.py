@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.opening_book_words import term
-from domain.aggregates.card import CardStatus
+from domain.cards import CardStatus
 from domain.errors import FieldError, Invalid
 from domain.identity_documents import DocumentKind
 from domain.places import PlaceStatus

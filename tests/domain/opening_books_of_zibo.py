@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from domain.aggregates.card import CardStatus
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.quota import Quota
 from domain.base import Authority
+from domain.cards import CardStatus
 from domain.errors import Refusal
 from domain.identity_documents import DocumentKind
 from domain.places import PlaceStatus

@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.card import Card, CardNotInState, CardStatus
+from domain.aggregates.card import Card
+from domain.cards import CardNotInState, CardStatus
 from domain.policy.steps import TermRule
 from domain.use_cases.issuing_cards import IssueCard
 from tests.domain.books_of_zibo import opened

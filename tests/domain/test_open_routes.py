@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from domain.aggregates.card import Card, CardStatus
+from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding, CardInForce
 from domain.authorization import NotYourArea, NotYourDepartment
 from domain.cadres import PartyManaged
+from domain.cards import CardStatus
 from domain.cases import (
     ActedBefore,
     ArrivalNotAhead,

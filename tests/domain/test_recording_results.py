@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.aggregates.batch import BatchKind
-from domain.aggregates.card import Card, CardStatus
+from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding, CardInForce
 from domain.aggregates.quota import Quota
 from domain.authorization import PostMayNot
+from domain.cards import CardStatus
 from domain.cases import CaseNotInState, CaseStatus, CreditCodeMissing, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
 from domain.use_cases.recording_results import (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.card import Card, CardStatus
+from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.enterprise import Enterprise
@@ -14,6 +14,7 @@ from domain.aggregates.talent import DocumentAlreadyRegistered, Talent
 from domain.authorization import NoOfficeHere, PostMayNot
 from domain.base import Capacity, DocumentReference, ReasonRequired
 from domain.card_routes import CardRoute
+from domain.cards import CardStatus
 from domain.errors import Invalid
 from domain.places import PlaceStatus
 from domain.use_cases.importing_lists import RowsNeedConfirmation

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.aggregates import Card, CardHolding, Quota
-from domain.aggregates.card import CardStatus
+from domain.cards import CardStatus
 from domain.errors import Refusal
 from domain.places import PlaceStatus
 from domain.use_cases.reading_books import HELD, StatedCard, StatedPlace

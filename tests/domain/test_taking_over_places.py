@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.card import CardStatus
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 from domain.base import DocumentReference
+from domain.cards import CardStatus
 from domain.places import DepartmentQuotaExhausted, PlaceStatus
 from domain.use_cases.managing_quotas import (
     CloseQuota,

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregates import Card, Enterprise, Talent
-from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
 from domain.base import DocumentReference, EventSourced
+from domain.cards import CardStatus
 from domain.cases import ProvincialResult
 from domain.mergers import MergerReason
 from domain.personal_data import Erased, Personal

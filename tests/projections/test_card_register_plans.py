@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bench.register import OF_AREA, OF_CITY, card_id, enterprise_id, fill, number, talent_id
-from domain.aggregates.card import CardStatus
 from domain.authorization import Scope
+from domain.cards import CardStatus
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from projections.card_register import CardFilter, CardKey, CardRegister

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 from domain.aggregates import Batch, Card, CardApplication, Quota, Talent
 from domain.aggregates.batch import BatchKind
-from domain.aggregates.card import CardStatus
 from domain.authorization import Command
 from domain.base import Authority, Capacity, Event
 from domain.cadres import PartyManaged
+from domain.cards import CardStatus
 from domain.cases import OPEN, CaseStatus, Opinion, ProvincialResult
 from domain.errors import Refusal
 from domain.places import Place

@@ -46,15 +46,23 @@ CREATE TABLE read.card_register (
     status_on            date    NOT NULL,
     status_reason        text,
     predecessor_id       uuid,
+    renewals             integer NOT NULL,
+    former_number        text,
+    plastic              text,
+    recipient            text,
+    received_at          bigint,
+    arrival              text,
+    planned_arrival      date,
     PRIMARY KEY (card_id, known_from),
     CONSTRAINT known_for_a_while CHECK (known_from < known_to),
     CONSTRAINT one_period_ends_there UNIQUE (card_id, known_to)
 );
 CREATE INDEX present_cards_in_order ON read.card_register
-    (entered_at, area, status, card_type, route, department, quota_year, valid_to, city)
+    (entered_at, area, status, card_type, route, department, quota_year, valid_to, plastic, arrival, city)
     WHERE known_to = 9223372036854775807;
 CREATE INDEX cards_in_order ON read.card_register
-    (entered_at, known_from, known_to, area, status, card_type, route, department, quota_year, valid_to, city);
+    (entered_at, known_from, known_to, area, status, card_type, route, department, quota_year, valid_to,
+     plastic, arrival, city);
 CREATE INDEX cards_of_enterprise ON read.card_register (enterprise_id, entered_at, known_from, known_to);
 CREATE INDEX cards_of_talent ON read.card_register (talent_id, entered_at, known_from, known_to);
 CREATE INDEX cards_by_number ON read.card_register (card_number, entered_at, known_from, known_to);
@@ -106,6 +114,14 @@ CREATE TABLE read.card_register_enterprises (
     specialist_id     uuid,
     specialist_since  date,
     merged_into       uuid
+);
+CREATE TABLE read.card_register_receipts (
+    card_id              uuid   NOT NULL,
+    received_at          bigint NOT NULL,
+    received_by_subject  uuid   NOT NULL,
+    received_by_blob     bytea  NOT NULL,
+    received_by_bound    bytea  NOT NULL,
+    PRIMARY KEY (card_id, received_at)
 );
 CREATE TABLE read.card_register_papers (
     card_application_id  uuid PRIMARY KEY,

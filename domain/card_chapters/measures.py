@@ -1,0 +1,261 @@
+"""What a card's issuer decides about it (暂停、恢复、收回、注销、续期, decided point 7), and what others propose.
+
+MeasureProposed ─> the measure | ProposalDeclined          others propose, the issuer decides
+MeasureTranscribed ─> the measure | MeasureContested       an issuer elsewhere: written down, confirmed by another
+    Suspended ⇄ Reinstated
+    Revoked · Cancelled · Renewed                           the card ends
+by rule:        Expired                                     on the day after its term's last
+                MovedToEmployer                             the holder changes the employer
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from domain.base import Authority
+from domain.card_events import CardEvent, EndingEvent, GroundAdded, GroundLifted
+from domain.card_state import CardState
+from domain.cards import (
+    ISSUED,
+    ON_THE_BOOKS,
+    RENEWED,
+    TERM_ENDED,
+    CancellationCause,
+    CardNotInState,
+    CardStatus,
+    InquiryNotInState,
+    InquiryStage,
+    Measure,
+    NothingTranscribed,
+    NotProposed,
+    RevocationCause,
+    StatedTerm,
+    SuspensionGround,
+    TermHasNotEnded,
+    TranscribedAlready,
+    Transcription,
+)
+from domain.case_state import A_COLLEAGUE
+from domain.cases import SameOfficer
+from domain.timelines import OnRecordAlready
+
+
+class MeasureProposed(CardEvent):
+    TOPIC: ClassVar[str] = "Card.MeasureProposed"
+    measure: Measure
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.proposals = aggregate.proposals | {self.measure}
+
+
+class ProposalDeclined(CardEvent):
+    TOPIC: ClassVar[str] = "Card.ProposalDeclined"
+    measure: Measure
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.proposals = aggregate.proposals - {self.measure}
+
+
+class MeasureTranscribed(CardEvent):
+    """One officer has written down what the issuer decided; it has no effect until another confirms it."""
+
+    TOPIC: ClassVar[str] = "Card.MeasureTranscribed"
+    measure: Measure
+    cause: str | None = None
+    renewal: StatedTerm | None = None
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.transcribed = Transcription(self.envelope.actor, self.measure, self.cause, self.renewal)
+
+
+class MeasureContested(CardEvent):
+    TOPIC: ClassVar[str] = "Card.MeasureContested"
+    measure: Measure
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.transcribed = None
+
+
+class Suspended(GroundAdded):
+    TOPIC: ClassVar[str] = "Card.Suspended"
+    adds: ClassVar[SuspensionGround] = SuspensionGround.DECIDED
+    decides: ClassVar[Measure] = Measure.SUSPENSION
+
+
+class Reinstated(GroundLifted):
+    TOPIC: ClassVar[str] = "Card.Reinstated"
+    lifts: ClassVar[SuspensionGround] = SuspensionGround.DECIDED
+    decides: ClassVar[Measure] = Measure.REINSTATEMENT
+
+
+class Revoked(EndingEvent):
+    TOPIC: ClassVar[str] = "Card.Revoked"
+    decides: ClassVar[Measure] = Measure.REVOCATION
+    cause: RevocationCause
+
+    @property
+    def ground(self) -> str | None:
+        return self.cause.value
+
+
+class Cancelled(EndingEvent):
+    TOPIC: ClassVar[str] = "Card.Cancelled"
+    decides: ClassVar[Measure] = Measure.CANCELLATION
+    cause: CancellationCause
+
+    @property
+    def ground(self) -> str | None:
+        return self.cause.value
+
+
+class Renewed(EndingEvent):
+    """Another card takes its place; in the figures of the register it counts as expired (decided point 27)."""
+
+    TOPIC: ClassVar[str] = "Card.Renewed"
+    decides: ClassVar[Measure] = Measure.RENEWAL
+    successor_id: UUID
+
+    @property
+    def ground(self) -> str | None:
+        return RENEWED
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.successor_id = self.successor_id
+
+
+class Expired(EndingEvent):
+    TOPIC: ClassVar[str] = "Card.Expired"
+
+    @property
+    def ground(self) -> str | None:
+        return TERM_ENDED
+
+
+class MovedToEmployer(CardEvent):
+    """The holder works for another enterprise, and the card goes along; `moved_on` is the first day there."""
+
+    TOPIC: ClassVar[str] = "Card.MovedToEmployer"
+    enterprise_id: UUID
+    former_enterprise_id: UUID | None = None
+    moved_on: date
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.area = self.area
+        aggregate.enterprise_id = self.enterprise_id
+
+
+class UnderMeasures(CardState):
+    """What the issuer may decide about a card, and how others bring it about."""
+
+    def propose(self, measure: Measure, *, area: str, authority: Authority) -> None:
+        """Ask the issuer for a measure (提出建议)."""
+        authority.must_give_reason()
+        self.must_be(*ISSUED)
+        if measure in self.proposals:
+            raise OnRecordAlready(field="measure", blocked_by=self.shown())
+        self._decide(MeasureProposed, area, authority, measure=measure)
+
+    def decline_proposal(self, measure: Measure, *, area: str, authority: Authority) -> None:
+        """The issuer does not follow a proposal (不予采纳)."""
+        authority.must_give_reason()
+        self.must_be(*ISSUED)
+        if measure not in self.proposals:
+            raise NotProposed(blocked_by=self.shown())
+        self._decide(ProposalDeclined, area, authority, measure=measure)
+
+    def transcribe(
+        self,
+        measure: Measure,
+        *,
+        cause: str | None,
+        renewal: StatedTerm | None,
+        area: str,
+        authority: Authority,
+    ) -> None:
+        """Write down what an issuer elsewhere decided; it has effect once another officer confirms it (转录)."""
+        self.must_be(*ON_THE_BOOKS)
+        if self.transcribed is not None:
+            raise TranscribedAlready(blocked_by=self.shown())
+        facts = {"measure": measure, "cause": cause, "renewal": renewal}
+        self._decide(MeasureTranscribed, area, authority, **facts)
+
+    def transcribed_for(self, authority: Authority) -> Transcription:
+        """What waits to be confirmed by this officer. Raises `NothingTranscribed` and `SameOfficer`."""
+        self.must_be(*ON_THE_BOOKS)
+        if self.transcribed is None:
+            raise NothingTranscribed(blocked_by=self.shown())
+        if self.transcribed.by == authority.actor:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
+        return self.transcribed
+
+    def contest(self, *, area: str, authority: Authority) -> None:
+        """Do not confirm what was written down (核对不符)."""
+        authority.must_give_reason()
+        entry = self.transcribed_for(authority)
+        self._decide(MeasureContested, area, authority, measure=entry.measure)
+
+    def suspend(self, *, area: str, authority: Authority) -> None:
+        """Suspend the card (暂停)."""
+        authority.must_give_reason()
+        self.must_be(*ISSUED)
+        if SuspensionGround.DECIDED in self.grounds:
+            raise CardNotInState(blocked_by=self.shown())
+        self._decide(Suspended, area, authority, status=CardStatus.SUSPENDED)
+
+    def reinstate(self, *, area: str, authority: Authority) -> None:
+        """Lift the suspension that was decided (恢复); what else suspends the card goes on."""
+        authority.must_give_reason()
+        self.must_be(*ISSUED)
+        if SuspensionGround.DECIDED not in self.grounds:
+            raise CardNotInState(blocked_by=self.shown())
+        left = self.grounds - {SuspensionGround.DECIDED}
+        self._decide(Reinstated, area, authority, status=self._stands(grounds=left))
+
+    def revoke(self, cause: RevocationCause, *, area: str, authority: Authority) -> None:
+        """Revoke the card (收回): for a false declaration only once it is found, and by another than who found it."""
+        authority.must_give_reason()
+        self.must_be(*ON_THE_BOOKS)
+        if cause is RevocationCause.FALSE_DECLARATION:
+            if self.inquiry is not InquiryStage.FOUND_FALSE:
+                raise InquiryNotInState(blocked_by=self.shown())
+            if self.found_by == authority.actor:
+                raise SameOfficer(lifted_by=A_COLLEAGUE)
+        self._decide(Revoked, area, authority, status=CardStatus.REVOKED, cause=cause)
+
+    def cancel(self, cause: CancellationCause, *, area: str, authority: Authority) -> None:
+        """Take the card off the books (注销)."""
+        authority.must_give_reason()
+        self.must_be(*ON_THE_BOOKS)
+        self._decide(Cancelled, area, authority, status=CardStatus.CANCELLED, cause=cause)
+
+    def renew(self, successor_id: UUID, *, area: str, authority: Authority) -> None:
+        """Let another card take its place (续期). A card that is suspended is not renewed."""
+        self.must_be(CardStatus.IN_FORCE, CardStatus.LOST)
+        self._decide(Renewed, area, authority, status=CardStatus.EXPIRED, successor_id=successor_id)
+
+    def expire(self, *, area: str, authority: Authority) -> None:
+        """Put on record that the term has ended (到期): with effect from the day after its last."""
+        self.must_be(*ISSUED)
+        if self.valid_to is None or authority.effective_on <= self.valid_to:
+            raise TermHasNotEnded(blocked_by=self.shown())
+        self._decide(Expired, area, authority, status=CardStatus.EXPIRED)
+
+    def move_to_employer(
+        self, enterprise_id: UUID, *, moved_on: date, area: str, authority: Authority
+    ) -> None:
+        """Let the card follow its holder to another enterprise (变更工作单位)."""
+        self.must_be(*ISSUED)
+        if enterprise_id == self.enterprise_id:
+            raise OnRecordAlready(field="enterprise_id", blocked_by=self.shown())
+        facts = {
+            "enterprise_id": enterprise_id,
+            "former_enterprise_id": self.enterprise_id,
+            "moved_on": moved_on,
+        }
+        self._decide(MovedToEmployer, area, authority, **facts)
