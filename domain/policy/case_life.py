@@ -59,6 +59,14 @@ class CaseLife(Value):
     suspension: tuple[SuspensionGround, ...] = ()
     reconsideration: Reconsideration | None = None
 
+    def under(self, every_route: "CaseLife") -> "CaseLife":
+        """These rules, and where they say nothing those of every route."""
+        return CaseLife(
+            acceptance=self.acceptance or every_route.acceptance,
+            suspension=self.suspension or every_route.suspension,
+            reconsideration=self.reconsideration or every_route.reconsideration,
+        )
+
     def ground(self, code: str) -> SuspensionGround:
         """The ground of suspension of this code. Raises `UnknownGround`."""
         for ground in self.suspension:

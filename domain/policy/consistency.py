@@ -10,7 +10,7 @@ from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
 from domain.policy.province import ProvincialPack
 from domain.policy.province_consistency import of_city_under_province, of_province
-from domain.policy.route_consistency import of_route
+from domain.policy.route_consistency import of_route, of_suspension
 from domain.policy.steps import Form
 from domain.policy.version import PolicyVersion
 
@@ -52,6 +52,7 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
     )
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
+    yield from of_suspension(("case_life",), pack.case_life)
     for index, route in enumerate(pack.routes):
         yield from of_route(("routes", index), route, pack)
 

@@ -12,6 +12,7 @@ from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, fie
 from pydantic_core import PydanticCustomError
 
 from domain.policy.card_types import CardType
+from domain.policy.case_life import CaseLife
 from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
 from domain.policy.organizations import Area, Level, Post
 from domain.policy.province import ProvincialPack
@@ -70,6 +71,7 @@ class PolicyPack(PolicyVersion):
     list_types: tuple[ListType, ...]
     catalogues: tuple[Catalogue, ...] = ()
     forms: tuple[Form, ...]
+    case_life: CaseLife = CaseLife()
     routes: tuple[AnyRoute, ...]
     areas: tuple[Area, ...]
 
@@ -81,6 +83,18 @@ class PolicyPack(PolicyVersion):
         if under not in cast("Reading", info.context).provinces:
             raise PydanticCustomError("unknown_version", "unknown_version", {"value": under})
         return under
+
+    @field_validator("routes")
+    @classmethod
+    def _must_live_by_the_rules_of_all(
+        cls, routes: tuple[Route, ...], info: ValidationInfo
+    ) -> tuple[Route, ...]:
+        """Where a route says nothing of the life of its cases, what the pack says of every route holds."""
+        every = info.data.get("case_life", CaseLife())
+        return tuple(
+            route.model_copy(update={"case_life": route.case_life.under(every)}) if route.steps else route
+            for route in routes
+        )
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)

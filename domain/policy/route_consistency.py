@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from domain.card_routes import CardRoute
 from domain.places import ReleaseCause
+from domain.policy.case_life import CaseLife
 from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.organizations import Area, Level
@@ -53,7 +54,7 @@ def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contra
         yield from _of_step_organs((*path, "steps"), route, pack)
         yield from _of_last_step((*path, "steps"), route, pack)
     yield from of_checks((*path, "checks"), route.checks)
-    yield from _of_case_life((*path, "case_life"), route)
+    yield from _of_case_life((*path, "case_life"), route, pack)
     if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):
         yield found((*path, "validity"), "years_alone")
 
@@ -150,10 +151,16 @@ def _of_desk(path: FieldPath, desk: Desk, route: Route, pack: PolicyPack) -> Ite
                 yield found(path, "no_organ", area=area.code, function=function)
 
 
-def _of_case_life(path: FieldPath, route: Route) -> Iterator[Contradiction]:
+def of_suspension(path: FieldPath, rules: CaseLife) -> Iterator[Contradiction]:
+    """A ground of suspension stands once."""
+    grounds = enumerate(rules.suspension)
+    yield from repeated(((*path, "suspension", number, "code"), ground.code) for number, ground in grounds)
+
+
+def _of_case_life(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
     """A case is accepted where somebody decides singly, and at a step that every case comes to."""
-    grounds = route.case_life.suspension
-    yield from repeated(((*path, "suspension", n, "code"), ground.code) for n, ground in enumerate(grounds))
+    if route.case_life.suspension != pack.case_life.suspension:
+        yield from of_suspension(path, route.case_life)
     acceptance = route.case_life.acceptance
     if acceptance is None:
         return

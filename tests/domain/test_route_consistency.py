@@ -94,7 +94,7 @@ CONTRADICTIONS = {
     "accepted at a step that some cases skip":
         ("        step: department_review\n", "        step: district_opinion\n", "        step: district_opinion", "routes[0].case_life.acceptance.step", "not_for_every_case", "市本级企业不经“district_opinion”环节", 'the city\'s own enterprises skip "district_opinion"'),
     "a ground of suspension stands twice":
-        ("code: expert_review", "code: external_opinion", "code: external_opinion\n          name: {zh: 专家", "routes[0].case_life.suspension[1].code", "repeated", "“external_opinion”重复", '"external_opinion" stands twice'),
+        ("code: expert_review", "code: external_opinion", "code: external_opinion\n      name: {zh: 专家", "case_life.suspension[1].code", "repeated", "“external_opinion”重复", '"external_opinion" stands twice'),
     "no pledge of truth":
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip
