@@ -12,6 +12,7 @@ from domain.use_cases.applying_for_cards import (
     WithdrawCardApplication,
 )
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
+from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
@@ -85,6 +86,8 @@ CASE = CASES + "/{card_application_id}"
 CARDS = "/v1/cards"
 CARD = CARDS + "/{card_id}"
 CARD_VERIFICATION = "/v1/card-verifications/{token}"
+ATTACHMENTS = "/v1/attachments"
+ATTACHMENT = ATTACHMENTS + "/{attachment_id}"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
@@ -150,6 +153,9 @@ SENT_TO: dict[type[Command], str] = {
     RequestEntryCorrection: CASE + "/entry-correction",
     CorrectEntry: CASE + "/entry-correction/confirmation",
     DeclineEntryCorrection: CASE + "/entry-correction/refusal",
+    UploadAttachment: ATTACHMENTS,
+    CheckAttachment: ATTACHMENT + "/check",
+    StrikeOutAttachment: ATTACHMENT + "/strike-out",
     IssueCard: CARD + "/issue",
     IssueOwnCard: CARD + "/own-issue",
     OpenBatch: BATCHES,

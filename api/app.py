@@ -26,6 +26,7 @@ from api.posts import area_codes
 from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
+    attachments,
     batches,
     card_applications,
     card_verifications,
@@ -86,10 +87,11 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, cards, papers, policies, jobs,
+        opening_books, cards, papers, policies, jobs, attachments,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)
+    app.include_router(attachments.uploads, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)

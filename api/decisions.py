@@ -55,7 +55,7 @@ class Decision(Value):
     )
     corrects: UUID | None = Field(default=None, description="The id of the event that this corrects")
 
-    def command(self, kind: type[CommandT], **of_address: object) -> CommandT:
+    def command(self, kind: type[CommandT], /, **of_address: object) -> CommandT:
         """The command out of the address and of what the body adds. Raises `pydantic.ValidationError`."""
         own = {name: getattr(self, name) for name in kind.model_fields if name not in of_address}
         return kind(**of_address, **own)

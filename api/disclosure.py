@@ -79,8 +79,8 @@ def facts_in(value: Any) -> Iterable[PersonalData]:
             yield from facts_in(inside)
 
 
-def alarm(unreadable: Unreadable) -> None:
-    """Say in the process log that personal data were altered, or their key lost."""
+def alarm(unreadable: Exception) -> None:
+    """Say in the process log that personal data were altered, or they or their key lost."""
     logger.error("ALARM: %s", unreadable)
 
 

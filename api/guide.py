@@ -1,6 +1,7 @@
 """What each operation does, in both languages: read at `/docs`."""
 
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
+from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
@@ -367,6 +368,7 @@ GUIDE: dict[str, Guide] = {
             "documents": [NOTICE],
         },
     ),
+    **OF_ATTACHMENTS,
     **OF_BOOKS,
     **OF_CASES,
     **OF_CARDS,

@@ -146,6 +146,16 @@ class PersonalDataAltered(Failed):
     title = Text("个人信息密文被改动，已记录报警", "Sealed personal data were altered; this has been raised")
 
 
+class AttachmentFileMissing(Failed):
+    code = "attachment_file_missing"
+    title = Text("材料文件缺失，已记录报警", "The file of the attachment is missing; this has been raised")
+
+
+class AttachmentFileAltered(Failed):
+    code = "attachment_file_altered"
+    title = Text("材料文件被改动，已记录报警", "The file of the attachment was altered; this has been raised")
+
+
 class PersonalDataKeyMissing(Failed):
     code = "personal_data_key_missing"
     title = Text("个人信息密钥缺失，已记录报警", "The key of personal data is missing; this has been raised")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from api.rendering.attachments import attachment_history, attachment_shown
 from api.rendering.batches import batch_history, batch_shown
 from api.rendering.card_applications import case_history, case_shown
 from api.rendering.cards import card_history, card_shown
@@ -16,6 +17,7 @@ from api.rendering.shown import Shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.viewer import Viewer
 from domain.aggregates import (
+    Attachment,
     Batch,
     Card,
     CardApplication,
@@ -99,6 +101,7 @@ ENTERPRISE_LIST = Resource(
 _OF_CASES = (
     *_OF_ALL,
     "domain.cases",
+    "domain.attachments",
     "domain.places",
     "domain.aggregates.batch",
     "domain.aggregates.card",
@@ -106,6 +109,14 @@ _OF_CASES = (
 )
 CASE = Resource(
     CardApplication, _named("card_application_id"), case_shown, case_shown, case_history, _OF_CASES
+)
+ATTACHMENT = Resource(
+    Attachment,
+    _named("attachment_id"),
+    attachment_shown,
+    attachment_shown,
+    attachment_history,
+    (*_OF_ALL, "domain.cases", "domain.attachments"),
 )
 BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)
 OPENING_BOOKS = Resource(

@@ -9,15 +9,19 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
 from api import strict_json
-from api.guard import FORM
+from api.guard import FORM, MOST_DISCARDED
 from api.refusals import MalformedForm
 from domain.errors import Invalid
 from domain.text import Text
 
 Submission = TypeVar("Submission")
+# What is uploaded is personal: nothing of it is to lie on a disk in clear, as it would in a temporary file.
+MultiPartParser.spool_max_size = MOST_DISCARDED
+
 DryRun = Annotated[bool, Query(description="Show what each row would do, and do nothing")]
 
 FILE = "file"

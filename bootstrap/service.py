@@ -22,6 +22,7 @@ from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import card_tokens, master_key
 from persistence.access_log import PostgresAccessLog
+from persistence.attachments import AttachmentFiles, Folder, Place
 from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import JobRuns
@@ -50,6 +51,7 @@ class Service:
     store: TalentCards
     log: LogRecorder
     vault: Vault
+    files: AttachmentFiles
     policies: PolicyBook
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
@@ -84,7 +86,10 @@ def service_on(
     store = TalentCards(SealingFactory(datastore, vault))
     policies = PolicyBook(_packs(settings))
     refusals = PostgresRefusalLog(datastore)
-    office = Office(store=store, policies=policies, vault=vault, refusals=refusals, new_id=uuid4, pause=pause)
+    files = AttachmentFiles(vault, attachment_place(settings))
+    office = Office(
+        store=store, policies=policies, vault=vault, files=files, refusals=refusals, new_id=uuid4, pause=pause
+    )
     return Service(
         settings=settings,
         engine=engine,
@@ -92,6 +97,7 @@ def service_on(
         store=store,
         log=LogRecorder(datastore),
         vault=vault,
+        files=files,
         policies=policies,
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
@@ -127,6 +133,11 @@ def now() -> datetime:
 def pause(attempt: int) -> None:
     """Wait a random moment, longer with every attempt, so that those who collided do so no more."""
     time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.002 * 2**attempt)))  # noqa: S311  only spreads them
+
+
+def attachment_place(settings: Settings) -> Place:
+    """Where the files of attachments are kept."""
+    return Folder(settings.data / "attachments")
 
 
 def _packs(settings: Settings) -> tuple[Pack, ...]:

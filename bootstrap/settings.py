@@ -81,6 +81,9 @@ class Settings(BaseSettings):
 
     json_limit: int = Field(default=1_000_000, description="Largest JSON body, in bytes")
     upload_limit: int = Field(default=10_000_000, description="Largest uploaded file, in bytes")
+    attachment_limit: int = Field(
+        default=20_000_000, ge=1, le=100_000_000, description="Largest attachment, in bytes"
+    )
     body_timeout: float = Field(
         default=30.0, gt=0, description="Longest wait for the next piece of a request's body, in seconds"
     )

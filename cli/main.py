@@ -151,6 +151,23 @@ def refusals(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How man
     show_refusals(_settings(), limit)
 
 
+attachments = typer.Typer(no_args_is_help=True, help="The files of attachments.")
+app.add_typer(attachments, name="attachments")
+
+
+@attachments.callback()
+def _attachments() -> None:
+    """The files of attachments."""
+
+
+@attachments.command()
+def verify() -> None:
+    """Look through every file that the log names, and say which is missing or was altered."""
+    from cli.verifying import verify_attachments
+
+    verify_attachments(_settings())
+
+
 @app.command()
 def rotate_card_key() -> None:
     """Let a new key sign the codes on cards from the next start on; cards that are printed stay good."""

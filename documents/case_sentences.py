@@ -94,6 +94,12 @@ class Names:
         known = route.case_life.suspension if route else ()
         return next((ground.name for ground in known if ground.code == code), _itself(code))
 
+    def attachment_kind(self, code: str, policy_version: str) -> Text:
+        """A kind of attachment that the form goes with."""
+        pack, route = self._pack(policy_version), self._route(policy_version)
+        kind = pack.form(route.form).attachment(code) if pack and route and route.form else None
+        return kind.name if kind else _itself(code)
+
     def _facts(self, event: Event) -> dict[str, Text | object]:
         """The event's own facts by their names, in words."""
         version = event.envelope.policy_version
@@ -101,6 +107,7 @@ class Names:
             **dict.fromkeys(("step", "next_step", "to_step"), lambda code: self.step(code, version)),
             **dict.fromkeys(("result", "entered"), RESULTS.__getitem__),
             "ground": lambda code: self.ground(code, version),
+            "kind": lambda code: self.attachment_kind(code, version),
             "opinion": OPINIONS.__getitem__,
             "answer": ANSWERS.__getitem__,
             "cause": CAUSES.__getitem__,

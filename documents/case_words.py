@@ -9,7 +9,7 @@ from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
 from domain.cards import CancellationCause, RevocationCause
-from domain.case_chapters import acceptance, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -149,6 +149,12 @@ SENTENCES: dict[str, Text] = {
         "{who} recommended the case to the province; it went to “{next_step}”",
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
+    # -- its attachments -------------------------------------------------------------------------------
+    attachments.FileAttached.TOPIC: Text("{who}提交材料：{kind}", "{who} handed in an attachment: {kind}"),
+    attachments.FileChecked.TOPIC: Text(
+        "{who}将材料与原件核对一致", "{who} compared an attachment with the original"
+    ),
+    attachments.FileDetached.TOPIC: Text("{who}作废一份材料", "{who} struck an attachment out"),
     # -- the province ----------------------------------------------------------------------------------
     province.ResultTranscribed.TOPIC: Text(
         "{who}登记省级结果：{result}，待另一人核对",

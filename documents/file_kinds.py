@@ -15,7 +15,7 @@ _MOST_RATIO = 200
 _SMALL_ENOUGH = 5 * _MEGABYTE  # below this no ratio matters
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 
 
 class FileKind(StrEnum):
@@ -56,7 +56,7 @@ def kind_of(content: bytes, filename: str) -> FileKind:
     """Raises `Invalid`, naming what it is instead, for everything that no table can be read from."""
     if not content:
         raise wrong("file", "file_empty", Text("文件为空", "the file is empty"))
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         return _packed(content)
     if content.startswith(_OLE):
         return _before_2007(content)
@@ -111,7 +111,8 @@ def _packed(content: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            _must_stay_small(entries, len(content))
+            if not stays_small(entries, len(content)):
+                raise too_large_inside()
             mimetype = _mimetype(archive)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
         raise unreadable() from None
@@ -122,12 +123,12 @@ def _packed(content: bytes) -> FileKind:
     raise not_a_table(known or Text("压缩包", "an archive"))
 
 
-def _must_stay_small(entries: list[zipfile.ZipInfo], packed: int) -> None:
+def stays_small(entries: list[zipfile.ZipInfo], packed: int) -> bool:
+    """Whether a packed file of so many bytes is no bomb: few entries, and not much more when it is unpacked."""
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > _MOST_ENTRIES or unpacked > _MOST_UNPACKED:
-        raise too_large_inside()
-    if unpacked > _SMALL_ENOUGH and unpacked > _MOST_RATIO * packed:
-        raise too_large_inside()
+        return False
+    return unpacked <= _SMALL_ENOUGH or unpacked <= _MOST_RATIO * packed
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

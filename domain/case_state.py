@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.attachments import AttachedFile
 from domain.base import Authority
 from domain.case_events import CaseEvent
 from domain.cases import (
@@ -58,6 +59,7 @@ class CaseState:
     result: ProvincialResult | None
     transcribed: Entry | None
     correction: Entry | None
+    attached: dict[UUID, AttachedFile]
 
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the case."""

@@ -21,7 +21,7 @@ from domain.calendar import OFFICE_ZONE, working_days_between
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
-from domain.ports import Ids, Pause, RefusalLog, RefusedCommand, Vault
+from domain.ports import Files, Ids, Pause, RefusalLog, RefusedCommand, Vault
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -72,6 +72,7 @@ class Office:
         store: TalentCards,
         policies: PolicyBook,
         vault: Vault,
+        files: Files,
         refusals: RefusalLog,
         new_id: Ids,
         pause: Pause,
@@ -79,6 +80,7 @@ class Office:
         self.store = store
         self.policies = policies
         self.vault = vault
+        self.files = files
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
@@ -102,7 +104,7 @@ class Office:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
         self._authorise(command, authority)
         _must_take_effect_in_time(authority)
-        return self._work(authority, None)
+        return self._work(authority, None, files=NoFiles())
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
         if request.key is None:
@@ -170,15 +172,23 @@ class Office:
     def _authorise(self, command: Command, authority: Authority) -> None:
         authorise(type(command), authority, self.cities)
 
-    def _work(self, authority: Authority, expected: Expected | None) -> Work:
+    def _work(self, authority: Authority, expected: Expected | None, files: Files | None = None) -> Work:
         return Work(
             authority=authority,
             store=self.store,
             policies=self.policies,
             vault=self.vault,
+            files=files or self.files,
             new_id=self.new_id,
             expected=expected,
         )
+
+
+class NoFiles:
+    """Where files go of which nothing is to be left: those of a command that is only tried out."""
+
+    def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
+        """Keep nothing."""
 
 
 def _must_take_effect_in_time(authority: Authority) -> None:

@@ -40,6 +40,13 @@ class Vault(Protocol):
         """Destroy the subject's key and identifiers, for ever."""
 
 
+class Files(Protocol):
+    """Keeps the content of attachments, each sealed for its subject. Implemented by `persistence.attachments`."""
+
+    def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
+        """Keep it for good before this returns, under its digest; safe to repeat. Raises `Erased`."""
+
+
 class Clock(Protocol):
     """The office's clock."""
 

@@ -10,7 +10,7 @@ from domain.base import Authority, Capacity, EventSourced, Value
 from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.ports import Ids, Vault
+from domain.ports import Files, Ids, Vault
 from domain.store import TalentCards
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -33,6 +33,7 @@ class Work:
         store: TalentCards,
         policies: PolicyBook,
         vault: Vault,
+        files: Files,
         new_id: Ids,
         expected: Expected | None = None,
     ) -> None:
@@ -40,6 +41,7 @@ class Work:
         self.store = store
         self.policies = policies
         self.vault = vault
+        self.files = files
         self.new_id = new_id
         self.expected = expected
         self.left_out: tuple[

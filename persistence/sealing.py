@@ -15,8 +15,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.personal_data import Personal, Sealed, Tampered
+from persistence.master_key import derived
 
 SUITE = b"\x01"  # AES-256-GCM, random nonce of 96 bits, padded to 32
+FILE_SUITE = b"\x02"  # AES-256-GCM, random nonce of 96 bits, of a whole file
+FILE_KEY = b"huicai attachment"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -36,6 +39,11 @@ class KeyRing:
 
     def __init__(self, keys: Mapping[UUID, bytes]) -> None:
         self._ciphers = {subject: AESGCM(key) for subject, key in keys.items()}
+        self._keys = keys
+
+    def _file_cipher(self, subject: UUID) -> AESGCM:
+        """Under a key of its own, which goes with the data key: a key belongs to one suite."""
+        return AESGCM(derived(self._keys[subject], FILE_KEY))
 
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(map(str, self._ciphers))})"
@@ -58,6 +66,27 @@ class KeyRing:
         except InvalidTag:
             raise Tampered(sealed.subject) from None
         return _unpadded(padded)
+
+    def seal_file(self, subject: UUID, sha256: str, content: bytes) -> bytes:
+        """The content of a file, bound to its subject and its digest (docs/format/sealed-file-1.md)."""
+        nonce = os.urandom(NONCE_BYTES)
+        return (
+            FILE_SUITE + nonce + self._file_cipher(subject).encrypt(nonce, content, _of_file(subject, sha256))
+        )
+
+    def open_file(self, subject: UUID, sha256: str, blob: bytes) -> bytes:
+        """The content itself; `Tampered` if it is another's, of another digest, or not what was sealed."""
+        suite, nonce, ciphertext = _parts(blob)
+        if suite != FILE_SUITE or len(ciphertext) < TAG_BYTES:
+            raise Tampered(subject)
+        try:
+            return self._file_cipher(subject).decrypt(nonce, ciphertext, _of_file(subject, sha256))
+        except InvalidTag:
+            raise Tampered(subject) from None
+
+
+def _of_file(subject: UUID, sha256: str) -> bytes:
+    return FILE_SUITE + subject.bytes + bytes.fromhex(sha256)
 
 
 def _parts(blob: bytes) -> tuple[bytes, bytes, bytes]:

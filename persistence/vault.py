@@ -87,6 +87,10 @@ class Vault:
         keys = {subject: self._unwrapped(subject, wrapped) for subject in wanted - made.keys()}
         return KeyRing(made | {subject: _or_raise(key) for subject, key in keys.items()})
 
+    def key_of(self, subject: UUID) -> KeyRing:
+        """The key that there is, to open files with. Raises `Erased`, `KeyMissing` or `Tampered`."""
+        return KeyRing({subject: _or_raise(self._unwrapped(subject, self._wrapped_keys({subject})))})
+
     def open(self, sealed: Sealed) -> str:
         """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
         [fact] = self.open_many([sealed])

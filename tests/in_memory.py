@@ -25,6 +25,7 @@ from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
 from domain.store import TalentCards
 from domain.work import Expected
+from persistence.attachments import AttachmentFiles
 from persistence.event_store import SealingEventStore
 from persistence.mapper import EnvelopeMapper
 from persistence.records import IdentifiedEvent, RecordedCommand
@@ -59,6 +60,9 @@ class InMemoryVault:
     def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
         wanted = {subject: self.keys.setdefault(subject, os.urandom(KEY_BYTES)) for subject in subjects}
         return KeyRing({subject: self._unless_erased(subject, key) for subject, key in wanted.items()})
+
+    def key_of(self, subject: UUID) -> KeyRing:
+        return KeyRing({subject: self._unless_erased(subject, self.keys[subject])})
 
     def fingerprint(self, said: bytes) -> bytes:
         return hashlib.sha256(b"this vault" + said).digest()
@@ -172,6 +176,19 @@ class InMemoryFactory(POPOFactory):
         return SealingEventStore(mapper, recorder, self._vault)
 
 
+class InMemoryPlace:
+    """Where the files of attachments lie, sealed. Implements `persistence.attachments.Place`."""
+
+    def __init__(self) -> None:
+        self.blobs: dict[str, bytes] = {}
+
+    def write(self, name: str, blob: bytes) -> None:
+        self.blobs[name] = blob
+
+    def read(self, name: str) -> bytes | None:
+        return self.blobs.get(name)
+
+
 class InMemoryRefusalLog:
     """Implements `domain.ports.RefusalLog`."""
 
@@ -202,6 +219,8 @@ class Books:
         self.log = InMemoryLog()
         self.vault = InMemoryVault()
         self.refusals = InMemoryRefusalLog()
+        self.place = InMemoryPlace()
+        self.files = AttachmentFiles(self.vault, self.place)
         self.pauses: list[int] = []
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
         self.policies = PolicyBook(packs)
@@ -210,6 +229,7 @@ class Books:
             store=self.store,
             policies=self.policies,
             vault=self.vault,
+            files=self.files,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

@@ -7,6 +7,7 @@ from domain.office import Office
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.store import TalentCards
+from persistence.attachments import AttachmentFiles
 from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.sealing_factory import SealingFactory
@@ -42,6 +43,7 @@ class BooksOnDatabase(Books):
             store=self.store,
             policies=self.policies,
             vault=vault,
+            files=AttachmentFiles(vault, self.place),
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

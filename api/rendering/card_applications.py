@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from api.addresses import CASE, href
+from api.addresses import ATTACHMENT, CASE, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import Mask, hidden, masked_document, masked_name, masked_phone, masked_tail
 from api.rendering.actions import Actions
@@ -14,11 +14,12 @@ from api.rendering.case_actions import actions_about
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import CardApplication, Enterprise
+from domain.attachments import AttachedFile, TrustLevel
 from domain.cases import CaseStatus, CorrectionItem, ProvincialResult
 from domain.errors import NotFound
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
-from domain.policy.steps import Step, StepKind
+from domain.policy.steps import About, AttachmentKind, Stage, Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 from domain.use_cases.keeping_enterprises import survivor_of
@@ -67,6 +68,27 @@ class ItemShown(Shown):
 
     field: str
     note: PersonalShown | None
+
+
+class AttachedShown(Shown):
+    """A file that the case stands on; more of it, and its content, at its address."""
+
+    id: UUID
+    href: str
+    kind: str
+    sha256: str
+    trust_level: TrustLevel
+
+
+class AttachmentKindShown(Shown):
+    """A kind of attachment that goes with the form; at these stages it is asked for, and compared with the original."""
+
+    code: str
+    name: Words
+    about: About
+    field: str | None
+    required_at: tuple[Stage, ...]
+    checked_at: tuple[Stage, ...]
 
 
 class WaitingResultShown(Shown):
@@ -121,6 +143,8 @@ class CaseShown(Shown):
     recused: tuple[str, ...]
     form: FormShown
     to_correct: tuple[ItemShown, ...]
+    attachments: tuple[AttachedShown, ...]
+    attachment_kinds: tuple[AttachmentKindShown, ...]
     batch_id: UUID | None
     result: ProvincialResult | None
     result_to_confirm: WaitingResultShown | None
@@ -133,7 +157,8 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
     """The case as it stands, or as it stood; then nothing can be done. Raises `NotFound` to who may not know of it."""
     area = _must_be_seen(case, viewer)
     pack = _pack(case, viewer)
-    steps = pack.route(case.route).steps
+    route = pack.route(case.route)
+    steps = route.steps
     items = () if case.step is None else case.corrections_requested.get(case.step, ())
     to_correct = items if case.status is CaseStatus.CORRECTION_REQUESTED else ()
     facts = [fact for _, fact in case.form.personal_facts()] if case.form else []
@@ -163,6 +188,8 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         recused=tuple(sorted(case.recused)),
         form=_form(case, pack, disclosure),
         to_correct=tuple(_item(item, disclosure) for item in to_correct),
+        attachments=tuple(map(_attached, case.attached.values())),
+        attachment_kinds=tuple(map(_kind, pack.form(route.form).attachments)),
         batch_id=case.batch_id,
         result=case.result,
         result_to_confirm=_waiting(case.transcribed),
@@ -254,6 +281,27 @@ def _rest(case: CardApplication, pack: PolicyPack) -> RestShown | None:
 
 def _item(item: CorrectionItem, disclosure: Disclosure) -> ItemShown:
     return ItemShown(field=item.field, note=disclosure.shown_if_stated(item.note, hidden))
+
+
+def _attached(file: AttachedFile) -> AttachedShown:
+    return AttachedShown(
+        id=file.id,
+        href=href(ATTACHMENT, attachment_id=file.id),
+        kind=file.kind,
+        sha256=file.sha256,
+        trust_level=file.trust_level,
+    )
+
+
+def _kind(kind: AttachmentKind) -> AttachmentKindShown:
+    return AttachmentKindShown(
+        code=kind.code,
+        name=words(kind.name),
+        about=kind.about,
+        field=kind.field,
+        required_at=kind.required_at,
+        checked_at=kind.checked_at,
+    )
 
 
 def _waiting(entry: Any) -> WaitingResultShown | None:

@@ -5,6 +5,7 @@ from typing import Any
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import CardApplication
+from domain.attachments import MediaType, TrustLevel
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import StepKind
@@ -16,6 +17,7 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
+from domain.use_cases.attaching_files import UploadAttachment
 from domain.use_cases.casework import CaseCommand, applies
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
@@ -39,7 +41,7 @@ from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
 DECIDING = (ReturnCase, RequestCorrection, NotRecommend)
-OfCase = type[CaseCommand] | type[EnterpriseCaseCommand]
+OfCase = type[CaseCommand] | type[EnterpriseCaseCommand] | type[UploadAttachment]
 AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.OPINION: (GiveOpinion, RequestCorrection),
     StepKind.REVIEW: (ReviewCase, *DECIDING),
@@ -50,11 +52,16 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.DECISION: (GrantCard, DeclineCard, ReturnCase, RequestCorrection),
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
-CHOSEN = frozenset({"form", "result", "corrects"})
+CHOSEN = frozenset({"form", "result", "corrects", "kind", "trust_level"})
 IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
-    CaseStatus.DRAFTED: (FillForm, SubmitCardApplication, WithdrawCardApplication),
-    CaseStatus.IN_PROCESS: (SuspendCase, WithdrawCardApplication),
-    CaseStatus.CORRECTION_REQUESTED: (SupplyCorrection, SuspendCase, WithdrawCardApplication),
+    CaseStatus.DRAFTED: (FillForm, UploadAttachment, SubmitCardApplication, WithdrawCardApplication),
+    CaseStatus.IN_PROCESS: (UploadAttachment, SuspendCase, WithdrawCardApplication),
+    CaseStatus.CORRECTION_REQUESTED: (
+        SupplyCorrection,
+        UploadAttachment,
+        SuspendCase,
+        WithdrawCardApplication,
+    ),
     CaseStatus.SUSPENDED: (ResumeCase, WithdrawCardApplication),
     CaseStatus.APPROVED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
     CaseStatus.REJECTED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
@@ -82,6 +89,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         GiveOpinion: {"opinion": Opinion.AGREED},
         ReturnCase: {"to_step": first},
         RequestCorrection: {"items": (StatedItem(field="name"),)},
+        UploadAttachment: A_FILE,
         TranscribeResult: {"result": ProvincialResult.APPROVED},
         RequestEntryCorrection: {"result": _other_than(case.result)},
         SuspendCase: {"ground": life.suspension[0].code if life.suspension else STAND_IN},
@@ -104,6 +112,15 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         if may_ever_send(kind, viewer)
     ]
     return actions_of(possible, viewer, card_application_id=case.id)
+
+
+A_FILE: dict[str, Any] = {
+    "kind": STAND_IN,
+    "trust_level": TrustLevel.C,
+    "file_name": STAND_IN,
+    "content": b"",
+    "media_type": MediaType.PDF,
+}
 
 
 def _other_than(result: ProvincialResult | None) -> ProvincialResult:

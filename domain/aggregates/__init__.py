@@ -4,6 +4,7 @@ All of them are imported here, because an event's topic is found only once its c
 """
 
 from domain.aggregates.acceptance_register import AcceptanceRegister
+from domain.aggregates.attachment import Attachment
 from domain.aggregates.batch import Batch
 from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
@@ -20,6 +21,7 @@ from domain.aggregates.talent import Talent
 
 __all__ = [
     "AcceptanceRegister",
+    "Attachment",
     "Batch",
     "Card",
     "CardApplication",

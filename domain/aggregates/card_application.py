@@ -21,12 +21,14 @@ from eventsourcing.domain import event
 
 from domain import case_events
 from domain.base import Authority, Envelope, EventSourced
-from domain.case_chapters import acceptance, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
 from domain.case_chapters.acceptance import TakenIn
+from domain.case_chapters.attachments import StandsOnFiles
 from domain.case_chapters.issuer import DecidedByIssuer
 from domain.case_chapters.province import AnsweredByProvince
 from domain.case_chapters.recusal import WithoutInterest
 from domain.case_chapters.suspension import StoodStill
+from domain.case_events import StepEvent
 from domain.cases import (
     OPEN,
     Attestation,
@@ -44,7 +46,7 @@ from domain.text import Text
 
 
 class CardApplication(
-    TakenIn, StoodStill, AnsweredByProvince, DecidedByIssuer, WithoutInterest, EventSourced
+    TakenIn, StoodStill, AnsweredByProvince, DecidedByIssuer, WithoutInterest, StandsOnFiles, EventSourced
 ):
     TOPIC = "CardApplication"
 
@@ -83,6 +85,9 @@ class CardApplication(
     RecusalDeclared = recusal.RecusalDeclared
     RecusalOrdered = recusal.RecusalOrdered
     RecusalWithdrawn = recusal.RecusalWithdrawn
+    FileAttached = attachments.FileAttached
+    FileChecked = attachments.FileChecked
+    FileDetached = attachments.FileDetached
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -236,6 +241,8 @@ class CardApplication(
     ) -> None:
         if event_class.bars_recused:
             self._must_not_be_recused(authority)
+        if issubclass(event_class, StepEvent | self.Submitted):
+            authority = self.standing_on_files(authority)
         self.record(event_class, authority, subject=self.talent_id, area=area, **facts)
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
@@ -285,6 +292,7 @@ class CardApplication(
         self.result = None
         self.transcribed = None
         self.correction = None
+        self.attached = {}
 
     @event(FormFilled)
     def _form_filled(self, form_version: int, form: RegistrationForm) -> None:

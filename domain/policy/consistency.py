@@ -52,6 +52,7 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
     )
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
+        yield from _of_attachments(("forms", index, "attachments"), form)
     yield from of_suspension(("case_life",), pack.case_life)
     for index, route in enumerate(pack.routes):
         yield from of_route(("routes", index), route, pack)
@@ -155,6 +156,14 @@ def _of_form(path: FieldPath, form: Form) -> Iterator[Contradiction]:
     for index, (before, field) in enumerate(pairwise(form.fields), start=1):
         if field.number <= before.number:
             yield found((*path, index, "number"), "not_ascending", number=before.number)
+
+
+def _of_attachments(path: FieldPath, form: Form) -> Iterator[Contradiction]:
+    """A kind stands once, and bears out a field that the form has."""
+    yield from repeated(((*path, index, "code"), kind.code) for index, kind in enumerate(form.attachments))
+    for index, kind in enumerate(form.attachments):
+        if kind.field is not None and form.field(kind.field) is None:
+            yield found((*path, index, "field"), "no_such_field", value=kind.field)
 
 
 def _areas(pack: PolicyVersion) -> list[tuple[FieldPath, Area]]:

@@ -89,6 +89,7 @@ FAULTS = {
         "{before}类环节之后不得为{kind}类", "a step of kind {kind} cannot follow one of kind {before}"
     ),
     "not_checked_then": Text("at中没有{stage}", "at does not name {stage}"),
+    "no_such_field": Text("登记表没有“{value}”一项", 'the form has no field "{value}"'),
     "years_alone": Text("fixed_years与years须同时出现", "fixed_years and years must come together"),
     "outside_province": Text("不属于{province}", "lies outside {province}"),
     "before_province": Text("早于{under}的生效日期{day}", "begins before {under}, which does on {day}"),

@@ -104,6 +104,28 @@ class Printing(Grounded):
     copies: Annotated[int, Strict(), Field(ge=1, le=9)]
 
 
+class About(StrEnum):
+    """Whom an attachment is about (材料对象)."""
+
+    PERSON = "person"  # 申领人: two cases that have the same file are looked at
+    ENTERPRISE = "enterprise"  # 用人单位: the same file belongs to every case of the enterprise
+
+
+class AttachmentKind(Grounded):
+    """One kind; `field` is the item of the form that it bears out.
+
+    Nothing is asked for at a stage that is not named: at those in `required_at` one has to be there, at those in
+    `checked_at` each one has been issued by the authority itself, compared with the original, or pledged.
+    """
+
+    code: Code
+    name: Label
+    about: About = About.PERSON
+    field: Code | None = None
+    required_at: tuple[Stage, ...] = ()
+    checked_at: tuple[Stage, ...] = ()
+
+
 class Form(Grounded):
     """A registration form (登记表) as a notice lays it out."""
 
@@ -111,10 +133,15 @@ class Form(Grounded):
     name: Label
     fields: tuple[FormField, ...] = Field(min_length=1)
     printing: Printing | None = None
+    attachments: tuple[AttachmentKind, ...] = ()
 
     def field(self, code: str) -> FormField | None:
         """The field of this code, or None if the form does not have it."""
         return next((field for field in self.fields if field.code == code), None)
+
+    def attachment(self, code: str) -> AttachmentKind | None:
+        """The kind of attachment of this code, or None if the form goes with none of it."""
+        return next((kind for kind in self.attachments if kind.code == code), None)
 
     def filled_from(self, fact: str) -> FormField | None:
         """The first field that is filled from this fact of a registration form, or None if none is."""

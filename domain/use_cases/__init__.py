@@ -8,6 +8,7 @@ from domain.base import EventSourced
 from domain.use_cases import (
     applying_for_cards,
     appointing_specialists,
+    attaching_files,
     attesting_cadres,
     deciding_cases,
     following_talents,
@@ -63,6 +64,9 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     applying_for_cards.SubmitCardApplication: applying_for_cards.submit_card_application,
     applying_for_cards.SupplyCorrection: applying_for_cards.supply_correction,
     applying_for_cards.WithdrawCardApplication: applying_for_cards.withdraw_card_application,
+    attaching_files.UploadAttachment: attaching_files.upload_attachment,
+    attaching_files.CheckAttachment: attaching_files.check_attachment,
+    attaching_files.StrikeOutAttachment: attaching_files.strike_out_attachment,
     deciding_cases.GiveOpinion: deciding_cases.give_opinion,
     deciding_cases.ReviewCase: deciding_cases.review_case,
     deciding_cases.ReturnCase: deciding_cases.return_case,

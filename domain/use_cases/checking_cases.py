@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import Talent
+from domain.attachments import AttachmentsMissing, TrustLevel
 from domain.cadres import PartyManaged
 from domain.cases import (
     ArrivalNotAhead,
@@ -49,9 +50,25 @@ class Checked:
 
 def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
     """Make every check of the route that is due at this stage. Raises what the first failing one says."""
+    _must_stand_on_files(file, stage)
     for check in file.route.checks_at(stage):
         if not (check.reason_lifts and work.authority.gives_reason):
             _CHECKS[check.check](check, Checked(file, stage, work))
+
+
+def _must_stand_on_files(file: CaseFile, stage: Stage) -> None:
+    """Refuse a case without an attachment that is required by now, or with a copy that nobody has compared."""
+    gaps = []
+    for kind in file.form.attachments:
+        own = [attached for attached in file.case.attached.values() if attached.kind == kind.code]
+        if stage in kind.required_at and not own:
+            gaps.append(
+                FieldError(f"attachments.{kind.code}", "missing", NOT_ATTACHED.filled(name=kind.name))
+            )
+        if stage in kind.checked_at and any(attached.trust_level is TrustLevel.C for attached in own):
+            gaps.append(FieldError(f"attachments.{kind.code}", "unseen", UNSEEN.filled(name=kind.name)))
+    if gaps:
+        raise AttachmentsMissing(errors=tuple(gaps), clauses=file.form.clauses)
 
 
 def must_be_complete(form: RegistrationForm | None, laid_out: Form) -> None:
@@ -170,6 +187,8 @@ ATTESTATION_LIFTS = Text(
 )
 IDENTIFICATION_LIFTS = Text("凭证件核实负责人身份", "Find out by an identity document who the head is")
 MISSING = Text("第{number}项“{name}”未填", "item {number} ({name}) is missing")
+NOT_ATTACHED = Text("缺少“{name}”", "{name} is missing")
+UNSEEN = Text("“{name}”尚未与原件核对", "{name} has not been compared with the original")
 REASON_LIFTS = Text("补登信用代码，或说明原因", "State the credit code, or give a reason")
 UNDECIDED = Text(
     "尚未查明是否党委管理的领导干部", "Whether the person is a party-managed cadre is not known yet"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.aggregates import (
     AcceptanceRegister,
+    Attachment,
     Batch,
     Card,
     CardApplication,
@@ -63,11 +64,18 @@ card_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        Attachment.Uploaded,
+        Attachment.Checked,
+        Attachment.Replaced,
+        Attachment.StruckOut,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
         Batch.Sealed,
         Batch.MemberAnswered,
+        CardApplication.FileAttached,
+        CardApplication.FileChecked,
+        CardApplication.FileDetached,
         CardApplication.Drafted,
         CardApplication.Submitted,
         CardApplication.OpinionGiven,

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain import case_events
 from domain.aggregates import (
     AcceptanceRegister,
+    Attachment,
     Batch,
     Card,
     CardHolding,
@@ -22,7 +23,7 @@ from domain.aggregates import (
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
-from domain.case_chapters import acceptance, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
@@ -59,6 +60,10 @@ case_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        Attachment.Uploaded,
+        Attachment.Checked,
+        Attachment.Replaced,
+        Attachment.StruckOut,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -295,6 +300,17 @@ def _recusal_ordered(rows: Rows, event: recusal.RecusalOrdered, _position: int) 
 @case_register.on(recusal.RecusalWithdrawn)
 def _recusal_withdrawn(rows: Rows, event: recusal.RecusalWithdrawn, _position: int) -> None:
     rows.remove(recusals, event.originator_id, event.officer)
+
+
+# ── Its attachments ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _stands_on_files(_rows: Rows, _event: CaseEvent, _position: int) -> None:
+    """It stands where it stood; only who acted last, and which version it has, is another."""
+
+
+for about_files in (attachments.FileAttached, attachments.FileChecked, attachments.FileDetached):
+    case_register.on(about_files)(_stands_on_files)
 
 
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from uuid import UUID
 from domain import case_events
 from domain.aggregates import (
     AcceptanceRegister,
+    Attachment,
     Batch,
     Card,
     CardHolding,
@@ -28,7 +29,7 @@ from domain.aggregates import (
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
 from domain.card_events import Granted, GrantReversed, Issued
-from domain.case_chapters import acceptance, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -43,6 +44,10 @@ case_timeline = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        Attachment.Uploaded,
+        Attachment.Checked,
+        Attachment.Replaced,
+        Attachment.StruckOut,
         Batch.Opened,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
@@ -134,6 +139,9 @@ OF_CASE = (
     recusal.RecusalDeclared,
     recusal.RecusalOrdered,
     recusal.RecusalWithdrawn,
+    attachments.FileAttached,
+    attachments.FileChecked,
+    attachments.FileDetached,
     province.ResultTranscribed,
     province.ResultContested,
     province.ReturnedByProvince,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from domain.aggregates import (
     AcceptanceRegister,
+    Attachment,
     Batch,
     Card,
     CardApplication,
@@ -37,6 +38,10 @@ enterprise_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        Attachment.Uploaded,
+        Attachment.Checked,
+        Attachment.Replaced,
+        Attachment.StruckOut,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -74,6 +79,9 @@ enterprise_register = Projection(
         Card.Cancelled,
         Card.Renewed,
         Card.Expired,
+        CardApplication.FileAttached,
+        CardApplication.FileChecked,
+        CardApplication.FileDetached,
         CardApplication.Drafted,
         CardApplication.FormFilled,
         CardApplication.Submitted,

@@ -2,6 +2,7 @@
 
 from domain.aggregates import (
     AcceptanceRegister,
+    Attachment,
     Batch,
     Card,
     CardApplication,
@@ -30,6 +31,10 @@ quota_board = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        Attachment.Uploaded,
+        Attachment.Checked,
+        Attachment.Replaced,
+        Attachment.StruckOut,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
@@ -67,6 +72,9 @@ quota_board = Projection(
         Card.Cancelled,
         Card.Renewed,
         Card.Expired,
+        CardApplication.FileAttached,
+        CardApplication.FileChecked,
+        CardApplication.FileDetached,
         CardApplication.Drafted,
         CardApplication.FormFilled,
         CardApplication.Submitted,

@@ -204,7 +204,13 @@ class TestWhatMayIDoNow:
 
         district, city = applying.shown_to(applying.district()), applying.shown_to(applying.department())
 
-        assert offered(district) == {"give_opinion", "request_correction", "suspend_case", "recuse_officer"}
+        assert offered(district) == {
+            "give_opinion",
+            "request_correction",
+            "upload_attachment",
+            "suspend_case",
+            "recuse_officer",
+        }
         assert refused(city)["give_opinion"] == "not_your_area"
 
     def test_the_specialist_of_a_draft_is_told_what_is_missing(self, applying):
@@ -212,7 +218,7 @@ class TestWhatMayIDoNow:
 
         case = applying.shown_to(applying.specialist)
 
-        assert offered(case) == {"fill_form", "withdraw_card_application"}
+        assert offered(case) == {"fill_form", "upload_attachment", "withdraw_card_application"}
         assert refused(case) == {"submit_card_application": "form_incomplete"}
 
     def test_the_department_reviews_returns_asks_and_ends(self, applying):
@@ -220,7 +226,7 @@ class TestWhatMayIDoNow:
 
         assert offered(applying.shown_to(applying.department())) == {
             "accept_case", "refuse_case", "review_case", "return_case", "request_correction", "not_recommend",
-            "suspend_case", "recuse_officer", "withdraw_card_application",
+            "upload_attachment", "suspend_case", "recuse_officer", "withdraw_card_application",
         }  # fmt: skip
 
     def test_who_acted_before_is_told_so(self, applying):

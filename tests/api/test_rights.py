@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
+from api.guide import GUIDE
 from domain.authorization import Post, Role
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
@@ -68,6 +69,7 @@ SPECIALISTS = {"specialist", "other specialist"}
 PROPOSERS = SPECIALISTS | OF_CITY
 REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
+ATTACHMENT = f"/v1/attachments/{SOMETHING}"
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 
 # Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
@@ -136,6 +138,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RequestEntryCorrection": (f"{CASE}/entry-correction", {"result": "rejected", "reason": "x"}, CITY_HRSS),
     "CorrectEntry": (f"{CASE}/entry-correction/confirmation", {"reason": "x"}, CITY_HRSS),
     "DeclineEntryCorrection": (f"{CASE}/entry-correction/refusal", {"reason": "x"}, CITY_HRSS),
+    "UploadAttachment": (
+        "/v1/attachments", {**GUIDE["UploadAttachment"].body, "card_application_id": SOMETHING}, REVIEWERS | SPECIALISTS
+    ),
+    "CheckAttachment": (f"{ATTACHMENT}/check", {}, REVIEWERS),
+    "StrikeOutAttachment": (f"{ATTACHMENT}/strike-out", {"reason": "x"}, REVIEWERS | SPECIALISTS),
     "OpenBatch": (
         "/v1/batches", {"city": CITY, "card_type": "huicai", "quota_year": 2091, "kind": "to_hrss"}, OF_CITY
     ),
@@ -217,6 +224,9 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "correction_notice": (lambda town: f"{town.case}/correction-notice.pdf", OF_OWN, A_PART - OF_OWN),
     "decision_notice": (lambda town: f"{town.case}/decision-notice.pdf", OF_OWN, A_PART - OF_OWN),
     "batch_letter": (lambda town: f"{town.case_batch}/letter.pdf", EVERYTHING, A_PART - EVERYTHING),
+    "attachment": (lambda town: town.attachment, OF_OWN, A_PART - OF_OWN),
+    "attachment_events": (lambda town: f"{town.attachment}/history", OF_OWN, A_PART - OF_OWN),
+    "attachment_content": (lambda town: f"{town.attachment}/content?purpose=audit", OF_OWN, A_PART - OF_OWN),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
@@ -249,6 +259,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.place = settled_town.nominated(own)
     settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
     settled_town.case, settled_town.case_batch = a_case_and_a_batch(settled_town)
+    settled_town.attachment = an_attachment_of(settled_town)
     settled_town.card_id = granted(settled_town, own, settled_town.talent_id)
     settled_town.batch = (
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
@@ -268,6 +279,12 @@ def a_case_and_a_batch(town: Town) -> tuple[str, str]:
     batch = town.officer("drc").posts("/v1/batches", **place, kind="to_hrss")
     assert proposal.is_success
     return draft.json()["href"], batch.json()["href"]
+
+
+def an_attachment_of(town: Town) -> str:
+    """The address of a file that the own case stands on."""
+    stated = GUIDE["UploadAttachment"].body | {"card_application_id": town.case.rpartition("/")[2]}
+    return str(person(town, "specialist").posts("/v1/attachments", **stated).json()["href"])
 
 
 def a_file_of_books(town: Town) -> str:

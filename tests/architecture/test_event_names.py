@@ -17,6 +17,7 @@ IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their la
     "PrincipalLeft",
     "ProductionLeft",
     "ReturnedByProvince",
+    "StruckOut",
     "TakenOver",
 }
 

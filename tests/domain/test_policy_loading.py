@@ -72,6 +72,7 @@ CONTRADICTIONS = [
     ("aliases: [四链,", "aliases: [十强,", "code: four_chain", "list_types[1]", "name_taken"),
     ("{value: 10,", "{value: 4,", "drc: {value", "routes[0].limits.departments.drc.value", "above_city_limit"),
     ("{value: 10,", "{value: 11,", "value: 11", "routes[0].limits.city", "unreachable_places"),
+    ("        field: photo\n", "        field: portrait\n", "field: portrait", "forms[0].attachments[1].field", "no_such_field"),
     (CASE_WITHDRAWN, "", "releases:", "routes[0].releases", "missing_cause"),
 ]  # fmt: skip
 FLAWS = [
