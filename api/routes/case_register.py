@@ -42,6 +42,7 @@ def card_applications(
     city: Code = None,
     area: Code = None,
     card_type: Code = None,
+    route: Code = None,
     quota_year: Year = None,
     department: Code = None,
     status: Status = None,
@@ -57,7 +58,7 @@ def card_applications(
 ) -> Response:
     """Cases as they stand, that which has stood longest where it is first."""
     wanted: dict[str, Any] = {
-        "city": city, "area": area, "card_type": card_type, "quota_year": quota_year, "department": department,
+        "city": city, "area": area, "card_type": card_type, "route": route, "quota_year": quota_year, "department": department,
         "status": status, "step": step, "enterprise_id": enterprise_id, "talent_id": talent_id,
         "place_id": place_id, "acceptance_number": acceptance_number, "batch_id": batch_id,
     }  # fmt: skip

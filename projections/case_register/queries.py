@@ -35,6 +35,7 @@ class CaseFilter:
     city: str | None = None
     area: str | None = None
     card_type: str | None = None
+    route: str | None = None
     quota_year: int | None = None
     department: str | None = None
     status: CaseStatus | None = None
@@ -166,6 +167,7 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         cases.c.city: wanted.city,
         cases.c.area: wanted.area,
         cases.c.card_type: wanted.card_type,
+        cases.c.route: wanted.route,
         cases.c.quota_year: wanted.quota_year,
         cases.c.department: wanted.department,
         cases.c.status: wanted.status,

@@ -52,6 +52,7 @@ cases = Table(
     Index("cases_in_status", "status", "since_position"),
     Index("cases_at_step", "step", "since_position"),
     Index("cases_of_quota_year", "quota_year", "since_position"),
+    Index("cases_on_route", "route", "since_position"),
     Index("cases_with_an_entry", "entry", "since_position"),
     Index("cases_of_enterprise", "enterprise_id"),
     Index("cases_drafted_for", "drafted_for"),

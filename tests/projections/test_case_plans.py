@@ -109,6 +109,8 @@ FILTERS: list[dict[str, Any]] = [
     {"status": CaseStatus.IN_PROCESS, "step": "forwarding"},
     {"status": CaseStatus.IN_PROCESS, "step": "forwarding", "area": "boshan"},
     {"card_type": "huicai"},
+    {"route": "quota"},
+    {"route": "front_end"},
     {"quota_year": 2024},
     {"quota_year": 2024, "department": "drc", "area": "zhangdian"},
     {"department": "miit"},

@@ -17,6 +17,7 @@ ALTER TABLE read.case_register
     ADD COLUMN suspension_ground  text,
     ADD COLUMN entered_for        text;
 CREATE INDEX cases_by_number ON read.case_register (acceptance_number);
+CREATE INDEX cases_on_route ON read.case_register (route, since_position);
 CREATE TABLE read.case_register_recusals (
     card_application_id  uuid NOT NULL,
     officer              text NOT NULL,
