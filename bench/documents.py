@@ -38,12 +38,14 @@ def run(rounds: int, _seconds: float, size: int = SIZE) -> Report:
 def _set(typesetter: Typesetter, template: str, page: str, number: int) -> float:
     """How many milliseconds one paper took; no two of them say the same."""
     form = PrintedForm(
-        template=template,
+        code=template,
         title="登记表",
         reference=f"申报编号 {number}",
         values={code: f"{page if code in PAGES else LINE}{number}" for code in FIELDS[template]},
         opinions={
-            box: Opinion(text=f"同意。{number}", organization="示例机构", person="经办人：示例", signed_on=DAY)
+            box: Opinion(
+                text=f"同意。{number}", organization="示例机构", person="经办人：示例", signed_on=DAY
+            )
             for box in BOXES[template]
         },
         is_masked=False,

@@ -1,6 +1,6 @@
-"""Registration forms (登记表) as the notices lay them out, on two sides of A4 (附件1, 附件2).
+"""Registration forms (登记表): as the notices lay them out, on two sides of A4 (附件1, 附件2), or one field below another.
 
-What is too long for its cell is set smaller. If the smallest size does not do, the cell says as much as fits, and
+Of the former, what is too long for its cell is set smaller. If the smallest size does not do, the cell says as much as fits, and
 the whole text stands on sheets behind the two sides (附页): nothing is cut.
 """
 
@@ -46,14 +46,18 @@ class Opinion:
 class PrintedForm:
     """A form as it is printed. `values` are the words of its fields by their codes, masked already if `is_masked`.
 
-    `reference` is the foot of every page; `on` dates the document; `photo` is a PNG or JPEG file.
+    `code` is the form's own; `labels` and `boxes`, what its fields and opinion boxes are called in their order, are
+    asked where no notice lays it out. `reference` is the foot of every page; `on` dates the document; `photo` is a PNG
+    or JPEG file.
     """
 
-    template: str
+    code: str
     title: str
     reference: str
     values: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    boxes: Mapping[str, str] = field(default_factory=dict)
     photo: bytes | None = None
     is_masked: bool
     on: date
@@ -63,12 +67,31 @@ def registration_form(form: PrintedForm, typesetter: Typesetter) -> bytes:
     """The form as PDF. Raises `NotPrintable`."""
     data = {
         "title": form.title,
-        "values": {code: form.values.get(code, "") for code in FIELDS[form.template]},
-        "opinions": {box: _box(form.opinions.get(box)) for box in BOXES[form.template]},
         "photo": None if form.photo is None else list(form.photo),
         "foot": {"reference": form.reference, "masked": form.is_masked},
     }
-    return typesetter.pdf(form.template, data, on=form.on)
+    if form.code in FIELDS:
+        return typesetter.pdf(form.code, data | _laid_out(form), on=form.on)
+    return typesetter.pdf("plain_form", data | _one_below_another(form), on=form.on)
+
+
+def _laid_out(form: PrintedForm) -> dict[str, object]:
+    """What the template of a notice's form asks for, by code."""
+    return {
+        "values": {code: form.values.get(code, "") for code in FIELDS[form.code]},
+        "opinions": {box: _box(form.opinions.get(box)) for box in BOXES[form.code]},
+    }
+
+
+def _one_below_another(form: PrintedForm) -> dict[str, object]:
+    """The same with its labels; photo and pledge have places of their own."""
+    fields = [
+        {"label": label, "value": form.values.get(code, "")}
+        for code, label in form.labels.items()
+        if code not in {"photo", "pledge"}
+    ]
+    boxes = [{"title": title} | _box(form.opinions.get(code)) for code, title in form.boxes.items()]
+    return {"fields": fields, "boxes": boxes, "pledge": form.values.get("pledge", "")}
 
 
 def _box(opinion: Opinion | None) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """The registration form of a case as it is printed (登记表打印): every field in words, every decision in its box."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from api.masking import Mask, hidden, masked_document, masked_name, masked_phone
 from api.refusals import NothingToPrint
@@ -13,46 +13,78 @@ from api.rendering.printed import Printing
 from documents.case_sentences import Names
 from documents.case_words import OPINIONS
 from documents.days import day_in_words, month_or_day_in_words
-from documents.registration_forms import BOXES, FIELDS, Opinion, PrintedForm
+from documents.registration_forms import FIELDS, Opinion, PrintedForm
 from domain.aggregates import CardApplication, Enterprise
 from domain.base import Capacity, Envelope
 from domain.case_chapters.province import ReturnedByProvince
 from domain.case_events import OpinionGiven, PassingEvent, Returned, Submitted
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
-from domain.personal_data import PersonalData
 from domain.policy.pack import PolicyPack
-from domain.policy.steps import StepKind, Steps
+from domain.policy.routes import Route
+from domain.policy.steps import Form, StepKind, Steps
 from domain.registration_form import RegistrationForm
 from domain.specialists import Specialist
 from domain.store import Recorded
 
 SUBMISSION = "submission"
 
-# Which step of a route fills which box; the employer's is filled by the submission.
+# Which step of a route fills which box; the employer's is filled by the submission. A form that no notice lays out has
+# a box for every step that is signed.
+SIGNED = (StepKind.OPINION, StepKind.REVIEW)
 BOX_OF_STEP = {
     "annex_1": {StepKind.OPINION: "district", StepKind.REVIEW: "city"},
     "annex_2": {StepKind.OPINION: "competent", StepKind.REVIEW: "competent"},
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a form is printed from."""
+
+    case: CardApplication
+    form: RegistrationForm
+    pack: PolicyPack
+    printing: Printing
+
+    @property
+    def route(self) -> Route:
+        return self.pack.route(self.case.route)
+
+    @property
+    def laid_out(self) -> Form:
+        return self.pack.form(self.route.form)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.printing.service.policies, self.case.route)
+
+    def box_at(self, code: str) -> str | None:
+        """The box that is signed at a step, if one is."""
+        step = self.route.steps.step(code)
+        if self.laid_out.code in BOX_OF_STEP:
+            return BOX_OF_STEP[self.laid_out.code].get(step.kind)
+        return step.code if step.kind in SIGNED else None
+
+
 def printed_form(case: CardApplication, history: Sequence[Recorded], printing: Printing) -> PrintedForm:
     """The form as it was last stated, with the decisions that stand. Raises `NothingToPrint`."""
-    pack = printing.service.policies.version(case.policy_version)
-    route, form = pack.route(case.route), case.form
-    if form is None or route.form not in FIELDS:
+    if case.form is None:
         raise NothingToPrint
-    laid_out = pack.form(route.form)
-    specialist = _specialist(case, form, printing)
-    standing = standing_decisions(history, route.steps)
-    reasons = [event.envelope.reason for event in standing.values()]
+    sheet = Sheet(case, case.form, printing.service.policies.version(case.policy_version), printing)
+    specialist = _specialist(sheet)
+    standing = standing_decisions(history, sheet.route.steps)
     of_specialist = (specialist.name, specialist.phone) if specialist else ()
-    printing.opening([*(fact for _, fact in form.personal_facts()), *of_specialist, *reasons])
+    reasons = (event.envelope.reason for event in standing.values())
+    printing.opening([*(fact for _, fact in sheet.form.personal_facts()), *of_specialist, *reasons])
     return PrintedForm(
-        template=laid_out.code,
-        title=laid_out.name.zh,
-        reference=f"申报编号 {case.id}　登记表第{case.form_version}版",
-        values=_values(form, specialist, Names(printing.service.policies, case.route), pack, printing),
-        opinions=_opinions(case, form, laid_out.code, standing, pack, printing),
+        code=sheet.laid_out.code,
+        title=sheet.laid_out.name.zh,
+        reference=f"申报编号 {case_number(case)}　登记表第{case.form_version}版",
+        values=_values(sheet, specialist),
+        labels={field.code: field.name.zh for field in sheet.laid_out.fields},
+        opinions=_opinions(sheet, standing),
+        boxes={"employer": "用人单位意见"}
+        | {step.code: step.name.zh for step in sheet.route.steps if step.kind in SIGNED},
         is_masked=printing.is_masked,
         on=last_day(history),
     )
@@ -76,6 +108,11 @@ def standing_decisions(history: Sequence[Recorded], steps: Steps) -> dict[str, A
     return standing
 
 
+def case_number(case: CardApplication) -> str:
+    """The number under which it was accepted, or its id until then."""
+    return str(case.id) if case.intake is None else case.intake.number
+
+
 def last_day(history: Sequence[Recorded]) -> date:
     """The day from which the last of what is known has effect: it dates the paper."""
     return max(recorded.event.envelope.effective_on for recorded in history)
@@ -89,71 +126,65 @@ def signed_by(envelope: Envelope) -> str:
     return f"{role}：{envelope.actor}"
 
 
-def _specialist(case: CardApplication, form: RegistrationForm, printing: Printing) -> Specialist | None:
+def _specialist(sheet: Sheet) -> Specialist | None:
     """The specialist named on the form, as the enterprise's own history has him or her."""
-    enterprise: Enterprise = printing.service.store.repository.get(case.enterprise_id)
-    named: UUID | None = form.specialist_id
+    enterprise: Enterprise = sheet.printing.service.store.repository.get(sheet.case.enterprise_id)
+    named = sheet.form.specialist_id
     return next((one for one in enterprise.specialists.in_order if one.id == named), None)
 
 
-def _values(
-    form: RegistrationForm, specialist: Specialist | None, names: Names, pack: PolicyPack, printing: Printing
-) -> dict[str, str]:
+def _values(sheet: Sheet, specialist: Specialist | None) -> dict[str, str]:
+    """What the form says in words, by the codes of its fields."""
+    form, said, names, version = sheet.form, sheet.printing.said, sheet.names, sheet.pack.version
     document = partial(masked_document, form.document_kind, form.document_country)
-    of_books: dict[str, Callable[[], str]] = {
-        "employer_area": lambda: names.area(form.employer_area, pack.version).zh,
-        "enterprise_name": lambda: form.enterprise_name,
-        "enterprise_type": lambda: (
-            pack.list_type(form.enterprise_type).name.zh if form.enterprise_type else ""
-        ),
-        "competent_department": lambda: names.body(form.competent_department or "", pack.version).zh,
-        "introducing_enterprise": lambda: form.enterprise_name,
-        "talent_class": lambda: form.talent_class or "",
-        "identity_document": lambda: printing.said(form.document_number, document),
-        "specialist": lambda: printing.said(specialist.name if specialist else None, masked_name),
-        "specialist_phone": lambda: printing.said(specialist.phone if specialist else None, masked_phone),
-        "pledge": lambda: day_in_words(form.pledged_on) if form.pledged_on else "",
+    stated = {
+        name: said(fact, MASKS.get(name, hidden), in_words=IN_WORDS.get(name, str))
+        for name, fact in form.personal_facts()
     }
-    stated = {name: _stated(name, fact, printing) for name, fact in form.personal_facts()}
-    return stated | {code: said() for code, said in of_books.items()}
+    return stated | {
+        "employer_area": names.area(form.employer_area, version).zh,
+        "enterprise_name": form.enterprise_name,
+        "introducing_enterprise": form.enterprise_name,
+        "enterprise_type": sheet.pack.list_type(form.enterprise_type).name.zh if form.enterprise_type else "",
+        "competent_department": names.body(form.competent_department or "", version).zh,
+        "talent_class": _class_of(sheet),
+        "identity_document": said(form.document_number, document),
+        "specialist": said(specialist.name if specialist else None, masked_name),
+        "specialist_phone": said(specialist.phone if specialist else None, masked_phone),
+        "pledge": day_in_words(form.pledged_on) if form.pledged_on else "",
+    }
 
 
-def _stated(name: str, fact: PersonalData, printing: Printing) -> str:
-    return printing.said(fact, MASKS.get(name, hidden), in_words=IN_WORDS.get(name, str))
+def _class_of(sheet: Sheet) -> str:
+    """The class by its name; the notices' own form is ticked by its code."""
+    code = sheet.form.talent_class or ""
+    catalogue = None if sheet.laid_out.code in FIELDS else sheet.pack.catalogue_of(sheet.route)
+    return next((one.name.zh for one in (catalogue.classes if catalogue else ()) if one.code == code), code)
 
 
-def _opinions(
-    case: CardApplication,
-    form: RegistrationForm,
-    template: str,
-    standing: dict[str, Any],
-    pack: PolicyPack,
-    printing: Printing,
-) -> dict[str, Opinion]:
-    names = Names(printing.service.policies, case.route)
-    steps = pack.route(case.route).steps
+def _opinions(sheet: Sheet, standing: dict[str, Any]) -> dict[str, Opinion]:
+    """What stands in each box."""
     boxes: dict[str, Opinion] = {}
-    if (submitted := standing.get(SUBMISSION)) is not None:
-        boxes["employer"] = _opinion("同意申报。", form.enterprise_name, submitted, printing)
-        boxes |= _left_out(submitted, template, steps)
     for code, event in standing.items():
-        box = None if code == SUBMISSION else BOX_OF_STEP[template].get(steps.step(code).kind)
-        if box is not None:
-            boxes[box] = _opinion(_verdict(event), names.office(event.envelope).zh, event, printing)
-    return {box: boxes[box] for box in BOXES[template] if box in boxes}
+        if code == SUBMISSION:
+            boxes["employer"] = _opinion("同意申报。", sheet.form.enterprise_name, event, sheet)
+            boxes |= _left_out(event, sheet)
+        elif box := sheet.box_at(code):
+            boxes[box] = _opinion(_verdict(event), sheet.names.office(event.envelope).zh, event, sheet)
+    return boxes
 
 
-def _left_out(submitted: Submitted, template: str, steps: Steps) -> dict[str, Opinion]:
+def _left_out(submitted: Submitted, sheet: Sheet) -> dict[str, Opinion]:
     """The boxes of steps that this case does not take."""
-    boxes = [BOX_OF_STEP[template].get(steps.step(one.step).kind) for one in submitted.not_applicable]
     day = submitted.envelope.effective_on
+    boxes = (sheet.box_at(one.step) for one in submitted.not_applicable)
     return {
         box: Opinion(text="本环节不适用。", organization="", person="", signed_on=day) for box in boxes if box
     }
 
 
-def _opinion(verdict: str, organization: str, event: Any, printing: Printing) -> Opinion:
-    reason = printing.said(event.envelope.reason)
+def _opinion(verdict: str, organization: str, event: Any, sheet: Sheet) -> Opinion:
+    reason = sheet.printing.said(event.envelope.reason)
     return Opinion(
         text=f"{verdict}\n{reason}" if reason else verdict,
         organization=organization,

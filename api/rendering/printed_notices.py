@@ -7,11 +7,13 @@ from typing import Any
 from api.masking import masked_name
 from api.refusals import NothingToPrint
 from api.rendering.printed import Printing
+from api.rendering.printed_forms import case_number
 from documents.case_sentences import Names
 from documents.days import day_in_words
 from documents.notices import CorrectionNotice, DecisionNotice, ItemToCorrect
 from domain.aggregates import CardApplication
 from domain.base import DocumentReference, Envelope
+from domain.case_chapters.acceptance import Refused
 from domain.case_chapters.issuer import Declined, Granted
 from domain.case_chapters.province import Approved, EntryCorrected, Rejected, ResultTranscribed
 from domain.case_events import CorrectionRequested, NotRecommended
@@ -22,16 +24,18 @@ from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 
 OF_PROVINCE = (Approved, Rejected, EntryCorrected)
-DECISIONS = (*OF_PROVINCE, Granted, Declined, NotRecommended)
+DECISIONS = (*OF_PROVINCE, Granted, Declined, NotRecommended, Refused)
 TITLES = {
     CaseStatus.APPROVED: "“{card_type}”申领结果告知书",
     CaseStatus.REJECTED: "“{card_type}”申领结果告知书",
     CaseStatus.NOT_RECOMMENDED: "不予推荐告知书",
+    CaseStatus.REFUSED: "不予受理告知书",
 }
 VERDICTS = {
     CaseStatus.APPROVED: "经{decider}审核，予以通过。",
     CaseStatus.REJECTED: "经{decider}审核，不予通过。",
     CaseStatus.NOT_RECOMMENDED: "经审查，决定不予推荐。",
+    CaseStatus.REFUSED: "经审查，决定不予受理。",
 }
 
 
@@ -51,7 +55,7 @@ def printed_correction_notice(
         nominee=printing.said(form.name, masked_name),
         card_type=pack.card_type(case.card_type).name.zh,
         route=_route(case, pack),
-        reference=str(case.id),
+        reference=case_number(case),
         items=tuple(map(partial(_item, case, pack, printing), asked.items)),
         reason=printing.said(envelope.reason) or None,
     )
@@ -74,7 +78,7 @@ def printed_decision_notice(
     office = _names(case, printing).office(envelope).zh
     decider = _province(pack) if isinstance(decided, OF_PROVINCE) else office
     verdict = VERDICTS[case.status].format(decider=decider)
-    said = f"你单位为{nominee}申领“{card_type}”（{_route(case, pack)}，申报编号{case.id}）一事，{verdict}"
+    said = f"你单位为{nominee}申领“{card_type}”（{_route(case, pack)}，申报编号{case_number(case)}）一事，{verdict}"
     return DecisionNotice(
         title=TITLES[case.status].format(card_type=card_type),
         addressee=form.enterprise_name,

@@ -11,13 +11,29 @@ from httpx import Response
 
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
-from tests.api.cases import Applying
-from tests.api.conftest import BOSHAN, CITY_AREA, ZHANGDIAN, Person, Town, as_owner, town_on
+from tests.api.cases import FORM, Applying
+from tests.api.conftest import (
+    BOSHAN,
+    CITY,
+    CITY_AREA,
+    ZHANGDIAN,
+    Person,
+    Town,
+    as_owner,
+    attested,
+    talent_named,
+    town_on,
+)
 from tests.conftest import _temporary as temporary
 from tests.documents.printed import cells_of, page_count, text_of
 
 PRINTING = {"purpose": "printing"}
 PDF = b"%PDF-"
+ANNEX_2 = {
+    name: said
+    for name, said in FORM.items()
+    if name not in {"workplace", "introduced_on", "enterprise_profile"}
+} | {"planned_introduction_on": "2026.12", "talent_class": "B", "class_ground": "示例目录B类第3项"}
 RESULT = {"card_number": "SL-2026-000001", "issued_on": "2026-01-07", "valid_from": "2026-01-07"}
 
 
@@ -241,6 +257,67 @@ def test_a_name_that_no_font_has_is_told_without_the_name(applying: Applying) ->
     assert printed(applying.hrss("printer"), f"{applying.case}/form.pdf")
 
 
+def test_annex_2_is_printed_with_the_class_ticked_and_the_opinion_of_the_districts_hrss(town: Town) -> None:
+    case = case_on(town, "front_end", ANNEX_2)
+    district = town.officer("hrss", ZHANGDIAN, "li-district")
+    district.posts(f"{case}/reviews").raise_for_status()
+
+    pdf = printed(town.officer("hrss", CITY_AREA, "printer"), f"{case}/form.pdf", **PRINTING)
+
+    cells = [*cells_of(pdf, 0), *cells_of(pdf, 1)]
+    assert cells[cells.index("引才单位") + 1] == "示例引才有限公司"
+    assert cells[cells.index("拟引进时间") + 1] == "2026年12月"
+    assert cells[cells.index("拟认定层次") + 1] == "A√B（省级杰出人才）C（市级杰出人才）"
+    assert cells[cells.index("认定依据") + 1] == "示例目录B类第3项"
+    assert cells[-2].startswith("用人单位意见同意申报。示例引才有限公司（盖章）经办人：qian-li")
+    assert cells[-1].startswith(
+        "主管部门或区县人社部门意见审核同意。张店区人力资源和社会保障局（盖章）经办人：li-district"
+    )
+
+
+def test_the_notice_of_a_card_that_the_city_grants_names_who_granted_it(town: Town) -> None:
+    case = case_on(town, "front_end", ANNEX_2)
+    town.officer("hrss", ZHANGDIAN, "li-district").posts(f"{case}/reviews").raise_for_status()
+    answer = town.officer("hrss", CITY_AREA, "ma-deciding").posts(f"{case}/grant")
+    assert answer.is_success, answer.text
+
+    said = text_of(
+        printed(town.officer("hrss", CITY_AREA, "printer"), f"{case}/decision-notice.pdf", **PRINTING)
+    )
+
+    assert said.startswith("“淄博精英卡”申领结果告知书示例引才有限公司：你单位为示例人才申领")
+    assert "经淄博市人力资源和社会保障局审核，予以通过。" in said
+
+
+def test_a_form_that_no_notice_lays_out_is_printed_too(town: Town) -> None:
+    claim = {name: FORM[name] for name in ("gender", "birth_date", "phone", "achievements", "pledged_on")}
+    case = case_on(town, "flexible", claim | {"talent_class": "national", "class_ground": "示例依据"})
+
+    said = text_of(printed(town.officer("hrss", CITY_AREA, "printer"), f"{case}/form.pdf", **PRINTING))
+
+    assert said.startswith("人才卡申领信息表姓名示例人才")
+    assert "类别（层次）国家级" in said
+    assert "用人单位意见同意申报。示例引才有限公司（盖章）" in said
+
+
+def case_on(town: Town, route: str, form: dict[str, Any]) -> str:
+    """The address of a case that an enterprise has handed in on a route without a quota."""
+    [enterprise] = town.listed("示例引才有限公司")
+    hrss = town.officer("hrss")
+    hrss.posts(
+        f"/v1/enterprises/{enterprise}/specialists", name="示例专员", phone="13800000001"
+    ).raise_for_status()
+    number = next(n for n in town.numbers if n % 2)  # a man, as the form says
+    talent = town.specialist(enterprise).posts(
+        "/v1/talents", **talent_named("示例人才", number, employer_id=enterprise)
+    )
+    attested(town, talent.json()["id"])
+    ids = {"city": CITY, "route": route, "enterprise_id": enterprise, "talent_id": talent.json()["id"]}
+    answer = town.specialist(enterprise).posts("/v1/card-applications", **ids, form=form, submit=True)
+    assert answer.is_success, answer.text
+    return str(answer.json()["href"])
+
+
 # ── Notices ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -286,6 +363,16 @@ def test_a_notice_that_a_case_is_not_recommended_says_why_and_under_which_clause
     assert "理由：示例不符合条件" in said
     assert "依据：1." in said
     assert "三（二）2" in said
+
+
+def test_a_notice_that_a_case_is_not_taken_in_says_why(applying: Applying) -> None:
+    applying.at_department()
+    applying.department().posts(f"{applying.case}/refusal", reason="示例不属受理范围").raise_for_status()
+
+    said = text_of(printed(applying.specialist, f"{applying.case}/decision-notice.pdf", **PRINTING))
+
+    assert said.startswith("不予受理告知书")
+    assert "经审查，决定不予受理。理由：示例不属受理范围" in said
 
 
 def test_a_notice_of_the_provinces_approval_names_its_paper(decided: Applying) -> None:

@@ -103,7 +103,7 @@ def printed(
         text="同意推荐。", organization="示例一号有限公司", person="经办人：qian-li", signed_on=DAY
     )
     form = PrintedForm(
-        template=template,
+        code=template,
         title="登记表",
         reference="申报编号示例",
         values=WORDS | words,
@@ -137,7 +137,10 @@ def test_annex_2_has_every_field_of_the_notice_in_its_order():
 
 
 def test_the_fields_that_a_template_lays_out_are_those_of_the_policy_but_for_the_photo():
-    for form in ZIBO.forms:
+    laid_out = [form for form in ZIBO.forms if form.code in FIELDS]
+
+    assert len(laid_out) == len(FIELDS)
+    for form in laid_out:
         assert set(FIELDS[form.code]) == {field.code for field in form.fields} - {"photo"}
 
 
@@ -156,7 +159,7 @@ def test_a_form_without_anything_in_it_can_be_filled_in_by_hand(template):
 
 def test_who_signed_stands_in_the_box_of_the_opinion():
     signed = PrintedForm(
-        template="annex_1",
+        code="annex_1",
         title="登记表",
         reference="",
         values=WORDS,
@@ -189,6 +192,35 @@ def test_the_level_that_is_meant_is_ticked_and_no_other(level):
 
     assert cell.count("√") == 1
     assert f"√{level}" in cell
+
+
+def test_a_form_that_no_notice_lays_out_has_its_fields_one_below_the_other():
+    claim = next(form for form in ZIBO.forms if form.code == "claim")
+    labels = {field.code: field.name.zh for field in claim.fields}
+    said = PrintedForm(
+        code="claim",
+        title="人才卡申领信息表",
+        reference="申报编号示例",
+        values=WORDS | {"resume": "不在表上"},
+        labels=labels,
+        opinions={
+            "review": Opinion(
+                text="审核同意。", organization="示例机构", person="签发人：示例", signed_on=DAY
+            )
+        },
+        boxes={"employer": "用人单位意见", "review": "示例审核"},
+        is_masked=False,
+        on=DAY,
+    )
+
+    printed_claim = text_of(registration_form(said, typesetter()))
+
+    assert printed_claim.startswith("人才卡申领信息表")
+    asked = [code for code in labels if code not in {"photo", "pledge"}]
+    assert all(labels[code] + WORDS[code] in printed_claim for code in asked if code != "name")
+    assert "用人单位意见" + UNSIGNED in printed_claim
+    assert "示例审核审核同意。示例机构（盖章）签发人：示例2026年1月6日" in printed_claim
+    assert "不在表上" not in printed_claim
 
 
 # ── What is written into it ──────────────────────────────────────────────────────────────────────────────
