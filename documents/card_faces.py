@@ -14,12 +14,15 @@ CORRECTION = "m"  # a card that is carried about gets scratched
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFace:
-    """What stands on a card; the holder's name is masked already if `is_masked`. `code` is what the QR code says."""
+    """What stands on a card; the holder's name is masked already if `is_masked`. `code` is what the QR code says.
+
+    A card that is issued before its holder arrives has no last day yet.
+    """
 
     card_type: str
     holder: str
     card_number: str
-    valid_to: date
+    valid_to: date | None
     issuer: str
     issued_on: date
     code: str
@@ -32,7 +35,7 @@ def card_face(face: CardFace, typesetter: Typesetter) -> bytes:
         "card_type": face.card_type,
         "holder": face.holder,
         "card_number": face.card_number,
-        "valid_to": day_in_words(face.valid_to),
+        "valid_to": day_in_words(face.valid_to) if face.valid_to else "到岗确认后另行确定",
         "issuer": face.issuer,
         "qr": _qr(face.code),
         "masked": face.is_masked,

@@ -28,7 +28,7 @@ class Verification(StrEnum):
 
 def verified(card: Card, *, plastic: int, on: date) -> Verification:
     """What a card is to be taken for on a day, by who holds this plastic of it in hand."""
-    if plastic != card.plastic_number:
+    if plastic != card.plastic_number or card.is_lost:
         return Verification.INVALID
     if card.status is CardStatus.SUSPENDED:
         return Verification.SUSPENDED

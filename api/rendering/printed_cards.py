@@ -14,8 +14,8 @@ from persistence.card_tokens import CardToken
 
 def printed_card(card: Card, history: Sequence[Recorded], printing: Printing) -> CardFace:
     """The face of a card that is in force. Raises `NothingToPrint`."""
-    number, issued_on, valid_to = card.card_number, card.issued_on, card.valid_to
-    if card.status is not CardStatus.IN_FORCE or number is None or issued_on is None or valid_to is None:
+    number, issued_on = card.card_number, card.issued_on
+    if card.status is not CardStatus.IN_FORCE or number is None or issued_on is None:
         raise NothingToPrint
     service = printing.service
     talent: Talent = service.store.repository.get(card.talent_id)
@@ -27,7 +27,7 @@ def printed_card(card: Card, history: Sequence[Recorded], printing: Printing) ->
         card_type=card_type.name.zh,
         holder=printing.said(talent.name, masked_name),
         card_number=number,
-        valid_to=valid_to,
+        valid_to=card.valid_to,
         issuer=issuer.name.zh if issuer else "",
         issued_on=issued_on,
         code=service.card_tokens.code(CardToken(card.id, card.plastic_number)),
