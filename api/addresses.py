@@ -26,6 +26,8 @@ from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
+from domain.use_cases.keeping_calendar import AnnounceWorkingYear
+from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.keeping_enterprises import (
     LetPrincipalGo,
     NamePrincipal,
@@ -94,6 +96,8 @@ BATCH_MEMBER = BATCH + "/members/{card_application_id}"
 ALL_OPENING_BOOKS = "/v1/opening-books"
 OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
 BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
+WORKING_YEARS = "/v1/working-years"
+WORKING_YEAR = WORKING_YEARS + "/{year}"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 JOBS = "/v1/jobs"
@@ -156,6 +160,8 @@ SENT_TO: dict[type[Command], str] = {
     UploadAttachment: ATTACHMENTS,
     CheckAttachment: ATTACHMENT + "/check",
     StrikeOutAttachment: ATTACHMENT + "/strike-out",
+    ExtendDeadline: CASE + "/extension",
+    AnnounceWorkingYear: WORKING_YEAR,
     IssueCard: CARD + "/issue",
     IssueOwnCard: CARD + "/own-issue",
     OpenBatch: BATCHES,

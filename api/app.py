@@ -42,6 +42,7 @@ from api.routes import (
     quotas,
     service_state,
     talents,
+    working_years,
 )
 from bootstrap.service import Service
 
@@ -87,7 +88,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, cards, papers, policies, jobs, attachments,
+        opening_books, cards, papers, policies, jobs, attachments, working_years,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -14,7 +14,7 @@ from api.contract import OF_COMMANDS, refused
 from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, Desk
 from api.resources import Resource
-from api.sending import Locate, command_of, own_address, send
+from api.sending import Locate, Render, command_of, own_address, send
 from domain.authorization import Command
 
 IdempotencyKey = Annotated[
@@ -37,12 +37,16 @@ def offer(
     *,
     creates: bool = False,
     location: Locate = own_address,
+    render: Render | None = None,
 ) -> None:
-    """Take this command at its address; `creates` if it answers 201 with the `location` of something new."""
+    """Take this command at its address; `creates` if it answers 201 with the `location` of something new.
+
+    `render` shows it to whom the resource itself does not.
+    """
     path, status = SENT_TO[kind], CREATED if creates else OK
     router.add_api_route(
         path,
-        _endpoint(kind, resource, named_in(path), location if creates else None),
+        _endpoint(kind, resource, named_in(path), location if creates else None, render),
         methods=["POST"],
         status_code=status,
         response_model=shown,
@@ -52,12 +56,16 @@ def offer(
 
 
 def _endpoint(
-    kind: type[Command], resource: Resource[Any], address: tuple[str, ...], location: Locate | None
+    kind: type[Command],
+    resource: Resource[Any],
+    address: tuple[str, ...],
+    location: Locate | None,
+    render: Render | None,
 ) -> Callable[..., Response]:
     def endpoint(desk: Desk, body: Decision, **stated: Any) -> Response:
         command = command_of(kind, body, {name: stated[name] for name in address})
         said = body.model_dump(mode="json", exclude_unset=True)
-        return send(desk, command, body, resource, location=location, said=said)
+        return send(desk, command, body, resource, location=location, said=said, render=render)
 
     endpoint.__signature__ = _signature(kind, address)  # type: ignore[attr-defined]  # read by FastAPI
     return endpoint

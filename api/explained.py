@@ -21,6 +21,7 @@ PARAMETERS = {
     "job": "open_quotas",
     "pack": "zibo-2023",
     "revision": "1",
+    "year": YEAR + 1,
 }
 AN_ID = "53fbc5c7-c9c7-45f7-b611-bb92101f0498"
 LETTER = {"kind": "nomination_letter", "number": f"示例推荐〔{YEAR}〕1号", "issued_on": f"{YEAR}-01-01"}

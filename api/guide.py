@@ -5,6 +5,7 @@ from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
+from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_papers import OF_PAPERS
 from domain.text import Text
 
@@ -371,6 +372,7 @@ GUIDE: dict[str, Guide] = {
     **OF_ATTACHMENTS,
     **OF_BOOKS,
     **OF_CASES,
+    **OF_DEADLINES,
     **OF_CARDS,
     **OF_PAPERS,
 }  # fmt: skip

@@ -15,6 +15,7 @@ from api.rendering.opening_books import taken_over_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
+from api.rendering.working_years import working_year_answered
 from api.viewer import Viewer
 from domain.aggregates import (
     Attachment,
@@ -26,10 +27,12 @@ from domain.aggregates import (
     OpeningBooks,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.store import Recorded
+from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.managing_quotas import OpenQuota
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -102,6 +105,7 @@ _OF_CASES = (
     *_OF_ALL,
     "domain.cases",
     "domain.attachments",
+    "domain.case_chapters.deadlines",
     "domain.places",
     "domain.aggregates.batch",
     "domain.aggregates.card",
@@ -126,6 +130,14 @@ OPENING_BOOKS = Resource(
     taken_over_shown,
     _all,
     (*_OF_ALL, "domain.aggregates.opening_books", "domain.use_cases.trying_books"),
+)
+WORKING_YEAR = Resource(
+    WorkingYear,
+    lambda command: WorkingYear.id_of(command.year) if isinstance(command, AnnounceWorkingYear) else None,
+    working_year_answered,
+    working_year_answered,
+    _all,
+    (*_OF_ALL, "domain.aggregates.working_year"),
 )
 CARD = Resource(
     Card, _named("card_id"), card_shown, card_shown, card_history, (*_OF_ALL, "domain.aggregates.card")

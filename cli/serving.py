@@ -18,7 +18,7 @@ from bootstrap.database import Database
 from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import publish_packs
+from bootstrap.starting import announce_years, publish_packs
 from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
@@ -42,6 +42,7 @@ def serve(settings: Settings) -> None:
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
+            announce_years(service)
             with projecting(opened.url("projector")), _scheduled(opened, settings):
                 _listen(service)
         finally:

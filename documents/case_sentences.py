@@ -19,6 +19,7 @@ from domain.policy.routes import Route
 from domain.text import Text
 
 ENTERPRISE = Text("用人单位", "The enterprise")
+WHOLE_CASE = Text("全程", "the whole case")
 SYSTEM = Text("系统", "The system")
 ROLES: dict[str, Text] = {
     Role.SPECIALIST: Text("单位服务专员", "service specialist"),
@@ -111,7 +112,8 @@ class Names:
             "opinion": OPINIONS.__getitem__,
             "answer": ANSWERS.__getitem__,
             "cause": CAUSES.__getitem__,
-            "to_department": _function,
+            **dict.fromkeys(("to_department", "escalated_to"), _function),
+            "deadline": lambda key: self.step(key.step, version) if key.step else WHOLE_CASE,
             "items": lambda items: _listed(self.field(item.field, version) for item in items),
             "differences": lambda codes: _listed(self.field(code, version) for code in codes),
             "not_applicable": lambda left_out: _listed(self.step(one.step, version) for one in left_out),

@@ -9,7 +9,7 @@ from domain.aggregates import Batch, Card, CardHolding, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
 from domain.cards import CancellationCause, RevocationCause
-from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -147,6 +147,14 @@ SENTENCES: dict[str, Text] = {
     case_events.Forwarded.TOPIC: Text(
         "{who}推荐上报，转“{next_step}”环节",
         "{who} recommended the case to the province; it went to “{next_step}”",
+    ),
+    deadlines.DeadlineExtended.TOPIC: Text(
+        "{who}将“{deadline}”的期限延长{days}日，由{due_before}延至{due_after}",
+        "{who} extended the deadline of “{deadline}” by {days} days, from {due_before} to {due_after}",
+    ),
+    deadlines.DeadlineBreached.TOPIC: Text(
+        "“{deadline}”的期限{due_on}已过，转{escalated_to}督办",
+        "The deadline of “{deadline}” was over on {due_on}; the office of {escalated_to} was told",
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
     # -- its attachments -------------------------------------------------------------------------------

@@ -95,6 +95,11 @@ def specialist(authority: Authority, _: Areas) -> bool:
     return authority.role == Role.SPECIALIST and authority.enterprise_id is not None
 
 
+def operator(authority: Authority, _: Areas) -> bool:
+    """Who runs the system."""
+    return authority.role == Role.OPERATOR
+
+
 def system(authority: Authority, _: Areas) -> bool:
     """The clock and the start-up."""
     return authority.role == Role.SYSTEM

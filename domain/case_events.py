@@ -1,13 +1,16 @@
 """What happens to a case on its way (申报办理事件); what else can, the modules of `domain/case_chapters` say.
 
 CaseEvent ── StepEvent ── PassingEvent       the case goes on to the next step
-                      └── BatchEvent         it waits for a batch, or no longer
+        │             └── BatchEvent         it waits for a batch, or no longer
+        └── EndingEvent                      it is over
 """
 
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Begins, EventSourced
+from domain.case_times import CaseTimes, RestCause
 from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion
 from domain.registration_form import RegistrationForm
 
@@ -17,6 +20,26 @@ class CaseEvent(EventSourced.Event):
 
     bars_recused: ClassVar[bool] = True  # whether somebody who is recused may not decide it
     area: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.times = self.passing(aggregate.times)
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        """What it does to the times of the case, from which its deadlines are computed."""
+        return times
+
+    @property
+    def on(self) -> date:
+        """The day from which it has effect."""
+        return self.envelope.effective_on
+
+
+class EndingEvent(CaseEvent):
+    """The case is over."""
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.ends(self.on)
 
 
 class StepEvent(CaseEvent):
@@ -39,6 +62,9 @@ class PassingEvent(StepEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.step = self.next_step
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.moves_to(self.next_step, self.originator_version, self.on)
 
 
 class BatchEvent(StepEvent):
@@ -75,6 +101,10 @@ class Submitted(CaseEvent):
     not_applicable: tuple[NotApplicable, ...] = ()
     attestation: Attestation | None = None
 
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        begun = times.begins(self.originator_version, self.on, accepted=False)
+        return begun.moves_to(self.step, self.originator_version, self.on)
+
 
 class OpinionGiven(PassingEvent):
     TOPIC: ClassVar[str] = "CardApplication.OpinionGiven"
@@ -89,10 +119,16 @@ class Returned(StepEvent):
     TOPIC: ClassVar[str] = "CardApplication.Returned"
     to_step: str
 
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.moves_to(self.to_step, self.originator_version, self.on)
+
 
 class CorrectionRequested(StepEvent):
     TOPIC: ClassVar[str] = "CardApplication.CorrectionRequested"
     items: tuple[CorrectionItem, ...]
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.rests(RestCause.CORRECTION, self.on)
 
 
 class CorrectionSupplied(StepEvent):
@@ -102,16 +138,19 @@ class CorrectionSupplied(StepEvent):
     form: RegistrationForm
     differences: tuple[str, ...]
 
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.goes_on(RestCause.CORRECTION, self.on)
 
-class NotRecommended(StepEvent):
+
+class NotRecommended(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.NotRecommended"
 
 
-class Withdrawn(CaseEvent):
+class Withdrawn(EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Withdrawn"
 
 
-class Superseded(CaseEvent):
+class Superseded(EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Superseded"
     successor_talent_id: UUID
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.attachments import AttachedFile
 from domain.base import Authority
 from domain.case_events import CaseEvent
+from domain.case_times import CaseTimes
 from domain.cases import (
     OPEN,
     ActedBefore,
@@ -60,6 +61,7 @@ class CaseState:
     transcribed: Entry | None
     correction: Entry | None
     attached: dict[UUID, AttachedFile]
+    times: CaseTimes
 
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the case."""

@@ -10,6 +10,7 @@ the transaction of its events; a refused one is not, and may be sent again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -17,7 +18,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.answers import Answer, told_again, told_first
 from domain.authorization import Command, authorise
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
-from domain.calendar import OFFICE_ZONE, working_days_between
+from domain.calendar import OFFICE_ZONE
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.policy.book import PolicyBook
@@ -25,7 +26,7 @@ from domain.ports import Files, Ids, Pause, RefusalLog, RefusedCommand, Vault
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
-from domain.work import Expected, Work
+from domain.work import Expected, Work, calendar_of
 
 MOST_ATTEMPTS = 30
 LATE_AFTER_WORKING_DAYS = 5  # decided point 14
@@ -103,7 +104,7 @@ class Office:
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
         self._authorise(command, authority)
-        _must_take_effect_in_time(authority)
+        self._must_take_effect_in_time(authority)
         return self._work(authority, None, files=NoFiles())
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
@@ -122,7 +123,7 @@ class Office:
 
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
         self._authorise(command, authority)
-        _must_take_effect_in_time(authority)
+        self._must_take_effect_in_time(authority)
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
                 return self._attempt(command, authority, request)
@@ -169,6 +170,26 @@ class Office:
             is_repetition=True,
         )
 
+    def _must_take_effect_in_time(self, authority: Authority) -> None:
+        """No decision takes effect in the future or stands on a paper that does not exist yet, and one recorded
+        late says why (decided point 14).
+        """
+        today = authority.at.astimezone(OFFICE_ZONE).date()
+        if authority.effective_on > today:
+            raise Invalid(IN_THE_FUTURE, field="effective_on")
+        dated = (day for paper in authority.documents for day in (paper.issued_on, paper.received_on))
+        if any(day is not None and day > today for day in dated):
+            raise Invalid(PAPER_IN_THE_FUTURE, field="documents")
+        if self._is_late(authority.effective_on, today):
+            authority.must_give_reason()
+
+    def _is_late(self, effective_on: date, today: date) -> bool:
+        """Whether too many working days lie between; the calendar is asked only where there may be so many."""
+        if (today - effective_on).days <= LATE_AFTER_WORKING_DAYS:
+            return False
+        late = calendar_of(self.store).working_days_between(effective_on, today)
+        return late > LATE_AFTER_WORKING_DAYS
+
     def _authorise(self, command: Command, authority: Authority) -> None:
         authorise(type(command), authority, self.cities)
 
@@ -189,20 +210,6 @@ class NoFiles:
 
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
         """Keep nothing."""
-
-
-def _must_take_effect_in_time(authority: Authority) -> None:
-    """No decision takes effect in the future or stands on a paper that does not exist yet, and one recorded
-    late says why (decided point 14).
-    """
-    today = authority.at.astimezone(OFFICE_ZONE).date()
-    if authority.effective_on > today:
-        raise Invalid(IN_THE_FUTURE, field="effective_on")
-    dated = (day for paper in authority.documents for day in (paper.issued_on, paper.received_on))
-    if any(day is not None and day > today for day in dated):
-        raise Invalid(PAPER_IN_THE_FUTURE, field="documents")
-    if working_days_between(authority.effective_on, today) > LATE_AFTER_WORKING_DAYS:
-        authority.must_give_reason()
 
 
 def _line(command: str, refused: Refusal, authority: Authority, request: Request) -> RefusedCommand:

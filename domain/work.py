@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from domain.aggregates.working_year import WorkingYear
 from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
+from domain.calendar import Calendar, HolidayNotice
 from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
@@ -49,6 +51,7 @@ class Work:
         ] = ()  # what is wrong with the parts that it left out, as allowed
         self.touched: dict[UUID, EventSourced] = {}
         self._absent: set[UUID] = set()
+        self.calendar = calendar_of(store)
 
     def gather(self, ids: Iterable[UUID]) -> None:
         """Load with one question what is going to be looked for. Raises `Stale` if one has moved on."""
@@ -115,6 +118,17 @@ class Work:
                     "version": aggregate.version,
                 }
             )
+
+
+def calendar_of(store: TalentCards) -> Calendar:
+    """The calendar by the notices on record, each of which is loaded when it is first asked for."""
+
+    def notice(year: int) -> HolidayNotice | None:
+        id_ = WorkingYear.id_of(year)
+        found: Any = store.load_all([id_]).get(id_)
+        return None if found is None else found.notice
+
+    return Calendar(notice)
 
 
 def kind_of(noun: type[EventSourced]) -> str:

@@ -8,6 +8,7 @@ from domain.aggregates import CardApplication
 from domain.attachments import MediaType, TrustLevel
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.policy.quota_route import QuotaRoute
+from domain.policy.routes import Route
 from domain.policy.steps import StepKind
 from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
@@ -28,6 +29,7 @@ from domain.use_cases.deciding_cases import (
     StatedItem,
 )
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
+from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -52,7 +54,7 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.DECISION: (GrantCard, DeclineCard, ReturnCase, RequestCorrection),
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
-CHOSEN = frozenset({"form", "result", "corrects", "kind", "trust_level"})
+CHOSEN = frozenset({"form", "result", "corrects", "kind", "trust_level", "days"})
 IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
     CaseStatus.DRAFTED: (FillForm, UploadAttachment, SubmitCardApplication, WithdrawCardApplication),
     CaseStatus.IN_PROCESS: (UploadAttachment, SuspendCase, WithdrawCardApplication),
@@ -86,6 +88,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     stand_ins: dict[OfCase, dict[str, Any]] = {
         FillForm: {"form": FormStatement()},
         SupplyCorrection: {"form": FormStatement()},
+        ExtendDeadline: {"step": case.step, "days": 1},
         GiveOpinion: {"opinion": Opinion.AGREED},
         ReturnCase: {"to_step": first},
         RequestCorrection: {"items": (StatedItem(field="name"),)},
@@ -108,10 +111,26 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
                 deciding_body=deciding_body,
             ),
         )
-        for kind in (*taking_in, *of_step, *IN_STATUS.get(case.status, ()), *recusing)
+        for kind in (
+            *taking_in,
+            *of_step,
+            *_of_time(case, route, viewer),
+            *IN_STATUS.get(case.status, ()),
+            *recusing,
+        )
         if may_ever_send(kind, viewer)
     ]
     return actions_of(possible, viewer, card_application_id=case.id)
+
+
+def _of_time(case: CardApplication, route: Route, viewer: Viewer) -> tuple[OfCase, ...]:
+    """What is done about the deadline of the present step, by the department that may."""
+    if case.status is not CaseStatus.IN_PROCESS:
+        return ()
+    rule = route.steps.step(case.step).deadline
+    extension = None if rule is None else rule.extension
+    is_granted_here = extension is not None and extension.granted_by == viewer.authority.function
+    return (ExtendDeadline,) if is_granted_here else ()
 
 
 A_FILE: dict[str, Any] = {

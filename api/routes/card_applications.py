@@ -29,6 +29,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
+from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -63,6 +64,7 @@ for command in (
     ForwardCase,
     GrantCard,
     DeclineCard,
+    ExtendDeadline,
     TranscribeResult,
     ConfirmResult,
     ContestResult,

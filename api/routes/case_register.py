@@ -26,8 +26,9 @@ OwnQueue = Annotated[
     Query(
         description=(
             "What the caller's post has to do (`mine`), what of it came back (`returned`), what a colleague has "
-            "entered and the caller has to confirm (`to_confirm`), what rests until it is resumed (`to_resume`), and "
-            "what others have to do now (`waiting`)"
+            "entered and the caller has to confirm (`to_confirm`), what rests until it is resumed (`to_resume`), "
+            "what others have to do now (`waiting`), "
+            "and what the post was told that others have not done in time (`escalated`)"
         )
     ),
 ]

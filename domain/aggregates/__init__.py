@@ -18,6 +18,7 @@ from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.policy import Policy
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
+from domain.aggregates.working_year import WorkingYear
 
 __all__ = [
     "AcceptanceRegister",
@@ -35,4 +36,5 @@ __all__ = [
     "Policy",
     "Quota",
     "Talent",
+    "WorkingYear",
 ]

@@ -7,7 +7,7 @@
                      BatchJoined ⇄ BatchLeft                                                 waits for its batch
         it ends:     NotRecommended · Withdrawn · Superseded
         and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is answered by
-        the province or decided by the city's issuer; officers keep away from it
+        the province or decided by the city's issuer; officers keep away from it; its deadlines are extended or breached
 
 Invariants: nobody acts at two steps of one case, nor handles what he or she handed in; a step asks for corrections
 once; a case is in one open batch; what the province decided is written down by one officer and confirmed by another.
@@ -21,14 +21,16 @@ from eventsourcing.domain import event
 
 from domain import case_events
 from domain.base import Authority, Envelope, EventSourced
-from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
 from domain.case_chapters.acceptance import TakenIn
 from domain.case_chapters.attachments import StandsOnFiles
+from domain.case_chapters.deadlines import KeptInTime
 from domain.case_chapters.issuer import DecidedByIssuer
 from domain.case_chapters.province import AnsweredByProvince
 from domain.case_chapters.recusal import WithoutInterest
 from domain.case_chapters.suspension import StoodStill
 from domain.case_events import StepEvent
+from domain.case_times import CaseTimes
 from domain.cases import (
     OPEN,
     Attestation,
@@ -46,7 +48,14 @@ from domain.text import Text
 
 
 class CardApplication(
-    TakenIn, StoodStill, AnsweredByProvince, DecidedByIssuer, WithoutInterest, StandsOnFiles, EventSourced
+    TakenIn,
+    StoodStill,
+    AnsweredByProvince,
+    DecidedByIssuer,
+    WithoutInterest,
+    StandsOnFiles,
+    KeptInTime,
+    EventSourced,
 ):
     TOPIC = "CardApplication"
 
@@ -88,6 +97,8 @@ class CardApplication(
     FileAttached = attachments.FileAttached
     FileChecked = attachments.FileChecked
     FileDetached = attachments.FileDetached
+    DeadlineExtended = deadlines.DeadlineExtended
+    DeadlineBreached = deadlines.DeadlineBreached
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -276,6 +287,7 @@ class CardApplication(
         self.list_type = list_type
         self.policy_version = envelope.policy_version
         self.status = CaseStatus.DRAFTED
+        self.times = CaseTimes()
         self.step = None
         self.form = None
         self.form_version = 0

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from domain.base import Authority
-from domain.case_events import StepEvent
+from domain.case_events import EndingEvent, StepEvent
 from domain.case_state import CaseState
+from domain.case_times import CaseTimes
 from domain.cases import CaseNotInState, CaseStatus, Intake
 from domain.policy.steps import Step
 from domain.text import Text
@@ -20,8 +21,11 @@ class Accepted(StepEvent):
         super().apply(aggregate)
         aggregate.intake = Intake(self.number, self.envelope.effective_on, self.counts_from)
 
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.begins(self.originator_version, self.counts_from, accepted=True)
 
-class Refused(StepEvent):
+
+class Refused(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Refused"
 
     def apply(self, aggregate: Any) -> None:

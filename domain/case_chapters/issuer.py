@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Authority
-from domain.case_events import StepEvent
+from domain.case_events import EndingEvent, StepEvent
 from domain.case_state import CaseState
 from domain.cases import Attestation, CaseStatus
 from domain.policy.steps import Step, StepKind
 
 
-class Granted(StepEvent):
+class Granted(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Granted"
     card_id: UUID
     attestation: Attestation | None = None
@@ -24,7 +24,7 @@ class Granted(StepEvent):
         aggregate.card_id = self.card_id
 
 
-class Declined(StepEvent):
+class Declined(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Declined"
 
     def apply(self, aggregate: Any) -> None:

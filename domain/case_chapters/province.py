@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Authority
-from domain.case_events import CaseEvent, StepEvent
+from domain.case_events import CaseEvent, EndingEvent, StepEvent
 from domain.case_state import CaseState, seen_by_another
+from domain.case_times import CaseTimes
 from domain.cases import Attestation, CaseNotInState, CaseStatus, Entry, ProvincialResult
 from domain.errors import Invalid
 from domain.policy.steps import Step, StepKind
@@ -37,7 +38,7 @@ class ResultContested(StepEvent):
         aggregate.transcribed = None
 
 
-class Approved(StepEvent):
+class Approved(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Approved"
     decides: ClassVar[bool] = False
     card_id: UUID
@@ -48,7 +49,7 @@ class Approved(StepEvent):
         _answered(aggregate, ProvincialResult.APPROVED, card_id=self.card_id)
 
 
-class Rejected(StepEvent):
+class Rejected(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Rejected"
     decides: ClassVar[bool] = False
 
@@ -65,6 +66,9 @@ class ReturnedByProvince(StepEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         _answered(aggregate, ProvincialResult.RETURNED, to_step=self.to_step)
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.moves_to(self.to_step, self.originator_version, self.on)
 
 
 class EntryCorrectionRequested(CaseEvent):
@@ -95,6 +99,11 @@ class EntryCorrected(CaseEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         _answered(aggregate, self.result, to_step=self.to_step, card_id=self.card_id)
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        if self.to_step is None:
+            return times  # the case is over, as it was
+        return times.moves_to(self.to_step, self.originator_version, self.on)
 
 
 class AnsweredByProvince(CaseState):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from domain.base import Authority
 from domain.case_events import StepEvent
 from domain.case_state import CaseState
+from domain.case_times import CaseTimes, RestCause
 from domain.cases import CaseStatus, NotAtThisStep, Rest
 from domain.policy.case_life import SuspensionGround
 from domain.policy.steps import Step, StepKind
@@ -24,6 +25,9 @@ class Suspended(StepEvent):
         aggregate.rest = Rest(self.ground, since, self.most_days, before)
         aggregate.status = CaseStatus.SUSPENDED
 
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.rests(RestCause.SUSPENSION, self.on)
+
 
 class Resumed(StepEvent):
     """`status` is how the case stands again."""
@@ -35,6 +39,9 @@ class Resumed(StepEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.status, aggregate.rest = self.status, None
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return times.goes_on(RestCause.SUSPENSION, self.on)
 
 
 class StoodStill(CaseState):

@@ -88,6 +88,7 @@ FAULTS = {
     "step_order": Text(
         "{before}类环节之后不得为{kind}类", "a step of kind {kind} cannot follow one of kind {before}"
     ),
+    "nothing_accepted": Text("case_life中没有acceptance", "case_life does not say where cases are accepted"),
     "not_checked_then": Text("at中没有{stage}", "at does not name {stage}"),
     "no_such_field": Text("登记表没有“{value}”一项", 'the form has no field "{value}"'),
     "years_alone": Text("fixed_years与years须同时出现", "fixed_years and years must come together"),

@@ -7,6 +7,7 @@ from domain.card_routes import CardRoute
 from domain.places import ReleaseCause
 from domain.policy.case_life import CaseLife
 from domain.policy.contradiction import Contradiction, found, repeated
+from domain.policy.deadline_consistency import of_deadlines
 from domain.policy.faults import FieldPath
 from domain.policy.organizations import Area, Level
 from domain.policy.pack import PolicyPack
@@ -53,6 +54,7 @@ def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contra
         yield from _of_step_kinds((*path, "steps"), route)
         yield from _of_step_organs((*path, "steps"), route, pack)
         yield from _of_last_step((*path, "steps"), route, pack)
+    yield from of_deadlines(path, route, pack)
     yield from of_checks((*path, "checks"), route.checks)
     yield from _of_case_life((*path, "case_life"), route, pack)
     if (route.validity.rule is TermRule.FIXED_YEARS) != (route.validity.years is not None):

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from domain.policy.case_life import CaseLife
+from domain.policy.deadlines import CaseDeadlineRule
 from domain.policy.ground import Code, Grounded, Label
 from domain.policy.steps import Check, Stage, Steps, Validity
 
@@ -17,6 +18,7 @@ class Route(Grounded):
     form: Code | None = None
     catalogue: Code | None = None
     steps: Steps = Steps()
+    deadline: CaseDeadlineRule | None = None
     checks: tuple[Check, ...] = ()
     case_life: CaseLife = CaseLife()
     validity: Validity

@@ -8,6 +8,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_after_validator_functi
 
 from domain.base import Value
 from domain.functions import Function
+from domain.policy.deadlines import DeadlineRule
 from domain.policy.ground import Citing, Code, Grounded, Label, YesNo
 from domain.policy.organizations import Level
 from domain.policy.refusals import UnknownStep
@@ -37,6 +38,7 @@ class Desk(Value):
 
     level: Level
     function: Function | Literal["nominating_department"]
+    deadline: DeadlineRule | None = None
 
     def function_for(self, department: str | None) -> str:
         """Which function acts here on a case of this nominating department."""

@@ -16,6 +16,8 @@ from domain.use_cases import (
     identifying_principals,
     importing_lists,
     issuing_cards,
+    keeping_calendar,
+    keeping_deadlines,
     keeping_enterprises,
     managing_quotas,
     merging_enterprises,
@@ -32,6 +34,8 @@ from domain.work import Work
 
 USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     publishing_policies.PublishPolicy: publishing_policies.publish_policy,
+    keeping_calendar.AnnounceWorkingYear: keeping_calendar.announce_working_year,
+    keeping_calendar.AnnouncePublishedYears: keeping_calendar.announce_published_years,
     managing_quotas.OpenQuota: managing_quotas.open_quota,
     managing_quotas.ReviseLimits: managing_quotas.revise_limits,
     managing_quotas.FileMethod: managing_quotas.file_method,
@@ -78,6 +82,8 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     suspending_cases.ResumeCase: suspending_cases.resume_case,
     recusing_officers.RecuseOfficer: recusing_officers.recuse_officer,
     recusing_officers.WithdrawRecusal: recusing_officers.withdraw_recusal,
+    keeping_deadlines.ExtendDeadline: keeping_deadlines.extend_deadline,
+    keeping_deadlines.EscalateOverdue: keeping_deadlines.escalate_overdue,
     submitting_batches.OpenBatch: submitting_batches.open_batch,
     submitting_batches.AddToBatch: submitting_batches.add_to_batch,
     submitting_batches.RemoveFromBatch: submitting_batches.remove_from_batch,

@@ -22,6 +22,7 @@ from domain.aggregates import (
     Policy,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.aggregates.card import APPROVAL
 from domain.aggregates.talent import DocumentFacts
@@ -105,6 +106,8 @@ card_register = Projection(
         CardApplication.RecusalDeclared,
         CardApplication.RecusalOrdered,
         CardApplication.RecusalWithdrawn,
+        CardApplication.DeadlineExtended,
+        CardApplication.DeadlineBreached,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,
@@ -153,6 +156,8 @@ card_register = Projection(
         Talent.EmploymentEnded,
         Talent.Relocated,
         Talent.CadreStatusAttested,
+        WorkingYear.Announced,
+        WorkingYear.Amended,
     ),
 )
 

@@ -20,10 +20,11 @@ from domain.aggregates import (
     Policy,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
-from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
@@ -34,6 +35,7 @@ from projections.case_register.tables import (
     batches,
     cases,
     enterprises,
+    escalations,
     handbacks,
     offices,
     recusals,
@@ -56,7 +58,18 @@ NOT_SUSPENDED: dict[str, Any] = {"suspended_on": None, "suspension_ground": None
 
 case_register = Projection(
     "case_register",
-    tables=(cases, actors, recusals, offices, batches, handbacks, enterprises, absorbed, talents),
+    tables=(
+        cases,
+        actors,
+        recusals,
+        offices,
+        batches,
+        handbacks,
+        escalations,
+        enterprises,
+        absorbed,
+        talents,
+    ),
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
@@ -154,6 +167,8 @@ case_register = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
+        WorkingYear.Announced,
+        WorkingYear.Amended,
     ),
 )
 
@@ -252,6 +267,23 @@ def _correction_requested(rows: Rows, event: case_events.CorrectionRequested, po
 def _correction_supplied(rows: Rows, event: case_events.CorrectionSupplied, position: int) -> None:
     _stands(rows, event, position, status=CaseStatus.IN_PROCESS)
     _handed_in(rows, event)
+
+
+@case_register.on(deadlines.DeadlineExtended)
+def _deadline_extended(_rows: Rows, _event: deadlines.DeadlineExtended, _position: int) -> None:
+    """When it is due, the due sheet says."""
+
+
+@case_register.on(deadlines.DeadlineBreached)
+def _deadline_breached(rows: Rows, event: deadlines.DeadlineBreached, position: int) -> None:
+    rows.put(
+        escalations,
+        card_application_id=event.originator_id,
+        position=position,
+        step=event.deadline.step,
+        function=event.escalated_to,
+        area=event.escalated_in,
+    )
 
 
 @case_register.on(case_events.BatchJoined)
@@ -516,6 +548,15 @@ def _passed_on(rows: Rows, event: PassingEvent, position: int, **facts: Any) -> 
 
 def _given_back(rows: Rows, event: CaseEvent, position: int, kind: HandbackKind) -> None:
     rows.put(handbacks, card_application_id=event.originator_id, position=position, kind=kind)
+    if kind is HandbackKind.RETURNED:
+        _begins_steps_anew(rows, event)
+
+
+def _begins_steps_anew(rows: Rows, event: CaseEvent) -> None:
+    """What was overdue at a step before is no matter of the step's new deadline."""
+    for escalation in rows.find(escalations, card_application_id=event.originator_id):
+        if escalation["step"] is not None:
+            rows.remove(escalations, event.originator_id, escalation["position"])
 
 
 def _entered(

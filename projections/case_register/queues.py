@@ -1,7 +1,8 @@
 """The queues of a case worker (办件队列): what is mine to do, what came back, what to confirm, what others have.
 
 Of the cases that an office has had in its hands, and that are not over, each stands for each of its officers in
-one of four queues: in `mine`, in `to_confirm`, in `to_resume` or in `waiting`. What `returned` holds is part of `mine`.
+one of four queues: in `mine`, in `to_confirm`, in `to_resume` or in `waiting`. What `returned` holds is part of `mine`; and
+`escalated` is what others have not done in time, as long as it is not done.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from domain.authorization import Post, Role
 from domain.cases import CaseStatus
 from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
-from projections.case_register.tables import actors, cases, offices, recusals
+from projections.case_register.tables import actors, cases, escalations, offices, recusals
 from projections.case_register.turns import Turns
 
 
@@ -25,6 +26,7 @@ class Queue(StrEnum):
     RETURNED = "returned"  # 退回、补正
     TO_CONFIRM = "to_confirm"  # 待我核对
     TO_RESUME = "to_resume"  # 已挂起，待恢复
+    ESCALATED = "escalated"  # 超期督办
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Queues:
                 return self._to_resume(worker)
             case Queue.WAITING:
                 return self._waiting(worker)
+            case Queue.ESCALATED:
+                return _escalated_to(worker.post)
 
     def _mine(self, worker: Worker) -> ColumnElement[bool]:
         """It is this post's turn, and this person may decide there: nobody acts at two steps of one case."""
@@ -131,6 +135,7 @@ def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
         Queue.MINE: (CaseStatus.DRAFTED, CaseStatus.CORRECTION_REQUESTED),
         Queue.RETURNED: (CaseStatus.CORRECTION_REQUESTED,),
         Queue.TO_CONFIRM: (),
+        Queue.ESCALATED: (),
         Queue.TO_RESUME: (),
         Queue.WAITING: (CaseStatus.IN_PROCESS, CaseStatus.SUSPENDED),
     }
@@ -141,6 +146,18 @@ def _is_recused(actor: str) -> ColumnElement[bool]:
     return exists().where(
         recusals.c.card_application_id == cases.c.card_application_id, recusals.c.officer == actor
     )
+
+
+def _escalated_to(post: Post) -> ColumnElement[bool]:
+    """A deadline of the case, or of the step at which it still is, was not kept, and this office was told."""
+    of_what_runs = or_(escalations.c.step.is_(None), escalations.c.step == cases.c.step)
+    told = exists().where(
+        escalations.c.card_application_id == cases.c.card_application_id,
+        escalations.c.function == post.function,
+        escalations.c.area == post.area,
+        of_what_runs,
+    )
+    return and_(cases.c.status.in_(UNDER_WAY), told)
 
 
 def _went_through(post: Post) -> ColumnElement[bool]:

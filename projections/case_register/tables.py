@@ -99,6 +99,17 @@ handbacks = Table(
     Column("position", BigInteger, primary_key=True),
     Column("kind", Text, nullable=False),
 )
+# Every deadline that was not kept, and to which office that was told; without a step, that of the whole case.
+escalations = Table(
+    "case_register_escalations",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("step", Text),
+    Column("function", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Index("cases_escalated_to", "function", "area"),
+)
 enterprises = Table(
     "case_register_enterprises",
     metadata,

@@ -25,11 +25,12 @@ from domain.aggregates import (
     Policy,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
 from domain.card_events import Granted, GrantReversed, Issued
-from domain.case_chapters import acceptance, attachments, issuer, province, recusal, suspension
+from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -117,6 +118,8 @@ case_timeline = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
+        WorkingYear.Announced,
+        WorkingYear.Amended,
     ),
 )
 
@@ -147,6 +150,8 @@ OF_CASE = (
     province.ReturnedByProvince,
     province.EntryCorrectionRequested,
     province.EntryCorrectionDeclined,
+    deadlines.DeadlineExtended,
+    deadlines.DeadlineBreached,
 )
 ENDING = (
     acceptance.Refused,

@@ -18,6 +18,7 @@ from domain.aggregates import (
     Policy,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.names import company_match_form
 from projections.enterprise_register.tables import (
@@ -115,6 +116,8 @@ enterprise_register = Projection(
         CardApplication.RecusalDeclared,
         CardApplication.RecusalOrdered,
         CardApplication.RecusalWithdrawn,
+        CardApplication.DeadlineExtended,
+        CardApplication.DeadlineBreached,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,
@@ -157,6 +160,8 @@ enterprise_register = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
+        WorkingYear.Announced,
+        WorkingYear.Amended,
     ),
 )
 

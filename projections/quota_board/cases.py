@@ -16,6 +16,7 @@ from domain.aggregates import (
     Policy,
     Quota,
     Talent,
+    WorkingYear,
 )
 from domain.base import DocumentReference, Envelope
 from domain.places import NOMINATION_LETTER, PlaceStatus, ReleaseCause
@@ -108,6 +109,8 @@ quota_board = Projection(
         CardApplication.RecusalDeclared,
         CardApplication.RecusalOrdered,
         CardApplication.RecusalWithdrawn,
+        CardApplication.DeadlineExtended,
+        CardApplication.DeadlineBreached,
         CardHolding.Opened,
         CardHolding.CardGranted,
         CardHolding.CardEnded,
@@ -141,6 +144,8 @@ quota_board = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
+        WorkingYear.Announced,
+        WorkingYear.Amended,
     ),
 )
 

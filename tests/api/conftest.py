@@ -20,7 +20,7 @@ from api.development_issuer import DevelopmentIssuer
 from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import publish_packs
+from bootstrap.starting import announce_years, publish_packs
 from domain.authorization import Post, Role
 from persistence.embedded import EmbeddedPostgres
 from tests.conftest import Database
@@ -171,6 +171,7 @@ def town_on(database: Database, folder: Path, *, projected: bool = True, **state
         service = service_on(database.url("app"), settings)
         lifetime.callback(service.close)
         publish_packs(service)
+        announce_years(service)
         if projected:
             lifetime.enter_context(projecting(database.url("projector")))
         url = lifetime.enter_context(served(create_app(service)))

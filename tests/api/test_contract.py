@@ -11,7 +11,7 @@ import pytest
 from api.addresses import SENT_TO
 from api.guide import AN_ID, GUIDE, YEAR
 from api.problems import STATUS, status_of
-from domain.authorization import Command
+from domain.authorization import Command, Post, Role
 from domain.errors import Refusal
 from tests.api.conftest import CITY, Town
 from tests.architecture.tree import ROOT
@@ -122,7 +122,9 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     operation = contract["paths"][path]["post"]
     [example] = operation["requestBody"]["content"]["application/json"]["examples"].values()
     stated = {part["name"]: part.get("example", AN_ID) for part in operation["parameters"]}
-    people = (settled_town.specialist(AN_ID), settled_town.officer("hrss"), settled_town.officer("drc"))
+    operator = settled_town.person("operator", Post(role=Role.OPERATOR))
+    officers = (settled_town.officer("hrss"), settled_town.officer("drc"))
+    people = (settled_town.specialist(AN_ID), *officers, operator)
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
 

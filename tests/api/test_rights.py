@@ -132,6 +132,10 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ForwardCase": (f"{CASE}/forwarding", {}, REVIEWERS),
     "GrantCard": (f"{CASE}/grant", {}, REVIEWERS),
     "DeclineCard": (f"{CASE}/declining", {"reason": "x"}, REVIEWERS),
+    "ExtendDeadline": (f"{CASE}/extension", {"days": 3, "reason": "x"}, OF_CITY),
+    "AnnounceWorkingYear": (
+        "/v1/working-years/2030", {"days_off": [{"day": "2030-01-01", "name": "元旦"}], "documents": [PAPER]}, {"operator"}
+    ),
     "TranscribeResult": (f"{CASE}/provincial-result", {"result": "approved"}, CITY_HRSS),
     "ConfirmResult": (f"{CASE}/provincial-result/confirmation", {}, CITY_HRSS),
     "ContestResult": (f"{CASE}/provincial-result/contestation", {"reason": "x"}, CITY_HRSS),
@@ -231,6 +235,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
     "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
+    "working_years": (lambda _: "/v1/working-years", EVERYBODY, set()),
+    "working_year": (lambda _: "/v1/working-years/2026", EVERYBODY, set()),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),

@@ -110,6 +110,10 @@ MAY_SEND = {
     "ResumeCase": REVIEWERS,
     "RecuseOfficer": REVIEWERS,
     "WithdrawRecusal": REVIEWERS,
+    "ExtendDeadline": [("officer", function, CITY) for function in ("party_org", "hrss", "drc", "miit")],
+    "EscalateOverdue": [SYSTEM],
+    "AnnounceWorkingYear": [("operator", None, None)],
+    "AnnouncePublishedYears": [SYSTEM],
     "OpenBatch": DEPARTMENTS,
     "AddToBatch": DEPARTMENTS,
     "RemoveFromBatch": DEPARTMENTS,
@@ -210,7 +214,7 @@ def may(command: str, authority: Authority) -> bool:
 
 def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
     """Functions and areas of those who hold their post in neither make no difference."""
-    if role in {"specialist", "system"}:
+    if role in {"specialist", "system", "operator"}:
         return (role, None, None) in MAY_SEND[name]
     return (role, function, area) in MAY_SEND[name]
 

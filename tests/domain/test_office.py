@@ -11,15 +11,17 @@ from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 from domain.authorization import PostMayNot
 from domain.base import ReasonRequired
+from domain.calendar import published
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Stale
 from domain.identity_documents import DocumentKind
 from domain.office import MOST_ATTEMPTS, SubjectErased
+from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.keeping_enterprises import RegisterEnterprise, RenameEnterprise
 from domain.use_cases.managing_quotas import CloseQuota, OpenQuota, QuotaAlreadyOpen
 from domain.use_cases.registering_talents import DocumentStatement, RegisterTalent, RenameTalent
 from domain.work import Expected
 from tests.domain.made_up import credit_code_of, identity_number_of
-from tests.domain.officers import AT, DRC, HRSS, HRSS_OF_ZHANGDIAN, saying_why
+from tests.domain.officers import AT, DRC, HRSS, HRSS_OF_ZHANGDIAN, START_UP, saying_why
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -277,6 +279,7 @@ class TestTime:
 
     def test_holidays_are_no_working_days_and_exchanged_weekends_are(self, books):
         """The National Day of 2024: 1 to 7 October are free, and Sunday 29 September is worked for it."""
+        books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
         on_9_october = HRSS.model_copy(update={"at": datetime(2024, 10, 9, 2, tzinfo=UTC)})
         six_days_ago = on_9_october.model_copy(update={"effective_on": date(2024, 9, 25)})
         five_days_ago = on_9_october.model_copy(update={"effective_on": date(2024, 9, 26)})

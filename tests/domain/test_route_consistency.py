@@ -10,8 +10,8 @@ from tests.domain.zibo import FILE, TEXT, line_of, refusal_of
 def step(code: str) -> str:
     """The lines of one step in the pack of Zibo."""
     begin = TEXT.index(f"      - code: {code}\n")
-    ends = [TEXT.find(mark, begin + 1) for mark in ("      - code: ", "    checks:")]
-    return TEXT[begin : min(end for end in ends if end > 0)]
+    ends = [TEXT.find(mark, begin + 1) for mark in ("\n      - code: ", "\n    deadline:")]
+    return TEXT[begin : min(end for end in ends if end > 0) + 1]
 
 
 OPINION, REVIEW = step("district_opinion"), step("department_review")
@@ -25,6 +25,9 @@ ANOTHER_RECEPTION = RECEPTION.replace("hrss_reception", "second_reception").repl
 )
 ANOTHER_ANNEX_1 = "  - {code: annex_1, name: {zh: 另表, en: Another}, clauses: [R-14], fields: [{code: name, number: 1, name: {zh: 姓名, en: Name}}]}\n"  # fmt: skip
 BY_ALLIANCE = "        function: alliance\n"
+
+ACCEPTANCE = TEXT[TEXT.index("    case_life:\n      acceptance:\n        step: department_review") :]
+ACCEPTANCE = ACCEPTANCE[: ACCEPTANCE.index("    validity:")]
 
 # Of every contradiction: what is replaced in the text of Zibo by what, the words that mark the line at fault, the
 # place in the pack, the fault, and the sentences in both languages.
@@ -95,6 +98,14 @@ CONTRADICTIONS = {
         ("        step: department_review\n", "        step: district_opinion\n", "        step: district_opinion", "routes[0].case_life.acceptance.step", "not_for_every_case", "市本级企业不经“district_opinion”环节", 'the city\'s own enterprises skip "district_opinion"'),
     "a ground of suspension stands twice":
         ("code: expert_review", "code: external_opinion", "code: external_opinion\n      name: {zh: 专家", "case_life.suspension[1].code", "repeated", "“external_opinion”重复", '"external_opinion" stands twice'),
+    "the time of the case rests at a step that is not there":
+        ("rests_at: [provincial_result]", "rests_at: [result]", "rests_at: [result]", "routes[0].deadline.rests_at[0]", "unknown_step", "steps中没有“result”", 'steps has no "result"'),
+    "counted from an acceptance that there is not":
+        (ACCEPTANCE, "", "begins_with: acceptance", "routes[0].deadline.begins_with", "nothing_accepted", "case_life中没有acceptance", "case_life does not say where cases are accepted"),
+    "nobody in the city may extend the deadline of a step":
+        ("extension: {most_days: 5, most_times: 1, granted_by: hrss}", "extension: {most_days: 5, most_times: 1, granted_by: alliance}", "granted_by: alliance", "routes[0].steps[0].deadline.extension.granted_by", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
+    "nobody in the city is told that the case is overdue":
+        ("granted_by: hrss}\n      escalates_to: party_org", "granted_by: hrss}\n      escalates_to: alliance", "escalates_to: alliance", "routes[0].deadline.escalates_to", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
     "no pledge of truth":
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip

@@ -1,0 +1,115 @@
+"""The times of a case (办理时间): since when it is where, and when it rested. Nothing is counted here.
+
+Every event of a case says what it does to them (`CaseEvent.passing`); `domain/deadlines.py` counts.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from domain.base import Value
+
+
+class RestCause(StrEnum):
+    """Why no time runs (暂停计时)."""
+
+    CORRECTION = "correction"  # 补正
+    SUSPENSION = "suspension"  # 挂起
+    CLOSED = "closed"  # 已办结，后又恢复办理
+
+
+class Resting(Value):
+    """No time runs from the first day on, until the last, which counts again; None is still to come."""
+
+    rest: RestCause
+    begun_on: date
+    ended_on: date | None = None
+
+
+class Stay(Value):
+    """A case at a step, from the event of version `begun` on."""
+
+    step: str
+    begun: int
+    begun_on: date
+    ended_on: date | None = None
+
+
+class DeadlineKey(Value):
+    """Which deadline of a case: that of the whole, or of one stay at a step; `begun` is the version it began with."""
+
+    step: str | None = None
+    begun: int
+
+
+class Extension(Value):
+    """So many days more."""
+
+    deadline: DeadlineKey
+    days: int
+
+
+class CaseTimes(Value):
+    """What the deadlines of a case are computed from."""
+
+    begun: int | None = None  # the version of the event from which on the case's own time runs
+    begun_on: date | None = None
+    is_accepted: bool = False
+    ended_on: date | None = None
+    stays: tuple[Stay, ...] = ()
+    pauses: tuple[Resting, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    breached: tuple[DeadlineKey, ...] = ()
+
+    def begins(self, version: int, on: date, *, accepted: bool) -> Self:
+        """The case's own time runs from that day on: it was submitted, and is counted anew once it is accepted."""
+        return self.model_copy(update={"begun": version, "begun_on": on, "is_accepted": accepted})
+
+    def moves_to(self, step: str, version: int, on: date) -> Self:
+        """The case comes to a step, from another or as its first; one that was over is under way again."""
+        here = Stay(step=step, begun=version, begun_on=on)
+        over = (
+            ()
+            if self.ended_on is None
+            else (Resting(rest=RestCause.CLOSED, begun_on=self.ended_on, ended_on=on),)
+        )
+        became = {"stays": (*self._left(on), here), "pauses": (*self.pauses, *over), "ended_on": None}
+        return self.model_copy(update=became)
+
+    def rests(self, rest: RestCause, on: date) -> Self:
+        """No time runs from now on."""
+        return self.model_copy(update={"pauses": (*self.pauses, Resting(rest=rest, begun_on=on))})
+
+    def goes_on(self, rest: RestCause, on: date) -> Self:
+        """Time runs again, unless it rests for another cause as well."""
+        return self.model_copy(update={"pauses": tuple(_ended(pause, rest, on) for pause in self.pauses)})
+
+    def ends(self, on: date) -> Self:
+        """The case is over."""
+        return self.model_copy(update={"stays": self._left(on), "ended_on": on})
+
+    def extended(self, deadline: DeadlineKey, days: int) -> Self:
+        """A deadline has so many days more."""
+        more = Extension(deadline=deadline, days=days)
+        return self.model_copy(update={"extensions": (*self.extensions, more)})
+
+    def escalated(self, deadline: DeadlineKey) -> Self:
+        """It is on record that a deadline was not kept."""
+        return self.model_copy(update={"breached": (*self.breached, deadline)})
+
+    def extensions_of(self, deadline: DeadlineKey) -> list[int]:
+        """By how many days this deadline was extended, time after time."""
+        return [extension.days for extension in self.extensions if extension.deadline == deadline]
+
+    def _left(self, on: date) -> tuple[Stay, ...]:
+        """The stays, the present one ended."""
+        return tuple(
+            stay if stay.ended_on is not None else stay.model_copy(update={"ended_on": on})
+            for stay in self.stays
+        )
+
+
+def _ended(pause: Resting, rest: RestCause, on: date) -> Resting:
+    if pause.rest is rest and pause.ended_on is None:
+        return pause.model_copy(update={"ended_on": on})
+    return pause
