@@ -94,6 +94,8 @@ class CardLine:
     card_type: str
     route: CardRoute
     talent_class: str | None = None
+    catalogue: str | None = None
+    class_ground: str | None = None
     name: str
     gender: str | None = None
     birth_date: str | None = None
@@ -217,6 +219,11 @@ def _signed(line: CardLine) -> str | None:
     return "\n".join(part for part in (who, line.received_by) if part) or None
 
 
+def _ground_of_class(line: CardLine) -> str | None:
+    """The catalogue, and what of it the person was found to meet."""
+    return "\n".join(part for part in (line.catalogue, line.class_ground) if part) or None
+
+
 def _former(line: CardLine) -> str | None:
     """The number before the plastic was replaced, or that of the card before this one."""
     return line.former_number or line.predecessor_number
@@ -232,6 +239,7 @@ COLUMNS = (
     Column("卡种", 12, lambda line: line.card_type),
     Column("发放方式", 9, lambda line: ROUTE_WORDS[line.route]),
     Column("层次", 6, lambda line: line.talent_class),
+    Column("认定依据\n（脱敏）", 12, _ground_of_class),
     Column("姓名\n（脱敏）", 9, lambda line: line.name),
     Column("性别", 6, lambda line: line.gender),
     Column("出生年月\n（脱敏）", 11, lambda line: line.birth_date),

@@ -19,12 +19,13 @@ from projections.card_register import CardRow
 
 
 class PersonOnCard(Shown):
-    """Whose card it is, masked: gender, birth date and ethnicity as the form says, where there was one."""
+    """Whose card it is, masked: gender, birth date, ethnicity and ground of the class as the form says, where there was one."""
 
     talent_name: PersonalShown
     gender: PersonalShown | None
     birth_date: PersonalShown | None
     ethnicity: PersonalShown | None
+    class_ground: PersonalShown | None
     document_kind: DocumentKind
     issuing_country: str
     document_number: PersonalShown
@@ -102,6 +103,7 @@ def person_on_card(row: CardRow, disclosure: Disclosure) -> PersonOnCard:
         gender=disclosure.shown_if_stated(row.gender, hidden),
         birth_date=disclosure.shown_if_stated(row.birth_date, masked_day),
         ethnicity=disclosure.shown_if_stated(row.ethnicity, hidden),
+        class_ground=disclosure.shown_if_stated(row.class_ground, hidden),
         document_kind=DocumentKind(row.document_kind),
         issuing_country=row.issuing_country,
         document_number=disclosure.shown(
@@ -127,6 +129,7 @@ def _facts(row: CardRow) -> tuple[Sealed | None, ...]:
         row.gender,
         row.birth_date,
         row.ethnicity,
+        row.class_ground,
         row.document_number,
         row.specialist_name,
         row.received_by,

@@ -21,6 +21,7 @@ from domain.errors import NotFound, Refusal
 from domain.identity_documents import CHINA, DocumentKind
 from domain.policy.pack import PolicyPack
 from domain.policy.refusals import NoPolicyInForce
+from domain.policy.steps import Catalogue
 from projections.card_register import CardFilter, CardRow
 
 CHINESE, FOREIGN = "中国", "外国"
@@ -57,6 +58,29 @@ class Names:
     def card_type(self, code: str) -> str:
         return self._named(code, lambda pack: pack.card_type(code).name.zh)
 
+    def talent_class(self, row: CardRow) -> str | None:
+        """The person's class, by the catalogue of the route."""
+        catalogue = self._catalogue(row)
+        named = (
+            one.name.zh for one in (catalogue.classes if catalogue else ()) if one.code == row.talent_class
+        )
+        return next(named, row.talent_class)
+
+    def catalogue(self, row: CardRow) -> str | None:
+        """The catalogue that the person's class was found by, with its number."""
+        catalogue = self._catalogue(row)
+        if catalogue is None or row.talent_class is None:
+            return None
+        number = f"（{catalogue.number}）" if catalogue.number else ""
+        return f"《{catalogue.name.zh}》{number}"
+
+    def _catalogue(self, row: CardRow) -> Catalogue | None:
+        if self._pack is None:
+            return None
+        wanted = (row.route, row.card_type)
+        routes = (route for route in self._pack.routes if (route.kind, route.card_type) == wanted)
+        return next(filter(None, map(self._pack.catalogue_of, routes)), None)
+
     def list_type(self, code: str) -> str:
         return self._named(code, lambda pack: pack.list_type(code).name.zh)
 
@@ -81,7 +105,9 @@ def _line(row: CardRow, person: PersonOnCard, names: Names) -> CardLine:
         card_number=row.card_number,
         card_type=names.card_type(row.card_type),
         route=row.route,
-        talent_class=row.talent_class,
+        talent_class=names.talent_class(row),
+        catalogue=names.catalogue(row),
+        class_ground=words_of(person.class_ground),
         name=words_of(person.talent_name) or "",
         gender=words_of(person.gender),
         birth_date=words_of(person.birth_date),

@@ -503,6 +503,7 @@ def _form(rows: Rows, event: FormFilled | CorrectionSupplied) -> None:
         **as_columns(form.gender, "gender_"),
         **as_columns(form.birth_date, "birth_date_"),
         **as_columns(form.ethnicity, "ethnicity_"),
+        **as_columns(form.class_ground, "class_ground_"),
     )
 
 

@@ -53,8 +53,8 @@ class CardRow:
     """A card as it was known from the position `known_from` on.
 
     `entered_at` is the position of its first event and `version` that of its last one by then. The document is
-    the resident identity card if the person has one. Gender, birth date and ethnicity are the form's, by its
-    codes; a card without a form has none of them.
+    the resident identity card if the person has one. Gender, birth date, ethnicity and the ground of the
+    class are the form's, by its codes; a card without a form has none of them.
     """
 
     card_id: UUID
@@ -73,6 +73,7 @@ class CardRow:
     gender: Sealed | None
     birth_date: Sealed | None
     ethnicity: Sealed | None
+    class_ground: Sealed | None
     document_kind: str
     issuing_country: str
     document_number: Sealed
@@ -208,6 +209,7 @@ _SEALED = {
     "gender": "gender_",
     "birth_date": "birth_date_",
     "ethnicity": "ethnicity_",
+    "class_ground": "class_ground_",
     "document_number": "number_",
     "specialist_name": "specialist_",
     "received_by": "received_by_",

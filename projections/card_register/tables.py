@@ -119,6 +119,7 @@ forms = Table(
     *sealed_columns("gender_", nullable=True),
     *sealed_columns("birth_date_", nullable=True),
     *sealed_columns("ethnicity_", nullable=True),
+    *sealed_columns("class_ground_", nullable=True),
 )
 specialists = Table(
     "card_register_specialists",

@@ -4,9 +4,11 @@ What the quota route has beside (places and batches) is told by `test_quota_rout
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import count
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.policy.routes import Route
 from domain.policy.steps import StepKind
@@ -63,6 +65,21 @@ def test_the_city_s_issuer_numbers_and_issues_the_card(town, route):
 
     assert offered == {"issue_own_card"}
     assert answer.json()["card_number"].startswith("ZBJY")
+
+
+def test_the_card_register_says_class_and_ground_by_the_catalogue_and_masks_the_ground(town):
+    shown = OnRoute(town, ZIBO.route("front_end"), next(names)).submitted().ended()
+    position = town.position()
+
+    lines = (
+        town.auditor().gets("/v1/cards", route="front_end", min_position=position, limit=200).json()["items"]
+    )
+    sheet = town.auditor().gets("/v1/cards.xlsx", route="front_end", min_position=position).content
+
+    (line,) = (line for line in lines if line["id"] == shown["card_id"])
+    assert (line["talent_class"], line["class_ground"]) == ("A", "***")
+    cells = {str(cell) for row in load_workbook(BytesIO(sheet)).active.values for cell in row}
+    assert {"A类", "《淄博市高层次人才分类目录》（淄人社发〔2022〕13号）\n***"} <= cells
 
 
 @routes(list(OPEN_ROUTES))

@@ -50,6 +50,8 @@ LINE = CardLine(
     card_type="山东惠才卡",
     route=CardRoute.QUOTA,
     talent_class="B",
+    catalogue="《示例目录》",
+    class_ground="***",
     name="示**",
     gender="***",
     birth_date="1985-**-**",
@@ -122,7 +124,7 @@ def test_the_head_is_that_of_the_official_register():
     head = [str(cell).replace("\n", "") for cell in rows_of(LINE)[2]]
 
     assert head == [
-        "序号", "卡号", "卡种", "发放方式", "层次", "姓名（脱敏）", "性别", "出生年月（脱敏）",
+        "序号", "卡号", "卡种", "发放方式", "层次", "认定依据（脱敏）", "姓名（脱敏）", "性别", "出生年月（脱敏）",
         "证件类型及号码（脱敏）", "国籍/民族", "单位", "统一社会信用代码", "企业类型", "所属区域", "推荐部门",
         "配额年度", "单位服务专员", "申请编号", "批准文件（文号/日期）", "发卡日期", "有效期起", "有效期止",
         "期限依据", "当前状态", "状态日期", "状态原因", "领取人（签收）", "续期次数", "原卡号", "备注",
@@ -131,7 +133,7 @@ def test_the_head_is_that_of_the_official_register():
 
 def test_a_card_has_its_row_with_words_for_codes():
     assert rows_of(LINE)[3] == (
-        1, "0001SDHC", "山东惠才卡", "配额制", "B", "示**", "***", "1985-**-**",
+        1, "0001SDHC", "山东惠才卡", "配额制", "B", "《示例目录》\n***", "示**", "***", "1985-**-**",
         "护照 E*******0", "中国/***", "示例有限公司", "91370300PDY00001X0", "“十强”产业集群领军企业", "张店区",
         "淄博市发展和改革委员会", 2025, "示*", "53fbc5c7-c9c7-45f7-b611-bb92101f0498",
         "示例〔2025〕8号\n2025-04-02", midnight(date(2025, 4, 20)), midnight(date(2025, 4, 20)),
@@ -189,7 +191,7 @@ def test_a_number_stays_text_with_its_leading_noughts_and_a_name_whatever_it_beg
     sheet = sheet_of(replace(LINE, enterprise="=1+1"))
 
     assert (sheet["B4"].value, sheet["B4"].data_type, sheet["B4"].number_format) == ("0001SDHC", "s", "@")
-    assert (sheet["K4"].value, sheet["K4"].data_type) == ("=1+1", "s")
+    assert (sheet["L4"].value, sheet["K4"].data_type) == ("=1+1", "s")
 
 
 def test_the_page_prints_in_landscape_on_two_halves_with_numbered_pages_and_the_head_on_each():
@@ -199,14 +201,14 @@ def test_the_page_prints_in_landscape_on_two_halves_with_numbered_pages_and_the_
     assert sheet.oddFooter.center.text == "第&P页 共&N页"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$B")
     assert ([column.id for column in sheet.col_breaks.brk], sheet.page_setup.pageOrder) == (
-        [15],
+        [16],
         "overThenDown",
     )
     assert sheet.freeze_panes == "C4"
-    assert {str(block) for block in sheet.merged_cells.ranges} == {"A1:O1", "P1:AD1"}
+    assert {str(block) for block in sheet.merged_cells.ranges} == {"A1:P1", "Q1:AE1"}
 
 
-@pytest.mark.parametrize("half", [slice(0, 15), slice(15, None)], ids=["left", "right"])
+@pytest.mark.parametrize("half", [slice(0, 16), slice(16, None)], ids=["left", "right"])
 def test_each_half_fits_on_the_width_of_a_page(half):
     widths = [5.0, *(column.width for column in COLUMNS)]
     repeated = widths[:2] if half.start else []

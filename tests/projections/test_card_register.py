@@ -168,15 +168,15 @@ def test_given_an_answer_that_was_entered_wrongly_then_the_entry_has_the_paper_o
     assert office.entry().approval_number == APPROVAL.number
 
 
-def test_given_a_form_then_the_entry_has_gender_birth_date_and_ethnicity_as_last_stated(
+def test_given_a_form_then_the_entry_has_what_it_says_of_the_person_as_last_stated(
     office, li, employer, vault: Vault
 ):
-    drafted = fill(case(li, employer, gender="1"), li, gender="2", birth_date="1985-03-12", ethnicity="01")
+    stated = {"gender": "2", "birth_date": "1985-03-12", "ethnicity": "01", "class_ground": "示例目录第3项"}
+    drafted = fill(case(li, employer, gender="1"), li, **stated)
     office.take_in(li, employer, drafted, card(li, employer, card_application_id=drafted.id))
 
     row = office.entry()
-    stated = (row.gender, row.birth_date, row.ethnicity)
-    assert [vault.open(fact) for fact in stated] == ["2", "1985-03-12", "01"]
+    assert {name: vault.open(getattr(row, name)) for name in stated} == stated
 
 
 def test_given_a_form_stated_anew_after_the_grant_then_the_entry_keeps_what_the_grant_stood_on(
@@ -192,7 +192,7 @@ def test_given_a_form_stated_anew_after_the_grant_then_the_entry_keeps_what_the_
 def test_given_no_form_then_the_entry_has_neither_gender_nor_birth_date(office, granted):
     row = office.entry()
 
-    assert (row.gender, row.birth_date, row.ethnicity) == (None, None, None)
+    assert (row.gender, row.birth_date, row.ethnicity, row.class_ground) == (None, None, None, None)
 
 
 def test_given_a_card_taken_over_then_its_entry_says_what_the_old_books_said(office, li):

@@ -96,6 +96,9 @@ CREATE TABLE read.card_register_forms (
     ethnicity_subject    uuid,
     ethnicity_blob       bytea,
     ethnicity_bound      bytea,
+    class_ground_subject uuid,
+    class_ground_blob    bytea,
+    class_ground_bound   bytea,
     PRIMARY KEY (card_application_id, form_version)
 );
 CREATE TABLE read.card_register_specialists (
