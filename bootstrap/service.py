@@ -24,6 +24,7 @@ from persistence import card_tokens, master_key
 from persistence.access_log import PostgresAccessLog
 from persistence.attachments import AttachmentFiles, Folder, Place
 from persistence.card_tokens import CardTokens
+from persistence.bulk_rows import BulkRows
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
@@ -56,6 +57,7 @@ class Service:
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
     jobs: JobRuns
+    bulk: BulkRows
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
@@ -102,6 +104,7 @@ def service_on(
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
         jobs=JobRuns(datastore),
+        bulk=BulkRows(datastore),
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),

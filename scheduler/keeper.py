@@ -8,7 +8,6 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from contextlib import closing, suppress
 from datetime import datetime, timedelta
 
 import psycopg2
@@ -18,16 +17,14 @@ from psycopg2.extensions import connection as Connection  # noqa: N812  a class,
 from bootstrap.service import Service
 from persistence.datastore import Unreachable
 from persistence.job_runs import JobRecord
-from persistence.leadership import lead
 from projections.stops import told
 from scheduler.carrying_out import Interrupted, Outcome, carry_out
 from scheduler.job import Job, Slot
+from scheduler.leading import Leading
 from scheduler.slots import Due, come_up, next_slot
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-# A leader whose machine is gone without a word is missed within half a minute.
-SETTINGS = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +38,13 @@ class Keeper:
         self._service = service
         self._goes_on = goes_on
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._connection: Connection | None = None
+        self._leading = Leading(job.code, service)
 
     def tick(self) -> None:
         """Run everything of this job that is due; never raises, so that the next tick comes."""
         try:
-            connection = self._connected()
-            if self._leads(connection):
-                self._look(connection)
+            if self._leading.leads():
+                self._look(self._leading.connection)
         except Interrupted:
             log.info("job %s stops for now", self.job.code)
         except (PersistenceError, psycopg2.Error) as error:
@@ -60,25 +56,7 @@ class Keeper:
 
     def close(self) -> None:
         """Give the lead away."""
-        if self._connection is not None:
-            with suppress(psycopg2.Error), closing(self._connection), self._connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_advisory_unlock_all()"
-                )  # a server notices a closed connection later
-            self._connection = None
-
-    def _connected(self) -> Connection:
-        if self._connection is None:
-            self._connection = self._service.jobs.datastore.detached()
-            with self._connection.cursor() as cursor:
-                cursor.execute(SETTINGS)
-        return self._connection
-
-    def _leads(self, connection: Connection) -> bool:
-        """A session may take its lock many times."""
-        with connection.cursor() as cursor:
-            cursor.execute(lead("job"), {"name": self.job.code})
-            return cursor.fetchall() == [(True,)]
+        self._leading.close()
 
     def _look(self, connection: Connection) -> None:
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.calendar import OFFICE_ZONE
+from scheduler.bulk import BulkKeeper
 from scheduler.job import Job
 from scheduler.keeper import Keeper
 from scheduler.schedule import CALENDAR
@@ -26,7 +27,7 @@ def scheduling(url: str, settings: Settings, calendar: Sequence[Job] = CALENDAR)
 
     At the end the item that is at work is finished, and no other is begun.
     """
-    own = settings.model_copy(update={"threads": len(calendar)})  # a job is a thread here
+    own = settings.model_copy(update={"threads": len(calendar) + 1})  # a job is a thread here
     service = service_on(url, own, name="huicai-scheduler")
     try:
         with _ticking(service, calendar):
@@ -38,10 +39,13 @@ def scheduling(url: str, settings: Settings, calendar: Sequence[Job] = CALENDAR)
 @contextmanager
 def _ticking(service: Service, calendar: Sequence[Job]) -> Iterator[None]:
     ending = Event()
-    keepers = [Keeper(job, service, lambda: not ending.is_set()) for job in calendar]
+    keepers: list[Keeper | BulkKeeper] = [
+        Keeper(job, service, lambda: not ending.is_set()) for job in calendar
+    ]
+    keepers.append(BulkKeeper(service, lambda: not ending.is_set()))
     ticks = BackgroundScheduler(
         timezone=OFFICE_ZONE,
-        executors={"default": ThreadPoolExecutor(max(1, len(keepers)))},
+        executors={"default": ThreadPoolExecutor(len(keepers))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for keeper in keepers:

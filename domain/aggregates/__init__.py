@@ -6,6 +6,7 @@ All of them are imported here, because an event's topic is found only once its c
 from domain.aggregates.acceptance_register import AcceptanceRegister
 from domain.aggregates.attachment import Attachment
 from domain.aggregates.batch import Batch
+from domain.aggregates.bulk_job import BulkJob
 from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
@@ -24,6 +25,7 @@ __all__ = [
     "AcceptanceRegister",
     "Attachment",
     "Batch",
+    "BulkJob",
     "Card",
     "CardApplication",
     "CardHolding",

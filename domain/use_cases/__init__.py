@@ -13,6 +13,7 @@ from domain.use_cases import (
     deciding_cases,
     following_talents,
     granting_cards,
+    handing_in_bulk,
     identifying_principals,
     importing_lists,
     issuing_cards,
@@ -106,5 +107,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     following_talents.EndEmployment: following_talents.end_employment,
     following_talents.RelocateTalent: following_talents.relocate_talent,
     following_talents.StatePhone: following_talents.state_phone,
+    handing_in_bulk.HandInBulkJob: handing_in_bulk.hand_in_bulk_job,
+    handing_in_bulk.CompleteBulkJob: handing_in_bulk.complete_bulk_job,
     taking_over_books.TakeOverBooks: taking_over_books.take_over_books,
 }

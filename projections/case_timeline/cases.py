@@ -14,6 +14,7 @@ from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
     Batch,
+    BulkJob,
     Card,
     CardHolding,
     CardNumbers,
@@ -52,6 +53,8 @@ case_timeline = Projection(
         Batch.Opened,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
+        BulkJob.HandedIn,
+        BulkJob.Completed,
         Card.TakenOver,  # without a case
         Card.ProductionJoined,
         Card.ProductionLeft,
