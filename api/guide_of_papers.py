@@ -34,6 +34,14 @@ OF_PAPERS: dict[str, Guide] = {
             "The letter of a batch with the list of its members; without a number until it is sealed.",
         ),
     ),
+    "submission_package": Guide(
+        Text("下载报送包", "Download the submission package"),
+        Text(
+            "封存的省级批次的zip：报送函、名单（xlsx，附省级结果列）、各登记表、JSON和SHA-256清单。同样内容同样字节。",
+            "Of a batch sealed for the province: letter, name list with columns for the results, forms, the same as JSON, "
+            "and the SHA-256 of each. The same content is the same bytes.",
+        ),
+    ),
     "card_face": Guide(
         Text("打印卡面", "Print the face of a card"),
         Text(

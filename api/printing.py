@@ -25,7 +25,8 @@ from domain.disclosures import Purpose, must_be_shown_in_clear
 from domain.store import Recorded
 from domain.text import Text
 
-PDF = "application/pdf"
+PDF, ZIP = "application/pdf", "application/zip"
+ENDINGS = {PDF: "pdf", ZIP: "zip"}
 PurposeOfPrinting = Annotated[
     Purpose | None,
     Query(
@@ -43,18 +44,17 @@ class Paper:
     kind: str
     id: UUID
     content: bytes
-    media_type: str = PDF
-    ending: str = "pdf"
+    media_type: str
 
     @property
     def headers(self) -> dict[str, str]:
         """Under which name to save it, and its hash (RFC 9530)."""
         digest = b64encode(sha256(self.content).digest()).decode()
-        name = f"{self.what.replace('_', '-')}-{self.id}.{self.ending}"
+        name = f"{self.what.replace('_', '-')}-{self.id}.{ENDINGS[self.media_type]}"
         return {"Content-Disposition": f"inline; filename={name}", "Repr-Digest": f"sha-256=:{digest}:"}
 
 
-def paper_responses(media_type: str = PDF) -> Responses:
+def paper_responses(media_type: str) -> Responses:
     """What the contract says of a route that answers with a paper."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {200: {"content": content}, **refused(*OF_PAPERS)}

@@ -18,6 +18,14 @@ from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 
 
+class BatchMember(NamedTuple):
+    """A case of a batch with its form and its history, as they were handed on."""
+
+    case: CardApplication
+    form: RegistrationForm
+    history: Sequence[Recorded]
+
+
 class Wording(NamedTuple):
     """What a letter of this kind says."""
 
@@ -47,7 +55,7 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
     if not members:
         raise NothingToPrint
     pack = printing.service.policies.version(history[-1].event.envelope.policy_version)
-    printing.opening(form.name for _, form in members)
+    printing.opening(member.form.name for member in members)
     wording, paper = WORDINGS[batch.kind], _paper(history)
     words = {
         "year": batch.quota_year,
@@ -63,35 +71,33 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
         addressee=_addressee(batch, pack),
         body=wording.body.format(**words),
         list_title=LIST_TITLE.format(**words),
-        members=tuple(_member(case, form, pack, printing) for case, form in members),
+        members=tuple(_listed(member, pack, printing) for member in members),
         signed_on=paper.issued_on if paper and paper.issued_on else last_day(history),
         is_masked=printing.is_masked,
     )
 
 
-def members_of(
-    batch: Batch, history: Sequence[Recorded], printing: Printing
-) -> list[tuple[CardApplication, RegistrationForm]]:
-    """The cases of a batch in its order, each with its form, as they were handed on."""
+def members_of(batch: Batch, history: Sequence[Recorded], printing: Printing) -> list[BatchMember]:
+    """The cases of a batch in its order, as they were handed on."""
     until = (_sealing(history) or history)[-1].entry.position
-    cases = [case_as_of(id_, until, printing) for id_ in batch.members]
-    return [(case, case.form) for case in cases if case.form is not None]
+    return [_member(id_, until, printing) for id_ in batch.members]
 
 
-def case_as_of(id_: UUID, position: int, printing: Printing) -> CardApplication:
+def _member(id_: UUID, position: int, printing: Printing) -> BatchMember:
     """The case as it was known at a position at which it was known."""
+    history = printing.service.store.history(id_, until=position)
     case: Any = None
-    for recorded in printing.service.store.history(id_, until=position):
+    for recorded in history:
         case = recorded.event.mutate(case)
-    assert isinstance(case, CardApplication)  # it was a member of the batch by then
-    return case
+    return BatchMember(case, case.form, history)
 
 
-def _member(case: CardApplication, form: RegistrationForm, pack: PolicyPack, printing: Printing) -> Member:
+def _listed(member: BatchMember, pack: PolicyPack, printing: Printing) -> Member:
+    form, list_type = member.form, member.case.list_type
     return Member(
         name=printing.said(form.name, masked_name),
         enterprise=form.enterprise_name,
-        enterprise_type=pack.list_type(case.list_type).name.zh if case.list_type else "",
+        enterprise_type=pack.list_type(list_type).name.zh if list_type else "",
         area=pack.area_of(form.employer_area).name.zh,
     )
 

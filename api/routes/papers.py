@@ -12,18 +12,20 @@ from api import resources
 from api.addresses import BATCH, CARD, CASE, named_in
 from api.desk import AtDesk, Desk
 from api.guard import GuardedRoute
-from api.printing import Paper, PurposeOfPrinting, answer_paper, paper_responses, read_for_print
+from api.printing import PDF, ZIP, Paper, PurposeOfPrinting, answer_paper, paper_responses, read_for_print
 from api.reading import AsOf, MinPosition
 from api.rendering.printed import Printing
 from api.rendering.printed_batches import printed_letter
 from api.rendering.printed_cards import printed_card
 from api.rendering.printed_forms import printed_form
 from api.rendering.printed_notices import printed_correction_notice, printed_decision_notice
+from api.rendering.printed_packages import printed_package
 from api.resources import Resource
 from documents.batch_letters import batch_letter
 from documents.card_faces import card_face
 from documents.notices import correction_notice, decision_notice
 from documents.registration_forms import registration_form
+from documents.submission_packages import submission_package
 from domain.aggregates import Batch, Card, CardApplication
 from domain.disclosures import Purpose
 from domain.store import Recorded
@@ -60,19 +62,28 @@ def face(card: Card, history: History, printing: Printing) -> bytes:
     return card_face(printed_card(card, history, printing), printing.service.typesetter)
 
 
-def offer_paper(name: str, path: str, resource: Resource[Any], typeset: Typeset) -> None:
+def package(batch: Batch, history: History, printing: Printing) -> bytes:
+    """What goes to the province with a batch: letter, name list, forms, the same as data, and their hashes."""
+    return submission_package(printed_package(batch, history, printing))
+
+
+def offer_paper(
+    name: str, path: str, resource: Resource[Any], typeset: Typeset, media_type: str = PDF
+) -> None:
     """Answer at this address with a paper; its name is also the one on the access log."""
     router.add_api_route(
         path,
-        _endpoint(name, path, resource, typeset),
+        _endpoint(name, path, resource, typeset, media_type),
         methods=["GET"],
         name=name,
         response_class=Response,
-        responses=paper_responses(),
+        responses=paper_responses(media_type),
     )
 
 
-def _endpoint(name: str, path: str, resource: Resource[Any], typeset: Typeset) -> Callable[..., Response]:
+def _endpoint(
+    name: str, path: str, resource: Resource[Any], typeset: Typeset, media_type: str
+) -> Callable[..., Response]:
     [id_name] = named_in(path)
 
     def endpoint(
@@ -85,7 +96,8 @@ def _endpoint(name: str, path: str, resource: Resource[Any], typeset: Typeset) -
         noun, history = read_for_print(desk, resource, address[id_name], as_of, min_position)
 
         def made(printing: Printing) -> Paper:
-            return Paper(name, kind_of(resource.kind), noun.id, typeset(noun, history, printing))
+            content = typeset(noun, history, printing)
+            return Paper(name, kind_of(resource.kind), noun.id, content, media_type)
 
         return answer_paper(desk, purpose, made)
 
@@ -114,4 +126,5 @@ offer_paper("registration_form", CASE + "/form.pdf", resources.CASE, form)
 offer_paper("correction_notice", CASE + "/correction-notice.pdf", resources.CASE, notice_of_corrections)
 offer_paper("decision_notice", CASE + "/decision-notice.pdf", resources.CASE, notice_of_decision)
 offer_paper("batch_letter", BATCH + "/letter.pdf", resources.BATCH, letter)
+offer_paper("submission_package", BATCH + "/package.zip", resources.BATCH, package, ZIP)
 offer_paper("card_face", CARD + "/face.pdf", resources.CARD, face)

@@ -1,13 +1,17 @@
 """Papers over HTTP: what stands on them, for whom in clear, and that this is on record before anything is sent."""
 
+import json
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from httpx import Response
+from openpyxl import load_workbook
 
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
@@ -421,6 +425,74 @@ def forwarded_batch(decided: Applying) -> UUID:
     case: Any = decided.town.service.store.repository.get(UUID(decided.case_id))
     assert case.forwarded_in is not None
     return UUID(str(case.forwarded_in))
+
+
+# ── The package ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def package_of(decided: Applying, **query: Any) -> ZipFile:
+    path = f"/v1/batches/{forwarded_batch(decided)}/package.zip"
+    answer = decided.hrss("printer").gets(path, **query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/zip"
+    return ZipFile(BytesIO(answer.content))
+
+
+def test_a_package_has_letter_list_and_form_of_every_member_as_they_were_sent(decided: Applying) -> None:
+    with package_of(decided, **PRINTING) as package:
+        said = json.loads(package.read("package.json"))
+        form, letter = package.read("forms/001.pdf"), package.read("letter.pdf")
+        sheet = load_workbook(BytesIO(package.read("name-list.xlsx"))).active
+
+    [case] = said["cases"]
+    assert (case["id"], case["fields"]["name"]) == (decided.case_id, "示例人才")
+    assert said["batch"]["letter"] == {"number": "示例函〔2026〕9号", "issued_on": "2026-01-05"}
+    assert "示例人才" in cells_of(form, 0)
+    assert "示例人才" in text_of(letter)
+    assert {"示例人才", decided.case_id, "示例一号有限公司"} <= {cell.value for cell in sheet[4]}
+
+
+def test_a_package_in_clear_is_on_record_for_everybody_in_it(decided: Applying) -> None:
+    before = len(lines(decided.town))
+
+    package_of(decided, **PRINTING)
+
+    written = lines(decided.town)[before:]
+    assert {(what, kind) for _, what, kind, *_ in written} == {("submission_package", "batch")}
+    assert UUID(decided.talent_id) in {subject for *_, subject, _ in written}
+    assert len(written) == 2  # the person and the specialist
+
+
+def test_a_package_is_masked_without_a_purpose_in_every_part(decided: Applying) -> None:
+    with package_of(decided) as package:
+        said = package.read("package.json").decode()
+        sheet = load_workbook(BytesIO(package.read("name-list.xlsx"))).active
+        pages = text_of(package.read("forms/001.pdf")) + text_of(package.read("letter.pdf"))
+
+    cells = str(list(sheet.iter_rows(values_only=True)))
+    for clear in ("示例人才", "13800000000", "示例简历", "person@example.org"):
+        assert clear not in said + cells + pages
+    assert json.loads(said)["masked"] is True
+
+
+def test_the_same_package_is_the_same_bytes_after_the_province_has_answered(decided: Applying) -> None:
+    path = f"/v1/batches/{forwarded_batch(decided)}/package.zip"
+
+    first, again = (decided.hrss("printer").gets(path, **PRINTING).content for _ in range(2))
+
+    assert first == again
+
+
+def test_there_is_no_package_of_a_batch_between_departments(decided: Applying) -> None:
+    case: Any = decided.town.service.store.repository.get(UUID(decided.case_id))
+    history = decided.town.service.store.history(case.id)
+    [batch] = [
+        one.event.batch_id for one in history if one.event.TOPIC == "CardApplication.CollectivelySubmitted"
+    ]
+
+    answer = decided.hrss("printer").gets(f"/v1/batches/{batch}/package.zip")
+
+    assert code_of(answer) == (409, "nothing_to_print")
 
 
 # ── The card ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -231,6 +231,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "attachment": (lambda town: town.attachment, OF_OWN, A_PART - OF_OWN),
     "attachment_events": (lambda town: f"{town.attachment}/history", OF_OWN, A_PART - OF_OWN),
     "attachment_content": (lambda town: f"{town.attachment}/content?purpose=audit", OF_OWN, A_PART - OF_OWN),
+    "submission_package": (lambda town: f"{town.case_batch}/package.zip", EVERYTHING, A_PART - EVERYTHING),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
