@@ -23,8 +23,8 @@ from domain.store import TalentCards
 from persistence import card_tokens, master_key
 from persistence.access_log import PostgresAccessLog
 from persistence.attachments import AttachmentFiles, Folder, Place
-from persistence.card_tokens import CardTokens
 from persistence.bulk_rows import BulkRows
+from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder

@@ -15,6 +15,7 @@ from domain.base import Envelope, Event, EventSourced
 from domain.errors import Refusal
 from domain.functions import Function
 from domain.policy.book import PolicyBook
+from domain.policy.deadlines import DayUnit, DeadlineRule
 from domain.policy.ground import Grounded
 from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.organizations import Level
@@ -74,10 +75,11 @@ def routes_page() -> str:
     """Every step of every route of the packs that come along: who acts, and under which clause."""
     return _page(
         "Routes",
-        "The ways to a card in the policy packs that come along: whose turn it is at every step, what is checked, and",
-        "where that is written. What a pack may say: [policy-packs.md](policy-packs.md).",
+        "The ways to a card in the policy packs that come along: whose turn it is at every step and for how long, what",
+        "is checked, and where that is written. No notice sets a deadline: each is our own default, and its reason stands",
+        "in the pack. What a pack may say: [policy-packs.md](policy-packs.md).",
         "",
-        "随附政策包中的办理途径：每个环节由谁办理、校验什么、依据何在。",
+        "随附政策包中的办理途径：每个环节由谁办理、期限多长、校验什么、依据何在。通知未规定任何办理期限，均为本项目默认，理由见政策包。",
         *(
             line
             for pack in PolicyBook(load_packs(SHIPPED_PACKS))
@@ -156,9 +158,11 @@ def _of_route(route: Route, pack: PolicyPack) -> Iterator[str]:
     yield from _heading(f"{card.en} by {route.name.en}", f"{card.zh}（{route.name.zh}）")
     yield f"{pack.title.en}, `{pack.version}` under `{pack.under}`. {pack.title.zh}。"
     yield ""
-    steps = ((str(n), *_step(step, pack)) for n, step in enumerate(route.steps, start=1))
-    yield from _table(("", "环节", "step", "由谁办理", "who", "依据", "clauses"), steps)
-    yield ""
+    if route.steps:
+        steps = ((str(n), *_step(step, pack)) for n, step in enumerate(route.steps, start=1))
+        head = ("", "环节", "step", "由谁办理", "who", "期限", "deadline", "依据", "clauses")
+        yield from _table(head, [*steps, _whole(route, pack)])
+        yield ""
     yield from _table(("check", "when", "依据", "clauses"), (_check(check, pack) for check in route.checks))
 
 
@@ -166,7 +170,20 @@ def _step(step: Step, pack: PolicyPack) -> tuple[str, ...]:
     name = Text(step.name.zh, f"{step.name.en}<br>`{step.code}`")
     desks = [_desk(desk) for desk in step.desks]
     who = Text("或".join(desk.zh for desk in desks), ", or ".join(desk.en for desk in desks))
-    return *name, *who, *_ground(step, pack)
+    return *name, *who, *_deadline(step.deadline), *_ground(step, pack)
+
+
+def _whole(route: Route, pack: PolicyPack) -> tuple[str, ...]:
+    """The last line of a route: how long all of it may take."""
+    nobody = Text("", "")
+    return "", "全程", "the whole case", *nobody, *_deadline(route.deadline), *_ground(route, pack)
+
+
+def _deadline(rule: DeadlineRule | None) -> Text:
+    if rule is None:
+        return Text("无", "none")
+    days = {DayUnit.WORKING_DAYS: Text("个工作日", " working days")}.get(rule.unit, Text("日", " days"))
+    return Text(f"{rule.days}{days.zh}", f"{rule.days}{days.en}")
 
 
 def _desk(desk: Desk) -> Text:
