@@ -23,6 +23,7 @@ from domain.use_cases.deciding_cases import (
 )
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
+from domain.use_cases.handing_in_bulk import HandInBulkJob
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
@@ -102,6 +103,8 @@ POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 JOBS = "/v1/jobs"
 JOB = JOBS + "/{job}"
+BULK_JOBS = "/v1/bulk-jobs"
+BULK_JOB = BULK_JOBS + "/{bulk_job_id}"
 
 SENT_TO: dict[type[Command], str] = {
     OpenQuota: QUOTA,
@@ -127,6 +130,7 @@ SENT_TO: dict[type[Command], str] = {
     MergeEnterprise: ENTERPRISE + "/merger",
     ImportEnterpriseList: ENTERPRISE_LISTS,
     TakeOverBooks: ALL_OPENING_BOOKS,
+    HandInBulkJob: BULK_JOBS,
     RegisterTalent: TALENTS,
     RenameTalent: TALENT + "/name",
     AddDocument: TALENT + "/documents",

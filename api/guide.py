@@ -6,6 +6,7 @@ from api.guide_of_books import OF_BOOKS
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
+from api.guide_of_jobs import OF_JOBS
 from api.guide_of_papers import OF_PAPERS
 from domain.text import Text
 
@@ -332,15 +333,6 @@ GUIDE: dict[str, Guide] = {
         Text("人才的历史", "The history of a talent"),
         Text("人才的全部事件。", "Every event of a talent."),
     ),
-    # -- jobs ------------------------------------------------------------------------------------------
-    "jobs": Guide(
-        Text("各项定时任务", "The scheduled jobs"),
-        Text("每项任务的上次和下次执行时点、结果和失败数；供系统管理员和审计人员查看。", "Every job with its last and next slot, what came of it and what is failing; for operators and auditors."),
-    ),
-    "job": Guide(
-        Text("一项定时任务", "One scheduled job"),
-        Text("一项任务及其最近各时点的执行情况。", "One job with what came of its latest slots."),
-    ),
     # -- policies --------------------------------------------------------------------------------------
     "policies": Guide(
         Text("各政策版本", "The policy versions"),
@@ -373,6 +365,7 @@ GUIDE: dict[str, Guide] = {
     **OF_BOOKS,
     **OF_CASES,
     **OF_DEADLINES,
+    **OF_JOBS,
     **OF_CARDS,
     **OF_PAPERS,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.rendering.attachments import attachment_history, attachment_shown
 from api.rendering.batches import batch_history, batch_shown
+from api.rendering.bulk_jobs import bulk_job_answered
 from api.rendering.card_applications import case_history, case_shown
 from api.rendering.cards import card_history, card_shown
 from api.rendering.enterprise_lists import imported_shown
@@ -20,6 +21,7 @@ from api.viewer import Viewer
 from domain.aggregates import (
     Attachment,
     Batch,
+    BulkJob,
     Card,
     CardApplication,
     Enterprise,
@@ -141,4 +143,12 @@ WORKING_YEAR = Resource(
 )
 CARD = Resource(
     Card, _named("card_id"), card_shown, card_shown, card_history, (*_OF_ALL, "domain.aggregates.card")
+)
+BULK_JOB = Resource(
+    BulkJob,
+    lambda _: None,
+    bulk_job_answered,
+    bulk_job_answered,
+    _all,
+    (*_OF_ALL, "domain.aggregates.bulk_job"),
 )

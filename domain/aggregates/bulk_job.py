@@ -1,6 +1,6 @@
 """Bulk job (批量任务): many commands handed in together, each to be carried out, or refused, by itself.
 
-    HandedIn ── Completed
+    Submitted ── Completed
 
 Whoever hands it in is who decides every row. What a row states is sealed under the job's own subject, whose key
 is destroyed when the job is completed: what has been decided stands in the cases, and nowhere else.
@@ -40,8 +40,8 @@ class BulkJob(EventSourced):
     class Event(EventSourced.Event):
         """Something that happened to a bulk job."""
 
-    class HandedIn(Event, Begins):
-        TOPIC: ClassVar[str] = "BulkJob.HandedIn"
+    class Submitted(Event, Begins):
+        TOPIC: ClassVar[str] = "BulkJob.Submitted"
         city: str
         file_sha256: str
         rows: tuple[BulkRow, ...]
@@ -59,7 +59,7 @@ class BulkJob(EventSourced):
         cls, id_: UUID, *, city: str, file_sha256: str, rows: tuple[BulkRow, ...], authority: Authority
     ) -> Self:
         """Hand many commands in, to be carried out one by one (提交批量任务)."""
-        return cls.begin(cls.HandedIn, id_, authority, city=city, file_sha256=file_sha256, rows=rows)
+        return cls.begin(cls.Submitted, id_, authority, city=city, file_sha256=file_sha256, rows=rows)
 
     def complete(self, *, done: int, refused: int, failed: int, authority: Authority) -> None:
         """Put on record that every row was carried out or refused (批量任务办结)."""
@@ -69,7 +69,7 @@ class BulkJob(EventSourced):
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
-    @event(HandedIn)
+    @event(Submitted)
     def __init__(self, city: str, file_sha256: str, rows: tuple[BulkRow, ...], envelope: Envelope) -> None:
         self.city = city
         self.file_sha256 = file_sha256

@@ -73,7 +73,7 @@ card_register = Projection(
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
-        BulkJob.HandedIn,
+        BulkJob.Submitted,
         BulkJob.Completed,
         Batch.Sealed,
         Batch.MemberAnswered,

@@ -81,7 +81,7 @@ case_register = Projection(
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
-        BulkJob.HandedIn,
+        BulkJob.Submitted,
         BulkJob.Completed,
         Batch.Sealed,
         Batch.MemberAnswered,

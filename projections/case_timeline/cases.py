@@ -53,7 +53,7 @@ case_timeline = Projection(
         Batch.Opened,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
-        BulkJob.HandedIn,
+        BulkJob.Submitted,
         BulkJob.Completed,
         Card.TakenOver,  # without a case
         Card.ProductionJoined,

@@ -47,7 +47,7 @@ enterprise_register = Projection(
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
-        BulkJob.HandedIn,
+        BulkJob.Submitted,
         BulkJob.Completed,
         Batch.Sealed,
         Batch.MemberAnswered,

@@ -40,7 +40,7 @@ quota_board = Projection(
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,
-        BulkJob.HandedIn,
+        BulkJob.Submitted,
         BulkJob.Completed,
         Batch.Sealed,
         Batch.MemberAnswered,

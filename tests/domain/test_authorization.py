@@ -58,6 +58,7 @@ KEEPERS = [("officer", function, area) for function in ("hrss", "drc", "miit") f
 HRSS_OFFICERS = [("officer", "hrss", area) for area in (CITY, DISTRICT)]
 SPECIALIST = ("specialist", None, None)
 SYSTEM = ("system", None, None)
+ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
 
 MAY_SEND = {
     "PublishPolicy": [SYSTEM],
@@ -130,6 +131,8 @@ MAY_SEND = {
     "IssueCard": [CITY_HRSS],
     "IssueOwnCard": DEPARTMENTS,
     "TakeOverBooks": [CITY_HRSS],
+    "HandInBulkJob": [SPECIALIST, *ANY_OFFICER],
+    "CompleteBulkJob": [SYSTEM],
     "StateEmployer": [SPECIALIST, *HRSS_OFFICERS],
     "EndEmployment": [SPECIALIST, *HRSS_OFFICERS],
     "RelocateTalent": [SPECIALIST, CITY_HRSS],
@@ -143,6 +146,7 @@ KEEPING_BOOKS = ON_PAPER | {"transcribing"}
 IN_CAPACITY = {
     "ProposePerson": ON_PAPER,
     "ReplacePerson": ON_PAPER,
+    "HandInBulkJob": KEEPING_BOOKS,
     "RegisterEnterprise": KEEPING_BOOKS,
     "StateCreditCode": KEEPING_BOOKS,
     "RenameEnterprise": KEEPING_BOOKS,

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0012_bulk_jobs"
-down_revision = "0011_jobs"
+revision = "0014_bulk_jobs"
+down_revision = "0013_deadlines"
 branch_labels = None
 depends_on = None
 

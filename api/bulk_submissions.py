@@ -1,0 +1,139 @@
+"""A bulk job as it is handed in: a form with a sheet of cases, or its rows as JSON (批量办理)."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import Depends
+from pydantic import Field
+from starlette.requests import Request
+
+from api.decisions import Decision
+from api.uploads import Upload, handed_in
+from documents.case_sheets import CaseRow, read_case_sheet
+from documents.findings import Finding
+from domain.base import Value
+from domain.errors import FieldError
+from domain.policy.pack import PolicyPack
+from domain.text import Text
+from domain.use_cases.handing_in_bulk import MOST_BYTES, MOST_ROWS, HandInBulkJob, StatedRow
+
+CASE_ID = "card_application_id"
+
+CaseOf = Callable[[str], UUID | None]  # the case that an acceptance number belongs to, as far as one may know
+
+
+class StatedBulk(Decision):
+    """What is said of a bulk job beside its rows; it holds for every row."""
+
+    city: str = Field(max_length=40)
+
+
+class BulkRowStated(Value):
+    """One row: its number, its operation if it is another than that of the job, and the facts of the command.
+
+    `facts` may state a `reason` and a `reason_code` of the row's own.
+    """
+
+    row: int = Field(ge=1, le=2_000_000)
+    operation: str | None = Field(default=None, max_length=40)
+    facts: dict[str, Any] = Field(repr=False)
+
+
+class BulkOfRows(StatedBulk):
+    """A bulk job whose rows stand in the body itself; `operation` is that of every row that names none."""
+
+    operation: str = Field(max_length=40, description="A command by the name of its operation: `ReviewCase`")
+    rows: tuple[BulkRowStated, ...] = Field(min_length=1, max_length=MOST_ROWS)
+
+
+class BulkInFile(StatedBulk):
+    """A bulk job whose rows stand on a sheet of a file."""
+
+    sheet: str | None = Field(default=None, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSubmission:
+    """What was handed in, and the digest by which the same rows are known again."""
+
+    stated: BulkOfRows | BulkInFile
+    sha256: str
+    content: bytes = b""
+    filename: str = ""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a repetition has to say again."""
+        return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
+
+    def command(self, bulk_job_id: UUID, pack: PolicyPack, case_of: CaseOf) -> HandInBulkJob:
+        """The command. Raises `Invalid` where there is no sheet to read, or too long a row."""
+        stated = self.stated
+        rows = _stated(stated) if isinstance(stated, BulkOfRows) else self._read(stated, pack, case_of)
+        return HandInBulkJob(
+            bulk_job_id=bulk_job_id, city=stated.city, file_sha256=self.sha256, rows=tuple(rows)
+        )
+
+    def _read(self, stated: BulkInFile, pack: PolicyPack, case_of: CaseOf) -> Iterable[StatedRow]:
+        sheet = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=stated.sheet)
+        return [_of_sheet(row, case_of) for row in sheet.rows]
+
+
+async def _submission(request: Request) -> BulkSubmission:
+    return await handed_in(request, _of_json, _of_form)
+
+
+def _of_json(body: Any) -> BulkSubmission:
+    stated = BulkOfRows.model_validate(body)
+    rows = orjson.dumps([row.model_dump(mode="json") for row in stated.rows])
+    return BulkSubmission(stated, hashlib.sha256(rows).hexdigest())
+
+
+def _of_form(upload: Upload) -> BulkSubmission:
+    return BulkSubmission(
+        BulkInFile.model_validate(upload.fields), upload.sha256, upload.content, upload.filename
+    )
+
+
+def _stated(stated: BulkOfRows) -> Iterable[StatedRow]:
+    for row in stated.rows:
+        yield _row(row.row, row.operation or stated.operation, row.facts, ())
+
+
+def _of_sheet(row: CaseRow, case_of: CaseOf) -> StatedRow:
+    faults = [*row.faults]
+    case_id = None if row.case is None else _case_id(row.case, case_of)
+    if row.case is not None and case_id is None:
+        faults.append(Finding("case_unknown", CASE_UNKNOWN, row=row.row, column="受理号"))
+    facts = {**row.facts, CASE_ID: str(case_id)} if case_id else row.facts
+    return _row(row.row, row.command, facts, faults)
+
+
+def _row(number: int, command: str, facts: Mapping[str, Any], faults: Iterable[FieldError]) -> StatedRow:
+    told = orjson.dumps(dict(facts)).decode()
+    named = tuple(f"{fault.column or fault.field}:{fault.code}" for fault in faults)
+    if len(told) > MOST_BYTES:
+        told, named = "{}", (*named, "facts:too_long")
+    return StatedRow(row=number, command=command, facts=told, faults=named)
+
+
+def _case_id(stated: str, case_of: CaseOf) -> UUID | None:
+    try:
+        return UUID(stated)
+    except ValueError:
+        return case_of(stated)
+
+
+def steps_of(pack: PolicyPack) -> dict[str, str]:
+    """The code of every step, under its code and its name."""
+    steps = [step for route in pack.routes for step in route.steps]
+    return {name: step.code for step in steps for name in (step.code, step.name.zh)}
+
+
+Submitted = Annotated[BulkSubmission, Depends(_submission)]
+
+CASE_UNKNOWN = Text("没有此受理号的申报", "there is no case of this number")

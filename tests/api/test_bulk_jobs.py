@@ -1,0 +1,283 @@
+"""Many commands at once: each under the rules of a single one, none hindering another, none done twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from httpx import Response
+
+from bootstrap.service import Service, service_on
+from bootstrap.settings import Settings
+from domain.authorization import Post, Role
+from scheduler.bulk import BulkKeeper
+from tests.api.cases import RESULT_PAPER, Applying
+from tests.api.conftest import BOSHAN, CITY, Person, Town, as_owner
+from tests.documents.sheets import xlsx
+
+BULK = "/v1/bulk-jobs"
+SECRET = "示例甲的材料有疑点"
+
+
+@pytest.fixture
+def scheduler(town: Town, tmp_path: Path) -> Iterator[Service]:
+    """The service as the scheduler has it."""
+    settings = Settings(data=tmp_path, threads=2, _env_file=None)
+    made = service_on(town.database.url("scheduler"), settings)
+    yield made
+    made.close()
+
+
+def carried_on(scheduler: Service, most: int = 1000) -> None:
+    """A scheduler that comes, carries on at most so many rows, and goes."""
+    left = iter(range(most))
+    keeper = BulkKeeper(scheduler, lambda: next(left, None) is not None)
+    keeper.tick()
+    keeper.close()
+
+
+def three_at_department(town: Town) -> list[Applying]:
+    """Cases that wait for the department's review."""
+    town.quota()
+    return [Applying(town, f"示例{name}号有限公司").at_department() for name in "一二三"]
+
+
+def reviews(cases: list[Applying]) -> list[dict[str, Any]]:
+    return [
+        {"row": number, "facts": {"card_application_id": case.case_id}}
+        for number, case in enumerate(cases, 1)
+    ]
+
+
+def hands_in(person: Person, rows: list[dict[str, Any]], path: str = BULK, **stated: Any) -> Response:
+    return person.posts(path, **{"city": CITY, "operation": "ReviewCase", "rows": rows} | stated)
+
+
+def outcomes(shown: dict[str, Any]) -> list[tuple[int, str, str | None]]:
+    return [(row["row"], row["outcome"], row["code"]) for row in shown["rows"]]
+
+
+def test_a_bulk_job_waits_is_carried_on_and_tells_what_came_of_every_row(town, scheduler):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+
+    answer = hands_in(reviewer, reviews(cases))
+    waiting = reviewer.gets(answer.headers["location"]).json()
+    carried_on(scheduler)
+    shown = reviewer.gets(answer.headers["location"]).json()
+
+    assert (answer.status_code, waiting["state"], waiting["counts"]["waiting"]) == (201, "waiting", 3)
+    assert (shown["state"], shown["counts"]) == (
+        "completed",
+        {"waiting": 0, "done": 3, "refused": 0, "failed": 0},
+    )
+    assert [row["id"] for row in shown["rows"]] == [case.case_id for case in cases]
+    assert {case.shown_to(reviewer)["step"]["code"] for case in cases} == {"collective_submission"}
+    assert [job["id"] for job in reviewer.gets(BULK).json()["items"]] == [shown["id"]]
+
+
+def test_what_is_done_in_bulk_is_decided_by_whoever_handed_it_in_and_stands_on_the_file(town, scheduler):
+    cases = three_at_department(town)
+    hands_in(cases[0].department("wu-review"), reviews(cases))
+
+    carried_on(scheduler)
+
+    [reviewed] = [
+        one for one in town.auditor().gets(f"{cases[0].case}/history").json()["items"]
+        if one["topic"] == "CardApplication.Reviewed"
+    ]  # fmt: skip
+    assert reviewed["envelope"]["actor"] == "wu-review"
+    assert reviewed["envelope"]["capacity"] == "acting"
+    assert [paper["kind"] for paper in reviewed["envelope"]["documents"]] == ["bulk_file"]
+
+
+def test_single_rows_may_ask_for_something_else_with_a_reason_of_their_own(town, scheduler):
+    cases = three_at_department(town)
+    rows = reviews(cases)
+    rows[1] |= {"operation": "NotRecommend"}
+    rows[1]["facts"]["reason"] = SECRET
+
+    href = hands_in(cases[0].department(), rows).headers["location"]
+    carried_on(scheduler)
+
+    statuses = [case.shown_to(case.department())["status"] for case in cases]
+    assert outcomes(town.auditor().gets(href).json()) == [(n, "done", None) for n in (1, 2, 3)]
+    assert statuses[1] == "not_recommended"
+    assert statuses[0] == statuses[2] != "not_recommended"
+
+
+def test_a_row_that_is_refused_stops_no_other_and_tells_why_like_a_single_command(town, scheduler):
+    cases = three_at_department(town)
+    rows = reviews(cases)
+    rows[0]["facts"]["card_application_id"] = str(uuid4())
+    rows[1] |= {"operation": "ReturnCase", "facts": rows[1]["facts"] | {"to_step": "district_opinion"}}
+
+    href = hands_in(cases[0].department(), rows).headers["location"]
+    carried_on(scheduler)
+    shown = town.auditor().gets(href).json()
+
+    single = cases[1].department().posts(f"{cases[1].case}/returns", to_step="district_opinion").json()
+    assert outcomes(shown) == [
+        (1, "refused", "not_found"),
+        (2, "refused", "reason_required"),
+        (3, "done", None),
+    ]
+    assert shown["rows"][1]["title"]["zh"] == single["title"]
+    assert [line["command"] for line in town.refusals()][-3:] == ["ReviewCase", "ReturnCase", "ReturnCase"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"facts": {"card_application_id": "not an id"}}, "invalid"),
+        ({"facts": {}}, "invalid"),
+        ({"facts": {"card_application_id": str(uuid4()), SECRET: 1}}, "invalid"),
+        ({"operation": "PublishPolicy", "facts": {}}, "invalid"),
+        ({"operation": "ConfirmResult", "facts": {"card_application_id": str(uuid4())}}, "post_may_not"),
+    ],
+)
+def test_a_row_that_cannot_be_meant_is_refused_by_itself_and_nothing_of_it_is_repeated(
+    town, scheduler, row, code
+):
+    town.quota()
+    drc = town.officer("drc")
+
+    answer = hands_in(drc, [{"row": 7} | row])
+    carried_on(scheduler)
+    shown = drc.gets(answer.headers["location"])
+
+    assert outcomes(shown.json()) == [(7, "refused", code)]
+    assert SECRET not in shown.text
+
+
+def test_a_dry_run_says_of_every_row_what_would_come_of_it_and_does_nothing(town, scheduler):
+    cases = three_at_department(town)
+    rows = reviews(cases)
+    rows[0]["facts"]["card_application_id"] = str(uuid4())
+    before = town.position()
+
+    answer = hands_in(cases[0].department(), rows, f"{BULK}?dry_run=true")
+    carried_on(scheduler)
+
+    assert answer.status_code == 200
+    assert outcomes(answer.json()) == [
+        (1, "refused", "not_found"),
+        (2, "possible", None),
+        (3, "possible", None),
+    ]
+    assert town.position() == before
+    assert cases[0].department().gets(BULK).json()["items"] == []
+
+
+def test_a_job_that_was_stopped_half_way_is_gone_on_with_and_no_row_is_done_twice(town, scheduler):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    href = hands_in(reviewer, reviews(cases)).headers["location"]
+
+    carried_on(scheduler, most=2)
+    half = reviewer.gets(href).json()
+    # As if the process had been killed after a row was decided and before that was put down.
+    as_owner(town.database, "DELETE FROM jobs.bulk_rows WHERE row = 2")
+    carried_on(scheduler)
+    whole = reviewer.gets(href).json()
+
+    assert (half["state"], half["counts"]["done"], half["counts"]["waiting"]) == ("running", 2, 1)
+    assert (whole["state"], whole["counts"]["done"]) == ("completed", 3)
+    reviewed = [
+        one["topic"] for case in cases for one in town.auditor().gets(f"{case.case}/history").json()["items"]
+    ]
+    assert reviewed.count("CardApplication.Reviewed") == 3
+
+
+def test_the_same_job_sent_again_under_its_key_is_the_same_job(town, scheduler):
+    cases = three_at_department(town)
+    key = {"Idempotency-Key": "bulk-1"}
+
+    first = hands_in(cases[0].department(), reviews(cases), headers=key)
+    second = hands_in(cases[0].department(), reviews(cases), headers=key)
+    carried_on(scheduler)
+
+    assert first.json() == second.json()
+    assert len(cases[0].department().gets(BULK).json()["items"]) == 1
+
+
+def test_when_a_job_is_completed_nobody_can_read_what_its_rows_stated(town, scheduler):
+    cases = three_at_department(town)
+    rows = reviews(cases)
+    rows[0] |= {"operation": "NotRecommend"}
+    rows[0]["facts"]["reason"] = SECRET
+    job = hands_in(cases[0].department(), rows).json()
+
+    carried_on(scheduler)
+
+    keys = town.service.log.datastore.rows(
+        "SELECT wrapped IS NULL FROM vault.keys WHERE subject = %(id)s::uuid", id=job["id"]
+    )
+    assert keys == [(True,)]
+
+
+def test_the_scheduler_can_destroy_the_key_of_nothing_but_a_bulk_job(town, scheduler):
+    talent = town.talent("示例甲")
+
+    with pytest.raises(Exception, match="permission denied"):
+        scheduler.vault.erase(talent)
+    scheduler.bulk.forget(talent)
+
+    assert town.officer("hrss").gets(f"/v1/talents/{talent}").json()["name"] != {"erased": True}
+
+
+def test_a_job_is_nothing_to_offices_of_another_area_nor_to_other_enterprises(town, scheduler):
+    cases = three_at_department(town)
+    rows = [{"row": 1, "facts": {"card_application_id": cases[0].case_id, "opinion": "agreed"}}]
+    href = hands_in(cases[0].district(), rows, operation="GiveOpinion").headers["location"]
+
+    for stranger in (town.officer("hrss", BOSHAN), town.specialist(str(uuid4()))):
+        assert stranger.gets(href).status_code == 404
+        assert stranger.gets(BULK).json()["items"] == []
+    assert cases[0].district().gets(href).status_code == 200
+    assert town.person("wang-wu", Post(role=Role.OPERATOR)).gets(href).status_code == 403
+
+
+def test_rows_of_one_number_are_refused_as_a_whole(town):
+    answer = hands_in(town.officer("drc"), [{"row": 1, "facts": {}}, {"row": 1, "facts": {}}])
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "row_stated_twice")
+
+
+# -- sheets -------------------------------------------------------------------------------------------
+
+
+def uploads(person: Person, rows: list[list[Any]], **fields: str) -> Response:
+    return person.uploads(BULK, xlsx(rows), "cases.xlsx", city=CITY, **fields)
+
+
+def test_the_provinces_results_come_from_a_sheet_and_are_checked_by_a_second_officer_with_another(
+    town, scheduler
+):
+    town.quota()
+    case = Applying(town).forwarded()
+    paper = '[{"kind": "provincial_result", "number": "示例省人社函〔2026〕3号", "issued_on": "2026-01-06"}]'
+    results = [["受理号", "省级结果", "理由"], [case.case_id, "批准", ""], ["示例〔2026〕99号", "批准", ""]]
+    checks = [["受理号", "核对意见"], [case.case_id, "一致"]]
+
+    written = uploads(
+        case.hrss("gao-writing"), results,
+        capacity="transcribing", deciding_body="shandong-hrss", documents=paper,
+    )  # fmt: skip
+    carried_on(scheduler)
+    confirmed = uploads(case.hrss("lin-confirming"), checks)
+    carried_on(scheduler)
+
+    told = town.auditor().gets(written.headers["location"]).json()
+    assert outcomes(told) == [(2, "done", None), (3, "refused", "invalid")]
+    assert told["rows"][1]["errors"][0]["code"] == "case_unknown"
+    assert outcomes(town.auditor().gets(confirmed.headers["location"]).json()) == [(2, "done", None)]
+    assert case.shown_to(case.hrss("x"))["status"] == "approved"
+    assert RESULT_PAPER["number"] in paper
+
+
+def test_a_file_without_such_a_sheet_is_refused_as_a_whole(town):
+    answer = uploads(town.officer("hrss"), [["企业名称", "区县"], ["示例", "张店区"]])
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "head_not_found")
