@@ -51,6 +51,13 @@ from domain.use_cases.managing_quotas import (
     WithdrawNomination,
 )
 from domain.use_cases.merging_enterprises import MergeEnterprise
+from domain.use_cases.publishing_policies import (
+    DiscardPolicyDraft,
+    DraftPolicy,
+    PublishPolicyDraft,
+    RetirePolicy,
+    RevisePolicyDraft,
+)
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -131,6 +138,11 @@ SENT_TO: dict[type[Command], str] = {
     ImportEnterpriseList: ENTERPRISE_LISTS,
     TakeOverBooks: ALL_OPENING_BOOKS,
     HandInBulkJob: BULK_JOBS,
+    DraftPolicy: POLICIES,
+    RevisePolicyDraft: POLICY + "/draft",
+    DiscardPolicyDraft: POLICY + "/discarding",
+    PublishPolicyDraft: POLICY + "/publication",
+    RetirePolicy: POLICY + "/retirement",
     RegisterTalent: TALENTS,
     RenameTalent: TALENT + "/name",
     AddDocument: TALENT + "/documents",

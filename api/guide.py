@@ -8,6 +8,7 @@ from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_jobs import OF_JOBS
 from api.guide_of_papers import OF_PAPERS
+from api.guide_of_policies import OF_POLICIES
 from domain.text import Text
 
 GUIDE: dict[str, Guide] = {
@@ -334,18 +335,7 @@ GUIDE: dict[str, Guide] = {
         Text("人才的全部事件。", "Every event of a talent."),
     ),
     # -- policies --------------------------------------------------------------------------------------
-    "policies": Guide(
-        Text("各政策版本", "The policy versions"),
-        Text("全部已发布的版本；同一城市以后者为准。", "Every published version; of one city, the later takes precedence."),
-    ),
-    "policy_in_force": Guide(
-        Text("某日有效的政策", "The policy in force"),
-        Text("某城市某日作决定所依据的版本。", "The version that a city's decisions of a day stand on."),
-    ),
-    "policy": Guide(
-        Text("一个政策版本", "One policy version"),
-        Text("一个版本的全部内容；ETag是其文本的摘要。", "One version with everything it says; its `ETag` is the digest of its text."),
-    ),
+    **OF_POLICIES,
     "AttestCadreStatus": Guide(
         Text("证明是否党委管理的领导干部", "Attest the cadre status"),
         Text(

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.desk import Desk
 from api.refusals import InvalidParameter, NotYet, ProjectionBehind
 from api.rendering.history import HistoryShown, events_shown
-from api.resources import Resource
+from api.resources import Resource, viewer_of
 from domain.base import EventSourced
 from domain.errors import FieldError, NotFound
 from domain.store import Recorded
@@ -42,7 +42,7 @@ def show(
     """One thing as it stands, or as it stood."""
     until = moment(desk, as_of, min_position)
     noun = loaded(desk, resource, id_, until)
-    return desk.answer(resource.shown(noun, desk.viewer, until=until), noun.version)
+    return desk.answer(resource.shown(noun, viewer_of(desk, resource), until=until), noun.version)
 
 
 def show_history(
@@ -50,7 +50,7 @@ def show_history(
 ) -> Response:
     """Every event of one thing."""
     until = moment(desk, as_of, min_position)
-    noun, viewer = loaded(desk, resource, id_, until), desk.viewer
+    noun, viewer = loaded(desk, resource, id_, until), viewer_of(desk, resource)
     seen = resource.seen(noun, events_of(desk, id_, until), viewer)
     return desk.answer(HistoryShown(items=tuple(events_shown(seen, viewer))), noun.version)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from api.desk import Desk
 from api.rendering.attachments import attachment_history, attachment_shown
 from api.rendering.batches import batch_history, batch_shown
 from api.rendering.bulk_jobs import bulk_job_answered
@@ -13,6 +14,7 @@ from api.rendering.cards import card_history, card_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
+from api.rendering.policies import policy_history, policy_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
@@ -27,6 +29,7 @@ from domain.aggregates import (
     Enterprise,
     EnterpriseList,
     OpeningBooks,
+    Policy,
     Quota,
     Talent,
     WorkingYear,
@@ -36,6 +39,7 @@ from domain.base import EventSourced
 from domain.store import Recorded
 from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.managing_quotas import OpenQuota
+from domain.use_cases.publishing_policies import PolicyCommand
 
 Noun = TypeVar("Noun", bound=EventSourced)
 
@@ -53,6 +57,12 @@ class Resource(Generic[Noun]):
     shown: Callable[..., Shown]
     seen: Callable[[Noun, Sequence[Recorded], Viewer], Sequence[Recorded]]
     grounds: tuple[str, ...]  # modules whose refusals its commands may meet, for the contract
+    is_public: bool = False  # whether every post may look at such a thing
+
+
+def viewer_of(desk: Desk, resource: Resource[Any]) -> Viewer:
+    """The caller as somebody who looks at things of this kind. Raises `PostMayNot`."""
+    return desk.public_viewer if resource.is_public else desk.viewer
 
 
 def _named(field: str) -> Callable[[Command], UUID | None]:
@@ -151,4 +161,19 @@ BULK_JOB = Resource(
     bulk_job_answered,
     _all,
     (*_OF_ALL, "domain.aggregates.bulk_job"),
+)
+POLICY = Resource(
+    Policy,
+    lambda command: Policy.id_of(command.policy_version) if isinstance(command, PolicyCommand) else None,
+    policy_shown,
+    policy_shown,
+    policy_history,
+    (
+        "domain.policy.refusals",
+        "domain.policy.faults",
+        "domain.base",
+        "domain.aggregates.policy",
+        "domain.aggregates.policy_catalogue",
+    ),
+    is_public=True,
 )

@@ -14,7 +14,7 @@ from api.disclosure import alarm
 from api.refusals import InvalidHeader
 from api.rendering.history import events_missed
 from api.rendering.shown import Shown
-from api.resources import Resource
+from api.resources import Resource, viewer_of
 from api.validation import field_errors
 from domain.authorization import Command
 from domain.errors import FieldError, Invalid, Stale
@@ -76,7 +76,9 @@ def _request(
     desk: Desk, command: Command, resource: Resource[Any], said: Any, render: Render | None
 ) -> Request:
     sent = desk.request
-    shown = render or (lambda decided, work: resource.answer(decided, desk.viewer.after(work.changed)))
+    shown = render or (
+        lambda decided, work: resource.answer(decided, viewer_of(desk, resource).after(work.changed))
+    )
     return Request(
         command_id=desk.service.new_id(),
         correlation_id=sent.state.correlation_id,
@@ -104,7 +106,7 @@ def _missed(desk: Desk, resource: Resource[Any], stale: Stale) -> list[dict[str,
     moved_on = stale.blocked_by or {}
     id_ = UUID(moved_on["id"])
     noun: Any = desk.service.store.repository.get(id_)
-    history = resource.seen(noun, desk.service.store.history(id_), desk.viewer)
+    history = resource.seen(noun, desk.service.store.history(id_), viewer_of(desk, resource))
     return [event.as_json() for event in events_missed(history, moved_on["seen_version"])]
 
 

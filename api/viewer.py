@@ -10,6 +10,8 @@ from domain.authorization import Scope, scope_of
 from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
 
+NOTHING = Scope(city="")  # no city has that code
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -30,6 +32,11 @@ class Viewer:
     def in_standing(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
         return cls(service, authority, scope_of(authority, service.policies))
+
+    @classmethod
+    def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
+        """Whoever has this standing, to whom nothing is shown but what everybody may know."""
+        return cls(service, authority, NOTHING)
 
     @property
     def today(self) -> date:

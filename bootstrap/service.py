@@ -11,6 +11,7 @@ from uuid import uuid4
 from joserfc.jwk import OKPKey
 from sqlalchemy import Engine
 
+from bootstrap.policy_shelf import PolicyShelf
 from bootstrap.settings import Settings
 from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
@@ -53,7 +54,7 @@ class Service:
     log: LogRecorder
     vault: Vault
     files: AttachmentFiles
-    policies: PolicyBook
+    shelf: PolicyShelf
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
     jobs: JobRuns
@@ -61,13 +62,22 @@ class Service:
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
-    cases: CaseRegister
     timelines: CaseTimeline
     progress: Progress
     typesetter: Typesetter
     card_tokens: CardTokens
     clock: Clock
     new_id: Ids
+
+    @property
+    def policies(self) -> PolicyBook:
+        """Every policy version that is published, as it is known now."""
+        return self.shelf.book
+
+    @property
+    def cases(self) -> CaseRegister:
+        """The register of cases, which asks the policies whose turn it is."""
+        return CaseRegister(self.engine, self.policies)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -86,11 +96,11 @@ def service_on(
     datastore = Datastore(engine)
     vault = Vault(datastore, _master_key(settings))
     store = TalentCards(SealingFactory(datastore, vault))
-    policies = PolicyBook(_packs(settings))
+    shelf = PolicyShelf(store, _packs(settings), time.monotonic)
     refusals = PostgresRefusalLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
     office = Office(
-        store=store, policies=policies, vault=vault, files=files, refusals=refusals, new_id=uuid4, pause=pause
+        store=store, policies=shelf, vault=vault, files=files, refusals=refusals, new_id=uuid4, pause=pause
     )
     return Service(
         settings=settings,
@@ -100,7 +110,7 @@ def service_on(
         log=LogRecorder(datastore),
         vault=vault,
         files=files,
-        policies=policies,
+        shelf=shelf,
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
         jobs=JobRuns(datastore),
@@ -108,7 +118,6 @@ def service_on(
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),
-        cases=CaseRegister(engine, policies),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
         typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),

@@ -15,7 +15,7 @@ from domain.calendar import HolidayNotice, published, published_years
 from domain.office import Request
 from domain.policy.pack import Pack
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
-from domain.use_cases.publishing_policies import PublishPolicy
+from domain.use_cases.publishing_policies import PublishShippedPolicy
 
 ACTOR = "huicai"
 
@@ -30,7 +30,9 @@ def publish_packs(service: Service) -> None:
         published = _published(pack, service)
         if published is None:
             service.office.carry_out(
-                PublishPolicy(pack=pack), _authority(service, since=pack.effective_from), _request(pack)
+                PublishShippedPolicy(pack=pack),
+                _authority(service, since=pack.effective_from),
+                _request(pack),
             )
         else:
             published.must_say_the_same_as(pack)

@@ -15,14 +15,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
+from domain.aggregates.policy import Policy
 from domain.answers import Answer, told_again, told_first
 from domain.authorization import Command, authorise
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
-from domain.policy.book import PolicyBook
-from domain.ports import Files, Ids, Pause, RefusalLog, RefusedCommand, Vault
+from domain.ports import Files, Ids, Pause, Policies, RefusalLog, RefusedCommand, Vault
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -71,7 +71,7 @@ class Office:
         self,
         *,
         store: TalentCards,
-        policies: PolicyBook,
+        policies: Policies,
         vault: Vault,
         files: Files,
         refusals: RefusalLog,
@@ -85,7 +85,11 @@ class Office:
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
-        self.cities = frozenset(pack.city_area.code for pack in policies)  # where city departments are
+
+    @property
+    def cities(self) -> frozenset[str]:
+        """The areas where city departments are."""
+        return frozenset(pack.city_area.code for pack in self.policies.book)
 
     def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
         """Decide and save, or refuse and put the refusal on record.
@@ -157,6 +161,8 @@ class Office:
         )
         told = told_first(answer)
         positions = self.store.save_all(work.changed, header)
+        if isinstance(decided_on, Policy):
+            self.policies.look_again()
         return Receipt(
             answer=told, first_position=positions[0], last_position=positions[-1], is_repetition=False
         )
@@ -197,7 +203,7 @@ class Office:
         return Work(
             authority=authority,
             store=self.store,
-            policies=self.policies,
+            policies=self.policies.book,
             vault=self.vault,
             files=files or self.files,
             new_id=self.new_id,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.personal_data import Sealed, Unreadable
+from domain.policy.book import PolicyBook
 
 
 class Vault(Protocol):
@@ -45,6 +46,17 @@ class Files(Protocol):
 
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
         """Keep it for good before this returns, under its digest; safe to repeat. Raises `Erased`."""
+
+
+class Policies(Protocol):
+    """Where the policies in force are looked up. Implemented by `bootstrap.policy_shelf`."""
+
+    @property
+    def book(self) -> PolicyBook:
+        """Every version that is published, as it is known now."""
+
+    def look_again(self) -> None:
+        """Have the next look see what was decided about versions just now."""
 
 
 class Clock(Protocol):

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
-from domain.base import Event
+from domain.base import Event, EventSourced
 from projections.rows import Rows
 
 SomeEvent = TypeVar("SomeEvent", bound=Event)
@@ -13,12 +13,23 @@ Case = Callable[[Rows, SomeEvent, int], None]
 
 
 class Projection:
-    """Has a case for every event it takes, and names every event it ignores: there is no third kind."""
+    """Has a case for every event it takes, and names every event it ignores: there is no third kind.
 
-    def __init__(self, name: str, *, tables: tuple[Table, ...], ignores: Iterable[type[Event]] = ()) -> None:
+    `ignores_all_of` names nouns about which it says nothing, whatever may happen to them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        tables: tuple[Table, ...],
+        ignores: Iterable[type[Event]] = (),
+        ignores_all_of: Iterable[type[EventSourced]] = (),
+    ) -> None:
         self.name = name
         self.tables = tables
-        self.ignored = frozenset(kind.TOPIC for kind in ignores)
+        of_nouns = (kind for noun in ignores_all_of for kind in _events_of(noun))
+        self.ignored = frozenset(kind.TOPIC for kind in (*ignores, *of_nouns))
         self._cases: dict[str, Case[Any]] = {}
         self._afterwards: list[tuple[type[Event], Case[Any]]] = []
 
@@ -53,3 +64,9 @@ class Projection:
         for kind, case in self._afterwards:
             if isinstance(event, kind):
                 case(rows, event, position)
+
+
+def _events_of(noun: type[EventSourced]) -> Iterable[type[Event]]:
+    """Those that are recorded: the others are only what these have in common."""
+    kinds = (kind for kind in vars(noun).values() if isinstance(kind, type) and issubclass(kind, Event))
+    return (kind for kind in kinds if hasattr(kind, "TOPIC"))

@@ -15,6 +15,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
 from eventsourcing.utils import Environment
 
+from bootstrap.policy_shelf import PolicyShelf
 from domain.authorization import Command
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
 from domain.errors import Refusal
@@ -223,17 +224,21 @@ class Books:
         self.files = AttachmentFiles(self.vault, self.place)
         self.pauses: list[int] = []
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
-        self.policies = PolicyBook(packs)
+        self.shelf = PolicyShelf(self.store, packs, count().__next__)  # looks again whenever it is asked
         self._numbers = count(1)
         self.office = Office(
             store=self.store,
-            policies=self.policies,
+            policies=self.shelf,
             vault=self.vault,
             files=self.files,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,
         )
+
+    @property
+    def policies(self) -> PolicyBook:
+        return self.shelf.book
 
     def new_id(self) -> UUID:
         """Ids in the order in which they were asked for, in the form of random ones."""

@@ -1,10 +1,11 @@
 """The office of `in_memory`, on the real store and the real vault of a database."""
 
+from itertools import count
 from typing import Any
 
+from bootstrap.policy_shelf import PolicyShelf
 from domain.base import Event
 from domain.office import Office
-from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.store import TalentCards
 from persistence.attachments import AttachmentFiles
@@ -38,10 +39,10 @@ class BooksOnDatabase(Books):
         self.vault: Any = vault
         self.refusals = InMemoryRefusalLog()
         self.store = TalentCards(SealingFactory(datastore, vault))
-        self.policies = PolicyBook(packs)
+        self.shelf = PolicyShelf(self.store, packs, count().__next__)
         self.office = Office(
             store=self.store,
-            policies=self.policies,
+            policies=self.shelf,
             vault=vault,
             files=AttachmentFiles(vault, self.place),
             refusals=self.refusals,

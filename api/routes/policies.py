@@ -1,43 +1,101 @@
-"""Policy versions (政策版本): public, as the notices are that they come from."""
+"""Policy versions (政策版本): what is published is public, as the notices are; drafts are their authors' to know."""
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api import resources
 from api.addresses import POLICIES, POLICY
-from api.contract import OF_QUERIES, refused
-from api.desk import AtDesk, as_json
+from api.command_routes import offer
+from api.contract import OF_HISTORIES, OF_QUERIES, refused
+from api.desk import AtDesk, Desk, as_json
 from api.guard import GuardedRoute
-from api.rendering.policies import PolicyLine, PolicyLines, PolicyShown, policy_line, policy_shown
-from domain.calendar import OFFICE_ZONE
-from domain.policy.refusals import NoPolicyInForce, UnknownPolicyVersion
+from api.reading import AsOf, MinPosition, loaded, show, show_history
+from api.rendering.history import HistoryShown
+from api.rendering.policies import PolicyLines, PolicyShown, may_see_drafts, policy_line, policy_shown
+from api.rendering.policy_differences import PolicyDifferences, policy_differences
+from domain.aggregates.policy import Policy, PolicyStatus
+from domain.policy.refusals import UnknownPolicyVersion
+from domain.use_cases.publishing_policies import (
+    DiscardPolicyDraft,
+    DraftPolicy,
+    PublishPolicyDraft,
+    RetirePolicy,
+    RevisePolicyDraft,
+)
 
-City = Annotated[str, Query(max_length=40)]
-Day = Annotated[date | None, Query(description="Today in the office's zone if not stated")]
+City = Annotated[str | None, Query(max_length=40, description="A city's code, or its province's")]
+Day = Annotated[date | None, Query(description="Only what was in force on this day")]
+Status = Annotated[PolicyStatus | None, Query()]
+Before = Annotated[
+    str, Query(max_length=90, description="The version to compare with, such as `zibo-2023/1`")
+]
 
 router = APIRouter(route_class=GuardedRoute, tags=["policies"])
 
+offer(router, DraftPolicy, resources.POLICY, PolicyShown, creates=True)
+for command in (RevisePolicyDraft, DiscardPolicyDraft, PublishPolicyDraft, RetirePolicy):
+    offer(router, command, resources.POLICY, PolicyShown)
+
 
 @router.get(POLICIES, response_model=PolicyLines, responses=refused(*OF_QUERIES))
-def policies(desk: AtDesk) -> Response:
-    """Every published version, the provinces' first; of one city, the later takes precedence."""
-    lines = PolicyLines(items=tuple(map(policy_line, desk.service.policies.versions)))
-    return as_json(lines.as_json())
+def policies(desk: AtDesk, city: City = None, on: Day = None, status: Status = None) -> Response:
+    """The versions, the provinces' first; of one city, the later takes precedence."""
+    viewer = desk.public_viewer
+    wanted = (
+        policy
+        for policy in _versions(desk, on)
+        if city in (None, policy.city) and status in (None, policy.status)
+    )
+    return as_json(PolicyLines(items=tuple(policy_line(policy, viewer) for policy in wanted)).as_json())
 
 
 @router.get(
-    POLICIES + "/in-force", response_model=PolicyLine, responses=refused(*OF_QUERIES, NoPolicyInForce)
+    POLICY, response_model=PolicyShown, responses=refused(*OF_QUERIES, *OF_HISTORIES, UnknownPolicyVersion)
 )
-def policy_in_force(desk: AtDesk, city: City, on: Day = None) -> Response:
-    """The version that a city's decisions of a day stand on."""
-    day = on or desk.service.clock().astimezone(OFFICE_ZONE).date()
-    return as_json(policy_line(desk.service.policies.in_force(city, day)).as_json())
+def policy(
+    desk: AtDesk, pack: str, revision: str, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """One version with everything it says."""
+    return show(desk, resources.POLICY, _id(pack, revision), as_of, min_position)
 
 
-@router.get(POLICY, response_model=PolicyShown, responses=refused(*OF_QUERIES, UnknownPolicyVersion))
-def policy(desk: AtDesk, pack: str, revision: str) -> Response:
-    """One version with everything it says; its `ETag` is the digest of its text."""
-    published = desk.service.policies.any_version(f"{pack}/{revision}")
-    return desk.answer(policy_shown(published), published.sha256)
+@router.get(POLICY + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def policy_history(
+    desk: AtDesk, pack: str, revision: str, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """Every event of a version: who drafted, published and retired it, and why."""
+    return show_history(desk, resources.POLICY, _id(pack, revision), as_of, min_position)
+
+
+@router.get(
+    POLICY + "/differences",
+    response_model=PolicyDifferences,
+    responses=refused(*OF_QUERIES, UnknownPolicyVersion),
+)
+def policy_compared(desk: AtDesk, pack: str, revision: str, before: Before) -> Response:
+    """Every place in which a version says something else than another, which is published."""
+    viewer, shelf = desk.public_viewer, desk.service.shelf
+    version = loaded(desk, resources.POLICY, _id(pack, revision))
+    policy_shown(version, viewer)
+    other = shelf.book.any_version(before)
+    return as_json(policy_differences(other, shelf.pack_of(version)).as_json())
+
+
+def _versions(desk: Desk, on: date | None) -> list[Policy]:
+    """All that this caller may know, or of them what was in force on a day."""
+    service = desk.service
+    book = service.shelf.book
+    held = book.versions if on is None else book.all_in_force(on)
+    ids = [Policy.id_of(pack.version) for pack in held]
+    if on is None and may_see_drafts(desk.public_viewer):
+        ids += [one.id for one in service.shelf.drafted if one.id not in ids]
+    found = service.store.load_all(ids)
+    return [one for id_ in ids if isinstance(one := found.get(id_), Policy)]
+
+
+def _id(pack: str, revision: str) -> UUID:
+    return Policy.id_of(f"{pack}/{revision}")

@@ -17,6 +17,7 @@ from domain.aggregates.enterprise_list import EnterpriseList
 from domain.aggregates.enterprise_name import EnterpriseName
 from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.policy import Policy
+from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.quota import Quota
 from domain.aggregates.talent import Talent
 from domain.aggregates.working_year import WorkingYear
@@ -36,6 +37,7 @@ __all__ = [
     "EnterpriseName",
     "OpeningBooks",
     "Policy",
+    "PolicyCatalogue",
     "Quota",
     "Talent",
     "WorkingYear",

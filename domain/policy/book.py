@@ -1,6 +1,6 @@
 """The policy book (政策汇编): every published version, and which one is in force where and when."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from domain.policy.ground import Clause
@@ -18,9 +18,13 @@ from domain.text import Text
 
 
 class PolicyBook:
-    """The packs known here, of one or several cities and their provinces. Another book has other packs."""
+    """The packs known here, of one or several cities and their provinces. Another book has other packs.
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
+    `last_days` are those of the versions that were retired: they hold no longer, and stand here still.
+    """
+
+    def __init__(self, packs: Iterable[Pack], last_days: Mapping[str, date] | None = None) -> None:
+        self._last_days = dict(last_days or {})
         self._packs: dict[str, Pack] = {}
         self._cities: dict[str, str] = {}
         for pack in packs:
@@ -34,6 +38,11 @@ class PolicyBook:
         return iter(self._of_cities)
 
     @property
+    def provinces(self) -> tuple[ProvincialPack, ...]:
+        """The provinces' packs."""
+        return self._of_provinces
+
+    @property
     def versions(self) -> tuple[Pack, ...]:
         """All packs: the provinces', then those of the cities, which stand under them."""
         return (*self._of_provinces, *self._of_cities)
@@ -43,10 +52,24 @@ class PolicyBook:
 
         Of several, the one that took effect last, and of those its latest revision.
         """
-        holding = [pack for pack in self if pack.city == city and pack.holds_on(on)]
+        holding = [pack for pack in self if pack.city == city and self.holds_on(pack, on)]
         if not holding:
             raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
         return holding[-1]
+
+    def all_in_force(self, on: date) -> tuple[Pack, ...]:
+        """The version that holds on that day of every province and every city, where there is one."""
+        of_region = {pack.region: pack for pack in self.versions if self.holds_on(pack, on)}
+        return tuple(of_region.values())
+
+    def holds_on(self, pack: Pack, day: date) -> bool:
+        """Whether a version holds on that day, and was not retired before."""
+        return pack.holds_on(day) and day <= self._last_days.get(pack.version, date.max)
+
+    def with_pack(self, pack: Pack) -> "PolicyBook":
+        """A book that has this pack, too. Raises `AreaOfAnotherCity` and `VersionTextChanged`."""
+        others = (known for known in self._packs.values() if known.version != pack.version)
+        return PolicyBook((*others, pack), self._last_days)
 
     def version(self, version: str) -> PolicyPack:
         """The city's pack of this version, in force or not. Raises `UnknownPolicyVersion`."""

@@ -65,6 +65,11 @@ def read_pack(text: str, file: str, provinces: Iterable[ProvincialPack] | None =
     return _checked(PolicyPack, YamlText(text, file), above)
 
 
+def read_any_pack(text: str, file: str, provinces: Iterable[ProvincialPack]) -> Pack:
+    """The pack that a text is, a city's under one of these provinces', or a province's. Raises `InvalidPack`."""
+    return _pack_of(YamlText(text, file), {pack.version: pack for pack in provinces})
+
+
 def read_provincial_pack(text: str, file: str) -> ProvincialPack:
     """The province's pack that a text is. Raises `InvalidPack`."""
     return _checked(ProvincialPack, YamlText(text, file), {})

@@ -34,9 +34,14 @@ from domain.use_cases import (
 from domain.work import Work
 
 USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
-    publishing_policies.PublishPolicy: publishing_policies.publish_policy,
     keeping_calendar.AnnounceWorkingYear: keeping_calendar.announce_working_year,
     keeping_calendar.AnnouncePublishedYears: keeping_calendar.announce_published_years,
+    publishing_policies.PublishShippedPolicy: publishing_policies.publish_shipped_policy,
+    publishing_policies.DraftPolicy: publishing_policies.draft_policy,
+    publishing_policies.RevisePolicyDraft: publishing_policies.revise_policy_draft,
+    publishing_policies.DiscardPolicyDraft: publishing_policies.discard_policy_draft,
+    publishing_policies.PublishPolicyDraft: publishing_policies.publish_policy_draft,
+    publishing_policies.RetirePolicy: publishing_policies.retire_policy,
     managing_quotas.OpenQuota: managing_quotas.open_quota,
     managing_quotas.ReviseLimits: managing_quotas.revise_limits,
     managing_quotas.FileMethod: managing_quotas.file_method,

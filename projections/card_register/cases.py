@@ -21,6 +21,7 @@ from domain.aggregates import (
     EnterpriseName,
     OpeningBooks,
     Policy,
+    PolicyCatalogue,
     Quota,
     Talent,
     WorkingYear,
@@ -131,7 +132,6 @@ card_register = Projection(
         EnterpriseName.EnterpriseMerged,
         OpeningBooks.Opened,
         OpeningBooks.TakenOver,
-        Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -162,6 +162,7 @@ card_register = Projection(
         WorkingYear.Announced,
         WorkingYear.Amended,
     ),
+    ignores_all_of=(Policy, PolicyCatalogue),
 )
 
 

@@ -19,6 +19,7 @@ from domain.aggregates import (
     EnterpriseName,
     OpeningBooks,
     Policy,
+    PolicyCatalogue,
     Quota,
     Talent,
     WorkingYear,
@@ -140,7 +141,6 @@ case_register = Projection(
         OpeningBooks.Opened,
         OpeningBooks.TakenOver,
         EnterpriseName.EnterpriseMerged,
-        Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -173,6 +173,7 @@ case_register = Projection(
         WorkingYear.Announced,
         WorkingYear.Amended,
     ),
+    ignores_all_of=(Policy, PolicyCatalogue),
 )
 
 

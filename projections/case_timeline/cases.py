@@ -24,6 +24,7 @@ from domain.aggregates import (
     EnterpriseName,
     OpeningBooks,
     Policy,
+    PolicyCatalogue,
     Quota,
     Talent,
     WorkingYear,
@@ -105,7 +106,6 @@ case_timeline = Projection(
         OpeningBooks.Opened,
         OpeningBooks.TakenOver,
         EnterpriseName.EnterpriseMerged,
-        Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -124,6 +124,7 @@ case_timeline = Projection(
         WorkingYear.Announced,
         WorkingYear.Amended,
     ),
+    ignores_all_of=(Policy, PolicyCatalogue),
 )
 
 OF_CASE = (

@@ -17,6 +17,7 @@ from domain.aggregates import (
     EnterpriseName,
     OpeningBooks,
     Policy,
+    PolicyCatalogue,
     Quota,
     Talent,
     WorkingYear,
@@ -136,7 +137,6 @@ enterprise_register = Projection(
         EnterpriseList.Imported,
         OpeningBooks.Opened,
         OpeningBooks.TakenOver,
-        Policy.Published,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -166,6 +166,7 @@ enterprise_register = Projection(
         WorkingYear.Announced,
         WorkingYear.Amended,
     ),
+    ignores_all_of=(Policy, PolicyCatalogue),
 )
 
 

@@ -15,6 +15,7 @@ from domain.aggregates import (
     EnterpriseName,
     OpeningBooks,
     Policy,
+    PolicyCatalogue,
     Quota,
     Talent,
     WorkingYear,
@@ -139,7 +140,6 @@ quota_board = Projection(
         EnterpriseName.EnterpriseMerged,
         OpeningBooks.Opened,
         OpeningBooks.TakenOver,
-        Policy.Published,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
@@ -150,6 +150,7 @@ quota_board = Projection(
         WorkingYear.Announced,
         WorkingYear.Amended,
     ),
+    ignores_all_of=(Policy, PolicyCatalogue),
 )
 
 

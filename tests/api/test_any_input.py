@@ -39,7 +39,7 @@ PATHS = (
 READ = (
     "/v1/quotas", QUOTA, f"{QUOTA}.xlsx", f"{QUOTA}/history", "/v1/quotas/{}/{}/{}", "/v1/quotas/{}/{}/{}.xlsx",
     "/v1/enterprises", "/v1/enterprises/{}", "/v1/enterprise-lists/{}/{}", "/v1/enterprise-lists/{}/{}/batches/{}",
-    "/v1/opening-books/{}", "/v1/opening-books/{}/files/{}", "/v1/talents/{}", "/v1/policies/{}/{}", "/v1/policies/in-force", "/v1/{}",
+    "/v1/opening-books/{}", "/v1/opening-books/{}/files/{}", "/v1/talents/{}", "/v1/policies/{}/{}", "/v1/policies/{}/{}/history", "/v1/policies/{}/{}/differences", "/v1/{}",
 )  # fmt: skip
 QUERIES = st.dictionaries(
     st.sampled_from(

@@ -120,6 +120,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AttestCadreStatus": (
         f"/v1/talents/{SOMETHING}/attestation", {"result": "not_managed", "as_of": "2026-01-05"}, ATTESTING
     ),
+    "DraftPolicy": ("/v1/policies", {"content": "x"}, CITY_HRSS | {"operator"}),
+    "RevisePolicyDraft": ("/v1/policies/zibo-2023/9/draft", {"content": "x"}, CITY_HRSS | {"operator"}),
+    "DiscardPolicyDraft": ("/v1/policies/zibo-2023/9/discarding", {"reason": "x"}, CITY_HRSS | {"operator"}),
+    "PublishPolicyDraft": ("/v1/policies/zibo-2023/9/publication", {}, CITY_HRSS),
+    "RetirePolicy": ("/v1/policies/zibo-2023/9/retirement", {"last_day": "2099-12-31", "reason": "x"}, CITY_HRSS),
     "DraftCardApplication": (
         "/v1/card-applications",
         {"city": CITY, "card_type": "huicai", "quota_year": 2091, "place_id": SOMETHING},
@@ -247,7 +252,12 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "working_year": (lambda _: "/v1/working-years/2026", EVERYBODY, set()),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
-    "policy_in_force": (lambda _: f"/v1/policies/in-force?city={CITY}", EVERYBODY, set()),
+    "policy_history": (lambda _: "/v1/policies/zibo-2023/1/history", EVERYBODY, set()),
+    "policy_compared": (
+        lambda _: "/v1/policies/zibo-2023/1/differences?before=shandong-2022/1",
+        EVERYBODY,
+        set(),
+    ),
 }
 
 PUBLIC = {"card_verification"}  # about nobody

@@ -39,6 +39,7 @@ OPENED = {
     "CardNumbers.open",
     "EnterpriseList.open",
     "OpeningBooks.open",
+    "PolicyCatalogue.open",
     "Quota.open",
     "work.vault.open",
 }  # aggregates and sealed facts, not files

@@ -59,9 +59,15 @@ HRSS_OFFICERS = [("officer", "hrss", area) for area in (CITY, DISTRICT)]
 SPECIALIST = ("specialist", None, None)
 SYSTEM = ("system", None, None)
 ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
+OPERATOR = ("operator", None, None)
 
 MAY_SEND = {
-    "PublishPolicy": [SYSTEM],
+    "PublishShippedPolicy": [SYSTEM],
+    "DraftPolicy": [OPERATOR, CITY_HRSS],
+    "RevisePolicyDraft": [OPERATOR, CITY_HRSS],
+    "DiscardPolicyDraft": [OPERATOR, CITY_HRSS],
+    "PublishPolicyDraft": [CITY_HRSS],
+    "RetirePolicy": [CITY_HRSS],
     "OpenQuota": [CITY_HRSS, SYSTEM],
     "ReviseLimits": [CITY_HRSS],
     "FileMethod": [CITY_HRSS],
@@ -286,7 +292,9 @@ class TestCapacities:
 
     def test_the_system_does_not_act_as_a_person(self):
         people = [capacity for capacity in Capacity if capacity is not Capacity.SYSTEM]
-        assert not any(may("PublishPolicy", standing(*SYSTEM, capacity=capacity)) for capacity in people)
+        assert not any(
+            may("PublishShippedPolicy", standing(*SYSTEM, capacity=capacity)) for capacity in people
+        )
 
     def test_who_acts_in_another_capacity_is_told_that_it_is_this(self):
         with pytest.raises(PostMayNot) as refused:

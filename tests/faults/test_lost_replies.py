@@ -49,7 +49,7 @@ def test_commands_whose_replies_are_lost_take_effect_exactly_once(commands: int,
         print(f"\n{commands} commands sent {len(sendings)} times, {dropper.dropped} replies lost")
         assert dropper.dropped > 0
         assert {number: len(told) for number, told in answers.items()} == dict.fromkeys(range(commands), 1)
-        assert effects(service) == Counter({"RegisterEnterprise": commands, "PublishPolicy": 2})
+        assert effects(service) == Counter({"RegisterEnterprise": commands, "PublishShippedPolicy": 2})
         assert refusals(service) == []
 
 

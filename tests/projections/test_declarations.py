@@ -35,6 +35,12 @@ def test_given_an_event_that_is_ignored_when_given_a_case_then_it_is_refused():
         projection.on(Talent.Renamed)(lambda _rows, _event, _position: None)
 
 
+def test_given_a_noun_of_which_all_is_ignored_then_each_of_its_events_is():
+    projection = Projection("quotas", tables=(), ignores_all_of=(Talent,))
+
+    assert projection.ignored == {topic for topic in ALL_TOPICS if topic.startswith("Talent.")}
+
+
 def test_given_the_tables_of_all_projections_then_none_belongs_to_two():
     tables = [table.name for projection in PROJECTIONS.values() for table in projection.tables]
 

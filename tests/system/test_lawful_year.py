@@ -17,7 +17,7 @@ from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.places import HELD, PlaceStatus
 from domain.policy.book import PolicyBook
-from domain.use_cases.publishing_policies import PublishPolicy
+from domain.use_cases.publishing_policies import PublishShippedPolicy
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.master_key import MasterKey
@@ -314,7 +314,7 @@ def city(server: EmbeddedPostgres, template: str) -> Iterator[Zibo]:
     """Its books have come as far as a city has before its year."""
     with temporary(server, template) as before:
         with books_on(before) as books:
-            books.send(PublishPolicy(pack=ZIBO), START_UP)
+            books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
             prepared(books)
         yield Zibo(server, before.name)
 
