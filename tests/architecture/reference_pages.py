@@ -1,4 +1,4 @@
-"""The pages that are made of the program: every event, every refusal, every step of a route.
+"""The pages that are made of the program: every event, refusal, step of a route, and clause.
 
 `make docs` writes them anew; `test_reference_pages.py` compares them with the program.
 """
@@ -23,6 +23,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.routes import Route
 from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Desk, Step
 from domain.text import Text
+from tests.architecture.clauses import EVERY, row
 from tests.architecture.test_glossary import Row, rows
 from tests.architecture.test_refusals import refusals
 from tests.architecture.tree import ROOT
@@ -89,10 +90,24 @@ def routes_page() -> str:
     )
 
 
+def clauses_page() -> str:
+    """Every rule of the notices, and where it is kept."""
+    return _page(
+        "Clauses",
+        "Every rule of the notices, R-01 to R-28: what it says and where that is written, where the packs and the code",
+        "keep it, and the tests that fail if they do not. What no feature follows is on record alone, with the reason.",
+        "",
+        "通知的全部规则（R-01至R-28）：内容与出处、政策包和程序中的落实之处、不落实即不通过的测试；尚未落实的，注明原因。",
+        "",
+        *_table(("clause", "规则 rule", "出处 written in", "落实 kept in", "测试 tests"), map(row, EVERY)),
+    )
+
+
 PAGES: dict[Path, Callable[[], str]] = {
     ROOT / "docs/events.md": events_page,
     ROOT / "docs/refusals.md": refusals_page,
     ROOT / "docs/routes.md": routes_page,
+    ROOT / "docs/clauses.md": clauses_page,
 }
 
 
