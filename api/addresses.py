@@ -21,6 +21,7 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
+from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.handing_in_bulk import HandInBulkJob
@@ -173,6 +174,8 @@ SENT_TO: dict[type[Command], str] = {
     RequestEntryCorrection: CASE + "/entry-correction",
     CorrectEntry: CASE + "/entry-correction/confirmation",
     DeclineEntryCorrection: CASE + "/entry-correction/refusal",
+    DismissDuplicate: CASE + "/duplicates/dismissal",
+    UpholdDuplicate: CASE + "/duplicates/confirmation",
     UploadAttachment: ATTACHMENTS,
     CheckAttachment: ATTACHMENT + "/check",
     StrikeOutAttachment: ATTACHMENT + "/strike-out",

@@ -5,6 +5,8 @@ from domain.text import Text
 
 A_PDF = "JVBERi0xLjcKMSAwIG9iago8PD4+CmVuZG9iagp0cmFpbGVyCjw8Pj4KJSVFT0YK"
 
+WHICH = {"ground": "person", "other_id": AN_ID, "reason": "示例：一人先后由两家企业申报"}
+
 OF_ATTACHMENTS: dict[str, Guide] = {
     "UploadAttachment": Guide(
         Text("上传材料", "Upload an attachment"),
@@ -37,6 +39,22 @@ OF_ATTACHMENTS: dict[str, Guide] = {
             "It counts no longer, with a reason; the file is kept.",
         ),
         {"reason": "示例：误传他人材料"},
+    ),
+    "DismissDuplicate": Guide(
+        Text("认定不重复", "Find that two cases are no duplicates"),
+        Text(
+            "对同一人或同一份材料的另一申报，认定不构成重复，须说明理由。",
+            "About another case of the same person or with the same file: they are no duplicates, with the reason.",
+        ),
+        WHICH,
+    ),
+    "UpholdDuplicate": Guide(
+        Text("认定重复", "Find that a case is a duplicate"),
+        Text(
+            "认定本申报与另一申报重复，本申报不予推荐，须说明理由。",
+            "The case is a duplicate of the other and is not recommended, with the reason.",
+        ),
+        WHICH,
     ),
     "attachment": Guide(
         Text("一份材料", "One attachment"),

@@ -118,6 +118,7 @@ _OF_CASES = (
     "domain.cases",
     "domain.attachments",
     "domain.case_chapters.deadlines",
+    "domain.duplicates",
     "domain.places",
     "domain.aggregates.batch",
     "domain.aggregates.card",

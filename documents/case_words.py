@@ -5,7 +5,7 @@ piece of its own, which follows the sentence if it is said.
 """
 
 from domain import case_events
-from domain.aggregates import Batch, Card, CardHolding, Quota
+from domain.aggregates import Batch, Card, CardHolding, DuplicateCheck, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
 from domain.cards import CancellationCause, RevocationCause
@@ -157,6 +157,14 @@ SENTENCES: dict[str, Text] = {
         "The deadline of “{deadline}” was over on {due_on}; the office of {escalated_to} was told",
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
+    # -- what it has in common with others ---------------------------------------------------------------
+    DuplicateCheck.Dismissed.TOPIC: Text(
+        "{who}认定与另一申报不重复", "{who} found that the case and another are no duplicates"
+    ),
+    DuplicateCheck.Upheld.TOPIC: Text(
+        "{who}认定与另一申报重复，其一不予推荐",
+        "{who} found that the case and another are duplicates; one of them ended",
+    ),
     # -- its attachments -------------------------------------------------------------------------------
     attachments.FileAttached.TOPIC: Text("{who}提交材料：{kind}", "{who} handed in an attachment: {kind}"),
     attachments.FileChecked.TOPIC: Text(

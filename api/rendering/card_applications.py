@@ -11,6 +11,7 @@ from api.disclosure import Disclosure, PersonalShown
 from api.masking import Mask, hidden, masked_document, masked_name, masked_phone, masked_tail
 from api.rendering.actions import Actions
 from api.rendering.case_actions import actions_about
+from api.rendering.duplicates import DuplicateShown, duplicates_shown
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import CardApplication, Enterprise
@@ -145,6 +146,7 @@ class CaseShown(Shown):
     to_correct: tuple[ItemShown, ...]
     attachments: tuple[AttachedShown, ...]
     attachment_kinds: tuple[AttachmentKindShown, ...]
+    duplicates: tuple[DuplicateShown, ...]
     batch_id: UUID | None
     result: ProvincialResult | None
     result_to_confirm: WaitingResultShown | None
@@ -190,6 +192,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         to_correct=tuple(_item(item, disclosure) for item in to_correct),
         attachments=tuple(map(_attached, case.attached.values())),
         attachment_kinds=tuple(map(_kind, pack.form(route.form).attachments)),
+        duplicates=duplicates_shown(case, viewer) if until is None else (),
         batch_id=case.batch_id,
         result=case.result,
         result_to_confirm=_waiting(case.transcribed),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
+from api.rendering.duplicates import duplicates_shown
 from api.viewer import Viewer
 from domain.aggregates import CardApplication
 from domain.attachments import MediaType, TrustLevel
@@ -28,6 +29,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
     StatedItem,
 )
+from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.recording_results import (
@@ -99,6 +101,11 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         RecuseOfficer: {"officer": viewer.authority.actor},
         WithdrawRecusal: {"officer": next(iter(sorted(case.recused)), STAND_IN)},
     }
+    deciding: tuple[OfCase, ...] = ()
+    if shared := duplicates_shown(case, viewer):
+        deciding = (DismissDuplicate, UpholdDuplicate)
+        pair = {"ground": shared[0].ground, "other_id": shared[0].card_application_id}
+        stand_ins |= dict.fromkeys(deciding, pair)
     deciding_body = body.code if body else STAND_IN
     possible = [
         Action(
@@ -117,6 +124,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
             *_of_time(case, route, viewer),
             *IN_STATUS.get(case.status, ()),
             *recusing,
+            *deciding,
         )
         if may_ever_send(kind, viewer)
     ]

@@ -28,6 +28,7 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
+from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.recording_results import (
@@ -56,6 +57,8 @@ for command in (
     ResumeCase,
     RecuseOfficer,
     WithdrawRecusal,
+    DismissDuplicate,
+    UpholdDuplicate,
     GiveOpinion,
     ReviewCase,
     ReturnCase,

@@ -12,6 +12,7 @@ from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.card_numbers import CardNumbers
 from domain.aggregates.credit_code import CreditCode
+from domain.aggregates.duplicate_check import DuplicateCheck
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
 from domain.aggregates.enterprise_name import EnterpriseName
@@ -32,6 +33,7 @@ __all__ = [
     "CardHolding",
     "CardNumbers",
     "CreditCode",
+    "DuplicateCheck",
     "Enterprise",
     "EnterpriseList",
     "EnterpriseName",

@@ -79,6 +79,7 @@ class CheckName(StrEnum):
     HEAD_OF_ENTERPRISE = "head_of_enterprise"  # 主要负责人: the person is known to be one of the enterprise
     ARRIVAL_AHEAD = "arrival_ahead"  # 拟引进: the planned time of introduction is still to come
     ONE_CARD_IN_FORCE = "one_card_in_force"  # no other card of this type is in force for the person
+    DUPLICATES = "duplicates"  # 查重: nothing is left to be decided about another case of the person, or with a file of it
 
 
 class Check(Grounded):

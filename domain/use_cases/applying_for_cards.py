@@ -22,6 +22,7 @@ from domain.text import Text
 from domain.use_cases.casework import FOR_ENTERPRISE, CaseFile, applies, for_enterprise, opened_file
 from domain.use_cases.checking_cases import attestation_of, must_be_complete, must_pass_checks
 from domain.use_cases.filling_forms import differences, filled
+from domain.use_cases.finding_duplicates import note_person
 from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
@@ -231,6 +232,7 @@ def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
         area=file.area,
         authority=authority,
     )
+    note_person(case, authority, work)
 
 
 def _reserve_place(file: CaseFile, authority: Authority, work: Work) -> None:

@@ -19,8 +19,10 @@ from domain.cases import CaseStatus
 from domain.errors import NotFound
 from domain.fields import wrong
 from domain.personal_data import Personal
+from domain.policy.steps import About
 from domain.text import Text
 from domain.use_cases.casework import REVIEWER, CaseFile, opened_file
+from domain.use_cases.finding_duplicates import note_file
 from domain.work import Work
 
 Code = Annotated[str, Field(max_length=40)]
@@ -64,7 +66,8 @@ def upload_attachment(command: UploadAttachment, work: Work) -> Attachment:
     file = opened_file(command.card_application_id, work)
     authority = _handing_in(file)
     _must_state_own_trust(command.trust_level, authority)
-    if file.form.attachment(command.kind) is None:
+    kind = file.form.attachment(command.kind)
+    if kind is None:
         raise UnknownAttachmentKind(field="kind")
     digest = hashlib.sha256(command.content).hexdigest()
     replaced = _replaced(command.replaced_attachment_id, file, work)
@@ -87,6 +90,8 @@ def upload_attachment(command: UploadAttachment, work: Work) -> Attachment:
         replaced_attachment_id=command.replaced_attachment_id,
         authority=authority,
     )
+    if kind.about is About.PERSON:
+        note_file(file.case, digest, authority, work)
     # Last, when nothing else can be refused: a file that no event names is harmless, an event without its file is not.
     work.files.keep(file.case.talent_id, digest, command.content)
     return work.add(uploaded)

@@ -20,6 +20,7 @@ from domain.cases import (
     NotIntroducedYet,
     PartyManagedCadre,
 )
+from domain.duplicates import DuplicateUndecided
 from domain.errors import FieldError
 from domain.personal_data import Personal, PersonalData
 from domain.policy.steps import Check, CheckName, Form, Stage
@@ -27,6 +28,7 @@ from domain.principals import PrincipalRole
 from domain.registration_form import RegistrationForm, first_day, last_day
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
+from domain.use_cases.finding_duplicates import findings, found_in
 from domain.work import Work
 
 
@@ -170,6 +172,13 @@ def _one_card(_: Check, checked: Checked) -> None:
         holding.must_be_free()
 
 
+def _duplicates(check: Check, checked: Checked) -> None:
+    """Somebody has decided about every other case that has the same person or the same file."""
+    for finding in findings(checked.file.case, found_in(checked.work)):
+        other = {"kind": "card_application", "id": str(finding.other_id), "ground": finding.ground}
+        raise DuplicateUndecided(clauses=check.clauses, blocked_by=other, lifted_by=DECISION_LIFTS)
+
+
 _CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {
     CheckName.CADRE_ATTESTATION: _attested,
     CheckName.INTRODUCED_TALENT: _introduced,
@@ -179,6 +188,7 @@ _CHECKS: dict[CheckName, Callable[[Check, Checked], None]] = {
     CheckName.HEAD_OF_ENTERPRISE: _head,
     CheckName.ARRIVAL_AHEAD: _ahead,
     CheckName.ONE_CARD_IN_FORCE: _one_card,
+    CheckName.DUPLICATES: _duplicates,
 }
 
 ATTESTATION_LIFTS = Text(
@@ -186,6 +196,7 @@ ATTESTATION_LIFTS = Text(
     "An attestation by the organization department or the employer's party organization",
 )
 IDENTIFICATION_LIFTS = Text("凭证件核实负责人身份", "Find out by an identity document who the head is")
+DECISION_LIFTS = Text("由办理机关认定是否重复", "An office decides whether they are duplicates")
 MISSING = Text("第{number}项“{name}”未填", "item {number} ({name}) is missing")
 NOT_ATTACHED = Text("缺少“{name}”", "{name} is missing")
 UNSEEN = Text("“{name}”尚未与原件核对", "{name} has not been compared with the original")

@@ -16,6 +16,7 @@ from domain.aggregates import (
     CardHolding,
     CardNumbers,
     CreditCode,
+    DuplicateCheck,
     Enterprise,
     EnterpriseList,
     EnterpriseName,
@@ -67,6 +68,10 @@ card_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        DuplicateCheck.Opened,
+        DuplicateCheck.CaseNoted,
+        DuplicateCheck.Dismissed,
+        DuplicateCheck.Upheld,
         Attachment.Uploaded,
         Attachment.Checked,
         Attachment.Replaced,

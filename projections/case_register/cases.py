@@ -14,6 +14,7 @@ from domain.aggregates import (
     CardHolding,
     CardNumbers,
     CreditCode,
+    DuplicateCheck,
     Enterprise,
     EnterpriseList,
     EnterpriseName,
@@ -75,6 +76,10 @@ case_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        DuplicateCheck.Opened,
+        DuplicateCheck.CaseNoted,
+        DuplicateCheck.Dismissed,
+        DuplicateCheck.Upheld,
         Attachment.Uploaded,
         Attachment.Checked,
         Attachment.Replaced,

@@ -19,6 +19,7 @@ from domain.aggregates import (
     CardHolding,
     CardNumbers,
     CreditCode,
+    DuplicateCheck,
     Enterprise,
     EnterpriseList,
     EnterpriseName,
@@ -47,6 +48,8 @@ case_timeline = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        DuplicateCheck.Opened,
+        DuplicateCheck.CaseNoted,
         Attachment.Uploaded,
         Attachment.Checked,
         Attachment.Replaced,
@@ -280,6 +283,20 @@ def _batch_sealed(rows: Rows, event: Batch.Sealed, position: int) -> None:
 @case_timeline.on(Batch.MemberAnswered)
 def _member_answered(rows: Rows, event: Batch.MemberAnswered, position: int) -> None:
     _line(rows, event.card_application_id, position)
+
+
+# ── What it has in common with others ────────────────────────────────────────────────────────────────────
+
+
+def _decided_about_both(
+    rows: Rows, event: DuplicateCheck.Dismissed | DuplicateCheck.Upheld, position: int
+) -> None:
+    for card_application_id in (event.card_application_id, event.other_id):
+        _line(rows, card_application_id, position)
+
+
+case_timeline.on(DuplicateCheck.Dismissed)(_decided_about_both)
+case_timeline.on(DuplicateCheck.Upheld)(_decided_about_both)
 
 
 # ── Its card ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from domain.aggregates import (
     CardHolding,
     CardNumbers,
     CreditCode,
+    DuplicateCheck,
     Enterprise,
     EnterpriseList,
     EnterpriseName,
@@ -41,6 +42,10 @@ enterprise_register = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        DuplicateCheck.Opened,
+        DuplicateCheck.CaseNoted,
+        DuplicateCheck.Dismissed,
+        DuplicateCheck.Upheld,
         Attachment.Uploaded,
         Attachment.Checked,
         Attachment.Replaced,

@@ -10,6 +10,7 @@ from domain.aggregates import (
     CardHolding,
     CardNumbers,
     CreditCode,
+    DuplicateCheck,
     Enterprise,
     EnterpriseList,
     EnterpriseName,
@@ -34,6 +35,10 @@ quota_board = Projection(
     ignores=(
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
+        DuplicateCheck.Opened,
+        DuplicateCheck.CaseNoted,
+        DuplicateCheck.Dismissed,
+        DuplicateCheck.Upheld,
         Attachment.Uploaded,
         Attachment.Checked,
         Attachment.Replaced,

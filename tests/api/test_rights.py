@@ -69,6 +69,7 @@ SPECIALISTS = {"specialist", "other specialist"}
 PROPOSERS = SPECIALISTS | OF_CITY
 REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
+DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 
@@ -152,6 +153,8 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RequestEntryCorrection": (f"{CASE}/entry-correction", {"result": "rejected", "reason": "x"}, CITY_HRSS),
     "CorrectEntry": (f"{CASE}/entry-correction/confirmation", {"reason": "x"}, CITY_HRSS),
     "DeclineEntryCorrection": (f"{CASE}/entry-correction/refusal", {"reason": "x"}, CITY_HRSS),
+    "DismissDuplicate": (f"{CASE}/duplicates/dismissal", DUPLICATE, REVIEWERS),
+    "UpholdDuplicate": (f"{CASE}/duplicates/confirmation", DUPLICATE, REVIEWERS),
     "UploadAttachment": (
         "/v1/attachments", {**GUIDE["UploadAttachment"].body, "card_application_id": SOMETHING}, REVIEWERS | SPECIALISTS
     ),

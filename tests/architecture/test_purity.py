@@ -35,6 +35,7 @@ FILE_METHODS = (".open", ".read_text", ".read_bytes", ".write_text", ".write_byt
 OPENED = {
     "AcceptanceRegister.open",
     "Batch.open",
+    "DuplicateCheck.open",
     "CardHolding.open",
     "CardNumbers.open",
     "EnterpriseList.open",

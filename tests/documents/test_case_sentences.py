@@ -148,7 +148,7 @@ def test_who_entered_the_paper_of_an_enterprise_is_named_as_the_one_who_did(book
 def test_a_step_that_does_not_apply_is_named(books):
     submitted(books, person_of(books, area="zibo-shibenji"))
 
-    assert said(books).endswith("进入“推荐部门审核”环节；不适用环节：区县主管部门意见")
+    assert said(books, "Submitted").endswith("进入“推荐部门审核”环节；不适用环节：区县主管部门意见")
 
 
 def test_corrections_are_named_as_the_paper_names_its_fields(books, ids):

@@ -141,7 +141,11 @@ class TestSubmitting:
 
         sent = books.send(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"]))
 
-        assert set(topics(sent.events)) == {"CardApplication.Submitted", "Quota.Reserved"}
+        assert set(topics(sent.events)) == {
+            "CardApplication.Submitted",
+            "Quota.Reserved",
+            "DuplicateCheck.Opened",
+        }
         assert the_case(books, case_id).step == "district_opinion"
 
     def test_every_gap_of_the_form_is_named_at_once(self, books, ids):

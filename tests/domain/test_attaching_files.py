@@ -87,7 +87,7 @@ class TestHandingIn:
     def test_the_case_and_the_attachment_both_name_the_content_by_its_digest(self, books, ids):
         case_id = drafted(books, ids)
 
-        attached, handed_in = books.send(upload(case_id), specialist(ids["enterprise_id"])).events
+        attached, _, handed_in = books.send(upload(case_id), specialist(ids["enterprise_id"])).events
 
         digest = hashlib.sha256(SCAN).hexdigest()
         assert (attached.TOPIC, attached.sha256) == ("CardApplication.FileAttached", digest)
@@ -177,7 +177,7 @@ class TestHandingIn:
     def test_an_office_enters_what_came_on_paper_whenever_the_case_is_open(self, books, ids):
         case_id = submitted(books, ids)
 
-        handed_in = books.send(upload(case_id), entering_for(DRC)).events[-1]
+        handed_in = books.send(upload(case_id), entering_for(DRC)).events[0]
 
         assert handed_in.envelope.on_behalf_of == str(ids["enterprise_id"])
 

@@ -100,6 +100,8 @@ MAY_SEND = {
     "SubmitCardApplication": [SPECIALIST, *DEPARTMENTS],
     "SupplyCorrection": [SPECIALIST, *DEPARTMENTS],
     "WithdrawCardApplication": [SPECIALIST, *DEPARTMENTS],
+    "DismissDuplicate": REVIEWERS,
+    "UpholdDuplicate": REVIEWERS,
     "UploadAttachment": [SPECIALIST, *REVIEWERS],
     "CheckAttachment": REVIEWERS,
     "StrikeOutAttachment": [SPECIALIST, *REVIEWERS],
