@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from documents.days import day_in_words
-from documents.typesetting import Typesetter
+from documents.typesetting import NotTypeset, Typesetter
 
+IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # how a JPEG and a PNG file begin
+MOST_OF_A_PHOTO = 3_000_000  # bytes: beyond, setting a form takes seconds
+NO_PHOTO, PHOTO_NOT_PRINTABLE = "照　片", "照　片\n（电子照片无法打印，请粘贴）"
 _OF_PERSON = (
     "name", "gender", "birth_date", "ethnicity", "native_place", "employer_area", "political_status", "education",
     "professional_title", "school_and_major", "graduated_on",
@@ -47,8 +50,8 @@ class PrintedForm:
     """A form as it is printed. `values` are the words of its fields by their codes, masked already if `is_masked`.
 
     `code` is the form's own; `labels` and `boxes`, what its fields and opinion boxes are called in their order, are
-    asked where no notice lays it out. `reference` is the foot of every page; `on` dates the document; `photo` is a PNG
-    or JPEG file.
+    asked where no notice lays it out. `reference` is the foot of every page; `on` dates the document; `photo` is an
+    image file. One that cannot be printed, such as of another format or in CMYK, is asked for on paper.
     """
 
     code: str
@@ -65,9 +68,23 @@ class PrintedForm:
 
 def registration_form(form: PrintedForm, typesetter: Typesetter) -> bytes:
     """The form as PDF. Raises `NotPrintable`."""
+    if form.photo is None:
+        return _typeset(form, typesetter, no_photo=NO_PHOTO)
+    try:
+        return _typeset(form, typesetter, photo=form.photo)
+    except NotTypeset:
+        return _typeset(form, typesetter, no_photo=PHOTO_NOT_PRINTABLE)
+
+
+def _typeset(
+    form: PrintedForm, typesetter: Typesetter, *, photo: bytes | None = None, no_photo: str = ""
+) -> bytes:
+    if photo is not None and not (photo.startswith(IMAGES) and len(photo) <= MOST_OF_A_PHOTO):
+        raise NotTypeset
     data = {
         "title": form.title,
-        "photo": None if form.photo is None else list(form.photo),
+        "photo": None if photo is None else list(photo),
+        "no_photo": no_photo,
         "foot": {"reference": form.reference, "masked": form.is_masked},
     }
     if form.code in FIELDS:

@@ -27,6 +27,10 @@ class NotPrintable(Exception):
     """A character has no shape in any of the fonts. Which one it is, is not said: it may be of somebody's name."""
 
 
+class NotTypeset(Exception):
+    """The template or an image that it was handed cannot be typeset; the engine's words may quote what is personal."""
+
+
 class FontsMissing(Exception):
     """The fonts that documents are set in are not installed."""
 
@@ -47,7 +51,7 @@ class Typesetter:
         self._at_once = BoundedSemaphore(os.cpu_count() or 1)
 
     def pdf(self, template: str, data: Mapping[str, Any], *, on: date) -> bytes:
-        """The document of this template, dated `on`. Raises `NotPrintable`."""
+        """The document of this template, dated `on`. Raises `NotPrintable` and `NotTypeset`."""
         said = {"data": orjson.dumps(data).decode()}
         with self._compiler() as compiler:
             try:
@@ -63,7 +67,7 @@ class Typesetter:
                 # The engine quotes the text, which may be personal.
                 if NO_GLYPH in failed.message:
                     raise NotPrintable from None
-                raise RuntimeError(f"the template {template} could not be typeset") from None
+                raise NotTypeset(template) from None
         assert isinstance(made, bytes)  # one document, and nowhere else to write it
         return made
 

@@ -6,8 +6,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from api.disclosure import alarm
 from api.masking import Mask, hidden, masked_document, masked_name, masked_phone
-from api.refusals import NothingToPrint
+from api.refusals import NothingToPrint, PersonalDataAltered
 from api.rendering.card_applications import MASKS
 from api.rendering.printed import Printing
 from documents.case_sentences import Names
@@ -19,12 +20,14 @@ from domain.base import Capacity, Envelope
 from domain.case_chapters.province import ReturnedByProvince
 from domain.case_events import OpinionGiven, PassingEvent, Returned, Submitted
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
+from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.policy.pack import PolicyPack
 from domain.policy.routes import Route
 from domain.policy.steps import Form, StepKind, Steps
 from domain.registration_form import RegistrationForm
 from domain.specialists import Specialist
 from domain.store import Recorded
+from persistence.attachments import FileMissing
 
 SUBMISSION = "submission"
 
@@ -85,6 +88,7 @@ def printed_form(case: CardApplication, history: Sequence[Recorded], printing: P
         opinions=_opinions(sheet, standing),
         boxes={"employer": "用人单位意见"}
         | {step.code: step.name.zh for step in sheet.route.steps if step.kind in SIGNED},
+        photo=_photo(sheet),
         is_masked=printing.is_masked,
         on=last_day(history),
     )
@@ -131,6 +135,20 @@ def _specialist(sheet: Sheet) -> Specialist | None:
     enterprise: Enterprise = sheet.printing.service.store.repository.get(sheet.case.enterprise_id)
     named = sheet.form.specialist_id
     return next((one for one in enterprise.specialists.in_order if one.id == named), None)
+
+
+def _photo(sheet: Sheet) -> bytes | None:
+    """The photo, in clear alone; None where none was handed in. Raises `PersonalDataAltered` and says so in the log."""
+    digest, files = sheet.form.photo_sha256, sheet.printing.service.files
+    if digest is None or sheet.printing.is_masked:
+        return None
+    try:
+        return files.content(sheet.case.talent_id, digest)
+    except (FileMissing, Erased):
+        return None
+    except (Tampered, KeyMissing) as unreadable:
+        alarm(unreadable)
+        raise PersonalDataAltered from None
 
 
 def _values(sheet: Sheet, specialist: Specialist | None) -> dict[str, str]:

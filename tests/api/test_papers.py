@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from httpx import Response
 from openpyxl import load_workbook
+from PIL import Image
 
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
@@ -29,7 +30,7 @@ from tests.api.conftest import (
     town_on,
 )
 from tests.conftest import _temporary as temporary
-from tests.documents.printed import cells_of, page_count, text_of
+from tests.documents.printed import cells_of, page_count, pages_of, text_of
 
 PRINTING = {"purpose": "printing"}
 PDF = b"%PDF-"
@@ -249,6 +250,26 @@ def test_of_an_erased_person_a_form_says_so(applying: Applying) -> None:
 
     assert cells[cells.index("姓名") + 1] == "（已删除）"
     assert cells[cells.index("单位服务专员") + 1] == "示例专员"
+
+
+def test_the_photo_that_was_handed_in_is_printed_in_clear_and_never_masked(applying: Applying) -> None:
+    saved = BytesIO()
+    Image.new("RGB", (250, 350)).save(saved, "JPEG")
+    digest = sha256(saved.getvalue()).hexdigest()
+    applying.town.service.files.keep(UUID(applying.talent_id), digest, saved.getvalue())
+    applying.submitted(photo_sha256=digest)
+    path = f"{applying.case}/form.pdf"
+
+    with pages_of(printed(applying.hrss("printer"), path, **PRINTING)) as pages:
+        assert len(pages[0].images) == 1
+    with pages_of(printed(applying.hrss("printer"), path)) as pages:
+        assert pages[0].images == []
+
+
+def test_a_photo_that_was_stated_and_not_handed_in_leaves_its_cell_open(applying: Applying) -> None:
+    applying.submitted(photo_sha256="0" * 64)
+
+    assert "照片" in cells_of(printed(applying.hrss("printer"), f"{applying.case}/form.pdf", **PRINTING), 0)
 
 
 def test_a_name_that_no_font_has_is_told_without_the_name(applying: Applying) -> None:

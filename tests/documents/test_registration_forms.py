@@ -1,13 +1,24 @@
 """The printed forms: every field of the notices in its order, on two sides, whatever is written into it."""
 
+import io
 import re
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from documents.registration_forms import BOXES, FIELDS, Opinion, PrintedForm, registration_form
 from documents.typesetting import NotPrintable
-from tests.documents.printed import A4, cells_of, page_count, signs_outside, sizes_of, text_of, typesetter
+from tests.documents.printed import (
+    A4,
+    cells_of,
+    page_count,
+    pages_of,
+    signs_outside,
+    sizes_of,
+    text_of,
+    typesetter,
+)
 from tests.domain.zibo import ZIBO
 
 DAY = date(2026, 1, 6)
@@ -302,6 +313,36 @@ def test_a_text_that_fits_when_set_smaller_needs_no_further_sheet():
 
     assert page_count(pdf) == 2
     assert "示例经历，" * 130 in cells_of(pdf, 0)
+
+
+# ── The photo ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def photo(mode: str, kind: str) -> bytes:
+    saved = io.BytesIO()
+    Image.new(mode, (250, 350)).save(saved, kind)
+    return saved.getvalue()
+
+
+@every_form
+@pytest.mark.parametrize(("mode", "kind"), [("RGB", "JPEG"), ("L", "JPEG"), ("RGBA", "PNG"), ("P", "PNG")])
+def test_a_photo_is_printed_in_its_cell(template, mode, kind):
+    pdf = printed(template, photo=photo(mode, kind))
+
+    with pages_of(pdf) as pages:
+        [image] = pages[0].images
+        cell = max(pages[0].find_table().cells, key=lambda box: (box[0], -box[1]))
+    assert cell[0] <= image["x0"] <= image["x1"] <= cell[2]
+    assert cell[1] <= image["top"] <= image["bottom"] <= cell[3]
+    assert "照片" not in cells_of(pdf, 0)
+
+
+@every_form
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"\xff\xd8\xffgarbage", b"%PDF-1.7", photo("CMYK", "JPEG")], ids=len
+)
+def test_a_photo_that_cannot_be_printed_is_asked_for_on_paper(template, content):
+    assert "照片（电子照片无法打印，请粘贴）" in cells_of(printed(template, photo=content), 0)
 
 
 # ── The bytes ────────────────────────────────────────────────────────────────────────────────────────────

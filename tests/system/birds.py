@@ -10,6 +10,7 @@ from httpx import Response
 
 from tests.api.cases import CASES, FORM, TRANSCRIBED, Applying
 from tests.api.conftest import CITY, QUOTA, ZHANGDIAN, Person, Town, as_owner, list_of
+from tests.documents.printed import text_of
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.system.canaries import FULL_WIDTH, Canaries
 
@@ -321,6 +322,8 @@ class Birds:
             self.batch, f"{self.batch}/history", talent, f"{talent}/history", "/v1/enterprises", enterprise,
             f"{enterprise}/history", "/v1/enterprise-lists", "/v1/quotas", QUOTA, f"{QUOTA}/history",
             f"{QUOTA}/places", f"{QUOTA}.xlsx", place, "/v1/cards", "/v1/cards.xlsx", self.card, f"{self.card}/history",
+            f"{own.case}/form.pdf", f"{own.case}/correction-notice.pdf", f"{own.case}/decision-notice.pdf",
+            f"{self.batch}/letter.pdf",
         )  # fmt: skip
         for path in paths:
             position = {"min_position": str(town.position())}
@@ -350,6 +353,8 @@ class Birds:
         headers = b"\n".join(name + b": " + value for name, value in answer.headers.raw)
         name = f"answer {len(self.answers)} {answer.request.method} {route}"
         self.answers[name] = answer.content
+        if answer.content.startswith(b"%PDF-"):  # a page has shapes, and which signs they are lies apart
+            self.answers[f"text of {name}"] = text_of(answer.content).encode()
         self.answers[f"headers of {name}"] = head + headers
 
 
