@@ -23,6 +23,7 @@ from domain.use_cases.deciding_cases import (
 )
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.granting_automatically import GrantAutomatically
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.handing_in_bulk import HandInBulkJob
 from domain.use_cases.identifying_principals import IdentifyPrincipal
@@ -99,6 +100,9 @@ CARD = CARDS + "/{card_id}"
 CARD_VERIFICATION = "/v1/card-verifications/{token}"
 ATTACHMENTS = "/v1/attachments"
 ATTACHMENT = ATTACHMENTS + "/{attachment_id}"
+AUTOMATIC_GRANTS = "/v1/automatic-grants"
+AUTOMATIC_GRANTS_OF = AUTOMATIC_GRANTS + "/{city}/{card_type}"
+GRANT_RUN = AUTOMATIC_GRANTS_OF + "/runs/{run_id}"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
@@ -183,6 +187,7 @@ SENT_TO: dict[type[Command], str] = {
     AnnounceWorkingYear: WORKING_YEAR,
     IssueCard: CARD + "/issue",
     IssueOwnCard: CARD + "/own-issue",
+    GrantAutomatically: AUTOMATIC_GRANTS,
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

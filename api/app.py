@@ -27,6 +27,7 @@ from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     attachments,
+    automatic_grants,
     batches,
     bulk_jobs,
     card_applications,
@@ -89,7 +90,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, cards, papers, policies, jobs, bulk_jobs, attachments, working_years,
+        opening_books, automatic_grants, cards, papers, policies, jobs, bulk_jobs, attachments, working_years,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

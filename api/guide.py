@@ -6,6 +6,7 @@ from api.guide_of_books import OF_BOOKS
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
+from api.guide_of_grants import OF_GRANTS
 from api.guide_of_jobs import OF_JOBS
 from api.guide_of_papers import OF_PAPERS
 from api.guide_of_policies import OF_POLICIES
@@ -358,4 +359,5 @@ GUIDE: dict[str, Guide] = {
     **OF_JOBS,
     **OF_CARDS,
     **OF_PAPERS,
+    **OF_GRANTS,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.desk import Desk
 from api.rendering.attachments import attachment_history, attachment_shown
+from api.rendering.automatic_grants import issued_shown
 from api.rendering.batches import batch_history, batch_shown
 from api.rendering.bulk_jobs import bulk_job_answered
 from api.rendering.card_applications import case_history, case_shown
@@ -22,6 +23,7 @@ from api.rendering.working_years import working_year_answered
 from api.viewer import Viewer
 from domain.aggregates import (
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -136,6 +138,19 @@ ATTACHMENT = Resource(
     (*_OF_ALL, "domain.cases", "domain.attachments"),
 )
 BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)
+AUTOMATIC_GRANTS = Resource(
+    AutomaticGrants,
+    _named("grants_id"),
+    issued_shown,
+    issued_shown,
+    _all,
+    (
+        *_OF_ALL,
+        "domain.aggregates.automatic_grants",
+        "domain.aggregates.card_holding",
+        "domain.aggregates.card_numbers",
+    ),
+)
 OPENING_BOOKS = Resource(
     OpeningBooks,
     _named("books_id"),

@@ -5,6 +5,7 @@ All of them are imported here, because an event's topic is found only once its c
 
 from domain.aggregates.acceptance_register import AcceptanceRegister
 from domain.aggregates.attachment import Attachment
+from domain.aggregates.automatic_grants import AutomaticGrants
 from domain.aggregates.batch import Batch
 from domain.aggregates.bulk_job import BulkJob
 from domain.aggregates.card import Card
@@ -26,6 +27,7 @@ from domain.aggregates.working_year import WorkingYear
 __all__ = [
     "AcceptanceRegister",
     "Attachment",
+    "AutomaticGrants",
     "Batch",
     "BulkJob",
     "Card",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.contradiction import Contradiction, found, parts, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.ground import Citing, Dated
@@ -49,6 +50,11 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
         (("routes", n, "card_type"), route.card_type)
         for n, route in enumerate(pack.routes)
         if route in pack.quota_routes
+    )
+    yield from repeated(
+        (("routes", n, "card_type"), route.card_type)
+        for n, route in enumerate(pack.routes)
+        if isinstance(route, AutomaticRoute)
     )
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)

@@ -98,6 +98,12 @@ FAULTS = {
     "another_rule": Text("{under}在此条下规定：“{rule}”", '{under} says under this id: "{rule}"'),
     "no_such_route": Text("{under}没有{card_type}的{kind}途径", "{under} has no route {kind} to {card_type}"),
     "above_province_limit": Text("超过{under}规定的上限{limit}", "exceeds the {limit} that {under} allows"),
+    "no_case": Text("免申即享没有申报", "there is no case on the automatic route"),
+    "term_without_papers": Text(
+        "免申即享的有效期只能是fixed_years",
+        "the automatic route knows no contract: its term is of fixed_years",
+    ),
+    "not_numbered": Text("card_types中的“{value}”没有number", '"{value}" of card_types has no number'),
     "limits_alone": Text("只有配额制须写上限", "the quota route has limits, and no other"),
     "missing_check": Text("缺少{under}要求的{check}（{stage}）", "{under} demands {check} at {stage}"),
     "laxer_check": Text("比{under}的规定宽", "is laxer than {under}"),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias, cast
 from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.card_types import CardType
 from domain.policy.case_life import CaseLife
 from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
@@ -18,6 +19,7 @@ from domain.policy.organizations import Area, Level, Post
 from domain.policy.province import ProvincialPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import (
+    NoAutomaticRoute,
     NoQuotaRoute,
     UnknownArea,
     UnknownCardType,
@@ -53,13 +55,16 @@ class Reading:
 
 
 def _kind_of_route(said: object) -> str:
-    """Which of the two a route in a pack is; the brackets keep it out of the path of a fault."""
+    """Which of the three a route in a pack is; the brackets keep it out of the path of a fault."""
     kind = said.get("kind") if isinstance(said, dict) else getattr(said, "kind", None)
-    return "[quota]" if kind == "quota" else "[open]"
+    return f"[{kind}]" if kind in ("quota", "automatic") else "[open]"
 
 
 AnyRoute: TypeAlias = Annotated[
-    Annotated[QuotaRoute, Tag("[quota]")] | Annotated[OpenRoute, Tag("[open]")], Discriminator(_kind_of_route)
+    Annotated[QuotaRoute, Tag("[quota]")]
+    | Annotated[AutomaticRoute, Tag("[automatic]")]
+    | Annotated[OpenRoute, Tag("[open]")],
+    Discriminator(_kind_of_route),
 ]
 
 
@@ -176,6 +181,14 @@ class PolicyPack(PolicyVersion):
             if route.code == code:
                 return route
         raise UnknownRoute.named()
+
+    def automatic_route(self, card_type: str) -> AutomaticRoute:
+        """How cards of this type come without an application. Raises `UnknownCardType` and `NoAutomaticRoute`."""
+        wanted = self.card_type(card_type).code
+        for route in self.routes:
+            if isinstance(route, AutomaticRoute) and route.card_type == wanted:
+                return route
+        raise NoAutomaticRoute
 
     def form(self, code: str | None) -> Form:
         """The form of this code. Raises `UnknownForm`."""

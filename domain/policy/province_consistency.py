@@ -5,6 +5,7 @@ A city may be stricter than its province, never laxer, and says nothing again th
 
 from collections.abc import Iterator
 
+from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.organizations import Level
@@ -13,6 +14,7 @@ from domain.policy.province import Exclusion, ProvincialLimits, ProvincialPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.route_consistency import of_checks
 from domain.policy.routes import Route
+from domain.policy.steps import Stage
 
 
 def of_province(pack: ProvincialPack) -> Iterator[Contradiction]:
@@ -99,12 +101,18 @@ def _of_limits(
             yield found((*path, name, "value"), "above_province_limit", limit=limit, under=above.version)
 
 
+def _stages(exclusion: Exclusion, route: Route) -> tuple[Stage, ...]:
+    """When the check has to be made; nothing is submitted where there is no case."""
+    has_case = not isinstance(route, AutomaticRoute)
+    return tuple(stage for stage in exclusion.at if has_case or stage is not Stage.SUBMISSION)
+
+
 def _of_exclusion(
     path: FieldPath, route: Route, exclusion: Exclusion, above: ProvincialPack
 ) -> Iterator[Contradiction]:
     """Every route keeps out whom the province excludes, at every stage and without an exception of its own."""
     made = [(index, check) for index, check in enumerate(route.checks) if check.check is exclusion.check]
-    for stage in exclusion.at:
+    for stage in _stages(exclusion, route):
         if not any(stage in check.at for _, check in made):
             yield found(
                 path, "missing_check", check=exclusion.check.value, stage=stage.value, under=above.version

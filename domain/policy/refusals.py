@@ -80,6 +80,11 @@ class NoQuotaRoute(RuleViolation):
     title = Text("该卡种不采取配额制发放", "This card type is not issued by quota")
 
 
+class NoAutomaticRoute(RuleViolation):
+    code = "no_automatic_route"
+    title = Text("该卡种不采取免申即享方式发放", "This card type is not issued without an application")
+
+
 class OutsideQuotaYear(RuleViolation):
     code = "outside_quota_year"
     title = Text(

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from domain.card_routes import CardRoute
 from domain.places import ReleaseCause
+from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.case_life import CaseLife
 from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.deadline_consistency import of_deadlines
@@ -14,7 +14,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import UnknownForm
 from domain.policy.routes import Route
-from domain.policy.steps import NOMINATING_DEPARTMENT, Check, Desk, StepKind, TermRule
+from domain.policy.steps import NOMINATING_DEPARTMENT, Check, CheckName, Desk, StepKind, TermRule
 from domain.registration_form import RegistrationForm
 
 # What may come after what. On the quota route a case is advised on, reviewed and agreed, handed in with others, taken
@@ -41,6 +41,15 @@ ONCE = set(StepKind) - AT_OFFICES
 ACCEPTED_AT = {StepKind.OPINION, StepKind.REVIEW, StepKind.RECEPTION}
 
 
+# What a case answers, or its form.
+OF_CASE = {
+    CheckName.INTRODUCED_TALENT,
+    CheckName.CATALOGUE_CLASS,
+    CheckName.ARRIVAL_AHEAD,
+    CheckName.DUPLICATES,
+}
+
+
 def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
     """Everything in a route that refers to nothing, stands twice, or cannot hold together."""
     if route.card_type not in {kind.code for kind in pack.known_card_types}:
@@ -49,7 +58,9 @@ def of_route(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contra
         yield from _of_quota(path, route, pack)
     if route.catalogue is not None and pack.catalogue_of(route) is None:
         yield found((*path, "catalogue"), "unknown_catalogue", value=route.catalogue)
-    if route.kind != CardRoute.AUTOMATIC:  # which has no case
+    if isinstance(route, AutomaticRoute):
+        yield from _of_automatic(path, route, pack)
+    else:
         yield from _of_form((*path, "form"), route, pack)
         yield from _of_step_kinds((*path, "steps"), route)
         yield from _of_step_organs((*path, "steps"), route, pack)
@@ -66,6 +77,24 @@ def _of_quota(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[
     for cause in ReleaseCause:
         if cause not in route.releases:
             yield found((*path, "releases"), "missing_cause", value=cause.value)
+
+
+def _of_automatic(path: FieldPath, route: AutomaticRoute, pack: PolicyPack) -> Iterator[Contradiction]:
+    """There is no case: nothing is filled in, nobody acts at a step, and the city's own issuer numbers the cards."""
+    for field in ("form", "steps"):
+        if getattr(route, field):
+            yield found((*path, field), "no_case")
+    known = {kind.code for kind in pack.list_types}
+    for index, list_type in enumerate(route.list_types):
+        if list_type not in known:
+            yield found((*path, "list_types", index), "unknown_list_type", value=list_type)
+    for index, check in enumerate(route.checks):
+        if check.check in OF_CASE:
+            yield found((*path, "checks", index), "no_case")
+    if route.validity.rule is not TermRule.FIXED_YEARS:
+        yield found((*path, "validity", "rule"), "term_without_papers")
+    if any(kind.code == route.card_type and kind.number is None for kind in pack.known_card_types):
+        yield found((*path, "card_type"), "not_numbered", value=route.card_type)
 
 
 def _of_limits(path: FieldPath, route: QuotaRoute, pack: PolicyPack) -> Iterator[Contradiction]:

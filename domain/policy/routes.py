@@ -29,9 +29,6 @@ class Route(Grounded):
 
 
 class OpenRoute(Route):
-    """A route that any enterprise may go for its person, without a place of a yearly quota.
+    """A route that any enterprise may go for its person, without a place of a yearly quota."""
 
-    The automatic route (免申即享) has no case, and so neither form nor steps.
-    """
-
-    kind: Literal["direct", "panel", "flexible", "front_end", "automatic", "open_challenge"]
+    kind: Literal["direct", "panel", "flexible", "front_end", "open_challenge"]

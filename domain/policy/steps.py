@@ -1,5 +1,7 @@
 """The ordered steps (办理环节) of a route: whose turn it is, one after the other, and what may be done there."""
 
+from calendar import isleap
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -181,6 +183,15 @@ class Validity(Grounded):
 
     rule: TermRule
     years: Annotated[int, Strict(), Field(ge=1, le=20)] | None = None
+
+    def last_day(self, first_day: date) -> date | None:
+        """The last day of a term of fixed years; None where it hangs on the person's contract or programme."""
+        if self.years is None:
+            return None
+        year = first_day.year + self.years
+        is_leap_day = (first_day.month, first_day.day) == (2, 29)
+        end = date(year, 3, 1) if is_leap_day and not isleap(year) else first_day.replace(year=year)
+        return end - timedelta(days=1)
 
 
 class Steps(tuple[Step, ...]):

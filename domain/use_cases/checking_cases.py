@@ -1,10 +1,13 @@
 """The named checks of a pack (校验项): what has to hold when a case is submitted, and when its card is granted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import Talent
 from domain.attachments import AttachmentsMissing, TrustLevel
 from domain.cadres import PartyManaged
@@ -21,8 +24,9 @@ from domain.cases import (
     PartyManagedCadre,
 )
 from domain.duplicates import DuplicateUndecided
-from domain.errors import FieldError
+from domain.errors import FieldError, Refusal
 from domain.personal_data import Personal, PersonalData
+from domain.policy.pack import PolicyPack
 from domain.policy.steps import Check, CheckName, Form, Stage
 from domain.principals import PrincipalRole
 from domain.registration_form import RegistrationForm, first_day, last_day
@@ -32,30 +36,65 @@ from domain.use_cases.finding_duplicates import findings, found_in
 from domain.work import Work
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check looks at."""
+    """What a check looks at: a person, who is to get a card as somebody of this enterprise."""
 
-    file: CaseFile
+    talent_id: UUID | None
+    card_type: str
+    enterprise: Enterprise
+    pack: PolicyPack
+    gives_reason: bool
     stage: Stage
     work: Work
+    of_case: CardApplication | None = None
 
     @property
     def day(self) -> date:
         return self.work.authority.effective_on
 
     @property
+    def person(self) -> UUID:
+        assert self.talent_id is not None  # nothing is asked of a person who is not known
+        return self.talent_id
+
+    @property
+    def case(self) -> CardApplication:
+        assert self.of_case is not None  # nothing is asked of a case where there is none
+        return self.of_case
+
+    @property
     def form(self) -> RegistrationForm:
-        assert self.file.case.form is not None  # a form is complete before anything else is checked
-        return self.file.case.form
+        assert self.case.form is not None  # a form is complete before anything else is checked
+        return self.case.form
 
 
 def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
     """Make every check of the route that is due at this stage. Raises what the first failing one says."""
     _must_stand_on_files(file, stage)
-    for check in file.route.checks_at(stage):
-        if not (check.reason_lifts and work.authority.gives_reason):
-            _CHECKS[check.check](check, Checked(file, stage, work))
+    checked = Checked(
+        talent_id=file.case.talent_id,
+        card_type=file.case.card_type,
+        enterprise=file.enterprise,
+        pack=file.pack,
+        gives_reason=work.authority.gives_reason,
+        stage=stage,
+        work=work,
+        of_case=file.case,
+    )
+    for refusal in failed_checks(file.route.checks_at(stage), checked):
+        raise refusal
+
+
+def failed_checks(checks: Iterable[Check], checked: Checked) -> Iterator[Refusal]:
+    """What each of the checks says that is not passed, in their order."""
+    for check in checks:
+        if check.reason_lifts and checked.gives_reason:
+            continue
+        try:
+            _CHECKS[check.check](check, checked)
+        except Refusal as refusal:
+            yield refusal
 
 
 def _must_stand_on_files(file: CaseFile, stage: Stage) -> None:
@@ -86,7 +125,12 @@ def must_be_complete(form: RegistrationForm | None, laid_out: Form) -> None:
 
 def attestation_of(file: CaseFile, work: Work) -> Attestation | None:
     """The attestation about R-01 that holds on the day, as a decision's event states it."""
-    held = work.load(Talent, file.case.talent_id).attestation_on(work.authority.effective_on)
+    return attestation_about(file.case.talent_id, work)
+
+
+def attestation_about(talent_id: UUID, work: Work) -> Attestation | None:
+    """The attestation about R-01 of a person, likewise."""
+    held = work.load(Talent, talent_id).attestation_on(work.authority.effective_on)
     if held is None:
         return None
     return Attestation(result=held.result, as_of=held.as_of, attested_by=held.attesting_body)
@@ -99,8 +143,8 @@ def opened(fact: PersonalData, work: Work) -> str:
 
 def _attested(check: Check, checked: Checked) -> None:
     """R-01: party-managed leading cadres are excluded, on every route (decided point 5)."""
-    held = attestation_of(checked.file, checked.work)
-    person = {"kind": "talent", "id": str(checked.file.case.talent_id)}
+    held = attestation_about(checked.person, checked.work)
+    person = {"kind": "talent", "id": str(checked.person)}
     if held is None:
         raise AttestationMissing(clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
     if held.result is PartyManaged.YES:
@@ -126,8 +170,8 @@ def _class_stated(check: Check, checked: Checked) -> None:
 
 def _listed(check: Check, checked: Checked) -> None:
     """The route is that of the key enterprises, which the lists name."""
-    enterprise = checked.file.enterprise
-    if not any(enterprise.is_listed_on(one.code, checked.day) for one in checked.file.pack.list_types):
+    enterprise = checked.enterprise
+    if not any(enterprise.is_listed_on(one.code, checked.day) for one in checked.pack.list_types):
         raise EnterpriseNotListed(
             clauses=check.clauses, blocked_by={"kind": "enterprise", "id": str(enterprise.id)}
         )
@@ -135,9 +179,9 @@ def _listed(check: Check, checked: Checked) -> None:
 
 def _head(check: Check, checked: Checked) -> None:
     """The route is that of the main responsible persons; technical heads are none (decided point 2)."""
-    case, enterprise = checked.file.case, checked.file.enterprise
+    enterprise = checked.enterprise
     for principal in enterprise.current_principals():
-        if principal.talent_id == case.talent_id and principal.role is not PrincipalRole.TECHNICAL_HEAD:
+        if principal.talent_id == checked.person and principal.role is not PrincipalRole.TECHNICAL_HEAD:
             return
     raise NotHeadOfEnterprise(
         clauses=check.clauses,
@@ -155,7 +199,7 @@ def _ahead(check: Check, checked: Checked) -> None:
 
 def _credit_code(check: Check, checked: Checked) -> None:
     """A card needs its enterprise's credit code, or a reason (decided point 20)."""
-    enterprise = checked.file.enterprise
+    enterprise = checked.enterprise
     if enterprise.uscc is None:
         raise CreditCodeMissing(
             clauses=check.clauses,
@@ -166,15 +210,14 @@ def _credit_code(check: Check, checked: Checked) -> None:
 
 def _one_card(_: Check, checked: Checked) -> None:
     """One card of a type is in force for a person at a time (decided point 6)."""
-    case = checked.file.case
-    holding = checked.work.find(CardHolding, CardHolding.id_of(case.talent_id, case.card_type))
+    holding = checked.work.find(CardHolding, CardHolding.id_of(checked.person, checked.card_type))
     if holding is not None:
         holding.must_be_free()
 
 
 def _duplicates(check: Check, checked: Checked) -> None:
     """Somebody has decided about every other case that has the same person or the same file."""
-    for finding in findings(checked.file.case, found_in(checked.work)):
+    for finding in findings(checked.case, found_in(checked.work)):
         other = {"kind": "card_application", "id": str(finding.other_id), "ground": finding.ground}
         raise DuplicateUndecided(clauses=check.clauses, blocked_by=other, lifted_by=DECISION_LIFTS)
 

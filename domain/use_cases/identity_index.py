@@ -5,11 +5,12 @@ as a document of its talent bears it out; one that none does, because the number
 command was refused, passes to whoever has the document.
 """
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from domain.aggregates.talent import DocumentFacts, Talent
 from domain.identity_documents import DocumentKind, IdentityDocument, identity_document
-from domain.personal_data import Erased, Personal, PersonalData
+from domain.personal_data import Erased, Personal, PersonalData, Sealed, Unreadable
 from domain.work import Work
 
 IDENTITY_DOCUMENT = "identity_document"  # the kind of identifier in the index
@@ -48,6 +49,22 @@ def opened(fact: PersonalData, work: Work) -> str | None:
         return work.vault.open(fact)
     except Erased:
         return None
+
+
+Opened = Mapping[PersonalData, str | None]  # None where the person was erased
+
+
+def opened_all(facts: Iterable[PersonalData], work: Work) -> Opened:
+    """The facts themselves, opened with one question to the vault."""
+    sealed = list({fact for fact in facts if isinstance(fact, Sealed)})
+    opened = work.vault.open_many(sealed) if sealed else []
+    return {fact: _unless_erased(what) for fact, what in zip(sealed, opened, strict=True)}
+
+
+def _unless_erased(opened: str | Unreadable) -> str | None:
+    if isinstance(opened, Unreadable) and not isinstance(opened, Erased):
+        raise opened
+    return None if isinstance(opened, Erased) else opened
 
 
 def _indexed(document: IdentityDocument) -> str:

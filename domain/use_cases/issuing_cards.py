@@ -165,16 +165,8 @@ def _differs(command: TermOfCard, validity: Validity) -> bool:
     """Whether the issuer's term is another than our rule gives; it is flagged, never refused."""
     if command.term_rule is not validity.rule:
         return True
-    return validity.years is not None and command.valid_to != _years_after(command.valid_from, validity.years)
-
-
-def _years_after(day: date, years: int) -> date:
-    """The last day of so many years that begin on a day."""
-    try:
-        end = day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        end = date(day.year + years, 3, 1)
-    return date.fromordinal(end.toordinal() - 1)
+    last_day = validity.last_day(command.valid_from)
+    return last_day is not None and command.valid_to != last_day
 
 
 NOT_YET = Text("发卡日期不得晚于生效日期", "is later than the day on which it has effect")

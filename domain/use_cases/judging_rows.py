@@ -25,11 +25,11 @@ from domain.fields import wrong
 from domain.names import company_match_form, company_name
 from domain.policy.pack import PolicyPack
 from domain.text import Text
+from domain.use_cases.identity_index import Opened
 from domain.use_cases.keeping_enterprises import PlainPrincipal, StatedPrincipal, as_stored
 from domain.use_cases.matching_rows import (
     Clue,
     Match,
-    Opened,
     PeopleOfRow,
     enterprise_meant,
     gather_enterprises,

@@ -5,7 +5,7 @@ under another name, a known name without a code — holds only once an officer h
 point 20).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -16,9 +16,10 @@ from domain.aggregates.enterprise_name import EnterpriseName
 from domain.cadres import PartyManaged
 from domain.errors import FieldError, Invalid
 from domain.names import company_match_form
-from domain.personal_data import Erased, PersonalData, Sealed, Unreadable
+from domain.personal_data import PersonalData
 from domain.principals import Principal, PrincipalStatement
 from domain.text import Text
+from domain.use_cases.identity_index import Opened, opened_all
 from domain.use_cases.keeping_enterprises import PlainPrincipal
 from domain.work import Work
 
@@ -113,15 +114,10 @@ class PeopleOfRow(NamedTuple):
     excluded: tuple[PrincipalStatement, ...] = ()  # managed as cadres by a party committee (R-01)
 
 
-Opened = Mapping[PersonalData, str | None]  # None where the person was erased
-
-
 def opened_facts(enterprises: Iterable[Enterprise], list_type: str, work: Work) -> Opened:
     """What the list has said of the people of these enterprises, opened with one question to the vault."""
     stated = (_facts(one) for enterprise in enterprises for one in _listed(enterprise, list_type))
-    sealed = list({fact for facts in stated for fact in facts if isinstance(fact, Sealed)})
-    opened = work.vault.open_many(sealed) if sealed else []
-    return {fact: _unless_erased(what) for fact, what in zip(sealed, opened, strict=True)}
+    return opened_all((fact for facts in stated for fact in facts if fact is not None), work)
 
 
 def people_meant(
@@ -204,12 +200,6 @@ def _plain(principal: Principal, opened: Opened) -> PlainPrincipal:
 
 def _facts(principal: Principal) -> tuple[PersonalData | None, ...]:
     return principal.name, principal.title, principal.phone
-
-
-def _unless_erased(opened: str | Unreadable) -> str | None:
-    if isinstance(opened, Unreadable) and not isinstance(opened, Erased):
-        raise opened
-    return None if isinstance(opened, Erased) else opened
 
 
 OF_ANOTHER_CITY = Text(

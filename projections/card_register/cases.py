@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -76,6 +77,8 @@ card_register = Projection(
         Attachment.Checked,
         Attachment.Replaced,
         Attachment.StruckOut,
+        AutomaticGrants.Opened,
+        AutomaticGrants.Issued,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,

@@ -8,6 +8,7 @@ from domain import case_events
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -84,6 +85,8 @@ case_register = Projection(
         Attachment.Checked,
         Attachment.Replaced,
         Attachment.StruckOut,
+        AutomaticGrants.Opened,
+        AutomaticGrants.Issued,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,

@@ -13,6 +13,7 @@ from domain import case_events
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -54,6 +55,8 @@ case_timeline = Projection(
         Attachment.Checked,
         Attachment.Replaced,
         Attachment.StruckOut,
+        AutomaticGrants.Opened,
+        AutomaticGrants.Issued,
         Batch.Opened,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,

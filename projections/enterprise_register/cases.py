@@ -5,6 +5,7 @@ from uuid import UUID
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -50,6 +51,8 @@ enterprise_register = Projection(
         Attachment.Checked,
         Attachment.Replaced,
         Attachment.StruckOut,
+        AutomaticGrants.Opened,
+        AutomaticGrants.Issued,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,

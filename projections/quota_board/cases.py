@@ -3,6 +3,7 @@
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
+    AutomaticGrants,
     Batch,
     BulkJob,
     Card,
@@ -43,6 +44,8 @@ quota_board = Projection(
         Attachment.Checked,
         Attachment.Replaced,
         Attachment.StruckOut,
+        AutomaticGrants.Opened,
+        AutomaticGrants.Issued,
         Batch.Opened,
         Batch.MemberAdded,
         Batch.MemberRemoved,

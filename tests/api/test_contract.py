@@ -13,6 +13,7 @@ from api.guide import AN_ID, GUIDE, YEAR
 from api.problems import STATUS, status_of
 from domain.authorization import Command, Post, Role
 from domain.errors import Refusal
+from domain.use_cases.granting_automatically import GrantAutomatically
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
     DraftPolicy,
@@ -129,7 +130,7 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     [example] = operation["requestBody"]["content"]["application/json"]["examples"].values()
     stated = {part["name"]: part.get("example", AN_ID) for part in operation["parameters"]}
     operator = settled_town.person("operator", Post(role=Role.OPERATOR))
-    officers = (settled_town.officer("hrss"), settled_town.officer("drc"))
+    officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit")]
     people = (settled_town.specialist(AN_ID), *officers, operator)
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
@@ -141,8 +142,9 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     assert understood, first.text
 
 
-# An example cannot hold a whole pack, and the version that it names is published.
+# An example cannot hold a whole pack, the version that it names is published, and nothing was previewed here.
 REFUSED_ALL_THE_SAME = {
+    GrantAutomatically: "preview_stale",
     DraftPolicy: "invalid_pack",
     RevisePolicyDraft: "invalid_pack",
     DiscardPolicyDraft: "policy_not_in_state",

@@ -24,6 +24,7 @@ from tests.api.conftest import (
     talent_named,
     town_on,
 )
+from tests.api.grants import granted_honor, has_head
 from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of
 from tests.domain.zibo import pack_of_jinan
@@ -115,6 +116,9 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         REVIEWERS - {"office of nowhere"} | SPECIALISTS,
     ),
     "TakeOverBooks": ("/v1/opening-books", {"city": CITY, "document_number": "示例1号"}, CITY_HRSS),
+    "GrantAutomatically": (
+        "/v1/automatic-grants", {"city": CITY, "card_type": "honor"}, {"city MIIT"}
+    ),
     "RegisterTalent": ("/v1/talents", talent_named("李慧", 900) | {"area": "nowhere"}, KEEPERS | SPECIALISTS),
     "RenameTalent": (f"/v1/talents/{SOMETHING}/name", {"name": "李惠"}, KEEPERS | SPECIALISTS),
     "AddDocument": (f"/v1/talents/{SOMETHING}/documents", {"document": PASSPORT}, KEEPERS | SPECIALISTS),
@@ -225,6 +229,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "list_batch": (lambda town: town.batch, OF_OWN, A_PART - OF_OWN),
     "opening_books": (lambda _: f"/v1/opening-books/{CITY}", OF_OWN, A_PART - OF_OWN),
     "books_file": (lambda town: town.books_file, OF_OWN, A_PART - OF_OWN),
+    "automatic_grants": (lambda _: f"/v1/automatic-grants/{CITY}/honor", OF_OWN, A_PART - OF_OWN),
+    "grant_run": (lambda town: town.run, OF_OWN, A_PART - OF_OWN),
     "talent": (lambda town: f"/v1/talents/{town.talent_id}", OF_OWN, A_PART - OF_OWN),
     "talent_history": (lambda town: f"/v1/talents/{town.talent_id}/history", OF_OWN, A_PART - OF_OWN),
     "card_applications": (lambda _: "/v1/card-applications", A_PART, set()),
@@ -292,6 +298,7 @@ def offices(settled_town: Town) -> Town:
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )
     settled_town.books_file = a_file_of_books(settled_town)
+    settled_town.run = a_run(settled_town)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town
@@ -324,6 +331,13 @@ def a_file_of_books(town: Town) -> str:
     )
     assert answer.is_success, answer.text
     return answer.headers["location"]
+
+
+def a_run(town: Town) -> str:
+    """The address of a run that gave the head of the own enterprise a card."""
+    known = town.auditor().gets(f"/v1/enterprises/{town.own}").json()
+    has_head(town, known["name"], known["uscc"])
+    return granted_honor(town).headers["location"]
 
 
 def person(town: Town, who: str) -> Person:
@@ -360,6 +374,7 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         f"{enterprise}/merger": {"surviving_enterprise_id": offices.own, "reason_code": "recorded_twice"},
         "/v1/enterprise-lists": list_of("drc", rows),
         "/v1/opening-books": {"city": CITY, "document_number": "示例2号"},
+        "/v1/automatic-grants": {"city": CITY, "card_type": "honor"},
         "/v1/talents": talent_named("李慧", 901),
         f"{talent}/name": {"name": "李惠"},
         f"{talent}/documents": {"document": PASSPORT},

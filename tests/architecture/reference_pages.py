@@ -14,6 +14,7 @@ from api.problems import status_of
 from domain.base import Envelope, Event, EventSourced
 from domain.errors import Refusal
 from domain.functions import Function
+from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit, DeadlineRule
 from domain.policy.ground import Grounded
@@ -173,12 +174,31 @@ def _of_route(route: Route, pack: PolicyPack) -> Iterator[str]:
     yield from _heading(f"{card.en} by {route.name.en}", f"{card.zh}（{route.name.zh}）")
     yield f"{pack.title.en}, `{pack.version}` under `{pack.under}`. {pack.title.zh}。"
     yield ""
+    if isinstance(route, AutomaticRoute):
+        yield from _of_lists(route, pack)
+        yield ""
     if route.steps:
         steps = ((str(n), *_step(step, pack)) for n, step in enumerate(route.steps, start=1))
         head = ("", "环节", "step", "由谁办理", "who", "期限", "deadline", "依据", "clauses")
         yield from _table(head, [*steps, _whole(route, pack)])
         yield ""
     yield from _table(("check", "when", "依据", "clauses"), (_check(check, pack) for check in route.checks))
+
+
+def _of_lists(route: AutomaticRoute, pack: PolicyPack) -> Iterator[str]:
+    """There is no case: who issues the card, and to whom on which lists."""
+    issuer = pack.card_type(route.card_type).issuer
+    body = pack.organization_of(issuer.area, issuer.function)
+    assert body is not None
+    lists = [pack.list_type(code).name for code in route.list_types]
+    roles = [_said_of(f"PrincipalRole.{role}") for role in route.roles]
+    zh = (body.name.zh, "、".join(one.zh for one in lists), "、".join(role.official for role in roles))
+    en = (body.name.en, "; ".join(one.en for one in lists), ", ".join(role.label for role in roles))
+    clauses = ", ".join(route.clauses)
+    yield from _table(
+        ("发卡机关", "issuer", "名单", "lists", "负责人身份", "roles", "clauses"),
+        [(zh[0], en[0], zh[1], en[1], zh[2], en[2], clauses)],
+    )
 
 
 def _step(step: Step, pack: PolicyPack) -> tuple[str, ...]:

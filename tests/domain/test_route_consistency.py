@@ -106,6 +106,16 @@ CONTRADICTIONS = {
         ("extension: {most_days: 5, most_times: 1, granted_by: hrss}", "extension: {most_days: 5, most_times: 1, granted_by: alliance}", "granted_by: alliance", "routes[0].steps[0].deadline.extension.granted_by", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
     "nobody in the city is told that the case is overdue":
         ("granted_by: hrss}\n      escalates_to: party_org", "granted_by: hrss}\n      escalates_to: alliance", "escalates_to: alliance", "routes[0].deadline.escalates_to", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
+    "a form where nobody applies":
+        ("    list_types: [cluster_leader, four_chain]\n", "    form: annex_2\n    list_types: [cluster_leader, four_chain]\n", "form: annex_2\n    list_types", "routes[7].form", "no_case", "免申即享没有申报", "there is no case on the automatic route"),
+    "a check of a form where nobody applies":
+        ("{check: cadre_attestation, at: [issue],", "{check: introduced_talent, at: [issue],", "check: introduced_talent, at: [issue]", "routes[7].checks[0]", "no_case", "免申即享没有申报", "there is no case on the automatic route"),
+    "a list that is not there":
+        ("list_types: [cluster_leader, four_chain]", "list_types: [cluster_leader, five_chain]", "list_types: [cl", "routes[7].list_types[1]", "unknown_list_type", "list_types中没有“five_chain”", 'list_types has no "five_chain"'),
+    "a term of a contract that nobody has":
+        ("      rule: fixed_years\n      years: 5", "      rule: contract_period", "rule: contract_period\n      own_default: true\n      why:\n        zh: 通知未规定荣耀卡", "routes[7].validity.rule", "term_without_papers", "免申即享的有效期只能是fixed_years", "the automatic route knows no contract: its term is of fixed_years"),
+    "a card that is not numbered":
+        ("    card_type: honor", "    card_type: huicai", "    card_type: huicai\n    name: {zh: 免申即享", "routes[7].card_type", "not_numbered", "card_types中的“huicai”没有number", '"huicai" of card_types has no number'),
     "no pledge of truth":
         ("  R-22:\n", "  R-220:\n", "clauses:", "clauses", "needed_clause", "缺少办理决定所引用的R-22", "decisions cite R-22, which is not here"),
 }  # fmt: skip
