@@ -68,7 +68,6 @@ def _listed(member: BatchMember, values: Mapping[str, str], printing: Printing) 
     """A row of the list, in the words of the form."""
     enterprise: Enterprise = printing.service.store.repository.get(member.case.enterprise_id)
     return ListedCase(
-        case_id=member.case.id,
         case_number=case_number(member.case),
         name=values["name"],
         gender=values.get("gender", ""),

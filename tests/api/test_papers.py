@@ -16,7 +16,7 @@ from PIL import Image
 
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
-from tests.api.cases import FORM, Applying
+from tests.api.cases import FORM, RESULT_PAPER, Applying
 from tests.api.conftest import (
     BOSHAN,
     CITY,
@@ -470,7 +470,31 @@ def test_a_package_has_letter_list_and_form_of_every_member_as_they_were_sent(de
     assert said["batch"]["letter"] == {"number": "示例函〔2026〕9号", "issued_on": "2026-01-05"}
     assert "示例人才" in cells_of(form, 0)
     assert "示例人才" in text_of(letter)
-    assert {"示例人才", decided.case_id, "示例一号有限公司"} <= {cell.value for cell in sheet[4]}
+    assert {"示例人才", case["number"], "示例一号有限公司"} <= {cell.value for cell in sheet[4]}
+
+
+def test_the_list_that_comes_back_is_what_a_bulk_job_takes(applying: Applying) -> None:
+    applying.forwarded()
+    with package_of(applying, **PRINTING) as package:
+        workbook = load_workbook(BytesIO(package.read("name-list.xlsx")))
+    columns = {cell.value: cell.column for cell in workbook.active[3]}
+    workbook.active.cell(4, columns["省级结果"]).value = "批准"
+    saved = BytesIO()
+    workbook.save(saved)
+
+    answer = applying.hrss("gao-writing").uploads(
+        "/v1/bulk-jobs?dry_run=true",
+        saved.getvalue(),
+        "name-list.xlsx",
+        city=CITY,
+        capacity="transcribing",
+        deciding_body="shandong-hrss",
+        documents=json.dumps([RESULT_PAPER]),
+    )
+
+    assert answer.status_code == 200, answer.text
+    [row] = answer.json()["rows"]
+    assert (row["outcome"], row["operation"]) == ("possible", "TranscribeResult"), row
 
 
 def test_a_package_in_clear_is_on_record_for_everybody_in_it(decided: Applying) -> None:
