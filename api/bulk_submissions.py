@@ -70,17 +70,26 @@ class BulkSubmission:
         """What a repetition has to say again."""
         return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
 
-    def command(self, bulk_job_id: UUID, pack: PolicyPack, case_of: CaseOf) -> HandInBulkJob:
-        """The command. Raises `Invalid` where there is no sheet to read, or too long a row."""
-        stated = self.stated
-        rows = _stated(stated) if isinstance(stated, BulkOfRows) else self._read(stated, pack, case_of)
+    def read(self, bulk_job_id: UUID, pack: PolicyPack, case_of: CaseOf) -> "ReadBulk":
+        """The command. Raises `Invalid` where there is no sheet to read."""
+        if isinstance(self.stated, BulkOfRows):
+            return ReadBulk(self._command(bulk_job_id, _stated(self.stated)))
+        sheet = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=self.stated.sheet)
+        rows = [_of_sheet(row, case_of) for row in sheet.rows]
+        return ReadBulk(self._command(bulk_job_id, rows), sheet.warnings)
+
+    def _command(self, bulk_job_id: UUID, rows: Iterable[StatedRow]) -> HandInBulkJob:
         return HandInBulkJob(
-            bulk_job_id=bulk_job_id, city=stated.city, file_sha256=self.sha256, rows=tuple(rows)
+            bulk_job_id=bulk_job_id, city=self.stated.city, file_sha256=self.sha256, rows=tuple(rows)
         )
 
-    def _read(self, stated: BulkInFile, pack: PolicyPack, case_of: CaseOf) -> Iterable[StatedRow]:
-        sheet = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=stated.sheet)
-        return [_of_sheet(row, case_of) for row in sheet.rows]
+
+@dataclass(frozen=True, slots=True)
+class ReadBulk:
+    """The command that a bulk job amounts to, and what of its file was not read."""
+
+    command: HandInBulkJob
+    warnings: tuple[FieldError, ...] = ()
 
 
 async def _submission(request: Request) -> BulkSubmission:

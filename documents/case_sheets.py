@@ -2,7 +2,8 @@
 
     file ─read_workbook─> sheet ─find_head─> table ─> one command per row, or the faults for which it cannot be read
 
-Which of the three it is, the column says that holds the decision. A row with faults is no error of the file: it is
+The list that went to the province with a batch and came back with its results is such a sheet, too. Which of the
+three it is, the column says that holds the decision. A row with faults is no error of the file: it is
 refused by itself when the others are carried out.
 """
 
@@ -15,6 +16,7 @@ from documents.findings import Finding
 from documents.tables import SERIAL, BodyRow, Head, Vocabulary, body, find_head
 from documents.unread import not_read
 from documents.workbooks import Limits, Sheet, Workbook, read_workbook
+from domain.cases import ProvincialResult
 from domain.fields import wrong
 from domain.names import tidy
 from domain.text import Text
@@ -40,15 +42,17 @@ class Decision(NamedTuple):
     facts: Mapping[str, str] = {}
 
 
-_APPROVED = Decision("TranscribeResult", {"result": "approved"})
-_RETURNED = Decision("TranscribeResult", {"result": "returned"})
-_REJECTED = Decision("TranscribeResult", {"result": "rejected"})
+_OF_PROVINCE = {
+    ProvincialResult.APPROVED: ("批准", "同意", "通过", "准予"),
+    ProvincialResult.RETURNED: ("退回", "退回补正"),
+    ProvincialResult.REJECTED: ("不予批准", "不批准", "不同意", "不通过", "未通过", "驳回"),
+}
 
 DECISIONS: Mapping[str, Mapping[str, Decision]] = {
     RESULT: {
-        **dict.fromkeys(("批准", "同意", "通过", "准予"), _APPROVED),
-        **dict.fromkeys(("退回", "退回补正"), _RETURNED),
-        **dict.fromkeys(("不予批准", "不批准", "不同意", "未通过", "驳回"), _REJECTED),
+        words: Decision("TranscribeResult", {"result": result.value})
+        for result, alike in _OF_PROVINCE.items()
+        for words in alike
     },
     REVIEW: {
         "同意": Decision("ReviewCase"),
@@ -96,7 +100,8 @@ def read_case_sheet(
     workbook = read_workbook(content, filename, limits)
     table, head = _the_table(workbook, sheet)
     reader = _RowReader(head, steps)
-    rows = tuple(reader.read(row) for row in body(table, head, reader.warnings))
+    read = [reader.read(row) for row in body(table, head, reader.warnings)]
+    rows = tuple(row for row in read if row is not None)
     if not rows:
         raise wrong("file", "nothing_stated", NOTHING_STATED)
     return CaseSheet(rows, (*not_read(workbook, [(table, head)]), *reader.warnings))
@@ -110,8 +115,11 @@ class _RowReader(CellReader):
         [self._deciding] = _deciding(head)
         self._steps = {tidy(name): code for name, code in steps.items()}
 
-    def read(self, row: BodyRow) -> CaseRow:
-        """The row's command, and what is wrong with it."""
+    def read(self, row: BodyRow) -> CaseRow | None:
+        """The row's command, and what is wrong with it; None where the province has not answered yet."""
+        if self._deciding == RESULT and not self.states(row, RESULT):
+            self.warn(row.number, RESULT, "not_answered", NOT_ANSWERED)
+            return None
         before = len(self.errors)
         case = self._needed(row, CASE)
         decision = self._decision(row)
@@ -146,13 +154,10 @@ class _RowReader(CellReader):
 
 
 def _recognise(headings: Any) -> dict[str, int]:
-    key_of = {words: key for key, alike in _HEADINGS.items() for words in alike}
-    found: dict[str, int] = {}
-    for at, heading in enumerate(headings):
-        key = key_of.get(heading.lower or heading.upper)
-        if key is not None:
-            found.setdefault(key, at)
-    return found
+    """The column of each key: of several that could be it, the one that is named first among its headings."""
+    at = {heading.lower or heading.upper: column for column, heading in reversed([*enumerate(headings)])}
+    named = {key: [words for words in alike if words in at] for key, alike in _HEADINGS.items()}
+    return {key: at[found[0]] for key, found in named.items() if found}
 
 
 VOCABULARY = Vocabulary(CASE, _recognise, frozenset())
@@ -177,6 +182,7 @@ def _deciding(head: Head) -> list[str]:
     return [key for key in DECISIONS if key in head.columns]
 
 
+NOT_ANSWERED = Text("尚无结果，未读入", "there is no result yet: not read")
 MISSING = Text("未填写", "this is missing")
 UNKNOWN = Text("应为：{words}", "must be one of: {words}")
 STEP_UNKNOWN = Text("没有此办理环节", "there is no such step")

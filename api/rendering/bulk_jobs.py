@@ -75,6 +75,7 @@ class BulkTrialShown(Shown):
 
     counts: dict[str, int]
     rows: tuple[BulkRowShown, ...]
+    not_read: tuple[FaultShown, ...]  # rows, columns and sheets of the file
 
 
 def bulk_job_answered(job: BulkJob, viewer: Viewer) -> BulkJobShown:
@@ -94,10 +95,14 @@ def bulk_job_line(job: BulkJob, outcomes: Mapping[int, RowOutcome]) -> BulkJobLi
     return BulkJobLine(**_line(job, outcomes))
 
 
-def trial_shown(tried: Iterable[tuple[StatedRow, Refusal | None]]) -> BulkTrialShown:
+def trial_shown(
+    tried: Iterable[tuple[StatedRow, Refusal | None]], not_read: Iterable[FieldError]
+) -> BulkTrialShown:
     """What a dry run has found."""
     rows = tuple(_tried(row, refused) for row, refused in tried)
-    return BulkTrialShown(counts=_counts(rows, (POSSIBLE, REFUSED)), rows=rows)
+    return BulkTrialShown(
+        counts=_counts(rows, (POSSIBLE, REFUSED)), rows=rows, not_read=tuple(map(_fault, not_read))
+    )
 
 
 def _line(job: BulkJob, outcomes: Mapping[int, RowOutcome]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import BULK_JOB, BULK_JOBS
-from api.bulk_submissions import BulkInFile, BulkOfRows, BulkSubmission, Submitted
+from api.bulk_submissions import BulkInFile, BulkOfRows, BulkSubmission, ReadBulk, Submitted
 from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
@@ -67,9 +67,10 @@ def hand_in_bulk_job(
 ) -> Response:
     """Hand many commands in, or with `dry_run` show what would come of each."""
     authority = submitted.stated.authority(desk.caller, desk.service.clock())
-    command = _command(desk, submitted, authority)
+    read = _read(desk, submitted, authority)
+    command = read.command
     if dry_run:
-        return as_json(trial_shown(_tried(command, authority, desk)).as_json())
+        return as_json(trial_shown(_tried(command, authority, desk), read.warnings).as_json())
     desk.service.bulk.announce(
         command.bulk_job_id,
         city=command.city,
@@ -105,7 +106,7 @@ def bulk_job(desk: AtDesk, bulk_job_id: UUID) -> Response:
     return as_json(bulk_job_shown(job, desk.service.bulk.outcomes(job.id), desk.viewer).as_json())
 
 
-def _command(desk: Desk, submitted: BulkSubmission, authority: Authority) -> HandInBulkJob:
+def _read(desk: Desk, submitted: BulkSubmission, authority: Authority) -> ReadBulk:
     must_be_permitted(HandInBulkJob, authority, desk.service.office.cities)
     pack = desk.service.policies.in_force(submitted.stated.city, authority.effective_on)
     scope = desk.viewer.scope
@@ -115,7 +116,7 @@ def _command(desk: Desk, submitted: BulkSubmission, authority: Authority) -> Han
         found = desk.service.cases.page(wanted, scope=scope, limit=2)
         return found[0].card_application_id if len(found) == 1 else None
 
-    return submitted.command(desk.service.new_id(), pack, case_of)
+    return submitted.read(desk.service.new_id(), pack, case_of)
 
 
 def _tried(

@@ -59,7 +59,6 @@ def test_a_second_officer_says_whether_an_entry_is_what_the_paper_says():
     ("cells", "column", "code"),
     [
         (["", "批准", ""], "受理号", "missing"),
-        (["A1", "", ""], "省级结果", "missing"),
         (["A1", "大概可以", ""], "省级结果", "word_unknown"),
         (["A1", "退回", "没有的环节"], "退回环节", "step_unknown"),
     ],
@@ -70,6 +69,15 @@ def test_a_row_that_cannot_be_read_names_its_cell_and_the_others_are_read(cells,
     [fault] = sheet.rows[0].faults
     assert (fault.row, fault.column, fault.code) == (2, column, code)
     assert sheet.rows[1].faults == ()
+
+
+def test_a_review_that_says_nothing_is_at_fault_and_a_result_that_is_still_to_come_is_not_read():
+    reviews = read(["受理号", "审核意见"], ["A1", ""], ["A2", "同意"])
+    results = read(["受理号", "省级结果"], ["A1", ""], ["A2", "通过"])
+
+    assert [[fault.code for fault in row.faults] for row in reviews.rows] == [["missing"], []]
+    assert [row.case for row in results.rows] == ["A2"]
+    assert [(warning.row, warning.code) for warning in results.warnings] == [(2, "not_answered")]
 
 
 @pytest.mark.parametrize(
