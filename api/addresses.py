@@ -53,6 +53,7 @@ from domain.use_cases.managing_quotas import (
     WithdrawNomination,
 )
 from domain.use_cases.merging_enterprises import MergeEnterprise
+from domain.use_cases.migrating_cases import MigrateCase
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
     DraftPolicy,
@@ -160,6 +161,7 @@ SENT_TO: dict[type[Command], str] = {
     WithdrawCardApplication: CASE + "/withdrawal",
     AcceptCase: CASE + "/acceptance",
     RefuseCase: CASE + "/refusal",
+    MigrateCase: CASE + "/policy-migration",
     SuspendCase: CASE + "/suspension",
     ResumeCase: CASE + "/resumption",
     RecuseOfficer: CASE + "/recusals",

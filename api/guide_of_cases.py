@@ -95,6 +95,15 @@ OF_CASES: dict[str, Guide] = {
         ),
         {"reason": "示例：不属于受理范围"},
     ),
+    "MigrateCase": Guide(
+        Text("政策版本迁移", "Move a case to another policy version"),
+        Text(
+            "市人社局将在办申报改为适用另一已发布的政策版本，该版本须有本申报所在的环节；须说明理由。",
+            "The city's HRSS has a case that is under way go on under another published version, which has its step. With "
+            "a reason.",
+        ),
+        {"policy_version": "zibo-2023/2", "reason": "示例：新办法规定在办事项从新"},
+    ),
     "SuspendCase": Guide(
         Text("挂起", "Suspend"),
         Text(

@@ -9,7 +9,16 @@ from domain.aggregates import Batch, Card, CardHolding, DuplicateCheck, Quota
 from domain.aggregates.batch import MemberAnswer
 from domain.aggregates.card_holding import HoldingEnd
 from domain.cards import CancellationCause, RevocationCause
-from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
+from domain.case_chapters import (
+    acceptance,
+    attachments,
+    deadlines,
+    issuer,
+    policy,
+    province,
+    recusal,
+    suspension,
+)
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.places import ReleaseCause
 from domain.text import Text
@@ -115,6 +124,10 @@ SENTENCES: dict[str, Text] = {
         "{who} accepted the case under number {number}; deadlines count from {counts_from}",
     ),
     acceptance.Refused.TOPIC: Text("{who}不予受理", "{who} refused to take the case in"),
+    policy.PolicyMigrated.TOPIC: Text(
+        "{who}将申报改为适用政策版本{to_version}（原为{from_version}）",
+        "{who} moved the case from policy version {from_version} to {to_version}",
+    ),
     suspension.Suspended.TOPIC: Text("{who}挂起申报：{ground}", "{who} suspended the case: {ground}"),
     suspension.Resumed.TOPIC: Text("{who}恢复办理", "{who} resumed the case"),
     recusal.RecusalDeclared.TOPIC: Text("{who}经办人声明回避", "An officer of {who} declared a recusal"),

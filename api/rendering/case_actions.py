@@ -9,6 +9,7 @@ from domain.aggregates import CardApplication
 from domain.attachments import MediaType, TrustLevel
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.policy.quota_route import QuotaRoute
+from domain.policy.refusals import NoPolicyInForce
 from domain.policy.routes import Route
 from domain.policy.steps import StepKind
 from domain.registration_form import FormStatement
@@ -32,6 +33,7 @@ from domain.use_cases.deciding_cases import (
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
+from domain.use_cases.migrating_cases import MigrateCase
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -84,6 +86,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     if case.status is CaseStatus.IN_PROCESS and life.acceptance and life.acceptance.step == case.step:
         taking_in = (AcceptCase, RefuseCase)
     recusing: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
+    today_s = _version_in_force(case, viewer)
     first = next(step.code for step in route.steps if applies(step, case.area, pack))
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
@@ -97,6 +100,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         UploadAttachment: A_FILE,
         TranscribeResult: {"result": ProvincialResult.APPROVED},
         RequestEntryCorrection: {"result": _other_than(case.result)},
+        MigrateCase: {"policy_version": today_s},
         SuspendCase: {"ground": life.suspension[0].code if life.suspension else STAND_IN},
         RecuseOfficer: {"officer": viewer.authority.actor},
         WithdrawRecusal: {"officer": next(iter(sorted(case.recused)), STAND_IN)},
@@ -123,12 +127,21 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
             *of_step,
             *_of_time(case, route, viewer),
             *IN_STATUS.get(case.status, ()),
+            *((MigrateCase,) if case.is_open and case.step and today_s != case.policy_version else ()),
             *recusing,
             *deciding,
         )
         if may_ever_send(kind, viewer)
     ]
     return actions_of(possible, viewer, card_application_id=case.id)
+
+
+def _version_in_force(case: CardApplication, viewer: Viewer) -> str:
+    """The version that a case of today would be under; its own, if there is none."""
+    try:
+        return viewer.service.policies.in_force(case.city, viewer.today).version
+    except NoPolicyInForce:
+        return case.policy_version
 
 
 def _of_time(case: CardApplication, route: Route, viewer: Viewer) -> tuple[OfCase, ...]:

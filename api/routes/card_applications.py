@@ -31,6 +31,7 @@ from domain.use_cases.deciding_cases import (
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
+from domain.use_cases.migrating_cases import MigrateCase
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -53,6 +54,7 @@ for command in (
     WithdrawCardApplication,
     AcceptCase,
     RefuseCase,
+    MigrateCase,
     SuspendCase,
     ResumeCase,
     RecuseOfficer,

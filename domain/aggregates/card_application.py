@@ -21,11 +21,21 @@ from eventsourcing.domain import event
 
 from domain import case_events
 from domain.base import Authority, Envelope, EventSourced
-from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
+from domain.case_chapters import (
+    acceptance,
+    attachments,
+    deadlines,
+    issuer,
+    policy,
+    province,
+    recusal,
+    suspension,
+)
 from domain.case_chapters.acceptance import TakenIn
 from domain.case_chapters.attachments import StandsOnFiles
 from domain.case_chapters.deadlines import KeptInTime
 from domain.case_chapters.issuer import DecidedByIssuer
+from domain.case_chapters.policy import UnderPolicy
 from domain.case_chapters.province import AnsweredByProvince
 from domain.case_chapters.recusal import WithoutInterest
 from domain.case_chapters.suspension import StoodStill
@@ -55,6 +65,7 @@ class CardApplication(
     WithoutInterest,
     StandsOnFiles,
     KeptInTime,
+    UnderPolicy,
     EventSourced,
 ):
     TOPIC = "CardApplication"
@@ -89,6 +100,7 @@ class CardApplication(
     Declined = issuer.Declined
     Accepted = acceptance.Accepted
     Refused = acceptance.Refused
+    PolicyMigrated = policy.PolicyMigrated
     Suspended = suspension.Suspended
     Resumed = suspension.Resumed
     RecusalDeclared = recusal.RecusalDeclared

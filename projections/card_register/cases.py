@@ -113,6 +113,7 @@ card_register = Projection(
         CardApplication.EntryCorrected,
         CardApplication.Accepted,
         CardApplication.Refused,
+        CardApplication.PolicyMigrated,
         CardApplication.Suspended,
         CardApplication.Resumed,
         CardApplication.RecusalDeclared,

@@ -28,7 +28,16 @@ from domain.aggregates import (
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
-from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
+from domain.case_chapters import (
+    acceptance,
+    attachments,
+    deadlines,
+    issuer,
+    policy,
+    province,
+    recusal,
+    suspension,
+)
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent, StepEvent
 from domain.cases import CaseStatus, ProvincialResult
@@ -318,6 +327,11 @@ def _accepted(rows: Rows, event: acceptance.Accepted, _position: int) -> None:
     day = event.envelope.effective_on
     facts = {"acceptance_number": event.number, "accepted_on": day, "counts_from": event.counts_from}
     rows.change(cases, event.originator_id, **facts)
+
+
+@case_register.on(policy.PolicyMigrated)
+def _policy_migrated(rows: Rows, event: policy.PolicyMigrated, _position: int) -> None:
+    rows.change(cases, event.originator_id, policy_version=event.to_version)
 
 
 @case_register.on(suspension.Suspended)

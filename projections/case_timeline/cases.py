@@ -34,7 +34,16 @@ from domain.aggregates import (
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
 from domain.card_events import Granted, GrantReversed, Issued
-from domain.case_chapters import acceptance, attachments, deadlines, issuer, province, recusal, suspension
+from domain.case_chapters import (
+    acceptance,
+    attachments,
+    deadlines,
+    issuer,
+    policy,
+    province,
+    recusal,
+    suspension,
+)
 from domain.case_events import CaseEvent
 from domain.cases import ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
@@ -147,6 +156,7 @@ OF_CASE = (
     case_events.Received,
     case_events.Forwarded,
     acceptance.Accepted,
+    policy.PolicyMigrated,
     suspension.Suspended,
     suspension.Resumed,
     recusal.RecusalDeclared,

@@ -123,6 +123,7 @@ enterprise_register = Projection(
         CardApplication.EntryCorrected,
         CardApplication.Accepted,
         CardApplication.Refused,
+        CardApplication.PolicyMigrated,
         CardApplication.Suspended,
         CardApplication.Resumed,
         CardApplication.RecusalDeclared,

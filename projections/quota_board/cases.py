@@ -116,6 +116,7 @@ quota_board = Projection(
         CardApplication.EntryCorrected,
         CardApplication.Accepted,
         CardApplication.Refused,
+        CardApplication.PolicyMigrated,
         CardApplication.Suspended,
         CardApplication.Resumed,
         CardApplication.RecusalDeclared,

@@ -125,6 +125,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AttestCadreStatus": (
         f"/v1/talents/{SOMETHING}/attestation", {"result": "not_managed", "as_of": "2026-01-05"}, ATTESTING
     ),
+    "MigrateCase": (f"{CASE}/policy-migration", {"policy_version": "zibo-2023/2", "reason": "x"}, CITY_HRSS),
     "DraftPolicy": ("/v1/policies", {"content": "x"}, CITY_HRSS | {"operator"}),
     "RevisePolicyDraft": ("/v1/policies/zibo-2023/9/draft", {"content": "x"}, CITY_HRSS | {"operator"}),
     "DiscardPolicyDraft": ("/v1/policies/zibo-2023/9/discarding", {"reason": "x"}, CITY_HRSS | {"operator"}),

@@ -115,6 +115,7 @@ MAY_SEND = {
     "DeclineCard": REVIEWERS,
     "AcceptCase": REVIEWERS,
     "RefuseCase": REVIEWERS,
+    "MigrateCase": [CITY_HRSS],
     "SuspendCase": REVIEWERS,
     "ResumeCase": REVIEWERS,
     "RecuseOfficer": REVIEWERS,
