@@ -14,6 +14,21 @@ from domain.use_cases.applying_for_cards import (
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
 from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.attesting_cadres import AttestCadreStatus
+from domain.use_cases.deciding_cards import (
+    CancelCard,
+    ConcludeInquiry,
+    ConfirmMeasure,
+    ContestMeasure,
+    DeclineProposal,
+    DrawConsequence,
+    OpenInquiry,
+    ProposeMeasure,
+    ReinstateCard,
+    RenewCard,
+    ReportFalseDeclaration,
+    RevokeCard,
+    SuspendCard,
+)
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
     NotRecommend,
@@ -22,10 +37,20 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
+from domain.use_cases.following_cards import ConfirmArrival, ExtendArrival, IssueCardEarly, MoveCard
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.granting_automatically import GrantAutomatically
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.handing_in_bulk import HandInBulkJob
+from domain.use_cases.handling_plastic import (
+    ActivateCard,
+    DeliverCard,
+    DispatchCard,
+    ProduceCard,
+    ReplaceCard,
+    ReportLoss,
+    WithdrawLoss,
+)
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
@@ -190,6 +215,30 @@ SENT_TO: dict[type[Command], str] = {
     IssueCard: CARD + "/issue",
     IssueOwnCard: CARD + "/own-issue",
     GrantAutomatically: AUTOMATIC_GRANTS,
+    IssueCardEarly: CARD + "/early-issue",
+    ProduceCard: CARD + "/production",
+    DispatchCard: CARD + "/dispatch",
+    DeliverCard: CARD + "/delivery",
+    ActivateCard: CARD + "/activation",
+    ReportLoss: CARD + "/loss-report",
+    WithdrawLoss: CARD + "/loss-report/withdrawal",
+    ReplaceCard: CARD + "/replacement",
+    ProposeMeasure: CARD + "/proposals",
+    DeclineProposal: CARD + "/proposals/refusal",
+    SuspendCard: CARD + "/suspension",
+    ReinstateCard: CARD + "/reinstatement",
+    ReportFalseDeclaration: CARD + "/false-declaration-report",
+    OpenInquiry: CARD + "/inquiry",
+    ConcludeInquiry: CARD + "/inquiry/finding",
+    RevokeCard: CARD + "/revocation",
+    DrawConsequence: CARD + "/revocation/consequences",
+    CancelCard: CARD + "/cancellation",
+    RenewCard: CARD + "/renewal",
+    ConfirmMeasure: CARD + "/transcription/confirmation",
+    ContestMeasure: CARD + "/transcription/contestation",
+    ConfirmArrival: CARD + "/arrival-confirmation",
+    ExtendArrival: CARD + "/arrival-extension",
+    MoveCard: CARD + "/employer",
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

@@ -3,6 +3,7 @@
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
 from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_books import OF_BOOKS
+from api.guide_of_card_life import OF_CARD_LIFE
 from api.guide_of_cards import OF_CARDS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
@@ -358,6 +359,7 @@ GUIDE: dict[str, Guide] = {
     **OF_DEADLINES,
     **OF_JOBS,
     **OF_CARDS,
+    **OF_CARD_LIFE,
     **OF_PAPERS,
     **OF_GRANTS,
 }  # fmt: skip

@@ -123,6 +123,7 @@ _OF_CASES = (
     "domain.duplicates",
     "domain.places",
     "domain.aggregates.batch",
+    "domain.cards",
     "domain.aggregates.card",
     "domain.aggregates.card_holding",
 )
@@ -168,7 +169,12 @@ WORKING_YEAR = Resource(
     (*_OF_ALL, "domain.aggregates.working_year"),
 )
 CARD = Resource(
-    Card, _named("card_id"), card_shown, card_shown, card_history, (*_OF_ALL, "domain.aggregates.card")
+    Card,
+    _named("card_id"),
+    card_shown,
+    card_shown,
+    card_history,
+    (*_OF_ALL, "domain.cards", "domain.cases", "domain.aggregates.card", "domain.aggregates.card_holding"),
 )
 BULK_JOB = Resource(
     BulkJob,

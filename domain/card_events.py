@@ -21,7 +21,14 @@ from domain.policy.steps import TermRule
 class CardEvent(EventSourced.Event):
     """Something that happened to a card, in the area where its holder's enterprise was on that day."""
 
+    decides: ClassVar[Measure | None] = None  # what was proposed or transcribed, and is decided with it
     area: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        if self.decides is not None:
+            aggregate.transcribed = None
+            aggregate.proposals = aggregate.proposals - {self.decides}
 
 
 class CardBegins(CardEvent, Begins):
@@ -56,7 +63,6 @@ class PlasticEvent(CardEvent):
 class StandingEvent(CardEvent):
     """Where the card stands from now on, so that history is read without the rules of its day."""
 
-    decides: ClassVar[Measure | None] = None  # what was proposed or transcribed, and is decided with it
     status: CardStatus
 
     @property
@@ -67,9 +73,6 @@ class StandingEvent(CardEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.status = self.status
-        if self.decides is not None:
-            aggregate.transcribed = None
-            aggregate.proposals = aggregate.proposals - {self.decides}
 
 
 class GroundAdded(StandingEvent):

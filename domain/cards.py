@@ -84,6 +84,7 @@ class Measure(StrEnum):
     REVOCATION = "revocation"  # 收回
     CANCELLATION = "cancellation"  # 注销
     RENEWAL = "renewal"  # 续期
+    ARRIVAL_EXTENSION = "arrival_extension"  # 延长到岗期限
 
 
 class Finding(StrEnum):
@@ -217,3 +218,20 @@ class TermHasNotEnded(RuleViolation):
 class ArrivalNotOverdue(RuleViolation):
     code = "arrival_not_overdue"
     title = Text("尚未超过到岗期限", "The arrival is not overdue yet")
+
+
+class BarredFromCards(RuleViolation):
+    code = "barred_from_cards"
+    title = Text(
+        "因申报虚假，限制期内不予发卡", "After a false declaration no card is granted for some years"
+    )
+
+
+class RenewalTooEarly(RuleViolation):
+    code = "renewal_too_early"
+    title = Text("尚未到可续期的时间", "The card may not be renewed yet")
+
+
+class CardStaysBehind(RuleViolation):
+    code = "card_stays_behind"
+    title = Text("该卡种不随人转移", "A card of this type does not go along to another employer")

@@ -50,6 +50,11 @@ class Timeline(Generic[Fact]):
         held = (dated.fact for dated in reversed(self.in_order) if dated.since <= day)
         return next(held, self.in_order[0].fact)
 
+    def since(self, day: date) -> date:
+        """From which day on that holds which held on a day; before the first of all, its day."""
+        held = (dated.since for dated in reversed(self.in_order) if dated.since <= day)
+        return next(held, self.in_order[0].since)
+
     def must_be_new(self, fact: Fact, day: date, *, field: str) -> None:
         """Refuse to put on record from a day on what holds on that day anyway. Raises `OnRecordAlready`."""
         if fact == self.on(day):

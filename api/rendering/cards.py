@@ -1,22 +1,28 @@
 """A card (人才卡), and what may be done about it now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from api.addresses import CARD, href
-from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
+from api.rendering.actions import Actions
+from api.rendering.card_actions import card_actions
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Card, Enterprise
-from domain.authorization import Command
-from domain.cards import CardStatus
+from domain.cards import ArrivalStage, CardStatus, InquiryStage, Measure, PlasticStage, SuspensionGround
 from domain.errors import NotFound
 from domain.policy.steps import TermRule
 from domain.store import Recorded
-from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from domain.use_cases.keeping_enterprises import survivor_of
+
+
+class ArrivalShown(Shown):
+    """When the holder of an early card is to come, or was, and how often that was put off."""
+
+    stage: ArrivalStage
+    planned_on: date
+    extensions: int
 
 
 class CardShown(Shown):
@@ -44,6 +50,16 @@ class CardShown(Shown):
     valid_to: date | None
     term_rule: TermRule | None
     differs_from_rule: bool | None
+    planned_arrival_on: date | None
+    plastic: PlasticStage | None
+    former_numbers: tuple[str, ...]
+    renewals: int
+    successor_id: UUID | None
+    grounds: tuple[SuspensionGround, ...]
+    arrival: ArrivalShown | None
+    inquiry: InquiryStage | None
+    proposals: tuple[Measure, ...]
+    transcribed: Measure | None
     actions: Actions
 
 
@@ -53,7 +69,11 @@ def card_shown(card: Card, viewer: Viewer, *, until: int | None = None) -> CardS
         id=card.id,
         href=href(CARD, card_id=card.id),
         area=_must_be_seen(card, viewer),
-        actions=_actions(card, viewer) if until is None else Actions(),
+        grounds=tuple(sorted(card.grounds)),
+        proposals=tuple(sorted(card.proposals)),
+        arrival=_arrival(card),
+        transcribed=_transcribed(card),
+        actions=card_actions(card, viewer) if until is None else Actions(),
         **{name: getattr(card, name) for name in _SAME},
     )
 
@@ -75,44 +95,16 @@ def _must_be_seen(card: Card, viewer: Viewer) -> str:
     return area
 
 
-def _actions(card: Card, viewer: Viewer) -> Actions:
-    """Found out by rehearsing the use cases themselves on copies."""
-    commands = [stand_in(card, viewer) for stand_in in _IN_STATUS.get(card.status, ())]
-    brought = {"deciding_body": _issuer(card, viewer)}
-    possible = [
-        Action(type(command), rehearsal(command, card, viewer, chosen=_CHOSEN, **brought))
-        for command in commands
-        if may_ever_send(type(command), viewer)
-    ]
-    return actions_of(possible, viewer, card_id=card.id)
+def _arrival(card: Card) -> ArrivalShown | None:
+    arrival = card.arrival
+    if arrival is None:
+        return None
+    return ArrivalShown(stage=arrival.stage, planned_on=arrival.planned_on, extensions=arrival.extensions)
 
 
-def _issue(card: Card, viewer: Viewer) -> IssueCard | IssueOwnCard:
-    """By the province's document, or under a number of the city's own."""
-    pack, today = viewer.service.policies.in_force(card.city, viewer.today), viewer.today
-    term: dict[str, Any] = {
-        "card_id": card.id,
-        "issued_on": today,
-        "valid_from": today,
-        "valid_to": today,
-        "term_rule": TermRule.FIXED_YEARS,
-    }
-    if pack.card_type(card.card_type).number is None:
-        return IssueCard(card_number=STAND_IN, **term)
-    return IssueOwnCard(**term)
+def _transcribed(card: Card) -> Measure | None:
+    return None if card.transcribed is None else card.transcribed.measure
 
 
-def _issuer(card: Card, viewer: Viewer) -> str:
-    """The body whose decision is written down."""
-    pack = viewer.service.policies.in_force(card.city, viewer.today)
-    issuer = pack.card_type(card.card_type).issuer
-    body = pack.organization_of(issuer.area, issuer.function, viewer.today)
-    return body.code if body else STAND_IN
-
-
-# What may be done about a card that stands there, with stand-ins for what its sender chooses.
-_IN_STATUS: dict[CardStatus, tuple[Callable[[Card, Viewer], Command], ...]] = {CardStatus.GRANTED: (_issue,)}
-_CHOSEN = frozenset(IssueCard.model_fields)
-
-_MADE = {"id", "href", "area", "actions"}
+_MADE = {"id", "href", "area", "grounds", "proposals", "arrival", "transcribed", "actions"}
 _SAME = tuple(name for name in CardShown.model_fields if name not in _MADE)

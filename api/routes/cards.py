@@ -28,6 +28,31 @@ from api.sending import POSITION
 from documents.card_register import write_card_register
 from domain.card_routes import CardRoute
 from domain.cards import ArrivalStage, CardStatus, PlasticStage
+from domain.use_cases.deciding_cards import (
+    CancelCard,
+    ConcludeInquiry,
+    ConfirmMeasure,
+    ContestMeasure,
+    DeclineProposal,
+    DrawConsequence,
+    OpenInquiry,
+    ProposeMeasure,
+    ReinstateCard,
+    RenewCard,
+    ReportFalseDeclaration,
+    RevokeCard,
+    SuspendCard,
+)
+from domain.use_cases.following_cards import ConfirmArrival, ExtendArrival, IssueCardEarly, MoveCard
+from domain.use_cases.handling_plastic import (
+    ActivateCard,
+    DeliverCard,
+    DispatchCard,
+    ProduceCard,
+    ReplaceCard,
+    ReportLoss,
+    WithdrawLoss,
+)
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from projections.card_register import CardFilter, CardKey
 
@@ -42,10 +67,39 @@ Arrives = Annotated[ArrivalStage | None, Query()]
 EndsAfter = Annotated[date | None, Query(description="Cards whose term ends after this day")]
 EndsBefore = Annotated[date | None, Query(description="Cards whose term ends before this day")]
 
+OF_LIFE = (
+    IssueCardEarly,
+    ProduceCard,
+    DispatchCard,
+    DeliverCard,
+    ActivateCard,
+    ReportLoss,
+    WithdrawLoss,
+    ReplaceCard,
+    ProposeMeasure,
+    DeclineProposal,
+    SuspendCard,
+    ReinstateCard,
+    ReportFalseDeclaration,
+    OpenInquiry,
+    ConcludeInquiry,
+    RevokeCard,
+    DrawConsequence,
+    CancelCard,
+    RenewCard,
+    ConfirmMeasure,
+    ContestMeasure,
+    ConfirmArrival,
+    ExtendArrival,
+    MoveCard,
+)
+
 router = APIRouter(route_class=GuardedRoute, tags=["cards"])
 
 offer(router, IssueCard, resources.CARD, CardShown)
 offer(router, IssueOwnCard, resources.CARD, CardShown)
+for _command in OF_LIFE:
+    offer(router, _command, resources.CARD, CardShown)
 
 
 def wanted_cards(

@@ -2,6 +2,7 @@
 
     Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺ ── PhoneStated ↺ ── CadreStatusAttested ↺
         employer and area:  Employed ↺ ⇄ EmploymentEnded ── Relocated ↺
+        for a false declaration:  Barred ↺
 
 Invariants: every current document has its own id and is replaced once; the talent's id is random, so that
 nothing of a number outlives the erasure of the person (decided point 1). That one number belongs to one
@@ -18,6 +19,7 @@ from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, Envelope, EventSourced, Value
 from domain.cadres import PartyManaged
+from domain.cards import BarredFromCards
 from domain.errors import Conflict, Invalid, NotFound
 from domain.personal_data import PersonalData
 from domain.text import Text
@@ -130,6 +132,13 @@ class Talent(EventSourced):
         as_of: date
         attesting_body: str
 
+    class Barred(Event):
+        """No card is granted until a day, for a false declaration that was found of this card (R-22)."""
+
+        TOPIC: ClassVar[str] = "Talent.Barred"
+        until: date
+        card_id: UUID
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @classmethod
@@ -220,7 +229,20 @@ class Talent(EventSourced):
             attesting_body=attesting_body,
         )
 
+    def bar(self, until: date, card_id: UUID, authority: Authority) -> None:
+        """Let nobody grant the person a card up to that day (限制申领)."""
+        authority.must_give_reason()
+        self.record(self.Barred, authority, area=self.area, until=until, card_id=card_id)
+
     # -- what the decisions ask ------------------------------------------------------------------------
+
+    def must_not_be_barred(self, day: date) -> None:
+        """Refuse a card on a day on which the person is barred from cards. Raises `BarredFromCards`."""
+        if self.barred_until is not None and day <= self.barred_until:
+            raise BarredFromCards(
+                clauses=("R-22",),
+                blocked_by={"kind": "talent", "id": str(self.id), "until": str(self.barred_until)},
+            )
 
     def attestation_on(self, day: date) -> AttestedCadreStatus | None:
         """The latest attestation that is of that day or before; of one day, the one that was recorded last."""
@@ -274,6 +296,7 @@ class Talent(EventSourced):
         self.names = Timeline.of(name, envelope.effective_on)
         self.phones = Timeline.of(phone, envelope.effective_on)
         self.documents = {document.document_id: Document(document)}
+        self.barred_until: date | None = None
         self.attestations: tuple[AttestedCadreStatus, ...] = ()  # the last that was recorded first
 
     @event(Renamed)
@@ -315,6 +338,10 @@ class Talent(EventSourced):
     @event(CadreStatusAttested)
     def _cadre_status_attested(self, result: PartyManaged, as_of: date, attesting_body: str) -> None:
         self.attestations = (AttestedCadreStatus(result, as_of, attesting_body), *self.attestations)
+
+    @event(Barred)
+    def _barred(self, until: date) -> None:
+        self.barred_until = max(until, self.barred_until or until)
 
 
 AS_OF_A_DAY_TO_COME = Text("证明日期不得晚于生效日期", "is of a day after the one on which it has effect")

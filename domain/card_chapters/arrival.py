@@ -20,6 +20,7 @@ from domain.cards import (
     ArrivalNotOverdue,
     ArrivalStage,
     CardStatus,
+    Measure,
     NotAnEarlyCard,
     PlasticStage,
     SuspensionGround,
@@ -47,6 +48,7 @@ class IssuedEarly(CardEvent):
 
 class ArrivalExtended(CardEvent):
     TOPIC: ClassVar[str] = "Card.ArrivalExtended"
+    decides: ClassVar[Measure] = Measure.ARRIVAL_EXTENSION
     planned_arrival: date
     former_planned_arrival: date
 

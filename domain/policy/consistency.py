@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from domain.policy.automatic_route import AutomaticRoute
+from domain.policy.card_life_consistency import of_card_lives
 from domain.policy.contradiction import Contradiction, found, parts, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.ground import Citing, Dated
@@ -16,7 +17,7 @@ from domain.policy.steps import Form
 from domain.policy.version import PolicyVersion
 
 # What decisions and refusals cite: a city's pack, or its province's, says what the notices have under each.
-CITED_BY_DECISIONS = ("R-01", "R-08", "R-10", "R-11", "R-12", "R-14", "R-15", "R-22", "W-2")
+CITED_BY_DECISIONS = ("R-01", "R-08", "R-10", "R-11", "R-12", "R-14", "R-15", "R-16", "R-22", "W-2")
 
 
 def contradictions(pack: PolicyVersion) -> Iterator[Contradiction]:
@@ -56,6 +57,7 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
         for n, route in enumerate(pack.routes)
         if isinstance(route, AutomaticRoute)
     )
+    yield from of_card_lives(pack)
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
         yield from _of_attachments(("forms", index, "attachments"), form)

@@ -107,6 +107,7 @@ FAULTS = {
     "limits_alone": Text("只有配额制须写上限", "the quota route has limits, and no other"),
     "missing_check": Text("缺少{under}要求的{check}（{stage}）", "{under} demands {check} at {stage}"),
     "laxer_check": Text("比{under}的规定宽", "is laxer than {under}"),
+    "missing_card_life": Text("缺少卡种“{value}”的管理规定", 'says nothing about the life of "{value}"'),
     "missing_cause": Text("缺少释放原因“{value}”", 'says nothing about "{value}"'),
 }
 

@@ -12,6 +12,7 @@ from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, fie
 from pydantic_core import PydanticCustomError
 
 from domain.policy.automatic_route import AutomaticRoute
+from domain.policy.card_life import CardLife, Service
 from domain.policy.card_types import CardType
 from domain.policy.case_life import CaseLife
 from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
@@ -26,6 +27,7 @@ from domain.policy.refusals import (
     UnknownForm,
     UnknownListType,
     UnknownRoute,
+    UnknownService,
 )
 from domain.policy.routes import OpenRoute, Route
 from domain.policy.steps import Catalogue, Form
@@ -78,6 +80,8 @@ class PolicyPack(PolicyVersion):
     forms: tuple[Form, ...]
     case_life: CaseLife = CaseLife()
     routes: tuple[AnyRoute, ...]
+    card_lives: tuple[CardLife, ...]
+    services: tuple[Service, ...] = ()
     areas: tuple[Area, ...]
 
     _provincial: ProvincialPack = PrivateAttr()
@@ -154,6 +158,20 @@ class PolicyPack(PolicyVersion):
             if card_type.code == code:
                 return card_type
         raise UnknownCardType.named()
+
+    def card_life(self, card_type: str) -> CardLife:
+        """What holds of cards of this type once they are issued. Raises `UnknownCardType`."""
+        for life in self.card_lives:
+            if life.card_type == card_type:
+                return life
+        raise UnknownCardType.named()
+
+    def service(self, code: str) -> Service:
+        """The service of this code. Raises `UnknownService`."""
+        for service in self.services:
+            if service.code == code:
+                return service
+        raise UnknownService.named()
 
     def list_type(self, written: str) -> ListType:
         """The list type that is written like this: code, name or alias. Raises `UnknownListType`."""

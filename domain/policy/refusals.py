@@ -57,6 +57,12 @@ class UnknownRoute(NotInPolicy, Invalid):
     names = "route"
 
 
+class UnknownService(NotInPolicy, Invalid):
+    code = "unknown_service"
+    title = Text("没有此服务事项", "There is no such service")
+    names = "service"
+
+
 class UnknownForm(NotInPolicy, Invalid):
     code = "unknown_form"
     title = Text("没有此登记表", "There is no such form")

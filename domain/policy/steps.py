@@ -186,12 +186,15 @@ class Validity(Grounded):
 
     def last_day(self, first_day: date) -> date | None:
         """The last day of a term of fixed years; None where it hangs on the person's contract or programme."""
-        if self.years is None:
-            return None
-        year = first_day.year + self.years
-        is_leap_day = (first_day.month, first_day.day) == (2, 29)
-        end = date(year, 3, 1) if is_leap_day and not isleap(year) else first_day.replace(year=year)
-        return end - timedelta(days=1)
+        return None if self.years is None else last_day_of_years(first_day, self.years)
+
+
+def last_day_of_years(first_day: date, years: int) -> date:
+    """The last day of so many years that begin on a day."""
+    year = first_day.year + years
+    is_leap_day = (first_day.month, first_day.day) == (2, 29)
+    end = date(year, 3, 1) if is_leap_day and not isleap(year) else first_day.replace(year=year)
+    return end - timedelta(days=1)
 
 
 class Steps(tuple[Step, ...]):

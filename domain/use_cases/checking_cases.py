@@ -11,6 +11,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import Talent
 from domain.attachments import AttachmentsMissing, TrustLevel
 from domain.cadres import PartyManaged
+from domain.cards import BarredFromCards
 from domain.cases import (
     ArrivalNotAhead,
     Attestation,
@@ -87,7 +88,15 @@ def must_pass_checks(file: CaseFile, stage: Stage, work: Work) -> None:
 
 
 def failed_checks(checks: Iterable[Check], checked: Checked) -> Iterator[Refusal]:
-    """What each of the checks says that is not passed, in their order."""
+    """What each of the checks says that is not passed, in their order.
+
+    On whatever route, who is barred after a false declaration gets no card.
+    """
+    try:
+        if checked.talent_id is not None:
+            checked.work.load(Talent, checked.talent_id).must_not_be_barred(checked.day)
+    except BarredFromCards as barred:
+        yield barred
     for check in checks:
         if check.reason_lifts and checked.gives_reason:
             continue
@@ -123,6 +132,20 @@ def must_be_complete(form: RegistrationForm | None, laid_out: Form) -> None:
         raise FormIncomplete(errors=gaps, clauses=laid_out.clauses)
 
 
+def must_be_attested(check: Check, talent_id: UUID, stage: Stage, work: Work) -> None:
+    """R-01: party-managed leading cadres are excluded, on every route (decided point 5)."""
+    held = attestation_about(talent_id, work)
+    person = {"kind": "talent", "id": str(talent_id)}
+    if held is None:
+        raise AttestationMissing(clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
+    if held.result is PartyManaged.YES:
+        raise PartyManagedCadre(clauses=check.clauses, blocked_by=person)
+    if held.result is PartyManaged.UNKNOWN and stage not in check.unknown_passes:
+        raise AttestationMissing(
+            UNDECIDED, clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS
+        )
+
+
 def attestation_of(file: CaseFile, work: Work) -> Attestation | None:
     """The attestation about R-01 that holds on the day, as a decision's event states it."""
     return attestation_about(file.case.talent_id, work)
@@ -142,17 +165,7 @@ def opened(fact: PersonalData, work: Work) -> str:
 
 
 def _attested(check: Check, checked: Checked) -> None:
-    """R-01: party-managed leading cadres are excluded, on every route (decided point 5)."""
-    held = attestation_about(checked.person, checked.work)
-    person = {"kind": "talent", "id": str(checked.person)}
-    if held is None:
-        raise AttestationMissing(clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS)
-    if held.result is PartyManaged.YES:
-        raise PartyManagedCadre(clauses=check.clauses, blocked_by=person)
-    if held.result is PartyManaged.UNKNOWN and checked.stage not in check.unknown_passes:
-        raise AttestationMissing(
-            UNDECIDED, clauses=check.clauses, blocked_by=person, lifted_by=ATTESTATION_LIFTS
-        )
+    must_be_attested(check, checked.person, checked.stage, checked.work)
 
 
 def _introduced(check: Check, checked: Checked) -> None:

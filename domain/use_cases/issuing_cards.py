@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from pydantic import Field
@@ -93,7 +93,7 @@ def _issued(
         valid_from=command.valid_from,
         valid_to=command.valid_to,
         term_rule=command.term_rule,
-        differs_from_rule=_differs(command, route_of(card, pack, work).validity),
+        differs_from_rule=differs(command, route_of(card, pack, work).validity),
         area=_area(card, work),
         authority=authority,
     )
@@ -161,12 +161,23 @@ def _area(card: Card, work: Work) -> str:
     return survivor_of(card.enterprise_id, partial(work.load, Enterprise)).area
 
 
-def _differs(command: TermOfCard, validity: Validity) -> bool:
+class Term(Protocol):
+    """From when to when a card is to be valid, and by which rule."""
+
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date: ...
+    @property
+    def term_rule(self) -> TermRule: ...
+
+
+def differs(term: Term, validity: Validity) -> bool:
     """Whether the issuer's term is another than our rule gives; it is flagged, never refused."""
-    if command.term_rule is not validity.rule:
+    if term.term_rule is not validity.rule:
         return True
-    last_day = validity.last_day(command.valid_from)
-    return last_day is not None and command.valid_to != last_day
+    last_day = validity.last_day(term.valid_from)
+    return last_day is not None and term.valid_to != last_day
 
 
 NOT_YET = Text("发卡日期不得晚于生效日期", "is later than the day on which it has effect")

@@ -170,6 +170,7 @@ card_register = Projection(
         Talent.CadreStatusAttested,
         WorkingYear.Announced,
         WorkingYear.Amended,
+        Talent.Barred,
     ),
     ignores_all_of=(Policy, PolicyCatalogue),
 )

@@ -183,6 +183,7 @@ case_register = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

@@ -132,6 +132,7 @@ case_timeline = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

@@ -168,6 +168,7 @@ enterprise_register = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

@@ -152,6 +152,7 @@ quota_board = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

@@ -98,7 +98,10 @@ class TestTheWayOfACard:
 
         assert (issued.status_code, issued.headers["etag"]) == (200, '"2"')
         assert {name: issued.json()[name] for name in TERM} == TERM
-        assert (issued.json()["status"], issued.json()["actions"]) == ("in_force", NOTHING_TO_DO)
+        offered = {action["name"] for action in issued.json()["actions"]["open"]}
+        assert (issued.json()["status"], issued.json()["plastic"]) == ("in_force", "to_produce")
+        assert "suspend_card" in offered
+        assert "issue_card" not in offered
         assert hrss.posts(issue["href"], **AS_ISSUED, **TERM).json()["code"] == "card_not_in_state"
 
     def test_an_issued_card_is_found_by_its_number_and_by_when_it_ends(

@@ -30,6 +30,7 @@ from tests.domain.made_up import credit_code_of
 from tests.domain.zibo import pack_of_jinan
 
 SOMETHING = str(uuid4())
+A_CARD = f"/v1/cards/{SOMETHING}"
 UNOPENED = f"/v1/quotas/{CITY}/huicai/2091"
 PLACE = f"{QUOTA}/nominations/{SOMETHING}"
 PASSPORT = {"kind": "passport", "issuing_country": "GBR", "number": "000000009"}
@@ -195,6 +196,30 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         },
         OF_CITY,
     ),
+    "IssueCardEarly": (f"{A_CARD}/early-issue", {"reason": "x"}, OF_CITY),
+    "ProduceCard": (f"{A_CARD}/production", {"reason": "x"}, OF_CITY),
+    "DispatchCard": (f"{A_CARD}/dispatch", {"way": "counter"}, OF_CITY),
+    "DeliverCard": (f"{A_CARD}/delivery", {"recipient": "holder", "received_by": "示例"}, OF_CITY),
+    "ActivateCard": (f"{A_CARD}/activation", {"reason": "x"}, PROPOSERS),
+    "ReportLoss": (f"{A_CARD}/loss-report", {"reason": "x"}, PROPOSERS),
+    "WithdrawLoss": (f"{A_CARD}/loss-report/withdrawal", {"reason": "x"}, PROPOSERS),
+    "ReplaceCard": (f"{A_CARD}/replacement", {"cause": "lost"}, OF_CITY),
+    "ProposeMeasure": (f"{A_CARD}/proposals", {"measure": "suspension", "reason": "x"}, REVIEWERS | SPECIALISTS),
+    "DeclineProposal": (f"{A_CARD}/proposals/refusal", {"measure": "suspension", "reason": "x"}, OF_CITY),
+    "SuspendCard": (f"{A_CARD}/suspension", {"reason": "x"}, OF_CITY),
+    "ReinstateCard": (f"{A_CARD}/reinstatement", {"reason": "x"}, OF_CITY),
+    "ReportFalseDeclaration": (f"{A_CARD}/false-declaration-report", {"reason": "x"}, REVIEWERS | SPECIALISTS),
+    "OpenInquiry": (f"{A_CARD}/inquiry", {"reason": "x"}, OF_CITY),
+    "ConcludeInquiry": (f"{A_CARD}/inquiry/finding", {"finding": "false", "reason": "x"}, OF_CITY),
+    "RevokeCard": (f"{A_CARD}/revocation", {"cause": "breach", "reason": "x"}, OF_CITY),
+    "DrawConsequence": (f"{A_CARD}/revocation/consequences", {"consequence": "employer_informed"}, OF_CITY),
+    "CancelCard": (f"{A_CARD}/cancellation", {"cause": "left", "reason": "x"}, OF_CITY),
+    "RenewCard": (f"{A_CARD}/renewal", {**dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"), "term_rule": "contract_period"}, OF_CITY),
+    "ConfirmMeasure": (f"{A_CARD}/transcription/confirmation", {"reason": "x"}, OF_CITY),
+    "ContestMeasure": (f"{A_CARD}/transcription/contestation", {"reason": "x"}, OF_CITY),
+    "ConfirmArrival": (f"{A_CARD}/arrival-confirmation", {"arrived_on": "2026-01-05"}, PROPOSERS),
+    "ExtendArrival": (f"{A_CARD}/arrival-extension", {"planned_arrival": "2026-03-05", "reason": "x"}, OF_CITY),
+    "MoveCard": (f"{A_CARD}/employer", {"reason": "x"}, PROPOSERS),
     "DeclareNothingToSubmit": (f"{UNOPENED}/nothing-to-submit", {}, OF_CITY),
     "ReplaceDocument": (
         f"/v1/talents/{SOMETHING}/documents/{SOMETHING}/replacement",

@@ -109,9 +109,7 @@ def test_a_city_may_be_stricter_than_the_province():
 
 
 def test_a_city_with_no_quota_of_its_own_stands_under_the_province_all_the_same():
-    text = (
-        TEXT[: TEXT.index("\nroutes:\n")] + "\nroutes: []\n\n" + TEXT[TEXT.index("# The city's own areas") :]
-    )
+    text = TEXT[: TEXT.index("\nroutes:\n")] + "\nroutes: []\n\n" + TEXT[TEXT.index("\ncard_lives:\n") :]
 
     assert read_pack(text, FILE).routes == ()
 

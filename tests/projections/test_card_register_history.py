@@ -179,6 +179,12 @@ def suspend(one: Card, _: int, decided: dict[str, Any]) -> None:
 
 
 def inquire(one: Card, number: int, decided: dict[str, Any]) -> None:
+    """Some of the steps from a report to what follows of it."""
+    for _ in range(1 + number % 4):
+        next_step_of_inquiry(one, number, decided)
+
+
+def next_step_of_inquiry(one: Card, number: int, decided: dict[str, Any]) -> None:
     match one.inquiry:
         case InquiryStage.REPORTED:
             one.open_inquiry(**decided)

@@ -1,0 +1,196 @@
+"""What the operations on the life of a card do, in both languages (人才卡管理)."""
+
+from api.explained import YEAR, Guide
+from domain.text import Text
+
+BY_ISSUER = Text(
+    "由发卡机关决定；惠才卡由市人社局转录省里决定（capacity=transcribing，注明文件），经另一人核对后生效。",
+    "Decided by the issuer; of a Huicai card HRSS writes the province's decision down (`capacity` transcribing, with its "
+    "document), which has effect once a second officer confirms it.",
+)
+WHY = {"reason": "示例：依据核实情况"}
+
+
+def _of_issuer(zh: str, en: str) -> Text:
+    return Text(zh + BY_ISSUER.zh, f"{en} {BY_ISSUER.en}")
+
+
+OF_CARD_LIFE: dict[str, Guide] = {
+    "IssueCardEarly": Guide(
+        Text("提前发卡", "Issue a card early"),
+        Text(
+            "人才到岗前发放本市的卡，卡号由系统编制；未填拟到岗日期的，按申领登记表；确认到岗后起算有效期。",
+            "Issues a card of the city's own before its holder arrives, under a number given here. The arrival is that of "
+            "the form unless it is stated; the term begins once the arrival is confirmed.",
+        ),
+        {"planned_arrival": f"{YEAR + 1}-01-01"},
+    ),
+    "ProduceCard": Guide(
+        Text("制卡完成", "Produce the plastic"),
+        Text(
+            "登记卡片已制成；惠才卡由省里制卡，据其文件登记。",
+            "Puts on record that the plastic is made; the province makes its own, which is written down from its document.",
+        ),
+        {},
+    ),
+    "DispatchCard": Guide(
+        Text("寄发", "Dispatch a card"),
+        Text("登记卡片以何种渠道交付。", "Says how the card goes to its holder."),
+        {"way": "courier"},
+    ),
+    "DeliverCard": Guide(
+        Text("领取签收", "Deliver a card"),
+        Text(
+            "登记领取人，姓名加密保存；有签收单的，附其摘要。",
+            "Says who has signed for the card, whose name is sealed, and the digest of the signed receipt if it is on paper.",
+        ),
+        {"recipient": "specialist", "received_by": "示例庚"},
+    ),
+    "ActivateCard": Guide(
+        Text("激活", "Activate a card"),
+        Text("登记持卡人已启用卡片。", "Says that its holder uses the card from now on."),
+        {},
+    ),
+    "ReportLoss": Guide(
+        Text("挂失", "Report a loss"),
+        Text("登记卡片遗失，该卡立即失效。", "The plastic is lost: the card is invalid at once."),
+        {},
+    ),
+    "WithdrawLoss": Guide(
+        Text("解除挂失", "Withdraw the report of a loss"),
+        Text("补发前找到卡片的，须说明理由。", "It was found before it was replaced; with a reason."),
+        WHY,
+    ),
+    "ReplaceCard": Guide(
+        Text("补换卡", "Replace the plastic"),
+        Text(
+            "挂失补发或损坏换发：换新卡号，有效期不变，原卡号保留；损坏的须说明理由。",
+            "Another plastic with another number for the same term, after a loss or for damage, the latter with a reason; "
+            "the number before is kept.",
+        ),
+        {"cause": "lost"},
+    ),
+    "ProposeMeasure": Guide(
+        Text("提出建议", "Propose a measure"),
+        Text(
+            "用人单位或有关部门向发卡机关建议暂停、恢复、收回、注销、续期或延长到岗期限，须说明理由。",
+            "The holder's enterprise or a department asks the issuer for a measure; with a reason.",
+        ),
+        {"measure": "suspension", **WHY},
+    ),
+    "DeclineProposal": Guide(
+        Text("不予采纳", "Decline a proposal"),
+        Text("发卡机关不采纳建议，须说明理由。", "The issuer does not follow a proposal; with a reason."),
+        {"measure": "suspension", **WHY},
+    ),
+    "SuspendCard": Guide(
+        Text("暂停", "Suspend a card"),
+        _of_issuer("暂停使用，须说明理由。", "Suspends the card until it is reinstated; with a reason."),
+        WHY,
+    ),
+    "ReinstateCard": Guide(
+        Text("恢复", "Reinstate a card"),
+        _of_issuer(
+            "解除已决定的暂停；其他暂停事由不受影响。", "Lifts the suspension; any other ground goes on."
+        ),
+        WHY,
+    ),
+    "ReportFalseDeclaration": Guide(
+        Text("反映申报虚假", "Report a false declaration"),
+        Text(
+            "反映申领材料虚假的情况，内容加密保存。",
+            "Says that something was declared falsely, and what, sealed.",
+        ),
+        WHY,
+    ),
+    "OpenInquiry": Guide(
+        Text("立项核查", "Open an inquiry"),
+        _of_issuer("对所反映情况立项核查，期间暂停使用。", "Looks into a report; the card is suspended."),
+        WHY,
+    ),
+    "ConcludeInquiry": Guide(
+        Text("核查结论", "Conclude an inquiry"),
+        _of_issuer(
+            "登记核查结论；未发现虚假的，解除暂停。",
+            "Says what was found; if nothing was false, the suspension ends.",
+        ),
+        {"finding": "not_false", **WHY},
+    ),
+    "RevokeCard": Guide(
+        Text("收回", "Revoke a card"),
+        _of_issuer(
+            "收回人才卡；因申报虚假收回的，须先有核查结论，由另一人决定，并在规定年限内不予发卡。",
+            "Revokes the card. For a false declaration only once it is found, by another officer than who found it; then no "
+            "card is granted for the years of the policy.",
+        ),
+        {"cause": "breach", **WHY},
+    ),
+    "DrawConsequence": Guide(
+        Text("后续处理", "Put a consequence on record"),
+        Text(
+            "因申报虚假收回后，登记追回待遇、告知用人单位、告知名单提供部门。",
+            "What else follows of a false declaration: benefits recovered, employer or provider of the list informed.",
+        ),
+        {"consequence": "employer_informed"},
+    ),
+    "CancelCard": Guide(
+        Text("注销", "Cancel a card"),
+        _of_issuer("注销人才卡，须说明理由。", "Takes the card off the books; with a reason."),
+        {"cause": "left", **WHY},
+    ),
+    "RenewCard": Guide(
+        Text("续期", "Renew a card"),
+        _of_issuer(
+            "到期前规定日数内续期：发新卡并注明原卡，原卡按到期计。",
+            "Another card takes the place of this one, which counts as expired; within the days that the policy leaves for it.",
+        ),
+        {
+            "issued_on": f"{YEAR}-01-01",
+            "valid_from": f"{YEAR}-01-01",
+            "valid_to": f"{YEAR + 3}-12-31",
+            "term_rule": "contract_period",
+        },
+    ),
+    "ConfirmMeasure": Guide(
+        Text("核对转录决定", "Confirm what was written down"),
+        Text(
+            "另一人与省里文件核对属实，决定生效。",
+            "The second officer has compared it with the issuer's document: it has effect.",
+        ),
+        WHY,
+    ),
+    "ContestMeasure": Guide(
+        Text("核对不符", "Contest what was written down"),
+        Text(
+            "另一人核对不符，须重新登记。",
+            "The second officer does not confirm it; it has to be written down anew.",
+        ),
+        WHY,
+    ),
+    "ConfirmArrival": Guide(
+        Text("确认到岗", "Confirm the arrival"),
+        Text(
+            "登记提前发卡的人才已到岗，有效期自到岗日起按规定计算；按合同期的须填合同期止。",
+            "The holder of an early card has come: the ordinary term begins on that day, by the rule of the route; where it "
+            "goes by the contract, its end has to be stated.",
+        ),
+        {"arrived_on": f"{YEAR}-01-01", "contract_from": f"{YEAR}-01-01", "contract_to": f"{YEAR + 3}-12-31"},
+    ),
+    "ExtendArrival": Guide(
+        Text("延长到岗期限", "Put the arrival off"),
+        Text(
+            "发卡机关按规定次数和日数延长到岗期限，须说明理由。",
+            "The issuer puts the arrival off, as often and as long as the policy allows; with a reason.",
+        ),
+        {"planned_arrival": f"{YEAR + 1}-06-01", **WHY},
+    ),
+    "MoveCard": Guide(
+        Text("变更工作单位", "Take a card along"),
+        Text(
+            "持卡人变更工作单位后，由新单位或部门报告，人才卡随人转移；逾规定日数的须说明理由。",
+            "The holder's new employer, or an office, reports that the card goes along; later than the policy says only with "
+            "a reason. The employer is that of the books.",
+        ),
+        {},
+    ),
+}

@@ -1,0 +1,96 @@
+"""What all commands about a card share: the card, the policy of the day, and whose decision it is (人才卡办理)."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+from uuid import UUID
+
+from domain.aggregates.card import Card
+from domain.aggregates.card_holding import CardHolding, HoldingEnd
+from domain.aggregates.enterprise import Enterprise
+from domain.authorization import (
+    OTHER_CAPACITY,
+    Command,
+    NotYourDepartment,
+    Permission,
+    PostMayNot,
+    must_know_of,
+    officer_of_city,
+    specialist,
+)
+from domain.base import Authority, Capacity
+from domain.policy.card_life import CardLife
+from domain.policy.organizations import DEPARTMENTS
+from domain.policy.pack import PolicyPack
+from domain.use_cases.casework import must_name_issuer
+from domain.use_cases.keeping_enterprises import survivor_of
+from domain.work import Work
+
+CITY = officer_of_city(*DEPARTMENTS)  # which of them it is, the pack says
+FOR_HOLDER = (specialist, CITY)
+
+
+class CardCommand(Command):
+    """A command about one card, by the office that issues it unless it says otherwise."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (CITY,)
+    card_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CardFile:
+    """A card with the policy of the day, and the authority to decide about it (卡档)."""
+
+    card: Card
+    area: str
+    pack: PolicyPack
+    authority: Authority
+
+    @property
+    def life(self) -> CardLife:
+        """What the policy says of such cards."""
+        return self.pack.card_life(self.card.card_type)
+
+    @property
+    def is_issued_here(self) -> bool:
+        """Whether an office of the city issues such cards (decided point 7)."""
+        return self.pack.card_type(self.card.card_type).issuer.area == self.pack.city_area.code
+
+    def must_be_of_issuer(self) -> None:
+        """Refuse every office but the issuer's own; for an issuer elsewhere the city's HRSS keeps the books."""
+        function = self.pack.card_type(self.card.card_type).issuer.function if self.is_issued_here else "hrss"
+        if self.authority.function != function:
+            raise NotYourDepartment(blocked_by={"kind": "card_type", "id": self.card.card_type})
+
+
+def opened_card(card_id: UUID, work: Work, *clauses: str) -> CardFile:
+    """The card's file, for whoever may know of the card. Raises `NotFound`."""
+    card = work.load(Card, card_id)
+    pack = work.policies.in_force(card.city, work.authority.effective_on)
+    area, enterprise_id = card.area, card.enterprise_id
+    if enterprise_id is not None:
+        employer = survivor_of(enterprise_id, partial(work.load, Enterprise))
+        area, enterprise_id = employer.area, employer.id
+    must_know_of(work.authority, area=area, enterprise_id=enterprise_id, city_area=pack.city_area.code)
+    return CardFile(card, area, pack, work.under(pack, *clauses))
+
+
+def card_of_issuer(card_id: UUID, work: Work, *clauses: str) -> CardFile:
+    """The card's file, for the office that issues such cards. Raises `NotYourDepartment`."""
+    file = opened_card(card_id, work, *clauses)
+    file.must_be_of_issuer()
+    return file
+
+
+def must_be_written_down(file: CardFile) -> None:
+    """The city's issuer acts itself; what an issuer elsewhere did is written down from its document, and said so."""
+    if (file.authority.capacity is Capacity.TRANSCRIBING) is file.is_issued_here:
+        raise PostMayNot(OTHER_CAPACITY, field="capacity")
+    if not file.is_issued_here:
+        must_name_issuer(file.card.card_type, file.pack, file.authority)
+
+
+def held_no_longer(file: CardFile, cause: HoldingEnd, work: Work) -> None:
+    """The person has the card no longer; another of its type may be granted."""
+    card = file.card
+    work.load(CardHolding, CardHolding.id_of(card.talent_id, card.card_type)).end(cause, file.authority)

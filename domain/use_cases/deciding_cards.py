@@ -1,0 +1,324 @@
+"""What a card's issuer decides about it, what others propose, and what is written down of an issuer elsewhere.
+
+propose ─> decide | decline                         others propose, the issuer decides (decided point 7)
+the city's issuer:  decided ─> effect
+the province:       decided ─> transcribed ─> confirmed by a second officer ─> effect, or contested
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from domain.aggregates.card import Card
+from domain.aggregates.card_holding import HoldingEnd
+from domain.aggregates.talent import Talent
+from domain.authorization import IN_OFFICE, ON_PAPER, Permission, officer, specialist
+from domain.base import Capacity
+from domain.cards import (
+    CancellationCause,
+    CardNotInState,
+    Consequence,
+    Finding,
+    Measure,
+    RenewalTooEarly,
+    RevocationCause,
+    StatedTerm,
+)
+from domain.errors import NotFound
+from domain.fields import wrong
+from domain.policy.organizations import DEPARTMENTS
+from domain.policy.steps import CheckName, Stage, TermRule, last_day_of_years
+from domain.use_cases.cardwork import (
+    CardCommand,
+    CardFile,
+    card_of_issuer,
+    held_no_longer,
+    must_be_written_down,
+    opened_card,
+)
+from domain.use_cases.checking_cases import must_be_attested
+from domain.use_cases.handling_plastic import CardNumber, number_of
+from domain.use_cases.issuing_cards import NOT_YET, differs, holding_of, route_of
+from domain.work import Work
+
+PLEDGE = "R-22"  # 如有虚假，愿承担相应后果
+
+
+class ProposeMeasure(CardCommand):
+    """Ask the issuer for a measure: the holder's enterprise, or a department of the city or of an area."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (officer(*DEPARTMENTS), specialist)
+    capacities: ClassVar[frozenset[Capacity]] = ON_PAPER
+    measure: Measure
+
+
+class DeclineProposal(CardCommand):
+    measure: Measure
+
+
+class ReportFalseDeclaration(CardCommand):
+    permitted: ClassVar[tuple[Permission, ...]] = (officer(*DEPARTMENTS), specialist)
+    capacities: ClassVar[frozenset[Capacity]] = ON_PAPER
+
+
+class IssuersDecision(CardCommand):
+    """A decision of the issuer: its own office's, or written down of the province's."""
+
+    capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE | {Capacity.TRANSCRIBING}
+
+
+class SuspendCard(IssuersDecision):
+    """Suspend the card until it is reinstated."""
+
+
+class ReinstateCard(IssuersDecision):
+    """Lift the suspension that was decided."""
+
+
+class OpenInquiry(IssuersDecision):
+    """Look into a reported false declaration; the card is suspended meanwhile."""
+
+
+class ConcludeInquiry(IssuersDecision):
+    finding: Finding
+
+
+class RevokeCard(IssuersDecision):
+    cause: RevocationCause
+
+
+class CancelCard(IssuersDecision):
+    cause: CancellationCause
+
+
+class RenewCard(IssuersDecision):
+    """Another card takes the place of this one, with this term; a new decision (decided point 6)."""
+
+    issued_on: date
+    valid_from: date
+    valid_to: date
+    term_rule: TermRule
+    card_number: CardNumber = None
+
+
+class ConfirmMeasure(CardCommand):
+    """The second officer has compared it with the issuer's document."""
+
+
+class ContestMeasure(CardCommand):
+    """The second officer finds that it is not what the document says."""
+
+
+class DrawConsequence(CardCommand):
+    """What else follows of a false declaration, once the card was revoked for it."""
+
+    consequence: Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the issuer decided, as far as a measure says more than its name."""
+
+    measure: Measure
+    cause: str = ""
+    renewal: StatedTerm | None = None
+
+
+def propose_measure(command: ProposeMeasure, work: Work) -> Card:
+    file = opened_card(command.card_id, work)
+    file.card.propose(command.measure, area=file.area, authority=file.authority)
+    return file.card
+
+
+def decline_proposal(command: DeclineProposal, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work)
+    file.card.decline_proposal(command.measure, area=file.area, authority=file.authority)
+    return file.card
+
+
+def report_false_declaration(command: ReportFalseDeclaration, work: Work) -> Card:
+    file = opened_card(command.card_id, work, PLEDGE)
+    file.card.report_false_declaration(area=file.area, authority=file.authority)
+    return file.card
+
+
+def suspend_card(command: SuspendCard, work: Work) -> Card:
+    return _decide(command, Decided(Measure.SUSPENSION), work)
+
+
+def reinstate_card(command: ReinstateCard, work: Work) -> Card:
+    return _decide(command, Decided(Measure.REINSTATEMENT), work)
+
+
+def open_inquiry(command: OpenInquiry, work: Work) -> Card:
+    return _decide(command, Decided(Measure.INQUIRY), work, PLEDGE)
+
+
+def conclude_inquiry(command: ConcludeInquiry, work: Work) -> Card:
+    return _decide(command, Decided(Measure.FINDING, command.finding), work, PLEDGE)
+
+
+def revoke_card(command: RevokeCard, work: Work) -> Card:
+    clauses = (PLEDGE,) if command.cause is RevocationCause.FALSE_DECLARATION else ()
+    return _decide(command, Decided(Measure.REVOCATION, command.cause), work, *clauses)
+
+
+def cancel_card(command: CancelCard, work: Work) -> Card:
+    return _decide(command, Decided(Measure.CANCELLATION, command.cause), work)
+
+
+def renew_card(command: RenewCard, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work)
+    must_be_written_down(file)
+    _must_be_due_for_renewal(file, work)
+    if command.issued_on > file.authority.effective_on:
+        raise wrong("issued_on", "not_yet", NOT_YET)
+    term = StatedTerm(
+        card_number=number_of(command.card_number, file, work),
+        issued_on=command.issued_on,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        term_rule=command.term_rule,
+        differs_from_rule=_differs_from_route(command, file, work),
+    )
+    return _take(file, Decided(Measure.RENEWAL, renewal=term), work)
+
+
+def confirm_measure(command: ConfirmMeasure, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work)
+    entry = file.card.transcribed_for(file.authority)
+    _TAKEN[entry.measure](file, Decided(entry.measure, entry.cause or "", entry.renewal), work)
+    return file.card
+
+
+def contest_measure(command: ContestMeasure, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work)
+    file.card.contest(area=file.area, authority=file.authority)
+    return file.card
+
+
+def draw_consequence(command: DrawConsequence, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work, PLEDGE)
+    file.card.draw_consequence(command.consequence, area=file.area, authority=file.authority)
+    return file.card
+
+
+def _decide(command: IssuersDecision, decided: Decided, work: Work, *clauses: str) -> Card:
+    file = card_of_issuer(command.card_id, work, *clauses)
+    must_be_written_down(file)
+    return _take(file, decided, work)
+
+
+def _take(file: CardFile, decided: Decided, work: Work) -> Card:
+    """The measure has effect at once where the issuer is the city's; else when a second officer has confirmed it."""
+    if file.is_issued_here:
+        _TAKEN[decided.measure](file, decided, work)
+    else:
+        facts: dict[str, Any] = {"cause": decided.cause or None, "renewal": decided.renewal}
+        file.card.transcribe(decided.measure, **facts, area=file.area, authority=file.authority)
+    return file.card
+
+
+def _suspended(file: CardFile, _: Decided, __: Work) -> None:
+    file.card.suspend(area=file.area, authority=file.authority)
+
+
+def _reinstated(file: CardFile, _: Decided, __: Work) -> None:
+    file.card.reinstate(area=file.area, authority=file.authority)
+
+
+def _inquiry_opened(file: CardFile, _: Decided, __: Work) -> None:
+    file.card.open_inquiry(area=file.area, authority=file.authority)
+
+
+def _inquiry_concluded(file: CardFile, decided: Decided, _: Work) -> None:
+    file.card.make_finding(Finding(decided.cause), area=file.area, authority=file.authority)
+
+
+def _revoked(file: CardFile, decided: Decided, work: Work) -> None:
+    """The card ends, and who declared something false gets none for the years that the policy says."""
+    cause = RevocationCause(decided.cause)
+    file.card.revoke(cause, area=file.area, authority=file.authority)
+    held_no_longer(file, HoldingEnd.REVOKED, work)
+    if cause is RevocationCause.FALSE_DECLARATION:
+        until = last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
+        work.load(Talent, file.card.talent_id).bar(until, file.card.id, file.authority)
+
+
+def _cancelled(file: CardFile, decided: Decided, work: Work) -> None:
+    cause = CancellationCause(decided.cause)
+    file.card.cancel(cause, area=file.area, authority=file.authority)
+    held_no_longer(file, HoldingEnd.CANCELLED, work)
+
+
+def _renewed(file: CardFile, decided: Decided, work: Work) -> None:
+    """One card ends and another is granted and issued, in one transaction: nobody is without a card in between."""
+    card, term = file.card, decided.renewal
+    assert term is not None  # a renewal has one
+    _must_be_entitled(file, work)
+    here: dict[str, Any] = {"area": file.area, "authority": file.authority}
+    successor_id = work.new_id()
+    card.renew(successor_id, **here)
+    held_no_longer(file, HoldingEnd.EXPIRED, work)
+    successor = Card.grant(
+        successor_id,
+        predecessor_id=card.id,
+        renewals=card.renewals + 1,
+        **here,
+        **{name: getattr(card, name) for name in _KEPT},
+    )
+    successor.issue(**{name: getattr(term, name) for name in StatedTerm.model_fields}, **here)
+    holding_of(card.talent_id, card.card_type, file.authority, work).take(successor_id, file.authority)
+    work.add(successor)
+
+
+def _must_be_due_for_renewal(file: CardFile, work: Work) -> None:
+    """Refuse before the days that the policy leaves for it, and a card whose holder has not arrived yet."""
+    card, rule = file.card, file.life.renewal
+    if card.valid_to is None and card.arrival is not None:
+        raise CardNotInState(blocked_by=card.shown())
+    if card.valid_to is not None:
+        left = (card.valid_to - work.authority.effective_on).days
+        if left > rule.opens_days_before:
+            raise RenewalTooEarly(clauses=rule.clauses, blocked_by=card.shown())
+
+
+def _must_be_entitled(file: CardFile, work: Work) -> None:
+    """A renewal is a new decision: R-01 is asked again, and whether the person is barred."""
+    work.load(Talent, file.card.talent_id).must_not_be_barred(file.authority.effective_on)
+    for exclusion in file.pack.provincial.exclusions:
+        if exclusion.check is CheckName.CADRE_ATTESTATION and Stage.ISSUE in exclusion.at:
+            must_be_attested(exclusion, file.card.talent_id, Stage.ISSUE, work)
+
+
+def _differs_from_route(command: RenewCard, file: CardFile, work: Work) -> bool:
+    """Whether the term is another than the rule of the card's route gives; one of former times has no rule."""
+    try:
+        route = route_of(file.card, file.pack, work)
+    except NotFound:
+        return False
+    return differs(command, route.validity)
+
+
+_TAKEN: dict[Measure, Callable[[CardFile, Decided, Work], None]] = {
+    Measure.SUSPENSION: _suspended,
+    Measure.REINSTATEMENT: _reinstated,
+    Measure.INQUIRY: _inquiry_opened,
+    Measure.FINDING: _inquiry_concluded,
+    Measure.REVOCATION: _revoked,
+    Measure.CANCELLATION: _cancelled,
+    Measure.RENEWAL: _renewed,
+}
+_KEPT = (
+    "city",
+    "card_type",
+    "talent_id",
+    "enterprise_id",
+    "route",
+    "talent_class",
+    "card_application_id",
+    "department",
+    "list_type",
+    "quota_year",
+)
