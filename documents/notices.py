@@ -28,14 +28,13 @@ class ItemToCorrect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionNotice(Notice):
-    """A request for corrections; `due_on` is the last day for them, if there is one."""
+    """A request for corrections, with everything that has to be corrected."""
 
     nominee: str
     card_type: str
     route: str
     reference: str
     items: tuple[ItemToCorrect, ...]
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,6 @@ def correction_notice(notice: CorrectionNotice, typesetter: Typesetter) -> bytes
         "route": notice.route,
         "reference": notice.reference,
         "items": [{"field": item.field, "note": item.note} for item in notice.items],
-        "due": None if notice.due_on is None else day_in_words(notice.due_on),
     }
     return typesetter.pdf("correction_notice", data, on=notice.decided_on)
 

@@ -26,6 +26,7 @@ from api.sending import own_address, send
 from api.uploads import FILE
 from documents.attachment_types import EXTENSIONS
 from domain.aggregates import Attachment
+from domain.disclosures import must_be_shown_in_clear
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
@@ -119,6 +120,7 @@ def attachment_content(
 ) -> Response:
     """The file itself, without masks: who reads it, and why, is put on the access log first."""
     moment(desk, None, min_position)
+    must_be_shown_in_clear(desk.viewer.authority, purpose)
     read = loaded(desk, resources.ATTACHMENT, attachment_id)
     attachment_history(read, (), desk.viewer)  # who may know of the case may read what it stands on
     content = _content(desk, read)

@@ -98,6 +98,13 @@ def test_without_a_purpose_nothing_is_read_or_noted(
     assert len(access_log(settled_town)) == before
 
 
+@pytest.mark.parametrize(("purpose", "status"), [("audit", 200), ("handling", 403)])
+def test_an_auditor_reads_a_file_to_audit_and_for_nothing_else(
+    settled_town: Town, uploaded: dict[str, Any], purpose: str, status: int
+) -> None:
+    assert settled_town.auditor().gets(uploaded["content"], purpose=purpose).status_code == status
+
+
 @pytest.mark.parametrize("path", ["", "/history", "/content"])
 def test_who_may_not_know_of_the_case_finds_nothing(
     settled_town: Town, uploaded: dict[str, Any], path: str

@@ -275,7 +275,11 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "batch_letter": (lambda town: f"{town.case_batch}/letter.pdf", EVERYTHING, A_PART - EVERYTHING),
     "attachment": (lambda town: town.attachment, OF_OWN, A_PART - OF_OWN),
     "attachment_events": (lambda town: f"{town.attachment}/history", OF_OWN, A_PART - OF_OWN),
-    "attachment_content": (lambda town: f"{town.attachment}/content?purpose=audit", OF_OWN, A_PART - OF_OWN),
+    "attachment_content": (
+        lambda town: f"{town.attachment}/content?purpose=handling",
+        OF_OWN - {"auditor"},
+        A_PART - OF_OWN,
+    ),
     "submission_package": (lambda town: f"{town.case_batch}/package.zip", EVERYTHING, A_PART - EVERYTHING),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),

@@ -136,11 +136,6 @@ def test_a_correction_notice_names_everything_at_once():
     assert "示例发展和改革委员会2026年1月6日" in said
 
 
-def test_a_correction_notice_says_until_when_if_there_is_a_last_day():
-    assert "请于2026年1月20日前" in text_of(corrections(due_on=date(2026, 1, 20)))
-    assert "前按上述内容" not in text_of(corrections())
-
-
 def test_a_decision_notice_says_what_why_on_which_papers_and_under_which_clauses():
     said = text_of(decision())
 
