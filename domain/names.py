@@ -35,6 +35,13 @@ def tidy(text: str) -> str:
     return " ".join(visible.translate(_ONE_SIGN_EACH).split())
 
 
+def as_written(text: str) -> str:
+    """A line as it was written, for what is only read by people: every sign stays what it is, but for those that are
+    not visible, which spaces at the ends are too.
+    """
+    return text.strip() if text.isprintable() else "".join(map(_visible, text)).strip()
+
+
 def person_name(text: str, *, field: str = "name") -> str:
     """The name as it is stored: `张  强` padded in a table is 张强, and 买买提•阿不都 keeps its middle dot."""
     name = _PADDING.sub("", tidy(text))

@@ -18,7 +18,7 @@ from pydantic import Field
 from domain.base import Value
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
 from domain.fields import wrong
-from domain.names import tidy
+from domain.names import as_written, tidy
 from domain.personal_data import PersonalData
 from domain.phone_numbers import phone_numbers
 from domain.text import Text
@@ -167,12 +167,12 @@ def last_day(kept: str) -> date:
 
 
 def _line(text: str, field: str) -> str:
-    return _something(tidy(text), field)
+    return _something(as_written(text), field)
 
 
 def _page(text: str, field: str) -> str:
-    """Several lines, each as one would retype it."""
-    return _something("\n".join(tidy(line) for line in text.strip().splitlines()), field)
+    """Several lines, each as it was written."""
+    return _something("\n".join(as_written(line) for line in text.strip().splitlines()), field)
 
 
 def _something(text: str, field: str) -> str:

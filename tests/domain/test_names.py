@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Invalid
-from domain.names import company_match_form, company_name, person_name, tidy
+from domain.names import as_written, company_match_form, company_name, person_name, tidy
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,21 @@ def test_nothing_invisible_stays_and_no_space_but_single_ones(text):
     assert kept == " ".join(kept.split())
 
 
+@given(st.text(max_size=60))
+def test_a_line_kept_as_it_was_written_has_all_its_visible_signs_and_no_other(text):
+    kept = as_written(text)
+
+    assert not {unicodedata.category(sign) for sign in kept} & {"Cc", "Cf", "Zl", "Zp"}
+    assert kept.replace(" ", "") == "".join(filter(_is_shown, text))
+
+
+def test_a_line_kept_as_it_was_written_keeps_the_punctuation_of_chinese():
+    assert (
+        as_written("　2015年—2020年：示例（淄博）公司，工程师\u200b ")
+        == "2015年—2020年：示例（淄博）公司，工程师"
+    )
+
+
 @given(st.text())
 def test_tidying_twice_changes_nothing_more(text):
     assert tidy(tidy(text)) == tidy(text)
@@ -127,3 +142,7 @@ def test_a_stored_name_is_stored_again_as_it_is(text):
         except Invalid:
             continue
         assert stored_form(name) == name
+
+
+def _is_shown(sign: str) -> bool:
+    return not sign.isspace() and unicodedata.category(sign) not in {"Cc", "Cf"}
