@@ -16,8 +16,14 @@ from typing import NamedTuple
 
 from domain.calendar import ONE_DAY, Calendar
 from domain.case_times import CaseTimes, DeadlineKey, Stay
-from domain.policy.deadlines import Beginning, CaseDeadlineRule, CountFrom, DayUnit, DeadlineRule
-from domain.policy.steps import Steps
+from domain.policy.deadlines import (
+    Beginning,
+    CaseDeadlineRule,
+    CountFrom,
+    DayUnit,
+    DeadlineRule,
+    RouteDeadlines,
+)
 from domain.text import Text
 
 
@@ -92,11 +98,9 @@ class Deadline:
         return self.due_on is None or self.closed_on <= self.due_on
 
 
-def deadlines_of(
-    times: CaseTimes, case_rule: CaseDeadlineRule | None, steps: Steps, calendar: Calendar
-) -> list[Deadline]:
+def deadlines_of(times: CaseTimes, rules: RouteDeadlines, calendar: Calendar) -> list[Deadline]:
     """Every deadline that the case has or had: its own first, then those of its stays, in their order."""
-    found = []
+    found, case_rule = [], rules.whole
     if (
         case_rule is not None
         and times.begun is not None
@@ -106,9 +110,8 @@ def deadlines_of(
         key = DeadlineKey(begun=times.begun)
         idle = [*_pauses(times), *_resting_stays(times, case_rule)]
         found.append(_counted(key, case_rule, times, times.begun_on, times.ended_on, idle, calendar))
-    rules = {step.code: step.deadline for step in steps}
     for stay in times.stays:
-        rule = rules.get(stay.step)
+        rule = rules.steps.get(stay.step)
         if rule is not None:
             key = DeadlineKey(step=stay.step, begun=stay.begun)
             idle = [*_pauses(times)]

@@ -54,6 +54,7 @@ class Rows:
     def __init__(self, load: Load = nothing_stored) -> None:
         self._load = load
         self._outcomes: dict[Table, dict[Key, _Outcome]] = defaultdict(dict)
+        self._stored: dict[tuple[Table, Key], list[Row]] = {}
 
     def the(self, table: Table, *key: Any) -> Row:
         """The row of this primary key, as it is by now. Raises `RowMissing`."""
@@ -67,8 +68,8 @@ class Rows:
         outcome = self._outcomes[table].get(key)
         if outcome is not None and (outcome.whole or outcome.removed):
             return None if outcome.removed else dict(outcome.values)
-        for row in self._load(table, _keyed(table, key)):
-            return row | outcome.values if outcome else row
+        for row in self._stored_at(table, key):
+            return row | outcome.values if outcome else dict(row)
         return None
 
     def find(self, table: Table, **wanted: Any) -> list[Row]:
@@ -98,6 +99,12 @@ class Rows:
     def remove(self, table: Table, *key: Any) -> None:
         """Take the row of this primary key away."""
         self._outcomes[table][key] = _Outcome(_keyed(table, key), removed=True)
+
+    def _stored_at(self, table: Table, key: Key) -> list[Row]:
+        """What was stored before this page, asked once: nobody else writes meanwhile."""
+        if (table, key) not in self._stored:
+            self._stored[(table, key)] = self._load(table, _keyed(table, key))
+        return self._stored[(table, key)]
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""

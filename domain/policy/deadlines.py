@@ -61,3 +61,10 @@ class CaseDeadlineRule(DeadlineRule):
 
     begins_with: Beginning
     rests_at: tuple[Code, ...] = ()
+
+
+class RouteDeadlines(Value):
+    """The deadlines of a route: that of the whole case, and those of the steps that have one, by their codes."""
+
+    whole: CaseDeadlineRule | None = None
+    steps: dict[str, DeadlineRule] = Field(default_factory=dict)

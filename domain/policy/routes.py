@@ -3,7 +3,7 @@
 from typing import Literal
 
 from domain.policy.case_life import CaseLife
-from domain.policy.deadlines import CaseDeadlineRule
+from domain.policy.deadlines import CaseDeadlineRule, RouteDeadlines
 from domain.policy.ground import Code, Grounded, Label
 from domain.policy.steps import Check, Stage, Steps, Validity
 
@@ -22,6 +22,12 @@ class Route(Grounded):
     checks: tuple[Check, ...] = ()
     case_life: CaseLife = CaseLife()
     validity: Validity
+
+    @property
+    def deadlines(self) -> RouteDeadlines:
+        """Within how long the whole and its steps have to be done."""
+        of_steps = {step.code: step.deadline for step in self.steps if step.deadline is not None}
+        return RouteDeadlines(whole=self.deadline, steps=of_steps)
 
     def checks_at(self, stage: Stage) -> tuple[Check, ...]:
         """The checks that a case has to pass at this stage."""

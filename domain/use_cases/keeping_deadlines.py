@@ -54,7 +54,7 @@ def escalate_overdue(command: EscalateOverdue, work: Work) -> CardApplication:
 
 
 def _deadlines(file: CaseFile, times: CaseTimes, work: Work) -> list[Deadline]:
-    return deadlines_of(times, file.route.deadline, file.route.steps, work.calendar)
+    return deadlines_of(times, file.route.deadlines, work.calendar)
 
 
 def _the(deadlines: list[Deadline], is_meant: Callable[[Deadline], bool], case: CardApplication) -> Deadline:

@@ -24,7 +24,6 @@ from domain.aggregates import (
     PolicyCatalogue,
     Quota,
     Talent,
-    WorkingYear,
 )
 from domain.aggregates.card_application import SUBMISSION
 from domain.authorization import Role
@@ -51,8 +50,12 @@ from projections.case_register.tables import (
     escalations,
     handbacks,
     offices,
+    open_deadlines,
     recusals,
+    rules,
     talents,
+    times,
+    years,
 )
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -82,8 +85,15 @@ case_register = Projection(
         enterprises,
         absorbed,
         talents,
+        times,
+        open_deadlines,
+        rules,
+        years,
     ),
     ignores=(
+        Policy.DraftDiscarded,
+        Policy.DraftPublished,  # its text is known already
+        Policy.Retired,
         AcceptanceRegister.Opened,
         AcceptanceRegister.CaseNumbered,
         DuplicateCheck.Opened,
@@ -188,10 +198,8 @@ case_register = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
-        WorkingYear.Announced,
-        WorkingYear.Amended,
     ),
-    ignores_all_of=(Policy, PolicyCatalogue),
+    ignores_all_of=(PolicyCatalogue,),
 )
 
 

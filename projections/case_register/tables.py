@@ -1,6 +1,6 @@
 """The tables of the case register: cases as they stand, who has acted on them, and what else is shown with them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid, text
 
 from projections.schema import metadata
 from projections.sealed import sealed_columns
@@ -132,4 +132,47 @@ talents = Table(
     Column("talent_id", Uuid, primary_key=True),
     Column("name_since", Date, nullable=False),
     *sealed_columns(),
+)
+# What the deadlines of a case are computed from (办理时间), as `domain/case_times.py` has it.
+times = Table(
+    "case_register_times",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("is_open", Boolean, nullable=False),
+    Column("times", Text, nullable=False),
+    Index("times_of_open_cases", "is_open", postgresql_where=text("is_open")),
+)
+# The due sheet (期限台账): every deadline that runs or rests. One that rests has no day, and sorts behind all days.
+open_deadlines = Table(
+    "case_register_deadlines",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("begun", BigInteger, primary_key=True),
+    Column("of_step", Boolean, primary_key=True),
+    Column("step", Text),
+    Column("begun_on", Date, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("due_on", Date),
+    Column("amber_from", Date),
+    Column("days_left", Integer),
+    Column("is_provisional", Boolean, nullable=False),
+    Column("escalates_to", Text, nullable=False),
+    Column("is_escalated", Boolean, nullable=False),
+    Column("sorts_on", Date, nullable=False),
+    Index("deadlines_in_order", "sorts_on", "card_application_id", "begun", "of_step"),
+)
+# What the published policies say of deadlines, and the notices about working days.
+rules = Table(
+    "case_register_rules",
+    metadata,
+    Column("policy_version", Text, primary_key=True),
+    Column("route", Text, primary_key=True),
+    Column("rules", Text, nullable=False),
+)
+years = Table(
+    "case_register_years",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("notice", Text, nullable=False),
 )

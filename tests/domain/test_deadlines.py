@@ -8,14 +8,18 @@ from domain.calendar import Calendar, published
 from domain.case_times import CaseTimes, DeadlineKey, RestCause
 from domain.deadlines import Light, deadlines_of
 from domain.functions import Function
-from domain.policy.deadlines import Beginning, CaseDeadlineRule, CountFrom, DayUnit, DeadlineRule
-from domain.policy.organizations import Level
-from domain.policy.steps import Step, StepKind, Steps
+from domain.policy.deadlines import (
+    Beginning,
+    CaseDeadlineRule,
+    CountFrom,
+    DayUnit,
+    DeadlineRule,
+    RouteDeadlines,
+)
 from domain.text import Text
 
 CHINA = Calendar(published)
 OWN = {"own_default": True, "why": Text("自定", "our own")}
-WORDS = Text("环节", "step")
 
 
 def rule(days=5, *, kind=DeadlineRule, **stated):
@@ -34,18 +38,11 @@ def case_rule(days=40, **stated):
 
 
 def steps(**rules):
-    return Steps(
-        Step(
-            code=code,
-            kind=StepKind.REVIEW,
-            name=WORDS,
-            level=Level.CITY,
-            function=Function.DRC,
-            deadline=one,
-            **OWN,
-        )
-        for code, one in rules.items()
-    )
+    return {code: one for code, one in rules.items() if one is not None}
+
+
+def rules_of(whole, of_steps):
+    return RouteDeadlines(whole=whole, steps=of_steps)
 
 
 def submitted(on, step="review"):
@@ -54,12 +51,12 @@ def submitted(on, step="review"):
 
 def only(times, one_rule):
     """The one deadline of a case that has one step with this rule."""
-    (found,) = deadlines_of(times, None, steps(review=one_rule), CHINA)
+    (found,) = deadlines_of(times, rules_of(None, steps(review=one_rule)), CHINA)
     return found
 
 
 def of_case(times, one_rule):
-    (found,) = deadlines_of(times, one_rule, steps(review=None), CHINA)
+    (found,) = deadlines_of(times, rules_of(one_rule, steps(review=None)), CHINA)
     return found
 
 
@@ -83,7 +80,7 @@ class TestCounting:
         times = submitted(date(2026, 3, 13)).moves_to("forwarding", 3, date(2026, 3, 18))
         times = times.moves_to("review", 4, date(2026, 4, 1))
 
-        first, second = deadlines_of(times, None, steps(review=rule(5), forwarding=None), CHINA)
+        first, second = deadlines_of(times, rules_of(None, steps(review=rule(5), forwarding=None)), CHINA)
 
         assert (first.due_on, first.closed_on, first.was_kept) == (date(2026, 3, 20), date(2026, 3, 18), True)
         assert (second.due_on, second.closed_on) == (date(2026, 4, 9), None)  # 6 April is 清明 in lieu
@@ -92,7 +89,7 @@ class TestCounting:
         begins = case_rule(40, begins_with=Beginning.ACCEPTANCE)
         times = submitted(date(2026, 3, 13))
 
-        assert deadlines_of(times, begins, steps(review=None), CHINA) == []
+        assert deadlines_of(times, rules_of(begins, steps(review=None)), CHINA) == []
         accepted = times.begins(3, date(2026, 3, 16), accepted=True)
         assert of_case(accepted, begins).begun_on == date(2026, 3, 16)
 
@@ -101,8 +98,10 @@ class TestCounting:
         at_province = steps(review=None, province=None)
         rests = case_rule(5, rests_at=("province",))
 
-        (resting,) = deadlines_of(times, rests, at_province, CHINA)
-        (back,) = deadlines_of(times.moves_to("review", 4, date(2026, 6, 1)), rests, at_province, CHINA)
+        (resting,) = deadlines_of(times, rules_of(rests, at_province), CHINA)
+        (back,) = deadlines_of(
+            times.moves_to("review", 4, date(2026, 6, 1)), rules_of(rests, at_province), CHINA
+        )
 
         assert (resting.due_on, resting.left) == (None, 4)
         assert back.due_on == date(2026, 6, 4)

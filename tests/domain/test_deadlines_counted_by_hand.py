@@ -13,7 +13,7 @@ from domain.calendar import Calendar, published
 from domain.case_times import CaseTimes, RestCause
 from domain.deadlines import deadlines_of
 from domain.policy.deadlines import CountFrom, DayUnit
-from tests.domain.test_deadlines import case_rule, rule, steps
+from tests.domain.test_deadlines import case_rule, rule, rules_of, steps
 
 CALENDAR = Calendar(published)
 FIRST, LAST = date(2024, 1, 1), date(2027, 12, 31)
@@ -68,7 +68,7 @@ def assert_counted_right(number, seed):
     for _ in range(number):
         begun_on, times, idle = some_case(random)
         of_step, of_case = some_rule(random, rule), some_rule(random, case_rule)
-        found = deadlines_of(times, of_case, steps(review=of_step), CALENDAR)
+        found = deadlines_of(times, rules_of(of_case, steps(review=of_step)), CALENDAR)
         expected = [counted_by_hand(begun_on, one, idle) for one in (of_case, of_step)]
         assert [(one.due_on, one.left) for one in found] == expected, (begun_on, of_case, of_step, idle)
 

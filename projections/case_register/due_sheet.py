@@ -1,0 +1,202 @@
+"""The due sheet as it is read (期限台账): every deadline that runs or rests, soonest first, with its light of a day."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, false, select, tuple_
+
+from domain.authorization import Scope
+from domain.case_times import DeadlineKey
+from domain.deadlines import Light
+from domain.policy.book import PolicyBook
+from domain.policy.deadlines import DayUnit
+from projections.case_register.queues import Queue, Queues, Worker
+from projections.case_register.tables import cases, enterprises, open_deadlines
+from projections.case_register.turns import Turns
+from projections.reading import fetched, within
+
+
+class DueKey(NamedTuple):
+    """Where a deadline stands in the sheet."""
+
+    sorts_on: date
+    card_application_id: UUID
+    begun: int
+    of_step: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFilter:
+    """What is looked for; `function` is that of the office whose turn it is."""
+
+    city: str | None = None
+    area: str | None = None
+    function: str | None = None
+    route: str | None = None
+    step: str | None = None
+    enterprise_id: UUID | None = None
+    light: Light | None = None
+    due_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLine:
+    """A deadline, with the case as it stands. One that rests has no day, but `days_left`."""
+
+    card_application_id: UUID
+    begun: int
+    of_step: bool
+    step: str | None
+    begun_on: date
+    days: int
+    unit: DayUnit
+    due_on: date | None
+    amber_from: date | None
+    days_left: int | None
+    is_provisional: bool
+    escalates_to: str
+    is_escalated: bool
+    sorts_on: date
+    city: str
+    area: str
+    card_type: str
+    route: str
+    department: str | None
+    enterprise_id: UUID
+    enterprise_name: str
+    policy_version: str
+    status: str
+    present_step: str | None
+    function: str | None
+    office_area: str | None
+
+    @property
+    def key(self) -> DueKey:
+        return DueKey(self.sorts_on, self.card_application_id, self.begun, self.of_step)
+
+    @property
+    def deadline(self) -> DeadlineKey:
+        """Which deadline of the case it is."""
+        return DeadlineKey(step=self.step, begun=self.begun)
+
+    def light(self, day: date) -> Light:
+        """How it stands on a day; none that is closed stands here."""
+        if self.due_on is None or self.amber_from is None:
+            return Light.GREY
+        if day > self.due_on:
+            return Light.RED
+        return Light.AMBER if day >= self.amber_from else Light.GREEN
+
+
+class DueSheet:
+    """Answers from the tables of the case register and the policies, within the scope of whoever asks."""
+
+    def __init__(self, engine: Engine, policies: PolicyBook) -> None:
+        self._engine = engine
+        self._turns = Turns(policies)
+        self._queues = Queues(self._turns)
+
+    def page(
+        self,
+        wanted: DueFilter,
+        *,
+        on: date,
+        scope: Scope,
+        queue: tuple[Queue, Worker] | None = None,
+        after: DueKey | None = None,
+        limit: int = 50,
+    ) -> list[DueLine]:
+        """A page of the sheet from behind `after` on, as it is on a day."""
+        order = (
+            open_deadlines.c.sorts_on,
+            open_deadlines.c.card_application_id,
+            open_deadlines.c.begun,
+            open_deadlines.c.of_step,
+        )
+        query = self._lines(scope).where(*self._conditions(wanted, on)).order_by(*order).limit(limit)
+        if queue is not None:
+            query = query.where(self._queues.of(*queue))
+        if after is not None:
+            query = query.where(tuple_(*order) > tuple_(*after))
+        return [_line(row) for row in fetched(self._engine, query)]
+
+    def pages(
+        self, wanted: DueFilter, *, on: date, scope: Scope, queue: tuple[Queue, Worker] | None = None
+    ) -> Iterable[list[DueLine]]:
+        """The whole sheet, page by page."""
+        after = None
+        while page := self.page(wanted, on=on, scope=scope, queue=queue, after=after, limit=1000):
+            yield page
+            after = page[-1].key
+
+    def of_cases(self, ids: Collection[UUID], scope: Scope) -> dict[UUID, list[DueLine]]:
+        """The deadlines of these cases: that of each whole case first."""
+        found = self._lines(scope).where(open_deadlines.c.card_application_id.in_(ids))
+        by_case: dict[UUID, list[DueLine]] = defaultdict(list)
+        for row in fetched(self._engine, found.order_by(open_deadlines.c.of_step)):
+            by_case[row.card_application_id].append(_line(row))
+        return by_case
+
+    def overdue(self, on: date) -> list[DueLine]:
+        """What is overdue on a day and has been told to nobody yet, the longest overdue first."""
+        untold = self._lines(Scope()).where(open_deadlines.c.sorts_on < on, ~open_deadlines.c.is_escalated)
+        order = (open_deadlines.c.sorts_on, open_deadlines.c.card_application_id, open_deadlines.c.of_step)
+        return [_line(row) for row in fetched(self._engine, untold.order_by(*order))]
+
+    def _lines(self, scope: Scope) -> Select[Any]:
+        return (
+            select(
+                open_deadlines,
+                *cases.c["city", "area", "card_type", "route", "department", "enterprise_id"],
+                *cases.c["policy_version", "status"],
+                cases.c.step.label("present_step"),
+                enterprises.c.name.label("enterprise_name"),
+                self._turns.function.label("function"),
+                self._turns.area.label("office_area"),
+            )
+            .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
+            .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
+            .outerjoin(self._turns.steps, self._turns.is_of_case)
+            .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
+        )
+
+    def _conditions(self, wanted: DueFilter, on: date) -> list[ColumnElement[bool]]:
+        equal = {
+            cases.c.city: wanted.city,
+            cases.c.area: wanted.area,
+            self._turns.function: wanted.function,
+            cases.c.route: wanted.route,
+            open_deadlines.c.step: wanted.step,
+            cases.c.enterprise_id: wanted.enterprise_id,
+        }
+        conditions = [column == value for column, value in equal.items() if value is not None]
+        if wanted.light is not None:
+            conditions.append(_has_light(wanted.light, on))
+        if wanted.due_before is not None:
+            conditions.append(open_deadlines.c.due_on < wanted.due_before)
+        return conditions
+
+
+def _has_light(light: Light, on: date) -> ColumnElement[bool]:
+    """`DueLine.light` in SQL."""
+    due_on, amber_from = open_deadlines.c.due_on, open_deadlines.c.amber_from
+    match light:
+        case Light.RED:
+            return due_on < on
+        case Light.AMBER:
+            return and_(due_on >= on, amber_from <= on)
+        case Light.GREEN:
+            return and_(due_on >= on, amber_from > on)
+        case Light.GREY:
+            return due_on.is_(None)
+        case Light.BLACK_AND_WHITE:
+            return false()  # what is closed has left the sheet
+
+
+def _line(row: Row[Any]) -> DueLine:
+    values = {name: getattr(row, name) for name in DueLine.__dataclass_fields__ if name != "unit"}
+    return DueLine(**values, unit=DayUnit(row.unit))
