@@ -19,7 +19,7 @@ from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, Retu
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
 from domain.use_cases.keeping_deadlines import EscalateOverdue, ExtendDeadline
 from domain.use_cases.keeping_enterprises import RelocateEnterprise
-from domain.use_cases.publishing_policies import PublishPolicy
+from domain.use_cases.publishing_policies import PublishShippedPolicy
 from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from projections.case_register import CaseFilter, DueFilter, DueSheet, Queue, Worker
 from projections.rebuild import compare
@@ -43,7 +43,7 @@ def on(day, who):
 
 @pytest.fixture
 def books(books):
-    books.send(PublishPolicy(pack=ZIBO), START_UP)
+    books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
     books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
     return books
 
