@@ -15,6 +15,7 @@ from uuid import UUID
 from domain.aggregates import Policy, WorkingYear
 from domain.aggregates.policy import StatesText
 from domain.calendar import Calendar, HolidayNotice
+from domain.case_chapters.policy import PolicyMigrated
 from domain.case_events import CaseEvent
 from domain.case_times import CaseTimes
 from domain.deadlines import Deadline, deadlines_of
@@ -54,8 +55,8 @@ def _amended(rows: Rows, event: WorkingYear.Amended, _position: int) -> None:
 
 @case_register.after_any(CaseEvent)
 def _time_passes(rows: Rows, event: CaseEvent, _position: int) -> None:
-    if type(event).passing is CaseEvent.passing:
-        return
+    if type(event).passing is CaseEvent.passing and not isinstance(event, PolicyMigrated):
+        return  # neither its times nor its rules are others
     known = rows.maybe(times, event.originator_id)
     before = CaseTimes() if known is None else _times(known["times"])
     after = event.passing(before)
