@@ -41,7 +41,7 @@ freeze: .venv/developed  ## Write the schema of every event anew; a difference i
 	$(BIN)/python -m tests.domain.event_shapes
 
 .PHONY: docs
-docs: .venv/developed  ## Write the tables of events, refusals and routes in docs/ anew
+docs: .venv/developed  ## Write the tables of events, refusals, routes and clauses in docs/ anew
 	$(BIN)/python -m tests.architecture.reference_pages
 
 .PHONY: bench

@@ -18,14 +18,13 @@ from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
 from domain.errors import Refusal
 from domain.personal_data import Personal
 from domain.policy.organizations import Level
-from domain.policy.steps import Step, StepKind
+from domain.policy.steps import Step, StepKind, Steps
 from domain.registration_form import RegistrationForm
 from projections.case_register import CaseFilter, CaseLine, EntryKind, Queue, Worker, case_register
 from tests.domain.zibo import ZIBO
 from tests.projections.made_up import enterprise, officer
 
 EVERYTHING = Scope()
-STEPS = ZIBO.quota_route("huicai").steps
 HOME = enterprise()  # in Zhangdian
 
 
@@ -41,6 +40,8 @@ PEOPLE = (
     somebody("liu-qing", "drc"),
     somebody("sun-jing", "hrss"),
     somebody("qian-duo", "hrss"),
+    somebody("hu-bin", "hrss", "zhangdian"),
+    somebody("ren-yi", "miit"),
 )
 CHEN = officer().model_copy(
     update={"actor": "chen", "role": "specialist", "function": None, "area": None, "enterprise_id": HOME.id}
@@ -66,52 +67,61 @@ def form(number: int) -> RegistrationForm:
     )
 
 
-def drafted(city: str) -> CardApplication:
-    facts: dict[str, Any] = {"card_type": "huicai", "route": "quota", "enterprise_id": HOME.id}
-    facts |= {"quota_id": None, "quota_year": 2025, "place_id": uuid4(), "department": "drc"}
+def drafted(city: str, route: str) -> CardApplication:
+    facts: dict[str, Any] = {"card_type": ZIBO.route(route).card_type, "route": route}
+    facts |= dict.fromkeys(("quota_id", "quota_year", "place_id", "department", "list_type"))
+    if route == "quota":
+        facts |= {"quota_year": 2025, "place_id": uuid4(), "department": "drc", "list_type": "cluster_leader"}
     return CardApplication.draft(
         uuid4(),
         area="zhangdian",
         talent_id=uuid4(),
         city=city,
-        list_type="cluster_leader",
+        enterprise_id=HOME.id,
         authority=CHEN,
         **facts,
     )
 
 
-def brought_to(step: str | None, city: str) -> CardApplication:
+def brought_to(step: str | None, city: str, route: str = "quota") -> CardApplication:
     """A case that others than our people have brought to a step, or a draft."""
-    case = drafted(city)
+    case = drafted(city, route)
     if step is not None:
         submit(case, 1, CHEN)
-        for passed in STEPS[: STEPS.index(STEPS.step(step))]:
+        for passed in steps_of(case)[: steps_of(case).index(steps_of(case).step(step))]:
             advance(case, 0, somebody(f"who-did-{passed.code}", passed.function_for("drc")))
     return case
 
 
+def steps_of(case: CardApplication) -> Steps:
+    return ZIBO.route(case.route).steps
+
+
 def here(case: CardApplication) -> Step:
-    return STEPS.step(case.step)
+    return steps_of(case).step(case.step)
 
 
 def later(case: CardApplication) -> Step:
-    return STEPS.after(case.step or "")
+    return steps_of(case).after(case.step or "")
 
 
 def earlier(case: CardApplication, number: int) -> Step:
     """A step before the present one. Raises `ZeroDivisionError` at the first."""
-    before = STEPS[: STEPS.index(here(case))]
+    before = steps_of(case)[: steps_of(case).index(here(case))]
     return before[number % len(before)]
 
 
 def submit(case: CardApplication, number: int, who: Authority) -> None:
     by = CHEN if number % 3 else who
-    case.submit(STEPS.first, not_applicable=(), attestation=None, **AREA, authority=by)
+    case.submit(steps_of(case).first, not_applicable=(), attestation=None, **AREA, authority=by)
 
 
 def advance(case: CardApplication, number: int, who: Authority) -> None:
     """Do what brings a case on at its step."""
     by = {**AREA, "authority": who}
+    if here(case).kind is StepKind.DECISION:
+        case.grant(here(case), uuid4(), None, **by)
+        return
     steps = here(case), later(case)
     match here(case).kind:
         case StepKind.OPINION:
@@ -121,7 +131,7 @@ def advance(case: CardApplication, number: int, who: Authority) -> None:
         case StepKind.RECEPTION:
             case.receive(*steps, uuid4(), **by)
         case _:
-            if case.batch_id is None:
+            if case.batch_id is None and case.route == "quota":
                 case.join_batch(here(case), uuid4(), **by)
             case.hand_on(*steps, **by)
 
@@ -213,6 +223,7 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     (in_process, recuse),
     *(((lambda c: c.recused), withdraw_recusal),) * 2,
     (in_process, lambda c, n, who: c.not_recommend(here(c), **AREA, authority=who)),
+    *((is_at(StepKind.DECISION), lambda c, n, who: c.decline(here(c), **AREA, authority=who)),) * 2,
     (CardApplication.is_open.fget, lambda c, n, who: c.withdraw(**AREA, authority=CHEN)),
     (CardApplication.is_open.fget, lambda c, n, who: c.supersede(uuid4(), **AREA, authority=CHEN)),
     (in_process, lambda c, n, who: c.join_batch(here(c), uuid4(), **AREA, authority=who)),
@@ -237,11 +248,19 @@ def lawful_cases(
 ) -> tuple[list[CardApplication], list[Event]]:
     """Cases of a city of their own, about which everything was decided that was not refused, and its events.
 
-    They begin as a draft, at the district, at HRSS, with the province, and approved.
+    They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer, and
+    about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, and approved.
     """
     city = str(uuid4())
+    open_routes = (
+        ("front_end", None),
+        ("front_end", "review"),
+        ("open_challenge", "decision"),
+        ("flexible", "forwarding"),
+    )
+    cases = [brought_to(step, city, route) for route, step in open_routes]
     steps = None, "district_opinion", "hrss_reception", "provincial_result", "provincial_result"
-    cases = [brought_to(step, city) for step in steps]
+    cases += [brought_to(step, city) for step in steps]
     transcribe(cases[-1], 0, somebody("who-wrote", "hrss"))
     confirm(cases[-1], 0, somebody("who-confirmed", "hrss"))
     events = [event for case in cases for event in case.collect_events()]
@@ -403,9 +422,14 @@ def has_turn(case: CardApplication, who: Authority) -> bool:
     """Whether the step is this post's (`must_have_turn`)."""
     if case.step is None:
         return False
-    step = here(case)
-    area = "zhangdian" if step.level is Level.DISTRICT else ZIBO.city_area.code
-    return (who.function, who.area) == (step.function_for(case.department or ""), area)
+    offices = {
+        (
+            desk.function_for(case.department),
+            "zhangdian" if desk.level is Level.DISTRICT else ZIBO.city_area.code,
+        )
+        for desk in here(case).desks
+    }
+    return (who.function, who.area) in offices
 
 
 def may_decide(case: CardApplication, who: Authority) -> bool:
