@@ -152,6 +152,8 @@ class AnsweredByProvince(CaseState):
         """Say that the province's answer was entered wrongly, and what it is (申请更正误录)."""
         authority.must_give_reason()
         self.must_be(CaseStatus.APPROVED, CaseStatus.REJECTED)
+        if self.result is None:
+            raise CaseNotInState(DECIDED_HERE, blocked_by=self.shown())
         if authority.corrects is None:
             raise Invalid(NOTHING_CORRECTED, field="corrects")
         if result is self.result:
@@ -207,6 +209,10 @@ STATUS_AFTER = {
     ProvincialResult.RETURNED: CaseStatus.IN_PROCESS,
 }
 
+DECIDED_HERE = Text(
+    "由本市发卡机关决定，不是登记的省级结果",
+    "The city's own issuer decided; nothing that the province answered was entered",
+)
 CORRECTION_WAITS = Text("更正申请尚未办理", "A correction of the entry is waiting to be decided")
 NO_CORRECTION = Text("没有待办的更正申请", "No correction of an entry is waiting")
 NO_RESULT = Text("没有待核对的相应省级结果", "No such result of the province is waiting to be confirmed")

@@ -227,7 +227,7 @@ class TestWhatARunDoes:
         for event in granted(books).events:
             assert event.envelope.documents == (ISSUE_PAPER,)
             assert event.envelope.deciding_body == "zibo-miit"
-            assert event.envelope.clauses == ("R-07", "R-08", "R-09")
+            assert event.envelope.clauses == ("R-04", "R-07", "R-08", "R-09")
 
     def test_the_run_says_what_was_done_and_on_which_attestation(self, books):
         talent_id = one_head(books, LUJIAN)

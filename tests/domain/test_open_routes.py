@@ -333,6 +333,18 @@ class TestTheWaysToNoCard:
         assert (case.status, case.card_id) == (CaseStatus.REJECTED, None)
 
     @pytest.mark.parametrize("route", OF_CITY)
+    def test_what_the_issuer_decided_is_no_entry_that_could_be_wrong(self, books, route):
+        case_id = submitted_on(books, route, person_for(books))
+        ended(books, case_id)
+        case, entry = (
+            the_case(books, case_id),
+            HRSS_WRITES.model_copy(update={"corrects": case_id, "reason": "误录"}),
+        )
+
+        with pytest.raises(CaseNotInState):
+            case.request_entry_correction(ProvincialResult.REJECTED, None, area="zhangdian", authority=entry)
+
+    @pytest.mark.parametrize("route", OF_CITY)
     def test_the_issuer_recommends_to_nobody(self, books, route):
         case_id = submitted_on(books, route, person_for(books))
         step = brought_to(books, case_id, StepKind.DECISION)
