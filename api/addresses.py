@@ -79,6 +79,7 @@ from domain.use_cases.managing_quotas import (
 )
 from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.migrating_cases import MigrateCase
+from domain.use_cases.noting_cases import StrikeNoteOut, WriteNote
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
     DraftPolicy,
@@ -86,6 +87,7 @@ from domain.use_cases.publishing_policies import (
     RetirePolicy,
     RevisePolicyDraft,
 )
+from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -96,6 +98,15 @@ from domain.use_cases.recording_results import (
 )
 from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
+from domain.use_cases.revising_decisions import (
+    CorrectForm,
+    DeclineFormCorrection,
+    DeclineRevision,
+    RequestFormCorrection,
+    RequestRevision,
+    ReviseDecision,
+)
+from domain.use_cases.standing_in import GrantStandIn, RevokeStandIn
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
@@ -121,6 +132,7 @@ TALENTS = "/v1/talents"
 TALENT = TALENTS + "/{talent_id}"
 CASES = "/v1/card-applications"
 CASE = CASES + "/{card_application_id}"
+NOTES = CASE + "/notes"
 CARDS = "/v1/cards"
 CARD = CARDS + "/{card_id}"
 CARD_VERIFICATION = "/v1/card-verifications/{token}"
@@ -137,6 +149,8 @@ OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
 BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
 WORKING_YEARS = "/v1/working-years"
 WORKING_YEAR = WORKING_YEARS + "/{year}"
+STAND_INS = "/v1/stand-ins"
+STAND_IN = STAND_INS + "/{stand_in_id}"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 JOBS = "/v1/jobs"
@@ -189,6 +203,15 @@ SENT_TO: dict[type[Command], str] = {
     MigrateCase: CASE + "/policy-migration",
     SuspendCase: CASE + "/suspension",
     ResumeCase: CASE + "/resumption",
+    RequestReconsideration: CASE + "/reconsideration",
+    UpholdDecision: CASE + "/reconsideration/upholding",
+    OverturnDecision: CASE + "/reconsideration/overturning",
+    RequestRevision: CASE + "/revision",
+    ReviseDecision: CASE + "/revision/confirmation",
+    DeclineRevision: CASE + "/revision/refusal",
+    RequestFormCorrection: CASE + "/form-correction",
+    CorrectForm: CASE + "/form-correction/confirmation",
+    DeclineFormCorrection: CASE + "/form-correction/refusal",
     RecuseOfficer: CASE + "/recusals",
     WithdrawRecusal: CASE + "/recusals/withdrawal",
     GiveOpinion: CASE + "/opinions",
@@ -239,6 +262,10 @@ SENT_TO: dict[type[Command], str] = {
     ConfirmArrival: CARD + "/arrival-confirmation",
     ExtendArrival: CARD + "/arrival-extension",
     MoveCard: CARD + "/employer",
+    WriteNote: NOTES,
+    StrikeNoteOut: NOTES + "/{note_id}/striking-out",
+    GrantStandIn: STAND_INS,
+    RevokeStandIn: STAND_IN + "/grants/{grant_id}/revocation",
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

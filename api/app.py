@@ -33,6 +33,7 @@ from api.routes import (
     card_applications,
     card_verifications,
     cards,
+    case_notes,
     case_register,
     case_timeline,
     enterprise_lists,
@@ -43,6 +44,7 @@ from api.routes import (
     policies,
     quotas,
     service_state,
+    stand_ins,
     talents,
     working_years,
 )
@@ -89,8 +91,8 @@ def create_app(service: Service) -> FastAPI:
         sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
     )
     for routes in (
-        quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, batches,
-        opening_books, automatic_grants, cards, papers, policies, jobs, bulk_jobs, attachments, working_years,
+        quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
+        opening_books, automatic_grants, cards, papers, policies, jobs, bulk_jobs, attachments, working_years, stand_ins,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

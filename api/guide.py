@@ -5,6 +5,7 @@ from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_card_life import OF_CARD_LIFE
 from api.guide_of_cards import OF_CARDS
+from api.guide_of_case_workers import OF_CASE_WORKERS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_grants import OF_GRANTS
@@ -358,6 +359,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CASES,
     **OF_DEADLINES,
     **OF_JOBS,
+    **OF_CASE_WORKERS,
     **OF_CARDS,
     **OF_CARD_LIFE,
     **OF_PAPERS,

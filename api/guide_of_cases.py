@@ -115,6 +115,77 @@ OF_CASES: dict[str, Guide] = {
     "ResumeCase": Guide(
         Text("恢复办理", "Resume"), Text("恢复办理，仍在原环节。", "Let the case go on where it stood."), {}
     ),
+    "RequestReconsideration": Guide(
+        Text("申请复核", "Ask for a reconsideration"),
+        Text(
+            "企业对不予受理、不予推荐等决定，可在政策规定的期限内申请一次复核，须说明理由。",
+            "The enterprise does not accept how its case ended: once for each decision, within the days that the policy "
+            "gives, with a reason.",
+        ),
+        {"reason": "示例：材料符合要求"},
+    ),
+    "UpholdDecision": Guide(
+        Text("复核维持", "Uphold"),
+        Text(
+            "由未办理过本申报的人复核，维持原决定，须说明理由。",
+            "Somebody who had no part in the case finds that the decision was right, with a reason.",
+        ),
+        WHY,
+    ),
+    "OverturnDecision": Guide(
+        Text("复核撤销", "Overturn"),
+        Text(
+            "由未办理过本申报的人复核，撤销原决定，申报回到指明的环节，名额恢复预占；名额已满时不能恢复。",
+            "Somebody who had no part in the case finds that it was wrong: the case goes on at the step that is named, and "
+            "its place is reserved again, if there is room.",
+        ),
+        {"to_step": "department_review", **WHY},
+    ),
+    "RequestRevision": Guide(
+        Text("申请变更决定", "Ask for a decision to be revised"),
+        Text(
+            "已作出的决定依法变更（不是误录）：写明变更后的状态；省里的变更须据其文件转录。由另一人核准后，名额和人才卡一并变更。",
+            "The decision is another one now, which is no entry error: state how the case stands with it. The province's is "
+            "written down from its document. A second officer agrees; then place and card follow.",
+        ),
+        {"status": "rejected", "reason": "示例：省里撤销原批准", **OF_PROVINCE},
+    ),
+    "ReviseDecision": Guide(
+        Text("变更决定", "Revise the decision"),
+        Text(
+            "另一人核准变更：申报、名额和人才卡一并变更，原决定仍可查；已批准的卡收回，改为通过的发新卡。",
+            "The second officer agrees: case, place and card follow in one transaction. A card that was granted is revoked, "
+            "and one is granted where the case is approved now.",
+        ),
+        {"reason": "示例：与省里文件相符"},
+    ),
+    "DeclineRevision": Guide(
+        Text("不予变更决定", "Decline the revision"),
+        Text("另一人认为原决定不变。", "The second officer finds that the decision stands."),
+        {"reason": "示例：省里未变更"},
+    ),
+    "RequestFormCorrection": Guide(
+        Text("申请更正登记表", "Ask for the form to be corrected"),
+        Text(
+            "通过后发现登记表有误（如姓名）：企业写明正确内容，原文与新文均保留；姓名、证件先在人才登记中更正。",
+            "After the approval the enterprise says what the form should have said; both versions stay. A name or a "
+            "document is put right in the person's own books first, from where the form takes it.",
+        ),
+        {"form": {"resume": "示例：更正后的简历"}, "reason": "示例：简历年份有误"},
+    ),
+    "CorrectForm": Guide(
+        Text("更正登记表", "Correct the form"),
+        Text(
+            "由申请人以外的经办人核准，更正后的登记表生效。",
+            "Another than who asked agrees, and the corrected form holds.",
+        ),
+        {},
+    ),
+    "DeclineFormCorrection": Guide(
+        Text("不予更正登记表", "Decline the correction of the form"),
+        Text("由申请人以外的经办人认为登记表无误。", "Another finds that the form was right."),
+        {"reason": "示例：登记表无误"},
+    ),
     "RecuseOfficer": Guide(
         Text("回避", "Recuse an officer"),
         Text(

@@ -12,12 +12,14 @@ from api.rendering.batches import batch_history, batch_shown
 from api.rendering.bulk_jobs import bulk_job_answered
 from api.rendering.card_applications import case_history, case_shown
 from api.rendering.cards import card_history, card_shown
+from api.rendering.case_notes import notes_history, notes_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
 from api.rendering.policies import policy_history, policy_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
+from api.rendering.stand_ins import stand_in_history, stand_in_shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.rendering.working_years import working_year_answered
 from api.viewer import Viewer
@@ -28,17 +30,20 @@ from domain.aggregates import (
     BulkJob,
     Card,
     CardApplication,
+    CaseNotes,
     Enterprise,
     EnterpriseList,
     OpeningBooks,
     Policy,
     Quota,
+    StandIn,
     Talent,
     WorkingYear,
 )
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.store import Recorded
+from domain.use_cases.casework import CaseCommand
 from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.managing_quotas import OpenQuota
 from domain.use_cases.publishing_policies import PolicyCommand
@@ -137,6 +142,24 @@ ATTACHMENT = Resource(
     attachment_shown,
     attachment_history,
     (*_OF_ALL, "domain.cases", "domain.attachments"),
+)
+NOTES = Resource(
+    CaseNotes,
+    lambda command: (
+        CaseNotes.id_of(command.card_application_id) if isinstance(command, CaseCommand) else None
+    ),
+    notes_shown,
+    notes_shown,
+    notes_history,
+    (*_OF_CASES, "domain.aggregates.case_notes"),
+)
+STAND_IN = Resource(
+    StandIn,
+    _named("stand_in_id"),
+    stand_in_shown,
+    stand_in_shown,
+    stand_in_history,
+    (*_OF_ALL, "domain.aggregates.stand_in"),
 )
 BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)
 AUTOMATIC_GRANTS = Resource(

@@ -43,6 +43,7 @@ GROUND_WORDS = {
     Finding.FALSE: "申报虚假属实",
     Finding.NOT_FALSE: "未发现虚假",
     RevocationCause.FALSE_DECLARATION: "申报虚假",
+    RevocationCause.DECISION_REVISED: "原决定已变更",
     RevocationCause.BREACH: "违法违纪违规",
     CancellationCause.LEFT: "离职离市",
     CancellationCause.DIED: "去世",

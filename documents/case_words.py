@@ -16,7 +16,9 @@ from domain.case_chapters import (
     issuer,
     policy,
     province,
+    reconsideration,
     recusal,
+    revision,
     suspension,
 )
 from domain.cases import CaseStatus, Opinion, ProvincialResult
@@ -58,6 +60,7 @@ CAUSES = {
     HoldingEnd.REVOKED: Text("收回", "revoked"),
     HoldingEnd.CANCELLED: Text("注销", "cancelled"),
     RevocationCause.FALSE_DECLARATION: Text("申报虚假", "false declaration"),
+    RevocationCause.DECISION_REVISED: Text("原决定已变更", "the decision was revised"),
     RevocationCause.BREACH: Text("违法违纪违规", "breach of law, discipline or rules"),
     CancellationCause.LEFT: Text("离职离市", "left"),
     CancellationCause.DIED: Text("去世", "died"),
@@ -98,6 +101,12 @@ SENTENCES: dict[str, Text] = {
     Quota.Reopened.TOPIC: Text(
         "名额保留，由企业另荐人选（{cause}）", "The place was kept for another person ({cause})"
     ),
+    Quota.ApprovalWithdrawn.TOPIC: Text(
+        "决定变更：名额由已使用恢复为预占", "The decision was revised: the place is reserved and not used"
+    ),
+    Quota.Restored.TOPIC: Text(
+        "原决定撤销：名额恢复为预占", "The decision fell: the place is reserved again"
+    ),
     Quota.EndingReversed.TOPIC: Text(
         "更正误录：名额恢复为预占", "Entry corrected: the place is reserved again"
     ),
@@ -130,6 +139,34 @@ SENTENCES: dict[str, Text] = {
     ),
     suspension.Suspended.TOPIC: Text("{who}挂起申报：{ground}", "{who} suspended the case: {ground}"),
     suspension.Resumed.TOPIC: Text("{who}恢复办理", "{who} resumed the case"),
+    reconsideration.ReconsiderationRequested.TOPIC: Text(
+        "{who}申请复核", "{who} asked for a reconsideration"
+    ),
+    reconsideration.ReconsiderationUpheld.TOPIC: Text(
+        "{who}经复核，维持原决定", "{who} reconsidered the decision and upheld it"
+    ),
+    reconsideration.ReconsiderationOverturned.TOPIC: Text(
+        "{who}经复核，撤销原决定，转“{to_step}”环节",
+        "{who} reconsidered the decision and overturned it; the case went to “{to_step}”",
+    ),
+    revision.RevisionRequested.TOPIC: Text(
+        "{who}申请变更决定：由{former}变更为{status}",
+        "{who} asked to revise the decision, from {former} to {status}",
+    ),
+    revision.RevisionDeclined.TOPIC: Text("{who}不予变更决定", "{who} found that the decision stands"),
+    revision.DecisionRevised.TOPIC: Text(
+        "{who}变更决定：原为{former}，现为{status}",
+        "{who} revised the decision: it was {former}, and is {status}",
+    ),
+    revision.FormCorrectionRequested.TOPIC: Text(
+        "{who}申请更正登记表（第{form_version}版）：{differences}",
+        "{who} asked to correct the form (version {form_version}): {differences}",
+    ),
+    revision.FormCorrectionDeclined.TOPIC: Text("{who}不予更正登记表", "{who} found that the form was right"),
+    revision.FormCorrected.TOPIC: Text(
+        "{who}更正登记表（第{former_version}版改为第{form_version}版）：{differences}",
+        "{who} corrected the form (version {former_version} became version {form_version}): {differences}",
+    ),
     recusal.RecusalDeclared.TOPIC: Text("{who}经办人声明回避", "An officer of {who} declared a recusal"),
     recusal.RecusalOrdered.TOPIC: Text("{who}责令一名经办人回避", "{who} had an officer recused"),
     recusal.RecusalWithdrawn.TOPIC: Text(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from domain.aggregates.stand_in import StandIn
 from domain.base import Authority, Capacity, Value
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Invalid, NotFound, NotPermitted
@@ -70,6 +71,13 @@ class NoOfficeHere(NotPermitted):
     title = Text(
         "本市没有机构在您的区域行使该职能",
         "No organization of this city exercises your function in your area",
+    )
+
+
+class NotStandingIn(NotPermitted):
+    code = "not_standing_in"
+    title = Text(
+        "没有在该期限和范围内代其办理的授权", "No grant lets you act for this person now and in this matter"
     )
 
 
@@ -137,6 +145,33 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
         raise Invalid(IN_WHOSE_STEAD, field="on_behalf_of")
     if authority.capacity is Capacity.TRANSCRIBING and not authority.deciding_body:
         raise Invalid(WHOSE_DECISION, field="deciding_body")
+
+
+def in_office_of_principal(command: Command, authority: Authority, stand_in: StandIn | None) -> Authority:
+    """The authority of a deputy: in the office of whom he or she stands in for, as far as the grant goes.
+
+    A grant that names a case or a route is good for commands about a case alone. Raises `NotStandingIn`.
+    """
+    today = authority.at.astimezone(OFFICE_ZONE).date()
+    case_id = getattr(command, "card_application_id", None)
+    fitting = [
+        grant
+        for grant in (stand_in.holding(authority.on_behalf_of or "", today) if stand_in else ())
+        if grant.card_application_id in (None, case_id) and (grant.route is None or case_id is not None)
+    ]
+    if not fitting:
+        raise NotStandingIn(field="on_behalf_of", lifted_by=PRINCIPAL_LIFTS)
+    office = fitting[0].office
+    routes = {grant.route for grant in fitting if grant.office == office}
+    only_routes = None if None in routes else frozenset(filter(None, routes))
+    function, area = office
+    return authority.model_copy(update={"function": function, "area": area, "only_routes": only_routes})
+
+
+def must_stand_in_on(authority: Authority, route: str) -> None:
+    """Refuse a deputy whose grants are for other routes."""
+    if authority.only_routes is not None and route not in authority.only_routes:
+        raise NotStandingIn(field="on_behalf_of", lifted_by=PRINCIPAL_LIFTS)
 
 
 def _capacities(command: type[Command], authority: Authority) -> frozenset[Capacity]:
@@ -244,6 +279,7 @@ def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) 
 
 
 ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")
+PRINCIPAL_LIFTS = Text("由被代办人授权", "Whom you stand in for can grant it")
 OTHER_CAPACITY = Text("此事项不能以该身份办理", "This cannot be done in that capacity")
 IN_WHOSE_STEAD = Text("代行须注明代谁办理", "Say in whose stead you act")
 OFFICERS_SIGN = Text(

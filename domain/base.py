@@ -95,6 +95,7 @@ class Authority(Standing):
 
     at: AwareDatetime
     reason: str | None = Field(default=None, repr=False)
+    only_routes: frozenset[str] | None = None  # those on which a deputy may act, if the grants name any
     policy_version: str | None = None
 
     def under(self, policy_version: str, *clauses: str, deciding_body: str | None = None) -> Self:

@@ -99,6 +99,7 @@ class RevocationCause(StrEnum):
 
     FALSE_DECLARATION = "false_declaration"  # 申报虚假
     BREACH = "breach"  # 违法违纪违规
+    DECISION_REVISED = "decision_revised"  # 准予发卡的决定已变更: follows from the case, and is not chosen
 
 
 class CancellationCause(StrEnum):

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from domain.base import Begins, EventSourced
 from domain.case_times import CaseTimes, RestCause
-from domain.cases import Attestation, CorrectionItem, NotApplicable, Opinion
+from domain.cases import Attestation, CorrectionItem, Ending, NotApplicable, Opinion
+from domain.policy.case_life import Reconsidered
 from domain.registration_form import RegistrationForm
 
 
@@ -46,12 +47,16 @@ class StepEvent(CaseEvent):
     """Something that was decided at a step."""
 
     decides: ClassVar[bool] = True  # in the sense of four eyes
+    ends_as: ClassVar[Reconsidered | None] = None  # of a decision against the enterprise that ends the case
     step: str
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         if self.decides:
             aggregate.acted = {**aggregate.acted, **dict.fromkeys(self.envelope.persons, self.step)}
+        if self.ends_as is not None:
+            by = self.envelope
+            aggregate.ending = Ending(self.ends_as, by.effective_on, self.originator_version, by.persons)
 
 
 class PassingEvent(StepEvent):
@@ -144,6 +149,7 @@ class CorrectionSupplied(StepEvent):
 
 class NotRecommended(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.NotRecommended"
+    ends_as: ClassVar[Reconsidered | None] = Reconsidered.NOT_RECOMMENDED
 
 
 class Withdrawn(EndingEvent):

@@ -14,11 +14,15 @@ from domain.cases import (
     CaseNotInState,
     CaseStatus,
     CorrectionItem,
+    Ending,
     Entry,
     InAnotherBatch,
     Intake,
     NotAtThisStep,
+    PendingForm,
+    PendingRevision,
     ProvincialResult,
+    Reconsidering,
     Recused,
     Rest,
     SameOfficer,
@@ -62,6 +66,10 @@ class CaseState:
     correction: Entry | None
     attached: dict[UUID, AttachedFile]
     times: CaseTimes
+    ending: Ending | None  # the decision that ended it, even if that was overturned since
+    reconsideration: Reconsidering | None
+    revision: PendingRevision | None
+    form_correction: PendingForm | None
 
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the case."""
@@ -102,6 +110,13 @@ class CaseState:
         for person in sorted(authority.persons & self.recused):
             raise Recused(blocked_by={"kind": "recusal", "id": person}, lifted_by=A_COLLEAGUE)
 
+    def _nothing_must_wait(self) -> None:
+        """One thing at a time waits for a second officer after a case has ended."""
+        asked = self.reconsideration is not None and self.reconsideration.outcome is None
+        pending = (self.correction, self.revision, self.form_correction)
+        if asked or any(one is not None for one in pending):
+            raise CaseNotInState(ANOTHER_WAITS, blocked_by=self.shown())
+
     def _must_not_be_in_batch(self) -> None:
         if self.batch_id is not None:
             raise InAnotherBatch(blocked_by={"kind": "batch", "id": str(self.batch_id)})
@@ -114,4 +129,7 @@ def seen_by_another(entry: Entry, authority: Authority) -> Entry:
     return entry
 
 
+ANOTHER_WAITS = Text(
+    "已有申请尚未办理（更正、变更或复核）", "A correction, a revision or a reconsideration is waiting already"
+)
 A_COLLEAGUE = Text("由另一名经办人办理", "A colleague may do it")

@@ -1,14 +1,17 @@
 """The words of a case (申报事项): where it stands, what is decided about it, and what is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from domain.base import Value
 from domain.cadres import PartyManaged
 from domain.errors import Conflict, NotPermitted, RuleViolation
 from domain.personal_data import PersonalData
+from domain.policy.case_life import Reconsidered
+from domain.registration_form import RegistrationForm
 from domain.text import Text
 
 
@@ -96,6 +99,58 @@ class Rest:
     status: CaseStatus
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The decision that ended a case: which, when, by whom, and its version in the history of the case."""
+
+    kind: Reconsidered
+    on: date
+    version: int
+    persons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRevision:
+    """What a decision is to become, for another than who asked to decide."""
+
+    by: str
+    persons: frozenset[str]
+    status: CaseStatus
+    to_step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingForm:
+    """What the form of an approved case should have said, for another than who asked to decide."""
+
+    by: str
+    persons: frozenset[str]
+    form_version: int
+    form: RegistrationForm
+    differences: tuple[str, ...]
+
+
+class ReconsiderationOutcome(StrEnum):
+    """What came of a reconsideration (复核结论)."""
+
+    UPHELD = "upheld"  # 维持
+    OVERTURNED = "overturned"  # 撤销
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidering:
+    """A reconsideration: of which decision, since when, and what came of it."""
+
+    of_version: int
+    on: date
+    by: str
+    outcome: ReconsiderationOutcome | None = None
+
+    def decided(self, outcome: ReconsiderationOutcome) -> Self:
+        """The same, with what came of it."""
+        return replace(self, outcome=outcome)
+
+
 class CaseNotInState(Conflict):
     code = "case_not_in_state"
     title = Text("申报当前状态不允许此操作", "The case is not in a state that allows this")
@@ -121,6 +176,16 @@ class SameOfficer(NotPermitted):
 class Recused(NotPermitted):
     code = "recused"
     title = Text("该人在本申报中已回避", "This person is recused from the case")
+
+
+class ReconsiderationTooLate(RuleViolation):
+    code = "reconsideration_too_late"
+    title = Text("已过申请复核的期限", "The time for asking for a reconsideration is over")
+
+
+class NotReconsidered(RuleViolation):
+    code = "not_reconsidered"
+    title = Text("该决定不适用复核", "This decision is not one that is reconsidered")
 
 
 class CorrectionRequestedBefore(RuleViolation):

@@ -16,9 +16,10 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from domain.aggregates.policy import Policy
+from domain.aggregates.stand_in import StandIn
 from domain.answers import Answer, told_again, told_first
-from domain.authorization import Command, authorise
-from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
+from domain.authorization import Command, authorise, in_office_of_principal
+from domain.base import Authority, Capacity, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
@@ -107,9 +108,9 @@ class Office:
 
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
-        self._authorise(command, authority)
-        self._must_take_effect_in_time(authority)
-        return self._work(authority, None, files=NoFiles())
+        standing = self._authorised(command, authority)
+        self._must_take_effect_in_time(standing)
+        return self._work(standing, None, files=NoFiles())
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
         if request.key is None:
@@ -126,11 +127,11 @@ class Office:
         return None if isinstance(refused, KeyReused) else self._repeated(authority, request)
 
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
-        self._authorise(command, authority)
-        self._must_take_effect_in_time(authority)
+        standing = self._authorised(command, authority)
+        self._must_take_effect_in_time(standing)
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
-                return self._attempt(command, authority, request)
+                return self._attempt(command, standing, request)
             except CommandRepeated:
                 if first := self._repeated(authority, request):
                     return first
@@ -196,8 +197,14 @@ class Office:
         late = calendar_of(self.store).working_days_between(effective_on, today)
         return late > LATE_AFTER_WORKING_DAYS
 
-    def _authorise(self, command: Command, authority: Authority) -> None:
+    def _authorised(self, command: Command, authority: Authority) -> Authority:
+        """The authority to send this command: of a deputy, that of the person who is stood in for."""
+        if authority.capacity is Capacity.DEPUTISING and authority.on_behalf_of:
+            found = self.store.load_all({StandIn.id_of(authority.actor)})
+            stand_in = next((one for one in found.values() if isinstance(one, StandIn)), None)
+            authority = in_office_of_principal(command, authority, stand_in)
         authorise(type(command), authority, self.cities)
+        return authority
 
     def _work(self, authority: Authority, expected: Expected | None, files: Files | None = None) -> Work:
         return Work(

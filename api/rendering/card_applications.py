@@ -16,8 +16,9 @@ from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.aggregates import CardApplication, Enterprise
 from domain.attachments import AttachedFile, TrustLevel
-from domain.cases import CaseStatus, CorrectionItem, ProvincialResult
+from domain.cases import CaseStatus, CorrectionItem, ProvincialResult, ReconsiderationOutcome
 from domain.errors import NotFound
+from domain.policy.case_life import Reconsidered
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
 from domain.policy.steps import About, AttachmentKind, Stage, Step, StepKind
@@ -117,6 +118,23 @@ class RestShown(Shown):
     most_days: int | None
 
 
+class ReconsiderationShown(Shown):
+    """A reconsideration, and of which decision in the history of the case (复核)."""
+
+    of_version: int
+    requested_on: date
+    outcome: ReconsiderationOutcome | None
+
+
+class EndingShown(Shown):
+    """The decision that ended the case, by its version in the history, and its reconsideration, if there is one."""
+
+    kind: Reconsidered
+    on: date
+    version: int
+    reconsideration: ReconsiderationShown | None
+
+
 class CaseShown(Shown):
     """A case, masked."""
 
@@ -142,6 +160,7 @@ class CaseShown(Shown):
     accepted: IntakeShown | None
     suspended: RestShown | None
     recused: tuple[str, ...]
+    ending: EndingShown | None
     form: FormShown
     to_correct: tuple[ItemShown, ...]
     attachments: tuple[AttachedShown, ...]
@@ -157,7 +176,7 @@ class CaseShown(Shown):
 
 def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = None) -> CaseShown:
     """The case as it stands, or as it stood; then nothing can be done. Raises `NotFound` to who may not know of it."""
-    area = _must_be_seen(case, viewer)
+    area = must_be_seen(case, viewer)
     pack = _pack(case, viewer)
     route = pack.route(case.route)
     steps = route.steps
@@ -188,6 +207,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         accepted=_intake(case),
         suspended=_rest(case, pack),
         recused=tuple(sorted(case.recused)),
+        ending=_ending(case),
         form=_form(case, pack, disclosure),
         to_correct=tuple(_item(item, disclosure) for item in to_correct),
         attachments=tuple(map(_attached, case.attached.values())),
@@ -204,7 +224,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
 
 def case_history(case: CardApplication, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
     """All events. Raises `NotFound` for a case that may not be known of."""
-    _must_be_seen(case, viewer)
+    must_be_seen(case, viewer)
     return history
 
 
@@ -222,7 +242,7 @@ def step_shown(step: Step, department: str | None) -> StepShown:
     )
 
 
-def _must_be_seen(case: CardApplication, viewer: Viewer) -> str:
+def must_be_seen(case: CardApplication, viewer: Viewer) -> str:
     """The area where the case's enterprise is now, by which who may know of the case is told."""
     enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
     covered = viewer.scope.covers(city=case.city, area=enterprise.area, enterprise_id=enterprise.id)
@@ -272,6 +292,18 @@ def _intake(case: CardApplication) -> IntakeShown | None:
     if taken_in is None:
         return None
     return IntakeShown(number=taken_in.number, on=taken_in.on, counts_from=taken_in.counts_from)
+
+
+def _ending(case: CardApplication) -> EndingShown | None:
+    ending, asked = case.ending, case.reconsideration
+    if ending is None:
+        return None
+    shown = None
+    if asked is not None and asked.of_version == ending.version:
+        shown = ReconsiderationShown(
+            of_version=asked.of_version, requested_on=asked.on, outcome=asked.outcome
+        )
+    return EndingShown(kind=ending.kind, on=ending.on, version=ending.version, reconsideration=shown)
 
 
 def _rest(case: CardApplication, pack: PolicyPack) -> RestShown | None:

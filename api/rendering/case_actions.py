@@ -34,6 +34,8 @@ from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplica
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.migrating_cases import MigrateCase
+from domain.use_cases.noting_cases import WriteNote
+from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -43,6 +45,14 @@ from domain.use_cases.recording_results import (
     TranscribeResult,
 )
 from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
+from domain.use_cases.revising_decisions import (
+    CorrectForm,
+    DeclineFormCorrection,
+    DeclineRevision,
+    RequestFormCorrection,
+    RequestRevision,
+    ReviseDecision,
+)
 from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
@@ -59,6 +69,15 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
 CHOSEN = frozenset({"form", "result", "corrects", "kind", "trust_level", "days"})
+RECONSIDERING: tuple[OfCase, ...] = (RequestReconsideration, UpholdDecision, OverturnDecision)
+CORRECTING: tuple[OfCase, ...] = (
+    RequestEntryCorrection,
+    CorrectEntry,
+    DeclineEntryCorrection,
+    RequestRevision,
+    ReviseDecision,
+    DeclineRevision,
+)
 IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
     CaseStatus.DRAFTED: (FillForm, UploadAttachment, SubmitCardApplication, WithdrawCardApplication),
     CaseStatus.IN_PROCESS: (UploadAttachment, SuspendCase, WithdrawCardApplication),
@@ -69,8 +88,10 @@ IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
         WithdrawCardApplication,
     ),
     CaseStatus.SUSPENDED: (ResumeCase, WithdrawCardApplication),
-    CaseStatus.APPROVED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
-    CaseStatus.REJECTED: (RequestEntryCorrection, CorrectEntry, DeclineEntryCorrection),
+    CaseStatus.REFUSED: RECONSIDERING,
+    CaseStatus.NOT_RECOMMENDED: RECONSIDERING,
+    CaseStatus.APPROVED: (*CORRECTING, RequestFormCorrection, CorrectForm, DeclineFormCorrection),
+    CaseStatus.REJECTED: (*RECONSIDERING, *CORRECTING),
 }
 
 
@@ -85,8 +106,8 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     taking_in: tuple[OfCase, ...] = ()
     if case.status is CaseStatus.IN_PROCESS and life.acceptance and life.acceptance.step == case.step:
         taking_in = (AcceptCase, RefuseCase)
-    recusing: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
     today_s = _version_in_force(case, viewer)
+    recusals: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
     first = next(step.code for step in route.steps if applies(step, case.area, pack))
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
@@ -102,6 +123,10 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         RequestEntryCorrection: {"result": _other_than(case.result)},
         MigrateCase: {"policy_version": today_s},
         SuspendCase: {"ground": life.suspension[0].code if life.suspension else STAND_IN},
+        OverturnDecision: {"to_step": case.step or first},
+        RequestRevision: {"status": "rejected" if case.status is CaseStatus.APPROVED else "approved"},
+        RequestFormCorrection: {"form": FormStatement()},
+        WriteNote: {"text": STAND_IN},
         RecuseOfficer: {"officer": viewer.authority.actor},
         WithdrawRecusal: {"officer": next(iter(sorted(case.recused)), STAND_IN)},
     }
@@ -128,8 +153,9 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
             *_of_time(case, route, viewer),
             *IN_STATUS.get(case.status, ()),
             *((MigrateCase,) if case.is_open and case.step and today_s != case.policy_version else ()),
-            *recusing,
+            *recusals,
             *deciding,
+            WriteNote,
         )
         if may_ever_send(kind, viewer)
     ]

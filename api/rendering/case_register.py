@@ -37,7 +37,7 @@ class EntryShown(Shown):
     """What one officer has entered, and another has to confirm."""
 
     kind: EntryKind
-    result: ProvincialResult
+    result: ProvincialResult | None
     entered_by: str
     since: SinceShown
 

@@ -32,6 +32,7 @@ from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplica
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.migrating_cases import MigrateCase
+from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -41,6 +42,14 @@ from domain.use_cases.recording_results import (
     TranscribeResult,
 )
 from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
+from domain.use_cases.revising_decisions import (
+    CorrectForm,
+    DeclineFormCorrection,
+    DeclineRevision,
+    RequestFormCorrection,
+    RequestRevision,
+    ReviseDecision,
+)
 from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
@@ -57,6 +66,15 @@ for command in (
     MigrateCase,
     SuspendCase,
     ResumeCase,
+    RequestReconsideration,
+    UpholdDecision,
+    OverturnDecision,
+    RequestRevision,
+    ReviseDecision,
+    DeclineRevision,
+    RequestFormCorrection,
+    CorrectForm,
+    DeclineFormCorrection,
     RecuseOfficer,
     WithdrawRecusal,
     DismissDuplicate,

@@ -12,6 +12,7 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.card_numbers import CardNumbers
+from domain.aggregates.case_notes import CaseNotes
 from domain.aggregates.credit_code import CreditCode
 from domain.aggregates.duplicate_check import DuplicateCheck
 from domain.aggregates.enterprise import Enterprise
@@ -21,6 +22,7 @@ from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.quota import Quota
+from domain.aggregates.stand_in import StandIn
 from domain.aggregates.talent import Talent
 from domain.aggregates.working_year import WorkingYear
 
@@ -34,6 +36,7 @@ __all__ = [
     "CardApplication",
     "CardHolding",
     "CardNumbers",
+    "CaseNotes",
     "CreditCode",
     "DuplicateCheck",
     "Enterprise",
@@ -43,6 +46,7 @@ __all__ = [
     "Policy",
     "PolicyCatalogue",
     "Quota",
+    "StandIn",
     "Talent",
     "WorkingYear",
 ]

@@ -7,7 +7,7 @@
                      BatchJoined ⇄ BatchLeft                                                 waits for its batch
         it ends:     NotRecommended · Withdrawn · Superseded
         and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is answered by
-        the province or decided by the city's issuer; officers keep away from it; its deadlines are extended or breached
+        the province or decided by the city's issuer; reconsidered, revised; officers keep away from it; its deadlines are extended or breached
 
 Invariants: nobody acts at two steps of one case, nor handles what he or she handed in; a step asks for corrections
 once; a case is in one open batch; what the province decided is written down by one officer and confirmed by another.
@@ -28,7 +28,9 @@ from domain.case_chapters import (
     issuer,
     policy,
     province,
+    reconsideration,
     recusal,
+    revision,
     suspension,
 )
 from domain.case_chapters.acceptance import TakenIn
@@ -37,7 +39,9 @@ from domain.case_chapters.deadlines import KeptInTime
 from domain.case_chapters.issuer import DecidedByIssuer
 from domain.case_chapters.policy import UnderPolicy
 from domain.case_chapters.province import AnsweredByProvince
+from domain.case_chapters.reconsideration import Reconsiderable
 from domain.case_chapters.recusal import WithoutInterest
+from domain.case_chapters.revision import Revisable
 from domain.case_chapters.suspension import StoodStill
 from domain.case_events import StepEvent
 from domain.case_times import CaseTimes
@@ -66,6 +70,8 @@ class CardApplication(
     StandsOnFiles,
     KeptInTime,
     UnderPolicy,
+    Reconsiderable,
+    Revisable,
     EventSourced,
 ):
     TOPIC = "CardApplication"
@@ -103,6 +109,15 @@ class CardApplication(
     PolicyMigrated = policy.PolicyMigrated
     Suspended = suspension.Suspended
     Resumed = suspension.Resumed
+    ReconsiderationRequested = reconsideration.ReconsiderationRequested
+    ReconsiderationUpheld = reconsideration.ReconsiderationUpheld
+    ReconsiderationOverturned = reconsideration.ReconsiderationOverturned
+    RevisionRequested = revision.RevisionRequested
+    RevisionDeclined = revision.RevisionDeclined
+    DecisionRevised = revision.DecisionRevised
+    FormCorrectionRequested = revision.FormCorrectionRequested
+    FormCorrectionDeclined = revision.FormCorrectionDeclined
+    FormCorrected = revision.FormCorrected
     RecusalDeclared = recusal.RecusalDeclared
     RecusalOrdered = recusal.RecusalOrdered
     RecusalWithdrawn = recusal.RecusalWithdrawn
@@ -317,6 +332,10 @@ class CardApplication(
         self.transcribed = None
         self.correction = None
         self.attached = {}
+        self.ending = None
+        self.reconsideration = None
+        self.revision = None
+        self.form_correction = None
 
     @event(FormFilled)
     def _form_filled(self, form_version: int, form: RegistrationForm) -> None:

@@ -3,12 +3,13 @@
     Opened ── LimitsRevised ↺ ── MethodFiled ↺ ── Closed
 
     a place:  Nominated ──> PersonProposed ──> Reserved ──> Consumed
-                 │  │       PersonReplaced ↺      │  ↑ ConsumptionReversed: back to Reserved
+                 │  │       PersonReplaced ↺      │  ↑ ConsumptionReversed, ApprovalWithdrawn: back to Reserved
                  │  └ TransferRequested ─> NominationTransferred | TransferDeclined
                  └─> NominationWithdrawn          └─> Released   the place is given back
                                                       Forfeited  the place is lost
                                                       Reopened   the place is kept for another person
     an ended place:  EndingReversed: back to Reserved, the ending was entered by mistake
+                     Restored: back to Reserved, the decision that ended the case was overturned
     a place from before the books were kept here: PlaceTakenOver
     a department:    CollectivelySubmitted ↺ | NothingToSubmitDeclared
     EnterpriseMerged: the place passes to the enterprise into which its own was merged
@@ -128,6 +129,12 @@ class Quota(EventSourced):
 
     class EndingReversed(CaseEvent):
         TOPIC: ClassVar[str] = "Quota.EndingReversed"
+
+    class ApprovalWithdrawn(CaseEvent):
+        TOPIC: ClassVar[str] = "Quota.ApprovalWithdrawn"
+
+    class Restored(CaseEvent):
+        TOPIC: ClassVar[str] = "Quota.Restored"
 
     class PlaceTakenOver(PlaceEvent):
         TOPIC: ClassVar[str] = "Quota.PlaceTakenOver"
@@ -299,6 +306,12 @@ class Quota(EventSourced):
         place = self.places.of_case(place_id, PlaceStatus.CONSUMED)
         self._decide(self.ConsumptionReversed, place, area, authority, **place.case)
 
+    def withdraw_approval(self, place_id: UUID, *, area: str, authority: Authority) -> None:
+        """The decision to approve was revised: the place is not used any more (变更决定)."""
+        authority.must_give_reason()
+        place = self.places.of_case(place_id, PlaceStatus.CONSUMED)
+        self._decide(self.ApprovalWithdrawn, place, area, authority, **place.case)
+
     def release(
         self, place_id: UUID, cause: ReleaseCause, back: GivenBack, *, area: str, authority: Authority
     ) -> None:
@@ -317,11 +330,14 @@ class Quota(EventSourced):
         authority.must_give_reason()
         if authority.corrects is None:
             raise Invalid(places.NOTHING_CORRECTED, field="corrects")
-        place = self.places.of_case(place_id, PlaceStatus.RELEASED, PlaceStatus.FORFEITED)
-        self.places.must_be_new(place.enterprise_id, but_for=place.id)
-        if not place.is_held:
-            self.places.must_have_room(place.department)
+        place = self._ended(place_id)
         self._decide(self.EndingReversed, place, area, authority, **place.case)
+
+    def restore(self, place_id: UUID, *, area: str, authority: Authority) -> None:
+        """The decision that ended the case was overturned: its place is reserved again, if there is room (恢复名额)."""
+        authority.must_give_reason()
+        place = self._ended(place_id)
+        self._decide(self.Restored, place, area, authority, **place.case)
 
     def take_over(
         self,
@@ -379,6 +395,14 @@ class Quota(EventSourced):
             enterprise_area=area,
             **facts,
         )
+
+    def _ended(self, place_id: UUID) -> Place:
+        """The place of an ended case, if the case may have it again."""
+        place = self.places.of_case(place_id, PlaceStatus.RELEASED, PlaceStatus.FORFEITED)
+        self.places.must_be_new(place.enterprise_id, but_for=place.id)
+        if not place.is_held:
+            self.places.must_have_room(place.department)
+        return place
 
     def _must_be_open(self) -> None:
         if self.is_closed:
@@ -482,6 +506,14 @@ class Quota(EventSourced):
 
     @event(EndingReversed)
     def _ending_reversed(self, place_id: UUID) -> None:
+        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False)
+
+    @event(ApprovalWithdrawn)
+    def _approval_withdrawn(self, place_id: UUID) -> None:
+        self._now(place_id, status=PlaceStatus.RESERVED)
+
+    @event(Restored)
+    def _restored(self, place_id: UUID) -> None:
         self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False)
 
     @event(PlaceTakenOver)

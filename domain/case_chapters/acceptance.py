@@ -8,6 +8,7 @@ from domain.case_events import EndingEvent, StepEvent
 from domain.case_state import CaseState
 from domain.case_times import CaseTimes
 from domain.cases import CaseNotInState, CaseStatus, Intake
+from domain.policy.case_life import Reconsidered
 from domain.policy.steps import Step
 from domain.text import Text
 
@@ -27,6 +28,7 @@ class Accepted(StepEvent):
 
 class Refused(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Refused"
+    ends_as: ClassVar[Reconsidered | None] = Reconsidered.REFUSED
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)

@@ -10,6 +10,7 @@ from domain.base import Authority
 from domain.case_events import EndingEvent, StepEvent
 from domain.case_state import CaseState
 from domain.cases import Attestation, CaseStatus
+from domain.policy.case_life import Reconsidered
 from domain.policy.steps import Step, StepKind
 
 
@@ -26,6 +27,7 @@ class Granted(StepEvent, EndingEvent):
 
 class Declined(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Declined"
+    ends_as: ClassVar[Reconsidered | None] = Reconsidered.REJECTED
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)

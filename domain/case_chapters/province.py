@@ -14,6 +14,7 @@ from domain.case_state import CaseState, seen_by_another
 from domain.case_times import CaseTimes
 from domain.cases import Attestation, CaseNotInState, CaseStatus, Entry, ProvincialResult
 from domain.errors import Invalid
+from domain.policy.case_life import Reconsidered
 from domain.policy.steps import Step, StepKind
 from domain.text import Text
 
@@ -51,6 +52,7 @@ class Approved(StepEvent, EndingEvent):
 
 class Rejected(StepEvent, EndingEvent):
     TOPIC: ClassVar[str] = "CardApplication.Rejected"
+    ends_as: ClassVar[Reconsidered | None] = Reconsidered.REJECTED
     decides: ClassVar[bool] = False
 
     def apply(self, aggregate: Any) -> None:
@@ -158,8 +160,7 @@ class AnsweredByProvince(CaseState):
             raise Invalid(NOTHING_CORRECTED, field="corrects")
         if result is self.result:
             raise Invalid(SAME_RESULT, field="result")
-        if self.correction is not None:
-            raise CaseNotInState(CORRECTION_WAITS, blocked_by=self.shown())
+        self._nothing_must_wait()
         back = None if to_step is None else to_step.code
         self._decide(EntryCorrectionRequested, area, authority, result=result, to_step=back)
 
@@ -213,7 +214,6 @@ DECIDED_HERE = Text(
     "由本市发卡机关决定，不是登记的省级结果",
     "The city's own issuer decided; nothing that the province answered was entered",
 )
-CORRECTION_WAITS = Text("更正申请尚未办理", "A correction of the entry is waiting to be decided")
 NO_CORRECTION = Text("没有待办的更正申请", "No correction of an entry is waiting")
 NO_RESULT = Text("没有待核对的相应省级结果", "No such result of the province is waiting to be confirmed")
 NOTHING_CORRECTED = Text("须指明所更正的事件", "Name the event that this corrects")

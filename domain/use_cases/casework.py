@@ -15,6 +15,7 @@ from domain.authorization import (
     acting_for,
     must_be_department,
     must_know_of,
+    must_stand_in_on,
     officer,
     officer_of_city,
     specialist,
@@ -101,6 +102,7 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
         work.authority, area=enterprise.area, enterprise_id=enterprise.id, city_area=pack.city_area.code
     )
     route = pack.route(case.route)
+    must_stand_in_on(work.authority, route.code)
     return CaseFile(case, enterprise, pack, route, work.under(pack, *(clauses or route.clauses)))
 
 

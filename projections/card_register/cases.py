@@ -16,6 +16,7 @@ from domain.aggregates import (
     CardApplication,
     CardHolding,
     CardNumbers,
+    CaseNotes,
     CreditCode,
     DuplicateCheck,
     Enterprise,
@@ -25,6 +26,7 @@ from domain.aggregates import (
     Policy,
     PolicyCatalogue,
     Quota,
+    StandIn,
     Talent,
     WorkingYear,
 )
@@ -46,6 +48,7 @@ from domain.card_events import (
 )
 from domain.cards import ArrivalStage, CardStatus, PlasticStage
 from domain.case_chapters.province import EntryCorrectionRequested, ResultTranscribed
+from domain.case_chapters.revision import FormCorrected, FormCorrectionDeclined, FormCorrectionRequested
 from domain.case_events import CorrectionSupplied, FormFilled
 from domain.identity_documents import DocumentKind
 from projections.card_register.periods import entered, learned, learned_of_all, left, standing
@@ -80,6 +83,12 @@ card_register = Projection(
         AutomaticGrants.Opened,
         AutomaticGrants.Issued,
         Batch.Opened,
+        CaseNotes.Opened,
+        CaseNotes.NoteWritten,
+        CaseNotes.NoteStruckOut,
+        StandIn.Opened,
+        StandIn.Granted,
+        StandIn.Revoked,
         Batch.MemberAdded,
         Batch.MemberRemoved,
         BulkJob.Submitted,
@@ -111,6 +120,12 @@ card_register = Projection(
         CardApplication.ReturnedByProvince,
         CardApplication.EntryCorrectionDeclined,
         CardApplication.EntryCorrected,
+        CardApplication.RevisionRequested,
+        CardApplication.RevisionDeclined,
+        CardApplication.DecisionRevised,
+        CardApplication.ReconsiderationRequested,
+        CardApplication.ReconsiderationUpheld,
+        CardApplication.ReconsiderationOverturned,
         CardApplication.Accepted,
         CardApplication.Refused,
         CardApplication.PolicyMigrated,
@@ -160,6 +175,8 @@ card_register = Projection(
         Quota.Forfeited,
         Quota.Reopened,
         Quota.EndingReversed,
+        Quota.ApprovalWithdrawn,
+        Quota.Restored,
         Quota.PlaceTakenOver,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
@@ -508,7 +525,24 @@ def _correction_requested(rows: Rows, event: EntryCorrectionRequested, _position
     _answered(rows, event)
 
 
-def _form(rows: Rows, event: FormFilled | CorrectionSupplied) -> None:
+@card_register.on(FormCorrectionRequested)
+def _form_correction_requested(rows: Rows, event: FormCorrectionRequested, _position: int) -> None:
+    """It is not the card's form yet; no card is granted while the request waits."""
+    _form(rows, event)
+
+
+@card_register.on(FormCorrectionDeclined)
+def _form_correction_declined(rows: Rows, event: FormCorrectionDeclined, _position: int) -> None:
+    rows.remove(forms, event.originator_id, event.form_version)
+
+
+@card_register.on(FormCorrected)
+def _form_corrected(rows: Rows, event: FormCorrected, position: int) -> None:
+    its_cards = {"card_application_id": event.originator_id}
+    learned_of_all(rows, position, its_cards, form_version=event.form_version)
+
+
+def _form(rows: Rows, event: FormFilled | CorrectionSupplied | FormCorrectionRequested) -> None:
     form = event.form
     rows.put(
         forms,

@@ -14,6 +14,7 @@ from domain.aggregates import (
     Card,
     CardHolding,
     CardNumbers,
+    CaseNotes,
     CreditCode,
     DuplicateCheck,
     Enterprise,
@@ -23,6 +24,7 @@ from domain.aggregates import (
     Policy,
     PolicyCatalogue,
     Quota,
+    StandIn,
     Talent,
 )
 from domain.aggregates.card_application import SUBMISSION
@@ -34,7 +36,9 @@ from domain.case_chapters import (
     issuer,
     policy,
     province,
+    reconsideration,
     recusal,
+    revision,
     suspension,
 )
 from domain.case_chapters.province import STATUS_AFTER
@@ -107,6 +111,12 @@ case_register = Projection(
         AutomaticGrants.Opened,
         AutomaticGrants.Issued,
         Batch.Opened,
+        CaseNotes.Opened,
+        CaseNotes.NoteWritten,
+        CaseNotes.NoteStruckOut,
+        StandIn.Opened,
+        StandIn.Granted,
+        StandIn.Revoked,
         Batch.MemberAdded,
         Batch.MemberRemoved,
         BulkJob.Submitted,
@@ -187,6 +197,8 @@ case_register = Projection(
         Quota.Forfeited,
         Quota.Reopened,
         Quota.EndingReversed,
+        Quota.ApprovalWithdrawn,
+        Quota.Restored,
         Quota.PlaceTakenOver,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
@@ -378,6 +390,62 @@ def _stands_on_files(_rows: Rows, _event: CaseEvent, _position: int) -> None:
 
 for about_files in (attachments.FileAttached, attachments.FileChecked, attachments.FileDetached):
     case_register.on(about_files)(_stands_on_files)
+# ── Reconsidering how it ended ───────────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(reconsideration.ReconsiderationRequested)
+def _reconsideration_requested(
+    rows: Rows, event: reconsideration.ReconsiderationRequested, position: int
+) -> None:
+    _waits(rows, event, position, EntryKind.RECONSIDERATION)
+
+
+@case_register.on(reconsideration.ReconsiderationUpheld)
+def _upheld(rows: Rows, event: reconsideration.ReconsiderationUpheld, _position: int) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+@case_register.on(reconsideration.ReconsiderationOverturned)
+def _overturned(rows: Rows, event: reconsideration.ReconsiderationOverturned, position: int) -> None:
+    goes_on = {"status": CaseStatus.IN_PROCESS, "step": event.to_step, "is_returned": False}
+    _stands(rows, event, position, **goes_on, **NO_ENTRY)
+
+
+# ── Correcting it after the decision ─────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(revision.RevisionRequested)
+def _revision_requested(rows: Rows, event: revision.RevisionRequested, position: int) -> None:
+    _waits(rows, event, position, EntryKind.REVISION)
+
+
+@case_register.on(revision.RevisionDeclined)
+def _revision_declined(rows: Rows, event: revision.RevisionDeclined, _position: int) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+@case_register.on(revision.DecisionRevised)
+def _revised(rows: Rows, event: revision.DecisionRevised, position: int) -> None:
+    back = {} if event.to_step is None else {"step": event.to_step}
+    stands = {"status": event.status, "card_id": event.card_id, "is_returned": bool(back)}
+    _stands(rows, event, position, **stands, **back, **NO_ENTRY)
+    if back:
+        _given_back(rows, event, position, HandbackKind.RETURNED)
+
+
+@case_register.on(revision.FormCorrectionRequested)
+def _form_correction_requested(rows: Rows, event: revision.FormCorrectionRequested, position: int) -> None:
+    _waits(rows, event, position, EntryKind.FORM_CORRECTION)
+
+
+@case_register.on(revision.FormCorrectionDeclined)
+def _form_correction_declined(rows: Rows, event: revision.FormCorrectionDeclined, _position: int) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+@case_register.on(revision.FormCorrected)
+def _form_corrected(rows: Rows, event: revision.FormCorrected, _position: int) -> None:
+    rows.change(cases, event.originator_id, **NO_ENTRY)
 
 
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────
@@ -601,17 +669,15 @@ def _entered(
     kind: EntryKind,
 ) -> None:
     """Somebody has entered what the province answered, and somebody else has to confirm it."""
+    _waits(rows, event, position, kind, entered_result=event.result)
+
+
+def _waits(rows: Rows, event: CaseEvent, position: int, kind: EntryKind, **facts: Any) -> None:
+    """Something waits for another than who asked for it."""
     by = event.envelope
-    rows.change(
-        cases,
-        event.originator_id,
-        entry=kind,
-        entered_result=event.result,
-        entered_by=by.actor,
-        entered_for=next(iter(by.persons - {by.actor}), None),
-        entered_on=by.effective_on,
-        entered_position=position,
-    )
+    facts |= {"entered_by": by.actor, "entered_for": next(iter(by.persons - {by.actor}), None)}
+    facts |= {"entered_on": by.effective_on, "entered_position": position}
+    rows.change(cases, event.originator_id, entry=kind, **facts)
 
 
 def _answered(rows: Rows, event: CaseEvent, position: int, result: ProvincialResult, **facts: Any) -> None:

@@ -8,6 +8,9 @@ class EntryKind(StrEnum):
 
     PROVINCIAL_RESULT = "provincial_result"  # 省级结果
     ENTRY_CORRECTION = "entry_correction"  # 更正误录
+    RECONSIDERATION = "reconsideration"  # 复核
+    REVISION = "revision"  # 变更决定
+    FORM_CORRECTION = "form_correction"  # 更正登记表
 
 
 class HandbackKind(StrEnum):

@@ -66,10 +66,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """What waits for a second officer."""
+    """What waits for another; only what was entered about the province's answer has a result."""
 
     kind: EntryKind
-    result: ProvincialResult
+    result: ProvincialResult | None
     entered_by: str
     since: Since
 
@@ -218,7 +218,7 @@ def _entry(row: Row[Any]) -> EntryLine | None:
         return None
     return EntryLine(
         kind=EntryKind(row.entry),
-        result=ProvincialResult(row.entered_result),
+        result=row.entered_result and ProvincialResult(row.entered_result),
         entered_by=row.entered_by,
         since=Since(row.entered_on, row.entered_position),
     )

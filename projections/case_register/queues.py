@@ -46,10 +46,10 @@ class Queues:
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        # A result waits for as long as the case is with the province; a correction, for as long as it is not decided.
+        # A result waits for as long as the case is with the province; anything else, for as long as it is not decided.
         with_province = and_(IN_PROCESS, turns.kind == StepKind.PROVINCIAL_RESULT)
         self.has_entry: ColumnElement[bool] = and_(
-            cases.c.entry.is_not(None), or_(cases.c.entry == EntryKind.ENTRY_CORRECTION, with_province)
+            cases.c.entry.is_not(None), or_(cases.c.entry != EntryKind.PROVINCIAL_RESULT, with_province)
         )
 
     def of(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
@@ -89,12 +89,17 @@ class Queues:
         )
 
     def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
-        """Another officer of this post has entered what the province answered."""
+        """Another than this officer has entered something or asked for it, and this post decides.
+
+        Who reconsiders has had no part in the case.
+        """
+        without_part = or_(cases.c.entry != EntryKind.RECONSIDERATION, ~_acted(worker.actor))
         return and_(
             self.has_entry,
             self._acts_at_step(worker.post),
             cases.c.entered_by != worker.actor,
             cases.c.entered_for.is_distinct_from(worker.actor),
+            without_part,
             ~_is_recused(worker.actor),
         )
 
@@ -120,11 +125,7 @@ class Queues:
 
     def _may_decide(self, actor: str) -> ColumnElement[bool]:
         """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""
-        acted_elsewhere = exists().where(
-            actors.c.card_application_id == cases.c.card_application_id,
-            actors.c.actor == actor,
-            actors.c.step != cases.c.step,
-        )
+        acted_elsewhere = _acted(actor, actors.c.step != cases.c.step)
         may_act = or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
         return and_(may_act, ~_is_recused(actor))
 
@@ -139,7 +140,16 @@ def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
         Queue.TO_RESUME: (),
         Queue.WAITING: (CaseStatus.IN_PROCESS, CaseStatus.SUSPENDED),
     }
-    return and_(cases.c.enterprise_id == post.enterprise_id, cases.c.status.in_(statuses[queue]))
+    its: ColumnElement[bool] = cases.c.status.in_(statuses[queue])
+    if queue is Queue.WAITING:
+        its = or_(its, cases.c.entry == EntryKind.RECONSIDERATION)
+    return and_(cases.c.enterprise_id == post.enterprise_id, its)
+
+
+def _acted(actor: str, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether this person has decided something about the case, or handed it in."""
+    of_case = actors.c.card_application_id == cases.c.card_application_id
+    return exists().where(of_case, actors.c.actor == actor, *where)
 
 
 def _is_recused(actor: str) -> ColumnElement[bool]:

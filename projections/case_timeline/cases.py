@@ -19,6 +19,7 @@ from domain.aggregates import (
     Card,
     CardHolding,
     CardNumbers,
+    CaseNotes,
     CreditCode,
     DuplicateCheck,
     Enterprise,
@@ -28,6 +29,7 @@ from domain.aggregates import (
     Policy,
     PolicyCatalogue,
     Quota,
+    StandIn,
     Talent,
     WorkingYear,
 )
@@ -41,11 +43,13 @@ from domain.case_chapters import (
     issuer,
     policy,
     province,
+    reconsideration,
     recusal,
+    revision,
     suspension,
 )
 from domain.case_events import CaseEvent
-from domain.cases import ProvincialResult
+from domain.cases import CaseStatus, ProvincialResult
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
 from domain.quota_events import PlaceEvent
 from projections.case_timeline.tables import cards, cases, lines, strands
@@ -67,6 +71,12 @@ case_timeline = Projection(
         AutomaticGrants.Opened,
         AutomaticGrants.Issued,
         Batch.Opened,
+        CaseNotes.Opened,
+        CaseNotes.NoteWritten,
+        CaseNotes.NoteStruckOut,
+        StandIn.Opened,
+        StandIn.Granted,
+        StandIn.Revoked,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
         BulkJob.Submitted,
@@ -160,6 +170,13 @@ OF_CASE = (
     policy.PolicyMigrated,
     suspension.Suspended,
     suspension.Resumed,
+    reconsideration.ReconsiderationRequested,
+    reconsideration.ReconsiderationUpheld,
+    revision.RevisionRequested,
+    revision.RevisionDeclined,
+    revision.FormCorrectionRequested,
+    revision.FormCorrectionDeclined,
+    revision.FormCorrected,
     recusal.RecusalDeclared,
     recusal.RecusalOrdered,
     recusal.RecusalWithdrawn,
@@ -198,6 +215,8 @@ OF_PLACE_FOR_CASE = (
     Quota.Forfeited,
     Quota.Reopened,
     Quota.EndingReversed,
+    Quota.ApprovalWithdrawn,
+    Quota.Restored,
 )
 
 
@@ -242,6 +261,18 @@ def _entry_corrected(rows: Rows, event: province.EntryCorrected, _position: int)
     rows.change(cases, event.originator_id, is_over=event.result is ProvincialResult.REJECTED)
     if event.card_id is not None:
         _ends_in_card(rows, event.originator_id, event.card_id)
+
+
+@case_timeline.on(revision.DecisionRevised)
+def _revised(rows: Rows, event: revision.DecisionRevised, _position: int) -> None:
+    rows.change(cases, event.originator_id, is_over=event.status is CaseStatus.REJECTED)
+    if event.card_id is not None:
+        _ends_in_card(rows, event.originator_id, event.card_id)
+
+
+@case_timeline.on(reconsideration.ReconsiderationOverturned)
+def _overturned(rows: Rows, event: reconsideration.ReconsiderationOverturned, _position: int) -> None:
+    rows.change(cases, event.originator_id, is_over=False)
 
 
 @case_timeline.after_any(CaseEvent)

@@ -10,6 +10,7 @@ from domain.aggregates import (
     CardApplication,
     CardHolding,
     CardNumbers,
+    CaseNotes,
     CreditCode,
     DuplicateCheck,
     Enterprise,
@@ -19,6 +20,7 @@ from domain.aggregates import (
     Policy,
     PolicyCatalogue,
     Quota,
+    StandIn,
     Talent,
     WorkingYear,
 )
@@ -47,6 +49,12 @@ quota_board = Projection(
         AutomaticGrants.Opened,
         AutomaticGrants.Issued,
         Batch.Opened,
+        CaseNotes.Opened,
+        CaseNotes.NoteWritten,
+        CaseNotes.NoteStruckOut,
+        StandIn.Opened,
+        StandIn.Granted,
+        StandIn.Revoked,
         Batch.MemberAdded,
         Batch.MemberRemoved,
         BulkJob.Submitted,
@@ -114,6 +122,15 @@ quota_board = Projection(
         CardApplication.EntryCorrectionRequested,
         CardApplication.EntryCorrectionDeclined,
         CardApplication.EntryCorrected,
+        CardApplication.RevisionRequested,
+        CardApplication.RevisionDeclined,
+        CardApplication.DecisionRevised,
+        CardApplication.FormCorrectionRequested,
+        CardApplication.FormCorrectionDeclined,
+        CardApplication.FormCorrected,
+        CardApplication.ReconsiderationRequested,
+        CardApplication.ReconsiderationUpheld,
+        CardApplication.ReconsiderationOverturned,
         CardApplication.Accepted,
         CardApplication.Refused,
         CardApplication.PolicyMigrated,
@@ -318,6 +335,11 @@ def _consumption_reversed(rows: Rows, event: Quota.ConsumptionReversed, _positio
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED)
 
 
+@quota_board.on(Quota.ApprovalWithdrawn)
+def _approval_withdrawn(rows: Rows, event: Quota.ApprovalWithdrawn, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.RESERVED)
+
+
 @quota_board.on(Quota.Released)
 def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RELEASED, release_cause=event.cause)
@@ -337,6 +359,11 @@ def _reopened(rows: Rows, event: Quota.Reopened, _position: int) -> None:
 
 @quota_board.on(Quota.EndingReversed)
 def _ending_reversed(rows: Rows, event: Quota.EndingReversed, _position: int) -> None:
+    rows.change(places, event.place_id, status=PlaceStatus.RESERVED, release_cause=None)
+
+
+@quota_board.on(Quota.Restored)
+def _restored(rows: Rows, event: Quota.Restored, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED, release_cause=None)
 
 

@@ -210,6 +210,7 @@ class TestWhatMayIDoNow:
             "upload_attachment",
             "suspend_case",
             "recuse_officer",
+            "write_note",
         }
         assert refused(city)["give_opinion"] == "not_your_area"
 
@@ -226,7 +227,7 @@ class TestWhatMayIDoNow:
 
         assert offered(applying.shown_to(applying.department())) == {
             "accept_case", "refuse_case", "review_case", "return_case", "request_correction", "not_recommend",
-            "upload_attachment", "suspend_case", "recuse_officer", "withdraw_card_application",
+            "upload_attachment", "suspend_case", "recuse_officer", "write_note", "withdraw_card_application",
         }  # fmt: skip
 
     def test_who_acted_before_is_told_so(self, applying):

@@ -7,6 +7,7 @@ from tests.api.conftest import Town
 from tests.api.test_actions import offered, refused
 
 WU = "wu-review"
+PERIOD = {"valid_from": "2000-01-01", "valid_to": "2100-01-01"}
 WHY = {"reason": "示例：依规办理"}
 
 
@@ -53,7 +54,7 @@ class TestSuspension:
         case = department.posts(f"{applying.case}/suspension", ground="expert_review", **WHY).json()
 
         assert case["suspended"]["name"] == {"zh": "专家评审", "en": "Experts are heard"}
-        assert offered(case) == {"resume_case", "withdraw_card_application", "recuse_officer"}
+        assert offered(case) == {"resume_case", "withdraw_card_application", "recuse_officer", "write_note"}
         assert (queue(department, "to_resume", applying), queue(department, "mine", applying)) == (
             [applying.case_id],
             [],
@@ -93,3 +94,90 @@ class TestRecusal:
         text = wu.gets(f"{applying.case}/timeline.txt?min_position={applying.town.position()}").text
 
         assert "经办人声明回避" in text or "declared a recusal" in text
+
+
+class TestReconsideration:
+    def test_the_decision_and_its_reconsideration_name_one_another(self, applying):
+        ended = applying.department().posts(f"{applying.case}/non-recommendation", **WHY).json()
+        assert ended["ending"]["reconsideration"] is None
+
+        asked = applying.specialist.posts(f"{applying.case}/reconsideration", **WHY).json()
+
+        ending = asked["ending"]
+        assert ending["reconsideration"]["of_version"] == ending["version"]
+        history = applying.town.auditor().gets(f"{applying.case}/history").json()["items"]
+        assert history[ending["version"] - 1]["topic"] == "CardApplication.NotRecommended"
+        assert history[-1]["facts"] == {"area": "zhangdian", "of_version": ending["version"]}
+
+    def test_it_waits_for_somebody_who_had_no_part_in_the_case(self, applying):
+        wu, colleague = applying.department(), applying.department("he-reconsidering")
+        wu.posts(f"{applying.case}/non-recommendation", **WHY)
+        applying.specialist.posts(f"{applying.case}/reconsideration", **WHY)
+
+        assert queue(wu, "to_confirm", applying) == []
+        assert refused(applying.shown_to(wu))["overturn_decision"] == "acted_before"
+        assert queue(colleague, "to_confirm", applying) == [applying.case_id]
+        case = colleague.posts(
+            f"{applying.case}/reconsideration/overturning", to_step="department_review", **WHY
+        ).json()
+
+        assert (case["status"], case["step"]["code"]) == ("in_process", "department_review")
+        assert queue(colleague, "mine", applying) == [applying.case_id]
+
+
+class TestStandIns:
+    def test_a_deputy_acts_in_the_stead_of_another_and_the_record_says_so(self, applying):
+        grant = {"officer": "xu-deputy", "principal": WU, **PERIOD}
+        granted = applying.department().posts("/v1/stand-ins", **grant)
+        assert granted.status_code == 201
+        deputy = applying.town.officer("miit", name="xu-deputy")
+
+        case = deputy.posts(f"{applying.case}/reviews", capacity="deputising", on_behalf_of=WU).json()
+
+        assert case["step"]["code"] == "collective_submission"
+        last = applying.town.auditor().gets(f"{applying.case}/history").json()["items"][-1]["envelope"]
+        assert (last["actor"], last["function"], last["on_behalf_of"]) == ("xu-deputy", "drc", WU)
+
+    def test_without_a_grant_it_is_refused(self, applying):
+        deputy = applying.town.officer("miit", name="xu-deputy")
+
+        answer = deputy.posts(f"{applying.case}/reviews", capacity="deputising", on_behalf_of=WU)
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_standing_in")
+
+    def test_a_grant_is_found_by_the_officer_and_revoked_by_its_office(self, applying):
+        wu = applying.department()
+        wu.posts("/v1/stand-ins", officer="xu-deputy", principal=WU, **PERIOD)
+
+        [grant] = wu.gets("/v1/stand-ins", officer="xu-deputy").json()["grants"]
+        [action] = grant["actions"]["open"]
+        revoked = wu.posts(action["href"], **WHY).json()
+
+        assert grant["holds"]
+        assert [one["is_revoked"] for one in revoked["grants"]] == [True]
+        assert applying.specialist.gets("/v1/stand-ins", officer="xu-deputy").status_code in (403, 404)
+
+
+class TestNotes:
+    def test_an_internal_note_is_never_shown_to_the_enterprise(self, applying):
+        wu, notes = applying.department(), f"{applying.case}/notes"
+        written = wu.posts(notes, text="内部情况说明")
+        assert written.status_code == 201
+
+        assert applying.specialist.gets(notes).status_code == 404
+        wu.posts(notes, text="请补充照片", is_internal=False)
+        shown = applying.specialist.gets(notes).json()
+
+        assert (len(wu.gets(notes).json()["items"]), len(shown["items"]), shown["version"]) == (2, 1, 1)
+        for person in (applying.specialist, applying.town.auditor()):
+            for address in (applying.case, f"{applying.case}/history", f"{applying.case}/timeline"):
+                assert "CaseNotes" not in person.gets(address).text
+
+    def test_its_text_is_masked_and_what_is_struck_out_stays(self, applying):
+        wu, notes = applying.department(), f"{applying.case}/notes"
+        [note] = wu.posts(notes, text="内部情况说明").json()["items"]
+
+        struck = wu.posts(f"{notes}/{note['id']}/striking-out", **WHY).json()
+
+        assert note["text"] == "***"
+        assert [one["struck_out_by"] for one in struck["items"]] == [WU]

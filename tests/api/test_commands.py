@@ -196,6 +196,9 @@ def test_every_event_carries_the_id_of_its_request(town: Town) -> None:
 
 
 def test_what_a_sender_brings_along_stands_in_the_envelope(town: Town) -> None:
+    grant = {"officer": "zhao-min", "principal": "wang-min", "signatory": "局长"}
+    period = {"valid_from": "2000-01-01", "valid_to": "2100-01-01"}
+    assert town.officer("hrss").posts("/v1/stand-ins", **grant, **period).is_success
     town.officer("hrss").posts(
         QUOTA,
         reason_code="new_year",

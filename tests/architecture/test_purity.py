@@ -35,6 +35,8 @@ FILE_METHODS = (".open", ".read_text", ".read_bytes", ".write_text", ".write_byt
 OPENED = {
     "AcceptanceRegister.open",
     "AutomaticGrants.open",
+    "CaseNotes.open",
+    "StandIn.open",
     "Batch.open",
     "DuplicateCheck.open",
     "CardHolding.open",

@@ -61,6 +61,8 @@ SYSTEM = ("system", None, None)
 ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
 OPERATOR = ("operator", None, None)
 
+EVERY_OFFICER = [("officer", one.value, area) for one in Function for area in (CITY, DISTRICT)]
+
 MAY_SEND = {
     "PublishShippedPolicy": [SYSTEM],
     "DraftPolicy": [OPERATOR, CITY_HRSS],
@@ -118,12 +120,25 @@ MAY_SEND = {
     "MigrateCase": [CITY_HRSS],
     "SuspendCase": REVIEWERS,
     "ResumeCase": REVIEWERS,
+    "RequestReconsideration": [SPECIALIST, *DEPARTMENTS],
+    "UpholdDecision": REVIEWERS,
+    "OverturnDecision": REVIEWERS,
+    "RequestRevision": REVIEWERS,
+    "ReviseDecision": REVIEWERS,
+    "DeclineRevision": REVIEWERS,
+    "RequestFormCorrection": [SPECIALIST, *DEPARTMENTS],
+    "CorrectForm": REVIEWERS,
+    "DeclineFormCorrection": REVIEWERS,
     "RecuseOfficer": REVIEWERS,
     "WithdrawRecusal": REVIEWERS,
     "ExtendDeadline": [("officer", function, CITY) for function in ("party_org", "hrss", "drc", "miit")],
     "EscalateOverdue": [SYSTEM],
     "AnnounceWorkingYear": [("operator", None, None)],
     "AnnouncePublishedYears": [SYSTEM],
+    "WriteNote": REVIEWERS,
+    "StrikeNoteOut": REVIEWERS,
+    "GrantStandIn": EVERY_OFFICER,
+    "RevokeStandIn": EVERY_OFFICER,
     "OpenBatch": DEPARTMENTS,
     "AddToBatch": DEPARTMENTS,
     "RemoveFromBatch": DEPARTMENTS,
@@ -203,6 +218,13 @@ IN_CAPACITY = {
     "WithdrawCardApplication": ON_PAPER,
     "UploadAttachment": ON_PAPER,
     "StrikeOutAttachment": ON_PAPER,
+    "RequestReconsideration": ON_PAPER,
+    "RequestFormCorrection": ON_PAPER,
+    "RequestRevision": IN_OFFICE | {"transcribing"},
+    "WriteNote": {"acting"},
+    "StrikeNoteOut": {"acting"},
+    "GrantStandIn": {"acting"},
+    "RevokeStandIn": {"acting"},
     "AttestCadreStatus": IN_OFFICE | {"transcribing"},
     "TranscribeResult": {"transcribing"},
     "RequestEntryCorrection": {"transcribing"},

@@ -179,6 +179,10 @@ def is_suspended(case: CardApplication) -> bool:
     return case.status is CaseStatus.SUSPENDED
 
 
+def has_ended(case: CardApplication) -> bool:
+    return case.ending is not None and not case.is_open
+
+
 def is_with_enterprise(case: CardApplication) -> bool:
     return case.status is CaseStatus.CORRECTION_REQUESTED
 
@@ -194,6 +198,32 @@ def suspend(case: CardApplication, number: int, who: Authority) -> None:
 
 def resume(case: CardApplication, _number: int, who: Authority) -> None:
     case.resume(**AREA, authority=who)
+
+
+def ask_for_reconsideration(case: CardApplication, _number: int, _who: Authority) -> None:
+    case.request_reconsideration(**AREA, authority=CHEN)
+
+
+def reconsider(case: CardApplication, number: int, who: Authority) -> None:
+    if number % 2:
+        case.overturn(here(case), here(case), **AREA, authority=who)
+    else:
+        case.uphold(here(case), **AREA, authority=who)
+
+
+def ask_for_revision(case: CardApplication, number: int, who: Authority) -> None:
+    status = [CaseStatus.APPROVED, CaseStatus.REJECTED, CaseStatus.IN_PROCESS][number % 3]
+    back = earlier(case, number) if status is CaseStatus.IN_PROCESS else None
+    case.request_revision(status, back, **AREA, authority=who)
+
+
+def revise(case: CardApplication, _number: int, who: Authority) -> None:
+    approves = case.revision is not None and case.revision.status is CaseStatus.APPROVED
+    case.revise(here(case), uuid4() if approves else None, **AREA, authority=who)
+
+
+def correct_form(case: CardApplication, _number: int, who: Authority) -> None:
+    case.correct_form(**AREA, authority=who)
 
 
 def recuse(case: CardApplication, number: int, who: Authority) -> None:
@@ -216,6 +246,14 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     (in_process, lambda c, n, who: c.request_correction(here(c), ITEMS, **AREA, authority=who)),
     (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=CHEN)),
     (is_with_enterprise, lambda c, n, who: c.supply_correction(form(n), ("resume",), **AREA, authority=who)),
+    *((is_answered, ask_for_revision),) * 2,
+    *((is_answered, revise),) * 2,
+    (is_answered, lambda c, n, who: c.decline_revision(**AREA, authority=who)),
+    (is_answered, lambda c, n, who: c.request_form_correction(form(n), ("resume",), **AREA, authority=CHEN)),
+    (is_answered, correct_form),
+    (is_answered, lambda c, n, who: c.decline_form_correction(**AREA, authority=who)),
+    *((has_ended, ask_for_reconsideration),) * 3,
+    *((has_ended, reconsider),) * 4,
     (in_process, lambda c, n, who: c.accept(here(c), f"{n}", who.effective_on, **AREA, authority=who)),
     (in_process, lambda c, n, who: c.refuse(here(c), **AREA, authority=who)),
     *(((lambda c: in_process(c) or is_with_enterprise(c)), suspend),) * 2,
@@ -249,7 +287,8 @@ def lawful_cases(
     """Cases of a city of their own, about which everything was decided that was not refused, and its events.
 
     They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer, and
-    about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, and approved.
+    about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, approved,
+    and not recommended.
     """
     city = str(uuid4())
     open_routes = (
@@ -263,6 +302,9 @@ def lawful_cases(
     cases += [brought_to(step, city) for step in steps]
     transcribe(cases[-1], 0, somebody("who-wrote", "hrss"))
     confirm(cases[-1], 0, somebody("who-confirmed", "hrss"))
+    cases.append(brought_to("department_review", city))
+    cases[-1].not_recommend(here(cases[-1]), **AREA, authority=somebody("who-ended", "drc"))
+    ask_for_reconsideration(cases[-1], 0, CHEN)
     events = [event for case in cases for event in case.collect_events()]
     for (where, ask), which, number, who in history:
         asked_of = [case for case in cases if where(case)]
@@ -403,7 +445,8 @@ def test_the_histories_tried_reach_every_status_and_every_event():
     expected = {topic for topic in case_register.taken if topic.startswith("CardApplication.")} | {
         *CaseStatus
     }
-    assert expected - set(reached) == set()
+    of_other_routes = {CardApplication.Granted.TOPIC, CardApplication.Declined.TOPIC}
+    assert expected - of_other_routes - set(reached) == set()
 
 
 # ── What the cases themselves say ────────────────────────────────────────────────────────────────────────
@@ -441,6 +484,12 @@ def may_decide(case: CardApplication, who: Authority) -> bool:
 def may_confirm(case: CardApplication, who: Authority) -> bool:
     if case.correction is not None:
         return _goes(correct, case, who)
+    if is_asked_to_reconsider(case):
+        return _goes(reconsider, case, who)
+    if case.revision is not None:
+        return _goes(revise, case, who)
+    if case.form_correction is not None:
+        return _goes(correct_form, case, who)
     return case.transcribed is not None and WITH_PROVINCE(case) and _goes(confirm, case, who)
 
 
@@ -463,17 +512,29 @@ def of_topic(events: Iterable[Event], name: str) -> list[Event]:
 
 def times_returned(events: Sequence[Any]) -> int:
     corrected = [one for one in of_topic(events, "EntryCorrected") if one.result is ProvincialResult.RETURNED]
-    return len([*of_topic(events, "Returned"), *of_topic(events, "ReturnedByProvince"), *corrected])
+    revised = [one for one in of_topic(events, "DecisionRevised") if one.to_step is not None]
+    returned = (*of_topic(events, "Returned"), *of_topic(events, "ReturnedByProvince"))
+    return len([*returned, *corrected, *revised])
 
 
-def waiting_entry(line: CaseLine) -> tuple[EntryKind, ProvincialResult, str] | None:
+def is_asked_to_reconsider(case: CardApplication) -> bool:
+    return case.reconsideration is not None and case.reconsideration.outcome is None
+
+
+def waiting_entry(line: CaseLine) -> tuple[EntryKind, ProvincialResult | None, str] | None:
     entry = line.to_confirm
     return entry and (entry.kind, entry.result, entry.entered_by)
 
 
-def expected_entry(case: CardApplication) -> tuple[EntryKind, ProvincialResult, str] | None:
+def expected_entry(case: CardApplication) -> tuple[EntryKind, ProvincialResult | None, str] | None:
     if case.correction is not None:
         return EntryKind.ENTRY_CORRECTION, case.correction.result, case.correction.by
+    if is_asked_to_reconsider(case):
+        return EntryKind.RECONSIDERATION, None, case.reconsideration.by
+    if case.revision is not None:
+        return EntryKind.REVISION, None, case.revision.by
+    if case.form_correction is not None:
+        return EntryKind.FORM_CORRECTION, None, case.form_correction.by
     if case.transcribed is not None and WITH_PROVINCE(case):
         return EntryKind.PROVINCIAL_RESULT, case.transcribed.result, case.transcribed.by
     return None

@@ -1,0 +1,216 @@
+"""Who decided has decided otherwise since, or an approved form was wrong: asked by one, decided by another (point 15)."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.aggregates.card import Card
+from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.quota import Quota
+from domain.base import ReasonRequired
+from domain.cards import CardStatus
+from domain.cases import CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
+from domain.places import PlaceStatus
+from domain.registration_form import FormStatement
+from domain.use_cases.recording_results import RequestEntryCorrection
+from domain.use_cases.registering_talents import RenameTalent
+from domain.use_cases.revising_decisions import (
+    CorrectForm,
+    DeclineFormCorrection,
+    DeclineRevision,
+    RequestFormCorrection,
+    RequestRevision,
+    ReviseDecision,
+)
+from tests.domain.books_of_zibo import CITY, opened
+from tests.domain.cases_of_zibo import (
+    HRSS_CONFIRMS,
+    HRSS_WRITES,
+    answered,
+    approved,
+    forwarded,
+    person_of,
+    the_case,
+    topics,
+)
+from tests.domain.officers import HRSS, entering_for, saying_why, specialist
+from tests.domain.zibo import ZIBO
+from tests.in_memory import Books
+
+WRITES, AGREES = saying_why(HRSS_WRITES), saying_why(HRSS_CONFIRMS)
+
+
+@pytest.fixture
+def books() -> Books:
+    """The quota of 2024 is open, and nothing else has happened."""
+    books = Books(ZIBO)
+    opened(books)
+    return books
+
+
+@pytest.fixture
+def ids(books):
+    return person_of(books)
+
+
+@pytest.fixture
+def case_id(books, ids) -> UUID:
+    """The province has approved, and the person has a card."""
+    return approved(books, ids)
+
+
+def of(case_id: UUID) -> dict[str, UUID]:
+    return {"card_application_id": case_id}
+
+
+def place_of(books: Books, ids) -> PlaceStatus:
+    quota = books.load(Quota, Quota.id_of(CITY, "huicai", 2024))
+    return quota.places.place(ids["place_id"]).status
+
+
+def revised(books: Books, case_id: UUID, status: str, **stated):
+    books.send(RequestRevision(**of(case_id), status=status, **stated), WRITES)
+    return books.send(ReviseDecision(**of(case_id)), AGREES)
+
+
+class TestRevision:
+    def test_an_approval_that_is_withdrawn_takes_card_and_place_along_in_one_transaction(
+        self, books, ids, case_id
+    ):
+        card_id = the_case(books, case_id).card_id
+
+        sent = revised(books, case_id, "rejected")
+
+        assert set(topics(sent.events)) == {
+            "CardApplication.DecisionRevised", "Quota.ApprovalWithdrawn", "Quota.Forfeited", "Card.Revoked",
+            "CardHolding.CardEnded",
+        }  # fmt: skip
+        assert (the_case(books, case_id).status, place_of(books, ids)) == (
+            CaseStatus.REJECTED,
+            PlaceStatus.FORFEITED,
+        )
+        assert books.load(Card, card_id).status is CardStatus.REVOKED
+        assert books.load(CardHolding, CardHolding.id_of(ids["talent_id"], "huicai")).card_id is None
+
+    def test_a_rejection_that_is_revised_grants_a_card(self, books, ids):
+        case_id = forwarded(books, ids)
+        answered(books, case_id, ProvincialResult.REJECTED)
+
+        sent = revised(books, case_id, "approved")
+
+        assert {"Quota.Restored", "Quota.Consumed", "Card.Granted"} <= set(topics(sent.events))
+        case = the_case(books, case_id)
+        assert (case.status, place_of(books, ids)) == (CaseStatus.APPROVED, PlaceStatus.CONSUMED)
+        assert books.load(Card, case.card_id).status is CardStatus.GRANTED
+
+    def test_a_case_that_is_taken_up_again_goes_on_at_the_step_that_is_named(self, books, ids, case_id):
+        revised(books, case_id, "in_process", to_step="forwarding")
+
+        case = the_case(books, case_id)
+        assert (case.status, case.step, case.card_id) == (CaseStatus.IN_PROCESS, "forwarding", None)
+        assert place_of(books, ids) is PlaceStatus.RESERVED
+
+    def test_the_event_says_what_held_before_and_what_holds_now(self, books, case_id):
+        sent = revised(books, case_id, "rejected")
+
+        [event] = [one for one in sent.events if one.TOPIC == "CardApplication.DecisionRevised"]
+        assert (event.former, event.status) == (CaseStatus.APPROVED, CaseStatus.REJECTED)
+
+    def test_it_takes_two_people_and_both_say_why(self, books, case_id):
+        command = RequestRevision(**of(case_id), status="rejected")
+        assert type(books.refused(command, HRSS_WRITES)) is ReasonRequired
+        books.send(command, WRITES)
+
+        same = saying_why(HRSS, actor=HRSS_WRITES.actor)
+        assert type(books.refused(ReviseDecision(**of(case_id)), same)) is SameOfficer
+        assert type(books.refused(ReviseDecision(**of(case_id)), HRSS_CONFIRMS)) is ReasonRequired
+
+    def test_what_the_province_decides_is_written_down_from_its_document(self, books, case_id):
+        command = RequestRevision(**of(case_id), status="rejected")
+
+        assert books.refused(command, AGREES).field == "capacity"
+        unread = WRITES.model_copy(update={"documents": ()})
+        assert books.refused(command, unread).field == "documents"
+
+    def test_a_revision_that_is_declined_leaves_everything_as_it_is(self, books, ids, case_id):
+        books.send(RequestRevision(**of(case_id), status="rejected"), WRITES)
+
+        books.send(DeclineRevision(**of(case_id)), AGREES)
+
+        assert (the_case(books, case_id).status, place_of(books, ids)) == (
+            CaseStatus.APPROVED,
+            PlaceStatus.CONSUMED,
+        )
+        assert type(books.refused(ReviseDecision(**of(case_id)), AGREES)) is CaseNotInState
+
+    @pytest.mark.parametrize(
+        ("stated", "field"),
+        [
+            ({"status": "approved"}, "status"),
+            ({"status": "in_process"}, "to_step"),
+            ({"status": "rejected", "to_step": "forwarding"}, "to_step"),
+        ],
+        ids=["the same", "goes on nowhere", "ends and goes on"],
+    )
+    def test_what_cannot_be_is_a_fault_of_the_field(self, books, case_id, stated, field):
+        assert books.refused(RequestRevision(**of(case_id), **stated), WRITES).field == field
+
+    def test_one_thing_at_a_time_waits_for_the_second_officer(self, books, ids, case_id):
+        books.send(RequestRevision(**of(case_id), status="rejected"), WRITES)
+        answer = [one for one in books.store.history(case_id) if one.event.TOPIC.endswith(".Approved")][-1]
+        correcting = saying_why(HRSS_WRITES, corrects=answer.entry.event_id)
+        entry = RequestEntryCorrection(**of(case_id), result=ProvincialResult.REJECTED)
+        form = RequestFormCorrection(**of(case_id), form=FormStatement(resume="更正后"))
+
+        assert type(books.refused(entry, correcting)) is CaseNotInState
+        assert type(books.refused(form, saying_why(specialist(ids["enterprise_id"])))) is CaseNotInState
+
+    def test_what_is_not_decided_is_not_revised(self, books, ids):
+        command = RequestRevision(**of(forwarded(books, ids)), status="rejected")
+
+        assert type(books.refused(command, WRITES)) is CaseNotInState
+
+
+class TestFormCorrection:
+    def test_a_name_that_was_wrong_on_the_form_is_taken_anew_from_the_books(self, books, ids, case_id):
+        by = saying_why(specialist(ids["enterprise_id"]))
+        books.send(RenameTalent(talent_id=ids["talent_id"], name="李思元"), by)
+        before = the_case(books, case_id).form_version
+
+        asked = books.send(RequestFormCorrection(**of(case_id), form=FormStatement()), by).event
+        corrected = books.send(CorrectForm(**of(case_id)), HRSS_CONFIRMS).event
+
+        assert (asked.differences, corrected.former_version) == (("name",), before)
+        case = the_case(books, case_id)
+        assert (books.opened(case.form.name), case.form_version) == ("李思元", before + 1)
+        assert case.status is CaseStatus.APPROVED
+
+    def test_until_another_agrees_the_form_stays_as_it_is(self, books, ids, case_id):
+        by = saying_why(specialist(ids["enterprise_id"]))
+        before = the_case(books, case_id).form_version
+        books.send(RequestFormCorrection(**of(case_id), form=FormStatement(resume="更正后")), by)
+        assert the_case(books, case_id).form_version == before
+
+        books.send(DeclineFormCorrection(**of(case_id)), AGREES)
+
+        assert the_case(books, case_id).form_version == before
+        assert type(books.refused(CorrectForm(**of(case_id)), AGREES)) is CaseNotInState
+
+    def test_who_entered_the_enterprises_paper_does_not_decide_on_it(self, books, ids, case_id):
+        entering = entering_for(AGREES)
+        books.send(RequestFormCorrection(**of(case_id), form=FormStatement(resume="更正后")), entering)
+
+        assert type(books.refused(CorrectForm(**of(case_id)), HRSS_CONFIRMS)) is SameOfficer
+
+    def test_it_says_something_else_and_why(self, books, ids, case_id):
+        by = specialist(ids["enterprise_id"])
+        same = RequestFormCorrection(**of(case_id), form=FormStatement())
+
+        assert books.refused(same, saying_why(by)).field == "form"
+        other = RequestFormCorrection(**of(case_id), form=FormStatement(resume="更正后"))
+        assert type(books.refused(other, by)) is ReasonRequired
+
+    def test_only_of_a_case_that_is_approved(self, books, ids):
+        command = RequestFormCorrection(**of(forwarded(books, ids)), form=FormStatement(resume="更正后"))
+
+        assert type(books.refused(command, saying_why(specialist(ids["enterprise_id"])))) is CaseNotInState
