@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain import quota_events
 from domain.aggregates import Batch, Card, CardApplication, CardHolding, Quota
 from domain.authorization import Post, Role, Scope
+from domain.cards import CardStatus
 from domain.cases import CaseStatus, ProvincialResult
 from domain.places import HELD, PlaceStatus
 from domain.policy.book import PolicyBook
@@ -33,6 +34,7 @@ from tests.conftest import _temporary as temporary
 from tests.domain.officers import START_UP
 from tests.domain.zibo import ZIBO
 from tests.on_database import BooksOnDatabase
+from tests.system.life_of_zibo import LIFE
 from tests.system.year_of_zibo import (
     AREAS,
     ASKED,
@@ -56,26 +58,37 @@ EVENTS_BETWEEN = 15
 POSTS = [
     Post(role=Role.OFFICER, function=function, area=area) for function, area in product(FUNCTIONS, AREAS)
 ]
-ENDED = (CaseStatus.REJECTED, CaseStatus.NOT_RECOMMENDED, CaseStatus.WITHDRAWN, CaseStatus.SUPERSEDED)
+ALL_ASKED = (*ASKED, *LIFE)
+ENDED = (
+    CaseStatus.REFUSED,
+    CaseStatus.REJECTED,
+    CaseStatus.NOT_RECOMMENDED,
+    CaseStatus.WITHDRAWN,
+    CaseStatus.SUPERSEDED,
+)
 TO_REACH = {
     *(f"CardApplication.{name}" for name in (
         "Drafted", "FormFilled", "Submitted", "OpinionGiven", "Reviewed", "Returned", "CorrectionRequested",
         "CorrectionSupplied", "NotRecommended", "Withdrawn", "Superseded", "BatchJoined", "BatchLeft",
         "CollectivelySubmitted", "Received", "Forwarded", "ResultTranscribed", "ResultContested", "Approved",
         "Rejected", "ReturnedByProvince", "EntryCorrectionRequested", "EntryCorrectionDeclined", "EntryCorrected",
+        "Accepted", "Refused", "Suspended", "Resumed", "RecusalOrdered", "RecusalWithdrawn", "ReconsiderationRequested",
+        "ReconsiderationUpheld", "ReconsiderationOverturned", "RevisionRequested", "RevisionDeclined", "DecisionRevised",
+        "FormCorrectionRequested", "FormCorrectionDeclined", "FormCorrected",
     )),
     *(f"Quota.{name}" for name in (
         "Nominated", "NominationWithdrawn", "PersonProposed", "PersonReplaced", "Reserved", "Consumed",
-        "ConsumptionReversed", "Released", "Forfeited", "EndingReversed", "CollectivelySubmitted",
+        "ConsumptionReversed", "Released", "Forfeited", "EndingReversed", "Restored", "ApprovalWithdrawn",
+        "CollectivelySubmitted",
         "NothingToSubmitDeclared",
     )),
     "Batch.Opened", "Batch.MemberAdded", "Batch.MemberRemoved", "Batch.Sealed", "Batch.MemberAnswered",
-    "Card.Granted", "Card.Issued", "Card.GrantReversed",
+    "Card.Granted", "Card.Issued", "Card.GrantReversed", "Card.Revoked", "AcceptanceRegister.CaseNumbered",
 }  # fmt: skip
 
 numbers = st.integers(0, 59)
 asks = st.sampled_from(
-    [None] * (len(ASKED) // 3) + list(ASKED)
+    [None] * (len(ALL_ASKED) // 2) + list(ALL_ASKED)
 )  # there is only one rule: none is left out of a year
 posts = st.sampled_from([None] * (4 * len(POSTS)) + POSTS)
 
@@ -166,7 +179,9 @@ class LawfulYear(RuleBasedStateMachine):
         places = self.year.quota.places.in_order.values()
         approved = [case for case in cases if case.status is CaseStatus.APPROVED]
         under_way = [
-            case for case in cases if case.status in (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED)
+            case
+            for case in cases
+            if case.status in (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED, CaseStatus.SUSPENDED)
         ]
 
         assert whose(one for one in places if one.status is PlaceStatus.CONSUMED) == whose(approved)
@@ -183,7 +198,7 @@ class LawfulYear(RuleBasedStateMachine):
         assert [(row.card_id, row.status, row.card_application_id, row.version) for row in rows] == [
             (card.id, card.status, card.card_application_id, card.version)
             for card in cards
-            if is_granted(card)  # what was entered by mistake leaves the register
+            if card.status is not CardStatus.REVERSED  # what was entered by mistake leaves the register
         ]
 
     def cases_and_register_agree(self):
@@ -204,6 +219,16 @@ class LawfulYear(RuleBasedStateMachine):
                 "enterprise_id",
             )
             assert [getattr(line, name) for name in same] == [getattr(case, name) for name in same]
+            assert line.acceptance_number == (case.intake and case.intake.number)
+            is_suspended = case.status is CaseStatus.SUSPENDED
+            assert line.suspension_ground == (case.rest.ground if is_suspended else None)
+        self.numbers_are_given_once(cases)
+
+    def numbers_are_given_once(self, cases: list[CardApplication]) -> None:
+        """Whatever became of a case, nobody else gets its number."""
+        given = [one.event.number for one in self.year.recorded if one.event.TOPIC.endswith("CaseNumbered")]
+        assert len(set(given)) == len(given)
+        assert sorted(given) == sorted(case.intake.number for case in cases if case.intake)
 
     def queues_are_of_whose_turn_it_is(self):
         """A newcomer in each post has just what is the post's turn; what waits to be confirmed is in no 'mine'."""
@@ -212,7 +237,7 @@ class LawfulYear(RuleBasedStateMachine):
                 line.card_application_id for line in self.reading.page((queue, Worker("newcomer", post)))
             }
             for post in POSTS
-            for queue in (Queue.MINE, Queue.TO_CONFIRM)
+            for queue in (Queue.MINE, Queue.TO_CONFIRM, Queue.TO_RESUME)
         }
         for case in self.year.cases():
             turn = [(post, queue) for (post, queue), ids in queues.items() if case.id in ids]
@@ -223,15 +248,16 @@ class LawfulYear(RuleBasedStateMachine):
             assert (case.id in {line.card_application_id for line in mine}) == with_enterprise
 
     def turn_of(self, case: CardApplication) -> tuple[Post, Queue] | None:
-        """The post whose turn it is, and whether to decide or to confirm."""
-        is_answered = case.correction is not None
-        if case.status is not CaseStatus.IN_PROCESS and not is_answered:
+        """The post whose turn it is, and whether to decide, to confirm or to resume."""
+        rests, is_asked = case.status is CaseStatus.SUSPENDED, waits_after_its_end(case)
+        if case.status is not CaseStatus.IN_PROCESS and not is_asked and not rests:
             return None
         function, area = self.year.office_of(case)
-        waits = is_answered or (case.transcribed is not None and case.step == "provincial_result")
-        return Post(
-            role=Role.OFFICER, function=function, area=area
-        ), Queue.TO_CONFIRM if waits else Queue.MINE
+        post = Post(role=Role.OFFICER, function=function, area=area)
+        if rests:
+            return post, Queue.TO_RESUME
+        waits = is_asked or (case.transcribed is not None and case.step == "provincial_result")
+        return post, Queue.TO_CONFIRM if waits else Queue.MINE
 
     def timelines_have_what_concerns_their_case(self):
         for case in self.year.cases():
@@ -361,6 +387,12 @@ def concerns(carried: Carried, case: CardApplication, recorded: list[Carried]) -
     return told
 
 
+def waits_after_its_end(case: CardApplication) -> bool:
+    """Whether a correction, a revision or a reconsideration waits for somebody else."""
+    asked = case.reconsideration is not None and case.reconsideration.outcome is None
+    return asked or any((case.correction, case.revision, case.form_correction))
+
+
 def is_about(event: quota_events.PlaceEvent, case: CardApplication) -> bool:
     """Whether it is about the place of the case, and, if it decides about a person, about its own.
 
@@ -380,6 +412,12 @@ def was_over(case: CardApplication, position: int, recorded: list[Carried]) -> b
             match one.event:
                 case CardApplication.EntryCorrected(result=result):
                     is_over = result is ProvincialResult.REJECTED
+                case CardApplication.DecisionRevised(status=status):
+                    is_over = status is CaseStatus.REJECTED
+                case CardApplication.ReconsiderationOverturned():
+                    is_over = False
+                case CardApplication.Refused():
+                    is_over = True
                 case CardApplication.NotRecommended() | CardApplication.Withdrawn():
                     is_over = True
                 case CardApplication.Superseded() | CardApplication.Rejected():

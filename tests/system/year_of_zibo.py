@@ -28,6 +28,7 @@ from domain.use_cases import submitting_batches as batches
 from domain.use_cases.appointing_specialists import AppointSpecialist
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.suspending_cases import ResumeCase
 from tests.domain.books_of_zibo import LISTS, QUOTA, attested, listed, opened, talent
 from tests.domain.cases_of_zibo import BATCH_LETTER, FORM, RESULT_PAPER
 from tests.domain.officers import DAY, HRSS, LETTER, officer, saying_why, specialist
@@ -191,11 +192,13 @@ class Year:
             case CaseStatus.CORRECTION_REQUESTED:
                 form = FormStatement(resume=f"补正第{number}稿，{case.form_version}")
                 asked = [(applying.SupplyCorrection(**id_, form=form), self.enterprise_of(case))]
+            case CaseStatus.SUSPENDED:
+                asked = [(ResumeCase(**id_), self.at_turn(case, number))]
             case CaseStatus.IN_PROCESS:
                 asked = self._next_at_step(case, STEPS.step(case.step).kind, number)
             case CaseStatus.APPROVED if number % 2:
                 asked = [(issue(case.card_id, number), transcribing("hrss-issuing"))]
-            case CaseStatus.APPROVED | CaseStatus.REJECTED:
+            case CaseStatus.APPROVED | CaseStatus.REJECTED if case.revision is None:
                 ask = another_entry if case.correction is None else decision_on_entry
                 asked = [ask(self, case, number)]
             case _:
