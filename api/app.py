@@ -36,6 +36,7 @@ from api.routes import (
     case_notes,
     case_register,
     case_timeline,
+    due_sheet,
     enterprise_lists,
     enterprises,
     jobs,
@@ -93,6 +94,7 @@ def create_app(service: Service) -> FastAPI:
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, cards, papers, policies, jobs, bulk_jobs, attachments, working_years, stand_ins,
+        due_sheet,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

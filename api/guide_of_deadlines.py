@@ -38,6 +38,17 @@ OF_DEADLINES: dict[str, Guide] = {
             ],
         },
     ),
+    "due_sheet": Guide(
+        Text("期限台账", "The due sheet"),
+        Text(
+            "在计时或暂停的各项期限，先到期的在前；亮灯按所查日期（on）计算，on不填为当日。",
+            "Every deadline that runs or rests, soonest first; the lights are those of the day `on`, today without it.",
+        ),
+    ),
+    "due_sheet_workbook": Guide(
+        Text("期限台账（Excel）", "The due sheet as a workbook"),
+        Text("同一台账的Excel文件。", "The same sheet as an Excel file."),
+    ),
     "working_years": Guide(
         Text("工作日历", "The calendar of working days"),
         Text(

@@ -33,7 +33,7 @@ from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from projections.card_register import CardRegister
-from projections.case_register import CaseRegister
+from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
 from projections.progress import Progress
@@ -78,6 +78,11 @@ class Service:
     def cases(self) -> CaseRegister:
         """The register of cases, which asks the policies whose turn it is."""
         return CaseRegister(self.engine, self.policies)
+
+    @property
+    def due_sheet(self) -> DueSheet:
+        """What is due when, by the policies as they are now."""
+        return DueSheet(self.engine, self.policies)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -2,7 +2,7 @@
 
 from domain.text import Text
 from scheduler.job import CatchUp, Job
-from scheduler.jobs import open_quotas
+from scheduler.jobs import escalate_overdue, open_quotas
 
 CALENDAR: tuple[Job, ...] = (
     Job(
@@ -11,5 +11,13 @@ CALENDAR: tuple[Job, ...] = (
         cron="10 0 1 1 *",
         catch_up=CatchUp.EVERY,
         wanted=open_quotas.wanted,
+    ),
+    Job(
+        code="escalate_overdue",
+        title=Text("超期督办", "Tell superior departments what is overdue"),
+        cron="30 6 * * *",
+        catch_up=CatchUp.LATEST,
+        reads=("case_register",),
+        wanted=escalate_overdue.wanted,
     ),
 )

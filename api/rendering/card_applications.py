@@ -11,6 +11,7 @@ from api.disclosure import Disclosure, PersonalShown
 from api.masking import Mask, hidden, masked_document, masked_name, masked_phone, masked_tail
 from api.rendering.actions import Actions
 from api.rendering.case_actions import actions_about
+from api.rendering.deadlines import CaseDeadlineShown, case_deadlines
 from api.rendering.duplicates import DuplicateShown, duplicates_shown
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
@@ -166,6 +167,7 @@ class CaseShown(Shown):
     attachments: tuple[AttachedShown, ...]
     attachment_kinds: tuple[AttachmentKindShown, ...]
     duplicates: tuple[DuplicateShown, ...]
+    deadlines: tuple[CaseDeadlineShown, ...]
     batch_id: UUID | None
     result: ProvincialResult | None
     result_to_confirm: WaitingResultShown | None
@@ -213,6 +215,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         attachments=tuple(map(_attached, case.attached.values())),
         attachment_kinds=tuple(map(_kind, pack.form(route.form).attachments)),
         duplicates=duplicates_shown(case, viewer) if until is None else (),
+        deadlines=case_deadlines(case, route, viewer),
         batch_id=case.batch_id,
         result=case.result,
         result_to_confirm=_waiting(case.transcribed),

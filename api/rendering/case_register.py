@@ -8,13 +8,14 @@ from api.addresses import CASE, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import masked_name
 from api.rendering.card_applications import StepShown, step_shown
+from api.rendering.deadlines import DeadlineShown, deadlines_of_line
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.authorization import Role
 from domain.cases import CaseStatus, ProvincialResult
 from domain.errors import NotFound
 from domain.policy.refusals import UnknownRoute
-from projections.case_register import CaseLine, EntryKind, EntryLine, Since, Turn
+from projections.case_register import CaseLine, DueLine, EntryKind, EntryLine, Since, Turn
 
 
 class SinceShown(Shown):
@@ -77,6 +78,7 @@ class CaseLineShown(Shown):
     to_confirm: EntryShown | None
     batch_id: UUID | None
     card_id: UUID | None
+    deadlines: tuple[DeadlineShown, ...]
     last_actor: str
 
 
@@ -90,10 +92,11 @@ class CaseLines(Shown):
 def case_lines(lines: Sequence[CaseLine], viewer: Viewer) -> list[CaseLineShown]:
     """The cases of a page, their persons' names opened with one question."""
     disclosure = viewer.disclosed(line.talent_name for line in lines)
-    return [_line(line, disclosure, viewer) for line in lines]
+    due = viewer.service.due_sheet.of_cases([line.card_application_id for line in lines], viewer.scope)
+    return [_line(line, due.get(line.card_application_id, []), disclosure, viewer) for line in lines]
 
 
-def _line(line: CaseLine, disclosure: Disclosure, viewer: Viewer) -> CaseLineShown:
+def _line(line: CaseLine, due: Sequence[DueLine], disclosure: Disclosure, viewer: Viewer) -> CaseLineShown:
     return CaseLineShown(
         id=line.card_application_id,
         href=href(CASE, card_application_id=line.card_application_id),
@@ -102,6 +105,7 @@ def _line(line: CaseLine, disclosure: Disclosure, viewer: Viewer) -> CaseLineSho
         turn=None if line.turn is None else _turn(line.turn),
         since=_since(line.since),
         to_confirm=None if line.to_confirm is None else _entry(line.to_confirm),
+        deadlines=deadlines_of_line(due, viewer),
         **{name: getattr(line, name) for name in _SAME},
     )
 
@@ -131,5 +135,5 @@ def _entry(entry: EntryLine) -> EntryShown:
     )
 
 
-_MADE = {"id", "href", "talent_name", "step", "turn", "since", "to_confirm"}
+_MADE = {"id", "href", "talent_name", "step", "turn", "since", "to_confirm", "deadlines"}
 _SAME = tuple(name for name in CaseLineShown.model_fields if name not in _MADE)

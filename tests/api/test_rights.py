@@ -287,6 +287,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "bulk_job": (lambda _: f"/v1/bulk-jobs/{SOMETHING}", set(), A_PART),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
     "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
+    "due_sheet": (lambda _: "/v1/due-sheet", A_PART, set()),
+    "due_sheet_workbook": (lambda _: "/v1/due-sheet.xlsx", A_PART, set()),
     "working_years": (lambda _: "/v1/working-years", EVERYBODY, set()),
     "working_year": (lambda _: "/v1/working-years/2026", EVERYBODY, set()),
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
