@@ -2,7 +2,7 @@
 
 lists in ─> quota open ─> nominations until the sixth of a department is refused
          ─> persons, forms, opinions, reviews, batches, the province's results, cards
-         ─> card register and quota board as xlsx and the history of one case as text, in ./out
+         ─> card register and quota board as xlsx, the history of one case as text and its form as PDF, in ./out
 """
 
 from pathlib import Path
@@ -41,7 +41,7 @@ def was_played(officer: Player, quota: str) -> bool:
 
 
 def write_results(people: dict[str, Player], quota: str) -> None:
-    """The register, the board and one case's history, and where they are."""
+    """The register, the board, one case's history and its form, and where they are."""
     OUT.mkdir(exist_ok=True)
     cases = people["auditor"].gets("/v1/card-applications", quota_year=year(), limit=200)["items"]
     told = max(cases, key=lambda case: case["corrections"])
@@ -49,6 +49,7 @@ def write_results(people: dict[str, Player], quota: str) -> None:
         OUT / f"card-register-{year()}.xlsx": "/v1/cards.xlsx",
         OUT / f"quota-board-{year()}.xlsx": f"{quota}.xlsx",
         OUT / f"case-{told['id']}.txt": f"/v1/card-applications/{told['id']}/timeline.txt",
+        OUT / f"form-{told['id']}.pdf": f"/v1/card-applications/{told['id']}/form.pdf?purpose=audit",
     }
     console.rule()
     for path, address in files.items():

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import zxingcpp
 
 from domain.aggregates import Card
 from persistence.card_tokens import CardToken, CardTokens
@@ -16,6 +17,7 @@ from tests.api.conftest import Town, town_on
 from tests.api.test_papers import issued
 from tests.conftest import Database
 from tests.conftest import _temporary as temporary
+from tests.documents.printed import pages_of
 from tests.persistence.commands import command
 from tests.persistence.test_card_tokens import new_key
 from tests.projections.made_up import officer
@@ -61,6 +63,15 @@ def test_a_card_in_force_is_valid_and_says_what_kind_it_is(issuing: Town) -> Non
         {"zh": "有效", "en": "valid"},
         "huicai",
     )
+
+
+def test_the_code_on_a_printed_card_is_the_one_that_is_verified(issuing: Town) -> None:
+    face = issuing.officer("hrss").gets(f"/v1/cards/{card_of(issuing)}/face.pdf", purpose="printing")
+
+    with pages_of(face.content) as pages:
+        [code] = zxingcpp.read_barcodes(pages[0].to_image(resolution=200).original)
+
+    assert verified(issuing, code.text)["status"] == "valid"
 
 
 def test_a_card_whose_term_is_over_is_expired(issuing: Town) -> None:

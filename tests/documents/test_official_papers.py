@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+import zxingcpp
 
 from documents.batch_letters import BatchLetter, Member, batch_letter
 from documents.card_faces import CardFace, card_face
@@ -220,6 +221,16 @@ def test_a_card_has_the_size_of_a_card_and_says_whose_it_is():
         "发卡机关示例省",
     ):
         assert part in said
+
+
+@pytest.mark.parametrize("dots_per_inch", [110, 300])
+def test_the_code_on_a_card_is_read_as_it_was_given(dots_per_inch):
+    code = "https://example.org/v1/card-verifications/" + "Ab-9_.Z" * 23
+
+    with pages_of(face(code=code)) as pages:
+        seen = pages[0].to_image(resolution=dots_per_inch).original
+
+    assert [found.text for found in zxingcpp.read_barcodes(seen)] == [code]
 
 
 def test_the_longest_name_and_number_stay_on_the_card():
