@@ -4,14 +4,10 @@ It vouches for anybody as anything, so it works only where nobody else can reach
 """
 
 import json
-import os
-import stat
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key
@@ -19,6 +15,8 @@ from joserfc.jwk import ECKey, Key
 from api.key_sources import is_loopback
 from bootstrap.settings import Settings
 from domain.authorization import Post
+from persistence import secret_files
+from persistence.secret_files import SecretFileUnusable
 
 ISSUER = "urn:huicai:development-issuer"
 ANSWER_HEADER = {"Huicai-Development-Issuer": "on"}
@@ -77,24 +75,12 @@ class DevelopmentIssuer:
 
 def _kept_in(path: Path) -> ECKey:
     """The key in this file, which is created if there is none. All who ask get the same one."""
-    if not path.exists():
-        _create(path)
-    with path.open("rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise DevelopmentIssuerRefused(f"others can read {path}: chmod 600 it, or delete it")
-        return ECKey.import_key(json.load(file))
-
-
-def _create(path: Path) -> None:
-    """Write a new key beside the file and give it the name only if nobody was faster."""
-    key = ECKey.generate_key("P-256", auto_kid=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(key.as_dict(private=True), file)
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
+        return ECKey.import_key(json.loads(secret_files.kept_in(path, _new)))
+    except SecretFileUnusable as unusable:
+        raise DevelopmentIssuerRefused(str(unusable)) from None
+
+
+def _new() -> bytes:
+    return json.dumps(ECKey.generate_key("P-256", auto_kid=True).as_dict(private=True)).encode()

@@ -10,5 +10,6 @@ def rotate(settings: Settings) -> None:
     """Put a new key into the file. Raises `CardKeysUnusable` where the keys stand in a setting."""
     if settings.card_keys is not None:
         raise CardKeysUnusable("the card keys stand in HUICAI_CARD_KEYS: put a new one in front there")
+    settings.data.mkdir(parents=True, exist_ok=True)
     path = settings.data / CARD_KEYS
     print(f"key {card_tokens.rotate(path)} signs from the next start on; {path} has all that are believed")

@@ -30,9 +30,11 @@ def read(path: Path) -> bytes:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put other content in the place of what the file says, or nothing if it cannot be done whole."""
+    """Put other content in the place of what the file says, whole or not at all; it stays its owner's."""
+    owned = path.stat()
     draft = _draft_of(path, content)
     try:
+        os.chown(draft, owned.st_uid, owned.st_gid)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -86,7 +86,7 @@ def test_its_key_can_be_read_by_nobody_else(tmp_path: Path) -> None:
 def test_a_key_that_lies_open_is_not_used(tmp_path: Path) -> None:
     DevelopmentIssuer(settings(tmp_path)).path.chmod(0o644)
 
-    with pytest.raises(DevelopmentIssuerRefused, match="others can read"):
+    with pytest.raises(DevelopmentIssuerRefused, match="can be read by others"):
         DevelopmentIssuer(settings(tmp_path))
 
 

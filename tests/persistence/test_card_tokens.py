@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from uuid import UUID
 
 import pytest
@@ -117,6 +118,20 @@ def test_after_a_rotation_a_new_key_signs_and_the_old_tokens_stay_good(tmp_path)
     assert kept_in(path)[0].kid == new_id
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_keys_that_root_rotates_stay_those_of_the_service(tmp_path):
+    path = tmp_path / "card-keys.json"
+    kept_in(path)
+    os.chown(path, 12345, 12345)
+
+    with pytest.raises(CardKeysUnusable, match="belongs to another user"):
+        rotate(path)  # as somebody who has no business with it
+    os.chown(path, 0, 12345)
+    rotate(path)
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (0, 12345)
 
 
 def test_a_key_that_is_taken_out_is_believed_no_more(tmp_path):
