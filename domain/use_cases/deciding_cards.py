@@ -29,6 +29,7 @@ from domain.errors import NotFound
 from domain.fields import wrong
 from domain.policy.organizations import DEPARTMENTS
 from domain.policy.steps import CheckName, Stage, TermRule, last_day_of_years
+from domain.text import Text
 from domain.use_cases.cardwork import (
     CardCommand,
     CardFile,
@@ -160,6 +161,8 @@ def conclude_inquiry(command: ConcludeInquiry, work: Work) -> Card:
 
 
 def revoke_card(command: RevokeCard, work: Work) -> Card:
+    if command.cause is RevocationCause.DECISION_REVISED:
+        raise wrong("cause", "follows_from_the_case", FOLLOWS_FROM_CASE)
     clauses = (PLEDGE,) if command.cause is RevocationCause.FALSE_DECLARATION else ()
     return _decide(command, Decided(Measure.REVOCATION, command.cause), work, *clauses)
 
@@ -321,4 +324,8 @@ _KEPT = (
     "department",
     "list_type",
     "quota_year",
+)
+
+FOLLOWS_FROM_CASE = Text(
+    "决定变更须在申报中办理，卡随之收回", "A decision is revised in its case, and the card is revoked with it"
 )

@@ -10,7 +10,7 @@ from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import HoldingEnd
 from domain.authorization import IN_OFFICE
 from domain.base import Capacity
-from domain.cards import RevocationCause
+from domain.cards import ON_THE_BOOKS, RevocationCause
 from domain.cases import CaseStatus
 from domain.fields import wrong
 from domain.places import ReleaseCause
@@ -154,10 +154,25 @@ def _undo(was: CaseStatus, card_id: UUID | None, file: CaseFile, work: Work) -> 
         else:
             quota.restore(place.id, area=area, authority=authority)
     if was is CaseStatus.APPROVED:
-        assert card_id is not None  # an approved case has a card
-        work.load(Card, card_id).revoke(RevocationCause.DECISION_REVISED, area=area, authority=authority)
-        holding = holding_of(file.case.talent_id, file.case.card_type, authority, work)
-        holding.end(HoldingEnd.REVOKED, authority)
+        _revoke(_card_now(card_id, work), file, work)
+
+
+def _card_now(card_id: UUID | None, work: Work) -> Card:
+    """The card that the case has led to, or the one that has taken its place since."""
+    assert card_id is not None  # an approved case has a card
+    card = work.load(Card, card_id)
+    while card.successor_id is not None:
+        card = work.load(Card, card.successor_id)
+    return card
+
+
+def _revoke(card: Card, file: CaseFile, work: Work) -> None:
+    """Nothing is left to revoke of a card that has ended for another reason."""
+    if card.status not in ON_THE_BOOKS:
+        return
+    card.revoke(RevocationCause.DECISION_REVISED, area=file.area, authority=file.authority)
+    holding = holding_of(file.case.talent_id, file.case.card_type, file.authority, work)
+    holding.end(HoldingEnd.REVOKED, file.authority)
 
 
 def _grant(card_id: UUID, file: CaseFile, work: Work) -> None:

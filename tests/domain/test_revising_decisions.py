@@ -8,10 +8,11 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.quota import Quota
 from domain.base import ReasonRequired
-from domain.cards import CardStatus
+from domain.cards import CardStatus, RevocationCause
 from domain.cases import CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
 from domain.registration_form import FormStatement
+from domain.use_cases.deciding_cards import ConfirmMeasure, RevokeCard
 from domain.use_cases.recording_results import RequestEntryCorrection
 from domain.use_cases.registering_talents import RenameTalent
 from domain.use_cases.revising_decisions import (
@@ -109,6 +110,23 @@ class TestRevision:
         case = the_case(books, case_id)
         assert (case.status, case.step, case.card_id) == (CaseStatus.IN_PROCESS, "forwarding", None)
         assert place_of(books, ids) is PlaceStatus.RESERVED
+
+    def test_a_card_that_has_ended_meanwhile_is_not_revoked_again(self, books, ids, case_id):
+        card_id = the_case(books, case_id).card_id
+        breach = RevokeCard(card_id=card_id, cause=RevocationCause.BREACH)
+        books.send(breach, WRITES)
+        books.send(ConfirmMeasure(card_id=card_id), AGREES)
+
+        sent = revised(books, case_id, "rejected")
+
+        assert set(topics(sent.events)) == {
+            "CardApplication.DecisionRevised", "Quota.ApprovalWithdrawn", "Quota.Forfeited",
+        }  # fmt: skip
+
+    def test_nobody_revokes_a_card_for_this_without_the_case(self, books, ids, case_id):
+        alone = RevokeCard(card_id=the_case(books, case_id).card_id, cause=RevocationCause.DECISION_REVISED)
+
+        assert books.refused(alone, WRITES).field == "cause"
 
     def test_the_event_says_what_held_before_and_what_holds_now(self, books, case_id):
         sent = revised(books, case_id, "rejected")
