@@ -49,6 +49,7 @@ from api.routes import (
     talents,
     working_years,
 )
+from api.simulations import Simulations
 from bootstrap.service import Service
 
 logger = logging.getLogger("huicai.api")
@@ -84,6 +85,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.metrics = metrics
+    app.state.simulations = Simulations(service)
     app.state.public_limits = RateLimits(
         per_address=service.settings.verifications_per_address, in_all=service.settings.verifications_in_all
     )

@@ -57,6 +57,14 @@ OF_POLICIES: dict[str, Guide] = {
         Text("政策版本的历史", "The history of a policy version"),
         Text("何人何时起草、发布、停用，理由为何。", "Who drafted, published and retired it, when and why."),
     ),
+    "policy_simulated": Guide(
+        Text("政策模拟", "Simulate a version"),
+        Text(
+            "该版本对已有全部记录会有何不同，按类别、条款、区县、部门汇总；不记录任何事项。办理中答复202，稍后再查。",
+            "What the version would have changed about everything on record, summed by kind, clause, area and department; "
+            "nothing is recorded. 202 while it is under way: ask again.",
+        ),
+    ),
     "policy_compared": Guide(
         Text("政策版本比对", "The differences of two versions"),
         Text("与另一版本相比，逐处列出不同之处。", "Every place in which a version says something else than another."),

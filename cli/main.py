@@ -176,6 +176,23 @@ def rotate_card_key() -> None:
     rotate(_settings())
 
 
+@app.command("simulate")
+def simulate_policy(
+    file: Annotated[Path, typer.Argument(help="The draft: a city's policy pack")],
+    position: Annotated[
+        int | None, typer.Option(min=0, help="As of this position; the newest if not stated")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write the result; it is printed if not stated")
+    ] = None,
+    cases: Annotated[bool, typer.Option(help="Name the cases, not only the sums")] = False,
+) -> None:
+    """Say what a draft would have changed about everything on record; nothing is recorded by it."""
+    from cli.simulating import simulate_draft
+
+    simulate_draft(_settings(), file, position, out, with_cases=cases)
+
+
 @app.command()
 def demo() -> None:
     """Play the first weeks of a quota year over HTTP, and write the quota board to ./out."""

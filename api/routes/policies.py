@@ -12,12 +12,23 @@ from api.addresses import POLICIES, POLICY
 from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_QUERIES, refused
 from api.desk import AtDesk, Desk, as_json
-from api.guard import GuardedRoute
-from api.reading import AsOf, MinPosition, loaded, show, show_history
+from api.guard import JSON, GuardedRoute
+from api.reading import LARGEST_POSITION, AsOf, MinPosition, loaded, show, show_history
+from api.refusals import NotYet
 from api.rendering.history import HistoryShown
 from api.rendering.policies import PolicyLines, PolicyShown, may_see_drafts, policy_line, policy_shown
 from api.rendering.policy_differences import PolicyDifferences, policy_differences
+from api.rendering.simulations import (
+    NotOfACity,
+    SimulationResult,
+    SimulationUnderWay,
+    may_simulate,
+    sees_cases,
+)
+from api.simulations import Simulations
 from domain.aggregates.policy import Policy, PolicyStatus
+from domain.errors import NotFound
+from domain.policy.pack import PolicyPack
 from domain.policy.refusals import UnknownPolicyVersion
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
@@ -30,6 +41,11 @@ from domain.use_cases.publishing_policies import (
 City = Annotated[str | None, Query(max_length=40, description="A city's code, or its province's")]
 Day = Annotated[date | None, Query(description="Only what was in force on this day")]
 Status = Annotated[PolicyStatus | None, Query()]
+AtPosition = Annotated[
+    int | None,
+    Query(description="As of this position of the log; the newest if not stated", ge=0, le=LARGEST_POSITION),
+]
+ACCEPTED = 202
 Before = Annotated[
     str, Query(max_length=90, description="The version to compare with, such as `zibo-2023/1`")
 ]
@@ -83,6 +99,43 @@ def policy_compared(desk: AtDesk, pack: str, revision: str, before: Before) -> R
     policy_shown(version, viewer)
     other = shelf.book.any_version(before)
     return as_json(policy_differences(other, shelf.pack_of(version)).as_json())
+
+
+@router.get(
+    POLICY + "/simulation",
+    response_model=SimulationResult,
+    responses={
+        ACCEPTED: {"model": SimulationUnderWay, "description": "It is under way: ask again"},
+        **refused(*OF_QUERIES, *OF_HISTORIES, UnknownPolicyVersion, NotOfACity),
+    },
+)
+def policy_simulated(desk: AtDesk, pack: str, revision: str, position: AtPosition = None) -> Response:
+    """What the version would have changed about everything on record; nothing is recorded by it."""
+    viewer = desk.public_viewer
+    if not may_see_drafts(viewer):
+        raise NotFound
+    version = loaded(desk, resources.POLICY, _id(pack, revision))
+    draft = desk.service.shelf.pack_of(version)
+    if not isinstance(draft, PolicyPack):
+        raise NotOfACity
+    if not may_simulate(viewer, draft):
+        raise NotFound
+    newest = desk.service.log.max_notification_id() or 0
+    if position is not None and position > newest:
+        raise NotYet(field="position")
+    return _simulated(desk, draft, newest if position is None else position)
+
+
+def _simulated(desk: Desk, draft: PolicyPack, position: int) -> Response:
+    simulations: Simulations = desk.request.app.state.simulations
+    result = simulations.result(draft, position, with_cases=sees_cases(desk.public_viewer, draft))
+    if result is not None:
+        return Response(result, media_type=JSON)
+    address = f"{desk.request.url.path}?position={position}"
+    under_way = SimulationUnderWay(
+        position=position, href=address, cases_looked_at=simulations.looked_at(draft, position)
+    )
+    return as_json(under_way.as_json(), status=ACCEPTED, headers={"Location": address, "Retry-After": "1"})
 
 
 def _versions(desk: Desk, on: date | None) -> list[Policy]:

@@ -1,6 +1,7 @@
 """The ordered steps (办理环节) of a route: whose turn it is, one after the other, and what may be done there."""
 
 from calendar import isleap
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -8,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, GetCoreSchemaHandler, Strict
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function
 
+from domain.attachments import AttachedFile, TrustLevel
 from domain.base import Value
 from domain.functions import Function
 from domain.policy.deadlines import DeadlineRule
@@ -129,6 +131,18 @@ class AttachmentKind(Grounded):
     field: Code | None = None
     required_at: tuple[Stage, ...] = ()
     checked_at: tuple[Stage, ...] = ()
+
+    def is_missing(self, own: Sequence[AttachedFile], stage: Stage) -> bool:
+        """Whether one has to be there at this stage and is not."""
+        return stage in self.required_at and not own
+
+    def is_unseen(self, own: Sequence[AttachedFile], stage: Stage) -> bool:
+        """Whether a copy of it has to have been compared at this stage and has not."""
+        return stage in self.checked_at and any(file.trust_level is TrustLevel.C for file in own)
+
+    def lacks(self, own: Sequence[AttachedFile], stage: Stage) -> bool:
+        """Whether a case with these files of this kind may not pass the stage."""
+        return self.is_missing(own, stage) or self.is_unseen(own, stage)
 
 
 class Form(Grounded):

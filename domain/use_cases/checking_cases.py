@@ -9,7 +9,7 @@ from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import Talent
-from domain.attachments import AttachmentsMissing, TrustLevel
+from domain.attachments import AttachmentsMissing
 from domain.cadres import PartyManaged
 from domain.cards import BarredFromCards
 from domain.cases import (
@@ -111,11 +111,11 @@ def _must_stand_on_files(file: CaseFile, stage: Stage) -> None:
     gaps = []
     for kind in file.form.attachments:
         own = [attached for attached in file.case.attached.values() if attached.kind == kind.code]
-        if stage in kind.required_at and not own:
+        if kind.is_missing(own, stage):
             gaps.append(
                 FieldError(f"attachments.{kind.code}", "missing", NOT_ATTACHED.filled(name=kind.name))
             )
-        if stage in kind.checked_at and any(attached.trust_level is TrustLevel.C for attached in own):
+        if kind.is_unseen(own, stage):
             gaps.append(FieldError(f"attachments.{kind.code}", "unseen", UNSEEN.filled(name=kind.name)))
     if gaps:
         raise AttachmentsMissing(errors=tuple(gaps), clauses=file.form.clauses)

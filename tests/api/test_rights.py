@@ -237,6 +237,7 @@ OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "specialist"}
 OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
+SIMULATING = {"city HRSS", "operator", "auditor"}
 # Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
 # he or she may not (403).
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
@@ -294,6 +295,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_history": (lambda _: "/v1/policies/zibo-2023/1/history", EVERYBODY, set()),
+    "policy_simulated": (lambda _: "/v1/policies/zibo-2023/1/simulation", SIMULATING, EVERYBODY - SIMULATING),
     "policy_compared": (
         lambda _: "/v1/policies/zibo-2023/1/differences?before=shandong-2022/1",
         EVERYBODY,

@@ -1,0 +1,86 @@
+"""Simulations that run beside the requests (政策模拟任务): one at a time in a process, each result a file that stays.
+
+asked ──> result there? ─> the bytes          none ─> under way? ─> how far it is          neither ─> begun
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from bootstrap.service import Service
+from bootstrap.simulating import as_bytes, simulate
+from domain.policy.pack import PolicyPack
+
+logger = logging.getLogger("huicai.api")
+
+
+@dataclass(slots=True)
+class Running:
+    """A simulation that is under way, and how many cases it has looked at."""
+
+    key: str
+    looked_at: int = 0
+
+    def progress(self, looked_at: int) -> None:
+        self.looked_at = looked_at
+
+
+class Simulations:
+    """What has been simulated, and what is being."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._folder = service.settings.data / "simulations"
+        self._lock = threading.Lock()
+        self._running: Running | None = None
+
+    def result(self, draft: PolicyPack, position: int, *, with_cases: bool) -> bytes | None:
+        """The result, if it is there."""
+        with suppress(FileNotFoundError):
+            return self._file(_key(draft, position), with_cases=with_cases).read_bytes()
+        return None
+
+    def looked_at(self, draft: PolicyPack, position: int) -> int | None:
+        """How far the simulation is, which is begun if none is under way; None while another one is."""
+        key = _key(draft, position)
+        with self._lock:
+            if self._running is None:
+                self._running = Running(key)
+                self._start(partial(self._run, self._running, draft, position))
+            return self._running.looked_at if self._running.key == key else None
+
+    def _start(self, work: Callable[[], None]) -> None:
+        threading.Thread(target=work, name="simulation", daemon=True).start()
+
+    def _run(self, running: Running, draft: PolicyPack, position: int) -> None:
+        try:
+            outcome = simulate(self._service, draft, until=position, on_case=running.progress)
+            for with_cases in (True, False):
+                result = as_bytes(outcome, with_cases=with_cases)
+                _written(self._file(running.key, with_cases=with_cases), result)
+        except Exception:
+            logger.exception("the simulation of %s failed", draft.version)
+        finally:
+            with self._lock:
+                self._running = None
+
+    def _file(self, key: str, *, with_cases: bool) -> Path:
+        return self._folder / f"{key}{'-cases' if with_cases else ''}.json"
+
+
+def _key(draft: PolicyPack, position: int) -> str:
+    return f"{draft.sha256}-{position}"
+
+
+def _written(path: Path, content: bytes) -> None:
+    """Whole, or not at all; for nobody else to read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f".{uuid4()}")
+    beside.touch(mode=0o600)
+    beside.write_bytes(content)
+    beside.replace(path)
