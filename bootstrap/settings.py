@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import DirectoryPath, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SYSTEM_DATA = Path("/var/lib/huicai")
@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         default=None, description="Folder of policy packs beside those that are shipped"
     )
 
-    fonts: Path | None = Field(
+    fonts: DirectoryPath | None = Field(
         default=None, description="Folder of fonts beside those that come along, for rare characters on paper"
     )
     public_url: str | None = Field(

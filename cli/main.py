@@ -14,6 +14,7 @@ from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
 from cli.complaints import AddressTaken, NoServerHere, ServerDidNotStart
+from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
 from domain.functions import Function
@@ -35,6 +36,7 @@ OPERATORS_MATTER = (
     AddressTaken,
     CardKeysUnusable,
     EmbeddedPostgresError,
+    FontsMissing,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
     NoServerHere,
