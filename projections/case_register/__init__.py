@@ -3,8 +3,7 @@
 每件申报办到哪一环节、轮到谁办理、自何时起、何时到期？
 """
 
-from projections.case_register import deadlines  # noqa: F401  the rest of what events do to the register
-from projections.case_register.cases import case_register
+from projections.case_register import cases, chapters, deadlines, surroundings  # noqa: F401  what events do to it
 from projections.case_register.due_sheet import DueFilter, DueKey, DueLine, DueSheet
 from projections.case_register.entries import EntryKind
 from projections.case_register.queries import (
@@ -17,6 +16,7 @@ from projections.case_register.queries import (
     Turn,
 )
 from projections.case_register.queues import Queue, Worker
+from projections.case_register.register import case_register
 
 __all__ = [
     "CaseFilter",

@@ -21,7 +21,7 @@ from domain.case_times import CaseTimes
 from domain.deadlines import Deadline, deadlines_of
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.yaml_text import YamlText
-from projections.case_register.cases import case_register
+from projections.case_register.register import case_register
 from projections.case_register.tables import cases, open_deadlines, rules, times, years
 from projections.rows import Rows
 
