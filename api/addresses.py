@@ -12,6 +12,17 @@ from domain.use_cases.applying_for_cards import (
     WithdrawCardApplication,
 )
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
+from domain.use_cases.arguing_cases import (
+    AddPanelMember,
+    CastPanelVote,
+    ConcludePanel,
+    ConfirmPanelConclusion,
+    ContestPanelConclusion,
+    ConvenePanel,
+    DissolvePanel,
+    RecusePanelMember,
+    StrikePanelVote,
+)
 from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.deciding_cards import (
@@ -141,6 +152,9 @@ ATTACHMENT = ATTACHMENTS + "/{attachment_id}"
 AUTOMATIC_GRANTS = "/v1/automatic-grants"
 AUTOMATIC_GRANTS_OF = AUTOMATIC_GRANTS + "/{city}/{card_type}"
 GRANT_RUN = AUTOMATIC_GRANTS_OF + "/runs/{run_id}"
+CASE_PANEL = CASE + "/panel"
+PANEL = "/v1/panels/{panel_id}"
+PANEL_MEMBER = PANEL + "/members/{member_id}"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
@@ -267,6 +281,15 @@ SENT_TO: dict[type[Command], str] = {
     StrikeNoteOut: NOTES + "/{note_id}/striking-out",
     GrantStandIn: STAND_INS,
     RevokeStandIn: STAND_IN + "/grants/{grant_id}/revocation",
+    ConvenePanel: CASE_PANEL,
+    AddPanelMember: PANEL + "/members",
+    RecusePanelMember: PANEL_MEMBER + "/recusal",
+    CastPanelVote: PANEL_MEMBER + "/vote",
+    StrikePanelVote: PANEL_MEMBER + "/vote/strike-out",
+    ConcludePanel: PANEL + "/conclusion",
+    ConfirmPanelConclusion: PANEL + "/conclusion/confirmation",
+    ContestPanelConclusion: PANEL + "/conclusion/contestation",
+    DissolvePanel: PANEL + "/dissolution",
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

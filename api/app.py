@@ -41,6 +41,7 @@ from api.routes import (
     enterprises,
     jobs,
     opening_books,
+    panels,
     papers,
     policies,
     quotas,
@@ -95,7 +96,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
-        opening_books, automatic_grants, cards, papers, policies, jobs, bulk_jobs, attachments, working_years, stand_ins,
+        opening_books, automatic_grants, panels, cards, papers, policies, jobs, bulk_jobs, attachments, working_years, stand_ins,
         due_sheet,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])

@@ -10,6 +10,7 @@ from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_grants import OF_GRANTS
 from api.guide_of_jobs import OF_JOBS
+from api.guide_of_panels import OF_PANELS
 from api.guide_of_papers import OF_PAPERS
 from api.guide_of_policies import OF_POLICIES
 from domain.text import Text
@@ -364,4 +365,5 @@ GUIDE: dict[str, Guide] = {
     **OF_CARD_LIFE,
     **OF_PAPERS,
     **OF_GRANTS,
+    **OF_PANELS,
 }  # fmt: skip

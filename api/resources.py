@@ -16,6 +16,7 @@ from api.rendering.case_notes import notes_history, notes_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
+from api.rendering.panels import panel_history, panel_shown
 from api.rendering.policies import policy_history, policy_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
@@ -34,6 +35,7 @@ from domain.aggregates import (
     Enterprise,
     EnterpriseList,
     OpeningBooks,
+    Panel,
     Policy,
     Quota,
     StandIn,
@@ -123,6 +125,7 @@ ENTERPRISE_LIST = Resource(
 _OF_CASES = (
     *_OF_ALL,
     "domain.cases",
+    "domain.panels",
     "domain.attachments",
     "domain.case_chapters.deadlines",
     "domain.duplicates",
@@ -162,6 +165,14 @@ STAND_IN = Resource(
     (*_OF_ALL, "domain.aggregates.stand_in"),
 )
 BATCH = Resource(Batch, _named("batch_id"), batch_shown, batch_shown, batch_history, _OF_CASES)
+PANEL = Resource(
+    Panel,
+    _named("panel_id"),
+    panel_shown,
+    panel_shown,
+    panel_history,
+    (*_OF_ALL, "domain.cases", "domain.panels"),
+)
 AUTOMATIC_GRANTS = Resource(
     AutomaticGrants,
     _named("grants_id"),

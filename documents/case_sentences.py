@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from documents.case_words import ADDITIONS, ANSWERS, CAUSES, OPINIONS, RESULTS, SENTENCES, STATUSES
+from documents.case_words import (
+    ADDITIONS,
+    ANSWERS,
+    CAUSES,
+    CONCLUSIONS,
+    OPINIONS,
+    RESULTS,
+    SENTENCES,
+    STATUSES,
+)
 from domain.authorization import Role
 from domain.base import Capacity, Envelope, Event
 from domain.errors import NotFound
@@ -108,6 +117,7 @@ class Names:
             **dict.fromkeys(("step", "next_step", "to_step"), lambda code: self.step(code, version)),
             **dict.fromkeys(("result", "entered"), RESULTS.__getitem__),
             **dict.fromkeys(("former", "status"), STATUSES.__getitem__),
+            "conclusion": CONCLUSIONS.__getitem__,
             "ground": lambda code: self.ground(code, version),
             "kind": lambda code: self.attachment_kind(code, version),
             "opinion": OPINIONS.__getitem__,

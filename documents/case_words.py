@@ -14,6 +14,7 @@ from domain.case_chapters import (
     attachments,
     deadlines,
     issuer,
+    panel,
     policy,
     province,
     reconsideration,
@@ -22,6 +23,7 @@ from domain.case_chapters import (
     suspension,
 )
 from domain.cases import CaseStatus, Opinion, ProvincialResult
+from domain.panels import PanelConclusion
 from domain.places import ReleaseCause
 from domain.text import Text
 
@@ -42,6 +44,10 @@ RESULTS = {
     ProvincialResult.APPROVED: Text("通过", "approved"),
     ProvincialResult.RETURNED: Text("退回", "returned"),
     ProvincialResult.REJECTED: Text("不通过", "rejected"),
+}
+CONCLUSIONS = {
+    PanelConclusion.PASSED: Text("论证通过", "passed"),
+    PanelConclusion.NOT_PASSED: Text("论证未通过", "not passed"),
 }
 ANSWERS = {
     MemberAnswer.ACCEPTED: Text("已接收", "accepted"),
@@ -221,6 +227,17 @@ SENTENCES: dict[str, Text] = {
         "{who}将材料与原件核对一致", "{who} compared an attachment with the original"
     ),
     attachments.FileDetached.TOPIC: Text("{who}作废一份材料", "{who} struck an attachment out"),
+    # -- the panel of experts --------------------------------------------------------------------------
+    panel.PanelConvened.TOPIC: Text(
+        "{who}登记省里组织专家论证", "{who} wrote down that the province convened a panel"
+    ),
+    panel.PanelDissolved.TOPIC: Text(
+        "{who}登记专家论证解散", "{who} wrote down that the panel was dissolved"
+    ),
+    panel.PanelConcluded.TOPIC: Text(
+        "{who}核对专家论证结论：{conclusion}，转入“{next_step}”",
+        "{who} confirmed what the panel concluded: {conclusion}; on to “{next_step}”",
+    ),
     # -- the province ----------------------------------------------------------------------------------
     province.ResultTranscribed.TOPIC: Text(
         "{who}登记省级结果：{result}，待另一人核对",

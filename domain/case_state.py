@@ -27,6 +27,7 @@ from domain.cases import (
     Rest,
     SameOfficer,
 )
+from domain.panels import PanelConclusion
 from domain.policy.steps import Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.text import Text
@@ -65,6 +66,9 @@ class CaseState:
     transcribed: Entry | None
     correction: Entry | None
     attached: dict[UUID, AttachedFile]
+    panel_id: UUID | None  # the panel that was convened last
+    open_panel_id: UUID | None  # while the case waits for it
+    panel_conclusion: PanelConclusion | None
     times: CaseTimes
     ending: Ending | None  # the decision that ended it, even if that was overturned since
     reconsideration: Reconsidering | None

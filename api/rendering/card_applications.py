@@ -19,6 +19,7 @@ from domain.aggregates import CardApplication, Enterprise
 from domain.attachments import AttachedFile, TrustLevel
 from domain.cases import CaseStatus, CorrectionItem, ProvincialResult, ReconsiderationOutcome
 from domain.errors import NotFound
+from domain.panels import PanelConclusion
 from domain.policy.case_life import Reconsidered
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
@@ -169,6 +170,8 @@ class CaseShown(Shown):
     duplicates: tuple[DuplicateShown, ...]
     deadlines: tuple[CaseDeadlineShown, ...]
     batch_id: UUID | None
+    panel_id: UUID | None
+    panel_conclusion: PanelConclusion | None
     result: ProvincialResult | None
     result_to_confirm: WaitingResultShown | None
     correction_to_confirm: WaitingResultShown | None
@@ -217,6 +220,8 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         duplicates=duplicates_shown(case, viewer) if until is None else (),
         deadlines=case_deadlines(case, route, viewer),
         batch_id=case.batch_id,
+        panel_id=case.panel_id,
+        panel_conclusion=case.panel_conclusion,
         result=case.result,
         result_to_confirm=_waiting(case.transcribed),
         correction_to_confirm=_waiting(case.correction),

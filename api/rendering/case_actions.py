@@ -20,6 +20,7 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
+from domain.use_cases.arguing_cases import ConvenePanel, StatedExpert
 from domain.use_cases.attaching_files import UploadAttachment
 from domain.use_cases.casework import CaseCommand, applies
 from domain.use_cases.deciding_cases import (
@@ -64,7 +65,7 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.COLLECTIVE_SUBMISSION: (ReturnCase, NotRecommend),
     StepKind.RECEPTION: (),  # taken in or given back with its batch
     StepKind.FORWARDING: (ForwardCase, *DECIDING),
-    StepKind.PANEL: (),  # waits for the panel
+    StepKind.PANEL: (ConvenePanel,),
     StepKind.DECISION: (GrantCard, DeclineCard, ReturnCase, RequestCorrection),
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
@@ -117,6 +118,7 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         ExtendDeadline: {"step": case.step, "days": 1},
         GiveOpinion: {"opinion": Opinion.AGREED},
         ReturnCase: {"to_step": first},
+        ConvenePanel: {"members": (StatedExpert(name="某某"),)},
         RequestCorrection: {"items": (StatedItem(field="name"),)},
         UploadAttachment: A_FILE,
         TranscribeResult: {"result": ProvincialResult.APPROVED},

@@ -19,6 +19,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
 from domain.aggregates.enterprise_name import EnterpriseName
 from domain.aggregates.opening_books import OpeningBooks
+from domain.aggregates.panel import Panel
 from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.quota import Quota
@@ -43,6 +44,7 @@ __all__ = [
     "EnterpriseList",
     "EnterpriseName",
     "OpeningBooks",
+    "Panel",
     "Policy",
     "PolicyCatalogue",
     "Quota",

@@ -6,7 +6,7 @@
                      CorrectionRequested ─> CorrectionSupplied                               the same step again
                      BatchJoined ⇄ BatchLeft                                                 waits for its batch
         it ends:     NotRecommended · Withdrawn · Superseded
-        and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is answered by
+        and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is argued, answered by
         the province or decided by the city's issuer; reconsidered, revised; officers keep away from it; its deadlines are extended or breached
 
 Invariants: nobody acts at two steps of one case, nor handles what he or she handed in; a step asks for corrections
@@ -26,6 +26,7 @@ from domain.case_chapters import (
     attachments,
     deadlines,
     issuer,
+    panel,
     policy,
     province,
     reconsideration,
@@ -37,6 +38,7 @@ from domain.case_chapters.acceptance import TakenIn
 from domain.case_chapters.attachments import StandsOnFiles
 from domain.case_chapters.deadlines import KeptInTime
 from domain.case_chapters.issuer import DecidedByIssuer
+from domain.case_chapters.panel import ArguedByExperts
 from domain.case_chapters.policy import UnderPolicy
 from domain.case_chapters.province import AnsweredByProvince
 from domain.case_chapters.reconsideration import Reconsiderable
@@ -72,6 +74,7 @@ class CardApplication(
     UnderPolicy,
     Reconsiderable,
     Revisable,
+    ArguedByExperts,
     EventSourced,
 ):
     TOPIC = "CardApplication"
@@ -126,6 +129,9 @@ class CardApplication(
     FileDetached = attachments.FileDetached
     DeadlineExtended = deadlines.DeadlineExtended
     DeadlineBreached = deadlines.DeadlineBreached
+    PanelConvened = panel.PanelConvened
+    PanelDissolved = panel.PanelDissolved
+    PanelConcluded = panel.PanelConcluded
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -336,6 +342,9 @@ class CardApplication(
         self.reconsideration = None
         self.revision = None
         self.form_correction = None
+        self.panel_id = None
+        self.open_panel_id = None
+        self.panel_conclusion = None
 
     @event(FormFilled)
     def _form_filled(self, form_version: int, form: RegistrationForm) -> None:

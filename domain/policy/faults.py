@@ -98,6 +98,10 @@ FAULTS = {
     "another_rule": Text("{under}在此条下规定：“{rule}”", '{under} says under this id: "{rule}"'),
     "no_such_route": Text("{under}没有{card_type}的{kind}途径", "{under} has no route {kind} to {card_type}"),
     "above_province_limit": Text("超过{under}规定的上限{limit}", "exceeds the {limit} that {under} allows"),
+    "panel_alone": Text(
+        "panel类环节须有panel，其他环节没有", "a step of kind panel has a panel, and no other"
+    ),
+    "above_whole": Text("at_least大于of", "at_least is above of"),
     "no_case": Text("免申即享没有申报", "there is no case on the automatic route"),
     "term_without_papers": Text(
         "免申即享的有效期只能是fixed_years",

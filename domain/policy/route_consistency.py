@@ -14,7 +14,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import UnknownForm
 from domain.policy.routes import Route
-from domain.policy.steps import NOMINATING_DEPARTMENT, Check, CheckName, Desk, StepKind, TermRule
+from domain.policy.steps import NOMINATING_DEPARTMENT, Check, CheckName, Desk, Step, StepKind, TermRule
 from domain.registration_form import RegistrationForm
 
 # What may come after what. On the quota route a case is advised on, reviewed and agreed, handed in with others, taken
@@ -141,9 +141,21 @@ def _of_step_kinds(path: FieldPath, route: Route) -> Iterator[Contradiction]:
         return
     if kinds[0] not in BEGINS_WITH:
         yield found((*path, 0, "kind"), "first_step", kind=kinds[0].value)
+    for index, step in enumerate(route.steps):
+        yield from _of_panel((*path, index), step)
     for index, (before, kind) in enumerate(pairwise(kinds), start=1):
         if kind not in may_follow.get(before, ()):
             yield found((*path, index, "kind"), "step_order", kind=kind.value, before=before.value)
+
+
+def _of_panel(path: FieldPath, step: Step) -> Iterator[Contradiction]:
+    if (step.kind is StepKind.PANEL) != (step.panel is not None):
+        yield found(path, "panel_alone")
+    elif step.panel is not None:
+        for field in ("quorum", "majority"):
+            share = getattr(step.panel, field)
+            if share.at_least > share.of:
+                yield found((*path, "panel", field), "above_whole")
 
 
 def _of_last_step(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:

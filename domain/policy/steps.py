@@ -15,6 +15,7 @@ from domain.functions import Function
 from domain.policy.deadlines import DeadlineRule
 from domain.policy.ground import Citing, Code, Grounded, Label, YesNo
 from domain.policy.organizations import Level
+from domain.policy.panel_rule import PanelRule
 from domain.policy.refusals import UnknownStep
 from domain.registration_form import FACT_OF_FIELD
 
@@ -56,6 +57,7 @@ class Step(Desk, Grounded):
     kind: StepKind
     name: Label
     alternatives: tuple[Desk, ...] = ()
+    panel: PanelRule | None = None
 
     @property
     def desks(self) -> tuple[Desk, ...]:

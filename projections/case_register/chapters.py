@@ -4,6 +4,7 @@ from domain.case_chapters import (
     acceptance,
     attachments,
     issuer,
+    panel,
     policy,
     province,
     reconsideration,
@@ -21,6 +22,7 @@ from projections.case_register.moves import (
     begins_steps_anew,
     entered,
     given_back,
+    passed_on,
     stands_now,
     waits,
 )
@@ -135,6 +137,24 @@ def _form_correction_declined(rows: Rows, event: revision.FormCorrectionDeclined
 @case_register.on(revision.FormCorrected)
 def _form_corrected(rows: Rows, event: revision.FormCorrected, _position: int) -> None:
     rows.change(cases, event.originator_id, **NO_ENTRY)
+
+
+# ── The panel of experts ─────────────────────────────────────────────────────────────────────────────────
+
+
+@case_register.on(panel.PanelConvened)
+def _panel_convened(_rows: Rows, _event: panel.PanelConvened, _position: int) -> None:
+    """The case waits at its step, as before."""
+
+
+@case_register.on(panel.PanelDissolved)
+def _panel_dissolved(_rows: Rows, _event: panel.PanelDissolved, _position: int) -> None:
+    """It waits for another panel."""
+
+
+@case_register.on(panel.PanelConcluded)
+def _panel_concluded(rows: Rows, event: panel.PanelConcluded, position: int) -> None:
+    passed_on(rows, event, position)
 
 
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────

@@ -111,11 +111,32 @@ class OnRoute:
                 return self.ok(officer.posts(f"{self.case}/reviews"))
             case StepKind.FORWARDING:
                 return self.ok(officer.posts(f"{self.case}/forwarding", documents=[BATCH_LETTER]))
+            case StepKind.PANEL:
+                return self.argued()
             case StepKind.PROVINCIAL_RESULT:
                 return self.answered("approved")
             case StepKind.DECISION:
                 return self.ok(officer.posts(f"{self.case}/grant"))
         raise AssertionError(step.kind)
+
+    def argued(self, *votes: str) -> dict[str, Any]:
+        """A panel of five has voted, all in favour unless stated otherwise; the case as it then is."""
+        panel = self.convened()
+        writes, confirms = (
+            self.town.officer("hrss", CITY_AREA, name) for name in ("gao-writing", "lin-seeing")
+        )
+        for expert, vote in zip(panel["experts"], votes or ("agree",) * 5, strict=True):
+            self.ok(writes.posts(f"{panel['href']}/members/{expert['id']}/vote", vote=vote, **TRANSCRIBED))
+        self.ok(writes.posts(f"{panel['href']}/conclusion", **TRANSCRIBED))
+        self.ok(confirms.posts(f"{panel['href']}/conclusion/confirmation"))
+        return self.shown()
+
+    def convened(self, experts: int = 5) -> dict[str, Any]:
+        """The province has convened so many experts about the case."""
+        writes = self.town.officer("hrss", CITY_AREA, "gao-writing")
+        members = [{"name": f"论证{'甲乙丙丁戊己'[n]}", "organization": "示例大学"} for n in range(experts)]
+        panel: dict[str, Any] = self.ok(writes.posts(f"{self.case}/panel", members=members, **TRANSCRIBED))
+        return panel
 
     def answered(self, result: str) -> dict[str, Any]:
         """What the province answered is written down by one officer and confirmed by another."""

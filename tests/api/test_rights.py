@@ -9,6 +9,7 @@ from httpx import Response
 
 from api.guide import GUIDE
 from domain.authorization import Post, Role
+from domain.policy.steps import StepKind
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
 from tests.api.conftest import (
@@ -25,9 +26,10 @@ from tests.api.conftest import (
     town_on,
 )
 from tests.api.grants import granted_honor, has_head
+from tests.api.routes import OnRoute
 from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of
-from tests.domain.zibo import pack_of_jinan
+from tests.domain.zibo import ZIBO, pack_of_jinan
 
 SOMETHING = str(uuid4())
 A_CARD = f"/v1/cards/{SOMETHING}"
@@ -74,6 +76,7 @@ ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district H
 DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
+PANEL = f"/v1/panels/{SOMETHING}"
 
 # Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
 COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
@@ -117,6 +120,15 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         REVIEWERS - {"office of nowhere"} | SPECIALISTS,
     ),
     "TakeOverBooks": ("/v1/opening-books", {"city": CITY, "document_number": "示例1号"}, CITY_HRSS),
+    "ConvenePanel": (f"{CASE}/panel", {"members": [{"name": "周舟"}]}, CITY_HRSS),
+    "AddPanelMember": (f"{PANEL}/members", {"name": "周舟"}, CITY_HRSS),
+    "RecusePanelMember": (f"{PANEL}/members/{SOMETHING}/recusal", {}, CITY_HRSS),
+    "CastPanelVote": (f"{PANEL}/members/{SOMETHING}/vote", {"vote": "agree"}, CITY_HRSS),
+    "StrikePanelVote": (f"{PANEL}/members/{SOMETHING}/vote/strike-out", {}, CITY_HRSS),
+    "ConcludePanel": (f"{PANEL}/conclusion", {}, CITY_HRSS),
+    "ConfirmPanelConclusion": (f"{PANEL}/conclusion/confirmation", {}, CITY_HRSS),
+    "ContestPanelConclusion": (f"{PANEL}/conclusion/contestation", {}, CITY_HRSS),
+    "DissolvePanel": (f"{PANEL}/dissolution", {}, CITY_HRSS),
     "GrantAutomatically": (
         "/v1/automatic-grants", {"city": CITY, "card_type": "honor"}, {"city MIIT"}
     ),
@@ -282,6 +294,9 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
         A_PART - OF_OWN,
     ),
     "submission_package": (lambda town: f"{town.case_batch}/package.zip", EVERYTHING, A_PART - EVERYTHING),
+    "panel": (lambda town: town.panel["href"], EVERYTHING, A_PART - EVERYTHING),
+    "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
+    "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "bulk_jobs": (lambda _: "/v1/bulk-jobs", A_PART, set()),
@@ -333,6 +348,7 @@ def offices(settled_town: Town) -> Town:
     )
     settled_town.books_file = a_file_of_books(settled_town)
     settled_town.run = a_run(settled_town)
+    settled_town.panel = a_panel(settled_town)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town
@@ -365,6 +381,13 @@ def a_file_of_books(town: Town) -> str:
     )
     assert answer.is_success, answer.text
     return answer.headers["location"]
+
+
+def a_panel(town: Town) -> dict[str, Any]:
+    """A panel about a case of another enterprise."""
+    on = OnRoute(town, ZIBO.route("panel"), "示例九号有限公司").submitted()
+    on.brought_to(StepKind.PANEL)
+    return on.convened()
 
 
 def a_run(town: Town) -> str:

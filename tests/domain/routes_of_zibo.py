@@ -6,15 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from domain.aggregates.card import Card
+from domain.aggregates.panel import Panel
 from domain.base import Authority, Capacity, DocumentReference
 from domain.cases import CaseStatus, Opinion, ProvincialResult
 from domain.identity_documents import DocumentKind
+from domain.panels import Vote
 from domain.policy.organizations import Level
 from domain.policy.routes import Route
 from domain.policy.steps import Desk, Step, StepKind, TermRule
 from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import DraftCardApplication
 from domain.use_cases.appointing_specialists import AppointSpecialist
+from domain.use_cases.arguing_cases import (
+    CastPanelVote,
+    ConcludePanel,
+    ConfirmPanelConclusion,
+    ConvenePanel,
+    StatedExpert,
+)
 from domain.use_cases.deciding_cases import GiveOpinion, ReviewCase
 from domain.use_cases.granting_cards import ForwardCase, GrantCard
 from domain.use_cases.identifying_principals import IdentifyPrincipal
@@ -173,6 +182,29 @@ def _result(books: Books, case_id: UUID, step: Step, area: str) -> None:
     answered_by_province(books, case_id, ProvincialResult.APPROVED)
 
 
+def _panel(books: Books, case_id: UUID, step: Step, area: str) -> None:
+    argued(books, case_id)
+
+
+def argued(books: Books, case_id: UUID, *votes: Vote) -> Panel:
+    """A panel of five has voted like this, all in favour unless stated otherwise, and its conclusion is confirmed."""
+    panel = convened(books, case_id)
+    for member_id, vote in zip(panel.experts, votes or (Vote.AGREE,) * 5, strict=True):
+        books.send(CastPanelVote(panel_id=panel.id, member_id=member_id, vote=vote), HRSS_WRITES)
+    books.send(ConcludePanel(panel_id=panel.id), HRSS_WRITES)
+    books.send(ConfirmPanelConclusion(panel_id=panel.id), HRSS_CONFIRMS)
+    return books.load(Panel, panel.id)
+
+
+def convened(books: Books, case_id: UUID, experts: int = 5) -> Panel:
+    """The province has convened so many experts about the case."""
+    members = tuple(
+        StatedExpert(name=f"论证{'甲乙丙丁戊己庚'[n]}", organization="示例大学") for n in range(experts)
+    )
+    sent = books.send(ConvenePanel(card_application_id=case_id, members=members), HRSS_WRITES)
+    return books.load(Panel, UUID(sent.receipt.answer["id"]))
+
+
 def _decision(books: Books, case_id: UUID, step: Step, area: str) -> None:
     books.send(GrantCard(card_application_id=case_id), officer_at(step, area))
 
@@ -189,6 +221,7 @@ _PASSED: dict[StepKind, Callable[[Books, UUID, Step, str], None]] = {
     StepKind.OPINION: _opinion,
     StepKind.REVIEW: _review,
     StepKind.FORWARDING: _forwarding,
+    StepKind.PANEL: _panel,
     StepKind.PROVINCIAL_RESULT: _result,
     StepKind.DECISION: _decision,
 }

@@ -106,6 +106,10 @@ CONTRADICTIONS = {
         ("extension: {most_days: 5, most_times: 1, granted_by: hrss}", "extension: {most_days: 5, most_times: 1, granted_by: alliance}", "granted_by: alliance", "routes[0].steps[0].deadline.extension.granted_by", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
     "nobody in the city is told that the case is overdue":
         ("granted_by: hrss}\n      escalates_to: party_org", "granted_by: hrss}\n      escalates_to: alliance", "escalates_to: alliance", "routes[0].deadline.escalates_to", "no_organ", "city没有机构履行alliance职能", "nobody in city exercises alliance"),
+    "a step of experts without a rule":
+        ("        kind: panel\n", "        kind: review\n", "      - code: panel\n        kind: review", "routes[4].steps[3]", "panel_alone", "panel类环节须有panel，其他环节没有", "a step of kind panel has a panel, and no other"),
+    "more experts than all":
+        ("quorum: {at_least: 2, of: 3}", "quorum: {at_least: 4, of: 3}", "at_least: 4", "routes[4].steps[3].panel.quorum", "above_whole", "at_least大于of", "at_least is above of"),
     "a form where nobody applies":
         ("    list_types: [cluster_leader, four_chain]\n", "    form: annex_2\n    list_types: [cluster_leader, four_chain]\n", "form: annex_2\n    list_types", "routes[7].form", "no_case", "免申即享没有申报", "there is no case on the automatic route"),
     "a check of a form where nobody applies":
