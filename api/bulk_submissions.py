@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from api.decisions import Decision
 from api.uploads import Upload, handed_in
 from documents.case_sheets import CaseRow, read_case_sheet
+from documents.delivery_sheets import DeliveryRow, read_delivery_sheet
 from documents.findings import Finding
 from domain.base import Value
 from domain.errors import FieldError
@@ -21,9 +22,10 @@ from domain.policy.pack import PolicyPack
 from domain.text import Text
 from domain.use_cases.handing_in_bulk import MOST_BYTES, MOST_ROWS, HandInBulkJob, StatedRow
 
-CASE_ID = "card_application_id"
+CASE_ID, CARD_ID = "card_application_id", "card_id"
+DELIVER = "DeliverCard"
 
-CaseOf = Callable[[str], UUID | None]  # the case that an acceptance number belongs to, as far as one may know
+Find = Callable[[str], UUID | None]  # what a number belongs to, as far as the sender may know
 
 
 class StatedBulk(Decision):
@@ -35,7 +37,7 @@ class StatedBulk(Decision):
 class BulkRowStated(Value):
     """One row: its number, its operation if it is another than that of the job, and the facts of the command.
 
-    `facts` may state a `reason` and a `reason_code` of the row's own.
+    `facts` may state a `reason`, a `reason_code` and an `effective_on` of the row's own.
     """
 
     row: int = Field(ge=1, le=2_000_000)
@@ -51,8 +53,9 @@ class BulkOfRows(StatedBulk):
 
 
 class BulkInFile(StatedBulk):
-    """A bulk job whose rows stand on a sheet of a file."""
+    """A bulk job whose rows stand on a sheet of a file: decisions about cases, or deliveries of cards."""
 
+    sheet_of: Literal["cases", "deliveries"] = "cases"
     sheet: str | None = Field(default=None, max_length=100)
 
 
@@ -70,10 +73,14 @@ class BulkSubmission:
         """What a repetition has to say again."""
         return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
 
-    def read(self, bulk_job_id: UUID, pack: PolicyPack, case_of: CaseOf) -> "ReadBulk":
+    def read(self, bulk_job_id: UUID, pack: PolicyPack, *, case_of: Find, card_of: Find) -> "ReadBulk":
         """The command. Raises `Invalid` where there is no sheet to read."""
         if isinstance(self.stated, BulkOfRows):
             return ReadBulk(self._command(bulk_job_id, _stated(self.stated)))
+        if self.stated.sheet_of == "deliveries":
+            deliveries = read_delivery_sheet(self.content, self.filename, sheet=self.stated.sheet)
+            delivered = [_of_delivery(row, card_of) for row in deliveries.rows]
+            return ReadBulk(self._command(bulk_job_id, delivered), deliveries.warnings)
         sheet = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=self.stated.sheet)
         rows = [_of_sheet(row, case_of) for row in sheet.rows]
         return ReadBulk(self._command(bulk_job_id, rows), sheet.warnings)
@@ -113,13 +120,22 @@ def _stated(stated: BulkOfRows) -> Iterable[StatedRow]:
         yield _row(row.row, row.operation or stated.operation, row.facts, ())
 
 
-def _of_sheet(row: CaseRow, case_of: CaseOf) -> StatedRow:
-    faults = [*row.faults]
-    case_id = None if row.case is None else _case_id(row.case, case_of)
-    if row.case is not None and case_id is None:
+def _of_sheet(row: CaseRow, case_of: Find) -> StatedRow:
+    facts, faults = dict(row.facts), [*row.faults]
+    if (case_id := _id_of(row.case, case_of)) is not None:
+        facts[CASE_ID] = str(case_id)
+    elif row.case is not None:
         faults.append(Finding("case_unknown", CASE_UNKNOWN, row=row.row, column="受理号"))
-    facts = {**row.facts, CASE_ID: str(case_id)} if case_id else row.facts
     return _row(row.row, row.command, facts, faults)
+
+
+def _of_delivery(row: DeliveryRow, card_of: Find) -> StatedRow:
+    facts, faults = dict(row.facts), [*row.faults]
+    if (card_id := _id_of(row.card, card_of)) is not None:
+        facts[CARD_ID] = str(card_id)
+    elif row.card is not None:
+        faults.append(Finding("card_unknown", CARD_UNKNOWN, row=row.row, column="卡号"))
+    return _row(row.row, DELIVER, facts, faults)
 
 
 def _row(number: int, command: str, facts: Mapping[str, Any], faults: Iterable[FieldError]) -> StatedRow:
@@ -130,11 +146,14 @@ def _row(number: int, command: str, facts: Mapping[str, Any], faults: Iterable[F
     return StatedRow(row=number, command=command, facts=told, faults=named)
 
 
-def _case_id(stated: str, case_of: CaseOf) -> UUID | None:
+def _id_of(stated: str | None, find: Find) -> UUID | None:
+    """What is called by this number, or by its id."""
+    if stated is None:
+        return None
     try:
         return UUID(stated)
     except ValueError:
-        return case_of(stated)
+        return find(stated)
 
 
 def steps_of(pack: PolicyPack) -> dict[str, str]:
@@ -146,3 +165,4 @@ def steps_of(pack: PolicyPack) -> dict[str, str]:
 Submitted = Annotated[BulkSubmission, Depends(_submission)]
 
 CASE_UNKNOWN = Text("没有此受理号的申报", "there is no case of this number")
+CARD_UNKNOWN = Text("没有此卡号的人才卡", "there is no card of this number")

@@ -32,7 +32,8 @@ from domain.errors import NotFound, Refusal
 from domain.use_cases import USE_CASES
 from domain.use_cases.handing_in_bulk import HandInBulkJob, StatedRow, command_of
 from domain.use_cases.handing_in_bulk import authority_of as authority_of_row
-from projections.case_register.queries import CaseFilter
+from projections.card_register import CardFilter
+from projections.case_register import CaseFilter
 
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -116,7 +117,12 @@ def _read(desk: Desk, submitted: BulkSubmission, authority: Authority) -> ReadBu
         found = desk.service.cases.page(wanted, scope=scope, limit=2)
         return found[0].card_application_id if len(found) == 1 else None
 
-    return submitted.read(desk.service.new_id(), pack, case_of)
+    def card_of(number: str) -> UUID | None:
+        wanted = CardFilter(city=submitted.stated.city, card_number=number)
+        found = desk.service.cards.page(wanted, scope=scope, limit=2)
+        return found[0].card_id if len(found) == 1 else None
+
+    return submitted.read(desk.service.new_id(), pack, case_of=case_of, card_of=card_of)
 
 
 def _tried(

@@ -34,7 +34,9 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
-from domain.use_cases.issuing_cards import IssueCard
+from domain.use_cases.following_cards import ConfirmArrival
+from domain.use_cases.handling_plastic import DeliverCard, DispatchCard, ProduceCard
+from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from domain.use_cases.recording_results import ConfirmResult, ContestResult, TranscribeResult
 from domain.use_cases.submitting_batches import AcceptMember, AddToBatch, ReturnMember
 from domain.work import Work
@@ -58,18 +60,27 @@ IN_BULK: dict[str, type[Command]] = {
         ConfirmResult,
         ContestResult,
         IssueCard,
+        IssueOwnCard,
+        ProduceCard,
+        DispatchCard,
+        DeliverCard,
+        ConfirmArrival,
     )
 }
 
 MOST_ROWS = 2000
 MOST_BYTES = 100_000
-REASON = ("reason", "reason_code")  # what a row may state of its decision beside the facts of its command
+OF_DECISION = (
+    "reason",
+    "reason_code",
+    "effective_on",
+)  # what a row may state beside the facts of its command
 
 Name = Annotated[str, Field(max_length=40)]
 
 
 class StatedRow(Value):
-    """One row as it was handed in; `facts` are those of its command, and its reason, as JSON."""
+    """One row as it was handed in; `facts` are those of its command, its reason and its day, as JSON."""
 
     row: int = Field(ge=1, le=2_000_000)
     command: Name
@@ -125,7 +136,7 @@ def command_of(name: str, facts: str, faults: tuple[str, ...] = ()) -> Command:
     if name not in IN_BULK:
         raise wrong("command", "not_in_bulk", NOT_IN_BULK)
     try:
-        stated = {field: value for field, value in json.loads(facts).items() if field not in REASON}
+        stated = {field: value for field, value in json.loads(facts).items() if field not in OF_DECISION}
         return IN_BULK[name].model_validate_json(json.dumps(stated))
     except ValidationError as error:
         raise Invalid(errors=_field_errors(error, IN_BULK[name])) from None
@@ -135,7 +146,7 @@ def authority_of(handed_in: Standing, reason: str | None, facts: str, at: dateti
     """The authority of whoever handed the job in, at the moment when the row's turn comes."""
     standing = {name: getattr(handed_in, name) for name in Standing.model_fields}
     stated = json.loads(facts)
-    own = {field: stated[field] for field in REASON if stated.get(field) is not None}
+    own = {field: stated[field] for field in OF_DECISION if stated.get(field) is not None}
     try:
         return Authority(**(standing | {"reason": reason} | own), at=at)
     except ValidationError as error:

@@ -121,15 +121,22 @@ def read_sample(name: str, folder: Path = FOLDER) -> CaseSheet:
     return read_case_sheet((folder / name).read_bytes(), name, steps=steps_of(ZIBO))
 
 
+OF_CASES = sorted(SHEETS.keys() - {"deliveries.xlsx"})
+
+
 @pytest.mark.parametrize("name", SHEETS)
-def test_a_shipped_sample_is_what_its_script_makes_and_has_no_fault(name, tmp_path):
+def test_a_shipped_sample_is_what_its_script_makes(name, tmp_path):
     make(tmp_path)
 
     assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", OF_CASES)
+def test_a_sample_has_no_fault(name):
     assert [row.faults for row in read_sample(name).rows] == [()] * len(read_sample(name).rows)
 
 
 def test_the_samples_have_every_kind_of_decision():
-    found = {row.command for name in SHEETS for row in read_sample(name).rows}
+    found = {row.command for name in OF_CASES for row in read_sample(name).rows}
 
     assert found == {"TranscribeResult", "ReviewCase", "ReturnCase", "ConfirmResult", "ContestResult"}

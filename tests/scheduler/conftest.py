@@ -42,10 +42,12 @@ class Clock:
 class Office:
     """A service whose jobs are run by the tick."""
 
-    def __init__(self, database: Database, folder: Path, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, folder: Path, clock: Clock, settings: Settings | None = None
+    ) -> None:
         self.clock = clock
-        settings = Settings(data=folder, threads=4, _env_file=None)
-        self.service = service_on(database.url("scheduler"), settings, clock=clock)
+        stated = settings or Settings(data=folder, threads=4, _env_file=None)
+        self.service = service_on(database.url("scheduler"), stated, clock=clock)
 
     def keeper(self, job: Job, goes_on: Callable[[], bool] = lambda: True) -> Keeper:
         return Keeper(job, self.service, goes_on)

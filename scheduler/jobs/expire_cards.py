@@ -1,0 +1,22 @@
+"""A card whose term has ended expires (到期失效), with effect from the day after its last, whenever the job is run."""
+
+from collections.abc import Iterator
+
+from bootstrap.service import Service
+from domain.authorization import Scope
+from domain.cards import CardStatus
+from domain.use_cases.following_cards import ExpireCard
+from projections.card_register import CardFilter
+from scheduler.job import Effect, Slot
+
+PAGE = 500
+
+
+def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
+    """The cards in force or suspended whose last day was before the slot's."""
+    for status in (CardStatus.IN_FORCE, CardStatus.SUSPENDED):
+        ended, after = CardFilter(status=status, ends_before=slot.on), None
+        while page := service.cards.page(ended, scope=Scope(), after=after, limit=PAGE):
+            for row in page:
+                yield Effect(str(row.card_id), ExpireCard(card_id=row.card_id))
+            after = page[-1].key
