@@ -10,7 +10,10 @@ import pytest
 
 from bootstrap.projecting import projecting
 from bootstrap.settings import Settings
+from domain.calendar import published
 from domain.cards import ArrivalStage, CardStatus
+from domain.use_cases.keeping_calendar import AnnouncePublishedYears
+from domain.use_cases.publishing_policies import PublishShippedPolicy
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import RunLine
 from persistence.master_key import MasterKey
@@ -19,7 +22,10 @@ from scheduler.job import Job
 from scheduler.schedule import CALENDAR
 from scheduler.slots import next_slot
 from tests.conftest import Database
+from tests.domain.books_of_zibo import opened
 from tests.domain.cards_of_zibo import ARRIVES, early, elite, the_card
+from tests.domain.cases_of_zibo import person_of, submitted, the_case
+from tests.domain.officers import START_UP
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 from tests.on_database import BooksOnDatabase
@@ -89,6 +95,26 @@ def test_a_quota_that_an_officer_has_opened_is_not_wanted(office):
     asked = office.ticks(job)[-1]
 
     assert (asked.state, asked.wanted) == ("done", 0)
+
+
+def test_a_deadline_that_was_not_kept_is_told_of_as_of_the_night_after_it_once_and_the_case_goes_on(
+    office, books
+):
+    opened(books)
+    books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
+    books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
+    case_id = submitted(books, person_of(books))  # on 15 March 2024; the district has until the 22nd
+    job = JOBS["escalate_overdue"]
+
+    in_time = night(office, job, "2024-03-22")
+    over = night(office, job, "2024-03-23")
+    later = night(office, job, "2024-03-24")
+
+    assert (in_time.wanted, over.wanted, over.done, later.wanted) == (0, 1, 1, 0)
+    [breached] = [one for one in books.events() if type(one).TOPIC == "CardApplication.DeadlineBreached"]
+    assert (breached.originator_id, str(breached.envelope.effective_on)) == (case_id, "2024-03-23")
+    assert breached.envelope.capacity == "system"
+    assert the_case(books, case_id).step == "district_opinion"
 
 
 def test_a_card_expires_the_night_after_its_last_day_and_no_sooner(office, books):
