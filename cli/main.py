@@ -1,5 +1,6 @@
 """The `huicai` command line. Everything is set by HUICAI_* variables or a `.env` file: docs/settings.md."""
 
+from datetime import datetime
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Annotated
@@ -30,6 +31,8 @@ app = typer.Typer(
     help=__doc__,
 )
 errors = Console(stderr=True)
+calendar = typer.Typer(no_args_is_help=True, help="The calendar of working days (工作日历)")
+app.add_typer(calendar, name="calendar")
 
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
@@ -193,6 +196,25 @@ def simulate_policy(
     from cli.simulating import simulate_draft
 
     simulate_draft(_settings(), file, position, out, with_cases=cases)
+
+
+@calendar.command("import")
+def import_notice(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A year in the form of holiday-cn")
+    ],
+    number: Annotated[str, typer.Option(help="The number of the State Council's notice")],
+    issued_on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day of the notice")],
+    dry_run: Annotated[bool, typer.Option(help="Only show what the notice changes")] = False,
+) -> None:
+    """Put a notice about holidays on record; every date that depends on it is computed anew."""
+    from cli.calendar import import_notice as put_on_record
+    from domain.base import DocumentReference
+
+    paper = DocumentReference(
+        kind="holiday_notice", number=number, issuer="国务院办公厅", issued_on=issued_on.date()
+    )
+    put_on_record(_settings(), file, paper, dry_run=dry_run)
 
 
 @app.command()

@@ -86,7 +86,8 @@ class CaseTimes(Value):
 
     def ends(self, on: date) -> Self:
         """The case is over."""
-        return self.model_copy(update={"stays": self._left(on), "ended_on": on})
+        pauses = tuple(_ended(pause, pause.rest, on) for pause in self.pauses)
+        return self.model_copy(update={"stays": self._left(on), "pauses": pauses, "ended_on": on})
 
     def extended(self, deadline: DeadlineKey, days: int) -> Self:
         """A deadline has so many days more."""
