@@ -39,12 +39,13 @@ class CorrectionNotice(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionNotice(Notice):
-    """A decision; `documents` are the papers it stands on, `clauses` what its clauses say."""
+    """A decision; `documents` are the papers it stands on, `clauses` what its clauses say, `remedy` what may be done."""
 
     title: str
     decision: str
     documents: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    remedy: str | None = None
 
 
 def correction_notice(notice: CorrectionNotice, typesetter: Typesetter) -> bytes:
@@ -65,6 +66,7 @@ def decision_notice(notice: DecisionNotice, typesetter: Typesetter) -> bytes:
         "decision": notice.decision,
         "documents": list(notice.documents),
         "clauses": list(notice.clauses),
+        "remedy": notice.remedy or "",
     }
     return typesetter.pdf("decision_notice", data, on=notice.decided_on)
 

@@ -17,7 +17,9 @@ from documents.days import day_in_words, month_or_day_in_words
 from documents.registration_forms import FIELDS, Opinion, PrintedForm
 from domain.aggregates import CardApplication, Enterprise
 from domain.base import Capacity, Envelope
-from domain.case_chapters.province import ReturnedByProvince
+from domain.case_chapters.province import EntryCorrected, ReturnedByProvince
+from domain.case_chapters.reconsideration import ReconsiderationOverturned
+from domain.case_chapters.revision import DecisionRevised
 from domain.case_events import OpinionGiven, PassingEvent, Returned, Submitted
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
 from domain.personal_data import Erased, KeyMissing, Tampered
@@ -30,6 +32,8 @@ from domain.store import Recorded
 from persistence.attachments import FileMissing
 
 SUBMISSION = "submission"
+# After these the case is at an earlier step again, if they name one.
+MOVING_BACK = (Returned, ReturnedByProvince, EntryCorrected, ReconsiderationOverturned, DecisionRevised)
 
 # Which step of a route fills which box; the employer's is filled by the submission. A form that no notice lays out has
 # a box for every step that is signed.
@@ -103,11 +107,11 @@ def standing_decisions(history: Sequence[Recorded], steps: Steps) -> dict[str, A
                 standing = {SUBMISSION: event}
             case PassingEvent() as event:
                 standing[event.step] = event
-            case Returned(to_step=back) | ReturnedByProvince(to_step=back):
+            case event if isinstance(event, MOVING_BACK) and event.to_step is not None:
                 standing = {
-                    step: event
-                    for step, event in standing.items()
-                    if step == SUBMISSION or steps.precedes(step, back)
+                    step: earlier
+                    for step, earlier in standing.items()
+                    if step == SUBMISSION or steps.precedes(step, event.to_step)
                 }
     return standing
 

@@ -16,6 +16,8 @@ from domain.base import DocumentReference, Envelope
 from domain.case_chapters.acceptance import Refused
 from domain.case_chapters.issuer import Declined, Granted
 from domain.case_chapters.province import Approved, EntryCorrected, Rejected, ResultTranscribed
+from domain.case_chapters.reconsideration import ReconsiderationOverturned, ReconsiderationUpheld
+from domain.case_chapters.revision import DecisionRevised
 from domain.case_events import CorrectionRequested, NotRecommended
 from domain.cases import CaseStatus, CorrectionItem
 from domain.functions import Function
@@ -24,7 +26,9 @@ from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 
 OF_PROVINCE = (Approved, Rejected, EntryCorrected)
-DECISIONS = (*OF_PROVINCE, Granted, Declined, NotRecommended, Refused)
+RECONSIDERED = (ReconsiderationUpheld, ReconsiderationOverturned)
+DECISIONS = (*OF_PROVINCE, *RECONSIDERED, DecisionRevised, Granted, Declined, NotRecommended, Refused)
+RECONSIDERATION = "复核决定告知书"
 TITLES = {
     CaseStatus.APPROVED: "“{card_type}”申领结果告知书",
     CaseStatus.REJECTED: "“{card_type}”申领结果告知书",
@@ -64,32 +68,53 @@ def printed_correction_notice(
 def printed_decision_notice(
     case: CardApplication, history: Sequence[Recorded], printing: Printing
 ) -> DecisionNotice:
-    """The decision that has ended the case. Raises `NothingToPrint` where it is still open, or was given up."""
-    if case.status not in VERDICTS:
-        raise NothingToPrint
+    """The last decision that ended the case, or on its reconsideration. Raises `NothingToPrint` where there is none."""
     decided = _last(history, *DECISIONS)
     envelope: Envelope = decided.envelope
     answer = _last(history, ResultTranscribed).envelope if isinstance(decided, OF_PROVINCE) else envelope
     form, pack = _form_and_pack(case, printing)
-    reason = envelope.reason or answer.reason
+    names, reason = _names(case, printing), envelope.reason or answer.reason
+    title, verdict = _wording(case, decided, pack, names)
     printing.opening([form.name, reason])
-    card_type = pack.card_type(case.card_type).name.zh
-    nominee = printing.said(form.name, masked_name)
-    office = _names(case, printing).office(envelope).zh
-    decider = _province(pack) if isinstance(decided, OF_PROVINCE) else office
-    verdict = VERDICTS[case.status].format(decider=decider)
-    said = f"你单位为{nominee}申领“{card_type}”（{_route(case, pack)}，申报编号{case_number(case)}）一事，{verdict}"
+    card_type, nominee = pack.card_type(case.card_type).name.zh, printing.said(form.name, masked_name)
+    matter = f"你单位为{nominee}申领“{card_type}”（{_route(case, pack)}，申报编号{case_number(case)}）一事"
     return DecisionNotice(
-        title=TITLES[case.status].format(card_type=card_type),
+        title=title.format(card_type=card_type),
         addressee=form.enterprise_name,
-        decision=said,
+        decision=f"{matter}，{verdict}",
         reason=printing.said(reason) or None,
         documents=tuple(map(_paper, filter(_is_numbered, envelope.documents or answer.documents))),
         clauses=tuple(f"{pack.clause(id_).rule.zh}（{pack.citation(id_).zh}）" for id_ in envelope.clauses),
-        office=office,
+        remedy=_remedy(case, pack),
+        office=names.office(envelope).zh,
         decided_on=envelope.effective_on,
         is_masked=printing.is_masked,
     )
+
+
+def _remedy(case: CardApplication, pack: PolicyPack) -> str | None:
+    """What the enterprise may do about it, as the policy has it, until it has done it."""
+    rule, ending = pack.route(case.route).case_life.reconsideration, case.ending
+    if rule is None or ending is None or ending.kind not in rule.of or case.reconsideration is not None:
+        return None
+    return f"如有异议，可自{day_in_words(ending.on)}起{rule.within_days}个工作日内申请复核。"
+
+
+def _wording(case: CardApplication, decided: Any, pack: PolicyPack, names: Names) -> tuple[str, str]:
+    """The notice's title, and what it says was decided. Raises `NothingToPrint` where the case goes on."""
+    if isinstance(decided, ReconsiderationUpheld):
+        return RECONSIDERATION, "经复核，维持原决定。"
+    if isinstance(decided, ReconsiderationOverturned):
+        step = names.step(decided.to_step, pack.version).zh
+        return RECONSIDERATION, f"经复核，撤销原决定，由“{step}”环节重新办理。"
+    if case.status not in VERDICTS:
+        raise NothingToPrint
+    by_province = isinstance(decided, OF_PROVINCE) or (
+        isinstance(decided, DecisionRevised) and case.result is not None
+    )
+    decider = _province(pack) if by_province else names.office(decided.envelope).zh
+    revised = "原决定予以变更：" if isinstance(decided, DecisionRevised) else ""
+    return TITLES[case.status], revised + VERDICTS[case.status].format(decider=decider)
 
 
 def _last(history: Sequence[Recorded], *kinds: type[Any]) -> Any:

@@ -386,8 +386,44 @@ def test_a_notice_that_a_case_is_not_recommended_says_why_and_under_which_clause
     assert said.startswith("不予推荐告知书示例一号有限公司：你单位为示例人才申领“山东惠才卡”")
     assert "经审查，决定不予推荐。" in said
     assert "理由：示例不符合条件" in said
+    assert "起15个工作日内申请复核。" in said
     assert "依据：1." in said
     assert "三（二）2" in said
+
+
+def test_a_notice_of_a_reconsideration_says_whether_the_decision_stands(applying: Applying) -> None:
+    applying.at_department()
+    applying.department().posts(f"{applying.case}/non-recommendation", reason="示例不符").raise_for_status()
+    applying.specialist.posts(f"{applying.case}/reconsideration", reason="示例异议").raise_for_status()
+    path = f"{applying.case}/decision-notice.pdf"
+    before = text_of(printed(applying.specialist, path, **PRINTING))
+    upheld = applying.department("he-reconsidering").posts(
+        f"{applying.case}/reconsideration/upholding", reason="示例维持"
+    )
+    assert upheld.is_success, upheld.text
+
+    said = text_of(printed(applying.specialist, path, **PRINTING))
+
+    assert before.startswith("不予推荐告知书")
+    assert said.startswith("复核决定告知书")
+    assert "经复核，维持原决定。理由：示例维持" in said
+    assert "申请复核" not in said
+
+
+def test_what_was_overturned_stands_in_no_box_and_is_told(applying: Applying) -> None:
+    applying.at_department()
+    applying.department().posts(f"{applying.case}/non-recommendation", reason="示例不符").raise_for_status()
+    applying.specialist.posts(f"{applying.case}/reconsideration", reason="示例异议").raise_for_status()
+    overturned = applying.department("he-reconsidering").posts(
+        f"{applying.case}/reconsideration/overturning", to_step="district_opinion", reason="示例撤销"
+    )
+    assert overturned.is_success, overturned.text
+
+    notice = text_of(printed(applying.specialist, f"{applying.case}/decision-notice.pdf", **PRINTING))
+    form = cells_of(printed(applying.specialist, f"{applying.case}/form.pdf", **PRINTING), 1)
+
+    assert "经复核，撤销原决定，由“区县主管部门意见”环节重新办理。" in notice
+    assert form[-2] == "区县主管部门意见（盖章）年月日"
 
 
 def test_a_notice_that_a_case_is_not_taken_in_says_why(applying: Applying) -> None:

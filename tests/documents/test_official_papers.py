@@ -154,7 +154,11 @@ def test_a_decision_notice_says_what_why_on_which_papers_and_under_which_clauses
 def test_a_decision_notice_leaves_out_what_there_is_not():
     said = text_of(decision(reason=None, documents=(), clauses=()))
 
-    assert not any(part in said for part in ("理由", "文件", "依据"))
+    assert not any(part in said for part in ("理由", "文件", "依据", "异议"))
+
+
+def test_a_decision_notice_says_what_may_be_done_about_it():
+    assert "如有异议，可申请复核。示例发展和改革委员会" in text_of(decision(remedy="如有异议，可申请复核。"))
 
 
 # ── The letter ───────────────────────────────────────────────────────────────────────────────────────────
