@@ -65,7 +65,15 @@ CLAUSES: dict[str, Kept | OnRecord] = {
             ),
         }
     ),
-    "R-06": Kept({ROUTES: ("test_who_is_not_known_to_be_a_head_is_refused",)}),
+    "R-06": Kept(
+        {
+            WALKED: ("test_an_open_route_leads_to_a_card",),
+            "api/test_panels.py": (
+                "test_its_conclusion_takes_the_case_on_and_is_in_its_timeline",
+                "test_what_did_not_pass_cannot_be_written_down_as_approved",
+            ),
+        }
+    ),
     "R-07": Kept({HONOR: ("test_the_citys_industry_bureau_alone_issues_it",)}),
     "R-08": Kept({"domain/test_managing_quotas.py": ("test_a_department_nominates_from_its_own_list",)}),
     "R-09": Kept({HONOR: ("test_a_card_is_granted_issued_and_held_in_one_transaction",)}),
@@ -143,12 +151,7 @@ CLAUSES: dict[str, Kept | OnRecord] = {
             WALKED: ("test_the_card_register_says_class_and_ground_by_the_catalogue_and_masks_the_ground",),
         }
     ),
-    "R-26": OnRecord(
-        Text(
-            "所列服务清单（淄人才办〔2019〕5号等）未提供，服务的登记另行实现",
-            "The lists of services that it names are not at hand; keeping their use is a feature to come",
-        )
-    ),
+    "R-26": Kept({"domain/test_card_lives.py": ("test_the_honor_card_opens_eight_kinds_of_services",)}),
     "R-27": OnRecord(OFFICES),
     "R-28": OnRecord(
         Text(
