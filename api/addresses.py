@@ -130,6 +130,7 @@ from domain.use_cases.submitting_batches import (
 from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 from domain.use_cases.taking_over_books import TakeOverBooks
+from domain.use_cases.using_services import ReverseUse, UseService
 
 QUOTAS = "/v1/quotas"
 QUOTA = QUOTAS + "/{city}/{card_type}/{quota_year}"
@@ -155,6 +156,8 @@ GRANT_RUN = AUTOMATIC_GRANTS_OF + "/runs/{run_id}"
 CASE_PANEL = CASE + "/panel"
 PANEL = "/v1/panels/{panel_id}"
 PANEL_MEMBER = PANEL + "/members/{member_id}"
+SERVICE_USES = "/v1/service-uses"
+SERVICE_USE_REVERSAL = SERVICE_USES + "/{use_id}/reversal"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
@@ -290,6 +293,8 @@ SENT_TO: dict[type[Command], str] = {
     ConfirmPanelConclusion: PANEL + "/conclusion/confirmation",
     ContestPanelConclusion: PANEL + "/conclusion/contestation",
     DissolvePanel: PANEL + "/dissolution",
+    UseService: SERVICE_USES,
+    ReverseUse: SERVICE_USE_REVERSAL,
     OpenBatch: BATCHES,
     AddToBatch: BATCH + "/members",
     RemoveFromBatch: BATCH_MEMBER + "/removal",

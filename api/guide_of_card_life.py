@@ -193,4 +193,28 @@ OF_CARD_LIFE: dict[str, Guide] = {
         ),
         {},
     ),
+    "UseService": Guide(
+        Text("登记服务使用", "Register a use"),
+        Text(
+            "服务单位扫卡上的码，登记一次服务使用和随行人数；次数按人、按年计，不论持几张卡，同日不得凭两张卡重复享受。",
+            "A provider registers a use by the code on the card, with who came along. Uses count per person and year over "
+            "all cards, and nobody uses a service twice on one day with two cards.",
+        ),
+        {"card_token": "scanned", "service": "transport", "companions": 1},
+    ),
+    "ReverseUse": Guide(
+        Text("更正服务使用", "Reverse a use"),
+        Text(
+            "更正误登记的服务使用，须说明理由。",
+            "Takes back a use that was registered by mistake; with a reason.",
+        ),
+        {"card_token": "scanned", "year": YEAR, **WHY},
+    ),
+    "entitlements": Guide(
+        Text("持卡服务", "What a card opens"),
+        Text(
+            "该卡可享受的服务、随行人数，以及本年度已用和剩余次数。",
+            "The services that the card opens, with companions, and what was used and is left in the year.",
+        ),
+    ),
 }

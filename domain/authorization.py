@@ -108,6 +108,11 @@ def operator(authority: Authority, _: Areas) -> bool:
     return authority.role == Role.OPERATOR
 
 
+def provider(authority: Authority, _: Areas) -> bool:
+    """Service providers, such as a hospital or an airport, who are shown a card."""
+    return authority.role == Role.PROVIDER
+
+
 def system(authority: Authority, _: Areas) -> bool:
     """The clock and the start-up."""
     return authority.role == Role.SYSTEM

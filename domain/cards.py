@@ -236,3 +236,13 @@ class RenewalTooEarly(RuleViolation):
 class CardStaysBehind(RuleViolation):
     code = "card_stays_behind"
     title = Text("该卡种不随人转移", "A card of this type does not go along to another employer")
+
+
+class CardNotValid(Conflict):
+    code = "card_not_valid"
+    title = Text("该卡无效，不能享受服务", "The card is not valid, and opens nothing")
+
+
+class ServiceNotOpen(RuleViolation):
+    code = "service_not_open"
+    title = Text("该卡不享受此项服务", "The card does not open this service")

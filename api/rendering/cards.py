@@ -68,7 +68,7 @@ def card_shown(card: Card, viewer: Viewer, *, until: int | None = None) -> CardS
     return CardShown(
         id=card.id,
         href=href(CARD, card_id=card.id),
-        area=_must_be_seen(card, viewer),
+        area=card_must_be_seen(card, viewer),
         grounds=tuple(sorted(card.grounds)),
         proposals=tuple(sorted(card.proposals)),
         arrival=_arrival(card),
@@ -80,11 +80,11 @@ def card_shown(card: Card, viewer: Viewer, *, until: int | None = None) -> CardS
 
 def card_history(card: Card, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
     """All events. Raises `NotFound` for a card that may not be known of."""
-    _must_be_seen(card, viewer)
+    card_must_be_seen(card, viewer)
     return history
 
 
-def _must_be_seen(card: Card, viewer: Viewer) -> str:
+def card_must_be_seen(card: Card, viewer: Viewer) -> str:
     """The area where the card's enterprise is now, by which who may know of the card is told."""
     area, enterprise_id = card.area, card.enterprise_id
     if enterprise_id is not None:

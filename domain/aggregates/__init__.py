@@ -23,6 +23,7 @@ from domain.aggregates.panel import Panel
 from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.quota import Quota
+from domain.aggregates.service_year import ServiceYear
 from domain.aggregates.stand_in import StandIn
 from domain.aggregates.talent import Talent
 from domain.aggregates.working_year import WorkingYear
@@ -48,6 +49,7 @@ __all__ = [
     "Policy",
     "PolicyCatalogue",
     "Quota",
+    "ServiceYear",
     "StandIn",
     "Talent",
     "WorkingYear",

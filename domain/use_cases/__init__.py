@@ -41,6 +41,7 @@ from domain.use_cases import (
     suspending_cases,
     taking_in_cases,
     taking_over_books,
+    using_services,
 )
 from domain.work import Work
 
@@ -171,6 +172,8 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     following_cards.LapseArrival: following_cards.lapse_arrival,
     following_cards.MoveCard: following_cards.move_card,
     following_cards.ExpireCard: following_cards.expire_card,
+    using_services.UseService: using_services.use_service,
+    using_services.ReverseUse: using_services.reverse_use,
     following_talents.StateEmployer: following_talents.state_employer,
     following_talents.EndEmployment: following_talents.end_employment,
     following_talents.RelocateTalent: following_talents.relocate_talent,

@@ -20,6 +20,7 @@ from domain.aggregates import (
     Policy,
     PolicyCatalogue,
     Quota,
+    ServiceYear,
     StandIn,
     Talent,
 )
@@ -179,6 +180,9 @@ case_register = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        ServiceYear.Opened,
+        ServiceYear.Used,
+        ServiceYear.UseReversed,
         Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,

@@ -56,6 +56,9 @@ class Town:
     def auditor(self) -> "Person":
         return self.person("sun-jing", Post(role=Role.AUDITOR))
 
+    def provider(self) -> "Person":
+        return self.person("hospital-1", Post(role=Role.PROVIDER))
+
     def person(self, name: str, *posts: Post) -> "Person":
         return Person(self.http, self.issuer.mint(name, posts, timedelta(hours=1)))
 

@@ -20,6 +20,7 @@ from domain.use_cases.publishing_policies import (
     PublishPolicyDraft,
     RevisePolicyDraft,
 )
+from domain.use_cases.using_services import ReverseUse, UseService
 from tests.api.conftest import CITY, Town
 from tests.architecture.tree import ROOT
 
@@ -131,7 +132,7 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     stated = {part["name"]: part.get("example", AN_ID) for part in operation["parameters"]}
     operator = settled_town.person("operator", Post(role=Role.OPERATOR))
     officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit")]
-    people = (settled_town.specialist(AN_ID), *officers, operator)
+    people = (settled_town.specialist(AN_ID), *officers, operator, settled_town.provider())
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
 
@@ -143,7 +144,10 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
 
 
 # An example cannot hold a whole pack, the version that it names is published, and nothing was previewed here.
+# The code on a card is scanned from it.
 REFUSED_ALL_THE_SAME = {
+    UseService: "invalid",
+    ReverseUse: "invalid",
     GrantAutomatically: "preview_stale",
     DraftPolicy: "invalid_pack",
     RevisePolicyDraft: "invalid_pack",

@@ -70,6 +70,7 @@ KEEPERS = {
 }
 HRSS = {"city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
 SPECIALISTS = {"specialist", "other specialist"}
+PROVIDERS = {"service provider"}
 PROPOSERS = SPECIALISTS | OF_CITY
 REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
@@ -232,6 +233,10 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ConfirmArrival": (f"{A_CARD}/arrival-confirmation", {"arrived_on": "2026-01-05"}, PROPOSERS),
     "ExtendArrival": (f"{A_CARD}/arrival-extension", {"planned_arrival": "2026-03-05", "reason": "x"}, OF_CITY),
     "MoveCard": (f"{A_CARD}/employer", {"reason": "x"}, PROPOSERS),
+    "UseService": ("/v1/service-uses", {"card_token": "x", "service": "transport"}, PROVIDERS),
+    "ReverseUse": (
+        f"/v1/service-uses/{SOMETHING}/reversal", {"card_token": "x", "year": 2026, "reason": "x"}, PROVIDERS
+    ),
     "DeclareNothingToSubmit": (f"{UNOPENED}/nothing-to-submit", {}, OF_CITY),
     "ReplaceDocument": (
         f"/v1/talents/{SOMETHING}/documents/{SOMETHING}/replacement",
@@ -281,6 +286,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "card_register_workbook": (lambda _: "/v1/cards.xlsx", A_PART, set()),
     "card": (lambda town: f"/v1/cards/{town.card_id}", OF_OWN, A_PART - OF_OWN),
     "card_history": (lambda town: f"/v1/cards/{town.card_id}/history", OF_OWN, A_PART - OF_OWN),
+    "entitlements": (lambda town: f"/v1/cards/{town.card_id}/entitlements", OF_OWN, A_PART - OF_OWN),
     "card_face": (lambda town: f"/v1/cards/{town.card_id}/face.pdf", OF_OWN, A_PART - OF_OWN),
     "registration_form": (lambda town: f"{town.case}/form.pdf", OF_OWN, A_PART - OF_OWN),
     "correction_notice": (lambda town: f"{town.case}/correction-notice.pdf", OF_OWN, A_PART - OF_OWN),

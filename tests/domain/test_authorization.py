@@ -58,6 +58,7 @@ KEEPERS = [("officer", function, area) for function in ("hrss", "drc", "miit") f
 HRSS_OFFICERS = [("officer", "hrss", area) for area in (CITY, DISTRICT)]
 SPECIALIST = ("specialist", None, None)
 SYSTEM = ("system", None, None)
+PROVIDER = ("service_provider", None, None)
 ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
 OPERATOR = ("operator", None, None)
 
@@ -183,6 +184,8 @@ MAY_SEND = {
     "MoveCard": [SPECIALIST, *DEPARTMENTS],
     "LapseArrival": [SYSTEM],
     "ExpireCard": [SYSTEM],
+    "UseService": [PROVIDER],
+    "ReverseUse": [PROVIDER],
     "StateEmployer": [SPECIALIST, *HRSS_OFFICERS],
     "EndEmployment": [SPECIALIST, *HRSS_OFFICERS],
     "RelocateTalent": [SPECIALIST, CITY_HRSS],
@@ -291,7 +294,7 @@ def may(command: str, authority: Authority) -> bool:
 
 def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
     """Functions and areas of those who hold their post in neither make no difference."""
-    if role in {"specialist", "system", "operator"}:
+    if role in {"specialist", "system", "operator", "service_provider"}:
         return (role, None, None) in MAY_SEND[name]
     return (role, function, area) in MAY_SEND[name]
 

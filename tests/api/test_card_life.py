@@ -1,0 +1,179 @@
+"""The life of a card over HTTP: what is offered at every stage, what the province decided, what a card opens."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.aggregates import Card, CardHolding
+from domain.policy.steps import TermRule
+from persistence.card_tokens import CardToken
+from tests.api.cards import CARDS, granted, now
+from tests.api.conftest import BOSHAN, Person, Town
+from tests.persistence.commands import command
+from tests.projections.made_up import officer
+
+DECISION = {
+    "capacity": "transcribing",
+    "deciding_body": "shandong-hrss",
+    "documents": [{"kind": "notice", "number": "示例省人社函〔2026〕9号", "issued_on": "2026-01-07"}],
+    "reason": "示例：省里来函",
+}
+WHY = {"reason": "示例：经核实"}
+
+
+def in_force(town: Town, card_type: str = "elite") -> tuple[str, str]:
+    """A card of this type in force, recorded without the whole way that leads to one; and its enterprise."""
+    [enterprise] = town.listed(f"示例{next(town.numbers)}号有限公司")
+    talent = town.talent("示例人才", employer_id=enterprise)
+    card_id = granted(town, enterprise, talent, card_type=card_type, route="direct")
+    card: Card = town.service.store.repository.get(UUID(card_id))
+    holding = CardHolding.open(UUID(talent), card_type, officer())
+    holding.take(card.id, officer())
+    first = date(2026, 1, 5)
+    card.issue(
+        card_number=f"N{uuid4().hex[:8]}", issued_on=first, valid_from=first, valid_to=date(2091, 1, 4),
+        term_rule=TermRule.FIXED_YEARS, differs_from_rule=False, area=card.area, authority=officer(),
+    )  # fmt: skip
+    town.service.store.save_all([card, holding], command())
+    return f"{CARDS}/{card_id}", enterprise
+
+
+def names(person: Person, address: str) -> set[str]:
+    return {action["name"] for action in person.gets(address).json()["actions"]["open"]}
+
+
+def done(answer: Any) -> dict[str, Any]:
+    assert answer.is_success, answer.text
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
+    address, enterprise = in_force(town)
+    hrss, specialist = town.officer("hrss"), town.specialist(enterprise)
+
+    assert "produce_card" in names(hrss, address)
+    done(hrss.posts(f"{address}/production"))
+    signed = done(hrss.posts(f"{address}/delivery", recipient="holder", received_by="示例人才"))
+    assert "示例人才" not in str(signed)
+    assert {"activate_card", "report_loss"} <= names(specialist, address)
+    done(specialist.posts(f"{address}/activation"))
+    assert done(specialist.posts(f"{address}/loss-report"))["status"] == "lost"
+    replaced = done(hrss.posts(f"{address}/replacement", cause="lost"))
+
+    assert (replaced["status"], replaced["plastic"]) == ("in_force", "to_produce")
+    assert replaced["former_numbers"] != []
+
+
+def test_the_register_says_who_signed_and_from_which_number_the_card_comes(town: Town) -> None:
+    address, _ = in_force(town)
+    hrss = town.officer("hrss")
+    done(hrss.posts(f"{address}/production"))
+    done(hrss.posts(f"{address}/delivery", recipient="agent", received_by="示例代领"))
+    number = done(hrss.gets(address))["card_number"]
+
+    [line] = done(hrss.gets(CARDS, card_number=number, min_position=now(town)))["items"]
+
+    assert (line["plastic"], line["recipient"], line["received_by"]) == ("delivered", "agent", "示***")
+
+
+def test_the_issuer_suspends_and_the_others_propose(town: Town) -> None:
+    address, enterprise = in_force(town)
+    specialist = town.specialist(enterprise)
+
+    assert specialist.posts(f"{address}/suspension", **WHY).json()["code"] == "post_may_not"
+    assert "propose_measure" in names(specialist, address)
+    done(specialist.posts(f"{address}/proposals", measure="suspension", **WHY))
+    assert town.officer("miit").posts(f"{address}/suspension", **WHY).json()["code"] == "not_your_department"
+    suspended = done(town.officer("hrss").posts(f"{address}/suspension", **WHY))
+
+    assert (suspended["status"], suspended["grounds"], suspended["proposals"]) == (
+        "suspended",
+        ["decided"],
+        [],
+    )
+
+
+def test_what_the_province_decided_has_effect_once_another_officer_confirms_it(town: Town) -> None:
+    address, _ = in_force(town, "huicai")
+    hrss, colleague = town.officer("hrss"), town.officer("hrss", name="feng-an")
+
+    written = done(hrss.posts(f"{address}/revocation", cause="breach", **DECISION))
+    assert (written["status"], written["transcribed"]) == ("in_force", "revocation")
+    refused = hrss.posts(f"{address}/transcription/confirmation", **WHY)
+    assert (refused.status_code, refused.json()["code"]) == (403, "same_officer")
+    confirmed = done(colleague.posts(f"{address}/transcription/confirmation", **WHY))
+
+    assert (confirmed["status"], confirmed["transcribed"]) == ("revoked", None)
+
+
+def test_a_card_that_ended_offers_nothing(town: Town) -> None:
+    address, _ = in_force(town)
+    hrss = town.officer("hrss")
+    done(hrss.posts(f"{address}/cancellation", cause="own_wish", **WHY))
+
+    assert done(hrss.gets(address))["actions"] == {"open": [], "closed": []}
+
+
+def test_whoever_may_not_know_of_a_card_is_told_that_there_is_none(town: Town) -> None:
+    address, _ = in_force(town)
+
+    stranger = town.officer("hrss", BOSHAN)
+    assert stranger.posts(f"{address}/proposals", measure="suspension", **WHY).status_code == 404
+    assert stranger.gets(f"{address}/entitlements").status_code == 404
+
+
+def test_the_history_of_a_card_tells_all_of_it(town: Town) -> None:
+    address, _ = in_force(town)
+    hrss = town.officer("hrss")
+    done(hrss.posts(f"{address}/suspension", **WHY))
+    done(hrss.posts(f"{address}/reinstatement", **WHY))
+
+    told = [event["topic"] for event in done(hrss.gets(f"{address}/history"))["items"]]
+
+    assert told == ["Card.Granted", "Card.Issued", "Card.Suspended", "Card.Reinstated"]
+
+
+class TestServices:
+    @pytest.fixture
+    def card(self, town: Town) -> tuple[str, str, str]:
+        """Address, enterprise, and the code on the card."""
+        address, enterprise = in_force(town)
+        token = town.service.card_tokens.written(CardToken(UUID(address.rpartition("/")[2]), 1))
+        return address, enterprise, token
+
+    def test_a_provider_registers_a_use_and_learns_nothing_about_the_person(self, town: Town, card) -> None:
+        address, enterprise, token = card
+
+        used = done(town.provider().posts("/v1/service-uses", card_token=token, service="health_check"))
+
+        assert (used["service"], used["left"], used["is_reversed"]) == ("health_check", 0, False)
+        assert "talent" not in str(used)
+        items = done(town.specialist(enterprise).gets(f"{address}/entitlements"))["items"]
+        [check] = [item for item in items if item["service"] == "health_check"]
+        assert (check["per_year"], check["used"], check["left"]) == (1, 1, 0)
+
+    def test_what_is_used_up_is_refused_until_it_is_taken_back(self, town: Town, card) -> None:
+        _, _, token = card
+        provider, asked = town.provider(), {"card_token": token, "service": "health_check"}
+        used = done(provider.posts("/v1/service-uses", **asked))
+
+        refused = provider.posts("/v1/service-uses", **asked)
+        assert (refused.status_code, refused.json()["code"]) == (409, "service_used_up")
+        done(provider.posts(used["href"], card_token=token, year=used["year"], **WHY))
+        done(provider.posts("/v1/service-uses", **asked))
+
+    def test_a_code_that_nobody_here_made_is_refused(self, town: Town) -> None:
+        refused = town.provider().posts("/v1/service-uses", card_token="x", service="transport")
+
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+
+    def test_a_card_that_is_not_valid_opens_nothing(self, town: Town, card) -> None:
+        address, _, token = card
+        done(town.officer("hrss").posts(f"{address}/suspension", **WHY))
+
+        refused = town.provider().posts("/v1/service-uses", card_token=token, service="transport")
+
+        assert refused.json()["code"] == "card_not_valid"
