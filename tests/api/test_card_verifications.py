@@ -1,6 +1,6 @@
 """Verifying a card over HTTP: what anybody is told of a code, how little it is, and how often it may be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 
 from domain.aggregates import Card
+from domain.cards import ReplacementCause
 from persistence.card_tokens import CardToken, CardTokens
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
@@ -82,14 +83,34 @@ def test_a_card_whose_term_is_over_is_expired(issuing: Town) -> None:
 
 def test_a_card_whose_grant_was_entered_by_mistake_is_invalid(issuing: Town) -> None:
     card = card_of(issuing)
-    aggregate: Card = issuing.service.store.repository.get(UUID(card))
-    aggregate.reverse_grant(
-        area=aggregate.area,
-        authority=officer().model_copy(update={"effective_on": date(2026, 11, 1), "reason": "示例误录"}),
-    )
-    issuing.service.store.save_all([aggregate], command())
+    decided(issuing, card, Card.reverse_grant)
 
     assert verified(issuing, token_of(issuing, card))["status"] == "invalid"
+
+
+def test_a_lost_card_is_invalid_at_once_and_its_replacement_valid_under_another_code(issuing: Town) -> None:
+    card = card_of(issuing)
+    old, new = token_of(issuing, card, 1), token_of(issuing, card, 2)
+    decided(issuing, card, Card.produce, None)
+
+    def told() -> tuple[str, str]:
+        return verified(issuing, old)["status"], verified(issuing, new)["status"]
+
+    in_force = told()
+    decided(issuing, card, Card.report_loss)
+    lost = told()
+    decided(issuing, card, Card.replace, "SL-2026-000002", ReplacementCause.LOST)
+    replaced = told()
+
+    assert (in_force, lost, replaced) == (("valid", "invalid"), ("invalid", "invalid"), ("invalid", "valid"))
+
+
+def decided(town: Town, card: str, decision: Callable[..., None], *stated: Any) -> None:
+    """What somebody has decided about the card, as it stands in the log."""
+    aggregate: Card = town.service.store.repository.get(UUID(card))
+    authority = officer().model_copy(update={"effective_on": date(2026, 11, 1), "reason": "示例理由"})
+    decision(aggregate, *stated, area=aggregate.area, authority=authority)
+    town.service.store.save_all([aggregate], command())
 
 
 def test_a_card_that_is_not_issued_yet_is_invalid(issuing: Town) -> None:
