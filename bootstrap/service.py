@@ -153,7 +153,13 @@ def pause(attempt: int) -> None:
 
 
 def attachment_place(settings: Settings) -> Place:
-    """Where the files of attachments are kept."""
+    """Where the files of attachments are kept. A bucket needs the extra `s3`."""
+    if settings.attachments_endpoint is not None:
+        from persistence.bucket import Bucket  # noqa: PLC0415  of the extra `s3`, which most do without
+
+        keys = (settings.attachments_access_key, settings.attachments_secret_key)
+        stated = [None if key is None else key.get_secret_value() for key in keys]
+        return Bucket(settings.attachments_endpoint, settings.attachments_bucket, *stated)
     return Folder(settings.data / "attachments")
 
 

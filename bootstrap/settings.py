@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     attachment_limit: int = Field(
         default=20_000_000, ge=1, le=100_000_000, description="Largest attachment, in bytes"
     )
+    attachments_endpoint: str | None = Field(
+        default=None, description="S3-compatible server for attachments, as https://host:port; else a folder"
+    )
+    attachments_bucket: str = Field(default="huicai", description="Bucket there, which has to exist")
+    attachments_access_key: SecretStr | None = Field(default=None, description="Access key of that server")
+    attachments_secret_key: SecretStr | None = Field(default=None, description="Secret key of that server")
     body_timeout: float = Field(
         default=30.0, gt=0, description="Longest wait for the next piece of a request's body, in seconds"
     )

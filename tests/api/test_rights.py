@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
+from api.desk import OK
 from api.guide import GUIDE
 from domain.authorization import Post, Role
 from domain.policy.steps import StepKind
@@ -30,6 +31,7 @@ from tests.api.routes import OnRoute
 from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of
 from tests.domain.zibo import ZIBO, pack_of_jinan
+from tests.projections.waiting import until
 
 SOMETHING = str(uuid4())
 A_CARD = f"/v1/cards/{SOMETHING}"
@@ -255,6 +257,7 @@ OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 SIMULATING = {"city HRSS", "operator", "auditor"}
+SIMULATION = "/v1/policies/zibo-2023/1/simulation?position=1"
 # Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
 # he or she may not (403).
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
@@ -316,7 +319,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "policies": (lambda _: "/v1/policies", EVERYBODY, set()),
     "policy": (lambda _: "/v1/policies/zibo-2023/1", EVERYBODY, set()),
     "policy_history": (lambda _: "/v1/policies/zibo-2023/1/history", EVERYBODY, set()),
-    "policy_simulated": (lambda _: "/v1/policies/zibo-2023/1/simulation", SIMULATING, EVERYBODY - SIMULATING),
+    "policy_simulated": (lambda _: SIMULATION, SIMULATING, EVERYBODY - SIMULATING),
     "policy_compared": (
         lambda _: "/v1/policies/zibo-2023/1/differences?before=shandong-2022/1",
         EVERYBODY,
@@ -355,6 +358,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.books_file = a_file_of_books(settled_town)
     settled_town.run = a_run(settled_town)
     settled_town.panel = a_panel(settled_town)
+    until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town

@@ -1,5 +1,6 @@
 """A town in which everything that is said of persons is a canary, from the lists to the province, and in refusals."""
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -148,7 +149,21 @@ class Birds:
         own.case_id = self._says(own.specialist, CASES, "draft", **key, form=self.form)["id"]
         draft = {"achievements": self.said.new("achievements of the draft", "草稿里写的孵化成果")}
         self._says(own.specialist, f"{own.case}/form", "form", form=draft)
+        self._file()
         self._says(own.specialist, f"{own.case}/submission", "submission")
+
+    def _file(self) -> None:
+        """A file that the case stands on: what it is called and what it says are somebody's."""
+        said = self.said.new("content of a file", "鹈鹕在扫描件里写的话")
+        content = f"%PDF-1.7\n% {said}\n%%EOF\n".encode()
+        stated = {
+            "card_application_id": self.applying.case_id,
+            "kind": "signed_form",
+            "trust_level": "d",
+            "file_name": self.said.new("name of a file", "鹦鹉的登记表.pdf"),
+            "content_base64": base64.b64encode(content).decode(),
+        }
+        self._says(self.applying.specialist, "/v1/attachments", "attached file", **stated)
 
     # -- the case --------------------------------------------------------------------------------------
 

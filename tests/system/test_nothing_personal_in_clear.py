@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -67,7 +68,16 @@ def remains(
         with server.administrator(database.name) as administrator:
             stored = columns(administrator)
         written = {"process log": "\n".join(log.lines).encode(), "server log": server._log.path.read_bytes()}
-        yield Remains(birds, stored | written | birds.answers)
+        yield Remains(birds, stored | written | files_in(town.service.settings.data) | birds.answers)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What lies in the data folder, by path, with the paths themselves."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    names = "\n".join(str(path.relative_to(folder)) for path in paths).encode()
+    return {f"file {path.relative_to(folder)}": path.read_bytes() for path in paths} | {
+        "names of files": names
+    }
 
 
 @contextmanager
@@ -123,6 +133,9 @@ class TestTheSearch:
     )
     def test_reaches_what_is_no_secret(self, remains: Remains, place: str, holds: str) -> None:
         assert holds.encode() in remains.places[place]
+
+    def test_reaches_the_file_of_an_attachment(self, remains: Remains) -> None:
+        assert any(place.startswith("file attachments/") for place in remains.places)
 
     def test_reaches_what_is_shown_of_persons(self, remains: Remains) -> None:
         shown = b"\n".join(remains.birds.answers.values())
