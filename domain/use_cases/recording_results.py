@@ -15,7 +15,7 @@ from domain.cases import ProvincialResult
 from domain.fields import wrong
 from domain.places import ReleaseCause
 from domain.policy.quota_route import QuotaRoute
-from domain.policy.steps import Stage, Step
+from domain.policy.steps import Stage, Step, StepKind
 from domain.text import Text
 from domain.use_cases.applying_for_cards import place_of, release_place
 from domain.use_cases.casework import HRSS, CaseCommand, CaseFile, file_at_step, must_name_issuer
@@ -40,7 +40,7 @@ class ResultCommand(CaseCommand):
 
 
 class TranscribeResult(ResultCommand):
-    """`to_step` is where a returned case goes: the step before the province's, unless it is named."""
+    """`to_step` is where a returned case goes: the one that forwarded it, unless it is named."""
 
     capacities: ClassVar[frozenset[Capacity]] = TRANSCRIBING
     result: ProvincialResult
@@ -146,8 +146,7 @@ def _goes_back_to(result: ProvincialResult, to_step: str | None, file: CaseFile)
         if to_step is not None:
             raise wrong("to_step", "only_if_returned", ONLY_IF_RETURNED)
         return None
-    steps = file.route.steps
-    return file.earlier_step(to_step or steps[steps.index(file.step) - 1].code)
+    return file.earlier_step(to_step or file.route.steps.of_kind(StepKind.FORWARDING).code)
 
 
 def _approve(file: CaseFile, work: Work) -> None:

@@ -22,6 +22,9 @@ IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their la
     "ReturnedByProvince",
     "StruckOut",
     "TakenOver",
+    "Upheld",
+    "VoteCast",
+    "VoteStruck",
 }
 
 
