@@ -11,19 +11,22 @@ from fastapi import Depends
 from pydantic import Field
 from starlette.requests import Request
 
+from api.bulk_lookups import Lookups
 from api.decisions import Decision
 from api.uploads import Upload, handed_in
+from documents.application_sheets import ApplicationRow, read_application_sheet
 from documents.case_sheets import CaseRow, read_case_sheet
 from documents.delivery_sheets import DeliveryRow, read_delivery_sheet
 from documents.findings import Finding
 from domain.base import Value
 from domain.errors import FieldError
 from domain.policy.pack import PolicyPack
+from domain.registration_form import FACT_OF_FIELD, FormStatement
 from domain.text import Text
 from domain.use_cases.handing_in_bulk import MOST_BYTES, MOST_ROWS, HandInBulkJob, StatedRow
 
 CASE_ID, CARD_ID = "card_application_id", "card_id"
-DELIVER = "DeliverCard"
+DELIVER, DRAFT = "DeliverCard", "DraftCardApplication"
 
 Find = Callable[[str], UUID | None]  # what a number belongs to, as far as the sender may know
 
@@ -53,9 +56,16 @@ class BulkOfRows(StatedBulk):
 
 
 class BulkInFile(StatedBulk):
-    """A bulk job whose rows stand on a sheet of a file: decisions about cases, or deliveries of cards."""
+    """A bulk job whose rows stand on a sheet of a file: decisions about cases, deliveries of cards, or applications.
 
-    sheet_of: Literal["cases", "deliveries"] = "cases"
+    Only applications are on a `route`; those on a place of a quota state its `card_type` and `quota_year`.
+    """
+
+    sheet_of: Literal["cases", "deliveries", "applications"] = "cases"
+    route: str = Field(default="quota", max_length=40)
+    card_type: str | None = Field(default=None, max_length=40)
+    quota_year: int | None = Field(default=None, ge=2023, le=2100)
+    submit: bool = Field(default=False, description="Hand each application in at once")
     sheet: str | None = Field(default=None, max_length=100)
 
 
@@ -73,17 +83,26 @@ class BulkSubmission:
         """What a repetition has to say again."""
         return self.stated.model_dump(mode="json", exclude_unset=True) | {"sha256": self.sha256}
 
-    def read(self, bulk_job_id: UUID, pack: PolicyPack, *, case_of: Find, card_of: Find) -> "ReadBulk":
-        """The command. Raises `Invalid` where there is no sheet to read."""
+    def read(self, bulk_job_id: UUID, pack: PolicyPack, lookups: Lookups) -> "ReadBulk":
+        """The command. Raises `Invalid` where there is no sheet to read, and `UnknownRoute`."""
         if isinstance(self.stated, BulkOfRows):
             return ReadBulk(self._command(bulk_job_id, _stated(self.stated)))
-        if self.stated.sheet_of == "deliveries":
-            deliveries = read_delivery_sheet(self.content, self.filename, sheet=self.stated.sheet)
-            delivered = [_of_delivery(row, card_of) for row in deliveries.rows]
-            return ReadBulk(self._command(bulk_job_id, delivered), deliveries.warnings)
-        sheet = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=self.stated.sheet)
-        rows = [_of_sheet(row, case_of) for row in sheet.rows]
-        return ReadBulk(self._command(bulk_job_id, rows), sheet.warnings)
+        rows, warnings = self._of_sheet(self.stated, pack, lookups)
+        return ReadBulk(self._command(bulk_job_id, rows), warnings)
+
+    def _of_sheet(
+        self, stated: BulkInFile, pack: PolicyPack, lookups: Lookups
+    ) -> tuple[list[StatedRow], tuple[FieldError, ...]]:
+        """The rows of the file, and what of it was not read."""
+        if stated.sheet_of == "deliveries":
+            deliveries = read_delivery_sheet(self.content, self.filename, sheet=stated.sheet)
+            return [_of_delivery(row, lookups) for row in deliveries.rows], deliveries.warnings
+        if stated.sheet_of == "applications":
+            fields = fields_of(pack, stated.route)
+            drafts = read_application_sheet(self.content, self.filename, fields=fields, sheet=stated.sheet)
+            return [_of_application(row, stated, lookups) for row in drafts.rows], drafts.warnings
+        cases = read_case_sheet(self.content, self.filename, steps=steps_of(pack), sheet=stated.sheet)
+        return [_of_case(row, lookups) for row in cases.rows], cases.warnings
 
     def _command(self, bulk_job_id: UUID, rows: Iterable[StatedRow]) -> HandInBulkJob:
         return HandInBulkJob(
@@ -120,22 +139,42 @@ def _stated(stated: BulkOfRows) -> Iterable[StatedRow]:
         yield _row(row.row, row.operation or stated.operation, row.facts, ())
 
 
-def _of_sheet(row: CaseRow, case_of: Find) -> StatedRow:
+def _of_case(row: CaseRow, lookups: Lookups) -> StatedRow:
     facts, faults = dict(row.facts), [*row.faults]
-    if (case_id := _id_of(row.case, case_of)) is not None:
+    if (case_id := _id_of(row.case, lookups.case)) is not None:
         facts[CASE_ID] = str(case_id)
     elif row.case is not None:
-        faults.append(Finding("case_unknown", CASE_UNKNOWN, row=row.row, column="受理号"))
+        faults.append(Finding("case_unknown", UNKNOWN, row=row.row, column="受理号"))
     return _row(row.row, row.command, facts, faults)
 
 
-def _of_delivery(row: DeliveryRow, card_of: Find) -> StatedRow:
+def _of_delivery(row: DeliveryRow, lookups: Lookups) -> StatedRow:
     facts, faults = dict(row.facts), [*row.faults]
-    if (card_id := _id_of(row.card, card_of)) is not None:
+    if (card_id := _id_of(row.card, lookups.card)) is not None:
         facts[CARD_ID] = str(card_id)
     elif row.card is not None:
-        faults.append(Finding("card_unknown", CARD_UNKNOWN, row=row.row, column="卡号"))
+        faults.append(Finding("card_unknown", UNKNOWN, row=row.row, column="卡号"))
     return _row(row.row, DELIVER, facts, faults)
+
+
+def _of_application(row: ApplicationRow, stated: BulkInFile, lookups: Lookups) -> StatedRow:
+    """On the quota route the enterprise's place says whose case it is, on any other the person is named."""
+    faults = [*row.faults]
+    facts: dict[str, Any] = {
+        "city": stated.city, "route": stated.route, "form": dict(row.form), "submit": stated.submit,
+    }  # fmt: skip
+    enterprise_id = None if row.uscc is None else lookups.enterprise(row.uscc)
+    if enterprise_id is None and row.uscc is not None:
+        faults.append(Finding("enterprise_unknown", UNKNOWN, row=row.row, column="统一社会信用代码"))
+    if stated.card_type is None or stated.quota_year is None:
+        facts |= {"enterprise_id": enterprise_id and str(enterprise_id), "talent_id": row.talent}
+    elif enterprise_id is not None:
+        place_id = lookups.place(enterprise_id, stated.card_type, stated.quota_year)
+        if place_id is None:
+            faults.append(Finding("no_place", NO_PLACE, row=row.row, column="统一社会信用代码"))
+        on_place = {"card_type": stated.card_type, "quota_year": stated.quota_year}
+        facts |= on_place | {"place_id": place_id and str(place_id)}
+    return _row(row.row, DRAFT, facts, faults)
 
 
 def _row(number: int, command: str, facts: Mapping[str, Any], faults: Iterable[FieldError]) -> StatedRow:
@@ -156,6 +195,16 @@ def _id_of(stated: str | None, find: Find) -> UUID | None:
         return find(stated)
 
 
+def fields_of(pack: PolicyPack, route: str) -> dict[str, str]:
+    """The fact's name for every field of the route's form, under what the form calls it. Raises `UnknownRoute`."""
+    code = pack.route(route).form
+    if code is None:
+        return {}
+    fields = pack.form(code).fields
+    facts = {field.name.zh: FACT_OF_FIELD.get(field.code, field.code) for field in fields}
+    return {name: fact for name, fact in facts.items() if fact in FormStatement.model_fields}
+
+
 def steps_of(pack: PolicyPack) -> dict[str, str]:
     """The code of every step, under its code and its name."""
     steps = [step for route in pack.routes for step in route.steps]
@@ -164,5 +213,5 @@ def steps_of(pack: PolicyPack) -> dict[str, str]:
 
 Submitted = Annotated[BulkSubmission, Depends(_submission)]
 
-CASE_UNKNOWN = Text("没有此受理号的申报", "there is no case of this number")
-CARD_UNKNOWN = Text("没有此卡号的人才卡", "there is no card of this number")
+UNKNOWN = Text("未找到", "there is none of this number")
+NO_PLACE = Text("该企业在该年度配额中没有名额", "the enterprise holds no place of this quota")

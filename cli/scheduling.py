@@ -11,7 +11,6 @@ from threading import Event
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bootstrap import database
 from bootstrap.service import now, service_on
@@ -40,11 +39,9 @@ def run_jobs(settings: Settings) -> None:
 
 def show_jobs(settings: Settings) -> None:
     """One line per job."""
-    table = Table("job", "what it does", "cron", "next", "last done", "failing", "led")
     with _runs(settings) as runs:
         for line in runs.calendar():
-            table.add_row(*_told(line))
-    console.print(table)
+            console.print(_told(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def run_now(settings: Settings, code: str) -> None:
@@ -91,12 +88,13 @@ def _settled(runs: JobRuns, code: str, slot: datetime) -> RunLine:
     return line
 
 
-def _told(line: JobLine) -> tuple[str, ...]:
-    failing = str(line.failing) if line.failing else ""
-    led = "yes" if line.is_led else "no"
+def _told(line: JobLine) -> str:
+    led = "led" if line.is_led else "led by nobody"
+    failing = f", {line.failing} failing" if line.failing else ""
     return (
-        line.job, f"{line.title_en} {line.title_zh}", line.cron, _at(line.next_slot), _at(line.last_done), failing, led,
-    )  # fmt: skip
+        f"{line.job}: {line.title_en} {line.title_zh}; next {_at(line.next_slot)}, last done {_at(line.last_done)}, "
+        f"{led}{failing}"
+    )
 
 
 def _counts(line: RunLine) -> str:
@@ -105,4 +103,4 @@ def _counts(line: RunLine) -> str:
 
 
 def _at(instant: datetime | None) -> str:
-    return "" if instant is None else instant.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+    return "never" if instant is None else instant.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import BULK_JOB, BULK_JOBS
+from api.bulk_lookups import Lookups
 from api.bulk_submissions import BulkInFile, BulkOfRows, BulkSubmission, ReadBulk, Submitted
 from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
@@ -32,8 +33,6 @@ from domain.errors import NotFound, Refusal
 from domain.use_cases import USE_CASES
 from domain.use_cases.handing_in_bulk import HandInBulkJob, StatedRow, command_of
 from domain.use_cases.handing_in_bulk import authority_of as authority_of_row
-from projections.card_register import CardFilter
-from projections.case_register import CaseFilter
 
 BODY: dict[str, Any] = {
     "requestBody": {
@@ -110,19 +109,7 @@ def bulk_job(desk: AtDesk, bulk_job_id: UUID) -> Response:
 def _read(desk: Desk, submitted: BulkSubmission, authority: Authority) -> ReadBulk:
     must_be_permitted(HandInBulkJob, authority, desk.service.office.cities)
     pack = desk.service.policies.in_force(submitted.stated.city, authority.effective_on)
-    scope = desk.viewer.scope
-
-    def case_of(number: str) -> UUID | None:
-        wanted = CaseFilter(city=submitted.stated.city, acceptance_number=number)
-        found = desk.service.cases.page(wanted, scope=scope, limit=2)
-        return found[0].card_application_id if len(found) == 1 else None
-
-    def card_of(number: str) -> UUID | None:
-        wanted = CardFilter(city=submitted.stated.city, card_number=number)
-        found = desk.service.cards.page(wanted, scope=scope, limit=2)
-        return found[0].card_id if len(found) == 1 else None
-
-    return submitted.read(desk.service.new_id(), pack, case_of=case_of, card_of=card_of)
+    return submitted.read(desk.service.new_id(), pack, Lookups(desk, submitted.stated.city))
 
 
 def _tried(

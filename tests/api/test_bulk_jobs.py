@@ -281,3 +281,36 @@ def test_a_file_without_such_a_sheet_is_refused_as_a_whole(town):
     answer = uploads(town.officer("hrss"), [["企业名称", "区县"], ["示例", "张店区"]])
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "head_not_found")
+
+
+def test_applications_come_from_a_sheet_in_the_words_of_the_form(town, scheduler):
+    town.quota()
+    applying = Applying(town)
+    uscc = town.auditor().gets(f"/v1/enterprises/{applying.enterprise_id}").json()["uscc"]
+    rows = [
+        ["统一社会信用代码", "性别", "出生日期", "毕业院校及专业", "邮箱"],
+        [uscc, "男", "1900年1月1日", "示例大学 示例专业", "person@example.org"],
+        ["91370300PDY09999XX", "男", "", "", ""],
+    ]
+
+    answer = uploads(
+        town.officer("drc"), rows,
+        sheet_of="applications", card_type="huicai", quota_year="2026", capacity="entering_for",
+    )  # fmt: skip
+    carried_on(scheduler)
+    told = town.auditor().gets(answer.headers["location"]).json()
+
+    assert outcomes(told) == [(2, "done", None), (3, "refused", "invalid")]
+    drafted = applying.specialist.gets(f"/v1/card-applications/{told['rows'][0]['id']}").json()
+    assert (drafted["status"], drafted["place_id"]) == ("drafted", applying.place_id)
+
+
+def test_a_delivery_of_a_card_that_nobody_knows_is_refused_by_itself(town, scheduler):
+    rows = [["卡号", "领取方式", "签收人"], ["SL1", "本人", "示例甲"]]
+
+    answer = uploads(town.officer("hrss"), rows, sheet_of="deliveries")
+    carried_on(scheduler)
+
+    told = town.auditor().gets(answer.headers["location"]).json()
+    assert outcomes(told) == [(2, "refused", "invalid")]
+    assert [error["code"] for error in told["rows"][0]["errors"]] == ["card_unknown"]
