@@ -7,7 +7,6 @@
 All three come from the log alone, so that the register is what its rebuild makes it.
 """
 
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,10 +21,8 @@ from domain.deadlines import Deadline, deadlines_of
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.yaml_text import YamlText
 from projections.case_register.register import case_register
-from projections.case_register.tables import cases, open_deadlines, rules, times, years
+from projections.case_register.tables import BEHIND_ALL_DAYS, cases, open_deadlines, rules, times, years
 from projections.rows import Rows
-
-BEHIND_ALL_DAYS = date(9999, 12, 31)
 
 
 @case_register.on(Policy.Published)

@@ -15,7 +15,7 @@ from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
 from projections.case_register.queues import Queue, Queues, Worker
-from projections.case_register.tables import cases, enterprises, open_deadlines
+from projections.case_register.tables import BEHIND_ALL_DAYS, cases, enterprises, open_deadlines
 from projections.case_register.turns import Turns
 from projections.reading import fetched, within
 
@@ -177,22 +177,22 @@ class DueSheet:
         if wanted.light is not None:
             conditions.append(_has_light(wanted.light, on))
         if wanted.due_before is not None:
-            conditions.append(open_deadlines.c.due_on < wanted.due_before)
+            conditions.append(open_deadlines.c.sorts_on < wanted.due_before)
         return conditions
 
 
 def _has_light(light: Light, on: date) -> ColumnElement[bool]:
-    """`DueLine.light` in SQL."""
-    due_on, amber_from = open_deadlines.c.due_on, open_deadlines.c.amber_from
+    """`DueLine.light` in SQL; what rests sorts behind all days, and has no `amber_from`."""
+    sorts_on, amber_from = open_deadlines.c.sorts_on, open_deadlines.c.amber_from
     match light:
         case Light.RED:
-            return due_on < on
+            return sorts_on < on
         case Light.AMBER:
-            return and_(due_on >= on, amber_from <= on)
+            return and_(sorts_on >= on, amber_from <= on)
         case Light.GREEN:
-            return and_(due_on >= on, amber_from > on)
+            return and_(sorts_on >= on, amber_from > on)
         case Light.GREY:
-            return due_on.is_(None)
+            return sorts_on == BEHIND_ALL_DAYS
         case Light.BLACK_AND_WHITE:
             return false()  # what is closed has left the sheet
 

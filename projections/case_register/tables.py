@@ -1,9 +1,13 @@
 """The tables of the case register: cases as they stand, who has acted on them, and what else is shown with them."""
 
+from datetime import date
+
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid, text
 
 from projections.schema import metadata
 from projections.sealed import sealed_columns
+
+BEHIND_ALL_DAYS = date(9999, 12, 31)  # where a deadline sorts that rests
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
