@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.cases import Applying
+from tests.api.cases import TRANSCRIBED, Applying
 from tests.api.conftest import Town
 from tests.api.test_actions import offered, refused
 
@@ -181,3 +181,33 @@ class TestNotes:
 
         assert note["text"] == "***"
         assert [one["struck_out_by"] for one in struck["items"]] == [WU]
+
+
+class TestAfterTheDecision:
+    def test_a_decision_that_is_revised_takes_card_and_place_along(self, town):
+        town.quota()
+        applying = Applying(town, "示例二号有限公司").approved()
+        card = applying.shown_to(applying.department())["card_id"]
+        asked = applying.hrss("gao-writing").posts(
+            f"{applying.case}/revision", status="rejected", **WHY, **TRANSCRIBED
+        )
+        assert asked.is_success, asked.text
+        second = applying.hrss("lin-confirming")
+
+        assert queue(second, "to_confirm", applying) == [applying.case_id]
+        case = second.posts(f"{applying.case}/revision/confirmation", **WHY).json()
+
+        assert (case["status"], case["card_id"], case["result"]) == ("rejected", None, "rejected")
+        assert town.auditor().gets(f"/v1/cards/{card}").json()["status"] == "revoked"
+
+    def test_a_form_that_was_wrong_keeps_both_versions(self, town):
+        town.quota()
+        applying = Applying(town, "示例二号有限公司").approved()
+        applying.specialist.posts(f"{applying.case}/form-correction", form={"resume": "更正后的简历"}, **WHY)
+
+        case = applying.hrss("lin-confirming").posts(f"{applying.case}/form-correction/confirmation").json()
+
+        assert case["form"]["version"] == 2
+        corrected = town.auditor().gets(f"{applying.case}/history").json()["items"][-1]
+        assert corrected["facts"]["differences"] == ["resume"]
+        assert corrected["facts"]["former_version"] == 1

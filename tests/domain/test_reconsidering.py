@@ -18,8 +18,10 @@ from domain.cases import (
 )
 from domain.errors import NotFound
 from domain.places import DepartmentQuotaExhausted, PlaceStatus
+from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
 from domain.use_cases.deciding_cases import NotRecommend, ReviewCase
+from domain.use_cases.granting_cards import DeclineCard
 from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.taking_in_cases import RefuseCase
 from tests.domain.books_of_zibo import CITY, QILIN, listed, nominated, opened
@@ -33,6 +35,7 @@ from tests.domain.cases_of_zibo import (
     topics,
 )
 from tests.domain.officers import DRC, HRSS, officer, saying_why, specialist
+from tests.domain.routes_of_zibo import brought_to, person_for, submitted_on
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -205,3 +208,17 @@ def test_another_enterprise_hears_nothing_of_it(books, ids, of):
     refused = books.refused(RequestReconsideration(**of), enterprise(elsewhere))
 
     assert type(refused) is NotFound
+
+
+def test_what_the_citys_own_issuer_declined_is_reconsidered_by_a_colleague(books):
+    ids = person_for(books)
+    case_id = submitted_on(books, "front_end", ids)
+    brought_to(books, case_id, StepKind.DECISION)
+    of_case = {"card_application_id": case_id}
+    books.send(DeclineCard(**of_case), saying_why(HRSS))
+    books.send(RequestReconsideration(**of_case), enterprise(ids))
+
+    assert type(books.refused(UpholdDecision(**of_case), saying_why(HRSS))) is ActedBefore
+    books.send(OverturnDecision(**of_case, to_step="decision"), saying_why(HRSS, actor="he-reconsidering"))
+
+    assert the_case(books, case_id).status is CaseStatus.IN_PROCESS

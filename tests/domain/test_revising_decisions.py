@@ -24,6 +24,7 @@ from domain.use_cases.revising_decisions import (
     ReviseDecision,
 )
 from tests.domain.books_of_zibo import CITY, opened
+from tests.domain.cards_of_zibo import granted
 from tests.domain.cases_of_zibo import (
     HRSS_CONFIRMS,
     HRSS_WRITES,
@@ -149,6 +150,19 @@ class TestRevision:
         assert books.refused(command, AGREES).field == "capacity"
         unread = WRITES.model_copy(update={"documents": ()})
         assert books.refused(command, unread).field == "documents"
+
+    def test_the_citys_own_issuer_revises_what_it_decided_itself(self, books):
+        ids = granted(books)
+        of_case = of(ids["case_id"])
+        asks, agrees = (saying_why(HRSS, actor=name) for name in ("gao-asking", "lin-agreeing"))
+        written_down = RequestRevision(**of_case, status="rejected")
+        assert books.refused(written_down, WRITES).field == "capacity"
+
+        books.send(RequestRevision(**of_case, status="rejected"), asks)
+        books.send(ReviseDecision(**of_case), agrees)
+
+        assert the_case(books, ids["case_id"]).status is CaseStatus.REJECTED
+        assert books.load(Card, ids["card_id"]).status is CardStatus.REVOKED
 
     def test_a_revision_that_is_declined_leaves_everything_as_it_is(self, books, ids, case_id):
         books.send(RequestRevision(**of(case_id), status="rejected"), WRITES)

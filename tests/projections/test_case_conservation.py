@@ -296,7 +296,7 @@ def lawful_cases(
 
     They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer, and
     about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, approved,
-    and not recommended.
+    not recommended, and approved but to be decided otherwise.
     """
     city = str(uuid4())
     open_routes = (
@@ -313,6 +313,10 @@ def lawful_cases(
     cases.append(brought_to("department_review", city))
     cases[-1].not_recommend(here(cases[-1]), **AREA, authority=somebody("who-ended", "drc"))
     ask_for_reconsideration(cases[-1], 0, CHEN)
+    cases.append(brought_to("provincial_result", city))
+    transcribe(cases[-1], 0, somebody("who-wrote", "hrss"))
+    confirm(cases[-1], 0, somebody("who-confirmed", "hrss"))
+    ask_for_revision(cases[-1], 1, somebody("who-asked", "hrss"))
     events = [event for case in cases for event in case.collect_events()]
     for (where, ask), which, number, who in history:
         asked_of = [case for case in cases if where(case)]

@@ -57,6 +57,8 @@ class Birds:
         self._offices()
         self._province()
         self._other_endings()
+        self._after_the_decision()
+        self._beside_the_steps()
 
     # -- what is taken ---------------------------------------------------------------------------------
 
@@ -239,6 +241,37 @@ class Birds:
         place = f"{QUOTA}/nominations/{self.town.nominated(last)}"
         self._says(self.town.officer("drc"), f"{place}/withdrawal", "withdrawal of a nomination")
 
+    def _after_the_decision(self) -> None:
+        own, say = self.applying, self._says
+        corrected = {"resume": self.said.new("resume after the approval", "一九二六年起在燕窝任职")}
+        say(own.specialist, f"{own.case}/form-correction", "form correction", form=corrected)
+        say(own.hrss("lin-second"), f"{own.case}/form-correction/confirmation", "corrected form")
+        revised = {"status": "rejected", **TRANSCRIBED}
+        say(own.hrss("gao-writing"), f"{own.case}/revision", "what awaits a revision", **revised)
+        say(own.hrss("lin-second"), f"{own.case}/revision/refusal", "declined revision")
+
+    def _beside_the_steps(self) -> None:
+        other, say = Applying(self.town, "示例八号有限公司").at_department(), self._says
+        first, second = other.department(), other.department("he-second")
+        self.beside = other.case
+        text = self.said.new("text of a note", "观鸟协会来过电话，约在周三")
+        [note] = say(first, f"{other.case}/notes", "note", text=text)["items"]
+        say(first, f"{other.case}/notes/{note['id']}/striking-out", "striking out")
+        say(first, f"{other.case}/suspension", "suspension", ground="verification")
+        say(first, f"{other.case}/resumption", "resumption")
+        say(second, f"{other.case}/recusals", "recusal", officer="xu-related", signatory="he-second")
+        say(second, f"{other.case}/recusals/withdrawal", "withdrawn recusal", officer="xu-related")
+        say(first, f"{other.case}/refusal", "refusal of a case")
+        say(other.specialist, f"{other.case}/reconsideration", "reconsideration")
+        again = {"to_step": "department_review"}
+        say(second, f"{other.case}/reconsideration/overturning", "overturned decision", **again)
+        period = {"valid_from": "2000-01-01", "valid_to": "2100-01-01"}
+        grant = {"officer": "he-second", "principal": "wu-review", **period}
+        granted = say(first, "/v1/stand-ins", "stand-in", **grant)
+        revocation = f"{granted['href']}/grants/{granted['grants'][0]['id']}/revocation"
+        say(first, revocation, "revoked stand-in")
+        self.stand_in = granted["href"]
+
     # -- what is refused -------------------------------------------------------------------------------
 
     def are_refused(self, *canaries: str) -> None:
@@ -338,13 +371,14 @@ class Birds:
             f"{enterprise}/history", "/v1/enterprise-lists", "/v1/quotas", QUOTA, f"{QUOTA}/history",
             f"{QUOTA}/places", f"{QUOTA}.xlsx", place, "/v1/cards", "/v1/cards.xlsx", self.card, f"{self.card}/history",
             f"{own.case}/form.pdf", f"{own.case}/correction-notice.pdf", f"{own.case}/decision-notice.pdf",
-            f"{self.batch}/letter.pdf",
+            f"{self.batch}/letter.pdf", self.beside, f"{self.beside}/history", f"{self.beside}/timeline",
+            f"{self.beside}/timeline.txt", f"{self.beside}/notes", self.stand_in, f"{self.stand_in}/history",
         )  # fmt: skip
         for path in paths:
             position = {"min_position": str(town.position())}
             answers = [one.gets(path, headers=said, **position) for one in people for said in LANGUAGES]
             assert any(answer.is_success for answer in answers), answers[0].text
-        for queue in ("mine", "waiting", "returned", "to_confirm"):
+        for queue in ("mine", "waiting", "returned", "to_confirm", "to_resume"):
             for one in people:
                 assert one.gets(CASES, queue=queue).is_success
         for path in ("/metrics", "/readyz", "/healthz"):
