@@ -30,6 +30,7 @@ from tests.projections.made_up_cards import (
     case,
     document,
     fill,
+    form_of,
     issue,
     taken_over,
 )
@@ -185,6 +186,39 @@ def test_given_a_form_stated_anew_after_the_grant_then_the_entry_keeps_what_the_
     drafted = case(li, employer, gender="2")
     office.take_in(li, employer, drafted, card(li, employer, card_application_id=drafted.id))
     office.take_in(fill(drafted, li, gender="1"))
+
+    assert vault.open(office.entry().gender) == "2"
+
+
+def test_given_a_form_corrected_after_the_approval_then_the_entry_has_it_and_as_of_before_what_was_approved(
+    office, li, employer, vault: Vault
+):
+    second, where = officer().model_copy(update={"actor": "sun-jing"}), {"area": "zhangdian"}
+    decided = answered(case(li, employer, gender="2"))
+    one = card(li, employer, card_application_id=decided.id)
+    decided.approve(PROVINCE, one.id, None, **where, authority=second)
+    before = office.take_in(li, employer, decided, one)
+    decided.request_form_correction(form_of(li, gender="1"), ("gender",), **where, authority=officer())
+    office.take_in(decided)
+    assert vault.open(office.entry().gender) == "2", "nobody has agreed yet"
+
+    decided.correct_form(**where, authority=second)
+    office.take_in(decided)
+
+    assert vault.open(office.entry().gender) == "1"
+    assert vault.open(office.entry(before).gender) == "2"
+
+
+def test_given_a_correction_of_the_form_that_was_declined_then_the_entry_keeps_what_was_approved(
+    office, li, employer, vault: Vault
+):
+    second, where = officer().model_copy(update={"actor": "sun-jing"}), {"area": "zhangdian"}
+    decided = answered(case(li, employer, gender="2"))
+    one = card(li, employer, card_application_id=decided.id)
+    decided.approve(PROVINCE, one.id, None, **where, authority=second)
+    decided.request_form_correction(form_of(li, gender="1"), ("gender",), **where, authority=officer())
+    decided.decline_form_correction(**where, authority=second)
+    office.take_in(li, employer, decided, one)
 
     assert vault.open(office.entry().gender) == "2"
 
