@@ -1,23 +1,28 @@
 """Honor cards without an application: whom a run gives one, whom not and why, and what is done at once (W-1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.aggregates.automatic_grants import HeadOutcome, NothingToGrant, PreviewStale
 from domain.aggregates.card import Card, CardStatus
 from domain.aggregates.card_holding import CardHolding, HoldingEnd
+from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import ListMode
+from domain.aggregates.talent import Talent
 from domain.authorization import NotYourDepartment, PostMayNot
 from domain.base import Capacity, ReasonRequired
 from domain.cadres import PartyManaged
 from domain.card_routes import CardRoute
 from domain.errors import Invalid
+from domain.identity_documents import DocumentKind
 from domain.policy.refusals import NoAutomaticRoute
 from domain.principals import PrincipalRole
 from domain.use_cases.granting_automatically import GrantAutomatically, WithoutCode
+from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.keeping_enterprises import NamePrincipal, RenameEnterprise
 from domain.use_cases.merging_enterprises import MergeEnterprise
+from domain.use_cases.registering_talents import DocumentStatement
 from tests.domain.books_of_zibo import LUJIAN, QILIN, TAIHE, registered
 from tests.domain.grants_of_zibo import (
     HONOR,
@@ -32,11 +37,13 @@ from tests.domain.grants_of_zibo import (
     identified,
     listed_with_heads,
     one_head,
+    outcomes_of,
     previewed,
     run_of,
     told,
 )
 from tests.domain.list_files import chairman, on
+from tests.domain.made_up import identity_number_of
 from tests.domain.officers import DRC, HRSS, MIIT, PARTY_ORG, officer, saying_why
 from tests.domain.opening_books_of_zibo import card as card_of_former_books
 from tests.domain.opening_books_of_zibo import identity_card, taken_over
@@ -140,6 +147,23 @@ class TestWhoGetsACard:
         attested(books, identified(books, LUJIAN, "赵大江", 1))
 
         assert told(previewed(books), books) == [(EXCLUDED, LUJIAN, "赵大江", ["party_managed_cadre"])]
+
+    def test_a_head_who_was_erased_stops_nobody_else(self, books):
+        one_head(books, LUJIAN)
+        listed_with_heads(books, {QILIN: (chairman("钱小河"),)}, by="miit")
+        [erased] = enterprise_named(books, QILIN).current_principals()
+        books.vault.erase(erased.id)
+
+        grounds = {
+            one.enterprise.name: [ground.code for ground in one.grounds] for one in previewed(books).heads
+        }
+        assert grounds == {LUJIAN: [], QILIN: ["head_not_identified"]}
+
+    def test_one_name_written_in_several_ways_is_one_head(self, books):
+        one_head(books, LUJIAN, "赵大江")
+        listed_with_heads(books, {LUJIAN: (chairman("赵　大 江"),)}, by="miit")
+
+        assert [line[0] for line in told(previewed(books), books)] == [NEW]
 
     def test_everything_that_stands_in_the_way_is_said_at_once(self, books):
         listed_with_heads(books, {LUJIAN: (chairman(role=PrincipalRole.TECHNICAL_HEAD),)}, has_code=False)
@@ -457,3 +481,30 @@ class TestPreviewAndIssue:
         late = MIIT_GRANTS.model_copy(update={"effective_on": date(2024, 3, 4), "documents": ()})
 
         assert type(books.refused(GrantAutomatically(**HONOR, preview="a" * 64), late)) is ReasonRequired
+
+
+@pytest.mark.parametrize("many", [40, pytest.param(500, marks=pytest.mark.slow)])
+def test_all_heads_of_a_long_list_get_their_cards_in_one_run(books, many):
+    heads = {f"淄博第{number}机械有限公司": number for number in range(many)}
+    listed_with_heads(books, {name: (chairman(f"王{_sign(number)}"),) for name, number in heads.items()})
+    for kept in books.all_of(Enterprise):
+        number = heads[kept.name]
+        born = date(1900, 1, 1) + timedelta(days=number)
+        document = DocumentStatement(
+            kind=DocumentKind.RESIDENT_IDENTITY_CARD, number=identity_number_of(1, born_on=born)
+        )
+        [principal] = kept.current_principals()
+        command = IdentifyPrincipal(enterprise_id=kept.id, principal_id=principal.id, document=document)
+        books.send(command, MIIT)
+    for one in books.all_of(Talent):
+        attested(books, one.id)
+
+    sent = granted(books)
+
+    assert outcomes_of(sent) == [HeadOutcome.NEW] * many
+    assert len({card.card_number for card in cards_of(sent)}) == len(holders(books)) == many
+
+
+def _sign(number: int) -> str:
+    """A given name of two characters, another one for every number."""
+    return chr(0x4E00 + number // 100) + chr(0x5E00 + number % 100)
