@@ -62,7 +62,9 @@ class CaseFile:
 
     @property
     def next_step(self) -> Step:
-        """The step that follows the present one."""
+        """The step that follows the present one. Raises `NotAtThisStep` at the last, where a case ends."""
+        if self.step == self.route.steps[-1]:
+            raise NotAtThisStep(blocked_by=self.case.shown())
         return self.route.steps.after(self.step.code)
 
     @property

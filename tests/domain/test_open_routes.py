@@ -344,6 +344,13 @@ class TestTheWaysToNoCard:
         with pytest.raises(CaseNotInState):
             case.request_entry_correction(ProvincialResult.REJECTED, None, area="zhangdian", authority=entry)
 
+    @every_route
+    def test_nothing_is_reviewed_at_the_last_step(self, books, route):
+        case_id = submitted_on(books, route, person_for(books))
+        last = brought_to(books, case_id, ZIBO.route(route).steps[-1].kind)
+
+        assert type(books.refused(ReviewCase(card_application_id=case_id), officer_at(last))) is NotAtThisStep
+
     @pytest.mark.parametrize("route", OF_CITY)
     def test_the_issuer_recommends_to_nobody(self, books, route):
         case_id = submitted_on(books, route, person_for(books))
