@@ -78,7 +78,7 @@ class CaseLineShown(Shown):
     to_confirm: EntryShown | None
     batch_id: UUID | None
     card_id: UUID | None
-    deadlines: tuple[DeadlineShown, ...]
+    due: tuple[DeadlineShown, ...]
     last_actor: str
 
 
@@ -105,7 +105,7 @@ def _line(line: CaseLine, due: Sequence[DueLine], disclosure: Disclosure, viewer
         turn=None if line.turn is None else _turn(line.turn),
         since=_since(line.since),
         to_confirm=None if line.to_confirm is None else _entry(line.to_confirm),
-        deadlines=deadlines_of_line(due, viewer),
+        due=deadlines_of_line(due, viewer),
         **{name: getattr(line, name) for name in _SAME},
     )
 
@@ -135,5 +135,5 @@ def _entry(entry: EntryLine) -> EntryShown:
     )
 
 
-_MADE = {"id", "href", "talent_name", "step", "turn", "since", "to_confirm", "deadlines"}
+_MADE = {"id", "href", "talent_name", "step", "turn", "since", "to_confirm", "due"}
 _SAME = tuple(name for name in CaseLineShown.model_fields if name not in _MADE)

@@ -84,7 +84,7 @@ class TestTheSheet:
         [case] = district.gets(CASES, queue="mine", **newest(applying.town)).json()["items"]
         [line] = sheet(district)
 
-        [shown] = case["deadlines"]
+        [shown] = case["due"]
         assert shown == {name: line[name] for name in shown}
 
     def test_the_lights_are_those_of_the_day_that_is_asked_for(self, applying):
