@@ -394,8 +394,8 @@ def a_file_of_books(town: Town) -> str:
 
 
 def a_panel(town: Town) -> dict[str, Any]:
-    """A panel about a case of another enterprise."""
-    on = OnRoute(town, ZIBO.route("panel"), "示例九号有限公司").submitted()
+    """A panel about a case of an enterprise in an area of which nobody here is."""
+    on = OnRoute(town, ZIBO.route("panel"), "示例九号有限公司", area="huantai").submitted()
     on.brought_to(StepKind.PANEL)
     return on.convened()
 
@@ -511,7 +511,8 @@ def test_a_list_shows_who_sees_a_part_that_part_alone(offices: Town, who: str) -
     assert len(caller.gets("/v1/quotas").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprises").json()["items"]) == (1 if sees else 0)
     assert len(caller.gets("/v1/enterprise-lists").json()["items"]) == (1 if sees else 0)
-    assert len(caller.gets("/v1/cards").json()["items"]) == (2 if sees else 0)  # granted, and taken over
+    cards = caller.gets("/v1/cards").json()["items"]  # granted, taken over, and the honor card of a run
+    assert len(cards) == (3 if sees else 0)
 
 
 def test_a_specialist_sees_the_own_place_alone_and_the_figures_of_the_whole(town: Town) -> None:
