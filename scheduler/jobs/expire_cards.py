@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bootstrap.service import Service
 from domain.authorization import Scope
-from domain.cards import CardStatus
+from domain.cards import ISSUED
 from domain.use_cases.following_cards import ExpireCard
 from projections.card_register import CardFilter
 from scheduler.job import Effect, Slot
@@ -13,8 +13,8 @@ PAGE = 500
 
 
 def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
-    """The cards in force or suspended whose last day was before the slot's."""
-    for status in (CardStatus.IN_FORCE, CardStatus.SUSPENDED):
+    """The cards in force, suspended or lost whose last day was before the slot's."""
+    for status in ISSUED:
         ended, after = CardFilter(status=status, ends_before=slot.on), None
         while page := service.cards.page(ended, scope=Scope(), after=after, limit=PAGE):
             for row in page:
