@@ -86,6 +86,11 @@ TO_REACH = {
     "Card.Granted", "Card.Issued", "Card.GrantReversed", "Card.Revoked", "AcceptanceRegister.CaseNumbered",
 }  # fmt: skip
 
+IN_ANY_YEAR = {  # a few short years do not come to everything; many long ones do
+    *(f"CardApplication.{name}" for name in ("Drafted", "Submitted", "OpinionGiven", "Accepted", "Reviewed")),
+    "Quota.Nominated", "Quota.PersonProposed", "Quota.Reserved",
+}  # fmt: skip
+
 numbers = st.integers(0, 59)
 asks = st.sampled_from(
     [None] * (len(ALL_ASKED) // 2) + list(ALL_ASKED)
@@ -112,6 +117,9 @@ class LawfulYear(RuleBasedStateMachine):
         for ask, at in product((propose, draft), range(4)):
             with suppress(NobodyToAsk):
                 self.year.send(*ask(self.year, at, number + 1))
+        with suppress(NobodyToAsk):
+            self.year.bring_on(0, 14)  # one of them as far as it goes, so that there is something to revise
+            self.year.bring_on(1, 3)
 
     def teardown(self) -> None:
         try:
@@ -354,13 +362,14 @@ def lawful_years(city: Zibo, **stated: Any) -> None:
 def test_given_any_lawful_year_then_all_that_is_told_of_it_agrees(city: Zibo) -> None:
     lawful_years(city, max_examples=10, stateful_step_count=60, derandomize=True)
 
-    assert TO_REACH - city.came_to.keys() == set()
+    assert IN_ANY_YEAR - city.came_to.keys() == set()
 
 
 @pytest.mark.slow
 def test_given_many_long_years_then_all_that_is_told_of_them_agrees(city: Zibo) -> None:
     lawful_years(city, max_examples=40, stateful_step_count=100)
 
+    assert TO_REACH - city.came_to.keys() == set()
     print(*city.came_to.most_common(), sep="\n")
 
 
