@@ -136,7 +136,7 @@ def _clause(id_: str, policies: PolicyBook, city: str | None, language: Language
 
 
 def _book(request: Request) -> PolicyBook:
-    return cast("PolicyBook", request.app.state.service.policies)
+    return cast("PolicyBook", request.app.state.service.shelf.last_known)
 
 
 def _city(request: Request) -> str | None:

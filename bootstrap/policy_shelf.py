@@ -52,6 +52,11 @@ class PolicyShelf:
         return self._looked().book
 
     @property
+    def last_known(self) -> PolicyBook:
+        """The book as it was when somebody last looked, for who must not ask a database that may be away."""
+        return self._seen.book
+
+    @property
     def drafted(self) -> tuple[Policy, ...]:
         """Every version that was drafted here, whatever has become of it, in the order in which they were drafted."""
         return self._looked().drafted
