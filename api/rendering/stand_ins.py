@@ -42,26 +42,34 @@ class StandInShown(Shown):
 
 
 def stand_in_shown(stand_in: StandIn, viewer: Viewer, *, until: int | None = None) -> StandInShown:
-    """The officer's grants as they stand, or as they stood. Raises `NotFound` for an enterprise."""
-    _must_be_seen(viewer)
+    """The officer's grants as they stand, or as they stood, of the offices that the viewer sees. Raises `NotFound`."""
+    grants = _seen(stand_in, viewer)
     return StandInShown(
         id=stand_in.id,
         href=href(STAND_IN, stand_in_id=stand_in.id),
         version=stand_in.version,
         officer=stand_in.officer,
-        grants=tuple(_grant(one, stand_in, viewer, until) for one in stand_in.grants.values()),
+        grants=tuple(_grant(one, stand_in, viewer, until) for one in grants),
     )
 
 
-def stand_in_history(_: StandIn, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
-    """All events. Raises `NotFound` for an enterprise."""
-    _must_be_seen(viewer)
+def stand_in_history(stand_in: StandIn, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
+    """All events. Raises `NotFound` to who sees none of the offices."""
+    _seen(stand_in, viewer)
     return history
 
 
-def _must_be_seen(viewer: Viewer) -> None:
-    if viewer.scope.enterprise_id is not None:
+def _seen(stand_in: StandIn, viewer: Viewer) -> list[Grant]:
+    """The grants of offices in the viewer's scope. Raises `NotFound` if there is none."""
+    city_of, scope = viewer.service.policies.city_of, viewer.scope
+    grants = [
+        one
+        for one in stand_in.grants.values()
+        if scope.covers(city=city_of(one.area), area=one.area, enterprise_id=None)
+    ]
+    if not grants:
         raise NotFound
+    return grants
 
 
 def _grant(grant: Grant, stand_in: StandIn, viewer: Viewer, until: int | None) -> GrantShown:

@@ -78,6 +78,7 @@ REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
 DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
+EVERY_OFFICER = REVIEWERS | {"office that there is not"}
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 PANEL = f"/v1/panels/{SOMETHING}"
 
@@ -141,6 +142,25 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AttestCadreStatus": (
         f"/v1/talents/{SOMETHING}/attestation", {"result": "not_managed", "as_of": "2026-01-05"}, ATTESTING
     ),
+    "AcceptCase": (f"{CASE}/acceptance", {}, REVIEWERS),
+    "RefuseCase": (f"{CASE}/refusal", {"reason": "x"}, REVIEWERS),
+    "SuspendCase": (f"{CASE}/suspension", {"ground": "expert_review", "reason": "x"}, REVIEWERS),
+    "ResumeCase": (f"{CASE}/resumption", {}, REVIEWERS),
+    "RequestReconsideration": (f"{CASE}/reconsideration", {"reason": "x"}, PROPOSERS),
+    "UpholdDecision": (f"{CASE}/reconsideration/upholding", {"reason": "x"}, REVIEWERS),
+    "OverturnDecision": (f"{CASE}/reconsideration/overturning", {"to_step": "x", "reason": "x"}, REVIEWERS),
+    "RequestRevision": (f"{CASE}/revision", {"status": "rejected", "reason": "x"}, REVIEWERS),
+    "ReviseDecision": (f"{CASE}/revision/confirmation", {"reason": "x"}, REVIEWERS),
+    "DeclineRevision": (f"{CASE}/revision/refusal", {"reason": "x"}, REVIEWERS),
+    "RequestFormCorrection": (f"{CASE}/form-correction", {"form": {}, "reason": "x"}, PROPOSERS),
+    "CorrectForm": (f"{CASE}/form-correction/confirmation", {}, REVIEWERS),
+    "DeclineFormCorrection": (f"{CASE}/form-correction/refusal", {"reason": "x"}, REVIEWERS),
+    "RecuseOfficer": (f"{CASE}/recusals", {"officer": "x", "reason": "x"}, REVIEWERS),
+    "WithdrawRecusal": (f"{CASE}/recusals/withdrawal", {"officer": "x", "reason": "x"}, REVIEWERS),
+    "WriteNote": (f"{CASE}/notes", {"text": "x"}, REVIEWERS),
+    "StrikeNoteOut": (f"{CASE}/notes/{SOMETHING}/striking-out", {"reason": "x"}, REVIEWERS),
+    "GrantStandIn": ("/v1/stand-ins", {"officer": "x", "valid_from": "2026-01-05", "valid_to": "2026-01-09"}, EVERY_OFFICER),
+    "RevokeStandIn": (f"/v1/stand-ins/{SOMETHING}/grants/{SOMETHING}/revocation", {"reason": "x"}, EVERY_OFFICER),
     "MigrateCase": (f"{CASE}/policy-migration", {"policy_version": "zibo-2023/2", "reason": "x"}, CITY_HRSS),
     "DraftPolicy": ("/v1/policies", {"content": "x"}, CITY_HRSS | {"operator"}),
     "RevisePolicyDraft": ("/v1/policies/zibo-2023/9/draft", {"content": "x"}, CITY_HRSS | {"operator"}),
@@ -254,6 +274,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "auditor"}
 OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "specialist"}
 OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
+SEES_OFFICE = OF_OWN - {"specialist"}
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 SIMULATING = {"city HRSS", "operator", "auditor"}
@@ -306,6 +327,10 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "panel": (lambda town: town.panel["href"], EVERYTHING, A_PART - EVERYTHING),
     "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
     "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),
+    "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
+    "stand_in_of_officer": (lambda _: "/v1/stand-ins?officer=wu-deputy", SEES_OFFICE, A_PART - SEES_OFFICE),
+    "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
+    "stand_in_history": (lambda town: f"{town.stand_in}/history", SEES_OFFICE, A_PART - SEES_OFFICE),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "bulk_jobs": (lambda _: "/v1/bulk-jobs", A_PART, set()),
@@ -358,10 +383,26 @@ def offices(settled_town: Town) -> Town:
     settled_town.books_file = a_file_of_books(settled_town)
     settled_town.run = a_run(settled_town)
     settled_town.panel = a_panel(settled_town)
+    settled_town.stand_in = a_note_and_a_stand_in(settled_town)
     until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
     return settled_town
+
+
+def a_note_and_a_stand_in(town: Town) -> str:
+    """A note on the own case that its enterprise may read, and who stands in for an officer of Zhangdian."""
+    noted = town.officer("hrss").posts(f"{town.case}/notes", text="请补充电话", is_internal=False)
+    granted = town.officer("hrss", ZHANGDIAN).posts(
+        "/v1/stand-ins",
+        officer="wu-deputy",
+        principal="zheng-district",
+        signatory="sun-chief",
+        valid_from="2026-01-05",
+        valid_to="2026-12-31",
+    )
+    assert (noted.is_success, granted.is_success) == (True, True), (noted.text, granted.text)
+    return granted.json()["href"]
 
 
 def a_case_and_a_batch(town: Town) -> tuple[str, str]:

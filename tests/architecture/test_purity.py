@@ -45,6 +45,7 @@ OPENED = {
     "OpeningBooks.open",
     "PolicyCatalogue.open",
     "Quota.open",
+    "ServiceYear.open",
     "work.vault.open",
 }  # aggregates and sealed facts, not files
 READS_PACKS = "domain/policy/loading.py"  # the policy packs that are shipped with the product
