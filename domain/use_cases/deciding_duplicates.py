@@ -5,9 +5,11 @@ from uuid import UUID
 from domain.aggregates.card_application import SUBMISSION, CardApplication
 from domain.cases import ActedBefore
 from domain.duplicates import DuplicateGround, NoSuchFinding
+from domain.policy.steps import StepKind
 from domain.use_cases.casework import CaseCommand, CaseFile, opened_file
 from domain.use_cases.deciding_cases import NotRecommend, not_recommend
 from domain.use_cases.finding_duplicates import check_of
+from domain.use_cases.granting_cards import DeclineCard, decline_card
 from domain.work import Work
 
 
@@ -23,7 +25,7 @@ class DismissDuplicate(DuplicateCommand):
 
 
 class UpholdDuplicate(DuplicateCommand):
-    """The case is a duplicate of the other, and is not recommended."""
+    """The case is a duplicate of the other, and ends: not recommended, or declined where the issuer decides."""
 
 
 def dismiss_duplicate(command: DismissDuplicate, work: Work) -> CardApplication:
@@ -41,6 +43,8 @@ def uphold_duplicate(command: UpholdDuplicate, work: Work) -> CardApplication:
     if check is None:
         raise NoSuchFinding(field="other_id")
     check.uphold(file.case.id, command.other_id, file.case.talent_id, file.authority)
+    if file.case.step is not None and file.step.kind is StepKind.DECISION:
+        return decline_card(DeclineCard(card_application_id=file.case.id), work)
     return not_recommend(NotRecommend(card_application_id=file.case.id), work)
 
 

@@ -11,6 +11,7 @@ from domain.base import ReasonRequired
 from domain.cases import ActedBefore, CaseStatus, ProvincialResult
 from domain.duplicates import DuplicateDecided, DuplicateGround, DuplicateUndecided, Finding, NoSuchFinding
 from domain.errors import NotFound
+from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
 from domain.use_cases.attaching_files import CheckAttachment, UploadAttachment
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
@@ -27,7 +28,8 @@ from tests.domain.cases_of_zibo import (
     submitted,
     the_case,
 )
-from tests.domain.officers import DRC, entering_for, officer, saying_why, specialist
+from tests.domain.officers import DRC, HRSS, entering_for, officer, saying_why, specialist
+from tests.domain.routes_of_zibo import brought_to, officer_at, person_for, submitted_on
 from tests.domain.test_attaching_files import upload
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -134,6 +136,19 @@ class TestDeciding:
         assert {"DuplicateCheck.Upheld", "CardApplication.NotRecommended", "Quota.Released"} <= set(recorded)
         assert books.load(CardApplication, other).status is CaseStatus.NOT_RECOMMENDED
         assert found(books, one) == []
+
+    def test_where_the_issuer_decides_a_duplicate_is_declined(self, books):
+        ids, others = person_for(books), person_for(books, name=QILIN, number=3)
+        one, other = submitted_on(books, "front_end", ids), submitted_on(books, "front_end", others)
+        for case_id in (one, other):
+            books.send(upload(case_id), entering_for(HRSS))
+        step = brought_to(books, other, StepKind.DECISION)
+        command = UpholdDuplicate(card_application_id=other, other_id=one, ground=FILE)
+
+        events = books.send(command, saying_why(officer_at(step))).events
+
+        assert "CardApplication.Declined" in [event.TOPIC for event in events]
+        assert books.load(CardApplication, other).status is CaseStatus.REJECTED
 
     def test_it_is_decided_once(self, books):
         one, other = two_with_one_file(books)
