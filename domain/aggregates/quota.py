@@ -20,13 +20,13 @@ Invariants, for any order of events:
     free = limit - nominated - reserved - consumed - forfeited, never negative.
 """
 
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from domain import places
-from domain.base import Authority, Begins, Envelope, EventSourced
+from domain import places, quota_events
+from domain.base import Authority, Envelope, EventSourced
 from domain.errors import Conflict, Invalid
 from domain.places import (
     DepartmentNotHeardFrom,
@@ -38,7 +38,7 @@ from domain.places import (
     QuotaClosed,
     ReleaseCause,
 )
-from domain.quota_events import CaseEvent, EndedCaseEvent, PlaceEvent, QuotaEvent, TransferEvent
+from domain.quota_events import PlaceEvent
 
 NAMESPACE = UUID("6f0e3a0e-2f9b-5d0a-9c55-0d9a1c7a51d4")
 
@@ -46,111 +46,32 @@ NAMESPACE = UUID("6f0e3a0e-2f9b-5d0a-9c55-0d9a1c7a51d4")
 class Quota(EventSourced):
     TOPIC = "Quota"
 
-    Event: TypeAlias = QuotaEvent
+    Event: TypeAlias = quota_events.QuotaEvent
 
-    class Opened(Event, Begins):
-        TOPIC: ClassVar[str] = "Quota.Opened"
-        city: str
-        card_type: str
-        quota_year: int
-        city_limit: int
-        department_limits: dict[str, int]
-
-    class LimitsRevised(Event):
-        TOPIC: ClassVar[str] = "Quota.LimitsRevised"
-        city_limit: int
-        department_limits: dict[str, int]
-
-    class MethodFiled(Event):
-        TOPIC: ClassVar[str] = "Quota.MethodFiled"
-
-    class Closed(Event):
-        TOPIC: ClassVar[str] = "Quota.Closed"
-
-    class EnterpriseMerged(Event):
-        """`place_id` is the place that passes on, if any: recorded in any case, for two enterprises are one now."""
-
-        TOPIC: ClassVar[str] = "Quota.EnterpriseMerged"
-        merged_enterprise_id: UUID
-        enterprise_id: UUID
-        enterprise_area: str
-        place_id: UUID | None = None
-
-    class Nominated(PlaceEvent):
-        TOPIC: ClassVar[str] = "Quota.Nominated"
-        department: str
-        list_type: str
-        list_batch_id: UUID
-
-    class NominationWithdrawn(PlaceEvent):
-        TOPIC: ClassVar[str] = "Quota.NominationWithdrawn"
-        talent_id: UUID | None = None
-        place_freed: bool
-        slot_freed: bool
-
-    class TransferRequested(TransferEvent):
-        TOPIC: ClassVar[str] = "Quota.TransferRequested"
-
-    class TransferDeclined(TransferEvent):
-        TOPIC: ClassVar[str] = "Quota.TransferDeclined"
-
-    class NominationTransferred(TransferEvent):
-        TOPIC: ClassVar[str] = "Quota.NominationTransferred"
-        list_type: str
-        list_batch_id: UUID
-
-    class PersonProposed(PlaceEvent):
-        TOPIC: ClassVar[str] = "Quota.PersonProposed"
-        talent_id: UUID
-
-    class PersonReplaced(PlaceEvent):
-        TOPIC: ClassVar[str] = "Quota.PersonReplaced"
-        talent_id: UUID
-        replaced_talent_id: UUID
-
-    class Reserved(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Reserved"
-
-    class Consumed(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Consumed"
-
-    class ConsumptionReversed(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.ConsumptionReversed"
-
-    class Released(EndedCaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Released"
-        slot_freed: bool
-
-    class Forfeited(EndedCaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Forfeited"
-
-    class Reopened(EndedCaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Reopened"
-
-    class EndingReversed(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.EndingReversed"
-
-    class ApprovalWithdrawn(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.ApprovalWithdrawn"
-
-    class Restored(CaseEvent):
-        TOPIC: ClassVar[str] = "Quota.Restored"
-
-    class PlaceTakenOver(PlaceEvent):
-        TOPIC: ClassVar[str] = "Quota.PlaceTakenOver"
-        department: str
-        list_type: str
-        status: PlaceStatus
-        talent_id: UUID | None = None
-
-    class CollectivelySubmitted(Event):
-        TOPIC: ClassVar[str] = "Quota.CollectivelySubmitted"
-        department: str
-        batch_id: UUID
-
-    class NothingToSubmitDeclared(Event):
-        TOPIC: ClassVar[str] = "Quota.NothingToSubmitDeclared"
-        department: str
+    Opened = quota_events.Opened
+    LimitsRevised = quota_events.LimitsRevised
+    MethodFiled = quota_events.MethodFiled
+    Closed = quota_events.Closed
+    EnterpriseMerged = quota_events.EnterpriseMerged
+    Nominated = quota_events.Nominated
+    NominationWithdrawn = quota_events.NominationWithdrawn
+    TransferRequested = quota_events.TransferRequested
+    TransferDeclined = quota_events.TransferDeclined
+    NominationTransferred = quota_events.NominationTransferred
+    PersonProposed = quota_events.PersonProposed
+    PersonReplaced = quota_events.PersonReplaced
+    Reserved = quota_events.Reserved
+    Consumed = quota_events.Consumed
+    ConsumptionReversed = quota_events.ConsumptionReversed
+    Released = quota_events.Released
+    Forfeited = quota_events.Forfeited
+    Reopened = quota_events.Reopened
+    EndingReversed = quota_events.EndingReversed
+    ApprovalWithdrawn = quota_events.ApprovalWithdrawn
+    Restored = quota_events.Restored
+    PlaceTakenOver = quota_events.PlaceTakenOver
+    CollectivelySubmitted = quota_events.CollectivelySubmitted
+    NothingToSubmitDeclared = quota_events.NothingToSubmitDeclared
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 

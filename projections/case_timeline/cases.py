@@ -9,7 +9,7 @@ A strand may come before its case, as a nomination does, or after it, as the iss
 
 from uuid import UUID
 
-from domain import case_events
+from domain import case_events, quota_events
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
@@ -63,27 +63,11 @@ case_timeline = Projection(
     "case_timeline",
     tables=(lines, cases, cards, strands),
     ignores=(
-        AcceptanceRegister.Opened,
-        AcceptanceRegister.CaseNumbered,
         DuplicateCheck.Opened,
         DuplicateCheck.CaseNoted,
-        Attachment.Uploaded,
-        Attachment.Checked,
-        Attachment.Replaced,
-        Attachment.StruckOut,
-        AutomaticGrants.Opened,
-        AutomaticGrants.Issued,
         Batch.Opened,
-        CaseNotes.Opened,
-        CaseNotes.NoteWritten,
-        CaseNotes.NoteStruckOut,
-        StandIn.Opened,
-        StandIn.Granted,
-        StandIn.Revoked,
         Batch.MemberAdded,  # the case says so itself
         Batch.MemberRemoved,
-        BulkJob.Submitted,
-        BulkJob.Completed,
         Card.TakenOver,  # without a case
         Card.ProductionJoined,
         Card.ProductionLeft,
@@ -109,64 +93,34 @@ case_timeline = Projection(
         Card.InquiryConcluded,
         Card.ConsequenceDrawn,
         CardHolding.Opened,
-        CardNumbers.Opened,
-        CardNumbers.Drawn,
-        CardNumbers.TakenOver,
-        CreditCode.Assigned,
-        CreditCode.EnterpriseMerged,
-        Enterprise.Registered,
-        Enterprise.CreditCodeStated,
-        Enterprise.Renamed,
-        Enterprise.Listed,
-        Enterprise.Relocated,
-        Enterprise.Delisted,
-        Enterprise.PrincipalNamed,
-        Enterprise.PrincipalIdentified,
-        Enterprise.PrincipalLeft,
-        Enterprise.SpecialistAppointed,
-        Enterprise.SpecialistRelieved,
-        Enterprise.MergedInto,
-        Enterprise.Absorbed,
-        EnterpriseList.Opened,
-        EnterpriseList.Imported,
-        EnterpriseName.Registered,
-        EnterpriseName.Shared,
-        OpeningBooks.Opened,
-        OpeningBooks.TakenOver,
         # of a panel the case says itself when it begins and what it concludes; votes are the panel's own
-        Panel.Convened,
-        Panel.MemberAdded,
-        Panel.MemberRecused,
-        Panel.VoteCast,
-        Panel.VoteStruck,
-        Panel.Concluded,
-        Panel.ConclusionContested,
-        Panel.ConclusionConfirmed,
-        Panel.Dissolved,
-        EnterpriseName.EnterpriseMerged,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
         Quota.Closed,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
-        Talent.Registered,
-        Talent.Renamed,
-        Talent.DocumentAdded,
-        Talent.DocumentReplaced,
-        Talent.CadreStatusAttested,
-        ServiceYear.Opened,
-        ServiceYear.Used,
-        ServiceYear.UseReversed,
-        Talent.Barred,
-        Talent.PhoneStated,
-        Talent.Employed,
-        Talent.EmploymentEnded,
-        Talent.Relocated,
-        WorkingYear.Announced,
-        WorkingYear.Amended,
     ),
-    ignores_all_of=(Policy, PolicyCatalogue),
+    ignores_all_of=(
+        AcceptanceRegister,
+        Attachment,
+        AutomaticGrants,
+        BulkJob,
+        CardNumbers,
+        CaseNotes,
+        CreditCode,
+        Enterprise,
+        EnterpriseList,
+        EnterpriseName,
+        OpeningBooks,
+        Panel,
+        Policy,
+        PolicyCatalogue,
+        ServiceYear,
+        StandIn,
+        Talent,
+        WorkingYear,
+    ),
 )
 
 OF_CASE = (
@@ -318,19 +272,19 @@ for for_case in OF_PLACE_FOR_CASE:
 
 
 @case_timeline.on(Quota.EnterpriseMerged)
-def _enterprise_merged(rows: Rows, event: Quota.EnterpriseMerged, position: int) -> None:
+def _enterprise_merged(rows: Rows, event: quota_events.EnterpriseMerged, position: int) -> None:
     """The place of an enterprise that is another one now, if it passes on."""
     if event.place_id is not None:
         _on_place(rows, event.place_id, position)
 
 
 @case_timeline.on(Quota.PersonProposed)
-def _person_proposed(rows: Rows, event: Quota.PersonProposed, position: int) -> None:
+def _person_proposed(rows: Rows, event: quota_events.PersonProposed, position: int) -> None:
     _on_place(rows, event.place_id, position, talent_id=event.talent_id)
 
 
 @case_timeline.on(Quota.PersonReplaced)
-def _person_replaced(rows: Rows, event: Quota.PersonReplaced, position: int) -> None:
+def _person_replaced(rows: Rows, event: quota_events.PersonReplaced, position: int) -> None:
     persons = {"talent_id": event.talent_id, "replaced_talent_id": event.replaced_talent_id}
     _on_place(rows, event.place_id, position, **persons)
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain import quota_events
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
@@ -45,138 +46,6 @@ enterprise_register = Projection(
     "enterprise_register",
     tables=(enterprises, names, listings, principals, specialists, places),
     ignores=(
-        AcceptanceRegister.Opened,
-        AcceptanceRegister.CaseNumbered,
-        DuplicateCheck.Opened,
-        DuplicateCheck.CaseNoted,
-        DuplicateCheck.Dismissed,
-        DuplicateCheck.Upheld,
-        Attachment.Uploaded,
-        Attachment.Checked,
-        Attachment.Replaced,
-        Attachment.StruckOut,
-        AutomaticGrants.Opened,
-        AutomaticGrants.Issued,
-        Batch.Opened,
-        CaseNotes.Opened,
-        CaseNotes.NoteWritten,
-        CaseNotes.NoteStruckOut,
-        StandIn.Opened,
-        StandIn.Granted,
-        StandIn.Revoked,
-        Batch.MemberAdded,
-        Batch.MemberRemoved,
-        BulkJob.Submitted,
-        BulkJob.Completed,
-        Batch.Sealed,
-        Batch.MemberAnswered,
-        Card.Granted,
-        Card.TakenOver,
-        Card.Issued,
-        Card.GrantReversed,
-        Card.IssuedEarly,
-        Card.ProductionJoined,
-        Card.ProductionLeft,
-        Card.Produced,
-        Card.Dispatched,
-        Card.Delivered,
-        Card.Activated,
-        Card.LossReported,
-        Card.LossWithdrawn,
-        Card.Replaced,
-        Card.MeasureProposed,
-        Card.ProposalDeclined,
-        Card.MeasureTranscribed,
-        Card.MeasureContested,
-        Card.Suspended,
-        Card.Reinstated,
-        Card.MovedToEmployer,
-        Card.ArrivalExtended,
-        Card.ArrivalLapsed,
-        Card.ArrivalConfirmed,
-        Card.FalseDeclarationReported,
-        Card.InquiryOpened,
-        Card.InquiryConcluded,
-        Card.Revoked,
-        Card.ConsequenceDrawn,
-        Card.Cancelled,
-        Card.Renewed,
-        Card.Expired,
-        CardApplication.FileAttached,
-        CardApplication.FileChecked,
-        CardApplication.FileDetached,
-        CardApplication.Drafted,
-        CardApplication.FormFilled,
-        CardApplication.Submitted,
-        CardApplication.OpinionGiven,
-        CardApplication.Reviewed,
-        CardApplication.Returned,
-        CardApplication.CorrectionRequested,
-        CardApplication.CorrectionSupplied,
-        CardApplication.NotRecommended,
-        CardApplication.Withdrawn,
-        CardApplication.Superseded,
-        CardApplication.BatchJoined,
-        CardApplication.BatchLeft,
-        CardApplication.CollectivelySubmitted,
-        CardApplication.Received,
-        CardApplication.Forwarded,
-        CardApplication.Granted,
-        CardApplication.Declined,
-        CardApplication.ResultTranscribed,
-        CardApplication.ResultContested,
-        CardApplication.Approved,
-        CardApplication.Rejected,
-        CardApplication.ReturnedByProvince,
-        CardApplication.EntryCorrectionRequested,
-        CardApplication.EntryCorrectionDeclined,
-        CardApplication.EntryCorrected,
-        CardApplication.RevisionRequested,
-        CardApplication.RevisionDeclined,
-        CardApplication.DecisionRevised,
-        CardApplication.FormCorrectionRequested,
-        CardApplication.FormCorrectionDeclined,
-        CardApplication.FormCorrected,
-        CardApplication.ReconsiderationRequested,
-        CardApplication.ReconsiderationUpheld,
-        CardApplication.ReconsiderationOverturned,
-        CardApplication.Accepted,
-        CardApplication.Refused,
-        CardApplication.PolicyMigrated,
-        CardApplication.Suspended,
-        CardApplication.Resumed,
-        CardApplication.RecusalDeclared,
-        CardApplication.RecusalOrdered,
-        CardApplication.RecusalWithdrawn,
-        CardApplication.DeadlineExtended,
-        CardApplication.DeadlineBreached,
-        CardHolding.Opened,
-        CardHolding.CardGranted,
-        CardHolding.CardEnded,
-        CardNumbers.Opened,
-        CardNumbers.Drawn,
-        CardNumbers.TakenOver,
-        CreditCode.Assigned,
-        CreditCode.EnterpriseMerged,
-        EnterpriseList.Opened,
-        EnterpriseName.Registered,
-        EnterpriseName.Shared,
-        EnterpriseName.EnterpriseMerged,
-        EnterpriseList.Imported,
-        OpeningBooks.Opened,
-        OpeningBooks.TakenOver,
-        Panel.Convened,
-        Panel.MemberAdded,
-        Panel.MemberRecused,
-        Panel.VoteCast,
-        Panel.VoteStruck,
-        Panel.Concluded,
-        Panel.ConclusionContested,
-        Panel.ConclusionConfirmed,
-        Panel.Dissolved,
-        CardApplication.PanelConvened,
-        CardApplication.PanelDissolved,
-        CardApplication.PanelConcluded,
         Quota.Opened,
         Quota.LimitsRevised,
         Quota.MethodFiled,
@@ -196,23 +65,31 @@ enterprise_register = Projection(
         Quota.Restored,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
-        Talent.Registered,
-        Talent.Renamed,
-        Talent.DocumentAdded,
-        Talent.DocumentReplaced,
-        Talent.CadreStatusAttested,
-        ServiceYear.Opened,
-        ServiceYear.Used,
-        ServiceYear.UseReversed,
-        Talent.Barred,
-        Talent.PhoneStated,
-        Talent.Employed,
-        Talent.EmploymentEnded,
-        Talent.Relocated,
-        WorkingYear.Announced,
-        WorkingYear.Amended,
     ),
-    ignores_all_of=(Policy, PolicyCatalogue),
+    ignores_all_of=(
+        AcceptanceRegister,
+        Attachment,
+        AutomaticGrants,
+        Batch,
+        BulkJob,
+        Card,
+        CardApplication,
+        CardHolding,
+        CardNumbers,
+        CaseNotes,
+        CreditCode,
+        DuplicateCheck,
+        EnterpriseList,
+        EnterpriseName,
+        OpeningBooks,
+        Panel,
+        Policy,
+        PolicyCatalogue,
+        ServiceYear,
+        StandIn,
+        Talent,
+        WorkingYear,
+    ),
 )
 
 
@@ -346,28 +223,28 @@ def _moved_on(rows: Rows, event: Enterprise.Event, position: int) -> None:
 
 
 @enterprise_register.on(Quota.Nominated)
-def _nominated(rows: Rows, event: Quota.Nominated, _position: int) -> None:
+def _nominated(rows: Rows, event: quota_events.Nominated, _position: int) -> None:
     rows.put(places, place_id=event.place_id, enterprise_id=event.enterprise_id)
 
 
 @enterprise_register.on(Quota.PlaceTakenOver)
-def _place_taken_over(rows: Rows, event: Quota.PlaceTakenOver, _position: int) -> None:
+def _place_taken_over(rows: Rows, event: quota_events.PlaceTakenOver, _position: int) -> None:
     rows.put(places, place_id=event.place_id, enterprise_id=event.enterprise_id)
 
 
 @enterprise_register.on(Quota.NominationWithdrawn)
-def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
+def _nomination_withdrawn(rows: Rows, event: quota_events.NominationWithdrawn, _position: int) -> None:
     if event.place_freed:
         rows.remove(places, event.place_id)
 
 
 @enterprise_register.on(Quota.Released)
-def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
+def _released(rows: Rows, event: quota_events.Released, _position: int) -> None:
     rows.remove(places, event.place_id)
 
 
 @enterprise_register.on(Quota.EnterpriseMerged)
-def _place_passed_on(rows: Rows, event: Quota.EnterpriseMerged, _position: int) -> None:
+def _place_passed_on(rows: Rows, event: quota_events.EnterpriseMerged, _position: int) -> None:
     """Also a place may pass on that was given back, for the sake of its person: it is held no more."""
     if event.place_id is not None and rows.maybe(places, event.place_id) is not None:
         rows.change(places, event.place_id, enterprise_id=event.enterprise_id)

@@ -1,5 +1,6 @@
 """What each event does to the quota board."""
 
+from domain import quota_events
 from domain.aggregates import (
     AcceptanceRegister,
     Attachment,
@@ -38,119 +39,6 @@ quota_board = Projection(
     "quota_board",
     tables=(quotas, partitions, places, enterprises, lists, talents),
     ignores=(
-        AcceptanceRegister.Opened,
-        AcceptanceRegister.CaseNumbered,
-        DuplicateCheck.Opened,
-        DuplicateCheck.CaseNoted,
-        DuplicateCheck.Dismissed,
-        DuplicateCheck.Upheld,
-        Attachment.Uploaded,
-        Attachment.Checked,
-        Attachment.Replaced,
-        Attachment.StruckOut,
-        AutomaticGrants.Opened,
-        AutomaticGrants.Issued,
-        Batch.Opened,
-        CaseNotes.Opened,
-        CaseNotes.NoteWritten,
-        CaseNotes.NoteStruckOut,
-        StandIn.Opened,
-        StandIn.Granted,
-        StandIn.Revoked,
-        Batch.MemberAdded,
-        Batch.MemberRemoved,
-        BulkJob.Submitted,
-        BulkJob.Completed,
-        Batch.Sealed,
-        Batch.MemberAnswered,
-        Card.Granted,
-        Card.TakenOver,
-        Card.Issued,
-        Card.GrantReversed,
-        Card.IssuedEarly,
-        Card.ProductionJoined,
-        Card.ProductionLeft,
-        Card.Produced,
-        Card.Dispatched,
-        Card.Delivered,
-        Card.Activated,
-        Card.LossReported,
-        Card.LossWithdrawn,
-        Card.Replaced,
-        Card.MeasureProposed,
-        Card.ProposalDeclined,
-        Card.MeasureTranscribed,
-        Card.MeasureContested,
-        Card.Suspended,
-        Card.Reinstated,
-        Card.MovedToEmployer,
-        Card.ArrivalExtended,
-        Card.ArrivalLapsed,
-        Card.ArrivalConfirmed,
-        Card.FalseDeclarationReported,
-        Card.InquiryOpened,
-        Card.InquiryConcluded,
-        Card.Revoked,
-        Card.ConsequenceDrawn,
-        Card.Cancelled,
-        Card.Renewed,
-        Card.Expired,
-        CardApplication.FileAttached,
-        CardApplication.FileChecked,
-        CardApplication.FileDetached,
-        CardApplication.Drafted,
-        CardApplication.FormFilled,
-        CardApplication.Submitted,
-        CardApplication.OpinionGiven,
-        CardApplication.Reviewed,
-        CardApplication.Returned,
-        CardApplication.CorrectionRequested,
-        CardApplication.CorrectionSupplied,
-        CardApplication.NotRecommended,
-        CardApplication.Withdrawn,
-        CardApplication.Superseded,
-        CardApplication.BatchJoined,
-        CardApplication.BatchLeft,
-        CardApplication.CollectivelySubmitted,
-        CardApplication.Received,
-        CardApplication.Forwarded,
-        CardApplication.Granted,
-        CardApplication.Declined,
-        CardApplication.ResultTranscribed,
-        CardApplication.ResultContested,
-        CardApplication.Approved,
-        CardApplication.Rejected,
-        CardApplication.ReturnedByProvince,
-        CardApplication.EntryCorrectionRequested,
-        CardApplication.EntryCorrectionDeclined,
-        CardApplication.EntryCorrected,
-        CardApplication.RevisionRequested,
-        CardApplication.RevisionDeclined,
-        CardApplication.DecisionRevised,
-        CardApplication.FormCorrectionRequested,
-        CardApplication.FormCorrectionDeclined,
-        CardApplication.FormCorrected,
-        CardApplication.ReconsiderationRequested,
-        CardApplication.ReconsiderationUpheld,
-        CardApplication.ReconsiderationOverturned,
-        CardApplication.Accepted,
-        CardApplication.Refused,
-        CardApplication.PolicyMigrated,
-        CardApplication.Suspended,
-        CardApplication.Resumed,
-        CardApplication.RecusalDeclared,
-        CardApplication.RecusalOrdered,
-        CardApplication.RecusalWithdrawn,
-        CardApplication.DeadlineExtended,
-        CardApplication.DeadlineBreached,
-        CardHolding.Opened,
-        CardHolding.CardGranted,
-        CardHolding.CardEnded,
-        CardNumbers.Opened,
-        CardNumbers.Drawn,
-        CardNumbers.TakenOver,
-        CreditCode.Assigned,
-        CreditCode.EnterpriseMerged,
         Enterprise.CreditCodeStated,
         Enterprise.Relocated,
         Enterprise.Listed,
@@ -163,43 +51,42 @@ quota_board = Projection(
         Enterprise.MergedInto,
         Enterprise.Absorbed,
         EnterpriseList.Opened,
-        EnterpriseName.Registered,
-        EnterpriseName.Shared,
-        EnterpriseName.EnterpriseMerged,
-        OpeningBooks.Opened,
-        OpeningBooks.TakenOver,
-        Panel.Convened,
-        Panel.MemberAdded,
-        Panel.MemberRecused,
-        Panel.VoteCast,
-        Panel.VoteStruck,
-        Panel.Concluded,
-        Panel.ConclusionContested,
-        Panel.ConclusionConfirmed,
-        Panel.Dissolved,
-        CardApplication.PanelConvened,
-        CardApplication.PanelDissolved,
-        CardApplication.PanelConcluded,
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
-        ServiceYear.Opened,
-        ServiceYear.Used,
-        ServiceYear.UseReversed,
         Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
-        WorkingYear.Announced,
-        WorkingYear.Amended,
     ),
-    ignores_all_of=(Policy, PolicyCatalogue),
+    ignores_all_of=(
+        AcceptanceRegister,
+        Attachment,
+        AutomaticGrants,
+        Batch,
+        BulkJob,
+        Card,
+        CardApplication,
+        CardHolding,
+        CardNumbers,
+        CaseNotes,
+        CreditCode,
+        DuplicateCheck,
+        EnterpriseName,
+        OpeningBooks,
+        Panel,
+        Policy,
+        PolicyCatalogue,
+        ServiceYear,
+        StandIn,
+        WorkingYear,
+    ),
 )
 
 
 @quota_board.on(Quota.Opened)
-def _opened(rows: Rows, event: Quota.Opened, position: int) -> None:
+def _opened(rows: Rows, event: quota_events.Opened, position: int) -> None:
     rows.put(
         quotas,
         quota_id=event.originator_id,
@@ -218,24 +105,24 @@ def _opened(rows: Rows, event: Quota.Opened, position: int) -> None:
 
 
 @quota_board.on(Quota.LimitsRevised)
-def _limits_revised(rows: Rows, event: Quota.LimitsRevised, _position: int) -> None:
+def _limits_revised(rows: Rows, event: quota_events.LimitsRevised, _position: int) -> None:
     rows.change(quotas, event.originator_id, city_limit=event.city_limit)
     for department, limit in event.department_limits.items():
         rows.change(partitions, event.originator_id, department, department_limit=limit)
 
 
 @quota_board.on(Quota.MethodFiled)
-def _method_filed(rows: Rows, event: Quota.MethodFiled, _position: int) -> None:
+def _method_filed(rows: Rows, event: quota_events.MethodFiled, _position: int) -> None:
     rows.change(quotas, event.originator_id, method_filed=True)
 
 
 @quota_board.on(Quota.Closed)
-def _closed(rows: Rows, event: Quota.Closed, _position: int) -> None:
+def _closed(rows: Rows, event: quota_events.Closed, _position: int) -> None:
     rows.change(quotas, event.originator_id, closed=True)
 
 
 @quota_board.on(Quota.EnterpriseMerged)
-def _enterprise_merged(rows: Rows, event: Quota.EnterpriseMerged, _position: int) -> None:
+def _enterprise_merged(rows: Rows, event: quota_events.EnterpriseMerged, _position: int) -> None:
     rows.the(enterprises, event.enterprise_id)  # as at a nomination
     if event.place_id is not None:
         moved = {"enterprise_id": event.enterprise_id, "enterprise_area": event.enterprise_area}
@@ -243,7 +130,7 @@ def _enterprise_merged(rows: Rows, event: Quota.EnterpriseMerged, _position: int
 
 
 @quota_board.on(Quota.Nominated)
-def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
+def _nominated(rows: Rows, event: quota_events.Nominated, position: int) -> None:
     rows.the(enterprises, event.enterprise_id)  # a place is shown with a name, or not at all
     rows.put(
         places,
@@ -262,7 +149,7 @@ def _nominated(rows: Rows, event: Quota.Nominated, position: int) -> None:
 
 
 @quota_board.on(Quota.PlaceTakenOver)
-def _place_taken_over(rows: Rows, event: Quota.PlaceTakenOver, position: int) -> None:
+def _place_taken_over(rows: Rows, event: quota_events.PlaceTakenOver, position: int) -> None:
     """It was nominated on the day of its letter, as far as the old books have it, and of no list's batch here."""
     rows.the(enterprises, event.enterprise_id)
     letter = _letter(event.envelope)
@@ -282,7 +169,7 @@ def _place_taken_over(rows: Rows, event: Quota.PlaceTakenOver, position: int) ->
 
 
 @quota_board.on(Quota.NominationWithdrawn)
-def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _position: int) -> None:
+def _nomination_withdrawn(rows: Rows, event: quota_events.NominationWithdrawn, _position: int) -> None:
     rows.change(
         places,
         event.place_id,
@@ -293,17 +180,17 @@ def _nomination_withdrawn(rows: Rows, event: Quota.NominationWithdrawn, _positio
 
 
 @quota_board.on(Quota.TransferRequested)
-def _transfer_requested(rows: Rows, event: Quota.TransferRequested, _position: int) -> None:
+def _transfer_requested(rows: Rows, event: quota_events.TransferRequested, _position: int) -> None:
     rows.change(places, event.place_id, transfer_to=event.to_department)
 
 
 @quota_board.on(Quota.TransferDeclined)
-def _transfer_declined(rows: Rows, event: Quota.TransferDeclined, _position: int) -> None:
+def _transfer_declined(rows: Rows, event: quota_events.TransferDeclined, _position: int) -> None:
     rows.change(places, event.place_id, transfer_to=None)
 
 
 @quota_board.on(Quota.NominationTransferred)
-def _nomination_transferred(rows: Rows, event: Quota.NominationTransferred, _position: int) -> None:
+def _nomination_transferred(rows: Rows, event: quota_events.NominationTransferred, _position: int) -> None:
     rows.change(
         places,
         event.place_id,
@@ -315,12 +202,12 @@ def _nomination_transferred(rows: Rows, event: Quota.NominationTransferred, _pos
 
 
 @quota_board.on(Quota.PersonProposed)
-def _person_proposed(rows: Rows, event: Quota.PersonProposed, _position: int) -> None:
+def _person_proposed(rows: Rows, event: quota_events.PersonProposed, _position: int) -> None:
     rows.change(places, event.place_id, talent_id=event.talent_id)
 
 
 @quota_board.on(Quota.PersonReplaced)
-def _person_replaced(rows: Rows, event: Quota.PersonReplaced, _position: int) -> None:
+def _person_replaced(rows: Rows, event: quota_events.PersonReplaced, _position: int) -> None:
     """A case that was handed in for the former person is given up."""
     rows.change(
         places,
@@ -332,7 +219,7 @@ def _person_replaced(rows: Rows, event: Quota.PersonReplaced, _position: int) ->
 
 
 @quota_board.on(Quota.Reserved)
-def _reserved(rows: Rows, event: Quota.Reserved, _position: int) -> None:
+def _reserved(rows: Rows, event: quota_events.Reserved, _position: int) -> None:
     rows.change(
         places,
         event.place_id,
@@ -343,54 +230,56 @@ def _reserved(rows: Rows, event: Quota.Reserved, _position: int) -> None:
 
 
 @quota_board.on(Quota.Consumed)
-def _consumed(rows: Rows, event: Quota.Consumed, _position: int) -> None:
+def _consumed(rows: Rows, event: quota_events.Consumed, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.CONSUMED)
 
 
 @quota_board.on(Quota.ConsumptionReversed)
-def _consumption_reversed(rows: Rows, event: Quota.ConsumptionReversed, _position: int) -> None:
+def _consumption_reversed(rows: Rows, event: quota_events.ConsumptionReversed, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED)
 
 
 @quota_board.on(Quota.ApprovalWithdrawn)
-def _approval_withdrawn(rows: Rows, event: Quota.ApprovalWithdrawn, _position: int) -> None:
+def _approval_withdrawn(rows: Rows, event: quota_events.ApprovalWithdrawn, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED)
 
 
 @quota_board.on(Quota.Released)
-def _released(rows: Rows, event: Quota.Released, _position: int) -> None:
+def _released(rows: Rows, event: quota_events.Released, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RELEASED, release_cause=event.cause)
 
 
 @quota_board.on(Quota.Forfeited)
-def _forfeited(rows: Rows, event: Quota.Forfeited, _position: int) -> None:
+def _forfeited(rows: Rows, event: quota_events.Forfeited, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.FORFEITED, release_cause=event.cause)
 
 
 @quota_board.on(Quota.Reopened)
-def _reopened(rows: Rows, event: Quota.Reopened, _position: int) -> None:
+def _reopened(rows: Rows, event: quota_events.Reopened, _position: int) -> None:
     rows.change(
         places, event.place_id, status=PlaceStatus.NOMINATED, talent_id=None, card_application_id=None
     )
 
 
 @quota_board.on(Quota.EndingReversed)
-def _ending_reversed(rows: Rows, event: Quota.EndingReversed, _position: int) -> None:
+def _ending_reversed(rows: Rows, event: quota_events.EndingReversed, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED, release_cause=None)
 
 
 @quota_board.on(Quota.Restored)
-def _restored(rows: Rows, event: Quota.Restored, _position: int) -> None:
+def _restored(rows: Rows, event: quota_events.Restored, _position: int) -> None:
     rows.change(places, event.place_id, status=PlaceStatus.RESERVED, release_cause=None)
 
 
 @quota_board.on(Quota.CollectivelySubmitted)
-def _collectively_submitted(_rows: Rows, _event: Quota.CollectivelySubmitted, _position: int) -> None:
+def _collectively_submitted(_rows: Rows, _event: quota_events.CollectivelySubmitted, _position: int) -> None:
     """Moves the quota on, and none of its places."""
 
 
 @quota_board.on(Quota.NothingToSubmitDeclared)
-def _nothing_to_submit_declared(_rows: Rows, _event: Quota.NothingToSubmitDeclared, _position: int) -> None:
+def _nothing_to_submit_declared(
+    _rows: Rows, _event: quota_events.NothingToSubmitDeclared, _position: int
+) -> None:
     """Moves the quota on, and none of its places."""
 
 
