@@ -14,8 +14,13 @@ SHARED = [
     *(ROOT / "documents" / name for name in ("cells.py", "tables.py", "unread.py")),
     *(ROOT / "domain" / name for name in ("names.py", "enterprise_codes.py")),
 ]
+OF_BULK = (ROOT / "docs" / "bulk-jobs.md").read_text()
+BULK_SOURCES = [*(ROOT / "documents" / f"{what}_sheets.py" for what in ("case", "application", "delivery"))]
+OF_API = (ROOT / "docs" / "api.md").read_text()
+OF_ATTACHMENTS = ROOT / "documents" / "attachment_types.py"
+OTHERS = {*BOOK_SOURCES, *BULK_SOURCES, OF_ATTACHMENTS}
 SOURCES = [
-    *(path for path in (ROOT / "documents").glob("*.py") if path not in BOOK_SOURCES),
+    *(path for path in (ROOT / "documents").glob("*.py") if path not in OTHERS),
     *SHARED,
     ROOT / "domain" / "phone_numbers.py",
     *(ROOT / "domain" / "use_cases" / name for name in ("judging_rows.py", "matching_rows.py")),
@@ -46,6 +51,14 @@ def explained_in(manual: str) -> set[str]:
 
 def test_every_code_of_an_error_or_warning_is_in_the_manual_and_no_other():
     assert explained_in(MANUAL) == MADE_OF_PARTS | codes_in(SOURCES)
+
+
+def test_every_code_of_a_sheet_that_is_carried_out_in_bulk_is_in_its_manual():
+    assert codes_in(BULK_SOURCES) - explained_in(OF_BULK) == set()
+
+
+def test_every_code_of_a_file_that_is_no_attachment_is_in_the_contract_for_clients():
+    assert codes_in([OF_ATTACHMENTS]) - explained_in(OF_API) == set()
 
 
 def test_every_code_that_a_row_of_opening_books_may_get_is_in_their_manual():

@@ -99,6 +99,11 @@ def reverse_ending(quota: Quota, number: int, other: int) -> None:
     quota.reverse_ending(place(quota, number, ended), **CORRECTING)
 
 
+def restore(quota: Quota, number: int, other: int) -> None:
+    ended = (PlaceStatus.RELEASED, PlaceStatus.FORFEITED)[other % 2]
+    quota.restore(place(quota, number, ended), **CORRECTING)
+
+
 def merge(quota: Quota, number: int, other: int) -> None:
     merged, survivor = (ENTERPRISES[one % len(ENTERPRISES)] for one in (number, other))
     if merged is not survivor:
@@ -128,6 +133,8 @@ ASKED_OF_QUOTAS: Sequence[AskQuota] = (
     reverse,
     reverse,
     reverse_ending,
+    lambda q, n, _: q.withdraw_approval(place(q, n, PlaceStatus.CONSUMED), **CORRECTING),
+    restore,
     lambda q, n, _: q.submit_collectively(DEPARTMENTS[n % 2], uuid5(q.id, str(n)), officer()),
     lambda q, n, _: q.declare_nothing_to_submit(DEPARTMENTS[n % 2], officer()),
     lambda q, n, m: q.withdraw_nomination(nominated(q, n), given_back(m), **WHERE),
@@ -202,7 +209,7 @@ def test_given_any_lawful_year_then_the_board_has_the_places_of_the_quota(take_i
 def test_the_histories_tried_reach_every_state_of_a_place_and_every_event():
     reached: Counter[str] = Counter()
 
-    @settings(max_examples=600, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=1_200, deadline=None, database=None, derandomize=True)
     @given(histories)
     def try_out(history):
         quota = lawful_quota(history)
