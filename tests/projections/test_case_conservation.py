@@ -14,10 +14,9 @@ from api.rendering.actions import copied
 from domain.aggregates import CardApplication
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Event
-from domain.case_chapters import attachments, deadlines, policy
+from domain.case_chapters import attachments, deadlines, panel, policy
 from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
 from domain.errors import Refusal
-from domain.panels import PanelConclusion
 from domain.personal_data import Personal
 from domain.policy.organizations import Level
 from domain.policy.steps import Step, StepKind, Steps
@@ -131,8 +130,6 @@ def advance(case: CardApplication, number: int, who: Authority) -> None:
             case.give_opinion(*steps, list(Opinion)[number % 2], **by)
         case StepKind.REVIEW:
             case.review(*steps, **by)
-        case StepKind.PANEL:
-            argue(case, number, who)
         case StepKind.RECEPTION:
             case.receive(*steps, uuid4(), **by)
         case _:
@@ -242,17 +239,6 @@ def withdraw_recusal(case: CardApplication, number: int, who: Authority) -> None
     case.withdraw_recusal(sorted(case.recused)[number % len(case.recused)], **AREA, authority=who)
 
 
-def argue(case: CardApplication, number: int, who: Authority) -> None:
-    """Have a panel convened, and then have it conclude, or now and then dissolved."""
-    by = {**AREA, "authority": who}
-    if case.open_panel_id is None:
-        case.convene_panel(here(case), uuid4(), **by)
-    elif number % 3 == 0:
-        case.dissolve_panel(here(case), **by)
-    else:
-        case.conclude_panel(here(case), later(case), list(PanelConclusion)[number % 2], **by)
-
-
 WITH_PROVINCE = is_at(StepKind.PROVINCIAL_RESULT)
 ASKED: Sequence[tuple[Where, Ask]] = (
     (is_drafted, submit),
@@ -277,7 +263,6 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     (in_process, recuse),
     *(((lambda c: c.recused), withdraw_recusal),) * 2,
     (in_process, lambda c, n, who: c.not_recommend(here(c), **AREA, authority=who)),
-    *((is_at(StepKind.PANEL), argue),) * 2,
     *((is_at(StepKind.DECISION), lambda c, n, who: c.decline(here(c), **AREA, authority=who)),) * 2,
     (CardApplication.is_open.fget, lambda c, n, who: c.withdraw(**AREA, authority=CHEN)),
     (CardApplication.is_open.fget, lambda c, n, who: c.supersede(uuid4(), **AREA, authority=CHEN)),
@@ -290,11 +275,12 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     *((is_answered, correct),) * 2,
     (is_answered, lambda c, n, who: c.decline_entry_correction(**AREA, authority=who)),
 )
-# Files, deadlines and another policy version leave a case at its step and in its status: they have tests of their own.
+# Files, deadlines and another policy version leave a case at its step and in its status, and a panel is decided about
+# elsewhere: they have tests of their own.
 BESIDE_THE_STEPS = {
     event.TOPIC
     for event in event_classes()
-    if event.__module__ in {attachments.__name__, deadlines.__name__, policy.__name__}
+    if event.__module__ in {attachments.__name__, deadlines.__name__, panel.__name__, policy.__name__}
 }
 asked = st.tuples(st.sampled_from(ASKED), st.integers(0, 59), st.integers(0, 59), st.sampled_from(PEOPLE))
 histories = st.lists(asked, min_size=10, max_size=60)
@@ -309,8 +295,8 @@ def lawful_cases(
 ) -> tuple[list[CardApplication], list[Event]]:
     """Cases of a city of their own, about which everything was decided that was not refused, and its events.
 
-    They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer,
-    about to be forwarded, and before a panel; on the quota route as a draft, at the district, at HRSS, with the province, approved,
+    They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer, and
+    about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, approved,
     not recommended, and approved but to be decided otherwise.
     """
     city = str(uuid4())
@@ -319,7 +305,6 @@ def lawful_cases(
         ("front_end", "review"),
         ("open_challenge", "decision"),
         ("flexible", "forwarding"),
-        ("panel", "panel"),
     )
     cases = [brought_to(step, city, route) for route, step in open_routes]
     steps = None, "district_opinion", "hrss_reception", "provincial_result", "provincial_result"

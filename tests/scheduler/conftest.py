@@ -71,7 +71,7 @@ class Office:
         return [
             (event.quota_year, str(event.envelope.effective_on), event.envelope.reason_code)
             for event in events
-            if type(event).__qualname__ == "Quota.Opened"
+            if event.TOPIC == "Quota.Opened"
         ]
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
