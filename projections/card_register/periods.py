@@ -26,9 +26,13 @@ def entered(rows: Rows, event: CardBegins, position: int, status: CardStatus, **
 
 
 def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
-    """From this position on these facts are known of the card that the event is about."""
-    facts |= {"area": event.area, "version": event.originator_version}
-    _next(rows, _present(rows, event.originator_id), position, facts)
+    """From this position on these facts are known of the card that the event is about.
+
+    Its area is that of its enterprise; an event of an earlier day may name the one before.
+    """
+    known = _present(rows, event.originator_id)
+    own = {} if known.get("enterprise_id") else {"area": event.area}
+    _next(rows, known, position, own | facts | {"version": event.originator_version})
 
 
 def learned_of_all(rows: Rows, position: int, wanted: Row, **facts: Any) -> None:

@@ -265,7 +265,7 @@ def test_given_a_card_taken_over_without_such_a_paper_then_the_file_does_not_sta
 
 
 def test_given_a_card_issued_then_its_entry_has_number_term_and_state(office, granted):
-    issue(granted, differs_from_rule=True, area="huantai", authority=officer(MAY, reason_code="late"))
+    issue(granted, differs_from_rule=True, authority=officer(MAY, reason_code="late"))
     position = office.take_in(granted)
 
     row = office.entry()
@@ -273,8 +273,17 @@ def test_given_a_card_issued_then_its_entry_has_number_term_and_state(office, gr
     assert (row.valid_from, row.valid_to) == (ISSUED_ON, VALID_TO)
     assert (row.term_rule, row.differs_from_rule) == (TermRule.FIXED_YEARS, True)
     assert (row.status, row.status_on, row.status_reason) == (CardStatus.IN_FORCE, MAY, "late")
-    assert (row.area, row.version, row.known_from) == ("huantai", 2, position)
+    assert (row.version, row.known_from) == (2, position)
     assert row.entered_at < position
+
+
+def test_given_an_event_that_names_where_the_enterprise_was_before_then_the_entry_says_where_it_is(
+    office, granted
+):
+    issue(granted, area="huantai")
+    office.take_in(granted)
+
+    assert office.entry().area == "zhangdian"
 
 
 def test_given_a_card_issued_then_as_of_before_it_was_granted_and_had_no_number(office, granted):
