@@ -12,7 +12,7 @@ run: .venv/installed  ## Install, start the embedded PostgreSQL, serve the API o
 	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai run
 
 .PHONY: demo
-demo: .venv/installed  ## Play the first weeks of a quota year over HTTP; starts a server if none is running
+demo: .venv/installed  ## Play a whole quota year over HTTP; starts a server if none is running
 	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai demo
 
 ##@ Work on it

@@ -1,6 +1,7 @@
 """Who plays in the demo: made-up people with a post and a token each, who speak to the API over HTTP."""
 
 import json
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ import httpx
 from stdnum.iso7064 import mod_11_2
 
 from bootstrap.settings import Settings
+from cli.complaints import AnotherServer
 from cli.development import CITY, CITY_AREA, minted
 from domain.authorization import Post, Role
 
@@ -18,14 +20,20 @@ SEQUENCES = range(1, 1000, 2)  # odd ones are of men, as the form of the demo sa
 
 
 def players(settings: Settings, url: str) -> "dict[str, Player]":
-    """The officers of the four departments, and an auditor."""
+    """The officers of the four departments, and an auditor. Raises `AnotherServer` where nobody knows them."""
     officers = {
         function: Player(
             settings, url, f"demo-{function}", Post(role=Role.OFFICER, function=function, area=CITY_AREA)
         )
         for function in ("hrss", "drc", "miit", "party_org")
     }
-    return officers | {"auditor": Player(settings, url, "demo-auditor", Post(role=Role.AUDITOR))}
+    auditor = Player(settings, url, "demo-auditor", Post(role=Role.AUDITOR))
+    if not auditor.is_known():
+        raise AnotherServer(
+            f"the server at {url} is none of the data in {settings.data.resolve()}; "
+            "stop it, or set HUICAI_PORT to a free port"
+        )
+    return officers | {"auditor": auditor}
 
 
 class Player:
@@ -39,6 +47,10 @@ class Player:
             headers={"Authorization": f"Bearer {minted(settings, name, post)}", "Accept-Language": "zh"},
         )
         self.last_position = "0"
+
+    def is_known(self) -> bool:
+        """Whether the server accepts the token."""
+        return self._http.get("/v1/policies").status_code != HTTPStatus.UNAUTHORIZED
 
     def gets(self, path: str, **query: Any) -> Any:
         """What a query answers."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from cli.complaints import AddressTaken, NoServerHere, ServerDidNotStart
+from cli.complaints import AddressTaken, AnotherServer, NoServerHere, ServerDidNotStart
 from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
@@ -37,6 +37,7 @@ app.add_typer(calendar, name="calendar")
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
     AddressTaken,
+    AnotherServer,
     CardKeysUnusable,
     EmbeddedPostgresError,
     FontsMissing,

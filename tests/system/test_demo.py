@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.system.conftest import free_port
+from tests.system.conftest import free_port, started
 
 
 def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) -> None:
@@ -53,6 +53,28 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
     history = told.read_text(encoding="utf-8")
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
+
+
+def test_given_a_server_of_other_data_when_the_demo_is_played_then_it_says_so_in_one_line(
+    data_folder: Path,
+) -> None:
+    with started(data_folder / "theirs") as running:
+        environment = os.environ | {
+            "HUICAI_DATA": str(data_folder / "ours"),
+            "HUICAI_PORT": str(running.settings.port),
+        }
+        told = subprocess.run(
+            [sys.executable, "-m", "cli", "demo"],
+            cwd=data_folder,
+            env=environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+    assert told.returncode == 1
+    assert "is none of the data in" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def cells_of(workbook: Path) -> list[object]:
