@@ -4,6 +4,8 @@ BIN := .venv/bin
 NAME ?= appends
 # Test files are run by as many processes as there are processors, each with a PostgreSQL of its own.
 AT_ONCE := --numprocesses auto --dist loadfile
+# Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
+REPEATABLE := --hypothesis-profile repeatable
 
 ##@ Try it
 
@@ -19,15 +21,16 @@ demo: .venv/installed  ## Play a whole quota year over HTTP; starts a server if 
 
 .PHONY: test
 test: .venv/developed  ## All tests but the slow suites, on the embedded PostgreSQL
-	$(BIN)/pytest -m "not slow" $(AT_ONCE)
+	$(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE)
 
 .PHONY: test-slow
 test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years
 	$(BIN)/pytest -m slow -s
+	$(BIN)/pytest -m "not slow" -k any_lawful $(AT_ONCE)
 
 .PHONY: test-debian
 test-debian: .venv/developed  ## Event store and projections on Debian's PostgreSQL 15 (package postgresql-15), without the laws of any history
-	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" -k "not any_lawful" $(AT_ONCE) tests/persistence tests/projections
+	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" -k "not any_lawful" $(REPEATABLE) $(AT_ONCE) tests/persistence tests/projections
 
 .PHONY: check
 check: .venv/developed  ## Style, types, and who may import whom

@@ -37,7 +37,11 @@ class CaseEvent(EventSourced.Event):
 
 
 class EndingEvent(CaseEvent):
-    """The case is over."""
+    """The case is over, and with it what was written down of the province's answer."""
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.transcribed = None
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         return times.ends(self.on)

@@ -361,6 +361,7 @@ class CardApplication(
     @event(Returned)
     def _returned(self, to_step: str) -> None:
         self.step = to_step
+        self.transcribed = None  # the province answered another version
 
     @event(CorrectionRequested)
     def _correction_requested(self, step: str, items: tuple[CorrectionItem, ...]) -> None:

@@ -3,7 +3,7 @@
 from domain import case_events
 from domain.authorization import Role
 from domain.case_chapters import acceptance, deadlines
-from domain.case_events import CaseEvent, StepEvent
+from domain.case_events import CaseEvent, EndingEvent, StepEvent
 from domain.cases import CaseStatus
 from projections.case_register.entries import HandbackKind
 from projections.case_register.moves import (
@@ -99,7 +99,7 @@ def _forwarded(rows: Rows, event: case_events.Forwarded, position: int) -> None:
 
 @case_register.on(case_events.Returned)
 def _returned(rows: Rows, event: case_events.Returned, position: int) -> None:
-    stands_now(rows, event, position, step=event.to_step, is_returned=True)
+    stands_now(rows, event, position, step=event.to_step, is_returned=True, **NO_ENTRY)
     given_back(rows, event, position, HandbackKind.RETURNED)
 
 
@@ -165,6 +165,12 @@ def _withdrawn(rows: Rows, event: case_events.Withdrawn, position: int) -> None:
 @case_register.on(case_events.Superseded)
 def _superseded(rows: Rows, event: case_events.Superseded, position: int) -> None:
     stands_now(rows, event, position, status=CaseStatus.SUPERSEDED, **NOT_SUSPENDED)
+
+
+@case_register.after_any(EndingEvent)
+def _ended(rows: Rows, event: EndingEvent, _position: int) -> None:
+    """What was written down of the province's answer waits no longer."""
+    rows.change(cases, event.originator_id, **NO_ENTRY)
 
 
 # ── What every event of a case does ──────────────────────────────────────────────────────────────────────

@@ -57,11 +57,11 @@ def entered(
 
 
 def waits(rows: Rows, event: CaseEvent, position: int, kind: EntryKind, **facts: Any) -> None:
-    """Something waits for another than who asked for it."""
+    """Something waits for another than who asked for it, in the stead of what waited before."""
     by = event.envelope
-    facts |= {"entered_by": by.actor, "entered_for": next(iter(by.persons - {by.actor}), None)}
-    facts |= {"entered_on": by.effective_on, "entered_position": position}
-    rows.change(cases, event.originator_id, entry=kind, **facts)
+    entry = NO_ENTRY | {"entry": kind, "entered_by": by.actor, "entered_on": by.effective_on}
+    entry |= {"entered_for": next(iter(by.persons - {by.actor}), None), "entered_position": position}
+    rows.change(cases, event.originator_id, **entry | facts)
 
 
 def answered(rows: Rows, event: CaseEvent, position: int, result: ProvincialResult, **facts: Any) -> None:

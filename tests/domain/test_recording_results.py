@@ -12,6 +12,7 @@ from domain.authorization import PostMayNot
 from domain.cards import CardStatus
 from domain.cases import CaseNotInState, CaseStatus, CreditCodeMissing, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
+from domain.use_cases.applying_for_cards import WithdrawCardApplication
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -34,7 +35,7 @@ from tests.domain.cases_of_zibo import (
     the_case,
     topics,
 )
-from tests.domain.officers import HRSS, saying_why
+from tests.domain.officers import HRSS, saying_why, specialist
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -111,6 +112,13 @@ class TestProvincialResults:
         books.send(transcription, HRSS_WRITES)
 
         assert the_case(books, case_id).transcribed.result is ProvincialResult.APPROVED
+
+    def test_what_was_written_down_is_of_no_case_that_has_ended(self, books, ids):
+        case_id = forwarded(books, ids)
+        books.send(TranscribeResult(**of(case_id), result=ProvincialResult.APPROVED), HRSS_WRITES)
+        books.send(WithdrawCardApplication(**of(case_id)), saying_why(specialist(ids["enterprise_id"])))
+
+        assert the_case(books, case_id).transcribed is None
 
     def test_a_card_needs_the_credit_code_of_its_enterprise_or_a_reason(self, books):
         ids = person_of(books, QILIN, number=3, has_code=False)

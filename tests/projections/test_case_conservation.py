@@ -362,6 +362,32 @@ def test_given_any_lawful_histories_then_the_register_says_what_the_cases_say(
         assert line.last_actor == own[-1].envelope.actor
 
 
+@pytest.mark.parametrize("ends", [CardApplication.not_recommend, CardApplication.refuse])
+def test_given_an_answer_written_down_of_a_case_that_then_ended_then_only_its_reconsideration_waits(
+    projected, cases, ends
+):
+    case = brought_to("provincial_result", str(uuid4()))
+    transcribe(case, 0, somebody("who-wrote", "hrss"))
+    ends(case, here(case), **AREA, authority=somebody("who-ended", "hrss"))
+    ask_for_reconsideration(case, 0, CHEN)
+    projected(case.collect_events())
+
+    [line] = cases.page(of_city([case]), scope=EVERYTHING)
+
+    assert waiting_entry(line) == expected_entry(case) == (EntryKind.RECONSIDERATION, None, CHEN.actor)
+
+
+def test_given_an_answer_written_down_of_a_case_that_was_then_returned_then_nothing_waits(projected, cases):
+    case = brought_to("provincial_result", str(uuid4()))
+    transcribe(case, 0, somebody("who-wrote", "hrss"))
+    case.return_to(here(case), earlier(case, 0), **AREA, authority=somebody("who-returned", "hrss"))
+    projected(case.collect_events())
+
+    [line] = cases.page(of_city([case]), scope=EVERYTHING)
+
+    assert (waiting_entry(line), case.transcribed) == (None, None)
+
+
 @on_one_database
 @given(histories, pages)
 def test_given_any_lawful_histories_then_every_case_is_in_exactly_one_status(
