@@ -1,6 +1,6 @@
 """Read models: each answers one question from tables of its own, which events alone write."""
 
-from projections.card_register.cases import card_register
+from projections.card_register import card_register
 from projections.case_register import case_register
 from projections.case_timeline.cases import case_timeline
 from projections.enterprise_register.cases import enterprise_register
