@@ -19,7 +19,7 @@ OF_CARD_LIFE: dict[str, Guide] = {
     "IssueCardEarly": Guide(
         Text("提前发卡", "Issue a card early"),
         Text(
-            "人才到岗前发放本市的卡，卡号由系统编制；未填拟到岗日期的，按申领登记表；确认到岗后起算有效期。",
+            "人才到岗前发放前端引才的卡，卡号由系统编制；未填拟到岗日期的，按申领登记表；确认到岗后起算有效期。",
             "Issues a card of the city's own before its holder arrives, under a number given here. The arrival is that of "
             "the form unless it is stated; the term begins once the arrival is confirmed.",
         ),

@@ -24,9 +24,9 @@ OF_CARDS: dict[str, Guide] = {
     "IssueOwnCard": Guide(
         Text("颁发本市的卡", "Issue a card of the city's own"),
         Text(
-            "本市发卡机关颁发精英卡、荣耀卡：写明发卡日期和有效期，卡号由系统编制。",
+            "本市发卡机关颁发精英卡、荣耀卡：写明发卡日期和有效期，卡号由系统编制；前端引才的卡只能提前发放。",
             "The city's own issuer issues an elite or honor card: it states the day of issue and the term; the number is "
-            "given here.",
+            "given here. Cards that are for persons who are still to come are issued early alone.",
         ),
         {
             "issued_on": f"{YEAR}-01-01",

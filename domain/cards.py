@@ -186,6 +186,11 @@ class NotAnEarlyCard(Conflict):
     title = Text("该卡不是待到岗的提前发放卡", "The card was not issued early, or its holder has arrived")
 
 
+class IssuedOtherwise(RuleViolation):
+    code = "issued_otherwise"
+    title = Text("该途径的卡不以此方式颁发", "A card that comes by this route is not issued in this way")
+
+
 class ArrivalExtendedBefore(RuleViolation):
     code = "arrival_extended_before"
     title = Text("到岗期限已按规定延长", "The arrival has been put off as often as it may be")

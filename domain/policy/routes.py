@@ -5,7 +5,7 @@ from typing import Literal
 from domain.policy.case_life import CaseLife
 from domain.policy.deadlines import CaseDeadlineRule, RouteDeadlines
 from domain.policy.ground import Code, Grounded, Label
-from domain.policy.steps import Check, Stage, Steps, Validity
+from domain.policy.steps import Check, CheckName, Stage, Steps, Validity
 
 
 class Route(Grounded):
@@ -28,6 +28,11 @@ class Route(Grounded):
         """Within how long the whole and its steps have to be done."""
         of_steps = {step.code: step.deadline for step in self.steps if step.deadline is not None}
         return RouteDeadlines(whole=self.deadline, steps=of_steps)
+
+    @property
+    def issues_before_arrival(self) -> bool:
+        """Whether its cards are for persons who are still to come, and so are issued without a term (提前发放, R-16)."""
+        return any(check.check is CheckName.ARRIVAL_AHEAD for check in self.checks)
 
     def checks_at(self, stage: Stage) -> tuple[Check, ...]:
         """The checks that a case has to pass at this stage."""

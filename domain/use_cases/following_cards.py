@@ -10,7 +10,14 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import ON_PAPER, Permission, must_know_of, specialist, system
 from domain.base import Authority, Capacity
-from domain.cards import TERM_ENDED, CardStaysBehind, NotAnEarlyCard, SuspensionGround
+from domain.cards import (
+    TERM_ENDED,
+    CardStatus,
+    CardStaysBehind,
+    IssuedOtherwise,
+    NotAnEarlyCard,
+    SuspensionGround,
+)
 from domain.errors import Invalid
 from domain.fields import wrong
 from domain.policy.card_life import EarlyArrival
@@ -75,6 +82,9 @@ class ExpireCard(CardCommand):
 def issue_card_early(command: IssueCardEarly, work: Work) -> Card:
     file = card_of_issuer(command.card_id, work, EARLY)
     _arrivals(file)
+    file.card.must_be(CardStatus.GRANTED)
+    if not route_of(file.card, file.pack, work).issues_before_arrival:
+        raise IssuedOtherwise(WITH_ITS_TERM, clauses=(EARLY,), blocked_by=file.card.shown())
     planned = command.planned_arrival or file.card.planned_arrival_on
     if planned is None:
         raise wrong("planned_arrival", "missing", PLANNED_WHEN)
@@ -184,5 +194,8 @@ def _from_the_day_after(last: date, authority: Authority, ground: str) -> Author
 
 ENDS_BEFORE_ARRIVAL = Text("合同在到岗之前已结束", "The contract ends before the arrival")
 PLANNED_WHEN = Text("须填写拟到岗日期", "State the day on which the holder is to arrive")
+WITH_ITS_TERM = Text(
+    "该途径的卡随有效期一并颁发", "By this route a card is issued with its term, and to who has come already"
+)
 TOO_LATE = Text("一次最多延长{days}日", "is more than {days} days later")
 UNTIL_WHEN = Text("须填写合同期止", "State until when the contract is")

@@ -34,7 +34,7 @@ from domain.use_cases.deciding_cases import (
     ReturnCase,
     ReviewCase,
 )
-from domain.use_cases.following_cards import ConfirmArrival
+from domain.use_cases.following_cards import ConfirmArrival, IssueCardEarly
 from domain.use_cases.handling_plastic import DeliverCard, DispatchCard, ProduceCard
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from domain.use_cases.recording_results import ConfirmResult, ContestResult, TranscribeResult
@@ -61,6 +61,7 @@ IN_BULK: dict[str, type[Command]] = {
         ContestResult,
         IssueCard,
         IssueOwnCard,
+        IssueCardEarly,
         ProduceCard,
         DispatchCard,
         DeliverCard,

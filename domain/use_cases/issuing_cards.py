@@ -13,7 +13,7 @@ from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.enterprise import Enterprise
 from domain.authorization import Command, NotYourDepartment, Permission, must_know_of, officer_of_city
 from domain.base import Authority, Capacity
-from domain.cards import CardStatus
+from domain.cards import CardStatus, IssuedOtherwise
 from domain.fields import wrong
 from domain.names import tidy
 from domain.personal_data import Personal
@@ -68,7 +68,10 @@ def issue_own_card(command: IssueOwnCard, work: Work) -> Card:
     if (work.authority.area, work.authority.function) != (kind.issuer.area, kind.issuer.function):
         raise NotYourDepartment(blocked_by={"kind": "card_type", "id": kind.code})
     card.must_be(CardStatus.GRANTED)
-    authority = work.under(pack, *_clauses(route_of(card, pack, work)))
+    route = route_of(card, pack, work)
+    if route.issues_before_arrival:
+        raise IssuedOtherwise(BEFORE_ARRIVAL, clauses=route.clauses, blocked_by=card.shown())
+    authority = work.under(pack, *_clauses(route))
     (number,) = numbers_drawn(1, kind, card.city, authority, work)
     return _issued(card, number, command, pack, authority, work)
 
@@ -180,4 +183,8 @@ def differs(term: Term, validity: Validity) -> bool:
     return last_day is not None and term.valid_to != last_day
 
 
+BEFORE_ARRIVAL = Text(
+    "该途径的卡在到岗前提前发放，有效期自到岗起算",
+    "By this route a card is issued before its holder arrives, and its term begins with the arrival",
+)
 NOT_YET = Text("发卡日期不得晚于生效日期", "is later than the day on which it has effect")

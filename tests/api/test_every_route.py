@@ -55,16 +55,22 @@ def test_an_open_route_leads_to_a_card(town, route, area):
 
 
 @routes(OF_CITY)
-def test_the_city_s_issuer_numbers_and_issues_the_card(town, route):
+def test_the_city_s_issuer_numbers_and_issues_the_card_as_its_route_has_it_alone(town, route):
     shown = OnRoute(town, route, next(names)).submitted().ended()
     card = f"/v1/cards/{shown['card_id']}"
+    hrss = town.officer("hrss")
     term = {"issued_on": "2026-01-05", "valid_from": "2026-01-05", "valid_to": "2029-01-04"}
+    with_term = {"issue_own_card": ("own-issue", {**term, "term_rule": "contract_period"})}
+    early = {"issue_card_early": ("early-issue", {})}
+    prescribed, other = (early, with_term) if route.issues_before_arrival else (with_term, early)
 
-    offered = {action["name"] for action in town.officer("hrss").gets(card).json()["actions"]["open"]}
-    answer = town.officer("hrss").posts(f"{card}/own-issue", **term, term_rule="contract_period")
+    offered = {action["name"] for action in hrss.gets(card).json()["actions"]["open"]}
+    [(address, facts)], [(elsewhere, others)] = prescribed.values(), other.values()
+    refused = hrss.posts(f"{card}/{elsewhere}", **others)
+    answer = hrss.posts(f"{card}/{address}", **facts)
 
-    assert "issue_own_card" in offered
-    assert "issue_card" not in offered
+    assert offered & {"issue_own_card", "issue_card_early", "issue_card"} == {*prescribed}
+    assert (refused.status_code, refused.json()["code"]) == (409, "issued_otherwise")
     assert answer.json()["card_number"].startswith("ZBJY")
 
 

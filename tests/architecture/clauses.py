@@ -108,7 +108,7 @@ CLAUSES: dict[str, Kept | OnRecord] = {
         {
             WALKED: (
                 "test_an_open_route_leads_to_a_card",
-                "test_the_city_s_issuer_numbers_and_issues_the_card",
+                "test_the_city_s_issuer_numbers_and_issues_the_card_as_its_route_has_it_alone",
             ),
             ROUTES: ("test_any_of_the_offices_that_the_step_names_may_act_there",),
         }

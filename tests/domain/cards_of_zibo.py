@@ -60,8 +60,8 @@ def granted(books: Books, route: str = "front_end", **person: Any) -> dict[str, 
 
 
 def elite(books: Books, **person: Any) -> dict[str, Any]:
-    """A person with an elite card in force."""
-    ids = granted(books, **person)
+    """A person with an elite card in force, who did not have to arrive first."""
+    ids = granted(books, "open_challenge", **person)
     books.send(IssueOwnCard(card_id=ids["card_id"], **TERM), HRSS)
     return ids
 

@@ -25,6 +25,7 @@ from domain.use_cases.arguing_cases import (
     StatedExpert,
 )
 from domain.use_cases.deciding_cases import GiveOpinion, ReviewCase
+from domain.use_cases.following_cards import ConfirmArrival, IssueCardEarly
 from domain.use_cases.granting_cards import ForwardCase, GrantCard
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
@@ -151,10 +152,15 @@ def issued(books: Books, card_id: UUID) -> Card:
         "valid_to": "2027-03-14",
         "term_rule": TermRule.CONTRACT_PERIOD,
     }
-    if ZIBO.card_type(books.load(Card, card_id).card_type).number is None:
+    granted: Card = books.load(Card, card_id)
+    if ZIBO.card_type(granted.card_type).number is None:
         books.send(IssueCard(card_number="HC123", **term), HRSS_WRITES)
-    else:
+    elif granted.planned_arrival_on is None:
         books.send(IssueOwnCard(**term), HRSS)
+    else:
+        books.send(IssueCardEarly(card_id=card_id, planned_arrival=term["valid_from"]), HRSS)
+        arrived = {"arrived_on": term["valid_from"], "contract_to": term["valid_to"]}
+        books.send(ConfirmArrival(card_id=card_id, **arrived), HRSS)
     card: Card = books.load(Card, card_id)
     return card
 

@@ -8,7 +8,7 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding, CardInForce
 from domain.authorization import NotYourArea, NotYourDepartment
 from domain.cadres import PartyManaged
-from domain.cards import CardStatus
+from domain.cards import CardStatus, IssuedOtherwise
 from domain.cases import (
     ActedBefore,
     ArrivalNotAhead,
@@ -40,6 +40,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
     StatedItem,
 )
+from domain.use_cases.following_cards import IssueCardEarly
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from tests.domain.books_of_zibo import CITY, QILIN, attested, opened, registered
@@ -463,17 +464,34 @@ class TestIssuing:
         ended(books, case_id)
         return the_case(books, case_id).card_id
 
-    def test_a_card_of_the_city_is_numbered_when_it_is_issued(self, books, card_id):
-        sent = books.send(IssueOwnCard(card_id=card_id, **TERM), HRSS)
+    def test_a_card_for_who_is_still_to_come_is_numbered_when_it_is_issued_and_has_no_term(
+        self, books, card_id
+    ):
+        sent = books.send(IssueCardEarly(card_id=card_id), HRSS)
 
         assert {event.TOPIC for event in sent.events} == {
             "CardNumbers.Opened",
             "CardNumbers.Drawn",
-            "Card.Issued",
+            "Card.IssuedEarly",
         }
         card = books.load(Card, card_id)
         assert card.card_number.startswith("ZBJY2024")
-        assert card.differs_from_rule is False
+        assert card.valid_to is None
+
+    def test_a_card_for_who_is_still_to_come_is_not_issued_with_a_term(self, books, card_id):
+        refused = books.refused(IssueOwnCard(card_id=card_id, **TERM), HRSS)
+
+        assert (type(refused), refused.clauses) == (IssuedOtherwise, ("R-16", "R-17", "W-3"))
+
+    def test_on_a_route_that_asks_for_no_arrival_ahead_a_card_is_issued_with_its_term_alone(self, books):
+        case_id = submitted_on(books, "open_challenge", person_for(books))
+        ended(books, case_id)
+        card_id = the_case(books, case_id).card_id
+
+        assert type(books.refused(IssueCardEarly(card_id=card_id), HRSS)) is IssuedOtherwise
+        books.send(IssueOwnCard(card_id=card_id, **TERM), HRSS)
+        card = books.load(Card, card_id)
+        assert (card.status, card.differs_from_rule) == (CardStatus.IN_FORCE, False)
 
     def test_another_office_than_the_issuer_issues_no_card(self, books, card_id):
         issuing = IssueOwnCard(card_id=card_id, **TERM)
