@@ -14,6 +14,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
@@ -31,7 +32,7 @@ from api.refusals import (
     UnknownParameter,
 )
 from api.validation import shown_name
-from domain.authorization import Post, must_be_permitted
+from domain.authorization import Post
 from domain.base import Authority
 from domain.errors import FieldError
 from domain.text import Text
@@ -92,7 +93,8 @@ class GuardedRoute(APIRoute):
     async def admit(self, request: Request) -> None:
         """Whom the route lets in: who says who he or she is, in a post that may do this."""
         await _must_be_known(request)
-        _must_be_permitted(request, self)
+        if request.method == "POST":
+            await run_in_threadpool(_must_be_permitted, request, self)
 
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read."""
@@ -183,10 +185,9 @@ async def _must_be_known(request: Request) -> None:
 
 
 def _must_be_permitted(request: Request, route: APIRoute) -> None:
-    """Read nothing from somebody whose post may never send this, and tell him or her nothing about it."""
-    if request.method == "POST":
-        cities = request.app.state.service.office.cities
-        must_be_permitted(COMMAND_AT[route.path_format], authority_of(request.state.caller, request), cities)
+    """Read nothing from somebody who may never send this in whatever post, and tell him or her nothing about it."""
+    office, authority = request.app.state.service.office, authority_of(request.state.caller, request)
+    office.must_be_let_in(COMMAND_AT[route.path_format], authority)
 
 
 def _must_state_once(request: Request) -> None:

@@ -49,9 +49,14 @@ OF_CASE_WORKERS: dict[str, Guide] = {
         Text("由授权的部门撤销，须说明理由。", "The office of the grant takes it back, with a reason."),
         {"reason": "示例：人员已返岗"},
     ),
-    "stand_in_of_officer": Guide(
-        Text("某人的代办", "For whom an officer stands in"),
-        Text("某人代谁办理、期限和范围。", "For whom the officer acts, how long and how far."),
+    "stand_ins": Guide(
+        Text("代办名册", "The register of stand-ins"),
+        Text(
+            "列出本岗位可见机构的全部代办授权，以及代办人或被代办人是本人的授权；可按代办人、被代办人、职能、区域、办理途径、申报和"
+            "有效日筛选。",
+            "Every grant of the offices that your post sees, and those by which or for whom you act; by officer, principal, "
+            "function, area, route, case, and the day on which it holds.",
+        ),
     ),
     "stand_in": Guide(
         Text("代办记录", "Stand-in"),

@@ -1,19 +1,26 @@
-"""Somebody who looks: in which standing, and how far that lets him or her see."""
+"""Somebody who looks: in which standing, and how far that lets him or her see.
+
+A list is that of the post (`scope`). One thing is shown (`sees`) also to who stands in for an office that sees it:
+under a grant for one route or one case the cases of that grant, and nothing else.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from uuid import UUID
 
 from api.disclosure import Disclosure
 from bootstrap.service import Service
-from domain.authorization import Scope, scope_of
+from domain.aggregates.stand_in import Grant
+from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
 from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
 
 NOTHING = Scope(city="")  # no city has that code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Viewer:
     """A caller in one post, at one moment."""
 
@@ -37,6 +44,52 @@ class Viewer:
     def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom nothing is shown but what everybody may know."""
         return cls(service, authority, NOTHING)
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """On what an officer may act for others today, in the offices that there are."""
+        if self.authority.role != Role.OFFICER or self.scope == NOTHING:
+            return ()
+        stand_in = self.service.office.stand_in_of(self.authority.actor)
+        held = () if stand_in is None else stand_in.holding(self.today)
+        return tuple(grant for grant in held if self.scope_under(grant) is not None)
+
+    def scope_under(self, grant: Grant) -> Scope | None:
+        """How far the office of this grant sees; None if there is no such office today."""
+        try:
+            return scope_of(in_stead(self.authority, grant), self.service.policies)
+        except PostMayNot:
+            return None
+
+    def sees(self, *, city: str, area: str | None, enterprise_id: UUID | None) -> bool:
+        """Whether something of this city, area and enterprise is shown."""
+
+        def covers(scope: Scope) -> bool:
+            return scope.covers(city=city, area=area, enterprise_id=enterprise_id)
+
+        return covers(self.scope) or any(map(covers, self._wide_scopes()))
+
+    def sees_case(self, id_: UUID, route: str, *, city: str, area: str, enterprise_id: UUID) -> bool:
+        """Whether this case is shown."""
+
+        def covers(scope: Scope) -> bool:
+            return scope.covers(city=city, area=area, enterprise_id=enterprise_id)
+
+        return covers(self.scope) or any(
+            covers(scope)
+            for scope in self._scopes_under(one for one in self.grants if one.is_about(id_, route))
+        )
+
+    def sees_all_of(self, city: str) -> bool:
+        """Whether everything of a city is shown."""
+        return self.scope.covers_all_of(city) or any(one.covers_all_of(city) for one in self._wide_scopes())
+
+    def _wide_scopes(self) -> list[Scope]:
+        return self._scopes_under(grant for grant in self.grants if not grant.is_narrow)
+
+    def _scopes_under(self, grants: Iterable[Grant]) -> list[Scope]:
+        scopes = (self.scope_under(grant) for grant in grants)
+        return [scope for scope in scopes if scope is not None]
 
     @property
     def today(self) -> date:

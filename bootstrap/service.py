@@ -38,6 +38,7 @@ from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
+from projections.stand_in_register import StandInRegister
 
 LONGEST_PAUSE = 0.25
 CARD_KEYS = "card-keys.json"
@@ -83,6 +84,11 @@ class Service:
     def due_sheet(self) -> DueSheet:
         """What is due when, by the policies as they are now."""
         return DueSheet(self.engine, self.policies)
+
+    @property
+    def stand_ins(self) -> StandInRegister:
+        """Who acts in whose stead, in the areas that the policies know now."""
+        return StandInRegister(self.engine, self.policies)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from domain.aggregates.stand_in import StandIn
-from domain.base import Authority, Capacity, Value
+from domain.aggregates.stand_in import Grant, StandIn
+from domain.base import IN_STEAD, Authority, Capacity, Value
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Invalid, NotFound, NotPermitted
 from domain.policy.book import PolicyBook
@@ -131,15 +131,15 @@ class Command(Value):
     may_correct: ClassVar[bool] = False  # whether it may name an earlier event as an entry error
 
 
-def must_be_permitted(command: type[Command], authority: Authority, cities: Areas) -> None:
-    """Refuse a command that this post may never send: known before the command itself has been read."""
-    if not any(permits(authority, cities) for permits in command.permitted):
-        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+def is_permitted(command: type[Command], authority: Authority, cities: Areas) -> bool:
+    """Whether this post may ever send such a command: known before the command itself has been read."""
+    return any(permits(authority, cities) for permits in command.permitted)
 
 
 def authorise(command: type[Command], authority: Authority, cities: Areas) -> None:
     """Refuse a command that this post may never send, or not in this capacity."""
-    must_be_permitted(command, authority, cities)
+    if not is_permitted(command, authority, cities):
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
     if authority.capacity not in _capacities(command, authority):
         raise PostMayNot(OTHER_CAPACITY, field="capacity")
     if authority.role == Role.SPECIALIST and (authority.signatory or authority.on_behalf_of):
@@ -152,25 +152,41 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
         raise Invalid(WHOSE_DECISION, field="deciding_body")
 
 
-def in_office_of_principal(command: Command, authority: Authority, stand_in: StandIn | None) -> Authority:
+def in_office_of_principal(
+    command: Command, authority: Authority, stand_in: StandIn | None, cities: Areas
+) -> Authority:
     """The authority of a deputy: in the office of whom he or she stands in for, as far as the grant goes.
 
-    A grant that names a case or a route is good for commands about a case alone. Raises `NotStandingIn`.
+    A grant that names a case or a route is good for commands about a case alone. Of several offices of the one
+    person it is that which may send the command. Raises `NotStandingIn`.
     """
-    today = authority.at.astimezone(OFFICE_ZONE).date()
     case_id = getattr(command, "card_application_id", None)
+    held = [] if stand_in is None else stand_in.holding(today_of(authority))
     fitting = [
-        grant
-        for grant in (stand_in.holding(authority.on_behalf_of or "", today) if stand_in else ())
-        if grant.card_application_id in (None, case_id) and (grant.route is None or case_id is not None)
+        grant for grant in held if grant.principal == authority.on_behalf_of and grant.may_be_about(case_id)
     ]
     if not fitting:
         raise NotStandingIn(field="on_behalf_of", lifted_by=PRINCIPAL_LIFTS)
-    office = fitting[0].office
-    routes = {grant.route for grant in fitting if grant.office == office}
+    offices = [in_stead(authority, grant) for grant in fitting]
+    may_send = (one for one in offices if is_permitted(type(command), one, cities))
+    office = next(may_send, offices[0])
+    routes = {grant.route for grant in fitting if grant.office == (office.function, office.area)}
     only_routes = None if None in routes else frozenset(filter(None, routes))
-    function, area = office
-    return authority.model_copy(update={"function": function, "area": area, "only_routes": only_routes})
+    return office.model_copy(update={"only_routes": only_routes})
+
+
+def in_stead(authority: Authority, grant: Grant) -> Authority:
+    """The standing of an officer in the office of this grant, in the stead of whom it names."""
+    stated = authority.capacity
+    return authority.model_copy(
+        update={
+            "capacity": stated if stated in IN_STEAD else Capacity.DEPUTISING,
+            "on_behalf_of": grant.principal,
+            "function": grant.function,
+            "area": grant.area,
+            "only_routes": None if grant.route is None else frozenset({grant.route}),
+        }
+    )
 
 
 def must_stand_in_on(authority: Authority, route: str) -> None:
@@ -264,11 +280,15 @@ def scope_of(authority: Authority, policies: PolicyBook) -> Scope:
         case Role.AUDITOR | Role.SYSTEM:
             return Scope()
         case Role.OFFICER if authority.area is not None and authority.function is not None:
-            today = authority.at.astimezone(OFFICE_ZONE).date()
-            return _scope_of_office(authority.area, authority.function, today, policies)
+            return _scope_of_office(authority.area, authority.function, today_of(authority), policies)
         case Role.SPECIALIST if authority.enterprise_id is not None:
             return Scope(enterprise_id=authority.enterprise_id)
     raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def today_of(authority: Authority) -> date:
+    """The day of the office's zone on which somebody wants to decide."""
+    return authority.at.astimezone(OFFICE_ZONE).date()
 
 
 def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) -> Scope:

@@ -42,6 +42,9 @@ class Capacity(StrEnum):
     SYSTEM = "system"  # the clock or the start-up, never a decision about a person
 
 
+IN_STEAD = frozenset({Capacity.DEPUTISING, Capacity.TRANSCRIBING})  # who acts so may name another officer
+
+
 class DocumentReference(Value):
     """An official paper that a decision stands on (依据文件)."""
 
@@ -78,8 +81,12 @@ class Standing(Value):
     @property
     def persons(self) -> frozenset[str]:
         """Who decides: the actor, and whom he or she stands in for, for four eyes are those of both."""
-        stood_in_for = {self.on_behalf_of} if self.capacity is Capacity.DEPUTISING else set()
-        return frozenset({self.actor, *filter(None, stood_in_for)})
+        return frozenset(filter(None, (self.actor, self.stood_in_for)))
+
+    @property
+    def stood_in_for(self) -> str | None:
+        """Whom the actor stands in for; a paper is entered for an enterprise, which is no such person."""
+        return self.on_behalf_of if self.capacity in IN_STEAD else None
 
 
 class ReasonRequired(Invalid):

@@ -166,6 +166,7 @@ class Transcription:
     """What one officer has entered as the issuer's decision, for another to confirm."""
 
     by: str
+    persons: frozenset[str]
     measure: Measure
     cause: str | None
     renewal: StatedTerm | None

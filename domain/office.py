@@ -18,9 +18,18 @@ from eventsourcing.persistence import IntegrityError
 from domain.aggregates.policy import Policy
 from domain.aggregates.stand_in import StandIn
 from domain.answers import Answer, told_again, told_first
-from domain.authorization import Command, authorise, in_office_of_principal
-from domain.base import Authority, Capacity, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
-from domain.calendar import OFFICE_ZONE
+from domain.authorization import (
+    ADMINISTRATOR_LIFTS,
+    Command,
+    PostMayNot,
+    Role,
+    authorise,
+    in_office_of_principal,
+    in_stead,
+    is_permitted,
+    today_of,
+)
+from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
 from domain.ports import Files, Ids, Pause, Policies, RefusalLog, RefusedCommand, Vault
@@ -92,6 +101,11 @@ class Office:
         """The areas where city departments are."""
         return frozenset(pack.city_area.code for pack in self.policies.book)
 
+    def stand_in_of(self, officer: str) -> StandIn | None:
+        """For whom this officer stands in, if for anybody."""
+        found = self.store.load_all({StandIn.id_of(officer)})
+        return next((one for one in found.values() if isinstance(one, StandIn)), None)
+
     def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
         """Decide and save, or refuse and put the refusal on record.
 
@@ -105,6 +119,15 @@ class Office:
                 return first
             self.refusals.note(_line(type(command).__name__, refused, authority, request))
             raise
+
+    def must_be_let_in(self, command: type[Command], authority: Authority) -> None:
+        """Refuse who may send no such command, neither in that post nor in anybody's stead. Raises `PostMayNot`."""
+        if is_permitted(command, authority, self.cities):
+            return
+        stand_in = self.stand_in_of(authority.actor) if authority.role == Role.OFFICER else None
+        grants = stand_in.holding(today_of(authority)) if stand_in else ()
+        if not any(is_permitted(command, in_stead(authority, grant), self.cities) for grant in grants):
+            raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
 
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
@@ -181,7 +204,7 @@ class Office:
         """No decision takes effect in the future or stands on a paper that does not exist yet, and one recorded
         late says why (decided point 14).
         """
-        today = authority.at.astimezone(OFFICE_ZONE).date()
+        today = today_of(authority)
         if authority.effective_on > today:
             raise Invalid(IN_THE_FUTURE, field="effective_on")
         dated = (day for paper in authority.documents for day in (paper.issued_on, paper.received_on))
@@ -199,10 +222,9 @@ class Office:
 
     def _authorised(self, command: Command, authority: Authority) -> Authority:
         """The authority to send this command: of a deputy, that of the person who is stood in for."""
-        if authority.capacity is Capacity.DEPUTISING and authority.on_behalf_of:
-            found = self.store.load_all({StandIn.id_of(authority.actor)})
-            stand_in = next((one for one in found.values() if isinstance(one, StandIn)), None)
-            authority = in_office_of_principal(command, authority, stand_in)
+        if authority.stood_in_for:
+            stand_in = self.stand_in_of(authority.actor)
+            authority = in_office_of_principal(command, authority, stand_in, self.cities)
         authorise(type(command), authority, self.cities)
         return authority
 

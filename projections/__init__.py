@@ -6,8 +6,16 @@ from projections.case_timeline.cases import case_timeline
 from projections.enterprise_register.cases import enterprise_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
+from projections.stand_in_register.cases import stand_in_register
 
 PROJECTIONS: dict[str, Projection] = {
     projection.name: projection
-    for projection in (card_register, case_register, case_timeline, enterprise_register, quota_board)
+    for projection in (
+        card_register,
+        case_register,
+        case_timeline,
+        enterprise_register,
+        quota_board,
+        stand_in_register,
+    )
 }

@@ -14,7 +14,7 @@ from uuid import UUID
 from api.addresses import SENT_TO, href
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
-from domain.authorization import Command, authorise
+from domain.authorization import Command, NotStandingIn, PostMayNot, authorise, in_stead
 from domain.base import Authority, Capacity, DocumentReference, EventSourced
 from domain.errors import Invalid, NotFound, Refusal
 from domain.places import NOMINATION_LETTER
@@ -24,7 +24,8 @@ Noun = TypeVar("Noun", bound=EventSourced)
 
 SOMEBODY = UUID(int=0)
 STAND_IN = "stand_in"
-CAPACITIES = (Capacity.ACTING, Capacity.ENTERING_FOR, Capacity.TRANSCRIBING)
+IN_OWN_OFFICE = (Capacity.ACTING, Capacity.ENTERING_FOR, Capacity.TRANSCRIBING)
+IN_ANOTHER_S = (Capacity.DEPUTISING, Capacity.TRANSCRIBING)
 
 
 class OpenAction(Shown):
@@ -33,6 +34,7 @@ class OpenAction(Shown):
     name: str
     method: str = "POST"
     href: str
+    on_behalf_of: str | None  # whom the caller stands in for, if it may be sent in that person's stead alone
 
 
 class ClosedAction(Shown):
@@ -67,21 +69,23 @@ def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Ac
     tried = [(action, _tried(action, viewer)) for action in possible]
     return Actions(
         open=tuple(
-            OpenAction(name=action.name, href=href(SENT_TO[action.command], **address))
-            for action, refused in tried
-            if refused is None
+            OpenAction(
+                name=action.name,
+                href=href(SENT_TO[action.command], **address),
+                on_behalf_of=outcome.on_behalf_of,
+            )
+            for action, outcome in tried
+            if outcome.refused is None
         ),
         closed=tuple(
-            ClosedAction(name=action.name, code=refused.code, reason=words(refused.detail or refused.title))
-            for action, refused in tried
-            if refused is not None
+            _closed(action, outcome.refused) for action, outcome in tried if outcome.refused is not None
         ),
     )
 
 
 def may_ever_send(command: type[Command], viewer: Viewer) -> bool:
     """Whether the viewer's post may send such a command at all."""
-    return _tried(Action(command, settled), viewer) is None
+    return _tried(Action(command, settled), viewer).refused is None
 
 
 def rehearsal(
@@ -129,11 +133,39 @@ def copied(noun: Noun) -> Noun:
     return copied
 
 
-def _tried(action: Action, viewer: Viewer) -> Refusal | None:
-    """Why it would be refused, in whichever capacity it may be sent."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Why it would be refused; or in whose stead alone it would not."""
+
+    refused: Refusal | None
+    on_behalf_of: str | None = None
+
+
+def _tried(action: Action, viewer: Viewer) -> _Outcome:
+    """What would come of it in one's own office, or else in that of somebody whom the viewer stands in for."""
+    refused = _refused_as(viewer.authority, IN_OWN_OFFICE, action, viewer)
+    if refused is None:
+        return _Outcome(None)
+    for grant in viewer.grants:
+        there = _refused_as(in_stead(viewer.authority, grant), IN_ANOTHER_S, action, viewer)
+        if there is None:
+            return _Outcome(None, grant.principal)
+        if isinstance(refused, PostMayNot) and not isinstance(there, NotStandingIn):
+            refused = there
+    return _Outcome(refused)
+
+
+def _closed(action: Action, refused: Refusal) -> ClosedAction:
+    return ClosedAction(name=action.name, code=refused.code, reason=words(refused.detail or refused.title))
+
+
+def _refused_as(
+    standing: Authority, capacities: tuple[Capacity, ...], action: Action, viewer: Viewer
+) -> Refusal | None:
+    """Why it would be refused in this standing, in whichever capacity it may be sent."""
     refused = None
-    for capacity in CAPACITIES:
-        refused = _refusal(action, _supplied(viewer.authority, capacity), viewer)
+    for capacity in capacities:
+        refused = _refusal(action, _supplied(standing, capacity), viewer)
         if refused is None or refused.field != "capacity":
             break
     return refused

@@ -149,7 +149,7 @@ def _seen(run: AutomaticGrants.Issued, grants: AutomaticGrants, viewer: Viewer) 
     return [
         line
         for line in run.lines
-        if viewer.scope.covers(city=grants.city, area=line.area, enterprise_id=line.enterprise_id)
+        if viewer.sees(city=grants.city, area=line.area, enterprise_id=line.enterprise_id)
     ]
 
 

@@ -80,7 +80,7 @@ def batch_history(batch: Batch, history: Sequence[Recorded], viewer: Viewer) -> 
 
 
 def _must_be_seen(batch: Batch, viewer: Viewer) -> None:
-    if not viewer.scope.covers_all_of(batch.city):
+    if not viewer.sees_all_of(batch.city):
         raise NotFound
 
 

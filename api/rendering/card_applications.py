@@ -253,7 +253,9 @@ def step_shown(step: Step, department: str | None) -> StepShown:
 def must_be_seen(case: CardApplication, viewer: Viewer) -> str:
     """The area where the case's enterprise is now, by which who may know of the case is told."""
     enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
-    covered = viewer.scope.covers(city=case.city, area=enterprise.area, enterprise_id=enterprise.id)
+    covered = viewer.sees_case(
+        case.id, case.route, city=case.city, area=enterprise.area, enterprise_id=enterprise.id
+    )
     if not covered:
         raise NotFound
     return enterprise.area

@@ -90,7 +90,7 @@ def card_must_be_seen(card: Card, viewer: Viewer) -> str:
     if enterprise_id is not None:
         enterprise: Enterprise = survivor_of(enterprise_id, viewer.service.store.repository.get)
         area, enterprise_id = enterprise.area, enterprise.id
-    if not viewer.scope.covers(city=card.city, area=area, enterprise_id=enterprise_id):
+    if not viewer.sees(city=card.city, area=area, enterprise_id=enterprise_id):
         raise NotFound
     return area
 

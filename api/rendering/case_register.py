@@ -79,6 +79,7 @@ class CaseLineShown(Shown):
     batch_id: UUID | None
     card_id: UUID | None
     due: tuple[DeadlineShown, ...]
+    on_behalf_of: str | None
     last_actor: str
 
 
@@ -92,7 +93,7 @@ class CaseLines(Shown):
 def case_lines(lines: Sequence[CaseLine], viewer: Viewer) -> list[CaseLineShown]:
     """The cases of a page, their persons' names opened with one question."""
     disclosure = viewer.disclosed(line.talent_name for line in lines)
-    due = viewer.service.due_sheet.of_cases([line.card_application_id for line in lines], viewer.scope)
+    due = viewer.service.due_sheet.of_cases([line.card_application_id for line in lines])
     return [_line(line, due.get(line.card_application_id, []), disclosure, viewer) for line in lines]
 
 

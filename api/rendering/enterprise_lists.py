@@ -174,9 +174,7 @@ def _batch_line(recorded: Recorded, kept: EnterpriseList, viewer: Viewer) -> Bat
 
 def _seen(rows: Sequence[ImportedRow], kept: EnterpriseList, viewer: Viewer) -> list[ImportedRow]:
     return [
-        row
-        for row in rows
-        if viewer.scope.covers(city=kept.city, area=row.area, enterprise_id=row.enterprise_id)
+        row for row in rows if viewer.sees(city=kept.city, area=row.area, enterprise_id=row.enterprise_id)
     ]
 
 

@@ -219,7 +219,7 @@ def _line(row: EnterpriseRow, disclosure: Disclosure) -> EnterpriseLine:
 
 
 def _must_be_seen(enterprise: Enterprise, viewer: Viewer) -> None:
-    if not viewer.scope.covers(city=enterprise.city, area=enterprise.area, enterprise_id=enterprise.id):
+    if not viewer.sees(city=enterprise.city, area=enterprise.area, enterprise_id=enterprise.id):
         raise NotFound
 
 

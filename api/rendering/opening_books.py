@@ -165,9 +165,7 @@ def _line(
 
 def _seen(rows: Iterable[Row], books: OpeningBooks, viewer: Viewer) -> list[Row]:
     return [
-        row
-        for row in rows
-        if viewer.scope.covers(city=books.city, area=row.area, enterprise_id=row.enterprise_id)
+        row for row in rows if viewer.sees(city=books.city, area=row.area, enterprise_id=row.enterprise_id)
     ]
 
 

@@ -111,7 +111,7 @@ def panel_history(panel: Panel, history: Sequence[Recorded], viewer: Viewer) -> 
 
 
 def _must_be_seen(panel: Panel, viewer: Viewer) -> None:
-    if not viewer.scope.covers_all_of(panel.city):
+    if not viewer.sees_all_of(panel.city):
         raise NotFound
 
 

@@ -118,13 +118,13 @@ def places_seen(events: Iterable[Any], city: str, viewer: Viewer) -> frozenset[U
     return frozenset(
         place_id
         for place_id, event in last.items()
-        if viewer.scope.covers(city=city, area=event.enterprise_area, enterprise_id=event.enterprise_id)
+        if viewer.sees(city=city, area=event.enterprise_area, enterprise_id=event.enterprise_id)
     )
 
 
 def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> list[Recorded]:
     """The events of the quota as a whole, and of those places that may be seen. Raises `NotFound`."""
-    if viewer.scope.covers_all_of(quota.city):
+    if viewer.sees_all_of(quota.city):
         return list(history)
     seen = _or_not_found(places_seen((recorded.event for recorded in history), quota.city, viewer))
     return [
@@ -136,7 +136,7 @@ def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> 
 
 def _seen(quota: Quota, viewer: Viewer, until: int | None) -> list[Place]:
     every = list(quota.places.in_order.values())
-    if viewer.scope.covers_all_of(quota.city):
+    if viewer.sees_all_of(quota.city):
         return every
     recorded = [entry.event for entry in viewer.service.store.history(quota.id, until=until)]
     seen = _or_not_found(places_seen([*recorded, *quota.pending_events], quota.city, viewer))

@@ -13,6 +13,7 @@ from domain.aggregates.stand_in import Grant
 from domain.errors import NotFound
 from domain.store import Recorded
 from domain.use_cases.standing_in import RevokeStandIn
+from projections.stand_in_register import GrantLine
 
 
 class GrantShown(Shown):
@@ -31,6 +32,31 @@ class GrantShown(Shown):
     actions: Actions
 
 
+class GrantLineShown(Shown):
+    """A grant in the register, with who stands in; `holds` is whether it does today."""
+
+    id: UUID
+    stand_in_id: UUID
+    href: str
+    officer: str
+    principal: str
+    function: str
+    area: str
+    route: str | None
+    card_application_id: UUID | None
+    valid_from: date
+    valid_to: date
+    is_revoked: bool
+    holds: bool
+
+
+class GrantLines(Shown):
+    """A page of the register."""
+
+    items: tuple[GrantLineShown, ...]
+    next: str | None
+
+
 class StandInShown(Shown):
     """Everything that an officer was granted to do in others' stead."""
 
@@ -42,7 +68,7 @@ class StandInShown(Shown):
 
 
 def stand_in_shown(stand_in: StandIn, viewer: Viewer, *, until: int | None = None) -> StandInShown:
-    """The officer's grants as they stand, or as they stood, of the offices that the viewer sees. Raises `NotFound`."""
+    """The officer's grants as they stand, or as they stood, as far as the viewer may know. Raises `NotFound`."""
     grants = _seen(stand_in, viewer)
     return StandInShown(
         id=stand_in.id,
@@ -53,23 +79,40 @@ def stand_in_shown(stand_in: StandIn, viewer: Viewer, *, until: int | None = Non
     )
 
 
+def grant_lines(lines: Sequence[GrantLine], viewer: Viewer) -> list[GrantLineShown]:
+    """The grants of a page."""
+    return [_line(line, viewer) for line in lines]
+
+
 def stand_in_history(stand_in: StandIn, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
-    """All events. Raises `NotFound` to who sees none of the offices."""
+    """All events. Raises `NotFound` to who sees none of the grants."""
     _seen(stand_in, viewer)
     return history
 
 
 def _seen(stand_in: StandIn, viewer: Viewer) -> list[Grant]:
-    """The grants of offices in the viewer's scope. Raises `NotFound` if there is none."""
-    city_of, scope = viewer.service.policies.city_of, viewer.scope
+    """The grants of offices in the viewer's scope, and those that are or name him or her. Raises `NotFound` if there
+    is none.
+    """
+    city_of, scope, reader = viewer.service.policies.city_of, viewer.scope, viewer.authority.actor
     grants = [
         one
         for one in stand_in.grants.values()
-        if scope.covers(city=city_of(one.area), area=one.area, enterprise_id=None)
+        if reader in (stand_in.officer, one.principal)
+        or scope.covers(city=city_of(one.area), area=one.area, enterprise_id=None)
     ]
     if not grants:
         raise NotFound
     return grants
+
+
+def _line(line: GrantLine, viewer: Viewer) -> GrantLineShown:
+    return GrantLineShown(
+        id=line.grant_id,
+        href=href(STAND_IN, stand_in_id=line.stand_in_id),
+        holds=line.holds_on(viewer.today),
+        **{name: getattr(line, name) for name in _SAME_IN_LINE},
+    )
 
 
 def _grant(grant: Grant, stand_in: StandIn, viewer: Viewer, until: int | None) -> GrantShown:
@@ -85,3 +128,4 @@ def _actions(grant: Grant, stand_in: StandIn, viewer: Viewer) -> Actions:
 
 
 _SAME = tuple(name for name in GrantShown.model_fields if name not in {"holds", "actions"})
+_SAME_IN_LINE = tuple(name for name in GrantLineShown.model_fields if name not in {"id", "href", "holds"})

@@ -98,7 +98,7 @@ def _talent(talent: Talent, viewer: Viewer, offered: TalentActions | NoActions) 
 
 
 def _must_be_seen(talent: Talent, viewer: Viewer) -> None:
-    if not viewer.scope.covers(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
+    if not viewer.sees(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
         raise NotFound
 
 

@@ -27,7 +27,6 @@ from api.rendering.bulk_jobs import (
 from api.sending import own_address, send
 from api.uploads import FILE, DryRun
 from domain.aggregates import BulkJob
-from domain.authorization import must_be_permitted
 from domain.base import Authority
 from domain.errors import NotFound, Refusal
 from domain.use_cases import USE_CASES
@@ -107,7 +106,7 @@ def bulk_job(desk: AtDesk, bulk_job_id: UUID) -> Response:
 
 
 def _read(desk: Desk, submitted: BulkSubmission, authority: Authority) -> ReadBulk:
-    must_be_permitted(HandInBulkJob, authority, desk.service.office.cities)
+    desk.service.office.must_be_let_in(HandInBulkJob, authority)
     pack = desk.service.policies.in_force(submitted.stated.city, authority.effective_on)
     return submitted.read(desk.service.new_id(), pack, Lookups(desk, submitted.stated.city))
 

@@ -15,8 +15,9 @@ from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
 from api.reading import MinPosition
 from api.rendering.case_register import CaseLines, case_lines
+from api.viewer import Viewer
 from domain.cases import CaseStatus
-from projections.case_register import CaseFilter, CaseKey, Queue, Worker
+from projections.case_register import CaseFilter, CaseKey, InStead, Queue, Worker
 
 Code = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
@@ -28,7 +29,8 @@ OwnQueue = Annotated[
             "What the caller's post has to do (`mine`), what of it came back (`returned`), what a colleague has "
             "entered and the caller has to confirm (`to_confirm`), what rests until it is resumed (`to_resume`), "
             "what others have to do now (`waiting`), "
-            "and what the post was told that others have not done in time (`escalated`)"
+            "and what the post was told that others have not done in time (`escalated`). Of whom the caller stands in "
+            "for, what is to do, to confirm and to resume is there too, under `on_behalf_of`"
         )
     ),
 ]
@@ -66,7 +68,7 @@ def card_applications(
     listed = wanted | {"queue": queue}
     listing = Listing(desk, "case_register", listed, limit=limit, cursor=cursor, min_position=min_position)
     viewer, after = desk.viewer, listing.after(CaseKey)
-    worker = Worker(desk.caller.subject, desk.caller.post)
+    worker = Worker(desk.caller.subject, desk.caller.post, () if queue is None else _in_stead(viewer))
     rows = desk.service.cases.page(
         CaseFilter(**wanted),
         scope=viewer.scope,
@@ -75,3 +77,9 @@ def card_applications(
         limit=listing.wanted_rows,
     )
     return listing.answer(rows, attrgetter("key"), lambda page: case_lines(page, viewer))
+
+
+def _in_stead(viewer: Viewer) -> tuple[InStead, ...]:
+    """In whose offices the caller stands in, and how far these see."""
+    scopes = ((grant, viewer.scope_under(grant)) for grant in viewer.grants)
+    return tuple(InStead(grant, scope) for grant, scope in scopes if scope is not None)

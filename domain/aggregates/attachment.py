@@ -70,7 +70,7 @@ class Attachment(EventSourced):
         self._must_be_current()
         if self.trust_level in SEEN:
             raise OriginalSeenAlready(blocked_by=self.shown())
-        if authority.actor == self.uploaded_by:
+        if authority.persons & self.uploaders:
             raise CheckerUploadedIt(blocked_by=self.shown())
         self._decide(self.Checked, area, authority)
 
@@ -121,7 +121,7 @@ class Attachment(EventSourced):
         self.trust_level = trust_level
         self.file_name = file_name
         self.replaced_attachment_id = replaced_attachment_id
-        self.uploaded_by = envelope.actor
+        self.uploaded_by, self.uploaders = envelope.actor, envelope.persons
         self.checked_by: str | None = None
         self.status = AttachmentStatus.CURRENT
         self.successor_id: UUID | None = None

@@ -128,7 +128,7 @@ class Policy(EventSourced):
     def publish_draft(self, authority: Authority) -> None:
         """Publish a draft as it stands, which somebody else has written (发布政策草案)."""
         self.must_be(PolicyStatus.DRAFTED)
-        if authority.actor in self.drafted_by:
+        if authority.persons & self.drafted_by:
             raise DraftedByYou(lifted_by=A_COLLEAGUE)
         self.record(self.DraftPublished, authority.under(self.policy_version), sha256=self.sha256)
 
@@ -184,7 +184,7 @@ class Policy(EventSourced):
         self.status = PolicyStatus.DRAFTED
         self.policy_version = policy_version
         self.city = city
-        self.drafted_by = frozenset({envelope.actor})
+        self.drafted_by = envelope.persons
         self.last_day: date | None = None
         self._say(content, sha256, effective_from, effective_to)
 
@@ -192,7 +192,7 @@ class Policy(EventSourced):
     def _draft_revised(
         self, content: str, sha256: str, effective_from: date, effective_to: date | None, envelope: Envelope
     ) -> None:
-        self.drafted_by |= {envelope.actor}
+        self.drafted_by |= envelope.persons
         self._say(content, sha256, effective_from, effective_to)
 
     @event(DraftDiscarded)

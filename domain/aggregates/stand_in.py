@@ -43,9 +43,24 @@ class Grant:
         """The function and the area in which the officer acts."""
         return self.function, self.area
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is for one route or for one case alone."""
+        return self.route is not None or self.card_application_id is not None
+
     def holds_on(self, day: date) -> bool:
         """Whether the officer may act on it on that day."""
         return self.valid_from <= day <= self.valid_to and not self.is_revoked
+
+    def may_be_about(self, card_application_id: UUID | None) -> bool:
+        """Whether it reaches a matter of this case, or of none; of the case's route, the case is asked."""
+        if card_application_id is None:
+            return not self.is_narrow
+        return self.card_application_id in (None, card_application_id)
+
+    def is_about(self, card_application_id: UUID, route: str) -> bool:
+        """Whether it reaches this case on this route."""
+        return self.may_be_about(card_application_id) and self.route in (None, route)
 
 
 class StandIn(EventSourced):
@@ -132,9 +147,9 @@ class StandIn(EventSourced):
             raise NotFound(field="grant_id", blocked_by={"kind": "grant", "id": str(grant_id)})
         return self.grants[grant_id]
 
-    def holding(self, principal: str, day: date) -> list[Grant]:
-        """Everything on which the officer may act for this person on that day, the widest first."""
-        its = [one for one in self.grants.values() if one.principal == principal and one.holds_on(day)]
+    def holding(self, day: date) -> list[Grant]:
+        """Everything on which the officer may act for others on that day, the widest first."""
+        its = [one for one in self.grants.values() if one.holds_on(day)]
         return sorted(its, key=lambda one: (one.card_application_id is not None, one.route is not None))
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------

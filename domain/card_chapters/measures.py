@@ -68,7 +68,8 @@ class MeasureTranscribed(CardEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.transcribed = Transcription(self.envelope.actor, self.measure, self.cause, self.renewal)
+        by = self.envelope
+        aggregate.transcribed = Transcription(by.actor, by.persons, self.measure, self.cause, self.renewal)
 
 
 class MeasureContested(CardEvent):
@@ -190,7 +191,7 @@ class UnderMeasures(CardState):
         self.must_be(*ON_THE_BOOKS)
         if self.transcribed is None:
             raise NothingTranscribed(blocked_by=self.shown())
-        if self.transcribed.by == authority.actor:
+        if authority.persons & self.transcribed.persons:
             raise SameOfficer(lifted_by=A_COLLEAGUE)
         return self.transcribed
 

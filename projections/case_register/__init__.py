@@ -15,7 +15,7 @@ from projections.case_register.queries import (
     Since,
     Turn,
 )
-from projections.case_register.queues import Queue, Worker
+from projections.case_register.queues import InStead, Queue, Worker
 from projections.case_register.register import case_register
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "DueSheet",
     "EntryKind",
     "EntryLine",
+    "InStead",
     "Queue",
     "Since",
     "Turn",

@@ -14,10 +14,10 @@ from domain.case_times import DeadlineKey
 from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
-from projections.case_register.queues import Queue, Queues, Worker
+from projections.case_register.queues import Queue, Queues, Worker, in_scope
 from projections.case_register.tables import BEHIND_ALL_DAYS, cases, enterprises, open_deadlines
 from projections.case_register.turns import Turns
-from projections.reading import fetched, within
+from projections.reading import fetched
 
 
 class DueKey(NamedTuple):
@@ -133,9 +133,9 @@ class DueSheet:
             yield page
             after = page[-1].key
 
-    def of_cases(self, ids: Collection[UUID], scope: Scope) -> dict[UUID, list[DueLine]]:
-        """The deadlines of these cases: that of each whole case first."""
-        found = self._lines(scope).where(open_deadlines.c.card_application_id.in_(ids))
+    def of_cases(self, ids: Collection[UUID]) -> dict[UUID, list[DueLine]]:
+        """The deadlines of these cases, which the reader has found: that of each whole case first."""
+        found = self._lines(Scope()).where(open_deadlines.c.card_application_id.in_(ids))
         by_case: dict[UUID, list[DueLine]] = defaultdict(list)
         for row in fetched(self._engine, found.order_by(open_deadlines.c.of_step)):
             by_case[row.card_application_id].append(_line(row))
@@ -161,7 +161,7 @@ class DueSheet:
             .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
             .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
             .outerjoin(self._turns.steps, self._turns.is_of_case)
-            .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
+            .where(in_scope(scope))
         )
 
     def _conditions(self, wanted: DueFilter, on: date) -> list[ColumnElement[bool]]:

@@ -5,17 +5,32 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Row,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from domain.authorization import Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
 from projections.case_register.entries import EntryKind, HandbackKind
-from projections.case_register.queues import Queue, Queues, Worker
+from projections.case_register.queues import Queue, Queues, Standing, Worker, in_scope
 from projections.case_register.tables import batches, cases, enterprises, handbacks, talents
 from projections.case_register.turns import Turns
-from projections.reading import fetched, within
+from projections.reading import fetched
 from projections.sealed import from_columns
 
 
@@ -108,6 +123,7 @@ class CaseLine:
     to_confirm: EntryLine | None
     batch_id: UUID | None
     card_id: UUID | None
+    on_behalf_of: str | None  # whose it is to do, where the reader only stands in
     last_actor: str
     version: int
     position: int
@@ -135,15 +151,22 @@ class CaseRegister:
         limit: int = 50,
     ) -> list[CaseLine]:
         """A page of the register or of somebody's queue, from behind `after` on."""
-        query = self._lines(scope).where(*_conditions(wanted)).order_by(cases.c.since_position).limit(limit)
+        standings: list[Standing] = [(None, in_scope(scope))]
         if queue is not None:
-            query = query.where(self._queues.of(*queue))
+            standings = self._queues.standings(scope, *queue)
+        query = self._lines(standings).where(*_conditions(wanted))
+        query = query.order_by(cases.c.since_position).limit(limit)
         if after is not None:
             query = query.where(cases.c.since_position > after.since_position)
         return [_line(row) for row in fetched(self._engine, query)]
 
-    def _lines(self, scope: Scope) -> Select[Any]:
-        """A case per row, beside its present step, if it is at one that the policies know."""
+    def _lines(self, standings: list[Standing]) -> Select[Any]:
+        """A case per row, beside its present step, if it is at one that the policies know.
+
+        It is there for one of these reasons, of which the first that holds says on whose behalf.
+        """
+        conditions = [condition for _, condition in standings]
+        on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
         return (
             select(
                 cases,
@@ -154,11 +177,12 @@ class CaseRegister:
                 self._queues.has_entry.label("has_entry"),
                 _times(HandbackKind.RETURNED).label("returns"),
                 _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
+                (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
             )
             .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
             .outerjoin(talents, talents.c.talent_id == cases.c.talent_id)
             .outerjoin(self._turns.steps, self._turns.is_of_case)
-            .where(within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id))
+            .where(or_(*conditions))
         )
 
 

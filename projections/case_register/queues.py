@@ -3,19 +3,25 @@
 Of the cases that an office has had in its hands, and that are not over, each stands for each of its officers in
 one of four queues: in `mine`, in `to_confirm`, in `to_resume` or in `waiting`. What `returned` holds is part of `mine`; and
 `escalated` is what others have not done in time, as long as it is not done.
+
+Of those whom an officer stands in for, he or she has also what is theirs to decide, as far as the grant goes: four
+eyes are asked of both persons.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from domain.authorization import Post, Role
+from domain.aggregates.stand_in import Grant
+from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus
 from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
 from projections.case_register.tables import actors, cases, escalations, offices, recusals
 from projections.case_register.turns import Turns
+from projections.reading import within
 
 
 class Queue(StrEnum):
@@ -30,13 +36,40 @@ class Queue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class InStead:
+    """In whose office somebody acts for another, how far that office sees, and for which route or case alone."""
+
+    grant: Grant
+    scope: Scope
+
+    @property
+    def post(self) -> Post:
+        """The post of whom is stood in for."""
+        return Post(role=Role.OFFICER, function=self.grant.function, area=self.grant.area)
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
-    """Somebody in a post."""
+    """Somebody in a post; `stood_in_for` are those whose eyes count with his or hers."""
 
     actor: str
     post: Post
+    in_stead: tuple[InStead, ...] = ()
+    stood_in_for: str | None = None
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Of whom four eyes are asked."""
+        return tuple(filter(None, (self.actor, self.stood_in_for)))
+
+    def standing_in(self, other: InStead) -> "Worker":
+        """The same person in another's stead."""
+        return Worker(self.actor, other.post, stood_in_for=other.grant.principal)
 
 
+Standing = tuple[str | None, ColumnElement[bool]]  # on whose behalf, and the condition
+
+DECIDED_THERE = frozenset({Queue.MINE, Queue.RETURNED, Queue.TO_CONFIRM, Queue.TO_RESUME})
 UNDER_WAY = (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED, CaseStatus.SUSPENDED)
 IN_PROCESS = cases.c.status == CaseStatus.IN_PROCESS
 
@@ -51,6 +84,23 @@ class Queues:
         self.has_entry: ColumnElement[bool] = and_(
             cases.c.entry.is_not(None), or_(cases.c.entry != EntryKind.PROVINCIAL_RESULT, with_province)
         )
+
+    def standings(self, scope: Scope, queue: Queue, worker: Worker) -> list[Standing]:
+        """The conditions to stand in this queue: of one's own, and in the stead of whom it is of everybody else."""
+        own = and_(in_scope(scope), self.of(queue, worker))
+        return [(None, own), *self._in_others_stead(queue, worker)]
+
+    def _in_others_stead(self, queue: Queue, worker: Worker) -> Iterator[Standing]:
+        """What the worker may decide for others: not what these wait for."""
+        if queue not in DECIDED_THERE:
+            return
+        for one in worker.in_stead:
+            conditions = [in_scope(one.scope), self._of_officer(queue, worker.standing_in(one))]
+            if one.grant.route is not None:
+                conditions.append(cases.c.route == one.grant.route)
+            if one.grant.card_application_id is not None:
+                conditions.append(cases.c.card_application_id == one.grant.card_application_id)
+            yield one.grant.principal, and_(*conditions)
 
     def of(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
         """The condition for this queue of the worker's.
@@ -85,7 +135,7 @@ class Queues:
             IN_PROCESS,
             self.has_entry.is_not(true()),
             self._acts_at_step(worker.post),
-            self._may_decide(worker.actor),
+            self._may_decide(worker.persons),
         )
 
     def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
@@ -93,20 +143,20 @@ class Queues:
 
         Who reconsiders has had no part in the case.
         """
-        without_part = or_(cases.c.entry != EntryKind.RECONSIDERATION, ~_acted(worker.actor))
+        without_part = or_(cases.c.entry != EntryKind.RECONSIDERATION, ~_acted(worker.persons))
         return and_(
             self.has_entry,
             self._acts_at_step(worker.post),
-            cases.c.entered_by != worker.actor,
-            cases.c.entered_for.is_distinct_from(worker.actor),
+            *(cases.c.entered_by != person for person in worker.persons),
+            *(cases.c.entered_for.is_distinct_from(person) for person in worker.persons),
             without_part,
-            ~_is_recused(worker.actor),
+            ~_is_recused(worker.persons),
         )
 
     def _to_resume(self, worker: Worker) -> ColumnElement[bool]:
         """It rests, and this post lets it go on."""
         at_step = self._acts_at_step(worker.post)
-        return and_(cases.c.status == CaseStatus.SUSPENDED, at_step, ~_is_recused(worker.actor))
+        return and_(cases.c.status == CaseStatus.SUSPENDED, at_step, ~_is_recused(worker.persons))
 
     def _waiting(self, worker: Worker) -> ColumnElement[bool]:
         """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
@@ -123,11 +173,11 @@ class Queues:
     def _acts_at_step(self, post: Post) -> ColumnElement[bool]:
         return self._turns.acts(post)
 
-    def _may_decide(self, actor: str) -> ColumnElement[bool]:
+    def _may_decide(self, persons: tuple[str, ...]) -> ColumnElement[bool]:
         """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""
-        acted_elsewhere = _acted(actor, actors.c.step != cases.c.step)
+        acted_elsewhere = _acted(persons, actors.c.step != cases.c.step)
         may_act = or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
-        return and_(may_act, ~_is_recused(actor))
+        return and_(may_act, ~_is_recused(persons))
 
 
 def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
@@ -146,16 +196,21 @@ def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
     return and_(cases.c.enterprise_id == post.enterprise_id, its)
 
 
-def _acted(actor: str, *where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether this person has decided something about the case, or handed it in."""
+def _acted(persons: tuple[str, ...], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one of these has decided something about the case, or handed it in."""
     of_case = actors.c.card_application_id == cases.c.card_application_id
-    return exists().where(of_case, actors.c.actor == actor, *where)
+    return exists().where(of_case, actors.c.actor.in_(persons), *where)
 
 
-def _is_recused(actor: str) -> ColumnElement[bool]:
+def _is_recused(persons: tuple[str, ...]) -> ColumnElement[bool]:
     return exists().where(
-        recusals.c.card_application_id == cases.c.card_application_id, recusals.c.officer == actor
+        recusals.c.card_application_id == cases.c.card_application_id, recusals.c.officer.in_(persons)
     )
+
+
+def in_scope(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a case is within this scope."""
+    return within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id)
 
 
 def _escalated_to(post: Post) -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ from tests.api.conftest import Town
 from tests.api.test_actions import offered, refused
 
 WU = "wu-review"
-PERIOD = {"valid_from": "2000-01-01", "valid_to": "2100-01-01"}
 WHY = {"reason": "示例：依规办理"}
 
 
@@ -123,39 +122,6 @@ class TestReconsideration:
 
         assert (case["status"], case["step"]["code"]) == ("in_process", "department_review")
         assert queue(colleague, "mine", applying) == [applying.case_id]
-
-
-class TestStandIns:
-    def test_a_deputy_acts_in_the_stead_of_another_and_the_record_says_so(self, applying):
-        grant = {"officer": "xu-deputy", "principal": WU, **PERIOD}
-        granted = applying.department().posts("/v1/stand-ins", **grant)
-        assert granted.status_code == 201
-        deputy = applying.town.officer("miit", name="xu-deputy")
-
-        case = deputy.posts(f"{applying.case}/reviews", capacity="deputising", on_behalf_of=WU).json()
-
-        assert case["step"]["code"] == "collective_submission"
-        last = applying.town.auditor().gets(f"{applying.case}/history").json()["items"][-1]["envelope"]
-        assert (last["actor"], last["function"], last["on_behalf_of"]) == ("xu-deputy", "drc", WU)
-
-    def test_without_a_grant_it_is_refused(self, applying):
-        deputy = applying.town.officer("miit", name="xu-deputy")
-
-        answer = deputy.posts(f"{applying.case}/reviews", capacity="deputising", on_behalf_of=WU)
-
-        assert (answer.status_code, answer.json()["code"]) == (403, "not_standing_in")
-
-    def test_a_grant_is_found_by_the_officer_and_revoked_by_its_office(self, applying):
-        wu = applying.department()
-        wu.posts("/v1/stand-ins", officer="xu-deputy", principal=WU, **PERIOD)
-
-        [grant] = wu.gets("/v1/stand-ins", officer="xu-deputy").json()["grants"]
-        [action] = grant["actions"]["open"]
-        revoked = wu.posts(action["href"], **WHY).json()
-
-        assert grant["holds"]
-        assert [one["is_revoked"] for one in revoked["grants"]] == [True]
-        assert applying.specialist.gets("/v1/stand-ins", officer="xu-deputy").status_code in (403, 404)
 
 
 class TestNotes:

@@ -328,7 +328,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
     "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),
     "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
-    "stand_in_of_officer": (lambda _: "/v1/stand-ins?officer=wu-deputy", SEES_OFFICE, A_PART - SEES_OFFICE),
+    "stand_ins": (lambda _: "/v1/stand-ins", A_PART, set()),
     "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
     "stand_in_history": (lambda town: f"{town.stand_in}/history", SEES_OFFICE, A_PART - SEES_OFFICE),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),

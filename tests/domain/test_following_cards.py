@@ -10,7 +10,7 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import NotYourDepartment, PostMayNot
-from domain.base import ReasonRequired
+from domain.base import Capacity, ReasonRequired
 from domain.cards import (
     ArrivalExtendedBefore,
     ArrivalNotOverdue,
@@ -66,6 +66,7 @@ from domain.use_cases.handling_plastic import (
     ReplaceCard,
     ReportLoss,
 )
+from domain.use_cases.standing_in import GrantStandIn
 from tests.domain.books_of_zibo import listed
 from tests.domain.cards_of_zibo import (
     ARRIVES,
@@ -202,6 +203,18 @@ class TestMeasures:
         books.send(confirming, CONFIRMS)
         assert the_card(books, ids).status is CardStatus.SUSPENDED
         assert type(books.refused(confirming, CONFIRMS)) is NothingTranscribed
+
+    def test_who_wrote_it_down_confirms_it_through_no_deputy(self, books):
+        ids = huicai(books)
+        books.send(SuspendCard(**of(ids)), WRITES)
+        writer = why(HRSS, actor=WRITES.actor)
+        period = {"valid_from": writer.effective_on, "valid_to": writer.effective_on}
+        books.send(GrantStandIn(officer="xu-deputy", principal=writer.actor, **period), writer)
+        in_stead = {"capacity": Capacity.DEPUTISING, "on_behalf_of": writer.actor}
+
+        refused = books.refused(ConfirmMeasure(**of(ids)), why(HRSS, actor="xu-deputy", **in_stead))
+
+        assert type(refused) is SameOfficer
 
     def test_what_is_contested_has_no_effect(self, books):
         ids = huicai(books)

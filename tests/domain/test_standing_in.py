@@ -157,6 +157,27 @@ class TestFourEyes:
 
         assert type(books.refused(ConfirmResult(**of), in_stead)) is SameOfficer
 
+    def test_what_a_deputy_wrote_down_the_person_does_not_confirm(self, books):
+        """The province's answer is written down in another's stead: both are on record, and neither confirms it."""
+        of = {"card_application_id": forwarded(books, person_of(books))}
+        writer = officer("hrss", actor=HRSS_WRITES.actor)
+        books.send(grant(principal=writer.actor), writer)
+        writing = DEPUTY.model_copy(
+            update={
+                "capacity": Capacity.TRANSCRIBING,
+                "on_behalf_of": writer.actor,
+                "deciding_body": HRSS_WRITES.deciding_body,
+                "documents": HRSS_WRITES.documents,
+            }
+        )
+
+        event = books.send(TranscribeResult(**of, result=ProvincialResult.APPROVED), writing).events[-1]
+
+        by = event.envelope
+        assert (by.actor, by.capacity, by.function) == (DEPUTY.actor, "transcribing", "hrss")
+        assert by.persons == {DEPUTY.actor, writer.actor}
+        assert type(books.refused(ConfirmResult(**of), writer)) is SameOfficer
+
     def test_nobody_acts_through_a_deputy_where_he_is_recused(self, books, of):
         books.send(grant(), DRC)
         books.send(RecuseOfficer(**of, officer=PRINCIPAL), saying_why(DRC))

@@ -113,7 +113,7 @@ def test_given_a_scope_then_few_are_looked_at(asked, scope):
 def test_given_a_page_of_cases_then_only_their_deadlines_are_looked_at(asked):
     ids = [UUID(int=number) for number in range(1, 51)]
 
-    assert looked_at(asked(lambda sheet: sheet.of_cases(ids, Scope()))) <= 100
+    assert looked_at(asked(lambda sheet: sheet.of_cases(ids))) <= 100
 
 
 def test_what_is_overdue_and_untold_is_found_among_what_is_overdue(asked):
