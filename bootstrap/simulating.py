@@ -1,8 +1,7 @@
 """Holding the log against a draft of a policy (政策模拟): read as it was at a position, and nothing is written."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import orjson
 
@@ -14,7 +13,7 @@ from domain.simulation.outcome import History, OnCase, Outcome, compared, simula
 from domain.simulation.quotas import TOPICS as OF_QUOTAS
 from domain.simulation.records import Logged, topics
 from domain.work import calendar_of
-from persistence.log_scan import Scanned, scanned
+from persistence.log_scan import scanned
 
 
 def simulate(
@@ -27,8 +26,8 @@ def simulate(
     of_cases = topics(with_forms=requires_more(draft, policies))
     history = History(
         position,
-        _logged(scanned(datastore, of_cases, until=position, by="originator")),
-        _logged(scanned(datastore, OF_QUOTAS, until=position, by="position")),
+        map(Logged._make, scanned(datastore, of_cases, until=position, by="originator")),
+        map(Logged._make, scanned(datastore, OF_QUOTAS, until=position, by="position")),
     )
     comparison = compared(draft, calendar_of(service.store), _last(service, position))
     return simulated(history, comparison, policies, on_case)
@@ -64,7 +63,3 @@ def _last(service: Service, position: int) -> Logged | None:
     state: dict[str, Any] = orjson.loads(found[0].state)
     last = found[0]
     return Logged(last.id, str(last.originator_id), last.originator_version, last.topic, state)
-
-
-def _logged(found: Iterable[Scanned]) -> Iterable[Logged]:
-    return cast("Iterable[Logged]", map(Logged._make, found))

@@ -96,6 +96,8 @@ class Calendar:
 
     def is_provisional(self, first: date, last: date) -> bool:
         """Whether a day in this stretch lies in a year whose notice is not known yet."""
+        if first.year == last.year:
+            return self._notice(first.year) is None
         return any(self._notice(year) is None for year in range(first.year, last.year + 1))
 
     def _of(self, years: range) -> Iterator[tuple[int, ...]]:

@@ -3,6 +3,7 @@
 Every event of a case says what it does to them (`CaseEvent.passing`); `domain/deadlines.py` counts.
 """
 
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -18,7 +19,8 @@ class RestCause(StrEnum):
     CLOSED = "closed"  # 已办结，后又恢复办理
 
 
-class Resting(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
     """No time runs from the first day on, until the last, which counts again; None is still to come."""
 
     rest: RestCause
@@ -26,7 +28,8 @@ class Resting(Value):
     ended_on: date | None = None
 
 
-class Stay(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
     """A case at a step, from the event of version `begun` on."""
 
     step: str
@@ -42,14 +45,16 @@ class DeadlineKey(Value):
     begun: int
 
 
-class Extension(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
     """So many days more."""
 
     deadline: DeadlineKey
     days: int
 
 
-class CaseTimes(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTimes:
     """What the deadlines of a case are computed from."""
 
     begun: int | None = None  # the version of the event from which on the case's own time runs
@@ -63,7 +68,7 @@ class CaseTimes(Value):
 
     def begins(self, version: int, on: date, *, accepted: bool) -> Self:
         """The case's own time runs from that day on: it was submitted, and is counted anew once it is accepted."""
-        return self.model_copy(update={"begun": version, "begun_on": on, "is_accepted": accepted})
+        return replace(self, begun=version, begun_on=on, is_accepted=accepted)
 
     def moves_to(self, step: str, version: int, on: date) -> Self:
         """The case comes to a step, from another or as its first; one that was over is under way again."""
@@ -73,30 +78,29 @@ class CaseTimes(Value):
             if self.ended_on is None
             else (Resting(rest=RestCause.CLOSED, begun_on=self.ended_on, ended_on=on),)
         )
-        became = {"stays": (*self._left(on), here), "pauses": (*self.pauses, *over), "ended_on": None}
-        return self.model_copy(update=became)
+        return replace(self, stays=(*self._left(on), here), pauses=(*self.pauses, *over), ended_on=None)
 
     def rests(self, rest: RestCause, on: date) -> Self:
         """No time runs from now on."""
-        return self.model_copy(update={"pauses": (*self.pauses, Resting(rest=rest, begun_on=on))})
+        return replace(self, pauses=(*self.pauses, Resting(rest=rest, begun_on=on)))
 
     def goes_on(self, rest: RestCause, on: date) -> Self:
         """Time runs again, unless it rests for another cause as well."""
-        return self.model_copy(update={"pauses": tuple(_ended(pause, rest, on) for pause in self.pauses)})
+        return replace(self, pauses=tuple(_ended(pause, rest, on) for pause in self.pauses))
 
     def ends(self, on: date) -> Self:
         """The case is over."""
         pauses = tuple(_ended(pause, pause.rest, on) for pause in self.pauses)
-        return self.model_copy(update={"stays": self._left(on), "pauses": pauses, "ended_on": on})
+        return replace(self, stays=self._left(on), pauses=pauses, ended_on=on)
 
     def extended(self, deadline: DeadlineKey, days: int) -> Self:
         """A deadline has so many days more."""
         more = Extension(deadline=deadline, days=days)
-        return self.model_copy(update={"extensions": (*self.extensions, more)})
+        return replace(self, extensions=(*self.extensions, more))
 
     def escalated(self, deadline: DeadlineKey) -> Self:
         """It is on record that a deadline was not kept."""
-        return self.model_copy(update={"breached": (*self.breached, deadline)})
+        return replace(self, breached=(*self.breached, deadline))
 
     def extensions_of(self, deadline: DeadlineKey) -> list[int]:
         """By how many days this deadline was extended, time after time."""
@@ -104,13 +108,10 @@ class CaseTimes(Value):
 
     def _left(self, on: date) -> tuple[Stay, ...]:
         """The stays, the present one ended."""
-        return tuple(
-            stay if stay.ended_on is not None else stay.model_copy(update={"ended_on": on})
-            for stay in self.stays
-        )
+        return tuple(stay if stay.ended_on is not None else replace(stay, ended_on=on) for stay in self.stays)
 
 
 def _ended(pause: Resting, rest: RestCause, on: date) -> Resting:
     if pause.rest is rest and pause.ended_on is None:
-        return pause.model_copy(update={"ended_on": on})
+        return replace(pause, ended_on=on)
     return pause

@@ -1,28 +1,21 @@
 """Reading a great part of the log at once, as it was known at a position, in pieces that fit into memory (日志扫描)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, TypeAlias
 
 import orjson
 
 from persistence.datastore import Datastore
 
+# An event as it lies in the log: position, aggregate, version, topic, and the JSON of its state with every seal as it is.
+Scanned: TypeAlias = tuple[int, str, int, str, dict[str, Any]]
+
 AT_ONCE = 5_000
-ORDERS = {"position": "position", "originator": "originator_id, originator_version"}
+ORDERS = {"position": "events.position", "originator": "events.originator_id, events.originator_version"}
 SCAN = """
-    SELECT position, originator_id::text, originator_version, topic, state FROM log.events
+    SELECT position, originator_id::text, originator_version, topic, convert_from(state, 'UTF8') FROM log.events
      WHERE topic = ANY (%(topics)s::text[]) AND position <= %(until)s ORDER BY {order}
 """
-
-
-class Scanned(NamedTuple):
-    """An event as it lies in the log; its state is JSON, with every seal as it is."""
-
-    position: int
-    originator_id: str
-    version: int
-    topic: str
-    state: dict[str, Any]
 
 
 def scanned(
@@ -39,4 +32,4 @@ def scanned(
             cursor.itersize = AT_ONCE
             cursor.execute(SCAN.format(order=ORDERS[by]), {"topics": list(topics), "until": until})
             for position, originator_id, version, topic, state in cursor:
-                yield Scanned(position, originator_id, version, topic, orjson.loads(state))
+                yield position, originator_id, version, topic, orjson.loads(state)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from domain.cadres import PartyManaged
 from domain.calendar import Calendar
@@ -40,8 +40,7 @@ class DifferenceKind(StrEnum):
     NOMINATION_STANDS = "nomination_stands"  # 名额释放规则不同
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(NamedTuple):
     """One thing that would have been otherwise: `subject` is the step, check or field, `was` and `becomes` in codes."""
 
     kind: DifferenceKind
@@ -61,11 +60,11 @@ class Comparison:
     on: date
     _of_ways: dict[tuple[str, str, str, str | None], list[Difference]] = field(default_factory=dict)
     _of_rules: dict[tuple[str, str], Rules | None] = field(default_factory=dict)
+    _of_new_checks: dict[tuple[str, str, bool], tuple[str, ...]] = field(default_factory=dict)
 
     def of_case(self, record: CaseRecord, under: PolicyPack) -> Iterator[Difference]:
         """Everything that would have been otherwise about a case, which stands under another version."""
-        was = under.route(record.route)
-        became = next((route for route in self.draft.routes if route.code == record.route), None)
+        was, became = under.route(record.route), self._route(record)
         if became is None:
             yield Difference(DifferenceKind.ROUTE_GONE, record.route, was.clauses, record.department or "")
             return
@@ -81,10 +80,18 @@ class Comparison:
                 becomes=_term(became),
             )
 
-    def undecidable(self, record: CaseRecord, under: PolicyPack) -> Iterator[str]:
-        """The checks that the draft makes anew and that nothing on record decides, as `check@stage`."""
-        was = under.route(record.route)
-        became = next((route for route in self.draft.routes if route.code == record.route), None)
+    def undecidable(self, record: CaseRecord, under: PolicyPack) -> tuple[str, ...]:
+        """The checks that the draft makes anew and that nothing on record decides, as `check@stage`.
+
+        They are the same for all cases of a route that came as far, and so found once.
+        """
+        key = (under.version, record.route, record.granted_on is not None)
+        if key not in self._of_new_checks:
+            self._of_new_checks[key] = tuple(self._new_checks(record, under))
+        return self._of_new_checks[key]
+
+    def _new_checks(self, record: CaseRecord, under: PolicyPack) -> Iterator[str]:
+        was, became = under.route(record.route), self._route(record)
         for stage in Stage if became is not None else ():
             if stage is Stage.ISSUE and record.granted_on is None:
                 continue
@@ -92,6 +99,10 @@ class Comparison:
             for check in became.checks_at(stage) if became else ():
                 if check.check not in made | {CheckName.CADRE_ATTESTATION}:
                     yield f"{check.check}@{stage}"
+
+    def _route(self, record: CaseRecord) -> Route | None:
+        """The route of the case, if the draft has it."""
+        return next((route for route in self.draft.routes if route.code == record.route), None)
 
     def _of_checks(self, record: CaseRecord, became: Route) -> Iterator[Difference]:
         form = self.draft.form(became.form)

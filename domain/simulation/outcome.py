@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from domain.calendar import Calendar
@@ -64,7 +64,7 @@ class Outcome:
         }
         if with_cases:
             said["cases"] = [
-                {"card_application_id": id_, "otherwise": [asdict(one) for one in sorted(differences)]}
+                {"card_application_id": id_, "otherwise": [one._asdict() for one in sorted(differences)]}
                 for id_, differences in sorted(self.cases.items())
             ]
         return said

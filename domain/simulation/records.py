@@ -130,21 +130,24 @@ def _attested(said: dict[str, Any]) -> PartyManaged | None:
 
 def _passed(times: CaseTimes, event: Logged) -> CaseTimes:
     """What the event does to the times of its case, which its own class says."""
-    kind = _classes()[event.topic]
+    kind, said = _classes()[event.topic], event.state
     if kind.passing is CaseEvent.passing:
         return times
-    facts: dict[str, Any] = {
-        name: _READ[name](event.state[name]) if name in _READ else event.state.get(name)
-        for name in kind.model_fields
-        if name in event.state and name not in _COLUMNS
-    }
-    of_columns: dict[str, Any] = {
+    facts = {
+        **_unsaid(kind),
+        **said,
+        **{name: read(said[name]) for name, read in _READ.items() if name in said},
         "originator_version": event.version,
-        "envelope": SimpleNamespace(effective_on=event.on),
+        "on": event.on,
     }
-    bare: Any = kind.model_construct(**facts, **of_columns)
-    passed: CaseTimes = bare.passing(times)
-    return passed
+    bare: Any = SimpleNamespace(**facts)
+    return kind.passing(bare, times)
+
+
+@cache
+def _unsaid(kind: type[CaseEvent]) -> dict[str, Any]:
+    """What an event of this class means where it says nothing."""
+    return {name: one.default for name, one in kind.model_fields.items() if not one.is_required()}
 
 
 @cache
@@ -154,7 +157,6 @@ def _classes() -> dict[str, type[CaseEvent]]:
     return {one.TOPIC: one for one in found if issubclass(one, CaseEvent) and hasattr(one, "TOPIC")}
 
 
-_COLUMNS = {"originator_id", "originator_version", "timestamp", "envelope", "form"}
 _READ: dict[str, Callable[[Any], Any]] = {
     "counts_from": date.fromisoformat,
     "deadline": lambda said: DeadlineKey(**said),

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from domain.aggregates import Policy, WorkingYear
 from domain.aggregates.policy import StatesText
 from domain.calendar import Calendar, HolidayNotice
@@ -23,6 +25,8 @@ from domain.policy.yaml_text import YamlText
 from projections.case_register.register import case_register
 from projections.case_register.tables import BEHIND_ALL_DAYS, cases, open_deadlines, rules, times, years
 from projections.rows import Rows
+
+TIMES = TypeAdapter(CaseTimes)
 
 
 @case_register.on(Policy.Published)
@@ -58,7 +62,9 @@ def _time_passes(rows: Rows, event: CaseEvent, _position: int) -> None:
     before = CaseTimes() if known is None else _times(known["times"])
     after = event.passing(before)
     is_open = after.ended_on is None
-    rows.put(times, card_application_id=event.originator_id, is_open=is_open, times=after.model_dump_json())
+    rows.put(
+        times, card_application_id=event.originator_id, is_open=is_open, times=TIMES.dump_json(after).decode()
+    )
     for begun, of_step in _keys(before):
         rows.remove(open_deadlines, event.originator_id, begun, of_step)
     _count_anew(rows, event.originator_id, after)
@@ -126,7 +132,7 @@ def _calendar(rows: Rows) -> Calendar:
 
 
 def _times(said: str) -> CaseTimes:
-    return CaseTimes.model_validate_json(said)
+    return TIMES.validate_json(said)
 
 
 @lru_cache(maxsize=256)

@@ -109,6 +109,24 @@ class TestWhatStaysTheSame:
 
         assert orjson.dumps(one) == orjson.dumps(other)
 
+    def test_in_whatever_order_the_cases_come_the_result_is_the_same(self, books):
+        ids = [
+            submitted(books, person_of(books, name, number=2 * number - 1))
+            for number, name in enumerate((LUJIAN, QILIN), start=1)
+        ]
+        pack = draft((DISTRICT_DEADLINE, DISTRICT_DEADLINE.replace("5", "1")))
+        of_cases, of_quotas = logged(books, topics(with_forms=True)), logged(books, TOPICS)
+        last = logged(books, {record.topic for record in books.log.records()})[-1]
+
+        def result(order: Iterable[Any]) -> bytes:
+            one_by_one = [event for id_ in order for event in of_cases if event.originator_id == str(id_)]
+            history = History(books.log.size, one_by_one, of_quotas)
+            outcome = simulated(history, compared(pack, calendar_of(books.store), last), books.policies)
+            assert len(outcome.cases) == len(ids)
+            return orjson.dumps(outcome.as_json(with_cases=True))
+
+        assert result(ids) == result(reversed(ids))
+
     def test_nothing_about_a_person_is_in_a_result(self, books):
         submitted(books, person_of(books))
 
