@@ -1,5 +1,6 @@
 """What the chapters of a case do to its line in the case register."""
 
+from domain.aggregates import Panel
 from domain.case_chapters import (
     acceptance,
     attachments,
@@ -148,13 +149,24 @@ def _panel_convened(_rows: Rows, _event: panel.PanelConvened, _position: int) ->
 
 
 @case_register.on(panel.PanelDissolved)
-def _panel_dissolved(_rows: Rows, _event: panel.PanelDissolved, _position: int) -> None:
+def _panel_dissolved(rows: Rows, event: panel.PanelDissolved, _position: int) -> None:
     """It waits for another panel."""
+    rows.change(cases, event.originator_id, **NO_ENTRY)
 
 
 @case_register.on(panel.PanelConcluded)
 def _panel_concluded(rows: Rows, event: panel.PanelConcluded, position: int) -> None:
-    passed_on(rows, event, position)
+    passed_on(rows, event, position, **NO_ENTRY)
+
+
+@case_register.on(Panel.Concluded)
+def _conclusion_worked_out(rows: Rows, event: Panel.Concluded, position: int) -> None:
+    waits(rows, event, position, EntryKind.PANEL_CONCLUSION)
+
+
+@case_register.on(Panel.ConclusionContested)
+def _conclusion_contested(rows: Rows, event: Panel.ConclusionContested, _position: int) -> None:
+    rows.change(cases, event.card_application_id, **NO_ENTRY)
 
 
 # ── What the province answers ────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ class EntryKind(StrEnum):
     RECONSIDERATION = "reconsideration"  # 复核
     REVISION = "revision"  # 变更决定
     FORM_CORRECTION = "form_correction"  # 更正登记表
+    PANEL_CONCLUSION = "panel_conclusion"  # 专家论证结论
 
 
 class HandbackKind(StrEnum):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.aggregates.card_application import SUBMISSION
+from domain.aggregates.panel import Panel
 from domain.case_chapters import province
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent
@@ -56,12 +57,15 @@ def entered(
     waits(rows, event, position, kind, entered_result=event.result)
 
 
-def waits(rows: Rows, event: CaseEvent, position: int, kind: EntryKind, **facts: Any) -> None:
+def waits(
+    rows: Rows, event: CaseEvent | Panel.Concluded, position: int, kind: EntryKind, **facts: Any
+) -> None:
     """Something waits for another than who asked for it, in the stead of what waited before."""
     by = event.envelope
     entry = NO_ENTRY | {"entry": kind, "entered_by": by.actor, "entered_on": by.effective_on}
     entry |= {"entered_for": next(iter(by.persons - {by.actor}), None), "entered_position": position}
-    rows.change(cases, event.originator_id, **entry | facts)
+    of_case = event.card_application_id if isinstance(event, Panel.Concluded) else event.originator_id
+    rows.change(cases, of_case, **entry | facts)
 
 
 def answered(rows: Rows, event: CaseEvent, position: int, result: ProvincialResult, **facts: Any) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
 
 from domain.aggregates.stand_in import Grant
 from domain.authorization import Post, Role, Scope
@@ -71,6 +71,11 @@ Standing = tuple[str | None, ColumnElement[bool]]  # on whose behalf, and the co
 
 DECIDED_THERE = frozenset({Queue.MINE, Queue.RETURNED, Queue.TO_CONFIRM, Queue.TO_RESUME})
 UNDER_WAY = (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED, CaseStatus.SUSPENDED)
+# What the province does outside the system, its panel included, is written down by one officer and seen by another.
+STEP_OF_ENTRY = {
+    EntryKind.PROVINCIAL_RESULT: StepKind.PROVINCIAL_RESULT,
+    EntryKind.PANEL_CONCLUSION: StepKind.PANEL,
+}
 IN_PROCESS = cases.c.status == CaseStatus.IN_PROCESS
 
 
@@ -79,10 +84,10 @@ class Queues:
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        # A result waits for as long as the case is with the province; anything else, for as long as it is not decided.
-        with_province = and_(IN_PROCESS, turns.kind == StepKind.PROVINCIAL_RESULT)
+        # What the province or its panel says waits for as long as the case is there; anything else, until it is decided.
+        there = and_(IN_PROCESS, turns.kind == case(STEP_OF_ENTRY, value=cases.c.entry))
         self.has_entry: ColumnElement[bool] = and_(
-            cases.c.entry.is_not(None), or_(cases.c.entry != EntryKind.PROVINCIAL_RESULT, with_province)
+            cases.c.entry.is_not(None), or_(cases.c.entry.not_in(STEP_OF_ENTRY), there)
         )
 
     def standings(self, scope: Scope, queue: Queue, worker: Worker) -> list[Standing]:
@@ -174,9 +179,9 @@ class Queues:
         return self._turns.acts(post)
 
     def _may_decide(self, persons: tuple[str, ...]) -> ColumnElement[bool]:
-        """What the case asks of four eyes, in SQL. Writing down the province's result is no decision (point 13)."""
+        """What the case asks of four eyes, in SQL. Writing down what the province says is no decision (point 13)."""
         acted_elsewhere = _acted(persons, actors.c.step != cases.c.step)
-        may_act = or_(self._turns.kind == StepKind.PROVINCIAL_RESULT, ~acted_elsewhere)
+        may_act = or_(self._turns.kind.in_(STEP_OF_ENTRY.values()), ~acted_elsewhere)
         return and_(may_act, ~_is_recused(persons))
 
 

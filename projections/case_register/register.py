@@ -80,6 +80,13 @@ case_register = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
+        Panel.Convened,  # of a panel the case says itself when it begins and how it ends
+        Panel.MemberAdded,
+        Panel.MemberRecused,
+        Panel.VoteCast,
+        Panel.VoteStruck,
+        Panel.ConclusionConfirmed,
+        Panel.Dissolved,
     ),
     ignores_all_of=(
         AcceptanceRegister,
@@ -96,7 +103,6 @@ case_register = Projection(
         EnterpriseList,
         EnterpriseName,
         OpeningBooks,
-        Panel,
         PolicyCatalogue,
         Quota,
         ServiceYear,

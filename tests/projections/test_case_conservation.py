@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.rendering.actions import copied
-from domain.aggregates import CardApplication
+from domain.aggregates import CardApplication, Panel
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Event
-from domain.case_chapters import attachments, deadlines, panel, policy
+from domain.case_chapters import attachments, deadlines, policy
 from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
 from domain.errors import Refusal
+from domain.panels import PanelMember, PanelStatus, Vote
 from domain.personal_data import Personal
 from domain.policy.organizations import Level
 from domain.policy.steps import Step, StepKind, Steps
@@ -52,6 +53,7 @@ Ask = Callable[[CardApplication, int, Authority], object]
 Where = Callable[[CardApplication], bool]
 AREA = {"area": "zhangdian"}
 ITEMS = (CorrectionItem(field="resume"),)
+PANELS: dict[UUID, Panel] = {}  # every panel that was convened in any history
 
 
 def form(number: int) -> RegistrationForm:
@@ -132,10 +134,66 @@ def advance(case: CardApplication, number: int, who: Authority) -> None:
             case.review(*steps, **by)
         case StepKind.RECEPTION:
             case.receive(*steps, uuid4(), **by)
+        case StepKind.PANEL:
+            write_down(case, number, who)
         case _:
             if case.batch_id is None and case.route == "quota":
                 case.join_batch(here(case), uuid4(), **by)
             case.hand_on(*steps, **by)
+
+
+def write_down(case: CardApplication, number: int, who: Authority) -> None:
+    """What the city's HRSS writes down next about the panel that a case waits for, up to its conclusion."""
+    if case.open_panel_id is None:
+        convene(case, number, who)
+        return
+    case.must_let_write(here(case), who)
+    panel = PANELS[case.open_panel_id]
+    for member_id, expert in panel.experts.items():
+        if expert.vote is None:
+            panel.cast_vote(member_id, Vote.ABSTAIN if number % 4 == 0 else Vote.AGREE, None, who)
+    rule = here(case).panel
+    assert rule is not None
+    panel.conclude(rule, who)
+
+
+def convene(case: CardApplication, _number: int, who: Authority) -> None:
+    id_, experts = uuid4(), [uuid4() for _ in range(5)]
+    case.convene_panel(here(case), id_, **AREA, authority=who)
+    PANELS[id_] = Panel.convene(
+        id_,
+        talent_id=case.talent_id,
+        members=tuple(PanelMember(member_id=one, name=Personal(one, "论证甲")) for one in experts),
+        card_application_id=case.id,
+        city=case.city,
+        step=here(case).code,
+        convened_by="shandong-hrss",
+        together_with=(),
+        **AREA,
+        authority=who,
+    )
+
+
+def confirm_conclusion(case: CardApplication, number: int, who: Authority) -> None:
+    """Or the second officer finds that it is not what the papers say."""
+    case.must_let_write(here(case), who)
+    panel = open_panel(case)
+    if number % 3:
+        conclusion = panel.confirm_conclusion(who)
+        case.conclude_panel(here(case), later(case), conclusion, **AREA, authority=who)
+    else:
+        panel.contest_conclusion(who)
+
+
+def dissolve(case: CardApplication, _number: int, who: Authority) -> None:
+    case.must_let_write(here(case), who)
+    open_panel(case).dissolve(who)
+    case.dissolve_panel(here(case), **AREA, authority=who)
+
+
+def open_panel(case: CardApplication) -> Panel:
+    assert case.open_panel_id is not None
+    return PANELS[case.open_panel_id]
 
 
 def transcribe(case: CardApplication, number: int, who: Authority) -> None:
@@ -240,6 +298,18 @@ def withdraw_recusal(case: CardApplication, number: int, who: Authority) -> None
 
 
 WITH_PROVINCE = is_at(StepKind.PROVINCIAL_RESULT)
+BEFORE_EXPERTS = is_at(StepKind.PANEL)
+
+
+def has_panel(case: CardApplication) -> bool:
+    return BEFORE_EXPERTS(case) and case.open_panel_id is not None
+
+
+def has_concluded(case: CardApplication) -> bool:
+    """Whether a second officer has to compare what the panel came to with the province's papers."""
+    return has_panel(case) and open_panel(case).status is PanelStatus.CONCLUDED
+
+
 ASKED: Sequence[tuple[Where, Ask]] = (
     (is_drafted, submit),
     (is_drafted, lambda c, n, who: c.fill_form(form(n), **AREA, authority=CHEN)),
@@ -270,17 +340,19 @@ ASKED: Sequence[tuple[Where, Ask]] = (
     (lambda c: c.batch_id is not None, lambda c, n, who: c.leave_batch(**AREA, authority=who)),
     *((WITH_PROVINCE, transcribe),) * 2,
     *((WITH_PROVINCE, confirm),) * 3,
+    *((BEFORE_EXPERTS, write_down),) * 2,
+    *((has_panel, confirm_conclusion),) * 2,
+    (has_panel, dissolve),
     (WITH_PROVINCE, lambda c, n, who: c.contest_result(here(c), **AREA, authority=who)),
     *((is_answered, ask_for_correction),) * 2,
     *((is_answered, correct),) * 2,
     (is_answered, lambda c, n, who: c.decline_entry_correction(**AREA, authority=who)),
 )
-# Files, deadlines and another policy version leave a case at its step and in its status, and a panel is decided about
-# elsewhere: they have tests of their own.
+# Files, deadlines and another policy version leave a case at its step and in its status: they have tests of their own.
 BESIDE_THE_STEPS = {
     event.TOPIC
     for event in event_classes()
-    if event.__module__ in {attachments.__name__, deadlines.__name__, panel.__name__, policy.__name__}
+    if event.__module__ in {attachments.__name__, deadlines.__name__, policy.__name__}
 }
 asked = st.tuples(st.sampled_from(ASKED), st.integers(0, 59), st.integers(0, 59), st.sampled_from(PEOPLE))
 histories = st.lists(asked, min_size=10, max_size=60)
@@ -295,8 +367,8 @@ def lawful_cases(
 ) -> tuple[list[CardApplication], list[Event]]:
     """Cases of a city of their own, about which everything was decided that was not refused, and its events.
 
-    They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer, and
-    about to be forwarded; on the quota route as a draft, at the district, at HRSS, with the province, approved,
+    They begin on open routes as a draft and at a step that any of several offices may take, with the city's issuer,
+    about to be forwarded, and before its experts; on the quota route as a draft, at the district, at HRSS, with the province, approved,
     not recommended, and approved but to be decided otherwise.
     """
     city = str(uuid4())
@@ -305,6 +377,7 @@ def lawful_cases(
         ("front_end", "review"),
         ("open_challenge", "decision"),
         ("flexible", "forwarding"),
+        ("panel", "panel"),
     )
     cases = [brought_to(step, city, route) for route, step in open_routes]
     steps = None, "district_opinion", "hrss_reception", "provincial_result", "provincial_result"
@@ -318,13 +391,19 @@ def lawful_cases(
     transcribe(cases[-1], 0, somebody("who-wrote", "hrss"))
     confirm(cases[-1], 0, somebody("who-confirmed", "hrss"))
     ask_for_revision(cases[-1], 1, somebody("who-asked", "hrss"))
-    events = [event for case in cases for event in case.collect_events()]
+    events = collected(cases)
     for (where, ask), which, number, who in history:
         asked_of = [case for case in cases if where(case)]
         with suppress(Refusal, ZeroDivisionError, IndexError):  # there is no such case, or no such step
             ask(asked_of[which % len(asked_of)], number, who)
-        events += [event for case in cases for event in case.collect_events()]
+        events += collected(cases)
     return cases, events
+
+
+def collected(cases: Sequence[CardApplication]) -> list[Event]:
+    """What was decided since about the cases and about the panels that were convened last about them."""
+    panels = [PANELS[case.panel_id] for case in cases if case.panel_id is not None]
+    return [event for noun in (*cases, *panels) for event in noun.collect_events()]
 
 
 @pytest.fixture
@@ -481,9 +560,8 @@ def test_the_histories_tried_reach_every_status_and_every_event():
 
     try_out()
 
-    expected = {topic for topic in case_register.taken if topic.startswith("CardApplication.")} | {
-        *CaseStatus
-    }
+    of_cases = ("CardApplication.", "Panel.")
+    expected = {topic for topic in case_register.taken if topic.startswith(of_cases)} | {*CaseStatus}
     assert expected - BESIDE_THE_STEPS - set(reached) == set()
 
 
@@ -515,6 +593,8 @@ def has_turn(case: CardApplication, who: Authority) -> bool:
 
 def may_decide(case: CardApplication, who: Authority) -> bool:
     """Whether the case lets this person act at its step, tried out on a copy."""
+    if BEFORE_EXPERTS(case):
+        return not has_concluded(case) and _goes(lambda c, _n, by: c.must_let_write(here(c), by), case, who)
     decide = transcribe if here(case).kind is StepKind.PROVINCIAL_RESULT else advance
     return _goes(decide, case, who)
 
@@ -528,7 +608,14 @@ def may_confirm(case: CardApplication, who: Authority) -> bool:
         return _goes(revise, case, who)
     if case.form_correction is not None:
         return _goes(correct_form, case, who)
+    if has_concluded(case):
+        return _goes(confirm_on_copy, case, who)
     return case.transcribed is not None and WITH_PROVINCE(case) and _goes(confirm, case, who)
+
+
+def confirm_on_copy(case: CardApplication, _number: int, who: Authority) -> None:
+    case.must_let_write(here(case), who)
+    copied(open_panel(case)).confirm_conclusion(who)
 
 
 def _goes(ask: Ask, case: CardApplication, who: Authority) -> bool:
@@ -567,12 +654,20 @@ def waiting_entry(line: CaseLine) -> tuple[EntryKind, ProvincialResult | None, s
 def expected_entry(case: CardApplication) -> tuple[EntryKind, ProvincialResult | None, str] | None:
     if case.correction is not None:
         return EntryKind.ENTRY_CORRECTION, case.correction.result, case.correction.by
-    if is_asked_to_reconsider(case):
-        return EntryKind.RECONSIDERATION, None, case.reconsideration.by
-    if case.revision is not None:
-        return EntryKind.REVISION, None, case.revision.by
-    if case.form_correction is not None:
-        return EntryKind.FORM_CORRECTION, None, case.form_correction.by
     if case.transcribed is not None and WITH_PROVINCE(case):
         return EntryKind.PROVINCIAL_RESULT, case.transcribed.result, case.transcribed.by
+    asked = asked_by(case)
+    return asked and (asked[0], None, asked[1])
+
+
+def asked_by(case: CardApplication) -> tuple[EntryKind, str] | None:
+    """What somebody asks a second officer for, or what the panel comes to, and who."""
+    if is_asked_to_reconsider(case):
+        return EntryKind.RECONSIDERATION, case.reconsideration.by
+    if case.revision is not None:
+        return EntryKind.REVISION, case.revision.by
+    if case.form_correction is not None:
+        return EntryKind.FORM_CORRECTION, case.form_correction.by
+    if has_concluded(case):
+        return EntryKind.PANEL_CONCLUSION, *open_panel(case).concluded_by
     return None

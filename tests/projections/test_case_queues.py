@@ -13,12 +13,15 @@ from domain.aggregates.batch import BatchKind
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Capacity
 from domain.cases import Opinion, ProvincialResult
+from domain.panels import Vote
+from domain.policy.steps import StepKind
 from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     SubmitCardApplication,
     SupplyCorrection,
     WithdrawCardApplication,
 )
+from domain.use_cases.arguing_cases import CastPanelVote, ConcludePanel, ContestPanelConclusion
 from domain.use_cases.deciding_cases import (
     GiveOpinion,
     NotRecommend,
@@ -36,8 +39,19 @@ from domain.use_cases.recording_results import (
 from domain.use_cases.submitting_batches import AcceptMember, DeclareNothingToSubmit, SealBatch
 from projections.case_register import CaseFilter, Queue, Worker
 from tests.domain.books_of_zibo import QILIN, QUOTA
-from tests.domain.cases_of_zibo import BATCH_LETTER, RESULT_PAPER, batch_of, drafted, person_of, submitted
+from tests.domain.cases_of_zibo import (
+    BATCH_LETTER,
+    HRSS_CONFIRMS,
+    HRSS_WRITES,
+    RESULT_PAPER,
+    batch_of,
+    drafted,
+    person_of,
+    submitted,
+)
 from tests.domain.officers import MIIT, officer, saying_why, specialist
+from tests.domain.routes_of_zibo import brought_to, convened, officer_at, person_for, submitted_on
+from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
 WANG_LI, MA_LAN = officer("drc", "zhangdian", actor="wang-li"), officer("drc", "zhangdian", actor="ma-lan")
@@ -313,3 +327,42 @@ def test_given_two_cases_then_the_one_that_has_waited_longer_comes_first(books, 
     books.send(supplied, specialist(ids["enterprise_id"]))
 
     assert finds(MA_LAN, Queue.MINE) == [second, first]
+
+
+# ── Before the experts ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def argued_case(books):
+    """A case that its reviewer and its sender have brought before the province's panel."""
+    case_id = submitted_on(books, "panel", person_for(books))
+    brought_to(books, case_id, StepKind.PANEL)
+    return case_id
+
+
+def concluded(books: Books, case_id: UUID) -> UUID:
+    panel = convened(books, case_id)
+    for member_id in panel.experts:
+        books.send(CastPanelVote(panel_id=panel.id, member_id=member_id, vote=Vote.AGREE), HRSS_WRITES)
+    books.send(ConcludePanel(panel_id=panel.id), HRSS_WRITES)
+    return panel.id
+
+
+def test_given_a_panel_then_also_who_has_reviewed_the_case_may_write_down_what_it_does(
+    books, argued_case, queues_of
+):
+    reviewer = officer_at(ZIBO.route("panel").steps.step("city_review"))
+
+    assert queues_of(reviewer, argued_case) == {Queue.MINE}
+    convened(books, argued_case)
+    assert queues_of(reviewer, argued_case) == {Queue.MINE}
+
+
+def test_given_a_conclusion_then_a_second_officer_confirms_it(books, argued_case, queues_of):
+    panel_id = concluded(books, argued_case)
+
+    assert queues_of(HRSS_WRITES, argued_case) == {Queue.WAITING}
+    assert queues_of(HRSS_CONFIRMS, argued_case) == {Queue.TO_CONFIRM}
+
+    books.send(ContestPanelConclusion(panel_id=panel_id), saying_why(HRSS_CONFIRMS))
+    assert queues_of(HRSS_CONFIRMS, argued_case) == queues_of(HRSS_WRITES, argued_case) == {Queue.MINE}
