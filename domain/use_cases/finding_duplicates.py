@@ -50,7 +50,9 @@ def findings(case: CardApplication, find: Find) -> list[Finding]:
 def check_of(
     case: CardApplication, ground: DuplicateGround, other_id: UUID, work: Work
 ) -> DuplicateCheck | None:
-    """The check in which both cases are found on this ground."""
+    """The check in which both cases are found on this ground, as long as both stand."""
+    if not {case.status, work.load(CardApplication, other_id).status} <= STANDING:
+        return None
     for check_id, known in _checks_of(case):
         check = work.find(DuplicateCheck, check_id) if known is ground else None
         if check is not None and other_id in check.cases:

@@ -158,6 +158,16 @@ class TestDeciding:
 
         assert isinstance(books.refused(again, DRC_SAYS_WHY), DuplicateDecided)
 
+    @pytest.mark.parametrize("decision", [DismissDuplicate, UpholdDuplicate])
+    def test_nothing_is_decided_about_a_case_that_has_ended(self, books, decision):
+        one, other = two_with_one_file(books)
+        its = saying_why(specialist(the_case(books, one).enterprise_id))
+        books.send(WithdrawCardApplication(card_application_id=one), its)
+
+        for case_id, than in ((one, other), (other, one)):
+            command = decision(card_application_id=case_id, ground=FILE, other_id=than)
+            assert type(books.refused(command, DRC_SAYS_WHY)) is NoSuchFinding
+
     def test_what_was_not_found_is_not_decided(self, books):
         one, other = two_with_one_file(books)
         command = DismissDuplicate(card_application_id=one, other_id=other, ground=PERSON)
