@@ -54,6 +54,7 @@ ANSWERS = {
     MemberAnswer.RETURNED: Text("已退回", "returned"),
     MemberAnswer.APPROVED: Text("省级通过", "approved by the province"),
     MemberAnswer.REJECTED: Text("省级不通过", "rejected by the province"),
+    MemberAnswer.ENDED: Text("申报已终止", "the case has ended"),
 }
 CAUSES = {
     ReleaseCause.NOMINATION_WITHDRAWN: Text("撤回推荐", "nomination withdrawn"),

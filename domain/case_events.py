@@ -37,11 +37,12 @@ class CaseEvent(EventSourced.Event):
 
 
 class EndingEvent(CaseEvent):
-    """The case is over, and with it what was written down of the province's answer."""
+    """The case is over, and with it what was written down of the province's answer, and its panel."""
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.transcribed = None
+        aggregate.open_panel_id = None
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         return times.ends(self.on)

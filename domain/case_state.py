@@ -60,6 +60,7 @@ class CaseState:
     acted: dict[str, str]
     corrections_requested: dict[str, tuple[CorrectionItem, ...]]
     batch_id: UUID | None
+    submitted_in: UUID | None  # the batch that last took it to the city's HRSS
     forwarded_in: UUID | None  # the batch that last took it to the province
     card_id: UUID | None
     result: ProvincialResult | None

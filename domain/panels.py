@@ -18,6 +18,13 @@ class PanelStatus(StrEnum):
     DISSOLVED = "dissolved"  # 已解散
 
 
+class DissolutionCause(StrEnum):
+    """Why a panel comes to no conclusion (解散原因)."""
+
+    NO_CONCLUSION = "no_conclusion"  # 未形成结论: the case waits for another
+    CASE_ENDED = "case_ended"  # 申报已终止
+
+
 class Vote(StrEnum):
     """What an expert says (表决)."""
 

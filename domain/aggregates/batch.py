@@ -31,6 +31,7 @@ class MemberAnswer(StrEnum):
     RETURNED = "returned"  # 已退回
     APPROVED = "approved"  # 省级通过
     REJECTED = "rejected"  # 省级不通过
+    ENDED = "ended"  # 申报已终止: before the receiver had answered
 
 
 class BatchNotInState(Conflict):
@@ -138,6 +139,10 @@ class Batch(EventSourced):
         self.record(self.MemberAnswered, authority, card_application_id=card_application_id, answer=answer)
 
     # -- what the decisions ask ------------------------------------------------------------------------
+
+    def waits_for(self, card_application_id: UUID) -> bool:
+        """Whether the receiver has still to answer this member."""
+        return self.members.get(card_application_id, MemberAnswer.ENDED) is None
 
     def must_be_unsealed(self) -> None:
         if self.is_sealed:

@@ -332,6 +332,7 @@ class CardApplication(
         self.acted = {}
         self.corrections_requested = {}
         self.batch_id = None
+        self.submitted_in = None
         self.forwarded_in = None
         self.card_id = None
         self.result = None
@@ -396,8 +397,9 @@ class CardApplication(
         self.batch_id = None
 
     @event(CollectivelySubmitted)
-    def _collectively_submitted(self) -> None:
+    def _collectively_submitted(self, batch_id: UUID) -> None:
         self.batch_id = None
+        self.submitted_in = batch_id
 
     @event(Forwarded)
     def _forwarded(self, batch_id: UUID) -> None:

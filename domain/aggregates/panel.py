@@ -2,7 +2,7 @@
 
     Convened ── MemberAdded ↺ · MemberRecused ↺ · VoteCast ↺ ⇄ VoteStruck
              ── Concluded ─> ConclusionConfirmed | ConclusionContested ─> votes again
-    Dissolved     before it is confirmed
+    Dissolved     before it is confirmed, or with its case
 
 The province acts outside the system: an officer of the city writes down what its papers say, a second one compares
 the conclusion with them (decided points 7, 13). Invariants: an expert votes once, and not when recused; the conclusion
@@ -20,6 +20,7 @@ from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.cases import SameOfficer
 from domain.errors import Invalid
 from domain.panels import (
+    DissolutionCause,
     ExpertRecused,
     NoSuchExpert,
     PanelConclusion,
@@ -98,6 +99,7 @@ class Panel(EventSourced):
 
     class Dissolved(Event):
         TOPIC: ClassVar[str] = "Panel.Dissolved"
+        cause: DissolutionCause
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -184,7 +186,12 @@ class Panel(EventSourced):
         """Put on record that the panel comes to no conclusion (解散): another may be convened."""
         authority.must_give_reason()
         self.must_be(PanelStatus.CONVENED, PanelStatus.CONCLUDED)
-        self._decide(self.Dissolved, authority)
+        self._decide(self.Dissolved, authority, cause=DissolutionCause.NO_CONCLUSION)
+
+    def end_with_case(self, authority: Authority) -> None:
+        """Nothing is left to argue about: the case that waits for the panel ends (随申报终止)."""
+        self.must_be(PanelStatus.CONVENED, PanelStatus.CONCLUDED)
+        self._decide(self.Dissolved, authority, cause=DissolutionCause.CASE_ENDED)
 
     # -- what the decisions ask ------------------------------------------------------------------------
 
@@ -192,6 +199,11 @@ class Panel(EventSourced):
     def entitled(self) -> tuple[Expert, ...]:
         """Who may vote: all but the recused."""
         return tuple(expert for expert in self.experts.values() if not expert.is_recused)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has still to come to a conclusion that holds."""
+        return self.status in (PanelStatus.CONVENED, PanelStatus.CONCLUDED)
 
     def must_be(self, *statuses: PanelStatus) -> None:
         """Refuse a panel that stands elsewhere."""

@@ -21,6 +21,7 @@ from domain.registration_form import FormStatement
 from domain.text import Text
 from domain.use_cases.casework import FOR_ENTERPRISE, CaseFile, applies, for_enterprise, opened_file
 from domain.use_cases.checking_cases import attestation_of, must_be_complete, must_pass_checks
+from domain.use_cases.ending_cases import end_what_waits
 from domain.use_cases.filling_forms import differences, filled
 from domain.use_cases.finding_duplicates import note_person
 from domain.use_cases.keeping_enterprises import enterprise_in
@@ -192,6 +193,7 @@ def withdraw_card_application(command: WithdrawCardApplication, work: Work) -> C
     file.case.withdraw(area=file.area, authority=authority)
     if not was_drafted:
         release_place(file, ReleaseCause.CASE_WITHDRAWN, authority, work)
+    end_what_waits(file.case, authority, work)
     return file.case
 
 

@@ -11,6 +11,7 @@ from domain.places import ReleaseCause
 from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import release_place
 from domain.use_cases.casework import CaseCommand, file_at_kind, file_at_turn
+from domain.use_cases.ending_cases import end_what_waits
 from domain.use_cases.filling_forms import named_in
 from domain.use_cases.taking_in_cases import accept_by_deciding
 from domain.work import Work
@@ -86,4 +87,5 @@ def not_recommend(command: NotRecommend, work: Work) -> CardApplication:
     file = file_at_kind(NOT_RECOMMENDED_AT, command, work)
     file.case.not_recommend(file.step, area=file.area, authority=file.authority)
     release_place(file, ReleaseCause.NOT_RECOMMENDED, file.authority, work)
+    end_what_waits(file.case, file.authority, work)
     return file.case

@@ -29,6 +29,7 @@ from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.text import Text
+from domain.use_cases.ending_cases import end_what_waits
 from domain.use_cases.keeping_enterprises import enterprise_in
 from domain.work import Work
 
@@ -226,6 +227,7 @@ def replace_person(command: ReplacePerson, work: Work) -> Quota:
     quota.replace_person(place.id, talent.id, area=enterprise.area, authority=authority)
     if case is not None:
         case.supersede(talent.id, area=enterprise.area, authority=authority)
+        end_what_waits(case, authority, work)
     return quota
 
 

@@ -9,6 +9,7 @@ from domain.places import ReleaseCause
 from domain.policy.case_life import Acceptance, AcceptanceDay
 from domain.use_cases.applying_for_cards import release_place
 from domain.use_cases.casework import CaseCommand, CaseFile, file_at_turn
+from domain.use_cases.ending_cases import end_what_waits
 from domain.work import Work
 
 
@@ -30,6 +31,7 @@ def refuse_case(command: RefuseCase, work: Work) -> CardApplication:
     file, _ = _file(command, work)
     file.case.refuse(file.step, area=file.area, authority=file.authority)
     release_place(file, ReleaseCause.REFUSED, file.authority, work)
+    end_what_waits(file.case, file.authority, work)
     return file.case
 
 

@@ -1,6 +1,8 @@
 """The panel of experts about a case (W-6): who is on it, who keeps away, what each says, and what the votes come to."""
 
 from fractions import Fraction
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given as given_any
@@ -14,6 +16,7 @@ from domain.case_chapters.panel import PanelConcluded, PanelConvened
 from domain.cases import CaseStatus, NotAtThisStep, ProvincialResult, Recused, SameOfficer
 from domain.errors import Invalid
 from domain.panels import (
+    DissolutionCause,
     ExpertRecused,
     NoSuchExpert,
     PanelConclusion,
@@ -45,7 +48,7 @@ from tests.domain.cases_of_zibo import HRSS_CONFIRMS, HRSS_WRITES, the_case
 from tests.domain.officers import DRC, HRSS, saying_why, specialist
 from tests.domain.routes_of_zibo import argued, brought_to, convened, person_for, submitted_on
 from tests.domain.zibo import TEXT, ZIBO, refusal_of
-from tests.in_memory import Books
+from tests.in_memory import Books, Sent
 
 YES, NO, ABSENT = Vote.AGREE, Vote.DISAGREE, Vote.ABSTAIN
 RULE = ZIBO.route("panel").steps.of_kind(StepKind.PANEL).panel
@@ -82,6 +85,11 @@ def voting(panel: Panel, number: int = 0, vote: Vote = YES, **stated: str) -> Ca
 def voted(books: Books, panel: Panel, *votes: Vote) -> None:
     for number, vote in enumerate(votes):
         books.send(voting(panel, number, vote), HRSS_WRITES)
+
+
+def withdrawn(books: Books, ids: dict[str, Any], case_id: UUID) -> Sent:
+    command = WithdrawCardApplication(card_application_id=case_id)
+    return books.send(command, saying_why(specialist(ids["enterprise_id"])))
 
 
 class TestTheRule:
@@ -219,11 +227,36 @@ class TestVoting:
         assert type(books.refused(voting(panel), HRSS_WRITES)) is Recused
 
     def test_of_a_case_that_was_withdrawn_nothing_more_is_written_down(self, books, ids, case_id, panel):
-        books.send(
-            WithdrawCardApplication(card_application_id=case_id), saying_why(specialist(ids["enterprise_id"]))
-        )
+        withdrawn(books, ids, case_id)
 
-        assert books.refused(voting(panel), HRSS_WRITES).code == "case_not_in_state"
+        assert books.refused(voting(panel), HRSS_WRITES).code == "panel_not_in_state"
+
+
+class TestEndingWithItsCase:
+    @pytest.mark.parametrize("concluded", [False, True], ids=["convened", "concluded"])
+    def test_a_panel_ends_with_its_case_and_says_so(self, books, ids, case_id, panel, concluded):
+        if concluded:
+            voted(books, panel, *(YES,) * 5)
+            books.send(ConcludePanel(panel_id=panel.id), HRSS_WRITES)
+
+        events = withdrawn(books, ids, case_id).events
+
+        assert [event.TOPIC for event in events] == ["CardApplication.Withdrawn", "Panel.Dissolved"]
+        assert events[1].cause is DissolutionCause.CASE_ENDED
+        assert books.load(Panel, panel.id).status is PanelStatus.DISSOLVED
+        assert the_case(books, case_id).open_panel_id is None
+
+    def test_one_that_came_to_no_conclusion_gives_that_as_the_cause(self, books, panel):
+        event = books.send(DissolvePanel(panel_id=panel.id), WHY).events[0]
+
+        assert event.cause is DissolutionCause.NO_CONCLUSION
+
+    def test_what_a_panel_has_concluded_stays_when_its_case_is_withdrawn_later(self, books, ids, case_id):
+        panel = argued(books, case_id)
+
+        withdrawn(books, ids, case_id)
+
+        assert books.load(Panel, panel.id).status is PanelStatus.CONFIRMED
 
 
 class TestConcluding:

@@ -1,5 +1,6 @@
 """Cases that one letter hands on, and what becomes of each of them at the receiver (批次)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from domain.aggregates.quota import Quota
 from domain.authorization import NotYourDepartment
 from domain.cases import InAnotherBatch, NotAtThisStep
 from domain.places import DepartmentNotHeardFrom, PlaceStatus
+from domain.use_cases.applying_for_cards import WithdrawCardApplication
+from domain.use_cases.managing_quotas import ReplacePerson
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
@@ -18,19 +21,21 @@ from domain.use_cases.submitting_batches import (
     ReturnMember,
     SealBatch,
 )
-from tests.domain.books_of_zibo import CITY, QILIN, QUOTA, opened
+from tests.domain.books_of_zibo import CITY, QILIN, QUOTA, opened, talent
 from tests.domain.cases_of_zibo import (
     DRC_SENDS,
     HRSS_FORWARDS,
     HRSS_TAKES_IN,
     MIIT_SENDS,
     batch_of,
+    forwarded,
     person_of,
+    received,
     reviewed,
     the_case,
     topics,
 )
-from tests.domain.officers import DRC, MIIT, saying_why
+from tests.domain.officers import DRC, MIIT, saying_why, specialist
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -52,6 +57,13 @@ def ids(books):
 def place_of(books: Books, ids) -> PlaceStatus:
     quota = books.load(Quota, Quota.id_of(CITY, "huicai", 2024))
     return quota.places.place(ids["place_id"]).status
+
+
+def handed_in(books: Books, ids: dict[str, Any]) -> UUID:
+    """The department has handed the case in, and HRSS has not answered."""
+    case_id = reviewed(books, ids)
+    books.send(SealBatch(batch_id=batch_of(books, case_id)), DRC_SENDS)
+    return case_id
 
 
 def of(case_id: UUID) -> dict[str, UUID]:
@@ -161,6 +173,32 @@ class TestBatches:
             "hrss_reception",
             PlaceStatus.RESERVED,
         )
+
+    @pytest.mark.parametrize("brought", [handed_in, forwarded], ids=["to HRSS", "to the province"])
+    def test_a_batch_waits_no_longer_for_an_answer_about_a_case_that_was_withdrawn(self, books, ids, brought):
+        case_id = brought(books, ids)
+        (batch_id,) = (batch.id for batch in books.all_of(Batch) if batch.waits_for(case_id))
+        withdraw = WithdrawCardApplication(**of(case_id))
+
+        books.send(withdraw, saying_why(specialist(ids["enterprise_id"])))
+
+        assert books.load(Batch, batch_id).members == {case_id: MemberAnswer.ENDED}
+
+    def test_nor_about_one_whose_person_was_replaced(self, books, ids):
+        case_id = handed_in(books, ids)
+        another = talent(books, "李思清", 7, employer_id=ids["enterprise_id"])
+        command = ReplacePerson(**QUOTA, place_id=ids["place_id"], talent_id=another)
+
+        books.send(command, saying_why(specialist(ids["enterprise_id"])))
+
+        assert [batch.members for batch in books.all_of(Batch)] == [{case_id: MemberAnswer.ENDED}]
+
+    def test_what_the_receiver_has_answered_stays_answered_so(self, books, ids):
+        case_id = received(books, ids)
+
+        books.send(WithdrawCardApplication(**of(case_id)), saying_why(specialist(ids["enterprise_id"])))
+
+        assert [batch.members for batch in books.all_of(Batch)] == [{case_id: MemberAnswer.ACCEPTED}]
 
     def test_hrss_forwards_only_when_both_departments_were_heard(self, books, ids):
         case_id = reviewed(books, ids)
