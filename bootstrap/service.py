@@ -32,7 +32,7 @@ from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
-from projections.card_register import CardRegister
+from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
@@ -63,6 +63,7 @@ class Service:
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
+    reminders: ReminderList
     timelines: CaseTimeline
     progress: Progress
     typesetter: Typesetter
@@ -129,6 +130,7 @@ def service_on(
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),
+        reminders=ReminderList(engine),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
         typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),

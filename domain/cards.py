@@ -128,6 +128,13 @@ class ArrivalStage(StrEnum):
     LAPSED = "lapsed"  # 逾期未到岗
 
 
+class ReminderKind(StrEnum):
+    """Of which day of a card its office is reminded (提醒事项)."""
+
+    ARRIVAL = "arrival"  # 到岗
+    RENEWAL = "renewal"  # 续期
+
+
 class InquiryStage(StrEnum):
     """How far a suspicion of a false declaration has been followed (核查进展)."""
 
@@ -154,11 +161,16 @@ class StatedTerm(Value):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """When the holder of an early card is to arrive, and whether that has been put off."""
+    """When the holder of an early card is to arrive, and whether that has been put off; `since` when it stands so.
+
+    `reminded` is the mark of the latest reminder: so many days before the day that is planned.
+    """
 
     stage: ArrivalStage
     planned_on: date
+    since: date
     extensions: int = 0
+    reminded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +237,16 @@ class TermHasNotEnded(RuleViolation):
 class ArrivalNotOverdue(RuleViolation):
     code = "arrival_not_overdue"
     title = Text("尚未超过到岗期限", "The arrival is not overdue yet")
+
+
+class ReminderNotDue(RuleViolation):
+    code = "reminder_not_due"
+    title = Text("尚未到提醒日期", "No reminder of this card is due yet")
+
+
+class RemindedAlready(Conflict):
+    code = "reminded_already"
+    title = Text("该期限已提醒", "The office has been reminded of this already")
 
 
 class BarredFromCards(RuleViolation):

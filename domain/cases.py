@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.base import Value
 from domain.cadres import PartyManaged
+from domain.calendar import ONE_DAY, Calendar
 from domain.errors import Conflict, NotPermitted, RuleViolation
 from domain.personal_data import PersonalData
 from domain.policy.case_life import Reconsidered
@@ -98,6 +99,14 @@ class Rest:
     most_days: int | None
     status: CaseStatus
 
+    def last_day(self, calendar: Calendar) -> date | None:
+        """The last working day for which the ground holds at most, the first day one of them; None if it has no end."""
+        return (
+            None
+            if self.most_days is None
+            else calendar.working_day_after(self.since - ONE_DAY, self.most_days)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -159,6 +168,11 @@ class CaseNotInState(Conflict):
 class NotAtThisStep(Conflict):
     code = "not_at_this_step"
     title = Text("申报不在该环节", "The case is not at the step where this is done")
+
+
+class SuspensionNotOver(Conflict):
+    code = "suspension_not_over"
+    title = Text("挂起期限未满", "The ground of the suspension still holds")
 
 
 class ActedBefore(NotPermitted):

@@ -2,7 +2,16 @@
 
 from domain.text import Text
 from scheduler.job import CatchUp, Job
-from scheduler.jobs import escalate_overdue, expire_cards, lapse_arrivals, open_quotas
+from scheduler.jobs import (
+    end_suspensions,
+    escalate_overdue,
+    expire_cards,
+    give_up_cards,
+    lapse_arrivals,
+    list_renewals,
+    open_quotas,
+    remind_of_arrivals,
+)
 
 CALENDAR: tuple[Job, ...] = (
     Job(
@@ -35,5 +44,37 @@ CALENDAR: tuple[Job, ...] = (
         catch_up=CatchUp.LATEST,  # the day that counts is the one after the days of grace
         reads=("card_register",),
         wanted=lapse_arrivals.wanted,
+    ),
+    Job(
+        code="give_up_cards",
+        title=Text("逾期未到岗注销", "Cancel early cards whose holder has not come at all"),
+        cron="30 0 * * *",
+        catch_up=CatchUp.LATEST,  # the day that counts is the one after the last on which somebody waits
+        reads=("card_register",),
+        wanted=give_up_cards.wanted,
+    ),
+    Job(
+        code="end_suspensions",
+        title=Text("挂起期满恢复办理", "Let suspended cases go on whose ground holds no longer"),
+        cron="35 0 * * *",
+        catch_up=CatchUp.LATEST,  # the day that counts is the one after the last of the ground
+        reads=("case_register",),
+        wanted=end_suspensions.wanted,
+    ),
+    Job(
+        code="remind_of_arrivals",
+        title=Text("到岗提醒", "Remind offices of the arrivals that come near"),
+        cron="40 6 * * *",
+        catch_up=CatchUp.EVERY,  # each mark has a reminder of its own
+        reads=("card_register",),
+        wanted=remind_of_arrivals.wanted,
+    ),
+    Job(
+        code="list_renewals",
+        title=Text("续期名单", "List the cards to renew"),
+        cron="45 6 * * *",
+        catch_up=CatchUp.EVERY,  # each list is one of its own
+        reads=("card_register",),
+        wanted=list_renewals.wanted,
     ),
 )

@@ -7,6 +7,7 @@
         its plastic                made, handed over, lost, replaced (`card_chapters/plastic.py`)
         its issuer's measures      suspended, reinstated, revoked, cancelled, renewed (`card_chapters/measures.py`)
         a false declaration        reported, looked into, found (`card_chapters/declaration.py`)
+        reminders of its days      of the arrival, of the end of its term (`card_chapters/reminders.py`)
     Expired                        its term has ended
 
 A renewal or a later grant is another card, which names its predecessor.
@@ -22,11 +23,12 @@ from eventsourcing.domain import event
 
 from domain import card_events
 from domain.base import Authority, EventSourced
-from domain.card_chapters import arrival, declaration, measures, plastic
+from domain.card_chapters import arrival, declaration, measures, plastic, reminders
 from domain.card_chapters.arrival import IssuedBeforeArrival
 from domain.card_chapters.declaration import MayBeFalse
 from domain.card_chapters.measures import UnderMeasures
 from domain.card_chapters.plastic import HasPlastic
+from domain.card_chapters.reminders import ComesDue
 from domain.cards import ON_THE_BOOKS, TAKEN_OVER, CardStatus, PlasticStage, SuspensionGround
 from domain.errors import Invalid
 from domain.personal_data import PersonalData
@@ -36,7 +38,7 @@ from domain.text import Text
 APPROVAL = "approval"  # the kind of paper that granted a card (批准文件)
 
 
-class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, MayBeFalse, EventSourced):
+class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, MayBeFalse, EventSourced):
     TOPIC = "Card"
 
     Event: TypeAlias = card_events.CardEvent
@@ -62,6 +64,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, MayBeFalse, EventSour
     Suspended = measures.Suspended
     Reinstated = measures.Reinstated
     MovedToEmployer = measures.MovedToEmployer
+    ArrivalReminded = reminders.ArrivalReminded
     ArrivalExtended = arrival.ArrivalExtended
     ArrivalLapsed = arrival.ArrivalLapsed
     ArrivalConfirmed = arrival.ArrivalConfirmed
@@ -71,6 +74,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, MayBeFalse, EventSour
     Revoked = measures.Revoked
     ConsequenceDrawn = declaration.ConsequenceDrawn
     Cancelled = measures.Cancelled
+    ListedForRenewal = reminders.ListedForRenewal
     Renewed = measures.Renewed
     Expired = measures.Expired
 
@@ -195,6 +199,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, MayBeFalse, EventSour
         self.is_lost = False
         self.grounds = frozenset({SuspensionGround.DECIDED} if status is CardStatus.SUSPENDED else ())
         self.arrival = None
+        self.listed_for_renewal = None
         self.inquiry = None
         self.found_by = None
         self.transcribed = None

@@ -4,13 +4,16 @@ IssuedEarly ── ArrivalExtended
                  ArrivalConfirmed            the ordinary term begins
                  ArrivalLapsed               not come within the days of grace: suspended
                     ├─ ArrivalConfirmed      come late all the same
-                    └─ cancelled
+                    ├─ ArrivalExtended       put off all the same: awaited again
+                    └─ Cancelled             nothing of it within the days of the policy
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from domain.base import Authority
+from domain.card_chapters.measures import Cancelled
 from domain.card_events import CardEvent, GroundAdded, GroundLifted
 from domain.card_state import CardState
 from domain.cards import (
@@ -19,6 +22,7 @@ from domain.cards import (
     ArrivalExtendedBefore,
     ArrivalNotOverdue,
     ArrivalStage,
+    CancellationCause,
     CardStatus,
     Measure,
     NotAnEarlyCard,
@@ -43,20 +47,24 @@ class IssuedEarly(CardEvent):
         aggregate.status = CardStatus.IN_FORCE
         aggregate.plastic = PlasticStage.TO_PRODUCE
         aggregate.card_number, aggregate.issued_on = self.card_number, self.issued_on
-        aggregate.arrival = Arrival(ArrivalStage.AWAITED, self.planned_arrival)
+        aggregate.arrival = Arrival(
+            ArrivalStage.AWAITED, self.planned_arrival, since=self.envelope.effective_on
+        )
 
 
-class ArrivalExtended(CardEvent):
+class ArrivalExtended(GroundLifted):
+    """The holder is awaited for a later day, also where the arrival had lapsed; of that day the office is reminded anew."""
+
     TOPIC: ClassVar[str] = "Card.ArrivalExtended"
+    lifts: ClassVar[SuspensionGround] = SuspensionGround.NOT_ARRIVED
     decides: ClassVar[Measure] = Measure.ARRIVAL_EXTENSION
     planned_arrival: date
     former_planned_arrival: date
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.arrival = Arrival(
-            ArrivalStage.AWAITED, self.planned_arrival, aggregate.arrival.extensions + 1
-        )
+        since, extensions = self.envelope.effective_on, aggregate.arrival.extensions + 1
+        aggregate.arrival = Arrival(ArrivalStage.AWAITED, self.planned_arrival, since, extensions)
 
 
 class ArrivalLapsed(GroundAdded):
@@ -68,8 +76,8 @@ class ArrivalLapsed(GroundAdded):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        extensions = aggregate.arrival.extensions
-        aggregate.arrival = Arrival(ArrivalStage.LAPSED, self.planned_arrival, extensions)
+        stands = {"stage": ArrivalStage.LAPSED, "since": self.envelope.effective_on}
+        aggregate.arrival = replace(aggregate.arrival, **stands)
 
 
 class ArrivalConfirmed(GroundLifted):
@@ -86,8 +94,8 @@ class ArrivalConfirmed(GroundLifted):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        before = aggregate.arrival
-        aggregate.arrival = Arrival(ArrivalStage.ARRIVED, before.planned_on, before.extensions)
+        stands = {"stage": ArrivalStage.ARRIVED, "since": self.envelope.effective_on}
+        aggregate.arrival = replace(aggregate.arrival, **stands)
         aggregate.valid_from, aggregate.valid_to = self.valid_from, self.valid_to
         aggregate.term_rule, aggregate.differs_from_rule = self.term_rule, False
 
@@ -108,13 +116,14 @@ class IssuedBeforeArrival(CardState):
     def extend_arrival(self, planned_arrival: date, *, at_most: int, area: str, authority: Authority) -> None:
         """Put the arrival off, no more than so many times (延长到岗期限)."""
         authority.must_give_reason()
-        arrival = self._awaited(ArrivalStage.AWAITED)
-        if planned_arrival <= arrival.planned_on:
+        arrival = self._awaited(ArrivalStage.AWAITED, ArrivalStage.LAPSED)
+        if planned_arrival <= max(arrival.planned_on, authority.effective_on):
             raise Invalid(NOT_LATER, field="planned_arrival")
         if arrival.extensions >= at_most:
             raise ArrivalExtendedBefore(blocked_by=self.shown())
         facts = {"planned_arrival": planned_arrival, "former_planned_arrival": arrival.planned_on}
-        self._decide(ArrivalExtended, area, authority, **facts)
+        left = self.grounds - {SuspensionGround.NOT_ARRIVED}
+        self._decide(ArrivalExtended, area, authority, status=self._stands(grounds=left), **facts)
 
     def lapse_arrival(self, *, grace_days: int, area: str, authority: Authority) -> None:
         """Put on record that nobody has come within the days of grace: the card is suspended (逾期未到岗)."""
@@ -123,6 +132,26 @@ class IssuedBeforeArrival(CardState):
             raise ArrivalNotOverdue(blocked_by=self.shown())
         facts = {"status": CardStatus.SUSPENDED, "planned_arrival": arrival.planned_on}
         self._decide(ArrivalLapsed, area, authority, **facts)
+
+    def given_up_on(self, after_days: int) -> date | None:
+        """From which day on nobody waits for the holder any more, so many days after the arrival lapsed.
+
+        None if that is not why the card is suspended, or something else suspends it too: then its issuer decides.
+        """
+        if self.arrival is None or self.status is not CardStatus.SUSPENDED:
+            return None
+        if self.arrival.stage is not ArrivalStage.LAPSED or self.grounds != {SuspensionGround.NOT_ARRIVED}:
+            return None
+        return self.arrival.since + timedelta(days=after_days)
+
+    def give_up(self, *, after_days: int, area: str, authority: Authority) -> None:
+        """Take a card off the books whose holder has not come at all (逾期未到岗注销)."""
+        self._awaited(ArrivalStage.LAPSED)
+        day = self.given_up_on(after_days)
+        if day is None or authority.effective_on < day:
+            raise ArrivalNotOverdue(blocked_by=self.shown())
+        facts = {"status": CardStatus.CANCELLED, "cause": CancellationCause.NEVER_ARRIVED}
+        self._decide(Cancelled, area, authority, **facts)
 
     def confirm_arrival(
         self,
@@ -160,5 +189,8 @@ class IssuedBeforeArrival(CardState):
 
 
 ARRIVES_BEFORE = Text("拟到岗日期早于发卡日期", "The holder is to arrive before the card is issued")
-NOT_LATER = Text("延长后的到岗日期须晚于原日期", "is no later than the day that was planned")
+NOT_LATER = Text(
+    "延长后的到岗日期须晚于原日期，且晚于生效日期",
+    "is no later than the day that was planned, or not to come any more",
+)
 NOT_YET = Text("到岗日期不得晚于生效日期", "is later than the day on which it has effect")

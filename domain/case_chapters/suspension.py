@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from domain.base import Authority
+from domain.calendar import Calendar
 from domain.case_events import StepEvent
 from domain.case_state import CaseState
 from domain.case_times import CaseTimes, RestCause
-from domain.cases import CaseStatus, NotAtThisStep, Rest
+from domain.cases import CaseStatus, NotAtThisStep, Rest, SuspensionNotOver
 from domain.policy.case_life import SuspensionGround
 from domain.policy.steps import Step, StepKind
 
@@ -61,6 +62,19 @@ class StoodStill(CaseState):
 
     def resume(self, *, area: str, authority: Authority) -> None:
         """Let the case go on where it stood (恢复办理)."""
+        rest = self._rest()
+        self._decide(Resumed, area, authority, step=self.step, status=rest.status)
+
+    def go_on(self, calendar: Calendar, *, area: str, authority: Authority) -> None:
+        """Let the case go on because its ground holds no longer (挂起期满恢复办理)."""
+        rest = self._rest()
+        last = rest.last_day(calendar)
+        if last is None or authority.effective_on <= last:
+            raise SuspensionNotOver(blocked_by=self.shown())
+        self._decide(Resumed, area, authority, step=self.step, status=rest.status)
+
+    def _rest(self) -> Rest:
+        """How and since when the case rests. Raises `CaseNotInState`."""
         self.must_be(CaseStatus.SUSPENDED)
         assert self.rest is not None  # so it is
-        self._decide(Resumed, area, authority, step=self.step, status=self.rest.status)
+        return self.rest

@@ -1,5 +1,6 @@
 """What a policy says of a card after it was issued (人才卡管理): the notices are silent on nearly all of it."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, Strict
@@ -8,6 +9,18 @@ from domain.base import Value
 from domain.policy.ground import Code, Count, Grounded, Label, YesNo
 
 Days = Annotated[int, Strict(), Field(ge=0, le=1000)]
+
+
+def nearest_mark(marks: tuple[int, ...], day: date, on: date) -> int | None:
+    """Of marks that are so many days before a day, the nearest to it that is reached: 60 of 90, 60, 30 with 45 days left."""
+    left = (day - on).days
+    return min((mark for mark in marks if left <= mark), default=None)
+
+
+def is_due(marks: tuple[int, ...], day: date, on: date, *, last: int | None) -> bool:
+    """Whether a mark is reached that is nearer to the day than the `last` one."""
+    mark = nearest_mark(marks, day, on)
+    return mark is not None and (last is None or mark < last)
 
 
 class RenewalRule(Grounded):
@@ -28,6 +41,7 @@ class EarlyArrival(Grounded):
     """By when the holder of a card that was issued early has to come.
 
     `reminded_days_before` are the days before the planned arrival on which it is due to remind; 0 is that day itself.
+    Who has not come within the days of grace has the card suspended, and cancelled so many days after that.
     """
 
     extensions: Days

@@ -30,7 +30,10 @@ class Acceptance(Grounded):
 
 
 class SuspensionGround(Grounded):
-    """Why a case may be suspended (挂起事由), and for how many working days at most, if that is limited."""
+    """Why a case may be suspended (挂起事由), and for how many working days at most, if that is limited.
+
+    When they are over the case goes on by itself, whoever forgot it; without a limit only the office lets it go on.
+    """
 
     code: Code
     name: Label

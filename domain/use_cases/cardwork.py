@@ -56,10 +56,14 @@ class CardFile:
         """Whether an office of the city issues such cards (decided point 7)."""
         return self.pack.card_type(self.card.card_type).issuer.area == self.pack.city_area.code
 
+    @property
+    def keeper(self) -> str:
+        """Which of the city's departments keeps the card: its issuer, or for an issuer elsewhere HRSS."""
+        return self.pack.card_type(self.card.card_type).issuer.function if self.is_issued_here else "hrss"
+
     def must_be_of_issuer(self) -> None:
-        """Refuse every office but the issuer's own; for an issuer elsewhere the city's HRSS keeps the books."""
-        function = self.pack.card_type(self.card.card_type).issuer.function if self.is_issued_here else "hrss"
-        if self.authority.function != function:
+        """Refuse every office but the one that keeps the card."""
+        if self.authority.function != self.keeper:
             raise NotYourDepartment(blocked_by={"kind": "card_type", "id": self.card.card_type})
 
 

@@ -10,8 +10,10 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import ON_PAPER, Permission, must_know_of, specialist, system
 from domain.base import Authority, Capacity
+from domain.calendar import ONE_DAY
 from domain.cards import (
     TERM_ENDED,
+    CancellationCause,
     CardStatus,
     CardStaysBehind,
     IssuedOtherwise,
@@ -62,6 +64,12 @@ class ExtendArrival(CardCommand):
 
 class LapseArrival(CardCommand):
     """Nobody has come within the days of grace; by the clock, with effect from the day after them."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (system,)
+
+
+class GiveUpCard(CardCommand):
+    """Nobody has come for so long after the arrival lapsed that the card is cancelled; by the clock."""
 
     permitted: ClassVar[tuple[Permission, ...]] = (system,)
 
@@ -132,6 +140,16 @@ def lapse_arrival(command: LapseArrival, work: Work) -> Card:
     last = arrival.planned_on + timedelta(days=rule.grace_days) if arrival else date.max
     authority = _from_the_day_after(last, file.authority, SuspensionGround.NOT_ARRIVED)
     file.card.lapse_arrival(grace_days=rule.grace_days, area=file.area, authority=authority)
+    return file.card
+
+
+def give_up_card(command: GiveUpCard, work: Work) -> Card:
+    file = opened_card(command.card_id, work, EARLY)
+    rule = _arrivals(file)
+    day = file.card.given_up_on(rule.cancelled_after_days) or date.max
+    authority = _from_the_day_after(day - ONE_DAY, file.authority, CancellationCause.NEVER_ARRIVED)
+    file.card.give_up(after_days=rule.cancelled_after_days, area=file.area, authority=authority)
+    held_no_longer(CardFile(file.card, file.area, file.pack, authority), HoldingEnd.CANCELLED, work)
     return file.card
 
 

@@ -3,8 +3,19 @@
 登记在册的人才卡有哪些，截至任一时点当时是如何登记的？
 """
 
-from projections.card_register import cards, cases, enterprises, people  # noqa: F401  what events do to it
+from projections.card_register import cards, cases, enterprises, people, reminders  # noqa: F401  what events do to it
 from projections.card_register.queries import CardFilter, CardKey, CardRegister, CardRow
 from projections.card_register.register import card_register
+from projections.card_register.reminder_list import ReminderFilter, ReminderKey, ReminderLine, ReminderList
 
-__all__ = ["CardFilter", "CardKey", "CardRegister", "CardRow", "card_register"]
+__all__ = [
+    "CardFilter",
+    "CardKey",
+    "CardRegister",
+    "CardRow",
+    "ReminderFilter",
+    "ReminderKey",
+    "ReminderLine",
+    "ReminderList",
+    "card_register",
+]

@@ -23,7 +23,7 @@ from domain.cards import ArrivalStage, CardStatus, PlasticStage
 from projections.card_register.cases import answer_to, form_version, paper_of, paper_of_grant
 from projections.card_register.enterprises import employer
 from projections.card_register.people import person_shown
-from projections.card_register.periods import entered, learned, left, standing
+from projections.card_register.periods import entered, learned, left, present, standing
 from projections.card_register.register import card_register
 from projections.card_register.tables import receipts
 from projections.rows import Row, Rows
@@ -150,7 +150,11 @@ def _moved_to_employer(rows: Rows, event: MovedToEmployer, position: int) -> Non
 
 @card_register.on(Card.ArrivalExtended)
 def _arrival_extended(rows: Rows, event: ArrivalExtended, position: int) -> None:
-    learned(rows, event, position, planned_arrival=event.planned_arrival)
+    """One that had lapsed is awaited again; any other card stands where it stood."""
+    had_lapsed = present(rows, event.originator_id)["arrival"] == ArrivalStage.LAPSED
+    stands = standing(event, event.status, event.ground) if had_lapsed else {}
+    facts = {"arrival": ArrivalStage.AWAITED, "planned_arrival": event.planned_arrival}
+    learned(rows, event, position, **stands, **facts)
 
 
 @card_register.on(Card.ArrivalLapsed)

@@ -30,7 +30,7 @@ def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
 
     Its area is that of its enterprise; an event of an earlier day may name the one before.
     """
-    known = _present(rows, event.originator_id)
+    known = present(rows, event.originator_id)
     own = {} if known.get("enterprise_id") else {"area": event.area}
     _next(rows, known, position, own | facts | {"version": event.originator_version})
 
@@ -43,7 +43,7 @@ def learned_of_all(rows: Rows, position: int, wanted: Row, **facts: Any) -> None
 
 def left(rows: Rows, event: CardEvent, position: int) -> None:
     """A card leaves the books: its last period ends."""
-    known = _present(rows, event.originator_id)
+    known = present(rows, event.originator_id)
     rows.change(cards, known["card_id"], known["known_from"], known_to=position)
 
 
@@ -53,7 +53,7 @@ def standing(event: CardEvent, status: CardStatus, reason: str | None = None) ->
     return {"status": status, "status_on": event.envelope.effective_on, "status_reason": why}
 
 
-def _present(rows: Rows, card_id: UUID) -> Row:
+def present(rows: Rows, card_id: UUID) -> Row:
     """The period that has no end yet. Raises `RowMissing`."""
     for known in rows.find(cards, card_id=card_id, known_to=NO_END):
         return known

@@ -129,32 +129,34 @@ class CardRegister:
 
         `as_of` is a position that the projection has reached, None for now. Area and enterprise are those of then.
         """
-        conditions = [_known(cards, as_of), _seen_in(scope), *_conditions(wanted)]
+        conditions = [known(cards, as_of), seen_in(scope), *_conditions(wanted)]
         if as_of is not None:
             conditions.append(cards.c.entered_at <= as_of)  # where the register ended then
         if after is not None:
             conditions.append(cards.c.entered_at > after.entered_at)
         page = select(*cards.primary_key).where(*conditions).order_by(cards.c.entered_at).limit(limit)
-        return [_row(row) for row in fetched(self._engine, _entries(page, as_of))]
+        entries = joined(page.subquery("page"), as_of).order_by(cards.c.entered_at)
+        return [card_of(row) for row in fetched(self._engine, entries)]
 
     def pages(
-        self, wanted: CardFilter, *, scope: Scope, as_of: int, size: int = PAGE
+        self, wanted: CardFilter, *, scope: Scope, as_of: int | None = None, size: int = PAGE
     ) -> Iterator[list[CardRow]]:
-        """The whole register as of a position, in pages of which only one is held."""
+        """The whole register now or as of a position, in pages of which only one is held."""
         after: CardKey | None = None
         while page := self.page(wanted, scope=scope, as_of=as_of, after=after, limit=size):
             yield page
             after = page[-1].key
 
 
-def _known(periods: FromClause, as_of: int | None) -> ColumnElement[bool]:
+def known(periods: FromClause, as_of: int | None) -> ColumnElement[bool]:
     """The condition that a period holds now, or held at a position."""
     if as_of is None:
         return periods.c.known_to == NO_END
     return and_(periods.c.known_from <= as_of, periods.c.known_to > as_of)
 
 
-def _seen_in(scope: Scope) -> ColumnElement[bool]:
+def seen_in(scope: Scope) -> ColumnElement[bool]:
+    """The condition that a card is in the scope of whoever asks."""
     return within(scope, city=cards.c.city, area=cards.c.area, enterprise_id=cards.c.enterprise_id)
 
 
@@ -168,15 +170,14 @@ def _conditions(wanted: CardFilter) -> Iterator[ColumnElement[bool]]:
         yield cards.c.valid_to < wanted.ends_before
 
 
-def _entries(page: Select[Any], as_of: int | None) -> Select[Any]:
-    """The periods of a page with what was stated of their people, and the number that the card before has or had.
+def joined(its: FromClause, as_of: int | None = None) -> Select[Any]:
+    """The periods of a page by their keys, with what was stated of their people, and the number that the card before has or had.
 
     The page is chosen first, by a walk in its order alone: whatever the planner takes to be rare, it then joins
     as many rows as the page has, and never sorts the register.
     """
-    its = page.subquery("page")
     of_page = and_(cards.c.card_id == its.c.card_id, cards.c.known_from == its.c.known_from)
-    of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, _known(predecessors, as_of))
+    of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, known(predecessors, as_of))
     return (
         select(*_COLUMNS)
         .join_from(its, cards, of_page)
@@ -185,11 +186,11 @@ def _entries(page: Select[Any], as_of: int | None) -> Select[Any]:
         .outerjoin(specialists, specialists.c.specialist_id == cards.c.specialist_id)
         .outerjoin(receipts, _OF_RECEIPT)
         .outerjoin(predecessors, of_predecessor)
-        .order_by(cards.c.entered_at)
     )
 
 
-def _row(row: Row[Any]) -> CardRow:
+def card_of(row: Row[Any]) -> CardRow:
+    """The card that a row of `joined` tells of."""
     columns = row._asdict()
     facts: dict[str, Any] = {name: columns[name] for name in _PLAIN}
     for name, prefix in _SEALED.items():

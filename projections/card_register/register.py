@@ -25,12 +25,21 @@ from domain.aggregates import (
     Talent,
     WorkingYear,
 )
-from projections.card_register.tables import cards, enterprises, forms, papers, people, receipts, specialists
+from projections.card_register.tables import (
+    cards,
+    enterprises,
+    forms,
+    papers,
+    people,
+    receipts,
+    reminders,
+    specialists,
+)
 from projections.projection import Projection
 
 card_register = Projection(
     "card_register",
-    tables=(cards, people, forms, specialists, enterprises, receipts, papers),
+    tables=(cards, people, forms, specialists, enterprises, receipts, papers, reminders),
     ignores=(
         CardApplication.FileAttached,
         CardApplication.FileChecked,

@@ -7,6 +7,7 @@
     card_register_enterprises  what is known of an enterprise now, for the cards to come
     card_register_receipts     who signed for a card, and at which position
     card_register_papers       the province's document on a case that has no card yet
+    card_register_reminders    of which day of a card its office was reminded last, as long as it waits for it
 
 Cards are in the order in which they were entered, which never changes: no card was known before its `entered_at`,
 so that the register as of an early position ends there. What is sealed lies once, where it was stated; a period
@@ -153,4 +154,16 @@ papers = Table(
     Column("card_application_id", Uuid, primary_key=True),
     Column("approval_number", Text, nullable=False),
     Column("approved_on", Date),
+)
+reminders = Table(
+    "card_register_reminders",
+    metadata,
+    Column("card_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("days_before", Integer, nullable=False),
+    Column("told_to", Text, nullable=False),
+    Column("told_in", Text, nullable=False),
+    Column("reminded_on", Date, nullable=False),
+    Index("reminders_by_day", "day", "card_id", "kind"),
 )

@@ -85,6 +85,8 @@ case_timeline = Projection(
         Card.Suspended,
         Card.Reinstated,
         Card.MovedToEmployer,
+        Card.ListedForRenewal,
+        Card.ArrivalReminded,
         Card.ArrivalExtended,
         Card.ArrivalLapsed,
         Card.ArrivalConfirmed,

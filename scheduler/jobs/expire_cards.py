@@ -3,20 +3,15 @@
 from collections.abc import Iterator
 
 from bootstrap.service import Service
-from domain.authorization import Scope
 from domain.cards import ISSUED
 from domain.use_cases.following_cards import ExpireCard
 from projections.card_register import CardFilter
+from scheduler.as_of_slot import cards_that
 from scheduler.job import Effect, Slot
-
-PAGE = 500
 
 
 def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
     """The cards in force, suspended or lost whose last day was before the slot's."""
     for status in ISSUED:
-        ended, after = CardFilter(status=status, ends_before=slot.on), None
-        while page := service.cards.page(ended, scope=Scope(), after=after, limit=PAGE):
-            for row in page:
-                yield Effect(str(row.card_id), ExpireCard(card_id=row.card_id))
-            after = page[-1].key
+        for row in cards_that(CardFilter(status=status, ends_before=slot.on), service):
+            yield Effect(str(row.card_id), ExpireCard(card_id=row.card_id))

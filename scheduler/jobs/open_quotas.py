@@ -8,26 +8,19 @@ from collections.abc import Iterator
 
 from bootstrap.service import Service
 from domain.policy.pack import PolicyPack
-from domain.policy.refusals import NoPolicyInForce, NoQuotaRoute
+from domain.policy.refusals import NoQuotaRoute
 from domain.use_cases.managing_quotas import OpenQuota
+from scheduler.as_of_slot import packs_in_force
 from scheduler.job import Effect, Slot
 
 
 def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
     """The quotas of the slot's year that are not open, by the packs in force on its day."""
-    orders = [order for pack in _in_force(slot, service) for order in _orders(pack, slot.on.year)]
+    orders = [order for pack in packs_in_force(slot, service) for order in _orders(pack, slot.on.year)]
     open_already = service.store.load_all(order.quota_id for order in orders)
     for order in orders:
         if order.quota_id not in open_already:
             yield Effect(f"{order.city} {order.card_type} {order.quota_year}", order)
-
-
-def _in_force(slot: Slot, service: Service) -> Iterator[PolicyPack]:
-    for city in sorted({pack.city for pack in service.policies}):
-        try:
-            yield service.policies.in_force(city, slot.on)
-        except NoPolicyInForce:
-            continue
 
 
 def _orders(pack: PolicyPack, year: int) -> Iterator[OpenQuota]:

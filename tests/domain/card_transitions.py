@@ -18,6 +18,9 @@ LATER = TODAY + timedelta(days=900)
 BY: dict[str, Any] = {"area": "zhangdian", "authority": authority(reason_code="as_decided")}
 COLLEAGUE: dict[str, Any] = BY | {"authority": authority(actor="feng", reason_code="as_decided")}
 CLOCK: dict[str, Any] = BY | {"authority": authority(effective_on=LATER, reason_code="by_the_clock")}
+MUCH_LATER: dict[str, Any] = BY | {
+    "authority": authority(effective_on=LATER + timedelta(days=900), reason_code="by_the_clock")
+}
 TERM: dict[str, Any] = {
     "valid_from": TODAY, "valid_to": TODAY + timedelta(days=365), "term_rule": TermRule.CONTRACT_PERIOD
 }  # fmt: skip
@@ -43,6 +46,8 @@ DECISIONS: tuple[Callable[[Card], object], ...] = (
     lambda c: c.renew(OTHER, **BY),
     lambda c: c.expire(**CLOCK),
     lambda c: c.lapse_arrival(grace_days=30, **CLOCK),
+    lambda c: c.give_up(after_days=60, **MUCH_LATER),
+    lambda c: c.extend_arrival(TODAY + timedelta(days=1800), at_most=1, **CLOCK),
     lambda c: c.confirm_arrival(arrived_on=TODAY, contract_from=None, contract_to=None, **TERM, **BY),
 )
 

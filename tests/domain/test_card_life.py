@@ -26,6 +26,8 @@ from domain.cards import (
     PlasticNotInState,
     PlasticStage,
     Recipient,
+    RemindedAlready,
+    ReminderNotDue,
     ReplacementCause,
     RevocationCause,
     SuspensionGround,
@@ -321,7 +323,11 @@ class TestEarlyCards:
     def test_given_an_early_card_when_the_arrival_is_put_off_then_once_and_to_a_later_day(self):
         later = date(2024, 9, 1)
         extended = fact(
-            Card.ArrivalExtended, **HERE, planned_arrival=later, former_planned_arrival=date(2024, 6, 1)
+            Card.ArrivalExtended,
+            **HERE,
+            status=CardStatus.IN_FORCE,
+            planned_arrival=later,
+            former_planned_arrival=date(2024, 6, 1),
         )
 
         early().when(Card.extend_arrival, later, at_most=1, **SAYING_WHY).then(extended)
@@ -346,8 +352,102 @@ class TestEarlyCards:
             fact(Card.ArrivalConfirmed, **HERE, status=CardStatus.IN_FORCE, on=date(2024, 7, 8), **term)
         )
 
+    def test_given_a_lapsed_arrival_when_it_is_put_off_all_the_same_then_the_holder_is_awaited_again(self):
+        extended = fact(
+            Card.ArrivalExtended, **HERE, status=CardStatus.IN_FORCE, on=date(2024, 7, 8),
+            planned_arrival=date(2024, 9, 1), former_planned_arrival=date(2024, 6, 1),
+        )  # fmt: skip
+        day = on(date(2024, 7, 8), reason_code="as_decided")
+
+        early(LAPSED).when(Card.extend_arrival, date(2024, 7, 8), at_most=1, **day).then_refused(
+            Invalid, field="planned_arrival"
+        )
+        early(LAPSED).when(Card.extend_arrival, date(2024, 9, 1), at_most=1, **day).then(extended)
+        assert early(LAPSED, extended).aggregate.given_up_on(60) is None
+
+    def test_given_a_lapsed_arrival_when_nobody_comes_for_so_many_days_then_the_card_is_cancelled(self):
+        give_up = (Card.give_up,)
+        cancelled = fact(
+            Card.Cancelled, **HERE, status=CardStatus.CANCELLED, cause=CancellationCause.NEVER_ARRIVED,
+            on=date(2024, 8, 31),
+        )  # fmt: skip
+
+        early(LAPSED).when(*give_up, after_days=60, **on(date(2024, 8, 30))).then_refused(ArrivalNotOverdue)
+        early(LAPSED).when(*give_up, after_days=60, **on(date(2024, 8, 31))).then(cancelled)
+        early().when(*give_up, after_days=60, **on(date(2024, 8, 31))).then_refused(NotAnEarlyCard)
+
+    def test_given_a_lapsed_arrival_when_something_else_suspends_the_card_too_then_its_issuer_decides(self):
+        reported = fact(Card.FalseDeclarationReported, **HERE, on=date(2024, 7, 3))
+        inquiry = fact(Card.InquiryOpened, **HERE, status=CardStatus.SUSPENDED, on=date(2024, 7, 3))
+
+        early(LAPSED, reported, inquiry).when(
+            Card.give_up, after_days=60, **on(date(2024, 9, 30))
+        ).then_refused(ArrivalNotOverdue)
+
     def test_given_an_ordinary_card_when_an_arrival_is_confirmed_then_refused(self):
         issued().when(Card.confirm_arrival, **self.TERM, **on(date(2024, 6, 4))).then_refused(NotAnEarlyCard)
+
+
+class TestReminders:
+    TOLD: ClassVar[dict[str, Any]] = {"told_to": "hrss", "told_in": "370300"}
+
+    def reminded(self, days_before: int, day: date, planned: date = date(2024, 6, 1)) -> Fact:
+        told = {"days_before": days_before, "planned_arrival": planned, **self.TOLD}
+        return fact(Card.ArrivalReminded, **HERE, **told, on=day)
+
+    def listed(self, days_before: int, day: date) -> Fact:
+        told = {"days_before": days_before, "valid_to": VALID_TO, **self.TOLD}
+        return fact(Card.ListedForRenewal, **HERE, **told, on=day)
+
+    def remind(self, card: Scenario, day: date) -> Scenario:
+        return card.when(Card.remind_of_arrival, (30, 0), **self.TOLD, **on(day))
+
+    def list_(self, card: Scenario, day: date) -> Scenario:
+        return card.when(Card.list_for_renewal, (90, 60, 30), **self.TOLD, **on(day))
+
+    def test_given_an_early_card_when_the_arrival_comes_near_then_the_office_is_reminded_once_at_each_mark(
+        self,
+    ):
+        month_before, day_itself = date(2024, 5, 2), date(2024, 6, 1)
+
+        self.remind(early(), date(2024, 5, 1)).then_refused(ReminderNotDue)
+        self.remind(early(), month_before).then(self.reminded(30, month_before))
+        once = early(self.reminded(30, month_before))
+        self.remind(once, date(2024, 5, 31)).then_refused(RemindedAlready)
+        self.remind(once, day_itself).then(self.reminded(0, day_itself))
+
+    def test_given_marks_that_nobody_was_there_for_then_the_nearest_says_what_the_others_would(self):
+        self.remind(early(), date(2024, 6, 3)).then(self.reminded(0, date(2024, 6, 3)))
+        self.list_(issued(), date(2027, 2, 1)).then(self.listed(60, date(2027, 2, 1)))
+
+    def test_given_an_arrival_that_is_put_off_then_the_office_is_reminded_of_the_other_day_too(self):
+        later, day = date(2024, 9, 1), date(2024, 8, 2)
+        extended = fact(
+            Card.ArrivalExtended, **HERE, status=CardStatus.IN_FORCE, on=date(2024, 5, 20),
+            planned_arrival=later, former_planned_arrival=date(2024, 6, 1),
+        )  # fmt: skip
+        put_off = early(self.reminded(30, date(2024, 5, 2)), extended)
+
+        self.remind(put_off, date(2024, 6, 1)).then_refused(ReminderNotDue)
+        self.remind(put_off, day).then(self.reminded(30, day, later))
+
+    def test_given_a_holder_who_is_not_awaited_then_nobody_is_reminded(self):
+        self.remind(issued(), date(2024, 6, 1)).then_refused(NotAnEarlyCard)
+        self.remind(early(LAPSED), date(2024, 7, 3)).then_refused(NotAnEarlyCard)
+
+    def test_given_a_card_when_its_term_comes_to_an_end_then_it_is_listed_once_at_each_mark(self):
+        days = {90: date(2026, 12, 14), 60: date(2027, 1, 13), 30: date(2027, 2, 12)}
+
+        self.list_(issued(), date(2026, 12, 13)).then_refused(ReminderNotDue)
+        for before, (mark, day) in enumerate(days.items()):
+            listed = [self.listed(earlier, days[earlier]) for earlier in (90, 60, 30)[:before]]
+            self.list_(issued(*listed), day).then(self.listed(mark, day))
+            self.list_(issued(*listed, self.listed(mark, day)), day).then_refused(RemindedAlready)
+
+    def test_given_a_term_that_is_over_or_has_not_begun_then_the_card_is_not_listed(self):
+        self.list_(issued(), date(2027, 3, 15)).then_refused(ReminderNotDue)
+        self.list_(early(), date(2027, 3, 1)).then_refused(ReminderNotDue)
+        self.list_(issued(REVOKED), date(2027, 3, 1)).then_refused(CardNotInState)
 
 
 class TestFalseDeclarations:

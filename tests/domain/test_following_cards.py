@@ -24,6 +24,7 @@ from domain.cards import (
     DeliveryWay,
     Finding,
     Measure,
+    NotAnEarlyCard,
     NothingTranscribed,
     Recipient,
     RenewalTooEarly,
@@ -53,6 +54,7 @@ from domain.use_cases.following_cards import (
     ConfirmArrival,
     ExpireCard,
     ExtendArrival,
+    GiveUpCard,
     IssueCardEarly,
     LapseArrival,
     MoveCard,
@@ -389,6 +391,36 @@ class TestEarlyCards:
         books.send(ExtendArrival(**of(ids), planned_arrival="2024-09-30"), ISSUER)
         again = ExtendArrival(**of(ids), planned_arrival="2024-12-30")
         assert type(books.refused(again, ISSUER)) is ArrivalExtendedBefore
+
+    def test_the_clock_cancels_it_when_nobody_has_come_for_so_long_after_that_and_another_may_be_granted(
+        self, books
+    ):
+        ids = early(books)
+        books.send(LapseArrival(**of(ids)), on(CLOCK, date(2024, 8, 2)))  # with effect from 31 July
+        give_up = GiveUpCard(**of(ids))
+
+        assert type(books.refused(give_up, on(CLOCK, date(2024, 9, 28)))) is ArrivalNotOverdue
+        sent = books.send(give_up, on(CLOCK, date(2024, 10, 8)))
+
+        [cancelled] = [event for event in sent.events if event.TOPIC == "Card.Cancelled"]
+        assert (cancelled.cause, cancelled.envelope.effective_on) == (
+            CancellationCause.NEVER_ARRIVED,
+            date(2024, 9, 29),
+        )
+        assert holding(books, ids).card_id is None
+
+    @pytest.mark.parametrize("way", ["confirmed", "extended"])
+    def test_a_holder_who_comes_or_is_to_come_later_all_the_same_stops_the_cancellation(self, books, way):
+        ids = early(books)
+        books.send(LapseArrival(**of(ids)), on(CLOCK, date(2024, 8, 2)))
+        day = on(ISSUER, date(2024, 8, 10))
+        arrived = ConfirmArrival(**of(ids), arrived_on="2024-08-10", contract_to="2027-06-27")
+        later = ExtendArrival(**of(ids), planned_arrival="2024-09-01")
+
+        books.send(arrived if way == "confirmed" else later, day)
+
+        assert type(books.refused(GiveUpCard(**of(ids)), on(CLOCK, date(2024, 10, 8)))) is NotAnEarlyCard
+        assert the_card(books, ids).status is CardStatus.IN_FORCE
 
     def test_the_clock_suspends_it_after_the_days_of_grace_and_the_issuer_cancels_it(self, books):
         ids = early(books)

@@ -1,10 +1,14 @@
 """A case rests on a ground of the policy, and nothing is decided at its step meanwhile (挂起、恢复办理)."""
 
+from datetime import date
+
 import pytest
 
 from domain.authorization import NotYourDepartment
 from domain.base import ReasonRequired
-from domain.cases import CaseNotInState, CaseStatus, InAnotherBatch, NotAtThisStep
+from domain.calendar import published
+from domain.cases import CaseNotInState, CaseStatus, InAnotherBatch, NotAtThisStep, SuspensionNotOver
+from domain.deadlines import deadlines_of
 from domain.policy.refusals import UnknownGround
 from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import SupplyCorrection, WithdrawCardApplication
@@ -15,9 +19,12 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
     StatedItem,
 )
-from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
+from domain.use_cases.keeping_calendar import AnnouncePublishedYears
+from domain.use_cases.suspending_cases import EndSuspension, ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase
+from domain.work import calendar_of
 from tests.domain.books_of_zibo import opened
+from tests.domain.cards_of_zibo import CLOCK, on
 from tests.domain.cases_of_zibo import (
     HRSS_CONFIRMS,
     at_department,
@@ -28,7 +35,7 @@ from tests.domain.cases_of_zibo import (
     the_case,
     topics,
 )
-from tests.domain.officers import DRC, HRSS, saying_why, specialist
+from tests.domain.officers import DRC, HRSS, START_UP, saying_why, specialist
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -136,3 +143,72 @@ class TestSuspension:
         at_province = forwarded(books, ids)
 
         assert type(books.refused(suspension(at_province), saying_why(HRSS_CONFIRMS))) is NotAtThisStep
+
+
+class TestASuspensionThatIsOver:
+    """The department asks another authority on Friday 15 March 2024, for which it has 20 working days.
+
+    清明节 takes 4 and 5 April, for which Sunday the 7th is worked: the 20th, the 15th counted in, is 12 April.
+    """
+
+    LAST, AFTER = date(2024, 4, 12), date(2024, 4, 13)
+
+    @pytest.fixture
+    def asked(self, books, ids) -> dict:
+        books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
+        case_id = at_department(books, ids)
+        books.send(suspension(case_id, "external_opinion"), WHY)
+        return {"card_application_id": case_id}
+
+    def test_the_clock_lets_the_case_go_on_from_the_day_after_the_last_of_its_working_days(
+        self, books, asked
+    ):
+        assert type(books.refused(EndSuspension(**asked), on(CLOCK, self.LAST))) is SuspensionNotOver
+
+        event = books.send(EndSuspension(**asked), on(CLOCK, self.AFTER)).event
+
+        assert (event.TOPIC, event.status) == ("CardApplication.Resumed", CaseStatus.IN_PROCESS)
+        assert (event.envelope.reason_code, event.envelope.effective_on) == ("suspension_over", self.AFTER)
+        assert (event.envelope.role, event.envelope.capacity) == ("system", "system")
+
+    def test_a_clock_that_was_away_lets_it_go_on_from_that_day_all_the_same(self, books, asked):
+        event = books.send(EndSuspension(**asked), on(CLOCK, date(2024, 5, 20))).event
+
+        assert event.envelope.effective_on == self.AFTER
+
+    def test_what_was_left_of_every_deadline_is_left_again(self, books, asked):
+        def left() -> list[int | None]:
+            case, calendar = the_case(books, asked["card_application_id"]), calendar_of(books.store)
+            deadlines = deadlines_of(case.times, ZIBO.route("quota").deadlines, calendar)
+            return [one.days_left(self.LAST, calendar) for one in deadlines if one.closed_on is None]
+
+        before = left()
+        books.send(EndSuspension(**asked), on(CLOCK, self.AFTER))
+
+        assert left() == before
+        assert before
+        assert None not in before
+
+    def test_what_waited_for_a_correction_waits_for_it_again(self, books, ids):
+        case_id = at_department(books, ids)
+        of = {"card_application_id": case_id}
+        books.send(RequestCorrection(**of, items=(StatedItem(field="resume"),)), DRC)
+        books.send(suspension(case_id, "external_opinion"), WHY)
+
+        books.send(EndSuspension(**of), on(CLOCK, date(2024, 5, 20)))
+
+        assert the_case(books, case_id).status is CaseStatus.CORRECTION_REQUESTED
+
+    def test_a_ground_without_an_end_is_the_offices_to_end(self, books, ids):
+        case_id = at_department(books, ids)
+        books.send(suspension(case_id, "force_majeure"), WHY)
+        ending = EndSuspension(card_application_id=case_id)
+
+        assert type(books.refused(ending, on(CLOCK, date(2030, 1, 1)))) is SuspensionNotOver
+
+    def test_a_case_that_goes_on_already_and_one_that_rests_anew_are_left_alone(self, books, asked):
+        books.send(ResumeCase(**asked), DRC)
+        assert type(books.refused(EndSuspension(**asked), on(CLOCK, self.AFTER))) is CaseNotInState
+
+        books.send(suspension(asked["card_application_id"]), on(WHY, date(2024, 4, 12)))
+        assert type(books.refused(EndSuspension(**asked), on(CLOCK, self.AFTER))) is SuspensionNotOver

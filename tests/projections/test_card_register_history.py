@@ -19,7 +19,9 @@ from domain.aggregates.talent import DocumentFacts
 from domain.authorization import Scope
 from domain.base import Event, EventSourced
 from domain.cards import (
+    ISSUED,
     ON_THE_BOOKS,
+    ArrivalStage,
     CancellationCause,
     CardStatus,
     Consequence,
@@ -29,6 +31,7 @@ from domain.cards import (
     Measure,
     PlasticStage,
     Recipient,
+    ReminderKind,
     ReplacementCause,
     RevocationCause,
     SuspensionGround,
@@ -39,7 +42,14 @@ from domain.personal_data import Personal, Sealed
 from domain.policy.steps import TermRule
 from domain.use_cases.keeping_enterprises import survivor_of
 from persistence.datastore import Datastore
-from projections.card_register import CardFilter, CardRegister, CardRow, card_register
+from projections.card_register import (
+    CardFilter,
+    CardRegister,
+    CardRow,
+    ReminderFilter,
+    ReminderList,
+    card_register,
+)
 from projections.rows import Rows, stored
 from tests.domain.made_up import credit_code_of
 from tests.projections.made_up import enterprise, officer, specialist, talent
@@ -141,6 +151,22 @@ def confirm_arrival(one: Card, number: int, decided: dict[str, Any]) -> None:
     one.confirm_arrival(arrived_on=came, **term, **stated, **decided)
 
 
+def wait_in_vain(one: Card, number: int, decided: dict[str, Any]) -> None:
+    if one.arrival is not None and one.arrival.stage is ArrivalStage.LAPSED and number % 2:
+        one.give_up(after_days=0, **decided)
+    else:
+        one.lapse_arrival(grace_days=0, **decided)
+
+
+def remind(one: Card, number: int, decided: dict[str, Any]) -> None:
+    """Of the arrival while the holder is awaited, and of the end of the term otherwise."""
+    told = {"told_to": "hrss", "told_in": "zibo-shibenji"}
+    if one.arrival is not None and one.arrival.stage is ArrivalStage.AWAITED:
+        one.remind_of_arrival((60, 0), **told, **decided)
+    else:
+        one.list_for_renewal((2000, 1000, 300), **told, **decided)
+
+
 def make_plastic(one: Card, number: int, decided: dict[str, Any]) -> None:
     """Some of the steps that the plastic goes until its holder uses it."""
     for _ in range(1 + number % 5):
@@ -229,8 +255,6 @@ def end(one: Card, number: int, decided: dict[str, Any]) -> None:
             one.revoke(RevocationCause.BREACH, **decided)
         case 1:
             one.cancel(CancellationCause.LEFT, **decided)
-        case 3:
-            one.expire(area=decided["area"], authority=officer(date(2041, 1, 1)))
 
 
 def renew(office: Office, number: int, other: int) -> Card:
@@ -333,7 +357,9 @@ ASKED: Sequence[Ask] = (
     of_card(issue_early),
     of_card(confirm_arrival),
     of_card(lambda c, n, by: c.extend_arrival(date(2025, 7, 1 + n % 9), at_most=2, **by)),
-    of_card(lambda c, _, by: c.lapse_arrival(grace_days=0, **by)),
+    of_card(wait_in_vain),
+    of_card(lambda c, _, by: c.expire(area=by["area"], authority=officer(date(2041, 1, 1)))),
+    of_card(remind),
     of_card(make_plastic),
     of_card(make_plastic),
     of_card(make_plastic),
@@ -429,6 +455,19 @@ class Books:
         return forms[-1] if forms else None
 
 
+def awaiting(books: "Books") -> set[tuple[UUID, str, int]]:
+    """Of which day of a card, and at which mark, an office was reminded that still waits for it."""
+    found = set()
+    for one in (noun for noun in books.nouns.values() if isinstance(noun, Card) and noun.status in ISSUED):
+        arrival = one.arrival if one.arrival and one.arrival.stage is ArrivalStage.AWAITED else None
+        marks = {
+            ReminderKind.ARRIVAL: arrival and arrival.reminded,
+            ReminderKind.RENEWAL: one.listed_for_renewal,
+        }
+        found |= {(one.id, kind, mark) for kind, mark in marks.items() if mark is not None}
+    return found
+
+
 def shown_document(holder: Talent) -> DocumentFacts:
     """The first resident identity card, or else the first document, and whatever has come in its place."""
     every = list(holder.documents.values())
@@ -511,6 +550,20 @@ def test_given_any_lawful_history_then_the_register_as_of_the_last_position_is_t
 
     assert now == cards.page(CardFilter(), scope=EVERYTHING, as_of=len(events), limit=100)
     assert [row.entered_at for row in now] == sorted(row.entered_at for row in now)
+
+
+@on_one_database(40)
+@given(histories, pages)
+def test_given_any_lawful_history_then_the_list_has_the_last_reminder_of_every_day_that_is_still_to_come(
+    take_in, projector: Datastore, history, lengths
+):
+    events = lawful(history).events
+    take_in(events, lengths)
+
+    found = ReminderList(projector.engine).page(ReminderFilter(), scope=EVERYTHING, limit=100)
+
+    assert {(line.card.card_id, line.kind, line.days_before) for line in found} == awaiting(Books(events))
+    assert [line.day for line in found] == sorted(line.day for line in found)
 
 
 @on_one_database(40)

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,13 @@ import pytest
 from bootstrap.projecting import projecting
 from bootstrap.settings import Settings
 from domain.calendar import published
-from domain.cards import ArrivalStage, CardStatus
+from domain.card_chapters.reminders import Reminder
+from domain.cards import ArrivalStage, CancellationCause, CardStatus
+from domain.use_cases.deciding_cards import CancelCard
+from domain.use_cases.following_cards import ExtendArrival
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.publishing_policies import PublishShippedPolicy
+from domain.use_cases.suspending_cases import SuspendCase
 from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import RunLine
 from persistence.master_key import MasterKey
@@ -23,9 +27,9 @@ from scheduler.schedule import CALENDAR
 from scheduler.slots import next_slot
 from tests.conftest import Database
 from tests.domain.books_of_zibo import opened
-from tests.domain.cards_of_zibo import ARRIVES, early, elite, the_card
-from tests.domain.cases_of_zibo import person_of, submitted, the_case
-from tests.domain.officers import START_UP
+from tests.domain.cards_of_zibo import ARRIVES, ISSUER, early, elite, on, the_card
+from tests.domain.cases_of_zibo import at_department, person_of, submitted, the_case
+from tests.domain.officers import DRC, START_UP, saying_why
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 from tests.on_database import BooksOnDatabase
@@ -151,3 +155,105 @@ def test_an_early_card_is_suspended_when_its_holder_has_not_come_within_the_days
     assert (in_time.wanted, over.wanted, over.done) == (0, 1, 1)
     assert the_card(books, ids).arrival.stage is ArrivalStage.LAPSED
     assert the_card(books, ids).status is CardStatus.SUSPENDED
+
+
+def reminders(books: Books) -> list[tuple[str, int, str]]:
+    """What the offices were reminded of: the event, the mark, and the day from which it has effect."""
+    return [
+        (type(one).TOPIC, one.days_before, str(one.envelope.effective_on))
+        for one in books.events()
+        if isinstance(one, Reminder)
+    ]
+
+
+def test_an_early_card_that_was_suspended_is_cancelled_when_nobody_has_come_for_so_long(office, books):
+    ids = early(books)
+    rule = ZIBO.card_life("elite").arrival
+    assert rule is not None
+    lapsed = ARRIVES + timedelta(days=rule.grace_days + 1)
+    night(office, JOBS["lapse_arrivals"], str(lapsed))
+    job, day = JOBS["give_up_cards"], lapsed + timedelta(days=rule.cancelled_after_days)
+
+    in_time = night(office, job, str(day - timedelta(days=1)))
+    office.clock.now = at(f"{day + timedelta(days=9)} 08:00")
+    over = office.ticks(job)[-1]
+
+    assert (in_time.wanted, over.wanted, over.done) == (0, 1, 1)
+    assert the_card(books, ids).status is CardStatus.CANCELLED
+    assert the_card(books, ids).effective_on == day
+    assert night(office, job, str(day + timedelta(days=10))).wanted == 0
+
+
+def test_a_card_that_has_ended_is_waited_for_and_reminded_of_no_more(office, books):
+    ids = early(books)
+    books.send(CancelCard(card_id=ids["card_id"], cause=CancellationCause.OWN_WISH), ISSUER)
+
+    wanted = [
+        night(office, JOBS[job], "2024-09-01").wanted for job in ("remind_of_arrivals", "lapse_arrivals")
+    ]
+
+    assert wanted == [0, 0]
+
+
+def test_an_arrival_that_was_put_off_after_all_leaves_nothing_to_cancel(office, books):
+    ids = early(books)
+    night(office, JOBS["lapse_arrivals"], "2024-07-31")
+    later = ExtendArrival(card_id=ids["card_id"], planned_arrival="2024-12-01")
+    books.send(later, on(ISSUER, date(2024, 9, 20)))
+
+    assert night(office, JOBS["give_up_cards"], "2024-10-01").wanted == 0
+    assert the_card(books, ids).status is CardStatus.IN_FORCE
+
+
+def test_the_office_is_reminded_of_an_arrival_at_each_mark_once_and_caught_up_with_as_of_the_mark(
+    office, books
+):
+    early(books)  # the holder is to come on 30 June
+    job = JOBS["remind_of_arrivals"]
+
+    before = night(office, job, "2024-05-30")
+    office.clock.now = at("2024-07-03 09:00")  # and nobody was there for five weeks
+    office.ticks(job)
+    again = night(office, job, "2024-07-04")
+
+    assert (before.wanted, again.wanted) == (0, 0)
+    assert reminders(books) == [
+        ("Card.ArrivalReminded", 30, "2024-05-31"),
+        ("Card.ArrivalReminded", 0, "2024-06-30"),
+    ]
+
+
+def test_a_card_is_put_on_the_lists_of_those_to_renew_one_after_the_other(office, books):
+    elite(books)  # until 14 March 2027
+    job = JOBS["list_renewals"]
+
+    before = night(office, job, "2026-12-13")
+    nights = [night(office, job, day) for day in ("2026-12-14", "2026-12-15", "2027-01-13", "2027-02-12")]
+
+    assert [run.wanted for run in (before, *nights)] == [0, 1, 0, 1, 1]
+    assert reminders(books) == [
+        ("Card.ListedForRenewal", 90, "2026-12-14"),
+        ("Card.ListedForRenewal", 60, "2027-01-13"),
+        ("Card.ListedForRenewal", 30, "2027-02-12"),
+    ]
+
+
+def test_a_suspended_case_goes_on_when_its_ground_holds_no_longer(office, books):
+    opened(books)
+    books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
+    books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
+    case_id = at_department(books, person_of(books))
+    suspending = SuspendCase(card_application_id=case_id, ground="external_opinion")
+    books.send(suspending, saying_why(DRC))  # on 15 March 2024, for 20 working days
+    job = JOBS["end_suspensions"]
+
+    in_time = night(office, job, "2024-04-12")
+    over = night(office, job, "2024-04-13")
+
+    assert (in_time.wanted, over.wanted, over.done) == (0, 1, 1)
+    [resumed] = [one for one in books.events() if type(one).TOPIC == "CardApplication.Resumed"]
+    assert (str(resumed.envelope.effective_on), resumed.envelope.reason_code) == (
+        "2024-04-13",
+        "suspension_over",
+    )
+    assert night(office, job, "2024-04-21").wanted == 0
