@@ -127,7 +127,7 @@ _OF_CASES = (
     "domain.cases",
     "domain.panels",
     "domain.attachments",
-    "domain.case_chapters.deadlines",
+    "domain.keeping_time",
     "domain.duplicates",
     "domain.places",
     "domain.aggregates.batch",

@@ -1,6 +1,7 @@
 """The times of a case (办理时间): since when it is where, and when it rested. Nothing is counted here.
 
-Every event of a case says what it does to them (`CaseEvent.passing`); `domain/deadlines.py` counts.
+A case is whatever is dealt with under deadlines: a card application (申报), or a demand item (需求事项) with its phases as
+steps. Every event of one says what it does to its times (`passing`); `domain/deadlines.py` counts.
 """
 
 from dataclasses import dataclass, replace
@@ -55,16 +56,23 @@ class Extension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseTimes:
-    """What the deadlines of a case are computed from."""
+    """What the deadlines of a case are computed from; `given` are days for the whole of this one, not the rule's."""
 
     begun: int | None = None  # the version of the event from which on the case's own time runs
     begun_on: date | None = None
     is_accepted: bool = False
+    given: int | None = None
     ended_on: date | None = None
     stays: tuple[Stay, ...] = ()
     pauses: tuple[Resting, ...] = ()
     extensions: tuple[Extension, ...] = ()
     breached: tuple[DeadlineKey, ...] = ()
+
+    @property
+    def at(self) -> str | None:
+        """The step at which it is, if it is at one."""
+        last = self.stays[-1] if self.stays else None
+        return last.step if last is not None and last.ended_on is None else None
 
     def begins(self, version: int, on: date, *, accepted: bool) -> Self:
         """The case's own time runs from that day on: it was submitted, and is counted anew once it is accepted."""
@@ -92,6 +100,28 @@ class CaseTimes:
         """The case is over."""
         pauses = tuple(_ended(pause, pause.rest, on) for pause in self.pauses)
         return replace(self, stays=self._left(on), pauses=pauses, ended_on=on)
+
+    def is_given(self, days: int) -> Self:
+        """The whole of this case has so many days, whatever the rule says of others."""
+        return replace(self, given=days)
+
+    def begins_anew(self, step: str, version: int, on: date) -> Self:
+        """A case that was over is dealt with once more, and has all its time again."""
+        here = self.moves_to(step, version, on)
+        return replace(here.begins(version, on, accepted=self.is_accepted), given=None)
+
+    def was_not_over(self, step: str, version: int, on: date) -> Self:
+        """That it was over had been a mistake: the time since then counts."""
+        return replace(self, ended_on=None).moves_to(step, version, on)
+
+    def is_followed_by(self, step: str, version: int, on: date) -> Self:
+        """Something is still to be done, though the case itself is over."""
+        here = Stay(step=step, begun=version, begun_on=on)
+        return replace(self, stays=(*self._left(on), here))
+
+    def leaves(self, on: date) -> Self:
+        """What was to be done where it is has been done, and nothing follows."""
+        return replace(self, stays=self._left(on))
 
     def extended(self, deadline: DeadlineKey, days: int) -> Self:
         """A deadline has so many days more."""

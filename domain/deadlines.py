@@ -119,6 +119,25 @@ def deadlines_of(times: CaseTimes, rules: RouteDeadlines, calendar: Calendar) ->
     return found
 
 
+def days_given(times: CaseTimes, due_on: date, rule: CaseDeadlineRule, calendar: Calendar) -> int:
+    """How many days the whole has that is to be done by that day, as the rule counts them."""
+    assert times.begun_on is not None
+    first = times.begun_on if rule.count_from is CountFrom.SAME_DAY else times.begun_on + ONE_DAY
+    return DayCount(rule.unit, calendar).until(first, due_on)
+
+
+def working_days_taken(
+    times: CaseTimes, rule: CaseDeadlineRule | None, since: date, until: date, calendar: Calendar
+) -> int:
+    """How many working days lie after `since`, up to and with `until`, on which the case did not rest (办理时长)."""
+    resting = [*_pauses(times), *(() if rule is None else _resting_stays(times, rule))]
+    count, at, taken = DayCount(DayUnit.WORKING_DAYS, calendar), since + ONE_DAY, 0
+    for span in _merged(resting):
+        taken += count.until(at, min(span.begun_on, until + ONE_DAY) - ONE_DAY)
+        at = max(at, span.ended_on or until + ONE_DAY)
+    return taken + count.until(at, until)
+
+
 def _runs(times: CaseTimes, rule: CaseDeadlineRule) -> bool:
     """Whether that has happened with which the time of the case begins."""
     return times.is_accepted or rule.begins_with is Beginning.SUBMISSION
@@ -133,7 +152,8 @@ def _counted(
     idle: Iterable[Idle],
     calendar: Calendar,
 ) -> Deadline:
-    days = rule.days + sum(times.extensions_of(key))
+    allowed = rule.days if key.step is not None or times.given is None else times.given
+    days = allowed + sum(times.extensions_of(key))
     first = begun_on if rule.count_from is CountFrom.SAME_DAY else begun_on + ONE_DAY
     until = closed_on or date.max
     count = DayCount(rule.unit, calendar)
@@ -172,6 +192,10 @@ class DayCount:
                 return None, left
             at = max(at, span.ended_on)
         return self._end(at, left), None
+
+    def until(self, first: date, last: date) -> int:
+        """How many days count from `first` up to and with `last`; 0 if it is earlier."""
+        return self._number(first, last + ONE_DAY) if last >= first else 0
 
     def _number(self, first: date, behind: date) -> int:
         """How many days count from `first` up to the day before `behind`."""

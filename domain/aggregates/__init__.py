@@ -14,6 +14,7 @@ from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.card_numbers import CardNumbers
 from domain.aggregates.case_notes import CaseNotes
 from domain.aggregates.credit_code import CreditCode
+from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.duplicate_check import DuplicateCheck
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
@@ -40,6 +41,7 @@ __all__ = [
     "CardNumbers",
     "CaseNotes",
     "CreditCode",
+    "DemandItem",
     "DuplicateCheck",
     "Enterprise",
     "EnterpriseList",

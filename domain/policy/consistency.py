@@ -8,6 +8,7 @@ from domain.policy.card_life_consistency import of_card_lives
 from domain.policy.contradiction import Contradiction, found, parts, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.ground import Citing, Dated
+from domain.policy.ledger_consistency import of_demands
 from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
 from domain.policy.province import ProvincialPack
@@ -58,6 +59,7 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
         if isinstance(route, AutomaticRoute)
     )
     yield from of_card_lives(pack)
+    yield from of_demands(pack)
     for index, form in enumerate(pack.forms):
         yield from _of_form(("forms", index, "fields"), form)
         yield from _of_attachments(("forms", index, "attachments"), form)

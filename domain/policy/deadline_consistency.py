@@ -14,7 +14,7 @@ from domain.policy.routes import Route
 def of_deadlines(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Contradiction]:
     """Everything in the deadlines of a route that refers to nothing."""
     if route.deadline is not None:
-        yield from _of_organs((*path, "deadline"), route.deadline, pack)
+        yield from of_organs((*path, "deadline"), route.deadline, pack)
         if route.deadline.begins_with is Beginning.ACCEPTANCE and route.case_life.acceptance is None:
             yield found((*path, "deadline", "begins_with"), "nothing_accepted")
         known = {step.code for step in route.steps}
@@ -23,18 +23,19 @@ def of_deadlines(path: FieldPath, route: Route, pack: PolicyPack) -> Iterator[Co
                 yield found((*path, "deadline", "rests_at", index), "unknown_step", value=code)
     for index, step in enumerate(route.steps):
         if step.deadline is not None:
-            yield from _of_organs((*path, "steps", index, "deadline"), step.deadline, pack)
+            yield from of_organs((*path, "steps", index, "deadline"), step.deadline, pack)
 
 
-def _of_organs(path: FieldPath, rule: DeadlineRule, pack: PolicyPack) -> Iterator[Contradiction]:
+def of_organs(path: FieldPath, rule: DeadlineRule, pack: PolicyPack) -> Iterator[Contradiction]:
     """Who may extend it, and to whom it goes when it was not kept, is a department of the city's own."""
-    if rule.extension is not None and not _has_organ(rule.extension.granted_by, pack):
+    if rule.extension is not None and not has_organ(rule.extension.granted_by, pack):
         place = (*path, "extension", "granted_by")
         yield found(place, "no_organ", area=Level.CITY.value, function=rule.extension.granted_by.value)
-    if not _has_organ(rule.escalates_to, pack):
+    if not has_organ(rule.escalates_to, pack):
         place = (*path, "escalates_to")
         yield found(place, "no_organ", area=Level.CITY.value, function=rule.escalates_to.value)
 
 
-def _has_organ(function: Function, pack: PolicyPack) -> bool:
+def has_organ(function: Function, pack: PolicyPack) -> bool:
+    """Whether the city itself has an organ of this function."""
     return any(area.organization_of(function, pack.effective_from) for area in pack.areas_of(Level.CITY))

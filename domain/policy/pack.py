@@ -16,12 +16,15 @@ from domain.policy.card_life import CardLife, Service
 from domain.policy.card_types import CardType
 from domain.policy.case_life import CaseLife
 from domain.policy.ground import Clause, Code, Grounded, Label, Source, Written
+from domain.policy.ledgers import AllianceMember, DemandRules, Ledger, LedgerRule
 from domain.policy.organizations import Area, Level, Post
 from domain.policy.province import ProvincialPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import (
+    LedgersNotKept,
     NoAutomaticRoute,
     NoQuotaRoute,
+    UnknownAllianceMember,
     UnknownArea,
     UnknownCardType,
     UnknownForm,
@@ -82,6 +85,7 @@ class PolicyPack(PolicyVersion):
     routes: tuple[AnyRoute, ...]
     card_lives: tuple[CardLife, ...]
     services: tuple[Service, ...] = ()
+    demands: DemandRules | None = None
     areas: tuple[Area, ...]
 
     _provincial: ProvincialPack = PrivateAttr()
@@ -172,6 +176,24 @@ class PolicyPack(PolicyVersion):
             if service.code == code:
                 return service
         raise UnknownService.named()
+
+    @property
+    def demand_rules(self) -> DemandRules:
+        """What holds of the three ledgers. Raises `LedgersNotKept`."""
+        if self.demands is None:
+            raise LedgersNotKept
+        return self.demands
+
+    def ledger(self, code: Ledger) -> LedgerRule:
+        """The rule of this ledger. Raises `LedgersNotKept`."""
+        return self.demand_rules.ledger(code)
+
+    def alliance_member(self, written: str) -> AllianceMember:
+        """The member that is written like this: code, name or alias. Raises `UnknownAllianceMember`."""
+        for member in self.demand_rules.alliance_members:
+            if match_form(written) in map(match_form, member.names):
+                return member
+        raise UnknownAllianceMember.named()
 
     def list_type(self, written: str) -> ListType:
         """The list type that is written like this: code, name or alias. Raises `UnknownListType`."""

@@ -81,6 +81,23 @@ class UnknownGround(NotInPolicy, Invalid):
     names = "ground"
 
 
+class UnknownCategory(NotInPolicy, Invalid):
+    code = "unknown_category"
+    title = Text("该台账没有此类别", "The ledger has no such category")
+    names = "category"
+
+
+class UnknownAllianceMember(NotInPolicy, Invalid):
+    code = "unknown_alliance_member"
+    title = Text("没有此联盟成员", "The alliance has no such member")
+    names = "member"
+
+
+class LedgersNotKept(RuleViolation):
+    code = "ledgers_not_kept"
+    title = Text("该市政策未设三个台账", "The city's policy keeps no ledgers of demands")
+
+
 class NoQuotaRoute(RuleViolation):
     code = "no_quota_route"
     title = Text("该卡种不采取配额制发放", "This card type is not issued by quota")

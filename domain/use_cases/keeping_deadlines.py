@@ -7,9 +7,9 @@ from pydantic import Field
 
 from domain.aggregates.card_application import CardApplication
 from domain.authorization import Permission, must_be_department, officer_of_city, system
-from domain.case_chapters.deadlines import DeadlineNotRunning
 from domain.case_times import CaseTimes, DeadlineKey
 from domain.deadlines import Deadline, deadlines_of
+from domain.keeping_time import DeadlineNotRunning
 from domain.policy.organizations import DEPARTMENTS
 from domain.use_cases.casework import CaseCommand, CaseFile, opened_file
 from domain.use_cases.deciding_cases import StepCode
