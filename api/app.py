@@ -31,6 +31,7 @@ from api.routes import (
     batches,
     bulk_jobs,
     card_applications,
+    card_reminders,
     card_services,
     card_verifications,
     cards,
@@ -97,7 +98,7 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
-        opening_books, automatic_grants, panels, cards, card_services, papers, policies, jobs, bulk_jobs, attachments, working_years,
+        opening_books, automatic_grants, panels, cards, card_reminders, card_services, papers, policies, jobs, bulk_jobs, attachments, working_years,
         stand_ins, due_sheet,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])

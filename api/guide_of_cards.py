@@ -51,6 +51,22 @@ OF_CARDS: dict[str, Guide] = {
             "The same register under the same filters as an xlsx file to print, masked as everywhere.",
         ),
     ),
+    "card_reminders": Guide(
+        Text("到岗提醒和续期名单", "Reminders of cards"),
+        Text(
+            "临近拟到岗日期的提前发放卡和临近有效期止的卡，日期早的在前；kind区分到岗（arrival）和续期（renewal），"
+            "days_before为档次（如90、60、30），function为被提醒的部门。",
+            "The cards whose planned arrival or whose end comes near, the soonest first, with the office that was told: "
+            "`kind` is arrival or renewal, `days_before` the mark (90, 60, 30), `function` that of the office.",
+        ),
+    ),
+    "card_reminders_workbook": Guide(
+        Text("下载提醒名单", "The reminders as a workbook"),
+        Text(
+            "同一名单的xlsx文件，筛选条件相同，个人信息一律脱敏。",
+            "The same list under the same filters as an xlsx file to print, masked as everywhere.",
+        ),
+    ),
     "card": Guide(
         Text("一张人才卡", "One card"),
         Text(

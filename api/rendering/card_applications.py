@@ -27,6 +27,7 @@ from domain.policy.steps import About, AttachmentKind, Stage, Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 from domain.use_cases.keeping_enterprises import survivor_of
+from domain.work import calendar_of
 
 MASKS: dict[str, Mask] = {"name": masked_name, "phone": masked_phone, "email": masked_tail, "gender": hidden}
 
@@ -112,12 +113,16 @@ class IntakeShown(Shown):
 
 
 class RestShown(Shown):
-    """Why the case is suspended, since when, and for how many working days at most (挂起)."""
+    """Why the case is suspended, since when, and for how many working days at most (挂起).
+
+    On the day after `last_day` it goes on by itself; without a limit it has none.
+    """
 
     ground: str
     name: Words
     since: date
     most_days: int | None
+    last_day: date | None
 
 
 class ReconsiderationShown(Shown):
@@ -210,7 +215,7 @@ def case_shown(case: CardApplication, viewer: Viewer, *, until: int | None = Non
         submitted_on=case.submitted_on,
         receipt_number=case.receipt_number,
         accepted=_intake(case),
-        suspended=_rest(case, pack),
+        suspended=_rest(case, pack, viewer),
         recused=tuple(sorted(case.recused)),
         ending=_ending(case),
         form=_form(case, pack, disclosure),
@@ -316,12 +321,18 @@ def _ending(case: CardApplication) -> EndingShown | None:
     return EndingShown(kind=ending.kind, on=ending.on, version=ending.version, reconsideration=shown)
 
 
-def _rest(case: CardApplication, pack: PolicyPack) -> RestShown | None:
+def _rest(case: CardApplication, pack: PolicyPack, viewer: Viewer) -> RestShown | None:
     rest = case.rest
     if rest is None or case.status is not CaseStatus.SUSPENDED:
         return None
     name = pack.route(case.route).case_life.ground(rest.ground).name
-    return RestShown(ground=rest.ground, name=words(name), since=rest.since, most_days=rest.most_days)
+    return RestShown(
+        ground=rest.ground,
+        name=words(name),
+        since=rest.since,
+        most_days=rest.most_days,
+        last_day=rest.last_day(calendar_of(viewer.service.store)),
+    )
 
 
 def _item(item: CorrectionItem, disclosure: Disclosure) -> ItemShown:

@@ -29,11 +29,11 @@ CHINESE, FOREIGN = "中国", "外国"
 
 def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardRegisterSheet:
     """What stands above the cards of the register as of a position."""
-    city = wanted.city or viewer.scope.city or _only_city(viewer)
-    names = Names(_in_force(viewer, city))
+    city = wanted.city or viewer.scope.city or only_city(viewer)
+    names = names_in_force(viewer, city)
     return CardRegisterSheet(
         title=f"{city_name(city) if city else ''}人才卡登记簿",
-        compiled_by=_compiled_by(viewer),
+        compiled_by=compiled_by(viewer),
         compiled_at=viewer.service.clock(),
         as_of=_as_of(viewer, position),
         restriction="；".join(_restrictions(viewer, wanted, names)) or None,
@@ -42,7 +42,7 @@ def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardReg
 
 def sheet_lines(pages: Iterable[Sequence[CardRow]], viewer: Viewer) -> Iterator[CardLine]:
     """The cards of all pages, what is personal on a page opened with one question."""
-    names_of = cache(lambda version: Names(_pack(viewer, version)))
+    names_of = cache(lambda version: names_under(viewer, version))
     for page in pages:
         disclosure = disclosed(page, viewer)
         for row in page:
@@ -100,6 +100,16 @@ class Names:
             return code
 
 
+def names_in_force(viewer: Viewer, city: str | None) -> Names:
+    """As the policy has them that is in force today in a city."""
+    return Names(_in_force(viewer, city))
+
+
+def names_under(viewer: Viewer, version: str) -> Names:
+    """As the policy has them under which a card was granted."""
+    return Names(_pack(viewer, version))
+
+
 def _line(row: CardRow, person: PersonOnCard, names: Names) -> CardLine:
     return CardLine(
         card_number=row.card_number,
@@ -149,13 +159,13 @@ def _nationality(person: PersonOnCard) -> str:
     return f"{country}/{words_of(person.ethnicity)}" if person.ethnicity else country
 
 
-def _only_city(viewer: Viewer) -> str | None:
+def only_city(viewer: Viewer) -> str | None:
     """The city of an installation that knows but one."""
     cities = {pack.city for pack in viewer.service.policies}
     return cities.pop() if len(cities) == 1 else None
 
 
-def _compiled_by(viewer: Viewer) -> str:
+def compiled_by(viewer: Viewer) -> str:
     """The office that prints it; an auditor or a specialist is none."""
     pack, standing = _in_force(viewer, viewer.scope.city), viewer.authority
     return organization_name(pack, standing.area, standing.function) if pack else ""

@@ -1,6 +1,7 @@
 """A card (人才卡), and what may be done about it now."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -18,15 +19,23 @@ from domain.use_cases.keeping_enterprises import survivor_of
 
 
 class ArrivalShown(Shown):
-    """When the holder of an early card is to come, or was, and how often that was put off."""
+    """When the holder of an early card is to come, or was, and how often that was put off.
+
+    `reminded` is how many days before the planned one the office was reminded last.
+    """
 
     stage: ArrivalStage
     planned_on: date
+    since: date
     extensions: int
+    reminded: int | None
 
 
 class CardShown(Shown):
-    """A card; the area is that of its enterprise now."""
+    """A card; the area is that of its enterprise now.
+
+    `listed_for_renewal` is on which list of those to renew it stands: so many days before its term ends.
+    """
 
     id: UUID
     href: str
@@ -57,6 +66,7 @@ class CardShown(Shown):
     successor_id: UUID | None
     grounds: tuple[SuspensionGround, ...]
     arrival: ArrivalShown | None
+    listed_for_renewal: int | None
     inquiry: InquiryStage | None
     proposals: tuple[Measure, ...]
     transcribed: Measure | None
@@ -99,7 +109,7 @@ def _arrival(card: Card) -> ArrivalShown | None:
     arrival = card.arrival
     if arrival is None:
         return None
-    return ArrivalShown(stage=arrival.stage, planned_on=arrival.planned_on, extensions=arrival.extensions)
+    return ArrivalShown(**asdict(arrival))
 
 
 def _transcribed(card: Card) -> Measure | None:

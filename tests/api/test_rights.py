@@ -335,6 +335,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
     "bulk_jobs": (lambda _: "/v1/bulk-jobs", A_PART, set()),
     "bulk_job": (lambda _: f"/v1/bulk-jobs/{SOMETHING}", set(), A_PART),
+    "card_reminders": (lambda _: "/v1/card-reminders", A_PART, set()),
+    "card_reminders_workbook": (lambda _: "/v1/card-reminders.xlsx", A_PART, set()),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
     "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
     "due_sheet": (lambda _: "/v1/due-sheet", A_PART, set()),
