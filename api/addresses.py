@@ -91,6 +91,15 @@ from domain.use_cases.managing_quotas import (
 from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.migrating_cases import MigrateCase
 from domain.use_cases.noting_cases import StrikeNoteOut, WriteNote
+from domain.use_cases.producing_cards import (
+    AddToProduction,
+    CancelProductionBatch,
+    OpenProductionBatch,
+    OrderProduction,
+    ReceiveFromProduction,
+    RejectFromProduction,
+    RemoveFromProduction,
+)
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
     DraftPolicy,
@@ -162,6 +171,8 @@ SERVICE_USE_REVERSAL = SERVICE_USES + "/{use_id}/reversal"
 BATCHES = "/v1/batches"
 BATCH = BATCHES + "/{batch_id}"
 BATCH_MEMBER = BATCH + "/members/{card_application_id}"
+PRODUCTION_BATCHES = "/v1/production-batches"
+PRODUCTION_BATCH = PRODUCTION_BATCHES + "/{production_batch_id}"
 ALL_OPENING_BOOKS = "/v1/opening-books"
 OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
 BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
@@ -259,6 +270,13 @@ SENT_TO: dict[type[Command], str] = {
     GrantAutomatically: AUTOMATIC_GRANTS,
     IssueCardEarly: CARD + "/early-issue",
     ProduceCard: CARD + "/production",
+    OpenProductionBatch: PRODUCTION_BATCHES,
+    AddToProduction: PRODUCTION_BATCH + "/cards",
+    RemoveFromProduction: PRODUCTION_BATCH + "/removals",
+    OrderProduction: PRODUCTION_BATCH + "/order",
+    ReceiveFromProduction: PRODUCTION_BATCH + "/receipts",
+    RejectFromProduction: PRODUCTION_BATCH + "/rejections",
+    CancelProductionBatch: PRODUCTION_BATCH + "/cancellation",
     DispatchCard: CARD + "/dispatch",
     DeliverCard: CARD + "/delivery",
     ActivateCard: CARD + "/activation",

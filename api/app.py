@@ -46,6 +46,7 @@ from api.routes import (
     panels,
     papers,
     policies,
+    production_batches,
     quotas,
     service_state,
     stand_ins,
@@ -98,7 +99,8 @@ def create_app(service: Service) -> FastAPI:
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
-        opening_books, automatic_grants, panels, cards, card_reminders, card_services, papers, policies, jobs, bulk_jobs, attachments, working_years,
+        opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
+        bulk_jobs, attachments, working_years,
         stand_ins, due_sheet,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])

@@ -13,6 +13,7 @@ from api.guide_of_jobs import OF_JOBS
 from api.guide_of_panels import OF_PANELS
 from api.guide_of_papers import OF_PAPERS
 from api.guide_of_policies import OF_POLICIES
+from api.guide_of_production import OF_PRODUCTION
 from domain.text import Text
 
 GUIDE: dict[str, Guide] = {
@@ -366,4 +367,5 @@ GUIDE: dict[str, Guide] = {
     **OF_PAPERS,
     **OF_GRANTS,
     **OF_PANELS,
+    **OF_PRODUCTION,
 }  # fmt: skip

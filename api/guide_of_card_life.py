@@ -28,10 +28,17 @@ OF_CARD_LIFE: dict[str, Guide] = {
     "ProduceCard": Guide(
         Text("制卡完成", "Produce the plastic"),
         Text(
-            "登记卡片已制成；惠才卡由省里制卡，据其文件登记。",
-            "Puts on record that the plastic is made; the province makes its own, which is written down from its document.",
+            "登记外部发卡机关已制成的卡：惠才卡由省里制卡，据其文件转录；本市的卡随制卡批次制作。",
+            "Writes down from its document that an issuer elsewhere has made a card, as the province does with its own; the "
+            "city's are made with a production batch.",
         ),
-        {},
+        {
+            "capacity": "transcribing",
+            "deciding_body": "shandong-hrss",
+            "documents": [
+                {"kind": "notice", "number": f"示例省人社函〔{YEAR}〕9号", "issued_on": f"{YEAR}-01-01"}
+            ],
+        },
     ),
     "DispatchCard": Guide(
         Text("寄发", "Dispatch a card"),

@@ -49,6 +49,23 @@ OF_PAPERS: dict[str, Guide] = {
             "The face of a card that is in force, 85.6 mm by 54 mm, with the code by which it is verified.",
         ),
     ),
+    "production_list": Guide(
+        Text("下载制卡名单", "Download the list for the maker"),
+        Text(
+            "制卡批次的名单（xlsx）：卡号、姓名、发卡日期、有效期和二维码内容，以下单时为准。不填purpose则姓名脱敏；"
+            "填写purpose则为明文，发出前记入查阅记录。",
+            "What the maker prints on the cards of a batch, as they were ordered: number, name, days, and what the QR code "
+            "says. Names are masked without a `purpose`; with one in clear, which goes on the access log first.",
+        ),
+    ),
+    "delivery_sheet": Guide(
+        Text("下载领取登记表", "Download the sheet to sign"),
+        Text(
+            "批次中已收到的卡（xlsx），附领取方式、签收人、领取日期三列；填好后按批量任务导入（sheet_of=deliveries）。",
+            "The cards of a batch that have come, with columns for who signs when. Filled in, it is handed in as a bulk job "
+            "(`sheet_of=deliveries`).",
+        ),
+    ),
     "card_verification": Guide(
         Text("核验人才卡", "Verify a card"),
         Text(

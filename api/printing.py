@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.contract import OF_HISTORIES, OF_QUERIES, Responses, refused
 from api.desk import Desk
 from api.disclosing import put_on_access_log
+from api.files import XLSX
 from api.reading import events_of, loaded, moment
 from api.refusals import CharacterNotPrintable, NothingToPrint
 from api.rendering.printed import Printing
@@ -26,7 +27,7 @@ from domain.store import Recorded
 from domain.text import Text
 
 PDF, ZIP = "application/pdf", "application/zip"
-ENDINGS = {PDF: "pdf", ZIP: "zip"}
+ENDINGS = {PDF: "pdf", ZIP: "zip", XLSX: "xlsx"}
 PurposeOfPrinting = Annotated[
     Purpose | None,
     Query(

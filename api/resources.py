@@ -18,6 +18,7 @@ from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
 from api.rendering.panels import panel_history, panel_shown
 from api.rendering.policies import policy_history, policy_shown
+from api.rendering.production_batches import production_batch_history, production_batch_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.shown import Shown
 from api.rendering.stand_ins import stand_in_history, stand_in_shown
@@ -37,6 +38,7 @@ from domain.aggregates import (
     OpeningBooks,
     Panel,
     Policy,
+    ProductionBatch,
     Quota,
     StandIn,
     Talent,
@@ -209,6 +211,14 @@ CARD = Resource(
     card_shown,
     card_history,
     (*_OF_ALL, "domain.cards", "domain.cases", "domain.aggregates.card", "domain.aggregates.card_holding"),
+)
+PRODUCTION_BATCH = Resource(
+    ProductionBatch,
+    _named("production_batch_id"),
+    production_batch_shown,
+    production_batch_shown,
+    production_batch_history,
+    (*_OF_ALL, "domain.production", "domain.cards"),
 )
 BULK_JOB = Resource(
     BulkJob,

@@ -36,6 +36,7 @@ from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
+from projections.production_register import ProductionRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
 from projections.stand_in_register import StandInRegister
@@ -64,6 +65,7 @@ class Service:
     enterprises: EnterpriseRegister
     cards: CardRegister
     reminders: ReminderList
+    productions: ProductionRegister
     timelines: CaseTimeline
     progress: Progress
     typesetter: Typesetter
@@ -131,6 +133,7 @@ def service_on(
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),
         reminders=ReminderList(engine),
+        productions=ProductionRegister(engine),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
         typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),

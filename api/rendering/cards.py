@@ -61,6 +61,7 @@ class CardShown(Shown):
     differs_from_rule: bool | None
     planned_arrival_on: date | None
     plastic: PlasticStage | None
+    production_batch_id: UUID | None
     former_numbers: tuple[str, ...]
     renewals: int
     successor_id: UUID | None

@@ -1,4 +1,6 @@
-"""Papers: the forms, notices and letters of cases and batches, and the faces of cards, as PDF (文书打印)."""
+"""Papers: the forms, notices and letters of cases and batches, the faces of cards and the lists of those being made
+(文书打印).
+"""
 
 from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
@@ -9,8 +11,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api import resources
-from api.addresses import BATCH, CARD, CASE, named_in
+from api.addresses import BATCH, CARD, CASE, PRODUCTION_BATCH, named_in
 from api.desk import AtDesk, Desk
+from api.files import XLSX
 from api.guard import GuardedRoute
 from api.printing import PDF, ZIP, Paper, PurposeOfPrinting, answer_paper, paper_responses, read_for_print
 from api.reading import AsOf, MinPosition
@@ -20,13 +23,15 @@ from api.rendering.printed_cards import printed_card
 from api.rendering.printed_forms import printed_form
 from api.rendering.printed_notices import printed_correction_notice, printed_decision_notice
 from api.rendering.printed_packages import printed_package
+from api.rendering.printed_productions import printed_deliveries, printed_order
 from api.resources import Resource
 from documents.batch_letters import batch_letter
 from documents.card_faces import card_face
 from documents.notices import correction_notice, decision_notice
+from documents.production_sheets import delivery_sheet, production_list
 from documents.registration_forms import registration_form
 from documents.submission_packages import submission_package
-from domain.aggregates import Batch, Card, CardApplication
+from domain.aggregates import Batch, Card, CardApplication, ProductionBatch
 from domain.disclosures import Purpose
 from domain.store import Recorded
 from domain.work import kind_of
@@ -65,6 +70,16 @@ def face(card: Card, history: History, printing: Printing) -> bytes:
 def package(batch: Batch, history: History, printing: Printing) -> bytes:
     """What goes to the province with a batch: letter, name list, forms, the same as data, and their hashes."""
     return submission_package(printed_package(batch, history, printing))
+
+
+def list_for_maker(batch: ProductionBatch, history: History, printing: Printing) -> bytes:
+    """What the maker prints on the cards of a batch, as they were ordered."""
+    return production_list(printed_order(batch, history, printing))
+
+
+def list_to_sign(batch: ProductionBatch, history: History, printing: Printing) -> bytes:
+    """The cards that the maker has brought, with columns for who signs; a bulk job reads it when it is filled in."""
+    return delivery_sheet(printed_deliveries(batch, history, printing))
 
 
 def offer_paper(
@@ -128,3 +143,13 @@ offer_paper("decision_notice", CASE + "/decision-notice.pdf", resources.CASE, no
 offer_paper("batch_letter", BATCH + "/letter.pdf", resources.BATCH, letter)
 offer_paper("submission_package", BATCH + "/package.zip", resources.BATCH, package, ZIP)
 offer_paper("card_face", CARD + "/face.pdf", resources.CARD, face)
+offer_paper(
+    "production_list", PRODUCTION_BATCH + "/list.xlsx", resources.PRODUCTION_BATCH, list_for_maker, XLSX
+)
+offer_paper(
+    "delivery_sheet",
+    PRODUCTION_BATCH + "/delivery-sheet.xlsx",
+    resources.PRODUCTION_BATCH,
+    list_to_sign,
+    XLSX,
+)

@@ -23,6 +23,7 @@ from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.panel import Panel
 from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
+from domain.aggregates.production_batch import ProductionBatch
 from domain.aggregates.quota import Quota
 from domain.aggregates.service_year import ServiceYear
 from domain.aggregates.stand_in import StandIn
@@ -50,6 +51,7 @@ __all__ = [
     "Panel",
     "Policy",
     "PolicyCatalogue",
+    "ProductionBatch",
     "Quota",
     "ServiceYear",
     "StandIn",

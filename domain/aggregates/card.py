@@ -12,7 +12,7 @@
 
 A renewal or a later grant is another card, which names its predecessor.
 Invariants: a card is issued once; a card number is that of its issuer's document (decided point 7); every ground to
-suspend it is lifted by its own counterpart; what ended it is the last that happens to it.
+suspend it is lifted by its own counterpart; what ended it moves it for the last time.
 """
 
 from datetime import date

@@ -24,6 +24,7 @@ from domain.cards import (
 )
 from domain.errors import Invalid
 from domain.personal_data import PersonalData
+from domain.production import InProduction
 from domain.text import Text
 
 
@@ -48,7 +49,7 @@ class ProductionLeft(PlasticEvent):
 
 
 class Produced(PlasticEvent):
-    """Made in a batch of the city's, or by an issuer that makes its cards itself."""
+    """Made with a batch of the city's, or by an issuer elsewhere, which makes its cards itself."""
 
     TOPIC: ClassVar[str] = "Card.Produced"
     stage: ClassVar[PlasticStage] = PlasticStage.PRODUCED
@@ -123,17 +124,22 @@ class HasPlastic(CardState):
     def join_production(self, production_batch_id: UUID, *, area: str, authority: Authority) -> None:
         """Have the plastic made with others (列入制卡批次)."""
         self.must_be(*ISSUED)
+        if self.plastic is PlasticStage.IN_PRODUCTION:
+            other = {"kind": "production_batch", "id": str(self.production_batch_id)}
+            raise InProduction(blocked_by=other)
         self._plastic_must_be(PlasticStage.TO_PRODUCE)
         self._decide(ProductionJoined, area, authority, production_batch_id=production_batch_id)
 
     def leave_production(self, *, area: str, authority: Authority) -> None:
-        """Take it out of its batch, or out of what the batch has brought: it has to be made anew (移出制卡批次)."""
-        self.must_be(*ISSUED)
+        """Take it out of its batch, or out of what the batch has brought: it has to be made anew (移出制卡批次).
+
+        Of a card that has ended as well: then nothing is made any more.
+        """
         self._plastic_must_be(PlasticStage.IN_PRODUCTION)
         self._decide(ProductionLeft, area, authority, production_batch_id=self.production_batch_id)
 
     def produce(self, production_batch_id: UUID | None, *, area: str, authority: Authority) -> None:
-        """Put on record that the plastic is made, in a batch or by the issuer itself (制卡完成)."""
+        """Put on record that the plastic is made, with its batch or by an issuer elsewhere (制卡完成)."""
         stage = PlasticStage.TO_PRODUCE if production_batch_id is None else PlasticStage.IN_PRODUCTION
         self.must_be(*ISSUED)
         self._plastic_must_be(stage)

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding, HoldingEnd
 from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.production_batch import ProductionBatch
 from domain.authorization import (
     OTHER_CAPACITY,
     Command,
@@ -19,6 +20,7 @@ from domain.authorization import (
     specialist,
 )
 from domain.base import Authority, Capacity
+from domain.cards import PlasticStage
 from domain.policy.card_life import CardLife
 from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
@@ -95,6 +97,16 @@ def must_be_written_down(file: CardFile) -> None:
 
 
 def held_no_longer(file: CardFile, cause: HoldingEnd, work: Work) -> None:
-    """The person has the card no longer; another of its type may be granted."""
+    """The person has the card no longer: another of its type may be granted, and its plastic is not made any more."""
     card = file.card
     work.load(CardHolding, CardHolding.id_of(card.talent_id, card.card_type)).end(cause, file.authority)
+    out_of_production(card, area=file.area, authority=file.authority, work=work)
+
+
+def out_of_production(card: Card, *, area: str, authority: Authority, work: Work) -> None:
+    """A card that has ended is made no more: its batch awaits it no longer, and what the maker brings of it is void."""
+    if card.plastic is not PlasticStage.IN_PRODUCTION or card.production_batch_id is None:
+        return
+    batch = work.load(ProductionBatch, card.production_batch_id)
+    batch.drop(card.id, holder=card.talent_id, authority=authority)
+    card.leave_production(area=area, authority=authority)

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from domain.aggregates.card import Card
-from domain.authorization import IN_OFFICE, ON_PAPER, Permission
+from domain.authorization import IN_OFFICE, ON_PAPER, Permission, PostMayNot
 from domain.base import Capacity
 from domain.cards import DeliveryWay, Recipient, ReplacementCause
 from domain.errors import Invalid
@@ -27,9 +27,9 @@ CardNumber = Annotated[str | None, Field(min_length=1, max_length=40)]
 
 
 class ProduceCard(CardCommand):
-    """The plastic is made: by the city's issuer, or by the province, as its document says."""
+    """The plastic of a card that an issuer elsewhere makes is made, as its document says."""
 
-    capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE | {Capacity.TRANSCRIBING}
+    capacities: ClassVar[frozenset[Capacity]] = frozenset({Capacity.TRANSCRIBING})
 
 
 class DispatchCard(CardCommand):
@@ -69,6 +69,8 @@ class ReplaceCard(CardCommand):
 
 def produce_card(command: ProduceCard, work: Work) -> Card:
     file = card_of_issuer(command.card_id, work)
+    if file.is_issued_here:
+        raise PostMayNot(WITH_A_BATCH, field="capacity")
     must_be_written_down(file)
     file.card.produce(None, area=file.area, authority=file.authority)
     return file.card
@@ -128,4 +130,5 @@ def number_of(stated: str | None, file: CardFile, work: Work) -> str:
 
 
 NUMBER_GIVEN_HERE = Text("该卡种的卡号由系统编制", "The number of such a card is given here")
+WITH_A_BATCH = Text("本市的卡随制卡批次制作", "The city's own cards are made with a production batch")
 NUMBER_MISSING = Text("须填发卡机关文件所载的卡号", "State the number that the issuer's document has")

@@ -19,6 +19,7 @@ from domain.policy.steps import Stage, Step, StepKind
 from domain.registration_form import FormStatement
 from domain.text import Text
 from domain.use_cases.applying_for_cards import EnterpriseCaseCommand, place_of, release_place
+from domain.use_cases.cardwork import out_of_production
 from domain.use_cases.casework import (
     CaseCommand,
     CaseFile,
@@ -173,6 +174,7 @@ def _revoke(card: Card, file: CaseFile, work: Work) -> None:
     card.revoke(RevocationCause.DECISION_REVISED, area=file.area, authority=file.authority)
     holding = holding_of(file.case.talent_id, file.case.card_type, file.authority, work)
     holding.end(HoldingEnd.REVOKED, file.authority)
+    out_of_production(card, area=file.area, authority=file.authority, work=work)
 
 
 def _grant(card_id: UUID, file: CaseFile, work: Work) -> None:

@@ -1,18 +1,12 @@
 """The life of a card over HTTP: what is offered at every stage, what the province decided, what a card opens."""
 
-from datetime import date
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from domain.aggregates import Card, CardHolding
-from domain.policy.steps import TermRule
 from persistence.card_tokens import CardToken
-from tests.api.cards import CARDS, granted, now
-from tests.api.conftest import BOSHAN, Person, Town
-from tests.persistence.commands import command
-from tests.projections.made_up import officer
+from tests.api.cards import CARDS, done, in_force, made, names, now
+from tests.api.conftest import BOSHAN, Town
 
 DECISION = {
     "capacity": "transcribing",
@@ -23,39 +17,11 @@ DECISION = {
 WHY = {"reason": "示例：经核实"}
 
 
-def in_force(town: Town, card_type: str = "elite") -> tuple[str, str]:
-    """A card of this type in force, recorded without the whole way that leads to one; and its enterprise."""
-    [enterprise] = town.listed(f"示例{next(town.numbers)}号有限公司")
-    talent = town.talent("示例人才", employer_id=enterprise)
-    card_id = granted(town, enterprise, talent, card_type=card_type, route="direct")
-    card: Card = town.service.store.repository.get(UUID(card_id))
-    holding = CardHolding.open(UUID(talent), card_type, officer())
-    holding.take(card.id, officer())
-    first = date(2026, 1, 5)
-    card.issue(
-        card_number=f"N{uuid4().hex[:8]}", issued_on=first, valid_from=first, valid_to=date(2091, 1, 4),
-        term_rule=TermRule.FIXED_YEARS, differs_from_rule=False, area=card.area, authority=officer(),
-    )  # fmt: skip
-    town.service.store.save_all([card, holding], command())
-    return f"{CARDS}/{card_id}", enterprise
-
-
-def names(person: Person, address: str) -> set[str]:
-    return {action["name"] for action in person.gets(address).json()["actions"]["open"]}
-
-
-def done(answer: Any) -> dict[str, Any]:
-    assert answer.is_success, answer.text
-    shown: dict[str, Any] = answer.json()
-    return shown
-
-
 def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
     address, enterprise = in_force(town)
     hrss, specialist = town.officer("hrss"), town.specialist(enterprise)
 
-    assert "produce_card" in names(hrss, address)
-    done(hrss.posts(f"{address}/production"))
+    made(town, address)
     signed = done(hrss.posts(f"{address}/delivery", recipient="holder", received_by="示例人才"))
     assert "示例人才" not in str(signed)
     assert {"activate_card", "report_loss"} <= names(specialist, address)
@@ -70,7 +36,7 @@ def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
 def test_the_register_says_who_signed_and_from_which_number_the_card_comes(town: Town) -> None:
     address, _ = in_force(town)
     hrss = town.officer("hrss")
-    done(hrss.posts(f"{address}/production"))
+    made(town, address)
     done(hrss.posts(f"{address}/delivery", recipient="agent", received_by="示例代领"))
     number = done(hrss.gets(address))["card_number"]
 

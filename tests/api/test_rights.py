@@ -35,6 +35,7 @@ from tests.projections.waiting import until
 
 SOMETHING = str(uuid4())
 A_CARD = f"/v1/cards/{SOMETHING}"
+PRODUCTION = f"/v1/production-batches/{SOMETHING}"
 UNOPENED = f"/v1/quotas/{CITY}/huicai/2091"
 PLACE = f"{QUOTA}/nominations/{SOMETHING}"
 PASSPORT = {"kind": "passport", "issuing_country": "GBR", "number": "000000009"}
@@ -232,7 +233,20 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         OF_CITY,
     ),
     "IssueCardEarly": (f"{A_CARD}/early-issue", {"reason": "x"}, OF_CITY),
-    "ProduceCard": (f"{A_CARD}/production", {"reason": "x"}, OF_CITY),
+    "ProduceCard": (
+        f"{A_CARD}/production",
+        {"capacity": "transcribing", "deciding_body": "shandong-hrss", "documents": [PAPER]},
+        OF_CITY,
+    ),
+    "OpenProductionBatch": ("/v1/production-batches", {"city": CITY, "card_type": "elite"}, CITY_HRSS),
+    "AddToProduction": (f"{PRODUCTION}/cards", {"card_ids": [SOMETHING]}, OF_CITY),
+    "RemoveFromProduction": (f"{PRODUCTION}/removals", {"card_id": SOMETHING, "reason": "x"}, OF_CITY),
+    "OrderProduction": (f"{PRODUCTION}/order", {"documents": [PAPER]}, OF_CITY),
+    "ReceiveFromProduction": (f"{PRODUCTION}/receipts", {"card_ids": [SOMETHING]}, OF_CITY),
+    "RejectFromProduction": (
+        f"{PRODUCTION}/rejections", {"card_id": SOMETHING, "fault": "misprinted", "reason": "x"}, OF_CITY
+    ),
+    "CancelProductionBatch": (f"{PRODUCTION}/cancellation", {"reason": "x"}, OF_CITY),
     "DispatchCard": (f"{A_CARD}/dispatch", {"way": "counter"}, OF_CITY),
     "DeliverCard": (f"{A_CARD}/delivery", {"recipient": "holder", "received_by": "示例"}, OF_CITY),
     "ActivateCard": (f"{A_CARD}/activation", {"reason": "x"}, PROPOSERS),
@@ -333,6 +347,15 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "stand_in_history": (lambda town: f"{town.stand_in}/history", SEES_OFFICE, A_PART - SEES_OFFICE),
     "batch": (lambda town: town.case_batch, EVERYTHING, A_PART - EVERYTHING),
     "batch_history": (lambda town: f"{town.case_batch}/history", EVERYTHING, A_PART - EVERYTHING),
+    "production_batches": (lambda _: "/v1/production-batches", A_PART, set()),
+    "production_batch": (lambda town: town.production, EVERYTHING, A_PART - EVERYTHING),
+    "production_batch_history": (lambda town: f"{town.production}/history", EVERYTHING, A_PART - EVERYTHING),
+    "production_list": (lambda town: f"{town.production}/list.xlsx", EVERYTHING, A_PART - EVERYTHING),
+    "delivery_sheet": (
+        lambda town: f"{town.production}/delivery-sheet.xlsx",
+        EVERYTHING,
+        A_PART - EVERYTHING,
+    ),
     "bulk_jobs": (lambda _: "/v1/bulk-jobs", A_PART, set()),
     "bulk_job": (lambda _: f"/v1/bulk-jobs/{SOMETHING}", set(), A_PART),
     "card_reminders": (lambda _: "/v1/card-reminders", A_PART, set()),
@@ -379,6 +402,11 @@ def offices(settled_town: Town) -> Town:
     settled_town.case, settled_town.case_batch = a_case_and_a_batch(settled_town)
     settled_town.attachment = an_attachment_of(settled_town)
     settled_town.card_id = granted(settled_town, own, settled_town.talent_id)
+    settled_town.production = (
+        settled_town.officer("hrss")
+        .posts("/v1/production-batches", city=CITY, card_type="elite")
+        .json()["href"]
+    )
     settled_town.batch = (
         settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )

@@ -44,6 +44,7 @@ OPENED = {
     "EnterpriseList.open",
     "OpeningBooks.open",
     "PolicyCatalogue.open",
+    "ProductionBatch.open",
     "Quota.open",
     "ServiceYear.open",
     "work.vault.open",

@@ -8,8 +8,9 @@ from domain.aggregates.card import Card
 from domain.base import Authority, Capacity, DocumentReference
 from domain.policy.steps import TermRule
 from domain.use_cases.following_cards import IssueCardEarly
-from domain.use_cases.handling_plastic import ProduceCard
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
+from domain.use_cases.producing_cards import OpenProductionBatch, OrderProduction, ReceiveFromProduction
+from tests.domain.books_of_zibo import CITY
 from tests.domain.cases_of_zibo import HRSS_CONFIRMS, HRSS_WRITES, the_case
 from tests.domain.officers import HRSS, officer
 from tests.domain.routes_of_zibo import ended, person_for, submitted_on
@@ -33,6 +34,10 @@ TERM: dict[str, Any] = {
 DECISION = DocumentReference(
     kind="provincial_decision", number="鲁人社函〔2026〕8号", issued_on=date(2026, 3, 2)
 )
+
+
+ORDER = DocumentReference(kind="production_order", number="制卡〔2024〕1号", issued_on=date(2024, 3, 15))
+HRSS_ORDERS = HRSS.model_copy(update={"documents": (ORDER,)})
 
 
 def on(by: Authority, day: date, **standing: Any) -> Authority:
@@ -81,8 +86,17 @@ def huicai(books: Books, **person: Any) -> dict[str, Any]:
 
 
 def made(books: Books, card_id: UUID) -> None:
-    """The plastic of an elite card is made."""
-    books.send(ProduceCard(card_id=card_id), HRSS)
+    """The plastic of an elite card is made, with a batch of its own."""
+    batch_id = production_of(books, card_id)
+    books.send(OrderProduction(production_batch_id=batch_id), HRSS_ORDERS)
+    books.send(ReceiveFromProduction(production_batch_id=batch_id), HRSS)
+
+
+def production_of(books: Books, *card_ids: UUID) -> UUID:
+    """A production batch with these elite cards."""
+    command = OpenProductionBatch(city=CITY, card_type="elite", card_ids=card_ids)
+    opened: UUID = books.send(command, HRSS).events[0].originator_id
+    return opened
 
 
 def the_card(books: Books, ids: dict[str, Any]) -> Card:

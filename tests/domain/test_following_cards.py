@@ -61,6 +61,7 @@ from domain.use_cases.following_cards import (
 )
 from domain.use_cases.following_talents import EndEmployment, StateEmployer
 from domain.use_cases.handling_plastic import (
+    WITH_A_BATCH,
     ActivateCard,
     DeliverCard,
     DispatchCard,
@@ -130,9 +131,15 @@ class TestPlastic:
         assert the_card(books, ids).plastic == "activated"
 
     def test_another_office_than_the_issuers_handles_no_plastic(self, books):
-        ids = elite(books)
+        dispatching = DispatchCard(**of(elite(books)), way=DeliveryWay.COUNTER)
 
-        assert type(books.refused(ProduceCard(**of(ids)), MIIT)) is NotYourDepartment
+        assert type(books.refused(dispatching, MIIT)) is NotYourDepartment
+
+    def test_a_card_of_the_city_is_made_with_a_batch_alone(self, books):
+        producing = ProduceCard(**of(elite(books)))
+
+        assert books.refused(producing, HRSS).field == "capacity"
+        assert books.refused(producing, HRSS_WRITES).detail == WITH_A_BATCH
 
     def test_the_province_makes_its_cards_and_the_city_writes_it_down(self, books):
         ids = huicai(books)
