@@ -26,7 +26,7 @@ OF_CARD_LIFE: dict[str, Guide] = {
         {"planned_arrival": f"{YEAR + 1}-01-01"},
     ),
     "ProduceCard": Guide(
-        Text("制卡完成", "Produce the plastic"),
+        Text("外部制卡完成", "Write down that the plastic is made"),
         Text(
             "登记外部发卡机关已制成的卡：惠才卡由省里制卡，据其文件转录；本市的卡随制卡批次制作。",
             "Writes down from its document that an issuer elsewhere has made a card, as the province does with its own; the "

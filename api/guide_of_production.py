@@ -15,7 +15,7 @@ OF_PRODUCTION: dict[str, Guide] = {
         {"city": "370300", "card_type": "elite", "card_ids": [AN_ID]},
     ),
     "AddToProduction": Guide(
-        Text("列入制卡批次", "Add cards"),
+        Text("卡列入批次", "Add cards to a production batch"),
         Text(
             "列入已颁发、待制卡、同一卡种的卡（查找：/v1/cards?plastic=to_produce），一张卡同时只在一个批次；一张不符则全部不列入。",
             "Takes in cards of this type that are issued and not made yet (`/v1/cards?plastic=to_produce`). A card is in one "
@@ -24,7 +24,7 @@ OF_PRODUCTION: dict[str, Guide] = {
         {"card_ids": [AN_ID]},
     ),
     "RemoveFromProduction": Guide(
-        Text("移出制卡批次", "Leave a card out"),
+        Text("卡移出批次", "Remove a card from a production batch"),
         Text(
             "下单前移出一张卡，须说明理由；该卡可列入其他批次。",
             "Leaves a card out before the order, with a reason; it may join another batch.",
@@ -49,7 +49,7 @@ OF_PRODUCTION: dict[str, Guide] = {
         {"card_ids": [AN_ID]},
     ),
     "RejectFromProduction": Guide(
-        Text("退回重制", "Send a card back"),
+        Text("退回重制", "Reject a card"),
         Text(
             "登记印制有误（misprinted）或未制作（not_made）的卡，须说明理由；该卡重新待制，另行组批。",
             "States that a card came with a fault (`misprinted`) or not at all (`not_made`), with a reason; it is to be made "
@@ -58,7 +58,7 @@ OF_PRODUCTION: dict[str, Guide] = {
         {"card_id": AN_ID, "fault": "misprinted", "reason": "示例：姓名印错"},
     ),
     "CancelProductionBatch": Guide(
-        Text("取消制卡批次", "Cancel a batch"),
+        Text("取消制卡批次", "Cancel a production batch"),
         Text(
             "尚未收到卡时取消批次，须说明理由；其中的卡恢复待制。",
             "Gives a batch up of which no card has come yet, with a reason; its cards are to be made again.",

@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 from domain.aggregates.card import Card
 from domain.aggregates.production_batch import ProductionBatch
 from domain.authorization import NotYourDepartment
-from domain.cards import CancellationCause, CardNotInState, CardStatus, PlasticNotInState, PlasticStage
+from domain.cards import (
+    ISSUED,
+    CancellationCause,
+    CardNotInState,
+    CardStatus,
+    PlasticNotInState,
+    PlasticStage,
+    RevocationCause,
+)
 from domain.errors import NotFound, Refusal
+from domain.policy.steps import TermRule
 from domain.production import InProduction, ProductionNotInState, ProductionOutcome, ProductionStage
-from domain.use_cases.deciding_cards import CancelCard, SuspendCard
-from domain.use_cases.following_cards import ExpireCard
+from domain.use_cases.deciding_cards import CancelCard, RenewCard, RevokeCard, SuspendCard
+from domain.use_cases.following_cards import ExpireCard, GiveUpCard, LapseArrival
 from domain.use_cases.producing_cards import (
     AddToProduction,
     CancelProductionBatch,
@@ -44,6 +53,13 @@ from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
 MISPRINTED = ProductionOutcome.MISPRINTED
+SOME = UUID(int=0)
+RENEWED = {
+    "issued_on": date(2027, 2, 1),
+    "valid_from": date(2027, 2, 1),
+    "valid_to": date(2030, 1, 31),
+    "term_rule": TermRule.CONTRACT_PERIOD,
+}
 PEOPLE = ((1, LUJIAN), (3, QILIN))
 ANOTHER = {"name": QILIN, "number": 3}
 
@@ -210,24 +226,36 @@ class TestEnds:
         assert {plastic(books, first), plastic(books, second)} == {PlasticStage.TO_PRODUCE}
         production_of(books, first, second)
 
-    def test_a_card_that_is_cancelled_meanwhile_is_awaited_no_longer(self, books):
+    @pytest.mark.parametrize(
+        ("end", "by"),
+        [
+            (CancelCard(card_id=SOME, cause=CancellationCause.LEFT), ISSUER),
+            (RevokeCard(card_id=SOME, cause=RevocationCause.BREACH), ISSUER),
+            (RenewCard(card_id=SOME, **RENEWED), on(HRSS, date(2027, 2, 1))),
+            (ExpireCard(card_id=SOME), on(CLOCK, date(2027, 3, 20))),
+        ],
+        ids=lambda value: type(value).__name__,
+    )
+    def test_a_card_that_ends_meanwhile_is_awaited_no_longer_whatever_ended_it(self, books, end, by):
         ids = elite(books)
         batch_id = ordered(books, ids["card_id"])
 
-        books.send(CancelCard(card_id=ids["card_id"], cause=CancellationCause.LEFT), ISSUER)
+        books.send(end.model_copy(update={"card_id": ids["card_id"]}), by)
 
         batch = books.load(ProductionBatch, batch_id)
         assert batch.cards == {ids["card_id"]: ProductionOutcome.CARD_ENDED}
         assert batch.stage is ProductionStage.CLOSED
-        assert the_card(books, ids).production_batch_id is None
+        card = the_card(books, ids)
+        assert card.status not in ISSUED
+        assert card.production_batch_id is None
 
-    def test_a_card_that_expires_meanwhile_is_awaited_no_longer(self, books):
-        ids = elite(books)
+    def test_an_early_card_that_is_given_up_by_the_clock_is_awaited_no_longer(self, books):
+        ids = early(books)
         batch_id = ordered(books, ids["card_id"])
+        books.send(LapseArrival(card_id=ids["card_id"]), on(CLOCK, date(2024, 8, 2)))
 
-        books.send(ExpireCard(card_id=ids["card_id"]), on(CLOCK, date(2027, 3, 15), reason_code="late"))
+        books.send(GiveUpCard(card_id=ids["card_id"]), on(CLOCK, date(2024, 10, 8)))
 
-        assert the_card(books, ids).status is CardStatus.EXPIRED
         assert books.load(ProductionBatch, batch_id).awaited == ()
 
     def test_a_closed_batch_takes_nothing_more(self, books):
