@@ -1,0 +1,101 @@
+"""The balance (平衡校验): what has to hold of figures, or they are not reported."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from domain.errors import RuleViolation
+from domain.ledger_books.figures import Figures
+from domain.text import Text
+
+
+class Imbalance(NamedTuple):
+    """Figures that cannot be right: in which cell, which terms, and what they should come to.
+
+    `ledger` is None of what holds over all of them.
+    """
+
+    unit: str
+    ledger: str | None
+    rule: str
+    terms: Mapping[str, int]
+    expected: int
+    found: int
+
+    def as_json(self) -> dict[str, object]:
+        """How a refusal shows it."""
+        return self._asdict() | {"terms": dict(self.terms)}
+
+
+class BooksDoNotBalance(RuleViolation):
+    code = "books_do_not_balance"
+    title = Text("台账数字不平衡，不能编制季报", "The books do not balance; no report is made of them")
+
+    @classmethod
+    def because(cls, found: Sequence[Imbalance]) -> "BooksDoNotBalance":
+        """The refusal that names cells and terms, the first in words."""
+        first = found[0]
+        detail = SENTENCE.filled(
+            unit=first.unit,
+            ledger=first.ledger or ALL_LEDGERS,
+            rule=RULES[first.rule],
+            terms="，".join(f"{name} {value}" for name, value in first.terms.items()),
+            expected=first.expected,
+            found=first.found,
+        )
+        return cls(detail, blocked_by={"kind": "books", "imbalances": [one.as_json() for one in found]})
+
+
+def imbalances_of_cell(unit: str, ledger: str, figures: Figures, standing: int) -> Iterator[Imbalance]:
+    """What is wrong in one cell; `standing` is how many items are open there by the postings alone."""
+    if figures.left != figures.open:
+        yield Imbalance(unit, ledger, "balance", _terms(figures, *BALANCE), figures.left, figures.open)
+    if figures.open != standing:
+        yield Imbalance(unit, ledger, "standing", _terms(figures, *BALANCE), standing, figures.open)
+    for part, whole in PARTS:
+        if getattr(figures, part) > getattr(figures, whole):
+            terms = _terms(figures, part, whole)
+            yield Imbalance(unit, ledger, "part", terms, getattr(figures, whole), getattr(figures, part))
+    for name in NEVER_BELOW_ZERO:
+        if getattr(figures, name) < 0:
+            yield Imbalance(unit, ledger, "below_zero", _terms(figures, name), 0, getattr(figures, name))
+
+
+def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
+    """What is wrong with the transfers of a city whose areas have all reported by one cut-off (decided point 22)."""
+    if in_transit != 0:
+        yield Imbalance(unit, None, "transfers", {"in_transit": in_transit}, 0, in_transit)
+
+
+def _terms(figures: Figures, *names: str) -> dict[str, int]:
+    return {name: getattr(figures, name) for name in names}
+
+
+BALANCE = (
+    "carried",
+    "adjusted",
+    "registered",
+    "reopened",
+    "moved_in",
+    "settled",
+    "explained",
+    "moved_out",
+    "dropped",
+)
+PARTS = (("settled_in_time", "settled"), ("escalated", "open"), ("overdue", "open"), ("satisfied", "rated"))
+NEVER_BELOW_ZERO = tuple(
+    name
+    for name in Figures.model_fields
+    if name not in ("adjusted", "registered_before", "registered_year_before")
+)
+SENTENCE = Text(
+    "{unit} {ledger}：{rule}（{terms}；应为 {expected}，实为 {found}）",
+    "{unit} {ledger}: {rule} ({terms}; should be {expected}, is {found})",
+)
+ALL_LEDGERS = Text("各台账", "all ledgers")
+RULES = {
+    "balance": Text("合计减去各项减少不等于季末在办", "what came in less what went out is not what is open"),
+    "standing": Text("季末在办与台账在办事项数不符", "other items are open by the ledger itself"),
+    "part": Text("其中项大于总数", "an “of which” is more than its whole"),
+    "below_zero": Text("数字小于零", "a figure is below 0"),
+    "transfers": Text("划入与划出累计不等", "not as many items were moved in as out"),
+}

@@ -1,0 +1,235 @@
+"""Compiling (编制): the rows of a report, of an area from its postings, of any other unit from what its children have signed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from domain.ledger_books.balance import (
+    BooksDoNotBalance,
+    Imbalance,
+    imbalance_of_transfers,
+    imbalances_of_cell,
+)
+from domain.ledger_books.content import LEDGERS, Cell, ChildReport, ReportContent, ReportRow, RowStanding
+from domain.ledger_books.countings import Counting, attributed, closings_of
+from domain.ledger_books.figures import Figures
+from domain.ledger_books.postings import MOVED, Posting
+from domain.ledger_books.quarters import Quarter
+from domain.ledger_books.tallying import tally
+
+
+class Past(NamedTuple):
+    """What an area had signed by the day on which entry of the quarter was closed.
+
+    `countings` are those of all its signed revisions, in the order of their cut-offs, of a later revision also those that came
+    after it; `last` is the content of the last quarter before, in its latest revision by then, None before the first report.
+    """
+
+    countings: tuple[Counting, ...] = ()
+    last: ReportContent | None = None
+
+
+class Compared(NamedTuple):
+    """The contents with which a quarter is compared: of the quarter before, and of a year ago, if they were reported."""
+
+    quarter_before: ReportContent | None = None
+    year_before: ReportContent | None = None
+
+
+class Flagged(NamedTuple):
+    """An item that is open at the end of the quarter and is with a higher level, or overdue."""
+
+    item: str
+    ledger: str
+    is_escalated: bool
+    is_overdue: bool
+
+
+class Held(NamedTuple):
+    """What stands open at the end of the quarter by the postings alone.
+
+    `items` are those of each ledger by the closing of entry, `flagged` which of them stand out, by the cut-off.
+    """
+
+    items: Mapping[str, int] = {}
+    flagged: Sequence[Flagged] = ()
+
+
+class Share(NamedTuple):
+    """What of an area's postings is of one quarter.
+
+    `own` are those that it counts, `since_closed` by how much those change each ledger that were recorded after entry was closed,
+    `adjusted` what revisions of quarters before the last changed meanwhile, `moved` how many came by transfers in both, less those
+    that went. `waiting` are items of which some movement is not counted yet.
+    """
+
+    own: list[Posting]
+    since_closed: Counter[str]
+    adjusted: Counter[str]
+    moved: int
+    waiting: frozenset[str]
+
+
+NOTHING_TO_COMPARE = Compared()
+
+
+def area_row(
+    unit: str,
+    counting: Counting,
+    past: Past,
+    postings: Iterable[Posting],
+    held: Held,
+    compared: Compared = NOTHING_TO_COMPARE,
+) -> ReportRow:
+    """The figures of an area for the quarter of `counting`. Raises `BooksDoNotBalance`.
+
+    `postings` are those of the archive's span: item by item, each item's in the order of the log.
+    """
+    share = share_of(counting, past, postings)
+    counts = tally(share.own, counting.quarter)
+    flagged = [one for one in held.flagged if one.item not in share.waiting]
+    cells = []
+    imbalances: list[Imbalance] = []
+    for ledger in LEDGERS:
+        figures = counts.figures.get(ledger, Figures()).model_copy(
+            update={
+                **_opening(ledger, past.last, share.adjusted[ledger], counts.taken_over.get(ledger, 0)),
+                **_of_which(ledger, flagged),
+                **_bases(unit, ledger, compared),
+            }
+        )
+        figures = figures.model_copy(update={"open": figures.left})
+        standing = held.items.get(ledger, 0) + share.since_closed[ledger]
+        imbalances += imbalances_of_cell(unit, ledger, figures, standing)
+        cells.append(Cell(ledger=ledger, figures=figures))
+    _must_balance(imbalances)
+    return ReportRow(
+        unit=unit,
+        standing=_standing(cells),
+        cells=tuple(cells),
+        in_transit=(0 if past.last is None else past.last.in_transit) + share.moved,
+    )
+
+
+def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Share:
+    """What of these postings is of the quarter of a counting."""
+    everything = (*past.countings, counting)
+    closed_at = closings_of(everything)[counting.quarter]
+    share = Share([], Counter(), Counter(), 0, frozenset())
+    moved, waiting = 0, set()
+    for posting, taker in attributed(postings, everything):
+        direction = posting.kind.direction
+        if taker is None or taker.quarter > counting.quarter:
+            waiting.add(posting.item)
+            continue
+        if taker.quarter == counting.quarter:
+            share.own.append(posting)
+            share.since_closed[posting.ledger] += direction if posting.position > closed_at else 0
+        elif _adjusts(taker, past, closed_at):
+            share.adjusted[posting.ledger] += direction
+        else:
+            continue
+        moved += direction if posting.kind in MOVED else 0
+    return share._replace(moved=moved, waiting=frozenset(waiting))
+
+
+def _adjusts(taker: Counting, past: Past, closed_at: int) -> bool:
+    """Whether it has changed a quarter before the last since that was closed, so that it is no part of the last one's end."""
+    if past.last is None or taker.cut_off > closed_at:
+        return False
+    last_quarter = Quarter.named(past.last.quarter)
+    return taker.quarter < last_quarter and taker.cut_off > closings_of(past.countings)[last_quarter]
+
+
+def _opening(ledger: str, last: ReportContent | None, adjusted: int, taken_over: int) -> dict[str, int]:
+    """上季结转 and 期初调整. What is taken over opens the first report, and adjusts a later one."""
+    if last is None:
+        return {"carried": taken_over, "adjusted": adjusted}
+    return {"carried": last.total_of(ledger).open, "adjusted": adjusted + taken_over}
+
+
+def _of_which(ledger: str, flagged: Iterable[Flagged]) -> dict[str, int]:
+    of_ledger = [one for one in flagged if one.ledger == ledger]
+    return {
+        "escalated": sum(one.is_escalated for one in of_ledger),
+        "overdue": sum(one.is_overdue for one in of_ledger),
+    }
+
+
+def _standing(cells: Sequence[Cell]) -> RowStanding:
+    return RowStanding.ZERO if all(cell.figures.is_zero for cell in cells) else RowStanding.REPORTED
+
+
+def upper_rows(
+    unit: str,
+    children: Sequence[tuple[ChildReport, ReportContent | None]],
+    last: ReportContent | None,
+    *,
+    is_city: bool,
+    compared: Compared = NOTHING_TO_COMPARE,
+) -> tuple[ReportRow, ...]:
+    """The rows of a unit above others. Raises `BooksDoNotBalance`.
+
+    A row has the figures that the child has signed, never a recount; one that has not reported carries its last closing.
+    """
+    rows = tuple(
+        _missing(child.unit, last) if content is None else _signed(child, content, last, compared)
+        for child, content in children
+    )
+    imbalances = [
+        imbalance
+        for row in rows
+        for cell in row.cells
+        for imbalance in imbalances_of_cell(row.unit, cell.ledger, cell.figures, cell.figures.open)
+    ]
+    if is_city and all(child.revision == 1 for child, _ in children):
+        imbalances += imbalance_of_transfers(unit, sum(row.in_transit for row in rows))
+    _must_balance(imbalances)
+    return rows
+
+
+def _signed(
+    child: ChildReport, content: ReportContent, last: ReportContent | None, compared: Compared
+) -> ReportRow:
+    """What a child has signed. What it opens with beside this unit's own last closing of it is an adjustment."""
+    before = None if last is None else last.row(child.unit)
+    cells = []
+    for ledger in LEDGERS:
+        signed = content.total_of(ledger)
+        carried = signed.carried if before is None else before.of(ledger).open
+        opening = {"carried": carried, "adjusted": signed.carried + signed.adjusted - carried}
+        figures = signed.model_copy(update=opening | _bases(child.unit, ledger, compared))
+        cells.append(Cell(ledger=ledger, figures=figures))
+    return ReportRow(
+        unit=child.unit, standing=child.standing, cells=tuple(cells), in_transit=content.in_transit
+    )
+
+
+def _missing(unit: str, last: ReportContent | None) -> ReportRow:
+    """What a unit had open at last, and nothing else (未报, decided point 24)."""
+    before = (None if last is None else last.row(unit)) or ReportRow(
+        unit=unit, standing=RowStanding.MISSING, cells=()
+    )
+    cells = []
+    for ledger in LEDGERS:
+        was = before.of(ledger)
+        kept = Figures(carried=was.open, open=was.open, escalated=was.escalated, overdue=was.overdue)
+        cells.append(Cell(ledger=ledger, figures=kept))
+    return before.model_copy(update={"standing": RowStanding.MISSING, "cells": tuple(cells)})
+
+
+def _bases(unit: str, ledger: str, compared: Compared) -> dict[str, int | None]:
+    return {
+        "registered_before": _registered(compared.quarter_before, unit, ledger),
+        "registered_year_before": _registered(compared.year_before, unit, ledger),
+    }
+
+
+def _registered(content: ReportContent | None, unit: str, ledger: str) -> int | None:
+    row = None if content is None else content.row(unit)
+    return None if row is None or row.standing is RowStanding.MISSING else row.of(ledger).registered
+
+
+def _must_balance(imbalances: Sequence[Imbalance]) -> None:
+    if imbalances:
+        raise BooksDoNotBalance.because(imbalances)

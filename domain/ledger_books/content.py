@@ -1,0 +1,187 @@
+"""The content of a quarterly report (季报内容): what is signed, as canonical JSON (docs/format/quarterly-report-1.json).
+
+It holds whole numbers, codes, days, item numbers and enterprises, and no personal data (decided point 25). What can be derived
+from it is not in it: sums over cells, and the rates of point 26.
+"""
+
+import json
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.base import Value
+from domain.ledger_books.figures import Figures, added_up
+from domain.ledger_books.quarters import QuarterCode
+
+LEDGERS = ("public_service", "market_service", "opinion")
+
+
+class UnitLevel(StrEnum):
+    """What kind of unit reports (填报单位)."""
+
+    AREA = "area"  # 区县（功能区）, or the city's own window
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class RowStanding(StrEnum):
+    """Whether a unit has reported (报送情况)."""
+
+    REPORTED = "reported"  # 已报
+    ZERO = "zero"  # 零报告
+    MISSING = "missing"  # 未报: its last closing is carried unchanged
+
+
+class CutOff(Value):
+    """Until where the log was read: a position, and the instant at which that was the last (数据截止)."""
+
+    position: int
+    at: AwareDatetime
+
+
+class Cell(Value):
+    """The figures of one ledger."""
+
+    ledger: str
+    figures: Figures
+
+
+class ReportRow(Value):
+    """One unit's figures: the unit's own, or those that a child has signed.
+
+    `in_transit` is what it has counted as moved in, less what it has counted as moved out, from the first report until this one.
+    """
+
+    unit: str
+    standing: RowStanding
+    cells: tuple[Cell, ...]
+    in_transit: int = 0
+
+    def of(self, ledger: str) -> Figures:
+        """The figures of a ledger."""
+        return next((cell.figures for cell in self.cells if cell.ledger == ledger), Figures())
+
+
+class ChildReport(Value):
+    """What was there of a child's report when this one was compiled (下级报送情况)."""
+
+    unit: str
+    standing: RowStanding
+    revision: int | None = None
+    sha256: str | None = None
+    submitted_on: date | None = None
+    in_time: bool = False
+
+
+class ListedItem(Value):
+    """An item in an annex, by its number."""
+
+    number: str
+    area: str
+    ledger: str
+    category: str | None = None
+    enterprise_id: UUID | None = None
+    enterprise: str | None = None
+    responsible: str | None = None  # the organization in the lead
+    due_on: date | None = None
+
+
+class KeyIssue(Value):
+    """An item that needs help from above, and from where (附1 重点问题)."""
+
+    item: ListedItem
+    proposed_level: str
+
+
+class CardFigures(Value):
+    """The movements of one card type (附4 发卡情况, decided point 27).
+
+    期初在册 + 新发 + 续期 + 接管 = 收回 + 注销 + 到期 + 误录撤销 + 期末在册. What was suspended, reinstated and replaced moves nothing.
+    """
+
+    card_type: str
+    carried: int = 0
+    adjusted: int = 0
+    issued: int = 0
+    renewed: int = 0
+    taken_over: int = 0
+    revoked: int = 0
+    cancelled: int = 0
+    expired: int = 0
+    reversed: int = 0
+    held: int = 0
+    not_arrived: int = 0  # 其中：提前发卡未到岗
+    suspended: int = 0
+    reinstated: int = 0
+    replaced: int = 0
+
+    @property
+    def left(self) -> int:
+        """What is left by the movements alone."""
+        came = self.carried + self.adjusted + self.issued + self.renewed + self.taken_over
+        return came - self.revoked - self.cancelled - self.expired - self.reversed
+
+
+class ReportContent(Value):
+    """One revision of a unit's report."""
+
+    format: Literal[1] = 1
+    unit: str
+    level: UnitLevel
+    quarter: QuarterCode
+    revision: int
+    cut_off: CutOff
+    rows: tuple[ReportRow, ...]
+    children: tuple[ChildReport, ...] = ()
+    key_issues: tuple[KeyIssue, ...] = ()  # 附1
+    overdue_items: tuple[ListedItem, ...] = ()  # 附2
+    exemplary_items: tuple[ListedItem, ...] = ()  # 附3
+    cards: tuple[CardFigures, ...] = ()  # 附4
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the canonical JSON."""
+        return sha256(self.canonical).hexdigest()
+
+    @property
+    def canonical(self) -> bytes:
+        """The canonical JSON: sorted keys, no blanks, UTF-8."""
+        said = self.model_dump(mode="json")
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether there is nothing to report (零报告)."""
+        return self.total.is_zero
+
+    @property
+    def total(self) -> Figures:
+        """合计 over all rows and ledgers."""
+        return added_up([self.total_of(ledger) for ledger in LEDGERS])
+
+    def total_of(self, ledger: str) -> Figures:
+        """合计 of a ledger over all rows."""
+        return added_up([row.of(ledger) for row in self.rows])
+
+    def row(self, unit: str) -> ReportRow | None:
+        """The row of a unit, None if it has none."""
+        return next((row for row in self.rows if row.unit == unit), None)
+
+    @property
+    def in_transit(self) -> int:
+        """在途: what one side of a transfer has reported and the other has not; below 0 if that is the one that received it."""
+        return sum(row.in_transit for row in self.rows)
+
+    @property
+    def reported(self) -> int:
+        """How many children have reported; with their number that is completeness (报送率)."""
+        return sum(child.standing is not RowStanding.MISSING for child in self.children)
+
+    @property
+    def reported_in_time(self) -> int:
+        """How many have by the due day; with their number that is timeliness (及时率)."""
+        return sum(child.in_time for child in self.children)

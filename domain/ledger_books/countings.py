@@ -1,0 +1,63 @@
+"""Countings (计入): in which quarter a posting is counted, once and for all (decided points 23 and 24).
+
+    entry closed for Q1        revision of Q1         entry closed for Q2
+    ──────────┬──────────────────────┬──────────────────────┬──────────> position
+     Q1 takes │ the revision takes   │ Q2 takes             │
+              │ what is of Q1        │ all that is left     │
+
+What one counting leaves, because it is of a later day or belongs to nobody who has signed, waits for the next.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from domain.ledger_books.postings import Posting
+from domain.ledger_books.quarters import Quarter
+
+
+class Counting(NamedTuple):
+    """A signed revision of an area's report: it takes what was recorded until its cut-off, and nobody has taken before."""
+
+    quarter: Quarter
+    revision: int
+    cut_off: int
+
+    def may_take(self, posting: Posting) -> bool:
+        """Whether the posting is known to it and has effect by the end of its quarter."""
+        return posting.position <= self.cut_off and posting.booked_on <= self.quarter.last_day
+
+
+def attributed(
+    postings: Iterable[Posting], countings: Sequence[Counting]
+) -> Iterator[tuple[Posting, Counting | None]]:
+    """Every posting of one area with the counting that takes it, None for one that has to wait.
+
+    Postings come item by item, each item's in the order of the log; countings in the order of their cut-offs.
+    """
+    closed_at = closings_of(countings)
+    for _, of_item in groupby(postings, key=attrgetter("item")):
+        before: Counting | None = None
+        for posting in of_item:
+            taker = next(
+                (one for one in countings if one.may_take(posting) and _may_follow(one, before, closed_at)),
+                None,
+            )
+            before = taker or before
+            yield posting, taker
+
+
+def closings_of(countings: Iterable[Counting]) -> dict[Quarter, int]:
+    """The position at which entry of each quarter was closed: the cut-off of the first revision."""
+    return {one.quarter: one.cut_off for one in countings if one.revision == 1}
+
+
+def _may_follow(taker: Counting, before: Counting | None, closed_at: Mapping[Quarter, int]) -> bool:
+    """Whether the quarter knows what happened to the item before: as its own, or as part of what it opens with.
+
+    A revision of an earlier quarter that came after entry was closed is no part of that.
+    """
+    if before is None or before.quarter == taker.quarter:
+        return True
+    return before.quarter < taker.quarter and before.cut_off <= closed_at[taker.quarter]

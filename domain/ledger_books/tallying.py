@@ -1,0 +1,69 @@
+"""Tallying (计数): what the postings of one quarter come to, and which of them stand behind a figure.
+
+An item counts once in and once out per cell: by its first posting if that is into the cell, by its last if that is out of
+it. Settled and reopened in between is not settled, moved away and back has not moved (decided point 22).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from domain.ledger_books.figures import Figures
+from domain.ledger_books.postings import INTO, OUT_OF, Posting, PostingKind
+from domain.ledger_books.quarters import Quarter
+
+LAST_ALONE_COUNTS = frozenset({PostingKind.CALLED_BACK, PostingKind.RATED})
+
+
+class Tally(NamedTuple):
+    """What the postings of a quarter come to in each ledger: figures without opening and end, and what was taken over."""
+
+    figures: dict[str, Figures]
+    taken_over: dict[str, int]
+
+
+def tally(postings: Iterable[Posting], quarter: Quarter) -> Tally:
+    """What these postings of one area and quarter come to. They come item by item, each item's in the order of the log."""
+    counts: dict[str, Counter[str]] = {}
+    for posting in counted(postings):
+        _count(posting, quarter, counts.setdefault(posting.ledger, Counter()))
+    taken_over = {ledger: count.pop(PostingKind.TAKEN_OVER, 0) for ledger, count in counts.items()}
+    return Tally({ledger: Figures(**count) for ledger, count in counts.items()}, taken_over)
+
+
+def counted(postings: Iterable[Posting]) -> Iterator[Posting]:
+    """Those of the postings of one area and quarter that count."""
+    for _, of_item in groupby(postings, key=attrgetter("item")):
+        by_ledger: dict[str, list[Posting]] = {}
+        for posting in of_item:
+            by_ledger.setdefault(posting.ledger, []).append(posting)
+        for in_cell in by_ledger.values():
+            yield from _of_item_in_cell(in_cell)
+
+
+def _of_item_in_cell(postings: list[Posting]) -> Iterator[Posting]:
+    moving = [posting for posting in postings if posting.kind not in LAST_ALONE_COUNTS]
+    if moving and moving[0].kind in INTO:
+        yield moving[0]
+    if moving and moving[-1].kind in OUT_OF:
+        yield moving[-1]
+    others: Mapping[PostingKind, Posting] = {
+        posting.kind: posting for posting in postings if posting.kind in LAST_ALONE_COUNTS
+    }
+    yield from others.values()
+
+
+def _count(posting: Posting, quarter: Quarter, counts: Counter[str]) -> None:
+    counts[posting.kind] += 1
+    counts["settled_in_time"] += posting.kind is PostingKind.SETTLED and bool(posting.in_time)
+    counts["working_days"] += posting.working_days or 0
+    counts["satisfied"] += bool(posting.satisfied)
+    counts["late"] += is_late(posting, quarter)
+
+
+def is_late(posting: Posting, quarter: Quarter) -> bool:
+    """Whether it is a movement of an earlier quarter, entered since (补录)."""
+    moves = posting.kind.direction != 0 and posting.kind is not PostingKind.TAKEN_OVER
+    return moves and posting.effective_on < quarter.first_day

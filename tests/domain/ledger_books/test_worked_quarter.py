@@ -1,0 +1,161 @@
+"""Two quarters worked out by hand in a spreadsheet: the report has the same figures, cell by cell.
+
+In `worked-quarter.xlsx` a clerk says of every movement in which quarter and column it counts; the sheets of the quarters add
+that up by formulas. Nothing of it comes from the program.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from openpyxl import load_workbook
+
+from domain.ledger_books.compiling import Flagged, Held
+from domain.ledger_books.content import RowStanding
+from domain.ledger_books.postings import Posting, PostingKind
+from domain.ledger_books.quarters import Quarter
+from tests.domain.ledger_books.books_by_hand import CITY, BooksByHand
+
+FILE = Path(__file__).parent / "files/worked-quarter.xlsx"
+AREA = {"张店区": "zhangdian", "临淄区": "linzi", "高青县": "gaoqing"}
+LEDGER = {"公共": "public_service", "市场": "market_service", "意见": "opinion"}
+KIND = {
+    "接管": PostingKind.TAKEN_OVER,
+    "新增": PostingKind.REGISTERED,
+    "重办": PostingKind.REOPENED,
+    "划入": PostingKind.MOVED_IN,
+    "办结": PostingKind.SETTLED,
+    "解释说明": PostingKind.EXPLAINED,
+    "划出": PostingKind.MOVED_OUT,
+    "撤销并办": PostingKind.DROPPED,
+    "回访": PostingKind.CALLED_BACK,
+    "评价": PostingKind.RATED,
+}
+COLUMN = {
+    "上季结转": "carried",
+    "期初调整": "adjusted",
+    "本季新增": "registered",
+    "重办": "reopened",
+    "划入": "moved_in",
+    "合计": "total",
+    "办结": "settled",
+    "其中按期办结": "settled_in_time",
+    "超期办结": "settled_late",
+    "解释说明": "explained",
+    "划出": "moved_out",
+    "撤销并办": "dropped",
+    "季末在办": "open",
+    "其中转上级": "escalated",
+    "其中超期未办结": "overdue",
+    "其中补录": "late",
+    "回访数": "called_back",
+    "评价数": "rated",
+    "其中满意": "satisfied",
+    "办理工作日": "working_days",
+    "上季新增": "registered_before",
+    "办结率": "settlement_rate",
+    "按期办结率": "in_time_rate",
+    "平均办理时长": "average_working_days",
+    "满意率": "satisfaction_rate",
+    "环比": "change_on_quarter",
+}
+QUARTERS = ("2026Q1", "2026Q2")
+
+
+class ClerksBooks(BooksByHand):
+    """The books of the spreadsheet."""
+
+    def __init__(self, sheets: dict[str, list[list[Any]]]) -> None:
+        super().__init__()
+        self.flags = [line for line in sheets["标记"][1:] if line[0]]
+        self.unreported = {
+            (line[0], name) for name in QUARTERS for line in sheets[name][1:] if line[2] == "未报"
+        }
+        for line in sheets["流水"][1:]:
+            self._enter(*line[:9])
+
+    def _enter(self, position, day, item, area, ledger, kind, in_time, working_days, satisfied) -> None:
+        self.position = position
+        if kind.startswith("关账"):
+            self._report(Quarter.named(kind.removeprefix("关账")))
+            return
+        facts = {
+            "in_time": None if in_time is None else in_time == "是",
+            "working_days": working_days,
+            "satisfied": None if satisfied is None else satisfied == "是",
+        }
+        on = day.date()
+        posting = Posting(item, LEDGER[ledger], KIND[kind], position, on, on, **facts)
+        self.postings.append((AREA[area], posting))
+
+    def _report(self, quarter: Quarter) -> None:
+        self.closed[quarter] = self.position
+        for written, area in AREA.items():
+            if (written, quarter.code) not in self.unreported:
+                self.sign_area(area, quarter)
+        self.sign_city(quarter)
+
+    def held(self, area: str, quarter: Quarter) -> Held:
+        flagged: dict[tuple[str, str], set[str]] = {}
+        for code, item, of_area, ledger, flag in self.flags:
+            if (code, AREA[of_area]) == (quarter.code, area):
+                flagged.setdefault((item, LEDGER[ledger]), set()).add(flag)
+        return Held(
+            self.open_in(area, self.closed[quarter], quarter.last_day),
+            [Flagged(*item, "转上级" in flags, "超期未办结" in flags) for item, flags in flagged.items()],
+        )
+
+
+class Expected(NamedTuple):
+    quarter: str
+    area: str
+    ledger: str
+    standing: str | None
+    figures: dict[str, Any]
+
+
+def sheets(*, formulas: bool = False) -> dict[str, list[list[Any]]]:
+    book = load_workbook(FILE, data_only=not formulas)
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def lines() -> list[Expected]:
+    found = []
+    for name in QUARTERS:
+        head, *rows = sheets()[name]
+        found += [Expected(name, *row[:3], dict(zip(head[3:], row[3:], strict=True))) for row in rows]
+    return found
+
+
+@pytest.fixture(scope="module")
+def books() -> ClerksBooks:
+    return ClerksBooks(sheets())
+
+
+def test_every_figure_of_the_spreadsheet_is_worked_out_there():
+    by_formula = sheets(formulas=True)
+
+    figures = [value for name in QUARTERS for row in by_formula[name][1:] for value in row[3:]]
+    assert all(str(value).startswith("=") for value in figures)
+
+
+@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.quarter}-{line.area}-{line.ledger}")
+def test_the_report_has_the_same_figures(books, line):
+    content = next(one.content for one in books.archive(CITY).signed if one.content.quarter == line.quarter)
+    if line.area == "合计":
+        figures = content.total if line.ledger == "合计" else content.total_of(LEDGER[line.ledger])
+    else:
+        row = content.row(AREA[line.area])
+        figures = row.of(LEDGER[line.ledger])
+        assert (row.standing is RowStanding.MISSING) == (line.standing == "未报")
+
+    found = {name: getattr(figures, attribute) for name, attribute in COLUMN.items()}
+    assert {name: "—" if value is None else float(value) for name, value in found.items()} == {
+        name: value if value == "—" else float(value) for name, value in line.figures.items()
+    }
+
+
+def test_a_transfer_of_which_one_area_has_not_reported_is_in_transit_until_it_has(books):
+    first, second = [one.content.in_transit for one in books.archive(CITY).signed]
+
+    assert (first, second) == (-1, 0)  # A2 went from Zhangdian, and Gaoqing had not reported yet
