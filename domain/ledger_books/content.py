@@ -14,13 +14,15 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.base import Value
+from domain.demands import EscalationLevel
 from domain.ledger_books.figures import Figures, added_up
 from domain.ledger_books.quarters import QuarterCode
+from domain.policy.ledgers import Ledger
 
-LEDGERS = ("public_service", "market_service", "opinion")
+LEDGERS = tuple(Ledger)
 
 
-class UnitLevel(StrEnum):
+class ReportLevel(StrEnum):
     """What kind of unit reports (填报单位)."""
 
     AREA = "area"  # 区县（功能区）, or the city's own window
@@ -46,7 +48,7 @@ class CutOff(Value):
 class Cell(Value):
     """The figures of one ledger."""
 
-    ledger: str
+    ledger: Ledger
     figures: Figures
 
 
@@ -82,7 +84,7 @@ class ListedItem(Value):
 
     number: str
     area: str
-    ledger: str
+    ledger: Ledger
     category: str | None = None
     enterprise_id: UUID | None = None
     enterprise: str | None = None
@@ -94,7 +96,7 @@ class KeyIssue(Value):
     """An item that needs help from above, and from where (附1 重点问题)."""
 
     item: ListedItem
-    proposed_level: str
+    proposed_level: EscalationLevel
 
 
 class CardFigures(Value):
@@ -131,7 +133,7 @@ class ReportContent(Value):
 
     format: Literal[1] = 1
     unit: str
-    level: UnitLevel
+    level: ReportLevel
     quarter: QuarterCode
     revision: int
     cut_off: CutOff

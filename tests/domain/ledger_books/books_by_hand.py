@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.ledger_books.archive import Archive, Signed, Span
 from domain.ledger_books.compiling import Held, area_row, upper_rows
-from domain.ledger_books.content import ChildReport, CutOff, ReportContent, RowStanding, UnitLevel
+from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
@@ -143,7 +143,7 @@ class BooksByHand:
             self.held(area, quarter),
             archive.compared(quarter, closed_at),
         )
-        return self._content(area, UnitLevel.AREA, counting, rows=(row,))
+        return self._content(area, ReportLevel.AREA, counting, rows=(row,))
 
     def sign_area(self, area: str, quarter: Quarter) -> ReportContent:
         return self._sign(area, self.counting(area, quarter), self.area_content)
@@ -163,7 +163,7 @@ class BooksByHand:
             compared=archive.compared(quarter, closed_at),
         )
         facts = {"rows": rows, "children": tuple(child for child, _ in children)}
-        return self._content(unit, UnitLevel.CITY, counting, **facts)
+        return self._content(unit, ReportLevel.CITY, counting, **facts)
 
     def _child(self, area: str, quarter: Quarter) -> tuple[ChildReport, ReportContent | None]:
         signed = [one.content for one in self.archive(area).signed if one.counting.quarter == quarter]
