@@ -36,7 +36,8 @@ def accept(year: Year, number: int, _other: int) -> Asked:
 
 
 def refuse(year: Year, number: int, other: int) -> Asked:
-    case = picked([one for one in year.cases() if one.step == "department_review"], number)
+    under_review = [one for one in year.cases(CaseStatus.IN_PROCESS) if one.step == "department_review"]
+    case = picked([one for one in under_review if one.intake is None] or under_review, number)
     return taking_in_cases.RefuseCase(**of(case)), year.at_turn(case, other)
 
 
@@ -102,7 +103,8 @@ def correct_form(year: Year, number: int, other: int) -> Asked:
     return kind(**of(case)), colleague(year, case, other)
 
 
+# What is asked for first in a year takes from what follows it: a case that was accepted is not refused any more.
 LIFE: tuple[Ask, ...] = (
-    accept, refuse, suspend, resume, recuse, withdraw_recusal, ask_for_reconsideration, reconsider, ask_for_revision,
+    refuse, accept, suspend, resume, recuse, withdraw_recusal, ask_for_reconsideration, reconsider, ask_for_revision,
     revise, ask_for_form_correction, correct_form,
 )  # fmt: skip

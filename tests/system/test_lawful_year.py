@@ -86,9 +86,11 @@ TO_REACH = {
     "Card.Granted", "Card.Issued", "Card.GrantReversed", "Card.Revoked", "AcceptanceRegister.CaseNumbered",
 }  # fmt: skip
 
-IN_ANY_YEAR = {  # a few short years do not come to everything; many long ones do
-    *(f"CardApplication.{name}" for name in ("Drafted", "Submitted", "OpinionGiven", "Accepted", "Reviewed")),
-    "Quota.Nominated", "Quota.PersonProposed", "Quota.Reserved",
+SELDOM = {  # it takes several steps and an officer without part in the case: not in every few years
+    *(f"CardApplication.{name}" for name in (
+        "Refused", "ReconsiderationUpheld", "ReconsiderationOverturned", "RevisionDeclined", "FormCorrectionDeclined",
+        "Resumed",
+    )),
 }  # fmt: skip
 
 numbers = st.integers(0, 59)
@@ -96,6 +98,12 @@ asks = st.sampled_from(
     [None] * (len(ALL_ASKED) // 2) + list(ALL_ASKED)
 )  # there is only one rule: none is left out of a year
 posts = st.sampled_from([None] * (4 * len(POSTS)) + POSTS)
+
+
+def _all_from(first: Any) -> tuple[Any, ...]:
+    """All that is asked for, beginning with this."""
+    start = ALL_ASKED.index(first)
+    return ALL_ASKED[start:] + ALL_ASKED[:start]
 
 
 class LawfulYear(RuleBasedStateMachine):
@@ -107,6 +115,7 @@ class LawfulYear(RuleBasedStateMachine):
         self.lifetime = ExitStack()
         self.books, self.reading = self.lifetime.enter_context(city.begun())
         self.year = Year(self.books)
+        self.took_effect: Counter[Any] = Counter()
         self.agreed_at = self.books.log.size
         self.remembered: list[tuple[int, list[CardRow], dict[Any, list[int]]]] = []
 
@@ -131,14 +140,25 @@ class LawfulYear(RuleBasedStateMachine):
     @rule(ask=asks, number=numbers, other=numbers, post=posts)
     def somebody_asks(self, ask, number, other, post):
         """Whoever may, though perhaps not now; or anybody, in whatever office. No `ask` is that a case goes on."""
-        with suppress(NobodyToAsk):
-            if ask is None:
+        if ask is None:
+            with suppress(NobodyToAsk):
                 self.year.bring_on(number, 1 + other % 12)
-                return
+        elif post is not None:
+            self._sends(ask, number, other, post)
+        else:
+            # Most things can be done at few moments: what was seldom done is tried before the rest.
+            asked = [ask, *sorted(_all_from(ask), key=self.took_effect.__getitem__)]
+            self.took_effect[next((one for one in asked if self._sends(one, number, other)), None)] += 1
+
+    def _sends(self, ask: Any, number: int, other: int, post: Post | None = None) -> bool:
+        """Whether it takes effect that this is asked for."""
+        try:
             command, by = ask(self.year, number, other)
-            if post is not None:
-                by = officer_named(post.function, post.area, SOMEBODY[other % 3])
-            self.year.send(command, by)
+        except NobodyToAsk:
+            return False
+        if post is not None:
+            by = officer_named(post.function, post.area, SOMEBODY[other % 3])
+        return self.year.send(command, by) is not None
 
     @invariant()
     def all_agree_now_and_then(self):
@@ -362,15 +382,15 @@ def lawful_years(city: Zibo, **stated: Any) -> None:
 def test_given_any_lawful_year_then_all_that_is_told_of_it_agrees(city: Zibo) -> None:
     lawful_years(city, max_examples=10, stateful_step_count=60, derandomize=True)
 
-    assert IN_ANY_YEAR - city.came_to.keys() == set()
+    assert TO_REACH - SELDOM - city.came_to.keys() == set()
 
 
 @pytest.mark.slow
 def test_given_many_long_years_then_all_that_is_told_of_them_agrees(city: Zibo) -> None:
     lawful_years(city, max_examples=40, stateful_step_count=100)
 
-    assert TO_REACH - city.came_to.keys() == set()
     print(*city.came_to.most_common(), sep="\n")
+    assert TO_REACH - city.came_to.keys() == set()
 
 
 # ── What concerns a case ─────────────────────────────────────────────────────────────────────────────────
