@@ -3,6 +3,7 @@
 A look by nobody that is known is only counted: else whoever likes could fill the log, which keeps all for ever.
 """
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from api.exchange import UNMATCHED, route_of
 from api.problems import problem_response, status_of
 from api.refusals import (
+    AttachmentsUnavailable,
     ContentTooLarge,
     DatabaseUnreachable,
     Failed,
@@ -32,7 +34,10 @@ from domain.errors import Busy, NotFound, Refusal
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
 from domain.ports import RefusedCommand
+from persistence.attachments import PlaceUnavailable
 from persistence.datastore import Congested
+
+logger = logging.getLogger("huicai.api")
 
 ANONYMOUS = "anonymous"
 # What the framework itself raises, and what the parts below raise that are no refusals.
@@ -50,6 +55,7 @@ OF_ERROR: dict[type[Exception], type[Refusal]] = {
     Erased: SubjectErased,
     Tampered: PersonalDataAltered,
     KeyMissing: PersonalDataKeyMissing,
+    PlaceUnavailable: AttachmentsUnavailable,
 }
 
 
@@ -91,6 +97,8 @@ async def _of_framework(request: Request, raised: Any) -> Response:
 
 async def _of_part_below(request: Request, error: Any) -> Response:
     refused = next(OF_ERROR[kind] for kind in type(error).__mro__ if kind in OF_ERROR)()
+    if isinstance(error, PlaceUnavailable):
+        logger.error("attachments: %s", error)  # what an operator has to mend
     request.state.at_office = False  # the office keeps lines of refusals alone
     return await run_in_threadpool(_told, request, refused)
 

@@ -129,6 +129,14 @@ class DatabaseUnreachable(Busy):
     title = Text("数据库暂不可用", "The database cannot be reached")
 
 
+class AttachmentsUnavailable(Busy):
+    code = "attachments_unavailable"
+    title = Text(
+        "材料存储暂不可用，未保存任何内容",
+        "The place where attachments are kept is not available; nothing was kept",
+    )
+
+
 class IssuerUnreachable(Busy):
     code = "issuer_unreachable"
     title = Text("身份认证服务暂不可用", "The identity provider cannot be reached")

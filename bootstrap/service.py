@@ -137,7 +137,7 @@ def service_on(
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
         typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),
-        card_tokens=CardTokens(_card_keys(settings), address=_where_cards_are_verified(settings)),
+        card_tokens=card_tokens_of(settings),
         clock=clock or now,
         new_id=uuid4,
     )
@@ -170,8 +170,20 @@ def attachment_place(settings: Settings) -> Place:
 
         keys = (settings.attachments_access_key, settings.attachments_secret_key)
         stated = [None if key is None else key.get_secret_value() for key in keys]
-        return Bucket(settings.attachments_endpoint, settings.attachments_bucket, *stated)
+        return Bucket(
+            settings.attachments_endpoint,
+            settings.attachments_bucket,
+            *stated,
+            region=settings.attachments_region,
+            virtual_host=settings.attachments_virtual_host,
+            patience=settings.attachments_timeout,
+        )
     return Folder(settings.data / "attachments")
+
+
+def card_tokens_of(settings: Settings) -> CardTokens:
+    """What writes and reads the codes on cards. Raises `CardKeysUnusable`."""
+    return CardTokens(_card_keys(settings), address=_where_cards_are_verified(settings))
 
 
 def _packs(settings: Settings) -> tuple[Pack, ...]:

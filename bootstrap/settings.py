@@ -90,6 +90,16 @@ class Settings(BaseSettings):
     attachments_bucket: str = Field(default="huicai", description="Bucket there, which has to exist")
     attachments_access_key: SecretStr | None = Field(default=None, description="Access key of that server")
     attachments_secret_key: SecretStr | None = Field(default=None, description="Secret key of that server")
+    attachments_region: str = Field(
+        default="us-east-1", description="Region that requests to it are signed for"
+    )
+    attachments_virtual_host: bool | None = Field(
+        default=None,
+        description="Whether the bucket's name stands before the host's; else as the host is known",
+    )
+    attachments_timeout: float = Field(
+        default=30.0, gt=0, description="Longest that server may say nothing, in seconds"
+    )
     body_timeout: float = Field(
         default=30.0, gt=0, description="Longest wait for the next piece of a request's body, in seconds"
     )

@@ -20,6 +20,7 @@ from domain.authorization import Post, Role
 from domain.errors import Refusal
 from domain.functions import Function
 from domain.policy.loading import load_files
+from persistence.attachments import PlaceUnavailable
 from persistence.card_tokens import CardKeysUnusable
 from persistence.embedded import EmbeddedPostgresError
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
@@ -48,6 +49,7 @@ OPERATORS_MATTER = (
     Refusal,
     ServerDidNotStart,
     UnsafeKeyUrl,
+    PlaceUnavailable,
     WrappedKeyAltered,
     WrongMasterKey,
 )

@@ -24,6 +24,10 @@ class FileMissing(Exception):
         super().__init__(f"the attachment file {name} is missing")
 
 
+class PlaceUnavailable(Exception):
+    """The place where files are kept does something else than it was asked: nothing was kept, and nothing is known."""
+
+
 class Keys(Protocol):
     """The vault, as far as files go."""
 
@@ -38,10 +42,10 @@ class Place(Protocol):
     """Where blobs are kept under their names."""
 
     def write(self, name: str, blob: bytes) -> None:
-        """Keep a blob for good before this returns, whole or not at all."""
+        """Keep a blob for good before this returns, whole or not at all. Raises `PlaceUnavailable`."""
 
     def read(self, name: str) -> bytes | None:
-        """The blob of this name, or None."""
+        """The blob of this name, or None. Raises `PlaceUnavailable`."""
 
 
 class AttachmentFiles:
@@ -56,13 +60,13 @@ class AttachmentFiles:
         self._inspect = inspect
 
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
-        """Keep it for good before this returns. Raises `Erased`."""
+        """Keep it for good before this returns. Raises `Erased` and `PlaceUnavailable`."""
         self._inspect(content)
         sealed = self._vault.keys_for({subject}).seal_file(subject, sha256, content)
         self._place.write(name_of(subject, sha256), sealed)
 
     def content(self, subject: UUID, sha256: str) -> bytes:
-        """What was handed in, byte by byte. Raises `FileMissing`, `Erased`, `Tampered` or `KeyMissing`."""
+        """What was handed in, byte by byte. Raises `FileMissing`, `Erased`, `Tampered`, `KeyMissing` or `PlaceUnavailable`."""
         key = self._vault.key_of(subject)
         blob = self._place.read(name_of(subject, sha256))
         if blob is None:

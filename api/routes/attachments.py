@@ -19,7 +19,12 @@ from api.disclosure import alarm
 from api.files import as_file
 from api.guard import FORM, JSON, GuardedRoute, UploadRoute
 from api.reading import AsOf, MinPosition, loaded, moment, show, show_history
-from api.refusals import AttachmentFileAltered, AttachmentFileMissing, PersonalDataKeyMissing
+from api.refusals import (
+    AttachmentFileAltered,
+    AttachmentFileMissing,
+    AttachmentsUnavailable,
+    PersonalDataKeyMissing,
+)
 from api.rendering.attachments import AttachmentShown, attachment_history
 from api.rendering.history import HistoryShown
 from api.sending import own_address, send
@@ -69,7 +74,10 @@ uploads = APIRouter(route_class=AttachmentRoute, tags=["attachments"])
     status_code=CREATED,
     response_model=AttachmentShown,
     responses=refused(
-        *OF_COMMANDS, *OF_UPLOADS, modules=(UploadAttachment.__module__, *resources.ATTACHMENT.grounds)
+        *OF_COMMANDS,
+        *OF_UPLOADS,
+        AttachmentsUnavailable,
+        modules=(UploadAttachment.__module__, *resources.ATTACHMENT.grounds),
     ),
     openapi_extra=BODY,
 )
@@ -112,7 +120,9 @@ def attachment_events(
     response_class=Response,
     responses={
         200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "The file as it was handed in"},
-        **refused(*OF_QUERIES, SubjectErased, AttachmentFileMissing, AttachmentFileAltered),
+        **refused(
+            *OF_QUERIES, SubjectErased, AttachmentFileMissing, AttachmentFileAltered, AttachmentsUnavailable
+        ),
     },
 )
 def attachment_content(

@@ -13,6 +13,7 @@ from httpx import Response
 
 from api.guide_of_attachments import A_PDF
 from bootstrap.verifying_attachments import Fault, Verified, faulty_files
+from persistence.bucket import Bucket
 from tests.api.cases import Applying
 from tests.api.conftest import BOSHAN, Person, Town
 from tests.documents.test_attachment_types import PNG
@@ -194,6 +195,24 @@ def test_sent_again_under_its_key_it_gets_the_first_answer(applying: Applying) -
     assert other.json()["code"] == "idempotency_key_reused"
 
 
+def test_while_the_place_of_the_files_is_not_available_nothing_is_recorded_and_it_can_be_sent_again(
+    town: Town, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.quota()
+    applying = Applying(town).drafted()
+    nowhere = Bucket("http://127.0.0.1:1", "huicai", "key", "secret", region="us-east-1", patience=1.0)
+    before = town.position()
+
+    with monkeypatch.context() as elsewhere, caplog.at_level(logging.ERROR):
+        elsewhere.setattr(town.service.files, "_place", nowhere)
+        refused = handed_in(applying)
+    assert (refused.status_code, refused.json()["code"]) == (503, "attachments_unavailable")
+    assert "does not answer" in caplog.text
+    assert town.position() == before
+
+    assert handed_in(applying).status_code == 201
+
+
 def test_what_is_wrong_with_the_files_is_noticed_when_they_are_read_and_when_they_are_verified(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -239,7 +258,14 @@ def test_an_officer_compares_it_and_the_actions_say_who_may(town: Town) -> None:
     assert "check_attachment" in offered
     assert (checked["trust_level"], checked["checked_by"]) == ("b", "li-district")
     assert checked["actions"] == {
-        "open": [{"href": f"{shown['href']}/strike-out", "method": "POST", "name": "strike_out_attachment"}],
+        "open": [
+            {
+                "name": "strike_out_attachment",
+                "method": "POST",
+                "href": f"{shown['href']}/strike-out",
+                "on_behalf_of": None,
+            }
+        ],
         "closed": [
             {
                 "name": "check_attachment",

@@ -1,71 +1,148 @@
-"""Attachments in a bucket of a local S3-compatible server, which checks no signatures: sealed, read back, and missed."""
+"""Attachments in a bucket of a server that checks every signature: sealed, read back, missed, and what goes wrong with it."""
 
 import hashlib
-import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from minio import Minio
 
-from persistence.attachments import AttachmentFiles, FileMissing
+from persistence.attachments import AttachmentFiles, FileMissing, PlaceUnavailable
 from persistence.bucket import Bucket
 from persistence.datastore import Datastore
 from persistence.master_key import MasterKey
 from persistence.vault import Vault
-from tests.projections.waiting import until
+from tests.persistence.bucket_server import NAME, OWNER, REGION, SECRET, Store, bucket_server
 
 SCAN = b"%PDF-1.7 a scan %%EOF" * 1000
 DIGEST = hashlib.sha256(SCAN).hexdigest()
 LI = uuid4()
+BY_HOST = "s3.huicai.test"
 
 
 @pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[str]:
-    """A server with an empty bucket."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "locals3server", "--hostname", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--root-dir", str(tmp_path / "store")],
-        env=os.environ | {"HOME": str(tmp_path)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    until(lambda: listens(port))
-    Minio(f"127.0.0.1:{port}", "a", "b" * 8, secure=False, region="us-east-1").make_bucket("huicai")
-    yield f"http://127.0.0.1:{port}"
-    server.kill()
-    server.wait()
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as knocking:
-        return knocking.connect_ex(("127.0.0.1", port)) == 0
+def store() -> Iterator[Store]:
+    with bucket_server() as store:
+        yield store
 
 
 @pytest.fixture
-def files(endpoint: str, datastore: Datastore) -> AttachmentFiles:
-    bucket = Bucket(endpoint, "huicai", "a", "b" * 8)
-    return AttachmentFiles(Vault(datastore, MasterKey(bytes(32))), bucket)
+def vault(datastore: Datastore) -> Vault:
+    return Vault(datastore, MasterKey(bytes(32)))
 
 
-def test_what_is_kept_is_read_back_and_lies_there_sealed(files: AttachmentFiles, tmp_path: Path) -> None:
+def bucket(store: Store, **otherwise: Any) -> Bucket:
+    stated = {"region": REGION, "patience": 5.0} | otherwise
+    endpoint = stated.pop("endpoint", f"http://127.0.0.1:{store.port}")
+    keys = stated.pop("access_key", OWNER), stated.pop("secret_key", SECRET)
+    return Bucket(endpoint, stated.pop("name", NAME), *keys, **stated)
+
+
+@pytest.fixture
+def hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that knows the hosts of the buckets."""
+    asked = socket.getaddrinfo
+
+    def known(host: Any, *rest: Any, **more: Any) -> Any:
+        return asked("127.0.0.1" if str(host).endswith(BY_HOST) else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+
+
+def test_what_is_kept_is_read_back_and_lies_there_sealed(vault: Vault, store: Store) -> None:
+    files = AttachmentFiles(vault, bucket(store))
+
     files.keep(LI, DIGEST, SCAN)
 
     assert files.content(LI, DIGEST) == SCAN
-    kept = [path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file()]
-    assert kept
-    assert not any(b"a scan" in blob for blob in kept)
+    [kept] = store.objects.values()
+    assert b"a scan" not in kept
 
 
-def test_a_file_that_is_not_there_is_missed(files: AttachmentFiles) -> None:
+def test_a_file_that_is_not_there_is_missed(vault: Vault, store: Store) -> None:
+    files = AttachmentFiles(vault, bucket(store))
     files.keep(LI, DIGEST, SCAN)
 
     with pytest.raises(FileMissing):
         files.content(LI, "0" * 64)
+
+
+def test_the_bucket_stands_in_the_path_unless_the_setting_puts_it_before_the_host(
+    store: Store, hosts: None
+) -> None:
+    at = f"{BY_HOST}:{store.port}"
+
+    by_path, by_host = (bucket(store, endpoint=f"http://{at}", virtual_host=which) for which in (False, True))
+    # By its path the bucket would be the first part of this host.
+    with pytest.raises(PlaceUnavailable, match="NoSuchBucket"):
+        by_path.write("name", SCAN)
+    by_host.write("name", SCAN)
+    bucket(store).write("other", SCAN)
+
+    assert store.asked == [
+        f"{at} /{NAME}/name",
+        f"{NAME}.{at} /name",
+        f"127.0.0.1:{store.port} /{NAME}/other",
+    ]
+    assert by_host.read("name") == bucket(store).read("name") == SCAN
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "told"),
+    [
+        ({"secret_key": "another-secret"}, "SignatureDoesNotMatch"),
+        ({"access_key": "nobody"}, "SignatureDoesNotMatch"),
+        ({"region": "us-east-1"}, "SignatureDoesNotMatch"),
+        ({"name": "elsewhere"}, "NoSuchBucket"),
+        ({"endpoint": "http://127.0.0.1:1"}, "does not answer: NewConnectionError"),
+    ],
+)
+def test_what_is_set_wrongly_is_said_and_nothing_is_taken_for_missing(
+    store: Store, vault: Vault, otherwise: dict[str, str], told: str
+) -> None:
+    AttachmentFiles(vault, bucket(store)).keep(LI, DIGEST, SCAN)
+    wrong, before = AttachmentFiles(vault, bucket(store, **otherwise)), dict(store.objects)
+
+    with pytest.raises(PlaceUnavailable, match=told) as of_write:
+        wrong.keep(LI, "1" * 64, SCAN)
+    with pytest.raises(PlaceUnavailable, match=told):
+        wrong.content(LI, DIGEST)
+
+    assert store.objects == before
+    assert str(LI) not in str(of_write.value)
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_and_what_it_has_is_read_once_it_answers(
+    store: Store,
+) -> None:
+    impatient = bucket(store, patience=0.2)
+    impatient.write("name", SCAN)
+    store.answers_after_s = 1.0
+
+    for asked in (lambda: impatient.read("name"), lambda: impatient.write("other", SCAN)):
+        with pytest.raises(PlaceUnavailable, match="does not answer: ReadTimeoutError"):
+            asked()
+    store.answers_after_s = 0.0
+
+    assert impatient.read("name") == SCAN
+    impatient.write("other", SCAN)
+    assert impatient.read("other") == SCAN
+
+
+def test_an_answer_that_breaks_off_is_not_taken_for_the_file(store: Store) -> None:
+    breaking = bucket(store)
+    breaking.write("name", SCAN)
+    store.cuts_short = True
+
+    with pytest.raises(PlaceUnavailable, match="does not answer"):
+        breaking.read("name")
+
+
+def test_a_server_that_is_none_of_s3_is_said_to_be_none(store: Store) -> None:
+    store.answers_with_a_page = True
+
+    with pytest.raises(PlaceUnavailable, match="is none of S3"):
+        bucket(store).write("name", SCAN)
+
+    assert store.objects == {}
