@@ -14,7 +14,7 @@ run: .venv/installed  ## Install, start the embedded PostgreSQL, serve the API o
 	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai run
 
 .PHONY: demo
-demo: .venv/installed  ## Play a whole quota year over HTTP; starts a server if none is running
+demo: .venv/installed  ## Play a quota year and other routes over HTTP; starts a server if none is running
 	HUICAI_DEVELOPMENT_ISSUER=true $(BIN)/huicai demo
 
 ##@ Work on it

@@ -16,7 +16,7 @@ from domain.authorization import Post, Role
 
 # No county has had this code, and nobody who was born that day applies any more: samples/README.md.
 NOBODY = "37039919000101"
-SEQUENCES = range(1, 1000, 2)  # odd ones are of men, as the form of the demo says
+_SEQUENCES = iter(range(1, 1000, 2))  # odd ones are of men, as the form of the demo says; each is tried once
 
 
 def players(settings: Settings, url: str) -> "dict[str, Player]":
@@ -93,12 +93,22 @@ class Player:
     def registers_person(self, name: str, enterprise_id: str) -> str:
         """Take a made-up person onto the books under the first number that is still free; return the id."""
         area = self.gets(f"/v1/enterprises/{enterprise_id}")["area"]
-        for sequence in SEQUENCES:
+        stated = {"city": CITY, "area": area, "name": name, "employer_id": enterprise_id}
+        talent_id: str = self._with_a_free_document("/v1/talents", **stated)["id"]
+        return talent_id
+
+    def identifies_head(self, enterprise_id: str, principal_id: str) -> str:
+        """Show by a made-up document who leads an enterprise; return the id of the person."""
+        address = f"/v1/enterprises/{enterprise_id}/principals/{principal_id}/identity"
+        principals = self._with_a_free_document(address)["principals"]
+        return next(str(one["talent_id"]) for one in principals if one["id"] == principal_id)
+
+    def _with_a_free_document(self, path: str, **stated: Any) -> Any:
+        """What a command answers that names a document, under the next number that is still free."""
+        for sequence in _SEQUENCES:
             body = f"{NOBODY}{sequence:03d}"
             document = {"kind": "resident_identity_card", "number": body + mod_11_2.calc_check_digit(body)}
-            stated = {"name": name, "document": document, "employer_id": enterprise_id}
-            answer = self.posts("/v1/talents", city=CITY, area=area, **stated)
+            answer = self.posts(path, **stated, document=document)
             if answer.status_code != httpx.codes.CONFLICT:
-                talent_id: str = answer.raise_for_status().json()["id"]
-                return talent_id
+                return answer.raise_for_status().json()
         raise RuntimeError("every made-up number is taken: remove the data folder and begin anew")

@@ -1,5 +1,6 @@
 """What the demo shows on the screen."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -57,6 +58,28 @@ def show_plan(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         doubts = "; ".join(doubt["text"] for doubt in row["to_confirm"])
         table.add_row(str(row["row"]), row["name"], row["outcome"], doubts)
+    console.print(table)
+
+
+def show_due(lines: list[dict[str, Any]]) -> None:
+    """Open deadlines with their lights; what rests has days left, and no day."""
+    table = Table("enterprise", "step", "due", "light", box=None)
+    for line in lines:
+        due = line["due_on"] or f"{line['days_left']} days left"
+        table.add_row(
+            line["enterprise_name"], line["step"] or "whole case", due, line["light"]["words"]["zh"]
+        )
+    console.print(table)
+
+
+def show_sums(sums: list[dict[str, Any]]) -> None:
+    """What would have been otherwise in how many cases, all areas together."""
+    counted = Counter[tuple[str, str, str]]()
+    for one in sums:
+        counted[(one["kind"], one["subject"], one["clause"] or "-")] += one["cases"]
+    table = Table("what", "of", "clause", "cases", box=None)
+    for (kind, subject, clause), cases in counted.items():
+        table.add_row(kind, subject or "whole case", clause, str(cases))
     console.print(table)
 
 

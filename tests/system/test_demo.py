@@ -39,17 +39,32 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
         "given back by HRSS",
         "须由另一人核对",
         "8 approved, 1 rejected",
+        "负责人变更 · changed head: 1",
+        "拟终止 · dropped: 1",
+        "前端引才须为拟引进的人才",
+        "and issued early: ZBJY",
+        "arrival confirmed with the contract",
+        "the code on the card: 有效",
+        "the same with another signature: 无法识别",
+        "灰灯（暂停计时）",
+        "红灯（超期）",
+        "nomination_refused",
     ):
         assert told in first
     assert "was played to its end before" in again
     for screen in screens:
         assert screen.count("Quota.Consumed") == 8
     out = data_folder / "out"
-    (board,), (register,), (told,) = (
-        list(out.glob(name)) for name in ("quota-board-*.xlsx", "card-register-*.xlsx", "case-*.txt")
+    (board,), (register,), (told,), (due,) = (
+        list(out.glob(name))
+        for name in ("quota-board-*.xlsx", "card-register-*.xlsx", "case-*.txt", "due-sheet-*.xlsx")
     )
     assert cells_of(board).count("已使用") == 8 + 1  # each place, and the label of their sum
-    assert [cells_of(register).count(status) for status in ("正常", "配额制")] == [8, 8]
+    cards = {"正常": 31, "配额制": 8, "免申即享": 22, "前端引才": 1}
+    assert {status: cells_of(register).count(status) for status in cards} == cards
+    assert cells_of(due).count("前端引才") == 2
+    for paper in ("annex-1-*.pdf", "annex-2-*.pdf", "card-face-*.pdf"):
+        assert [one.read_bytes()[:5] for one in out.glob(paper)] == [b"%PDF-"]
     history = told.read_text(encoding="utf-8")
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
