@@ -52,7 +52,7 @@ def decision(**said) -> bytes:
     return decision_notice(DecisionNotice(**usual | said), typesetter())
 
 
-def letter(members: int = 3, **said) -> bytes:
+def letter(members: int = 3, name: str = "示例", **said) -> bytes:
     usual = {
         "office": "示例人力资源和社会保障局",
         "number": "示例函〔2026〕9号",
@@ -62,7 +62,7 @@ def letter(members: int = 3, **said) -> bytes:
         "list_title": "示例人选名单",
         "members": tuple(
             Member(
-                name=f"示例{number}",
+                name=f"{name}{number}",
                 enterprise="示例一号有限公司",
                 enterprise_type="“十强”产业集群领军企业",
                 area="张店区",
@@ -245,3 +245,19 @@ def test_the_longest_name_and_number_stay_on_the_card():
     assert "示" * 50 in text_of(pdf)
     assert text_of(pdf).count("A1") == 20
     assert "见附页" not in text_of(pdf)
+
+
+def test_a_title_that_needs_two_lines_has_no_name_in_quotes_broken_and_none_that_is_a_sign_long():
+    with pages_of(letter(title="关于报送2026年度“山东惠才卡”配额制申领人选的函")) as pages:
+        lines = pages[0].extract_text().splitlines()
+
+    first = lines.index("关于报送2026年度“山东惠才卡”")
+    assert lines[first + 1] == "配额制申领人选的函"
+
+
+def test_a_line_of_the_list_stands_on_one_page():
+    with pages_of(letter(20, name="阿卜杜热合曼·示例别克乌勒乌勒乌勒")) as pages:
+        rows = [row for page in pages for table in page.extract_tables() for row in table]
+
+    numbered = [row[0] for row in rows if row[0] != "序号"]
+    assert numbered == [str(number) for number in range(1, 21)]
