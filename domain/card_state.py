@@ -56,7 +56,7 @@ class CardState:
     arrival: Arrival | None
     listed_for_renewal: int | None  # on which list of those to renew: so many days before the term ends
     inquiry: InquiryStage | None
-    found_by: str | None  # who found that the declaration was false
+    found_by: frozenset[str]  # who found that the declaration was false
     transcribed: Transcription | None
     proposals: frozenset[Measure]
 

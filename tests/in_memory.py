@@ -96,12 +96,14 @@ class InMemoryLog(POPOApplicationRecorder):
     """The library's recorder in memory, which remembers commands as the log does.
 
     `rivals` are others who are faster: the first of them acts just before the next command is recorded.
+    `before_question` is told what a command is about to load.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.commands: dict[tuple[str, str], RecordedCommand] = {}
         self.rivals: list[Callable[[], object]] = []
+        self.before_question: Callable[[frozenset[UUID]], object] = lambda _: None
         self._letting_another_go_first = False
 
     def insert_events(
@@ -125,7 +127,9 @@ class InMemoryLog(POPOApplicationRecorder):
         return positions
 
     def select_histories(self, originator_ids: Iterable[UUID]) -> list[StoredEvent]:
-        return [event for id_ in originator_ids for event in self.select_events(id_)]
+        asked = list(originator_ids)
+        self.before_question(frozenset(asked))
+        return [event for id_ in asked for event in self.select_events(id_)]
 
     def command_of(self, principal: str, key: str) -> RecordedCommand | None:
         return self.commands.get((principal, key))

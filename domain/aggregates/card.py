@@ -201,7 +201,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, MayBeFalse,
         self.arrival = None
         self.listed_for_renewal = None
         self.inquiry = None
-        self.found_by = None
+        self.found_by = frozenset()
         self.transcribed = None
         self.proposals = frozenset()
 

@@ -1,9 +1,11 @@
 """Card holding (持卡): which card of one type a person has, one in force at a time (decided point 6).
 
     Opened ── CardGranted ⇄ CardEnded
+           ── HolderExcluded ↺
 
 Keyed by person and card type, and saved in the transaction of the card: so two officers at once cannot grant
-the same person two cards.
+the same person two cards. What excludes the person from cards is put on record here too, in the transaction in which it
+is decided: so it cannot pass by a grant of the same instant, and whoever is second decides on what the first has done.
 """
 
 from enum import StrEnum
@@ -26,6 +28,14 @@ class HoldingEnd(StrEnum):
     EXPIRED = "expired"  # 到期, also when the card was renewed
     REVOKED = "revoked"  # 收回
     CANCELLED = "cancelled"  # 注销
+
+
+class HolderExclusion(StrEnum):
+    """Why the person is to get no card (排除原因)."""
+
+    MANAGED = "managed"  # 党委管理的领导干部
+    CADRE_STATUS_UNKNOWN = "cadre_status_unknown"  # 是否党委管理干部尚未查明
+    BARRED = "barred"  # 限制申领
 
 
 class CardInForce(RuleViolation):
@@ -52,6 +62,10 @@ class CardHolding(EventSourced):
         TOPIC: ClassVar[str] = "CardHolding.CardEnded"
         card_id: UUID
         cause: HoldingEnd
+
+    class HolderExcluded(Event):
+        TOPIC: ClassVar[str] = "CardHolding.HolderExcluded"
+        cause: HolderExclusion
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -82,6 +96,14 @@ class CardHolding(EventSourced):
         assert self.card_id is not None  # the card that ends is the one that is held
         self.record(self.CardEnded, authority, subject=self.talent_id, card_id=self.card_id, cause=cause)
 
+    def exclude(self, cause: HolderExclusion, authority: Authority) -> None:
+        """Whoever grants the person a card at this instant is to decide anew (排除持卡).
+
+        Until when it holds, the attestation and the bar say, which stand with the person.
+        """
+        after = authority.effective_on  # a card has its own order of days
+        self.record(self.HolderExcluded, authority, subject=self.talent_id, after=after, cause=cause)
+
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Opened)
@@ -97,3 +119,7 @@ class CardHolding(EventSourced):
     @event(CardEnded)
     def _card_ended(self) -> None:
         self.card_id = None
+
+    @event(HolderExcluded)
+    def _holder_excluded(self) -> None:
+        """Nothing but the version changes, by which the grants of the same instant are kept apart."""

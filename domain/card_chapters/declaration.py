@@ -55,7 +55,7 @@ class InquiryConcluded(StandingEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.inquiry = STAGE_AFTER[self.finding]
-        aggregate.found_by = self.envelope.actor
+        aggregate.found_by = self.envelope.persons
         if self.finding is Finding.NOT_FALSE:
             aggregate.grounds = aggregate.grounds - {SuspensionGround.INQUIRY}
 

@@ -225,7 +225,7 @@ class UnderMeasures(CardState):
         if cause is RevocationCause.FALSE_DECLARATION:
             if self.inquiry is not InquiryStage.FOUND_FALSE:
                 raise InquiryNotInState(blocked_by=self.shown())
-            if self.found_by == authority.actor:
+            if authority.persons & self.found_by:
                 raise SameOfficer(lifted_by=A_COLLEAGUE)
         self._decide(Revoked, area, authority, status=CardStatus.REVOKED, cause=cause)
 

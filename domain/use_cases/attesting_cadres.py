@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from domain.aggregates.card_holding import HolderExclusion
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import IN_OFFICE, Permission, PostMayNot, officer
 from domain.base import Authority, Capacity
@@ -17,10 +18,15 @@ from domain.errors import Invalid
 from domain.functions import Function
 from domain.policy.pack import PolicyPack
 from domain.text import Text
+from domain.use_cases.issuing_cards import exclude_from_cards
 from domain.use_cases.registering_talents import TalentCommand, talent_known
 from domain.work import Work
 
 CLAUSE = "R-01"
+EXCLUDES = {
+    PartyManaged.YES: HolderExclusion.MANAGED,
+    PartyManaged.UNKNOWN: HolderExclusion.CADRE_STATUS_UNKNOWN,
+}
 FIRST_DAY = date(2000, 1, 1)  # what is of a day before it was mistyped
 EMPLOYERS_PARTY_ORGANIZATION = "employer_party_organization"  # 用人单位党组织: it has no code of its own
 
@@ -37,6 +43,8 @@ def attest_cadre_status(command: AttestCadreStatus, work: Work) -> Talent:
     pack = work.policies.in_force(talent.city, authority.effective_on)
     body = _attesting_body(talent, command.as_of, authority, pack)
     talent.attest_cadre_status(command.result, as_of=command.as_of, attesting_body=body, authority=authority)
+    if command.result in EXCLUDES:
+        exclude_from_cards(talent, EXCLUDES[command.result], authority, pack, work)
     return talent
 
 

@@ -92,6 +92,8 @@ def failed_checks(checks: Iterable[Check], checked: Checked) -> Iterator[Refusal
 
     On whatever route, who is barred after a false declaration gets no card.
     """
+    if checked.talent_id is not None:
+        gather_holder(checked.talent_id, checked.card_type, checked.work)
     try:
         if checked.talent_id is not None:
             checked.work.load(Talent, checked.talent_id).must_not_be_barred(checked.day)
@@ -104,6 +106,13 @@ def failed_checks(checks: Iterable[Check], checked: Checked) -> Iterator[Refusal
             _CHECKS[check.check](check, checked)
         except Refusal as refusal:
             yield refusal
+
+
+def gather_holder(talent_id: UUID, card_type: str, work: Work) -> None:
+    """Load the person and what he or she holds with one question: so whatever excludes the person is either seen, or is
+    later than the holding that was loaded, and stands in the way of the card.
+    """
+    work.gather({talent_id, CardHolding.id_of(talent_id, card_type)})
 
 
 def _must_stand_on_files(file: CaseFile, stage: Stage) -> None:

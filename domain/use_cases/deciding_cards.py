@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from domain.aggregates.card import Card
-from domain.aggregates.card_holding import HoldingEnd
+from domain.aggregates.card_holding import HolderExclusion, HoldingEnd
 from domain.aggregates.talent import Talent
 from domain.authorization import IN_OFFICE, ON_PAPER, Permission, officer, specialist
 from domain.base import Capacity
@@ -38,9 +38,9 @@ from domain.use_cases.cardwork import (
     must_be_written_down,
     opened_card,
 )
-from domain.use_cases.checking_cases import must_be_attested
+from domain.use_cases.checking_cases import gather_holder, must_be_attested
 from domain.use_cases.handling_plastic import CardNumber, number_of
-from domain.use_cases.issuing_cards import NOT_YET, differs, holding_of, route_of
+from domain.use_cases.issuing_cards import NOT_YET, differs, exclude_from_cards, holding_of, route_of
 from domain.work import Work
 
 PLEDGE = "R-22"  # 如有虚假，愿承担相应后果
@@ -246,7 +246,9 @@ def _revoked(file: CardFile, decided: Decided, work: Work) -> None:
     held_no_longer(file, HoldingEnd.REVOKED, work)
     if cause is RevocationCause.FALSE_DECLARATION:
         until = last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
-        work.load(Talent, file.card.talent_id).bar(until, file.card.id, file.authority)
+        talent = work.load(Talent, file.card.talent_id)
+        talent.bar(until, file.card.id, file.authority)
+        exclude_from_cards(talent, HolderExclusion.BARRED, file.authority, file.pack, work)
 
 
 def _cancelled(file: CardFile, decided: Decided, work: Work) -> None:
@@ -289,6 +291,7 @@ def _must_be_due_for_renewal(file: CardFile, work: Work) -> None:
 
 def _must_be_entitled(file: CardFile, work: Work) -> None:
     """A renewal is a new decision: R-01 is asked again, and whether the person is barred."""
+    gather_holder(file.card.talent_id, file.card.card_type, work)
     work.load(Talent, file.card.talent_id).must_not_be_barred(file.authority.effective_on)
     for exclusion in file.pack.provincial.exclusions:
         if exclusion.check is CheckName.CADRE_ATTESTATION and Stage.ISSUE in exclusion.at:

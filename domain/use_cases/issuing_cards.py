@@ -9,8 +9,9 @@ from pydantic import Field
 
 from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
-from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.card_holding import CardHolding, HolderExclusion
 from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.talent import Talent
 from domain.authorization import Command, NotYourDepartment, Permission, must_know_of, officer_of_city
 from domain.base import Authority, Capacity
 from domain.cards import CardStatus, IssuedOtherwise
@@ -156,6 +157,14 @@ def holding_of(talent_id: UUID, card_type: str, authority: Authority, work: Work
     """Which card of this type the person holds, from the first one on."""
     known = work.find(CardHolding, CardHolding.id_of(talent_id, card_type))
     return known or work.add(CardHolding.open(talent_id, card_type, authority))
+
+
+def exclude_from_cards(
+    talent: Talent, cause: HolderExclusion, authority: Authority, pack: PolicyPack, work: Work
+) -> None:
+    """Keep what excludes the person apart from every grant of the same instant, of whichever card type."""
+    for kind in pack.known_card_types:
+        holding_of(talent.id, kind.code, authority, work).exclude(cause, authority)
 
 
 def _area(card: Card, work: Work) -> str:

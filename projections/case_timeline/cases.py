@@ -97,6 +97,7 @@ case_timeline = Projection(
         Card.InquiryConcluded,
         Card.ConsequenceDrawn,
         CardHolding.Opened,
+        CardHolding.HolderExcluded,  # what excludes the person is in the person's own history
         # of a panel the case says itself when it begins and what it concludes; votes are the panel's own
         Quota.Opened,
         Quota.LimitsRevised,

@@ -445,6 +445,16 @@ class TestPreviewAndIssue:
 
         assert len(books.all_of(Card)) == 1
 
+    def test_who_is_attested_a_cadre_in_the_instant_of_the_run_gets_no_card(self, books):
+        talent_id = one_head(books, LUJIAN)
+        run = granting(books)
+        books.log.rivals.append(lambda: attested(books, talent_id, PartyManaged.YES))
+
+        with pytest.raises(PreviewStale):
+            books.send(run, MIIT_GRANTS)
+
+        assert books.all_of(Card) == []
+
     def test_a_run_that_would_do_nothing_is_refused(self, books):
         listed_with_heads(books, {LUJIAN: (chairman(),)})
 
