@@ -26,6 +26,7 @@ from domain.use_cases.arguing_cases import (
 from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.deciding_cards import (
+    BarHolder,
     CancelCard,
     ConcludeInquiry,
     ConfirmMeasure,
@@ -291,6 +292,7 @@ SENT_TO: dict[type[Command], str] = {
     OpenInquiry: CARD + "/inquiry",
     ConcludeInquiry: CARD + "/inquiry/finding",
     RevokeCard: CARD + "/revocation",
+    BarHolder: CARD + "/inquiry/bar",
     DrawConsequence: CARD + "/revocation/consequences",
     CancelCard: CARD + "/cancellation",
     RenewCard: CARD + "/renewal",

@@ -112,7 +112,10 @@ OF_CARD_LIFE: dict[str, Guide] = {
     ),
     "OpenInquiry": Guide(
         Text("立项核查", "Open an inquiry"),
-        _of_issuer("对所反映情况立项核查，期间暂停使用。", "Looks into a report; the card is suspended."),
+        _of_issuer(
+            "对所反映情况立项核查，期间暂停使用；已失效的卡不再暂停。",
+            "Looks into a report; the card is suspended, unless it has ended.",
+        ),
         WHY,
     ),
     "ConcludeInquiry": Guide(
@@ -132,10 +135,19 @@ OF_CARD_LIFE: dict[str, Guide] = {
         ),
         {"cause": "breach", **WHY},
     ),
+    "BarHolder": Guide(
+        Text("限制申领", "Bar a holder"),
+        _of_issuer(
+            "卡已失效后查实申报虚假的，由另一人决定，在规定年限内不予发卡。",
+            "Where a false declaration is found once the card has ended: another officer bars its holder from cards for the "
+            "years of the policy.",
+        ),
+        WHY,
+    ),
     "DrawConsequence": Guide(
         Text("后续处理", "Put a consequence on record"),
         Text(
-            "因申报虚假收回后，登记追回待遇、告知用人单位、告知名单提供部门。",
+            "因申报虚假收回或限制申领后，登记追回待遇、告知用人单位、告知名单提供部门。",
             "What else follows of a false declaration: benefits recovered, employer or provider of the list informed.",
         ),
         {"consequence": "employer_informed"},

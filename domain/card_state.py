@@ -57,6 +57,7 @@ class CardState:
     listed_for_renewal: int | None  # on which list of those to renew: so many days before the term ends
     inquiry: InquiryStage | None
     found_by: frozenset[str]  # who found that the declaration was false
+    holder_is_barred: bool  # for what was found here
     transcribed: Transcription | None
     proposals: frozenset[Measure]
 

@@ -27,6 +27,8 @@ class CardStatus(StrEnum):
 TAKEN_OVER = (CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.ENDED)
 ISSUED = (CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.LOST)
 ON_THE_BOOKS = (CardStatus.GRANTED, *ISSUED)  # 在册
+# What was held once. A card that was entered by mistake never was one.
+PAST = (CardStatus.EXPIRED, CardStatus.REVOKED, CardStatus.CANCELLED, CardStatus.ENDED)
 
 
 class PlasticStage(StrEnum):
@@ -85,6 +87,14 @@ class Measure(StrEnum):
     CANCELLATION = "cancellation"  # 注销
     RENEWAL = "renewal"  # 续期
     ARRIVAL_EXTENSION = "arrival_extension"  # 延长到岗期限
+    BAR = "bar"  # 限制申领, where there is no card any more to be revoked
+
+
+AFTER_THE_END = (
+    Measure.INQUIRY,
+    Measure.FINDING,
+    Measure.BAR,
+)  # what may be decided of a card that has ended
 
 
 class Finding(StrEnum):

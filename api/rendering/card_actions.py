@@ -10,6 +10,7 @@ from domain.authorization import Command
 from domain.cards import (
     ISSUED,
     MADE,
+    PAST,
     ArrivalStage,
     CancellationCause,
     CardStatus,
@@ -48,8 +49,8 @@ def _stand_ins(card: Card) -> tuple[StandIn, ...]:
     """What the card's stage brings up; of what is not on it, nothing is said."""
     if card.status is CardStatus.GRANTED:
         return (_issue, *(() if card.planned_arrival_on is None else (_plain(following.IssueCardEarly),)))
-    if card.status is CardStatus.REVOKED and card.inquiry is InquiryStage.FOUND_FALSE:
-        return (_plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED),)
+    if card.status in PAST:
+        return _of_past(card)
     return (*_of_plastic(card), *_of_measures(card), *_of_arrival(card)) if card.status in ISSUED else ()
 
 
@@ -76,6 +77,17 @@ def _of_measures(card: Card) -> tuple[StandIn, ...]:
         _renew,
         _plain(following.MoveCard),
     )
+
+
+def _of_past(card: Card) -> tuple[StandIn, ...]:
+    """A declaration may turn out to be false once the card has ended."""
+    if card.transcribed is not None:
+        return (_plain(deciding.ConfirmMeasure), _plain(deciding.ContestMeasure))
+    if card.inquiry is not InquiryStage.FOUND_FALSE:
+        return _of_inquiry(card)
+    if card.holder_is_barred:
+        return (_plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED),)
+    return (_plain(deciding.BarHolder),)
 
 
 def _of_inquiry(card: Card) -> tuple[StandIn, ...]:

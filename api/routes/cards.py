@@ -29,6 +29,7 @@ from documents.card_register import write_card_register
 from domain.card_routes import CardRoute
 from domain.cards import ArrivalStage, CardStatus, PlasticStage
 from domain.use_cases.deciding_cards import (
+    BarHolder,
     CancelCard,
     ConcludeInquiry,
     ConfirmMeasure,
@@ -84,6 +85,7 @@ OF_LIFE = (
     OpenInquiry,
     ConcludeInquiry,
     RevokeCard,
+    BarHolder,
     DrawConsequence,
     CancelCard,
     RenewCard,

@@ -25,7 +25,6 @@ from domain import card_events
 from domain.base import Authority, EventSourced
 from domain.card_chapters import arrival, declaration, measures, plastic, reminders
 from domain.card_chapters.arrival import IssuedBeforeArrival
-from domain.card_chapters.declaration import MayBeFalse
 from domain.card_chapters.measures import UnderMeasures
 from domain.card_chapters.plastic import HasPlastic
 from domain.card_chapters.reminders import ComesDue
@@ -38,7 +37,7 @@ from domain.text import Text
 APPROVAL = "approval"  # the kind of paper that granted a card (批准文件)
 
 
-class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, MayBeFalse, EventSourced):
+class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSourced):
     TOPIC = "Card"
 
     Event: TypeAlias = card_events.CardEvent
@@ -71,6 +70,9 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, MayBeFalse,
     FalseDeclarationReported = declaration.FalseDeclarationReported
     InquiryOpened = declaration.InquiryOpened
     InquiryConcluded = declaration.InquiryConcluded
+    InquiryOpenedAfterEnd = declaration.InquiryOpenedAfterEnd
+    InquiryConcludedAfterEnd = declaration.InquiryConcludedAfterEnd
+    HolderBarred = declaration.HolderBarred
     Revoked = measures.Revoked
     ConsequenceDrawn = declaration.ConsequenceDrawn
     Cancelled = measures.Cancelled
@@ -202,6 +204,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, MayBeFalse,
         self.listed_for_renewal = None
         self.inquiry = None
         self.found_by = frozenset()
+        self.holder_is_barred = False
         self.transcribed = None
         self.proposals = frozenset()
 

@@ -3,8 +3,15 @@
 FalseDeclarationReported ── InquiryOpened           suspended meanwhile
                                InquiryConcluded           not false: the suspension is lifted
                                   └─ revoked, by another officer ── ConsequenceDrawn ↺
+
+the card has ended:      ── InquiryOpenedAfterEnd   there is nothing to suspend
+                               InquiryConcludedAfterEnd
+                                  └─ HolderBarred, by another officer ── ConsequenceDrawn ↺
+
+A card that ends while it is looked into is followed from there on as one that has ended.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from domain.base import Authority
@@ -13,6 +20,8 @@ from domain.card_state import CardState
 from domain.cards import (
     ISSUED,
     ON_THE_BOOKS,
+    PAST,
+    CardNotInState,
     CardStatus,
     Consequence,
     Finding,
@@ -21,6 +30,9 @@ from domain.cards import (
     Measure,
     SuspensionGround,
 )
+from domain.case_state import A_COLLEAGUE
+from domain.cases import SameOfficer
+from domain.timelines import OnRecordAlready
 
 
 class FalseDeclarationReported(CardEvent):
@@ -60,6 +72,42 @@ class InquiryConcluded(StandingEvent):
             aggregate.grounds = aggregate.grounds - {SuspensionGround.INQUIRY}
 
 
+class InquiryOpenedAfterEnd(CardEvent):
+    """The declaration of a card that has ended is looked into."""
+
+    TOPIC: ClassVar[str] = "Card.InquiryOpenedAfterEnd"
+    decides: ClassVar[Measure] = Measure.INQUIRY
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.inquiry = InquiryStage.OPENED
+
+
+class InquiryConcludedAfterEnd(CardEvent):
+    """What the inquiry found of a card that has ended, and stays as it ended."""
+
+    TOPIC: ClassVar[str] = "Card.InquiryConcludedAfterEnd"
+    decides: ClassVar[Measure] = Measure.FINDING
+    finding: Finding
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.inquiry = STAGE_AFTER[self.finding]
+        aggregate.found_by = self.envelope.persons
+
+
+class HolderBarred(CardEvent):
+    """Who declared falsely is barred from cards up to that day; the card itself had ended before."""
+
+    TOPIC: ClassVar[str] = "Card.HolderBarred"
+    decides: ClassVar[Measure] = Measure.BAR
+    until: date
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.holder_is_barred = True
+
+
 class ConsequenceDrawn(CardEvent):
     TOPIC: ClassVar[str] = "Card.ConsequenceDrawn"
     consequence: Consequence
@@ -71,32 +119,58 @@ class MayBeFalse(CardState):
     def report_false_declaration(self, *, area: str, authority: Authority) -> None:
         """Say that something was declared falsely, and what (反映申报虚假)."""
         authority.must_give_reason()
-        self.must_be(*ON_THE_BOOKS)
+        self.must_be(*ON_THE_BOOKS, *PAST)
         if self.inquiry not in (None, InquiryStage.FOUND_NOT_FALSE):
             raise InquiryNotInState(blocked_by=self.shown())
         self._decide(FalseDeclarationReported, area, authority)
 
     def open_inquiry(self, *, area: str, authority: Authority) -> None:
-        """Look into a report; the card is suspended meanwhile (立项核查)."""
+        """Look into a report; a card that is in force is suspended meanwhile (立项核查)."""
         authority.must_give_reason()
-        self.must_be(*ISSUED)
+        self.must_be(*ISSUED, *PAST)
         self._inquiry_must_be(InquiryStage.REPORTED)
-        self._decide(InquiryOpened, area, authority, status=CardStatus.SUSPENDED)
+        if self.status in PAST:
+            self._decide(InquiryOpenedAfterEnd, area, authority)
+        else:
+            self._decide(InquiryOpened, area, authority, status=CardStatus.SUSPENDED)
 
     def make_finding(self, finding: Finding, *, area: str, authority: Authority) -> None:
         """Say what the inquiry has found (核查结论)."""
         authority.must_give_reason()
-        self.must_be(*ISSUED)
+        self.must_be(*ISSUED, *PAST)
         self._inquiry_must_be(InquiryStage.OPENED)
+        if self.status in PAST:
+            self._decide(InquiryConcludedAfterEnd, area, authority, finding=finding)
+            return
         left = self.grounds
         if finding is Finding.NOT_FALSE:
             left = left - {SuspensionGround.INQUIRY}
         self._decide(InquiryConcluded, area, authority, status=self._stands(grounds=left), finding=finding)
 
-    def draw_consequence(self, consequence: Consequence, *, area: str, authority: Authority) -> None:
-        """Put on record what else follows once the card was revoked for it (后续处理)."""
-        self.must_be(CardStatus.REVOKED)
+    def bar_holder(self, until: date, *, area: str, authority: Authority) -> None:
+        """Bar who declared falsely for a card that has ended, by another than who found it (限制申领)."""
+        authority.must_give_reason()
+        self.must_be(*PAST)
+        self.must_be_found_false(authority)
+        if self.holder_is_barred:
+            raise OnRecordAlready(blocked_by=self.shown())
+        self._decide(HolderBarred, area, authority, until=until)
+
+    def must_be_found_false(self, authority: Authority) -> None:
+        """What follows of a false declaration is decided once it is found, by another than who found it.
+
+        Raises `InquiryNotInState` and `SameOfficer`.
+        """
         self._inquiry_must_be(InquiryStage.FOUND_FALSE)
+        if authority.persons & self.found_by:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
+
+    def draw_consequence(self, consequence: Consequence, *, area: str, authority: Authority) -> None:
+        """Put on record what else follows once the card was revoked for it, or its holder barred (后续处理)."""
+        self.must_be(*PAST)
+        self._inquiry_must_be(InquiryStage.FOUND_FALSE)
+        if not self.holder_is_barred:
+            raise CardNotInState(blocked_by=self.shown())
         self._decide(ConsequenceDrawn, area, authority, consequence=consequence)
 
     def _inquiry_must_be(self, stage: InquiryStage) -> None:

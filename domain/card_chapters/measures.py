@@ -13,18 +13,18 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Authority
+from domain.card_chapters.declaration import MayBeFalse
 from domain.card_events import CardEvent, EndingEvent, GroundAdded, GroundLifted
-from domain.card_state import CardState
 from domain.cards import (
+    AFTER_THE_END,
     ISSUED,
     ON_THE_BOOKS,
+    PAST,
     RENEWED,
     TERM_ENDED,
     CancellationCause,
     CardNotInState,
     CardStatus,
-    InquiryNotInState,
-    InquiryStage,
     Measure,
     NothingTranscribed,
     NotProposed,
@@ -102,6 +102,10 @@ class Revoked(EndingEvent):
     def ground(self) -> str | None:
         return self.cause.value
 
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.holder_is_barred = self.cause is RevocationCause.FALSE_DECLARATION
+
 
 class Cancelled(EndingEvent):
     TOPIC: ClassVar[str] = "Card.Cancelled"
@@ -151,13 +155,13 @@ class MovedToEmployer(CardEvent):
         aggregate.enterprise_id = self.enterprise_id
 
 
-class UnderMeasures(CardState):
+class UnderMeasures(MayBeFalse):
     """What the issuer may decide about a card, and how others bring it about."""
 
     def propose(self, measure: Measure, *, area: str, authority: Authority) -> None:
         """Ask the issuer for a measure (提出建议)."""
         authority.must_give_reason()
-        self.must_be(*ISSUED)
+        self.must_be(*(PAST if measure is Measure.BAR else ISSUED))
         if measure in self.proposals:
             raise OnRecordAlready(field="measure", blocked_by=self.shown())
         self._decide(MeasureProposed, area, authority, measure=measure)
@@ -180,7 +184,7 @@ class UnderMeasures(CardState):
         authority: Authority,
     ) -> None:
         """Write down what an issuer elsewhere decided; it has effect once another officer confirms it (转录)."""
-        self.must_be(*ON_THE_BOOKS)
+        self.must_be(*ON_THE_BOOKS, *(PAST if measure in AFTER_THE_END else ()))
         if self.transcribed is not None:
             raise TranscribedAlready(blocked_by=self.shown())
         facts = {"measure": measure, "cause": cause, "renewal": renewal}
@@ -188,7 +192,7 @@ class UnderMeasures(CardState):
 
     def transcribed_for(self, authority: Authority) -> Transcription:
         """What waits to be confirmed by this officer. Raises `NothingTranscribed` and `SameOfficer`."""
-        self.must_be(*ON_THE_BOOKS)
+        self.must_be(*ON_THE_BOOKS, *PAST)
         if self.transcribed is None:
             raise NothingTranscribed(blocked_by=self.shown())
         if authority.persons & self.transcribed.persons:
@@ -223,10 +227,7 @@ class UnderMeasures(CardState):
         authority.must_give_reason()
         self.must_be(*ON_THE_BOOKS)
         if cause is RevocationCause.FALSE_DECLARATION:
-            if self.inquiry is not InquiryStage.FOUND_FALSE:
-                raise InquiryNotInState(blocked_by=self.shown())
-            if authority.persons & self.found_by:
-                raise SameOfficer(lifted_by=A_COLLEAGUE)
+            self.must_be_found_false(authority)
         self._decide(Revoked, area, authority, status=CardStatus.REVOKED, cause=cause)
 
     def cancel(self, cause: CancellationCause, *, area: str, authority: Authority) -> None:

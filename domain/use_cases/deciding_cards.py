@@ -111,8 +111,12 @@ class ContestMeasure(CardCommand):
     """The second officer finds that it is not what the document says."""
 
 
+class BarHolder(IssuersDecision):
+    """Bar who declared falsely for a card that has ended, for the years of the policy."""
+
+
 class DrawConsequence(CardCommand):
-    """What else follows of a false declaration, once the card was revoked for it."""
+    """What else follows of a false declaration, once the card was revoked for it or its holder barred."""
 
     consequence: Consequence
 
@@ -165,6 +169,10 @@ def revoke_card(command: RevokeCard, work: Work) -> Card:
         raise wrong("cause", "follows_from_the_case", FOLLOWS_FROM_CASE)
     clauses = (PLEDGE,) if command.cause is RevocationCause.FALSE_DECLARATION else ()
     return _decide(command, Decided(Measure.REVOCATION, command.cause), work, *clauses)
+
+
+def bar_holder(command: BarHolder, work: Work) -> Card:
+    return _decide(command, Decided(Measure.BAR), work, PLEDGE)
 
 
 def cancel_card(command: CancelCard, work: Work) -> Card:
@@ -245,10 +253,23 @@ def _revoked(file: CardFile, decided: Decided, work: Work) -> None:
     file.card.revoke(cause, area=file.area, authority=file.authority)
     held_no_longer(file, HoldingEnd.REVOKED, work)
     if cause is RevocationCause.FALSE_DECLARATION:
-        until = last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
-        talent = work.load(Talent, file.card.talent_id)
-        talent.bar(until, file.card.id, file.authority)
-        exclude_from_cards(talent, HolderExclusion.BARRED, file.authority, file.pack, work)
+        _bar(file, work)
+
+
+def _holder_barred(file: CardFile, _: Decided, work: Work) -> None:
+    """The card is gone already; all that is left is that its holder gets no other."""
+    file.card.bar_holder(_barred_until(file), area=file.area, authority=file.authority)
+    _bar(file, work)
+
+
+def _bar(file: CardFile, work: Work) -> None:
+    talent = work.load(Talent, file.card.talent_id)
+    talent.bar(_barred_until(file), file.card.id, file.authority)
+    exclude_from_cards(talent, HolderExclusion.BARRED, file.authority, file.pack, work)
+
+
+def _barred_until(file: CardFile) -> date:
+    return last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
 
 
 def _cancelled(file: CardFile, decided: Decided, work: Work) -> None:
@@ -315,6 +336,7 @@ _TAKEN: dict[Measure, Callable[[CardFile, Decided, Work], None]] = {
     Measure.REVOCATION: _revoked,
     Measure.CANCELLATION: _cancelled,
     Measure.RENEWAL: _renewed,
+    Measure.BAR: _holder_barred,
 }
 _KEPT = (
     "city",

@@ -138,6 +138,9 @@ for _notes in (
     Card.MeasureTranscribed,
     Card.MeasureContested,
     Card.FalseDeclarationReported,
+    Card.InquiryOpenedAfterEnd,
+    Card.InquiryConcludedAfterEnd,
+    Card.HolderBarred,
     Card.ConsequenceDrawn,
 ):
     card_register.on(_notes)(_noted)

@@ -95,6 +95,9 @@ case_timeline = Projection(
         Card.FalseDeclarationReported,
         Card.InquiryOpened,
         Card.InquiryConcluded,
+        Card.InquiryOpenedAfterEnd,
+        Card.InquiryConcludedAfterEnd,
+        Card.HolderBarred,
         Card.ConsequenceDrawn,
         CardHolding.Opened,
         CardHolding.HolderExcluded,  # what excludes the person is in the person's own history

@@ -65,6 +65,18 @@ SUSPENDED = fact(Card.Suspended, **HERE, status=CardStatus.SUSPENDED)
 REPORTED = fact(Card.FalseDeclarationReported, **HERE)
 INQUIRY = fact(Card.InquiryOpened, **HERE, status=CardStatus.SUSPENDED)
 FOUND = fact(Card.InquiryConcluded, **HERE, status=CardStatus.SUSPENDED, finding=Finding.FALSE)
+OPENED_AFTER_END = fact(Card.InquiryOpenedAfterEnd, **HERE)
+FALSE_AFTER_END = fact(Card.InquiryConcludedAfterEnd, **HERE, finding=Finding.FALSE)
+IN_FIVE_YEARS = date(2029, 3, 14)
+BARRED = fact(Card.HolderBarred, **HERE, until=IN_FIVE_YEARS)
+EXPIRED = fact(Card.Expired, **HERE, status=CardStatus.EXPIRED)
+ENDINGS = {
+    CardStatus.EXPIRED: EXPIRED,
+    CardStatus.CANCELLED: fact(
+        Card.Cancelled, **HERE, status=CardStatus.CANCELLED, cause=CancellationCause.LEFT
+    ),
+    CardStatus.REVOKED: fact(Card.Revoked, **HERE, status=CardStatus.REVOKED, cause=RevocationCause.BREACH),
+}
 LAPSED = fact(
     Card.ArrivalLapsed, **HERE, status=CardStatus.SUSPENDED, planned_arrival=date(2024, 6, 1), on=date(2024, 7, 2)
 )  # fmt: skip
@@ -474,6 +486,61 @@ class TestFalseDeclarations:
         issued(REPORTED, INQUIRY).when(
             Card.revoke, RevocationCause.FALSE_DECLARATION, **SAYING_WHY
         ).then_refused(InquiryNotInState)
+
+    @pytest.mark.parametrize("status", [CardStatus.EXPIRED, CardStatus.CANCELLED, CardStatus.REVOKED])
+    def test_given_a_card_that_has_ended_then_a_report_leads_to_a_bar_and_nothing_is_suspended_or_revoked(
+        self, status
+    ):
+        end = ENDINGS[status]
+        past = (end, REPORTED)
+        issued(end).when(Card.report_false_declaration, **SAYING_WHY).then(REPORTED)
+        issued(*past).when(Card.open_inquiry, **SAYING_WHY).then(OPENED_AFTER_END)
+        issued(*past, OPENED_AFTER_END).when(Card.make_finding, Finding.FALSE, **SAYING_WHY).then(
+            FALSE_AFTER_END
+        )
+        found = issued(*past, OPENED_AFTER_END, FALSE_AFTER_END)
+
+        found.when(Card.bar_holder, IN_FIVE_YEARS, **SAYING_WHY).then_refused(SameOfficer)
+        found.when(Card.bar_holder, IN_FIVE_YEARS, area="zhangdian", authority=COLLEAGUE).then(BARRED)
+        assert found.aggregate.status is status
+        assert found.aggregate.grounds == frozenset()
+
+    def test_given_a_card_that_ends_while_it_is_looked_into_then_the_inquiry_goes_on(self):
+        ended = issued(REPORTED, INQUIRY, EXPIRED)
+
+        ended.when(Card.make_finding, Finding.FALSE, **SAYING_WHY).then(FALSE_AFTER_END)
+        issued(REPORTED, INQUIRY, FOUND, EXPIRED).when(
+            Card.bar_holder, IN_FIVE_YEARS, area="zhangdian", authority=COLLEAGUE
+        ).then(BARRED)
+
+    def test_given_nothing_false_after_the_end_then_it_may_be_reported_again(self):
+        cleared = fact(Card.InquiryConcludedAfterEnd, **HERE, finding=Finding.NOT_FALSE)
+        past = issued(EXPIRED, REPORTED, OPENED_AFTER_END, cleared)
+
+        past.when(Card.bar_holder, IN_FIVE_YEARS, **SAYING_WHY).then_refused(InquiryNotInState)
+        past.when(Card.report_false_declaration, **SAYING_WHY).then(REPORTED)
+
+    def test_a_holder_is_barred_once_and_only_where_there_is_no_card_to_revoke(self):
+        barring = (Card.bar_holder, IN_FIVE_YEARS)
+        by = {"area": "zhangdian", "authority": COLLEAGUE}
+        past = (EXPIRED, REPORTED, OPENED_AFTER_END, FALSE_AFTER_END, BARRED)
+
+        issued(REPORTED, INQUIRY, FOUND).when(*barring, **by).then_refused(CardNotInState)
+        issued(*past).when(*barring, **by).then_refused(OnRecordAlready)
+        issued(REPORTED, INQUIRY, FOUND, REVOKED).when(*barring, **by).then_refused(OnRecordAlready)
+
+    def test_given_a_bar_then_the_consequences_are_put_on_record_too(self):
+        informed = fact(Card.ConsequenceDrawn, **HERE, consequence=Consequence.EMPLOYER_INFORMED)
+        drawing = (Card.draw_consequence, Consequence.EMPLOYER_INFORMED)
+        found = (EXPIRED, REPORTED, OPENED_AFTER_END, FALSE_AFTER_END)
+
+        issued(*found).when(*drawing, **BY).then_refused(CardNotInState)
+        issued(*found, BARRED).when(*drawing, **BY).then(informed)
+
+    def test_given_a_card_that_was_entered_by_mistake_then_nothing_is_looked_into(self):
+        reversed_ = fact(Card.GrantReversed, **HERE)
+
+        issued(reversed_).when(Card.report_false_declaration, **SAYING_WHY).then_refused(CardNotInState)
 
     def test_given_a_breach_when_a_card_is_revoked_then_no_inquiry_is_needed(self):
         issued().when(Card.revoke, RevocationCause.BREACH, **SAYING_WHY).then(

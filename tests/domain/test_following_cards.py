@@ -10,7 +10,7 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import NotYourDepartment, PostMayNot
-from domain.base import Capacity, ReasonRequired
+from domain.base import Authority, Capacity, ReasonRequired
 from domain.cards import (
     ArrivalExtendedBefore,
     ArrivalNotOverdue,
@@ -36,12 +36,14 @@ from domain.cases import AttestationMissing, SameOfficer
 from domain.errors import Invalid, NotFound
 from domain.policy.steps import TermRule
 from domain.use_cases.deciding_cards import (
+    BarHolder,
     CancelCard,
     ConcludeInquiry,
     ConfirmMeasure,
     ContestMeasure,
     DeclineProposal,
     DrawConsequence,
+    IssuersDecision,
     OpenInquiry,
     ProposeMeasure,
     ReinstateCard,
@@ -251,6 +253,12 @@ class TestMeasures:
         assert submitted_on(books, "front_end", person) != ids["case_id"]
 
 
+def transcribed(books: Books, measure: IssuersDecision, by: Authority = CONFIRMS) -> None:
+    """What the province decided is written down, and another officer confirms it."""
+    books.send(measure, WRITES)
+    books.send(ConfirmMeasure(card_id=measure.card_id), by)
+
+
 class TestFalseDeclarations:
     def found(self, books: Books, ids: dict[str, Any]) -> None:
         books.send(ReportFalseDeclaration(**of(ids)), why(HRSS_OF_ZHANGDIAN))
@@ -270,6 +278,30 @@ class TestFalseDeclarations:
         assert (ended, excluded) == ("CardHolding.CardEnded", [])
         assert books.load(Talent, ids["talent_id"]).barred_until == date(2029, 3, 14)
         books.send(DrawConsequence(**of(ids), consequence=Consequence.BENEFIT_RECOVERY), ISSUER)
+
+    def test_what_is_found_false_once_the_card_has_ended_bars_its_holder_all_the_same(self, books):
+        ids = elite(books)
+        books.send(CancelCard(**of(ids), cause=CancellationCause.LEFT), ISSUER)
+        self.found(books, ids)
+
+        assert type(books.refused(BarHolder(**of(ids)), ISSUER)) is SameOfficer
+        events = books.send(BarHolder(**of(ids)), COLLEAGUE).events
+
+        assert {"Card.HolderBarred", "Talent.Barred"} <= set(topics(events)) - {"Card.Revoked"}
+        assert books.load(Talent, ids["talent_id"]).barred_until == date(2029, 3, 14)
+        assert the_card(books, ids).status is CardStatus.CANCELLED
+
+    def test_of_a_card_of_the_provinces_that_has_ended_it_is_written_down_and_confirmed(self, books):
+        ids = huicai(books)
+        transcribed(books, CancelCard(**of(ids), cause=CancellationCause.LEFT))
+        books.send(ReportFalseDeclaration(**of(ids)), why(HRSS_OF_ZHANGDIAN))
+        transcribed(books, OpenInquiry(**of(ids)))
+        transcribed(books, ConcludeInquiry(**of(ids), finding=Finding.FALSE))
+        assert type(books.refused(SuspendCard(**of(ids)), WRITES)) is CardNotInState
+
+        transcribed(books, BarHolder(**of(ids)), by=COLLEAGUE)
+
+        assert books.load(Talent, ids["talent_id"]).barred_until == date(2029, 3, 14)
 
     def test_who_is_barred_hands_in_no_case(self, books):
         ids = elite(books)
