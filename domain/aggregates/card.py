@@ -70,8 +70,8 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
     FalseDeclarationReported = declaration.FalseDeclarationReported
     InquiryOpened = declaration.InquiryOpened
     InquiryConcluded = declaration.InquiryConcluded
-    InquiryOpenedAfterEnd = declaration.InquiryOpenedAfterEnd
-    InquiryConcludedAfterEnd = declaration.InquiryConcludedAfterEnd
+    LateInquiryOpened = declaration.LateInquiryOpened
+    LateInquiryConcluded = declaration.LateInquiryConcluded
     HolderBarred = declaration.HolderBarred
     Revoked = measures.Revoked
     ConsequenceDrawn = declaration.ConsequenceDrawn

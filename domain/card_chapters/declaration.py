@@ -4,8 +4,8 @@ FalseDeclarationReported ── InquiryOpened           suspended meanwhile
                                InquiryConcluded           not false: the suspension is lifted
                                   └─ revoked, by another officer ── ConsequenceDrawn ↺
 
-the card has ended:      ── InquiryOpenedAfterEnd   there is nothing to suspend
-                               InquiryConcludedAfterEnd
+the card has ended:      ── LateInquiryOpened   there is nothing to suspend
+                               LateInquiryConcluded
                                   └─ HolderBarred, by another officer ── ConsequenceDrawn ↺
 
 A card that ends while it is looked into is followed from there on as one that has ended.
@@ -72,10 +72,10 @@ class InquiryConcluded(StandingEvent):
             aggregate.grounds = aggregate.grounds - {SuspensionGround.INQUIRY}
 
 
-class InquiryOpenedAfterEnd(CardEvent):
+class LateInquiryOpened(CardEvent):
     """The declaration of a card that has ended is looked into."""
 
-    TOPIC: ClassVar[str] = "Card.InquiryOpenedAfterEnd"
+    TOPIC: ClassVar[str] = "Card.LateInquiryOpened"
     decides: ClassVar[Measure] = Measure.INQUIRY
 
     def apply(self, aggregate: Any) -> None:
@@ -83,10 +83,10 @@ class InquiryOpenedAfterEnd(CardEvent):
         aggregate.inquiry = InquiryStage.OPENED
 
 
-class InquiryConcludedAfterEnd(CardEvent):
+class LateInquiryConcluded(CardEvent):
     """What the inquiry found of a card that has ended, and stays as it ended."""
 
-    TOPIC: ClassVar[str] = "Card.InquiryConcludedAfterEnd"
+    TOPIC: ClassVar[str] = "Card.LateInquiryConcluded"
     decides: ClassVar[Measure] = Measure.FINDING
     finding: Finding
 
@@ -130,7 +130,7 @@ class MayBeFalse(CardState):
         self.must_be(*ISSUED, *PAST)
         self._inquiry_must_be(InquiryStage.REPORTED)
         if self.status in PAST:
-            self._decide(InquiryOpenedAfterEnd, area, authority)
+            self._decide(LateInquiryOpened, area, authority)
         else:
             self._decide(InquiryOpened, area, authority, status=CardStatus.SUSPENDED)
 
@@ -140,7 +140,7 @@ class MayBeFalse(CardState):
         self.must_be(*ISSUED, *PAST)
         self._inquiry_must_be(InquiryStage.OPENED)
         if self.status in PAST:
-            self._decide(InquiryConcludedAfterEnd, area, authority, finding=finding)
+            self._decide(LateInquiryConcluded, area, authority, finding=finding)
             return
         left = self.grounds
         if finding is Finding.NOT_FALSE:

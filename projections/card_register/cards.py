@@ -138,8 +138,8 @@ for _notes in (
     Card.MeasureTranscribed,
     Card.MeasureContested,
     Card.FalseDeclarationReported,
-    Card.InquiryOpenedAfterEnd,
-    Card.InquiryConcludedAfterEnd,
+    Card.LateInquiryOpened,
+    Card.LateInquiryConcluded,
     Card.HolderBarred,
     Card.ConsequenceDrawn,
 ):

@@ -65,8 +65,8 @@ SUSPENDED = fact(Card.Suspended, **HERE, status=CardStatus.SUSPENDED)
 REPORTED = fact(Card.FalseDeclarationReported, **HERE)
 INQUIRY = fact(Card.InquiryOpened, **HERE, status=CardStatus.SUSPENDED)
 FOUND = fact(Card.InquiryConcluded, **HERE, status=CardStatus.SUSPENDED, finding=Finding.FALSE)
-OPENED_AFTER_END = fact(Card.InquiryOpenedAfterEnd, **HERE)
-FALSE_AFTER_END = fact(Card.InquiryConcludedAfterEnd, **HERE, finding=Finding.FALSE)
+OPENED_AFTER_END = fact(Card.LateInquiryOpened, **HERE)
+FALSE_AFTER_END = fact(Card.LateInquiryConcluded, **HERE, finding=Finding.FALSE)
 IN_FIVE_YEARS = date(2029, 3, 14)
 BARRED = fact(Card.HolderBarred, **HERE, until=IN_FIVE_YEARS)
 EXPIRED = fact(Card.Expired, **HERE, status=CardStatus.EXPIRED)
@@ -514,7 +514,7 @@ class TestFalseDeclarations:
         ).then(BARRED)
 
     def test_given_nothing_false_after_the_end_then_it_may_be_reported_again(self):
-        cleared = fact(Card.InquiryConcludedAfterEnd, **HERE, finding=Finding.NOT_FALSE)
+        cleared = fact(Card.LateInquiryConcluded, **HERE, finding=Finding.NOT_FALSE)
         past = issued(EXPIRED, REPORTED, OPENED_AFTER_END, cleared)
 
         past.when(Card.bar_holder, IN_FIVE_YEARS, **SAYING_WHY).then_refused(InquiryNotInState)
