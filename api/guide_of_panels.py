@@ -72,6 +72,14 @@ OF_PANELS: dict[str, Guide] = {
         Text("不形成结论，可另行组织。", "It comes to no conclusion; another may be convened."),
         {**OF_PROVINCE, "reason": "示例：人数不足"},
     ),
+    "panels": Guide(
+        Text("专家论证名册", "The register of panels"),
+        Text(
+            "列出全市的专家论证及其进展和结论，可按区域、状态、结论、申报和人才筛选；仅市级部门和审计人员可见，其他人所得为空。",
+            "Every panel of the city, where it stands and what it came to; by area, status, conclusion, case and person. For "
+            "who sees the whole city; the list of everybody else is empty.",
+        ),
+    ),
     "panel_of_case": Guide(
         Text("申报的专家论证", "The panel of a case"),
         Text("某一申报最近一次专家论证。", "The panel that was convened last about a case."),

@@ -36,6 +36,7 @@ from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
+from projections.panel_register import PanelRegister
 from projections.production_register import ProductionRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
@@ -87,6 +88,11 @@ class Service:
     def due_sheet(self) -> DueSheet:
         """What is due when, by the policies as they are now."""
         return DueSheet(self.engine, self.policies)
+
+    @property
+    def panels(self) -> PanelRegister:
+        """Which panels were convened, and what they came to."""
+        return PanelRegister(self.engine)
 
     @property
     def stand_ins(self) -> StandInRegister:

@@ -4,6 +4,7 @@ from projections.card_register import card_register
 from projections.case_register import case_register
 from projections.case_timeline.cases import case_timeline
 from projections.enterprise_register.cases import enterprise_register
+from projections.panel_register.cases import panel_register
 from projections.production_register import production_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
@@ -16,6 +17,7 @@ PROJECTIONS: dict[str, Projection] = {
         case_register,
         case_timeline,
         enterprise_register,
+        panel_register,
         production_register,
         quota_board,
         stand_in_register,

@@ -1,6 +1,7 @@
 """A panel of experts (专家论证): who is on it, what each said, and what may be done about it now."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
 from api.addresses import CASE, PANEL, href
@@ -12,7 +13,7 @@ from api.viewer import Viewer
 from domain.aggregates import CardApplication, Panel
 from domain.aggregates.panel import Expert
 from domain.errors import NotFound
-from domain.panels import PanelConclusion, PanelStatus, Vote
+from domain.panels import DissolutionCause, PanelConclusion, PanelStatus, Vote
 from domain.policy.panel_rule import PanelRule
 from domain.store import Recorded
 from domain.use_cases.arguing_cases import (
@@ -26,6 +27,7 @@ from domain.use_cases.arguing_cases import (
     RecusePanelMember,
     StrikePanelVote,
 )
+from projections.panel_register import PanelLine
 
 
 class ShareShown(Shown):
@@ -72,9 +74,52 @@ class PanelShown(Shown):
     together_with: tuple[str, ...]
     status: PanelStatus
     conclusion: PanelConclusion | None
+    dissolution: DissolutionCause | None
     rule: RuleShown
     experts: tuple[ExpertShown, ...]
     actions: Actions
+
+
+class PanelLineShown(Shown):
+    """A panel in the register: `members` may vote, `votes` count. Its experts and its actions are behind `href`."""
+
+    id: UUID
+    href: str
+    version: int
+    city: str
+    area: str
+    card_application_id: UUID
+    case_href: str
+    talent_id: UUID
+    step: str
+    convened_by: str
+    convened_on: date
+    status: PanelStatus
+    status_on: date
+    conclusion: PanelConclusion | None
+    dissolution: DissolutionCause | None
+    members: int
+    votes: int
+
+
+class PanelLines(Shown):
+    """A page of the register."""
+
+    items: tuple[PanelLineShown, ...]
+    next: str | None
+
+
+def panel_lines(lines: Sequence[PanelLine]) -> list[PanelLineShown]:
+    """The panels of a page."""
+    return [
+        PanelLineShown(
+            id=line.panel_id,
+            href=href(PANEL, panel_id=line.panel_id),
+            case_href=href(CASE, card_application_id=line.card_application_id),
+            **{name: getattr(line, name) for name in _SAME_IN_LINE},
+        )
+        for line in lines
+    ]
 
 
 def panel_shown(panel: Panel, viewer: Viewer, *, until: int | None = None) -> PanelShown:
@@ -98,6 +143,7 @@ def panel_shown(panel: Panel, viewer: Viewer, *, until: int | None = None) -> Pa
         together_with=panel.together_with,
         status=panel.status,
         conclusion=panel.conclusion,
+        dissolution=panel.dissolution,
         rule=_rule(panel, viewer),
         experts=tuple(_expert(one, panel, disclosure, viewer, offered=offered) for one in experts),
         actions=_about_panel(panel, viewer) if offered else Actions(),
@@ -181,3 +227,6 @@ def _actions(commands: Sequence[PanelCommand], panel: Panel, viewer: Viewer, **a
         if may_ever_send(type(command), viewer)
     ]
     return actions_of(possible, viewer, **address)
+
+
+_SAME_IN_LINE = tuple(name for name in PanelLineShown.model_fields if name not in {"id", "href", "case_href"})

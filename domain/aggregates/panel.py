@@ -257,6 +257,7 @@ class Panel(EventSourced):
         self.status = PanelStatus.CONVENED
         self.conclusion: PanelConclusion | None = None
         self.concluded_by: frozenset[str] = frozenset()
+        self.dissolution: DissolutionCause | None = None
 
     @event(MemberAdded)
     def _member_added(self, member: PanelMember) -> None:
@@ -289,8 +290,8 @@ class Panel(EventSourced):
         self.status = PanelStatus.CONFIRMED
 
     @event(Dissolved)
-    def _dissolved(self) -> None:
-        self.status = PanelStatus.DISSOLVED
+    def _dissolved(self, cause: DissolutionCause) -> None:
+        self.status, self.dissolution = PanelStatus.DISSOLVED, cause
 
 
 A_COLLEAGUE = Text("由另一名经办人办理", "A colleague may do it")

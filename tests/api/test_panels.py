@@ -132,3 +132,81 @@ def test_experts_are_nobodys_business_in_a_part_of_the_city(
         assert person.gets(panel["href"]).status_code == 404
         assert person.gets(f"{case.case}/panel").status_code == 404
         assert person.gets(case.case).json()["panel_id"] == panel["id"]
+
+
+class TestTheRegister:
+    def test_every_panel_is_listed_in_the_order_of_convening_with_how_far_it_is(
+        self, town: Town, case: OnRoute, writes: Person, panel: dict[str, Any]
+    ) -> None:
+        [expert, *_] = panel["experts"]
+        vote = f"{panel['href']}/members/{expert['id']}/vote"
+        writes.posts(vote, vote="agree", **TRANSCRIBED).raise_for_status()
+
+        [line] = listed(writes, town)
+
+        assert (line["id"], line["href"], line["case_href"]) == (panel["id"], panel["href"], case.case)
+        assert (line["status"], line["members"], line["votes"]) == ("convened", 5, 1)
+        assert line["version"] == now(writes, panel)["version"]
+        assert "论证" not in str(line)
+
+    def test_a_vote_that_is_struck_or_void_counts_no_more(
+        self, town: Town, writes: Person, panel: dict[str, Any]
+    ) -> None:
+        first, second, *_ = (f"{panel['href']}/members/{one['id']}" for one in panel["experts"])
+        for member in (first, second):
+            writes.posts(f"{member}/vote", vote="agree", **TRANSCRIBED).raise_for_status()
+        writes.posts(f"{first}/vote/strike-out", **TRANSCRIBED, **WHY).raise_for_status()
+        writes.posts(f"{second}/recusal", **TRANSCRIBED, **WHY).raise_for_status()
+
+        [line] = listed(writes, town)
+
+        assert (line["members"], line["votes"]) == (4, 0)
+
+    def test_it_is_narrowed_down_and_read_page_by_page(
+        self, town: Town, case: OnRoute, writes: Person, panel: dict[str, Any]
+    ) -> None:
+        writes.posts(f"{panel['href']}/dissolution", **TRANSCRIBED, **WHY).raise_for_status()
+        case.argued()
+
+        dissolved, confirmed = listed(writes, town)
+
+        assert (dissolved["status"], dissolved["dissolution"]) == ("dissolved", "no_conclusion")
+        assert (confirmed["status"], confirmed["conclusion"]) == ("confirmed", "passed")
+        assert (
+            listed(writes, town, status="confirmed")
+            == listed(writes, town, conclusion="passed")
+            == [confirmed]
+        )
+        assert listed(writes, town, card_application_id=confirmed["card_application_id"]) == [
+            dissolved,
+            confirmed,
+        ]
+        assert listed(writes, town, area="boshan") == []
+        first = writes.gets("/v1/panels", limit=1).json()
+        second = writes.gets("/v1/panels", limit=1, cursor=first["next"]).json()
+        assert (first["items"], second["items"], second["next"]) == ([dissolved], [confirmed], None)
+
+    def test_a_panel_that_ended_with_its_case_says_so(
+        self, town: Town, case: OnRoute, writes: Person, panel: dict[str, Any]
+    ) -> None:
+        case.specialist.posts(f"{case.case}/withdrawal", **WHY).raise_for_status()
+
+        [line] = listed(writes, town)
+
+        assert (line["status"], line["dissolution"]) == ("dissolved", "case_ended")
+        assert now(writes, panel)["dissolution"] == "case_ended"
+        assert offered(now(writes, panel)) == set()
+
+    def test_who_does_not_see_the_whole_city_finds_none(
+        self, town: Town, case: OnRoute, panel: dict[str, Any]
+    ) -> None:
+        assert listed(town.officer("hrss", ZHANGDIAN), town) == []
+        assert listed(case.specialist, town) == []
+        assert len(listed(town.auditor(), town)) == 1
+
+
+def listed(person: Person, town: Town, **wanted: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = person.gets(
+        "/v1/panels", min_position=str(town.position()), **wanted
+    ).json()["items"]
+    return items
