@@ -23,6 +23,14 @@ from domain.use_cases.arguing_cases import (
     RecusePanelMember,
     StrikePanelVote,
 )
+from domain.use_cases.assigning_demands import (
+    AcceptAssignment,
+    AssignDemand,
+    ClassifyDemand,
+    DisputeAssignment,
+    MoveDemand,
+    RejectDispute,
+)
 from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.deciding_cards import (
@@ -49,11 +57,39 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
+from domain.use_cases.escalating_demands import (
+    EscalateDemand,
+    HandBackDemand,
+    LiftSupervision,
+    SuperviseDemand,
+)
 from domain.use_cases.following_cards import ConfirmArrival, ExtendArrival, IssueCardEarly, MoveCard
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.following_up_demands import (
+    CallBack,
+    MergeDemand,
+    RateDemand,
+    RectifyDemand,
+    ReopenDemand,
+    RestateDemand,
+    ReverseClosure,
+    StrikeOffDemand,
+    WithdrawDemand,
+)
 from domain.use_cases.granting_automatically import GrantAutomatically
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.handing_in_bulk import HandInBulkJob
+from domain.use_cases.handling_demands import (
+    DeclineExtension,
+    ExplainDemand,
+    GrantExtension,
+    HandDemandToAlliance,
+    RecordDocking,
+    RecordProgress,
+    ReplyToDemand,
+    RequestExtension,
+    SettleDemand,
+)
 from domain.use_cases.handling_plastic import (
     ActivateCard,
     DeliverCard,
@@ -118,6 +154,7 @@ from domain.use_cases.recording_results import (
     TranscribeResult,
 )
 from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
+from domain.use_cases.registering_demands import RegisterDemand, TakeOverDemand
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 from domain.use_cases.revising_decisions import (
     CorrectForm,
@@ -178,6 +215,8 @@ PRODUCTION_BATCH = PRODUCTION_BATCHES + "/{production_batch_id}"
 ALL_OPENING_BOOKS = "/v1/opening-books"
 OPENING_BOOKS = ALL_OPENING_BOOKS + "/{city}"
 BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
+DEMANDS = "/v1/demand-items"
+DEMAND = DEMANDS + "/{demand_item_id}"
 DUE_SHEET = "/v1/due-sheet"
 WORKING_YEARS = "/v1/working-years"
 WORKING_YEAR = WORKING_YEARS + "/{year}"
@@ -328,6 +367,36 @@ SENT_TO: dict[type[Command], str] = {
     EndEmployment: TALENT + "/departure",
     RelocateTalent: TALENT + "/area",
     StatePhone: TALENT + "/phone",
+    RegisterDemand: DEMANDS,
+    TakeOverDemand: OPENING_BOOKS + "/demand-items",
+    ClassifyDemand: DEMAND + "/classification",
+    RestateDemand: DEMAND + "/details",
+    MoveDemand: DEMAND + "/transfer",
+    AssignDemand: DEMAND + "/assignment",
+    AcceptAssignment: DEMAND + "/acceptance",
+    DisputeAssignment: DEMAND + "/dispute",
+    RejectDispute: DEMAND + "/dispute/rejection",
+    RecordProgress: DEMAND + "/progress",
+    ReplyToDemand: DEMAND + "/reply",
+    HandDemandToAlliance: DEMAND + "/docking",
+    RecordDocking: DEMAND + "/docking-result",
+    RequestExtension: DEMAND + "/extension",
+    GrantExtension: DEMAND + "/extension/grant",
+    DeclineExtension: DEMAND + "/extension/refusal",
+    EscalateDemand: DEMAND + "/escalation",
+    HandBackDemand: DEMAND + "/hand-back",
+    SuperviseDemand: DEMAND + "/supervision",
+    LiftSupervision: DEMAND + "/supervision/lifting",
+    SettleDemand: DEMAND + "/settlement",
+    ExplainDemand: DEMAND + "/explanation",
+    WithdrawDemand: DEMAND + "/withdrawal",
+    MergeDemand: DEMAND + "/merge",
+    ReverseClosure: DEMAND + "/entry-correction",
+    CallBack: DEMAND + "/call-back",
+    RateDemand: DEMAND + "/rating",
+    RectifyDemand: DEMAND + "/rectification",
+    StrikeOffDemand: DEMAND + "/strike-off",
+    ReopenDemand: DEMAND + "/reopening",
 }
 
 COMMAND_AT = {path: command for command, path in SENT_TO.items()}

@@ -38,6 +38,7 @@ from api.routes import (
     case_notes,
     case_register,
     case_timeline,
+    demand_items,
     due_sheet,
     enterprise_lists,
     enterprises,
@@ -101,7 +102,7 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet,
+        stand_ins, due_sheet, demand_items,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -38,6 +38,11 @@ class Desk:
         """The caller as somebody who looks at what is everybody's to know, whatever the post."""
         return Viewer.of_what_is_public(authority_of(self.caller, self.request), self.service)
 
+    @property
+    def own_viewer(self) -> Viewer:
+        """The caller as somebody who looks at what says itself who sees it."""
+        return Viewer.of_own_matters(authority_of(self.caller, self.request), self.service)
+
     def header(self, name: str) -> str | None:
         """What the caller stated under this header."""
         return self.request.headers.get(name)

@@ -8,6 +8,7 @@ from api.guide_of_cards import OF_CARDS
 from api.guide_of_case_workers import OF_CASE_WORKERS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
+from api.guide_of_demands import OF_DEMANDS
 from api.guide_of_grants import OF_GRANTS
 from api.guide_of_jobs import OF_JOBS
 from api.guide_of_panels import OF_PANELS
@@ -368,4 +369,5 @@ GUIDE: dict[str, Guide] = {
     **OF_GRANTS,
     **OF_PANELS,
     **OF_PRODUCTION,
+    **OF_DEMANDS,
 }  # fmt: skip

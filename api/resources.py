@@ -13,6 +13,7 @@ from api.rendering.bulk_jobs import bulk_job_answered
 from api.rendering.card_applications import case_history, case_shown
 from api.rendering.cards import card_history, card_shown
 from api.rendering.case_notes import notes_history, notes_shown
+from api.rendering.demand_items import demand_history, demand_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
 from api.rendering.opening_books import taken_over_shown
@@ -33,6 +34,7 @@ from domain.aggregates import (
     Card,
     CardApplication,
     CaseNotes,
+    DemandItem,
     Enterprise,
     EnterpriseList,
     OpeningBooks,
@@ -69,10 +71,13 @@ class Resource(Generic[Noun]):
     seen: Callable[[Noun, Sequence[Recorded], Viewer], Sequence[Recorded]]
     grounds: tuple[str, ...]  # modules whose refusals its commands may meet, for the contract
     is_public: bool = False  # whether every post may look at such a thing
+    is_asked_itself: bool = False  # whether each such thing says itself who sees it
 
 
 def viewer_of(desk: Desk, resource: Resource[Any]) -> Viewer:
     """The caller as somebody who looks at things of this kind. Raises `PostMayNot`."""
+    if resource.is_asked_itself:
+        return desk.own_viewer
     return desk.public_viewer if resource.is_public else desk.viewer
 
 
@@ -219,6 +224,15 @@ PRODUCTION_BATCH = Resource(
     production_batch_shown,
     production_batch_history,
     (*_OF_ALL, "domain.production", "domain.cards"),
+)
+DEMAND = Resource(
+    DemandItem,
+    _named("demand_item_id"),
+    demand_shown,
+    demand_shown,
+    demand_history,
+    (*_OF_ALL, "domain.demands", "domain.keeping_time", "domain.mergers", "domain.cases"),
+    is_asked_itself=True,
 )
 BULK_JOB = Resource(
     BulkJob,

@@ -18,6 +18,7 @@ from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
 
 NOTHING = Scope(city="")  # no city has that code
+ASKED_OF_THE_THING = Scope(city="-")  # nor that: who sees such a thing, it says itself
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Viewer:
     def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom nothing is shown but what everybody may know."""
         return cls(service, authority, NOTHING)
+
+    @classmethod
+    def of_own_matters(cls, authority: Authority, service: Service) -> "Viewer":
+        """Whoever has this standing, to whom a thing is shown that says so itself, as of the units it lies with."""
+        return cls(service, authority, ASKED_OF_THE_THING)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:

@@ -17,6 +17,7 @@ from domain.aggregates.stand_in import Grant, StandIn
 from domain.base import IN_STEAD, Authority, Capacity, Value
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Invalid, NotFound, NotPermitted
+from domain.functions import IN_MECHANISM
 from domain.policy.book import PolicyBook
 from domain.policy.refusals import NoPolicyInForce, UnknownArea
 from domain.text import Text
@@ -292,7 +293,12 @@ def today_of(authority: Authority) -> date:
 
 
 def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) -> Scope:
-    """A city's own office sees the city, any other its area: if there is such an office on that day."""
+    """A city's own office sees the city, any other its area: if there is such an office on that day.
+
+    An office that has no part in the mechanism sees nothing of all this.
+    """
+    if function not in IN_MECHANISM:
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
     try:
         city = policies.city_of(area)
         pack = policies.in_force(city, day)

@@ -119,11 +119,9 @@ def deadlines_of(times: CaseTimes, rules: RouteDeadlines, calendar: Calendar) ->
     return found
 
 
-def days_given(times: CaseTimes, due_on: date, rule: CaseDeadlineRule, calendar: Calendar) -> int:
-    """How many days the whole has that is to be done by that day, as the rule counts them."""
-    assert times.begun_on is not None
-    first = times.begun_on if rule.count_from is CountFrom.SAME_DAY else times.begun_on + ONE_DAY
-    return DayCount(rule.unit, calendar).until(first, due_on)
+def days_between(begun_on: date, due_on: date, rule: DeadlineRule, calendar: Calendar) -> int:
+    """How many days, as the rule counts them, what began on one day has until another."""
+    return DayCount(rule.unit, calendar).until(_first(begun_on, rule), due_on)
 
 
 def working_days_taken(
@@ -154,7 +152,7 @@ def _counted(
 ) -> Deadline:
     allowed = rule.days if key.step is not None or times.given is None else times.given
     days = allowed + sum(times.extensions_of(key))
-    first = begun_on if rule.count_from is CountFrom.SAME_DAY else begun_on + ONE_DAY
+    first = _first(begun_on, rule)
     until = closed_on or date.max
     count = DayCount(rule.unit, calendar)
     due_on, left = count.due(first, days, [span for span in idle if span.begun_on < until])
@@ -170,6 +168,11 @@ def _counted(
         closed_on=closed_on,
         is_escalated=key in times.breached,
     )
+
+
+def _first(begun_on: date, rule: DeadlineRule) -> date:
+    """The first day that counts."""
+    return begun_on if rule.count_from is CountFrom.SAME_DAY else begun_on + ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.base import Value
-from domain.errors import Conflict, RuleViolation
+from domain.errors import Conflict, NotPermitted, RuleViolation
 from domain.personal_data import PersonalData
 from domain.policy.ledgers import Ledger
 from domain.text import Text
@@ -207,6 +207,11 @@ class NotClassified(Conflict):
     title = Text("事项尚未分类", "The item has no category yet")
 
 
+class NotYourItem(NotPermitted):
+    code = "not_your_item"
+    title = Text("该事项由其他单位承办", "Another unit is responsible for this item")
+
+
 class DisputedTooLate(RuleViolation):
     code = "disputed_too_late"
     title = Text("已过提出异议的期限", "The time for disputing the assignment is over")
@@ -215,6 +220,13 @@ class DisputedTooLate(RuleViolation):
 class ExtensionAskedTooLate(RuleViolation):
     code = "extension_asked_too_late"
     title = Text("已过申请延期的时间", "It is too late to ask for more time")
+
+
+class LongerThanTheRule(RuleViolation):
+    code = "longer_than_the_rule"
+    title = Text(
+        "时限不得超过政策规定，请申请延期", "This is later than the policy has it; ask for an extension"
+    )
 
 
 class OfAnotherLedger(RuleViolation):

@@ -32,6 +32,10 @@ class Function(StrEnum):
         return _FUNCTIONS[self]
 
 
+IN_MECHANISM = frozenset(
+    {Function.PARTY_ORG, Function.HRSS, Function.DRC, Function.MIIT, Function.WINDOW, Function.ALLIANCE}
+)  # who has a part in cards and ledgers; any other office sees the demands alone that are assigned to it
+
 _FUNCTIONS = {
     Function.PARTY_ORG: Text("组织部门", "Party organization"),
     Function.HRSS: Text("人社部门", "human resources and social security"),

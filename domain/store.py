@@ -53,6 +53,9 @@ class Log(Protocol):
     def select_histories(self, originator_ids: Iterable[UUID]) -> Sequence[StoredEvent]:
         """The events of all these aggregates, each one's in their order."""
 
+    def select_begun(self, originator_ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these aggregates that there are."""
+
     def command_of(self, principal: str, key: str) -> CarriedOut | None:
         """The command that this principal sent under this key, if it took effect."""
 
@@ -100,6 +103,10 @@ class TalentCards(Application[UUID]):
             event = self._event(stored)
             found[event.originator_id] = event.mutate(found.get(event.originator_id))
         return found
+
+    def which_begun(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these aggregates that there are; nothing of them is read."""
+        return self._log.select_begun(ids)
 
     def carried_out(self, principal: str, key: str) -> CarriedOut | None:
         """What this principal's command under this key did, if it took effect; its answer's facts are sealed."""

@@ -69,6 +69,12 @@ class Work:
         found = self.touched.get(id_)
         return found if isinstance(found, noun) else None
 
+    def which_begun(self, ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these aggregates that there are, or that this command begins."""
+        asked = set(ids)
+        here = asked & self.touched.keys()
+        return here | self.store.which_begun(asked - here)
+
     def load(self, noun: type[Noun], id_: UUID) -> Noun:
         """The aggregate of this kind and id. Raises `NotFound`, and `Stale` if it has moved on."""
         found = self.find(noun, id_)

@@ -59,6 +59,10 @@ SELECT_HISTORIES = f"""
     SELECT {EVENT_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
      ORDER BY originator_id, originator_version
 """  # noqa: S608  names of our own columns
+SELECT_BEGUN = """
+    SELECT originator_id FROM log.events
+     WHERE originator_id = ANY (%(originator_ids)s::uuid[]) AND originator_version = 1
+"""
 SELECT_NOTIFICATIONS = f"""
     SELECT {EVENT_COLUMNS} FROM log.events
      WHERE position > coalesce(%(after)s, -1) AND position <= coalesce(%(stop)s, 9223372036854775807)
@@ -150,6 +154,11 @@ class LogRecorder(ApplicationRecorder):
         """The histories of all these aggregates, one after the other, with one question asked."""
         rows = self.datastore.rows(SELECT_HISTORIES, originator_ids=as_array(originator_ids))
         return [recorded_event(row) for row in rows]
+
+    def select_begun(self, originator_ids: Iterable[UUID]) -> set[UUID]:
+        """Those of these aggregates that have a history."""
+        rows = self.datastore.rows(SELECT_BEGUN, originator_ids=as_array(originator_ids))
+        return {originator_id for (originator_id,) in rows}
 
     def select_notifications(
         self,

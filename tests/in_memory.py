@@ -131,6 +131,9 @@ class InMemoryLog(POPOApplicationRecorder):
         self.before_question(frozenset(asked))
         return [event for id_ in asked for event in self.select_events(id_)]
 
+    def select_begun(self, originator_ids: Iterable[UUID]) -> set[UUID]:
+        return {id_ for id_ in originator_ids if self.select_events(id_)}
+
     def command_of(self, principal: str, key: str) -> RecordedCommand | None:
         return self.commands.get((principal, key))
 

@@ -7,10 +7,9 @@ from uuid import UUID
 from api.addresses import CASE, href
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
-from domain.aggregates import CardApplication
+from domain.case_times import CaseTimes
 from domain.deadlines import Light, deadlines_of
-from domain.policy.deadlines import DayUnit
-from domain.policy.routes import Route
+from domain.policy.deadlines import DayUnit, RouteDeadlines
 from domain.work import calendar_of
 from projections.case_register import DueLine
 
@@ -71,8 +70,8 @@ class DueLines(Shown):
     next: str | None
 
 
-def case_deadlines(case: CardApplication, route: Route, viewer: Viewer) -> tuple[CaseDeadlineShown, ...]:
-    """Every deadline that the case has or had, with its light of today."""
+def case_deadlines(times: CaseTimes, rules: RouteDeadlines, viewer: Viewer) -> tuple[CaseDeadlineShown, ...]:
+    """Every deadline that a card application or a demand item has or had, with its light of today."""
     calendar = calendar_of(viewer.service.store)
     return tuple(
         CaseDeadlineShown(
@@ -88,7 +87,7 @@ def case_deadlines(case: CardApplication, route: Route, viewer: Viewer) -> tuple
             closed_on=one.closed_on,
             was_kept=one.was_kept,
         )
-        for one in deadlines_of(case.times, route.deadlines, calendar)
+        for one in deadlines_of(times, rules, calendar)
     )
 
 

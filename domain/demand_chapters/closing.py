@@ -25,8 +25,10 @@ from domain.demands import (
     Movement,
     OfAnotherLedger,
 )
+from domain.errors import Invalid
 from domain.fields import wrong
 from domain.personal_data import PersonalData
+from domain.places import NOTHING_CORRECTED
 from domain.policy.ledgers import Ledger, Phase
 from domain.text import Text
 
@@ -158,7 +160,7 @@ class Closable(DemandState):
         self.must_be(*OPEN_DEMANDS)
         self._must_not_be_above()
         if surviving_id == self.id:
-            raise wrong("surviving_demand_id", "itself", ITSELF)
+            raise wrong("surviving_demand_item_id", "itself", ITSELF)
         facts = {"surviving_id": surviving_id, "surviving_number": surviving_number}
         self._decide(MergedInto, authority, status=DemandStatus.MERGED, **facts)
 
@@ -180,6 +182,8 @@ class Closable(DemandState):
         assert self.closing is not None  # so it was
         if authority.persons & self.closing.persons:
             raise SameOfficer(lifted_by=A_COLLEAGUE)
+        if authority.corrects is None:
+            raise Invalid(NOTHING_CORRECTED, field="corrects")
         self._decide(ClosureReversed, authority, status=self.closing.before, was=self.status)
 
     def _to_be_dealt_with(self) -> DemandStatus:

@@ -131,7 +131,7 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     [example] = operation["requestBody"]["content"]["application/json"]["examples"].values()
     stated = {part["name"]: part.get("example", AN_ID) for part in operation["parameters"]}
     operator = settled_town.person("operator", Post(role=Role.OPERATOR))
-    officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit")]
+    officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit", "window")]
     people = (settled_town.specialist(AN_ID), *officers, operator, settled_town.provider())
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]

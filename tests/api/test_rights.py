@@ -48,6 +48,9 @@ WHO: dict[str, Callable[[Town], Post]] = {
     "district HRSS": lambda _: Post(role=Role.OFFICER, function="hrss", area=ZHANGDIAN),
     "district DRC": lambda _: Post(role=Role.OFFICER, function="drc", area=ZHANGDIAN),
     "other district HRSS": lambda _: Post(role=Role.OFFICER, function="hrss", area=BOSHAN),
+    "city window": lambda _: Post(role=Role.OFFICER, function="window", area="zibo-shibenji"),
+    "district window": lambda _: Post(role=Role.OFFICER, function="window", area=ZHANGDIAN),
+    "city education": lambda _: Post(role=Role.OFFICER, function="education", area="zibo-shibenji"),
     "specialist": lambda town: Post(role=Role.SPECIALIST, enterprise_id=town.own),
     "other specialist": lambda town: Post(role=Role.SPECIALIST, enterprise_id=town.other),
     "auditor": lambda _: Post(role=Role.AUDITOR),
@@ -79,9 +82,13 @@ REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
 DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
-EVERY_OFFICER = REVIEWERS | {"office that there is not"}
+WINDOWS = {"city window", "district window"}
+EVERY_OFFICER = REVIEWERS | WINDOWS | {"city education", "office that there is not"}
+SUPERVISORS = WINDOWS | CITY_HRSS | {"city party organ"}
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 PANEL = f"/v1/panels/{SOMETHING}"
+DEMAND = f"/v1/demand-items/{SOMETHING}"
+A_DEMAND = {"ledger": "opinion", "area": "nowhere", "details": {"content": "x"}}
 
 # Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
 COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
@@ -122,7 +129,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "HandInBulkJob": (
         "/v1/bulk-jobs",
         {"city": CITY, "operation": "ReviewCase", "rows": [{"row": 1, "facts": {}}]},
-        REVIEWERS - {"office of nowhere"} | SPECIALISTS,
+        REVIEWERS - {"office of nowhere"} | WINDOWS | SPECIALISTS,
     ),
     "TakeOverBooks": ("/v1/opening-books", {"city": CITY, "document_number": "示例1号"}, CITY_HRSS),
     "ConvenePanel": (f"{CASE}/panel", {"members": [{"name": "周舟"}]}, CITY_HRSS),
@@ -284,14 +291,46 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "EndEmployment": (f"/v1/talents/{SOMETHING}/departure", {"reason": "x"}, HRSS | SPECIALISTS),
     "RelocateTalent": (f"/v1/talents/{SOMETHING}/area", {"area": "博山区"}, CITY_HRSS | SPECIALISTS),
     "StatePhone": (f"/v1/talents/{SOMETHING}/phone", {"phone": "13800138000"}, HRSS | SPECIALISTS),
+    "RegisterDemand": ("/v1/demand-items", {"city": CITY, **A_DEMAND}, REVIEWERS | WINDOWS | SPECIALISTS),
+    "TakeOverDemand": (f"/v1/opening-books/{CITY}/demand-items", A_DEMAND, {"city window"}),
+    "ClassifyDemand": (f"{DEMAND}/classification", {"ledger": "opinion", "category": "other"}, WINDOWS),
+    "RestateDemand": (f"{DEMAND}/details", {"details": {"content": "x"}, "reason": "x"}, WINDOWS | SPECIALISTS),
+    "MoveDemand": (f"{DEMAND}/transfer", {"area": "博山区", "reason": "x"}, WINDOWS),
+    "AssignDemand": (f"{DEMAND}/assignment", {}, WINDOWS),
+    "AcceptAssignment": (f"{DEMAND}/acceptance", {}, EVERY_OFFICER),
+    "DisputeAssignment": (f"{DEMAND}/dispute", {"reason": "x"}, EVERY_OFFICER),
+    "RejectDispute": (f"{DEMAND}/dispute/rejection", {"reason": "x"}, WINDOWS),
+    "RecordProgress": (f"{DEMAND}/progress", {"progress": "x"}, EVERY_OFFICER),
+    "ReplyToDemand": (f"{DEMAND}/reply", {"reply": "x"}, EVERY_OFFICER),
+    "HandDemandToAlliance": (f"{DEMAND}/docking", {"member": "x"}, WINDOWS),
+    "RecordDocking": (f"{DEMAND}/docking-result", {"result": "failed"}, WINDOWS),
+    "RequestExtension": (f"{DEMAND}/extension", {"days": 1, "reason": "x"}, EVERY_OFFICER),
+    "GrantExtension": (f"{DEMAND}/extension/grant", {}, WINDOWS),
+    "DeclineExtension": (f"{DEMAND}/extension/refusal", {"reason": "x"}, WINDOWS),
+    "EscalateDemand": (f"{DEMAND}/escalation", {"to": "city", "reason": "x"}, WINDOWS),
+    "HandBackDemand": (f"{DEMAND}/hand-back", {}, WINDOWS),
+    "SuperviseDemand": (f"{DEMAND}/supervision", {"colour": "red", "reason": "x"}, SUPERVISORS),
+    "LiftSupervision": (f"{DEMAND}/supervision/lifting", {"reason": "x"}, SUPERVISORS),
+    "SettleDemand": (f"{DEMAND}/settlement", {"result": "x"}, EVERY_OFFICER),
+    "ExplainDemand": (f"{DEMAND}/explanation", {"explanation": "x"}, EVERY_OFFICER),
+    "WithdrawDemand": (f"{DEMAND}/withdrawal", {"reason": "x"}, WINDOWS | SPECIALISTS),
+    "MergeDemand": (f"{DEMAND}/merge", {"surviving_demand_item_id": SOMETHING, "reason": "x"}, WINDOWS),
+    "ReverseClosure": (f"{DEMAND}/entry-correction", {"reason": "x"}, WINDOWS),
+    "CallBack": (f"{DEMAND}/call-back", {"reached": True}, WINDOWS),
+    "RateDemand": (f"{DEMAND}/rating", {"grade": "satisfied"}, WINDOWS | SPECIALISTS),
+    "RectifyDemand": (f"{DEMAND}/rectification", {"rectification": "x"}, EVERY_OFFICER),
+    "StrikeOffDemand": (f"{DEMAND}/strike-off", {}, WINDOWS),
+    "ReopenDemand": (f"{DEMAND}/reopening", {"reason": "x"}, WINDOWS),
 }  # fmt: skip
 
-EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "auditor"}
-OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "specialist"}
+EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "city window", "auditor"}
+OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "district window", "specialist"}
 OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
 SEES_OFFICE = OF_OWN - {"specialist"}
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
+OF_DEMAND = OF_OWN | {"city education"}  # with which it lies
+NEVER_IN_CLEAR = {"auditor", "service provider", "provincial window", "operator"}  # to handle something
 SIMULATING = {"city HRSS", "operator", "auditor"}
 SIMULATION = "/v1/policies/zibo-2023/1/simulation?position=1"
 # Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
@@ -343,6 +382,13 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "panel": (lambda town: town.panel["href"], EVERYTHING, A_PART - EVERYTHING),
     "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
     "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),
+    "demand_item": (lambda town: town.demand, OF_DEMAND, EVERYBODY - OF_DEMAND),
+    "demand_item_history": (lambda town: f"{town.demand}/history", OF_DEMAND, EVERYBODY - OF_DEMAND),
+    "demand_item_texts": (
+        lambda town: f"{town.demand}/texts?purpose=handling",
+        OF_DEMAND - NEVER_IN_CLEAR,
+        EVERYBODY - OF_DEMAND - NEVER_IN_CLEAR,
+    ),
     "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
     "stand_ins": (lambda _: "/v1/stand-ins", A_PART, set()),
     "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
@@ -415,6 +461,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.books_file = a_file_of_books(settled_town)
     settled_town.run = a_run(settled_town)
     settled_town.panel = a_panel(settled_town)
+    settled_town.demand = a_demand(settled_town)
     settled_town.stand_in = a_note_and_a_stand_in(settled_town)
     until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
     for projected in ("/v1/quotas", "/v1/cards"):
@@ -435,6 +482,16 @@ def a_note_and_a_stand_in(town: Town) -> str:
     )
     assert (noted.is_success, granted.is_success) == (True, True), (noted.text, granted.text)
     return granted.json()["href"]
+
+
+def a_demand(town: Town) -> str:
+    """The address of a demand of the own enterprise that lies with the city's education bureau."""
+    window = town.officer("window", ZHANGDIAN)
+    asked = {"ledger": "public_service", "category": "schooling", "details": {"content": "示例"}}
+    registered = window.posts("/v1/demand-items", city=CITY, enterprise_id=town.own, **asked)
+    assigned = window.posts(f"{registered.json()['href']}/assignment")
+    assert assigned.is_success, assigned.text
+    return assigned.json()["href"]
 
 
 def a_case_and_a_batch(town: Town) -> tuple[str, str]:
@@ -522,6 +579,8 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
         f"{talent}/departure": {"reason": "x"},
         f"{talent}/area": {"area": "博山区"},
         f"{talent}/phone": {"phone": "13800138000"},
+        "/v1/demand-items": {"city": CITY, "ledger": "opinion", "details": {"content": "x"}},
+        f"{offices.demand}/progress": {"progress": "x"},
     }
 
     answers = {path: caller.posts(path, **body) for path, body in commands.items()}

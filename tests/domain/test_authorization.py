@@ -61,6 +61,8 @@ SYSTEM = ("system", None, None)
 PROVIDER = ("service_provider", None, None)
 ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
 OPERATOR = ("operator", None, None)
+WINDOWS = [("officer", "window", area) for area in (CITY, DISTRICT)]
+SUPERVISORS = [SYSTEM, *WINDOWS, ("officer", "party_org", CITY), CITY_HRSS]
 
 EVERY_OFFICER = [("officer", one.value, area) for one in Function for area in (CITY, DISTRICT)]
 
@@ -212,6 +214,37 @@ MAY_SEND = {
     "EndEmployment": [SPECIALIST, *HRSS_OFFICERS],
     "RelocateTalent": [SPECIALIST, CITY_HRSS],
     "StatePhone": [SPECIALIST, *HRSS_OFFICERS],
+    "RegisterDemand": [SPECIALIST, *WINDOWS, *REVIEWERS],
+    "TakeOverDemand": [("officer", "window", CITY)],
+    "ClassifyDemand": WINDOWS,
+    "MoveDemand": WINDOWS,
+    "AssignDemand": WINDOWS,
+    "RejectDispute": WINDOWS,
+    "HandDemandToAlliance": WINDOWS,
+    "RecordDocking": WINDOWS,
+    "GrantExtension": WINDOWS,
+    "DeclineExtension": WINDOWS,
+    "EscalateDemand": WINDOWS,
+    "HandBackDemand": WINDOWS,
+    "MergeDemand": WINDOWS,
+    "CallBack": WINDOWS,
+    "StrikeOffDemand": WINDOWS,
+    "ReopenDemand": WINDOWS,
+    "ReverseClosure": WINDOWS,
+    "AcceptAssignment": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "DisputeAssignment": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "RecordProgress": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "ReplyToDemand": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "RequestExtension": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "SettleDemand": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "ExplainDemand": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "RectifyDemand": ANY_OFFICER,  # of the unit in the lead, as the item says
+    "RestateDemand": [SPECIALIST, *WINDOWS],
+    "WithdrawDemand": [SPECIALIST, *WINDOWS],
+    "RateDemand": [SPECIALIST, *WINDOWS],
+    "SuperviseDemand": SUPERVISORS,
+    "LiftSupervision": SUPERVISORS,
+    "EscalateOverdueDemand": [SYSTEM],
 }
 
 # In which capacities an officer may act; a specialist never enters papers and never writes down decisions.
@@ -282,9 +315,22 @@ IN_CAPACITY = {
     "EndEmployment": KEEPING_BOOKS,
     "RelocateTalent": KEEPING_BOOKS,
     "StatePhone": KEEPING_BOOKS,
+    "RegisterDemand": ON_PAPER,
+    "AcceptAssignment": ON_PAPER,
+    "DisputeAssignment": ON_PAPER,
+    "RecordProgress": ON_PAPER,
+    "ReplyToDemand": ON_PAPER,
+    "RequestExtension": ON_PAPER,
+    "SettleDemand": ON_PAPER,
+    "ExplainDemand": ON_PAPER,
+    "RectifyDemand": ON_PAPER,
+    "RestateDemand": ON_PAPER,
+    "WithdrawDemand": ON_PAPER,
+    "RateDemand": ON_PAPER,
+    "HandBackDemand": KEEPING_BOOKS,
 }
 
-CORRECTING = {"RequestEntryCorrection", "CorrectEntry"}
+CORRECTING = {"RequestEntryCorrection", "CorrectEntry", "ReverseClosure"}
 
 COMMANDS = {command.__name__: command for command in USE_CASES}
 FUNCTIONS = [None, *(function.value for function in Function), "competent"]

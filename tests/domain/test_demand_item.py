@@ -9,7 +9,7 @@ import pytest
 from domain.aggregates.demand_item import DemandItem
 from domain.base import ReasonRequired
 from domain.cases import SameOfficer
-from domain.deadlines import Light, days_given, working_days_taken
+from domain.deadlines import Light, days_between, working_days_taken
 from domain.demands import (
     Adoption,
     Cell,
@@ -216,7 +216,7 @@ def test_the_unit_accepts_and_the_whole_is_due_from_registration():
 def test_a_day_that_the_window_sets_holds_instead_of_the_rule():
     item = registered()
     rule = ZIBO.ledger(item.ledger).deadlines.whole
-    days = days_given(item.times, date(2024, 3, 11), rule, CHINA)
+    days = days_between(MONDAY, date(2024, 3, 11), rule, CHINA)
 
     item.assign(EDUCATION, (), window(), due_on=date(2024, 3, 11), days=days)
 
@@ -472,7 +472,7 @@ def test_that_it_was_closed_by_mistake_another_finds_and_no_time_was_lost_or_won
 
     with pytest.raises(SameOfficer):
         item.reverse_closure(why(FRIDAY))
-    item.reverse_closure(why(FRIDAY, actor="another"))
+    item.reverse_closure(why(FRIDAY, actor="another", corrects=SOMEBODY))
 
     assert recorded(item).movement is Movement.RESTORED
     assert item.status is DemandStatus.IN_PROGRESS
