@@ -96,10 +96,12 @@ class TalentCards(Application[UUID]):
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
         return cast("CommandRecorder", self.events).record(events, command)
 
-    def load_all(self, ids: Iterable[UUID]) -> dict[UUID, EventSourced]:
-        """Those of these aggregates that there are, loaded with one question asked."""
+    def load_all(self, ids: Iterable[UUID], *, until: int | None = None) -> dict[UUID, EventSourced]:
+        """Those of these aggregates that there are, or were at the position `until`, with one question asked."""
         found: dict[UUID, Any] = {}
         for stored in self._log.select_histories(ids):
+            if until is not None and cast("Entry", stored).position > until:
+                continue
             event = self._event(stored)
             found[event.originator_id] = event.mutate(found.get(event.originator_id))
         return found

@@ -1,6 +1,6 @@
 """The sheets of a production batch as they are printed: for the maker, and for those who sign (制卡名单、领取登记表)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -37,15 +37,18 @@ def printed_deliveries(
 
 def _sheet(
     batch: ProductionBatch,
-    card_ids: Iterable[UUID],
+    card_ids: Sequence[UUID],
     until: int,
     history: Sequence[Recorded],
     printing: Printing,
 ) -> ProductionSheet:
-    cards: list[Card] = [_as_known(id_, until, printing) for id_ in card_ids]
-    if not cards:
+    if not card_ids:
         raise NothingToPrint
-    holders: list[Talent] = [_as_known(card.talent_id, until, printing) for card in cards]
+    store = printing.service.store
+    known: dict[UUID, Any] = store.load_all(card_ids, until=until)
+    cards: list[Card] = [known[card_id] for card_id in card_ids]
+    people: dict[UUID, Any] = store.load_all({card.talent_id for card in cards}, until=until)
+    holders: list[Talent] = [people[card.talent_id] for card in cards]
     printing.opening(holder.name for holder in holders)
     pack = printing.service.policies.version(history[-1].event.envelope.policy_version)
     kind, paper = pack.card_type(batch.card_type), _paper(history)
@@ -69,14 +72,6 @@ def _listed(card: Card, holder: Talent, printing: Printing) -> ListedCard:
         valid_to=card.valid_to,
         code=printing.service.card_tokens.code(CardToken(card.id, card.plastic_number)),
     )
-
-
-def _as_known(id_: UUID, until: int, printing: Printing) -> Any:
-    """The thing as it was known at a position at which it was known."""
-    known: Any = None
-    for recorded in printing.service.store.history(id_, until=until):
-        known = recorded.event.mutate(known)
-    return known
 
 
 def _order(history: Sequence[Recorded]) -> tuple[ProductionBatch.Ordered, int] | None:

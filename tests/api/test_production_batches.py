@@ -156,12 +156,17 @@ class TestSheets:
     def test_the_list_for_the_maker_stays_what_was_ordered(self, town: Town) -> None:
         first, second = in_force(town)[0], in_force(town)[0]
         batch, hrss = opened(town, first, second), town.officer("hrss")
+        number = done(hrss.gets(first))["card_number"]
         done(hrss.posts(f"{batch}/order", documents=[ORDER]))
         before = hrss.gets(f"{batch}/list.xlsx").content
-        done(hrss.posts(f"{batch}/rejections", card_id=id_of(first), fault="not_made", **WHY))
+        done(hrss.posts(f"{batch}/rejections", card_id=id_of(second), fault="not_made", **WHY))
+        done(hrss.posts(f"{batch}/receipts"))
+        done(hrss.posts(f"{first}/replacement", cause="damaged", **WHY))
 
         assert hrss.gets(f"{batch}/list.xlsx").content == before
-        assert cells(hrss, f"{batch}/list.xlsx").count("示***") == 2
+        listed = cells(hrss, f"{batch}/list.xlsx")
+        assert number in listed
+        assert listed.count("示***") == 2
 
     def test_there_is_nothing_to_sign_for_before_the_maker_has_brought_a_card(self, town: Town) -> None:
         refused = town.officer("hrss").gets(f"{opened(town, in_force(town)[0])}/delivery-sheet.xlsx")

@@ -177,3 +177,13 @@ def test_many_aggregates_are_loaded_with_one_question_and_as_one_by_one(store, d
 
     assert questions == ["asked"]
     assert found == {id_: store.repository.get(id_) for id_ in ids}
+
+
+def test_many_aggregates_are_loaded_as_they_were_at_a_position(store):
+    first, later = (saved_consultation_of(uuid4(), store) for _ in range(2))
+    begun, *_ = store.history(first)
+
+    found = store.load_all([first, later], until=begun.entry.position)
+
+    assert set(found) == {first}
+    assert found[first].version == 1
