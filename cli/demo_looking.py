@@ -55,10 +55,7 @@ def look_at_what_is_due(hrss: Player) -> str:
 def simulate_another_policy(hrss: Player) -> dict[str, Any]:
     """A draft with fewer places, and half of every ten days, held against all that is on record."""
     chapter("政策模拟 · what another policy would have changed")
-    text = (SHIPPED_PACKS / f"{PACK}.yaml").read_text(encoding="utf-8")
-    for was, becomes in CHANGES:
-        text = text.replace(was, becomes)
-    drafted = hrss.posts("/v1/policies", content=text)
+    drafted = hrss.posts("/v1/policies", content=another_policy())
     if drafted.status_code != HTTPStatus.CONFLICT:  # it is there from an earlier play
         done(drafted)
     result = _simulated(hrss)
@@ -66,6 +63,14 @@ def simulate_another_policy(hrss: Player) -> dict[str, Any]:
     say(f"{result['cases_otherwise']} of {result['cases_looked_at']} cases would have been otherwise, in")
     show_sums(result["sums"])
     return result
+
+
+def another_policy() -> str:
+    """The text of the draft."""
+    text = (SHIPPED_PACKS / f"{PACK}.yaml").read_text(encoding="utf-8")
+    for was, becomes in CHANGES:
+        text = text.replace(was, becomes)
+    return text
 
 
 def _simulated(hrss: Player) -> dict[str, Any]:

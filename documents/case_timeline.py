@@ -47,6 +47,7 @@ class CaseTimelineText:
     """All that the text says; `nominee` is masked. `position` is up to where the log was read."""
 
     case: str
+    number: str | None  # that of its acceptance
     card_type: Text
     route: Text
     quota_year: int | None
@@ -82,6 +83,8 @@ class _In:
 def _head(timeline: CaseTimelineText, said: _In) -> Iterator[str]:
     yield said(TITLE, card_type=timeline.card_type)
     yield said(CASE, case=timeline.case, route=timeline.route)
+    if timeline.number is not None:
+        yield said(NUMBER, number=timeline.number)
     if timeline.quota_year is not None:
         yield said(YEAR, year=timeline.quota_year)
     yield said(ENTERPRISE, enterprise=timeline.enterprise)
@@ -137,6 +140,7 @@ def _paper(paper: DocumentReference, said: _In) -> str:
 
 TITLE = Text("“{card_type}”申报办理历程", "Timeline of a case for the {card_type}")
 CASE = Text("申报：{case}（{route}）", "Case: {case} ({route})")
+NUMBER = Text("受理编号：{number}", "Acceptance number: {number}")
 YEAR = Text("配额年度：{year}", "Quota year: {year}")
 ENTERPRISE = Text("用人单位：{enterprise}", "Enterprise: {enterprise}")
 NOMINEE = Text("人选：{nominee}", "Person: {nominee}")

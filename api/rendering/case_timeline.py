@@ -78,6 +78,7 @@ def timeline_text(
     shown = viewer.disclosed([talent.name]).shown(talent.name, masked_name)
     return CaseTimelineText(
         case=str(case.id),
+        number=None if case.intake is None else case.intake.number,
         card_type=pack.card_type(case.card_type).name,
         route=pack.route(case.route).name,
         quota_year=case.quota_year,

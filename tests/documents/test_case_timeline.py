@@ -42,6 +42,7 @@ def paragraph(**said: Any) -> TimelineParagraph:
 def timeline(*paragraphs: TimelineParagraph, **said: Any) -> CaseTimelineText:
     usual: dict[str, Any] = {
         "case": "53fbc5c7-c9c7-45f7-b611-bb92101f0498",
+        "number": None,
         "card_type": Text("山东惠才卡", "Shandong Huicai Card"),
         "route": Text("配额制", "quota"),
         "quota_year": 2024,
@@ -53,6 +54,12 @@ def timeline(*paragraphs: TimelineParagraph, **said: Any) -> CaseTimelineText:
         "paragraphs": paragraphs,
     }
     return CaseTimelineText(**usual | said)
+
+
+def test_a_case_that_was_accepted_is_told_by_its_number_too():
+    text = case_timeline_text(timeline(number="370300-2024-0007"), "zh")
+
+    assert text.splitlines()[2] == "受理编号：370300-2024-0007"
 
 
 def test_it_begins_with_whose_case_it_is_and_where_it_stands():

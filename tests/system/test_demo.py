@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
+from cli.demo_looking import another_policy
 from tests.system.conftest import free_port, started
 
 
@@ -65,9 +66,29 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
     assert cells_of(due).count("前端引才") == 2
     for paper in ("annex-1-*.pdf", "annex-2-*.pdf", "card-face-*.pdf"):
         assert [one.read_bytes()[:5] for one in out.glob(paper)] == [b"%PDF-"]
+    simulated_again_by_the_command_line(data_folder, environment)
     history = told.read_text(encoding="utf-8")
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
+
+
+def simulated_again_by_the_command_line(folder: Path, environment: dict[str, str]) -> None:
+    """What the demo asked of the API is the same byte by byte in a process of its own, at the position of then."""
+    (folder / "draft.yaml").write_text(another_policy(), encoding="utf-8")
+    by_api = min((folder / "data" / "simulations").glob("*-cases.json"))
+    position = by_api.name.split("-")[1]
+
+    told = subprocess.run(
+        [sys.executable, "-m", "cli", "simulate", "draft.yaml", "--position", position, "--cases"],
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert told.stdout == by_api.read_text(encoding="utf-8")
+    assert f"against position {position}: 13 cases, 12 would have been otherwise" in told.stderr
 
 
 def test_given_a_server_of_other_data_when_the_demo_is_played_then_it_says_so_in_one_line(
