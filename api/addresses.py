@@ -128,6 +128,7 @@ from domain.use_cases.managing_quotas import (
 from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.migrating_cases import MigrateCase
 from domain.use_cases.noting_cases import StrikeNoteOut, WriteNote
+from domain.use_cases.ordering_runs import RunJob
 from domain.use_cases.producing_cards import (
     AddToProduction,
     CancelProductionBatch,
@@ -226,6 +227,8 @@ POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 JOBS = "/v1/jobs"
 JOB = JOBS + "/{job}"
+JOB_RUNS = JOB + "/runs"
+JOB_RUN = JOB_RUNS + "/{slot}"
 BULK_JOBS = "/v1/bulk-jobs"
 BULK_JOB = BULK_JOBS + "/{bulk_job_id}"
 
@@ -254,6 +257,7 @@ SENT_TO: dict[type[Command], str] = {
     ImportEnterpriseList: ENTERPRISE_LISTS,
     TakeOverBooks: ALL_OPENING_BOOKS,
     HandInBulkJob: BULK_JOBS,
+    RunJob: JOB_RUNS,
     DraftPolicy: POLICIES,
     RevisePolicyDraft: POLICY + "/draft",
     DiscardPolicyDraft: POLICY + "/discarding",

@@ -15,6 +15,19 @@ OF_JOBS: dict[str, Guide] = {
         Text("一项定时任务", "One scheduled job"),
         Text("一项任务及其最近各时点的执行情况。", "One job with what came of its latest slots."),
     ),
+    "job_run": Guide(
+        Text("一个时点的执行情况", "One slot of a job"),
+        Text("一项任务在一个时点的执行结果。", "What came of one slot of a job."),
+    ),
+    "RunJob": Guide(
+        Text("立即执行", "Run a job now"),
+        Text(
+            "系统管理员令一项任务立即执行；填slot的，立即重试该失败的时点。执行结果见Location；同一时点不重复办理。",
+            "An operator has a job run at the scheduler's next tick, or with `slot` has a slot that failed tried again at "
+            "once. `Location` tells what came of it; nothing of a slot is done twice.",
+        ),
+        {},
+    ),
     "HandInBulkJob": Guide(
         Text("提交批量任务", "Hand in a bulk job"),
         Text(

@@ -16,6 +16,7 @@ from api.rendering.case_notes import notes_history, notes_shown
 from api.rendering.demand_items import demand_history, demand_shown
 from api.rendering.enterprise_lists import imported_shown
 from api.rendering.enterprises import enterprise_history, enterprise_shown
+from api.rendering.jobs import run_ordered
 from api.rendering.opening_books import taken_over_shown
 from api.rendering.panels import panel_history, panel_shown
 from api.rendering.policies import policy_history, policy_shown
@@ -42,6 +43,7 @@ from domain.aggregates import (
     Policy,
     ProductionBatch,
     Quota,
+    ScheduledJob,
     StandIn,
     Talent,
     WorkingYear,
@@ -52,6 +54,7 @@ from domain.store import Recorded
 from domain.use_cases.casework import CaseCommand
 from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.managing_quotas import OpenQuota
+from domain.use_cases.ordering_runs import RunJob
 from domain.use_cases.publishing_policies import PolicyCommand
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -241,6 +244,14 @@ BULK_JOB = Resource(
     bulk_job_answered,
     _all,
     (*_OF_ALL, "domain.aggregates.bulk_job"),
+)
+SCHEDULED_JOB = Resource(
+    ScheduledJob,
+    lambda command: ScheduledJob.id_of(command.job) if isinstance(command, RunJob) else None,
+    run_ordered,
+    run_ordered,
+    _all,
+    _OF_ALL,
 )
 POLICY = Resource(
     Policy,

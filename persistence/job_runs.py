@@ -33,6 +33,10 @@ RUN = f"SELECT {RUN_COLUMNS} FROM jobs.runs WHERE job = %(job)s AND slot = %(slo
 ASK = """
     INSERT INTO jobs.runs (job, slot, asked_by) VALUES (%(job)s, %(slot)s, %(asked_by)s) ON CONFLICT DO NOTHING
 """
+RETRY = """
+    UPDATE jobs.runs SET state = 'asked', next_attempt_at = NULL
+     WHERE job = %(job)s AND slot = %(slot)s AND state = 'failed'
+"""
 ENTER = """
     INSERT INTO jobs.calendar AS known (job, title_zh, title_en, cron, catch_up, since, looked_at)
     VALUES (%(job)s, %(title_zh)s, %(title_en)s, %(cron)s, %(catch_up)s, %(now)s, clock_timestamp())
@@ -131,6 +135,11 @@ class JobRuns:
         """Have the scheduler run the job for this slot at its next tick; once, however often it is asked."""
         with self.datastore.cursor() as cursor:
             cursor.execute(ASK, {"job": job, "slot": slot, "asked_by": asked_by})
+
+    def retry(self, job: str, slot: datetime) -> None:
+        """Have the scheduler try a slot that failed again at its next tick; any other is left as it is."""
+        with self.datastore.cursor() as cursor:
+            cursor.execute(RETRY, {"job": job, "slot": slot})
 
 
 class JobRecord:

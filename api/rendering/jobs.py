@@ -1,11 +1,16 @@
 """The scheduled jobs as their page shows them (定时任务): ids, codes and counts, and nothing of any case."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from api.addresses import JOB, href
+from api.addresses import JOB, JOB_RUN, href
+from api.rendering.actions import Action, Actions, actions_of, may_ever_send, settled
 from api.rendering.shown import Shown, Words
+from api.viewer import Viewer
+from domain.aggregates import ScheduledJob
+from domain.use_cases.ordering_runs import RunJob
 from persistence.job_runs import JobLine, RunLine
 
 
@@ -16,6 +21,7 @@ class RunShown(Shown):
     """
 
     slot: datetime
+    href: str
     state: str
     asked_by: str | None
     attempts: int
@@ -49,6 +55,7 @@ class JobShown(Shown):
     failing: int
     last_done: datetime | None
     last_run: RunShown | None
+    actions: Actions
 
 
 class JobsShown(Shown):
@@ -63,36 +70,71 @@ class JobWithRuns(JobShown):
     runs: tuple[RunShown, ...]
 
 
-def jobs_shown(lines: Sequence[JobLine], last_runs: Sequence[RunLine | None]) -> JobsShown:
+class RunOrderedShown(Shown):
+    """What was ordered: the slot that the job is run for, and where to find what came of it."""
+
+    id: UUID
+    version: int
+    job: str
+    slot: datetime
+    href: str
+
+
+def jobs_shown(lines: Sequence[JobLine], last_runs: Sequence[RunLine | None], viewer: Viewer) -> JobsShown:
     """The page of jobs."""
     pairs = zip(lines, last_runs, strict=True)
-    return JobsShown(items=tuple(JobShown(**_job(line, run)) for line, run in pairs))
+    return JobsShown(items=tuple(JobShown(**_job(line, run, viewer)) for line, run in pairs))
 
 
-def job_with_runs(line: JobLine, runs: Sequence[RunLine]) -> JobWithRuns:
+def job_with_runs(line: JobLine, runs: Sequence[RunLine], viewer: Viewer) -> JobWithRuns:
     """One job and what came of its slots."""
     last = next((run for run in runs if run.state != "asked"), None)
-    return JobWithRuns(**_job(line, last), runs=tuple(map(_run, runs)))
+    return JobWithRuns(**_job(line, last, viewer), runs=tuple(map(run_shown, runs)))
 
 
-def _job(line: JobLine, last: RunLine | None) -> dict[str, Any]:
+def run_shown(line: RunLine) -> RunShown:
+    """What came of one slot."""
+    told = {name: getattr(line, name) for name in RunShown.model_fields if name not in _MADE}
+    return RunShown(
+        **told,
+        href=_address(line.job, line.slot),
+        seconds=_seconds(line),
+        troubles=tuple(dict(one) for one in line.troubles or ()),
+    )
+
+
+def run_ordered(job: ScheduledJob, _: Any = None) -> RunOrderedShown:
+    """What was ordered last."""
+    assert job.ordered is not None  # a command has just done so
+    slot = job.ordered.astimezone(UTC)
+    return RunOrderedShown(
+        id=job.id, version=job.version, job=job.job, slot=slot, href=_address(job.job, slot)
+    )
+
+
+def _address(job: str, slot: datetime) -> str:
+    return href(JOB_RUN, job=job, slot=slot.astimezone(UTC).isoformat().replace("+00:00", "Z"))
+
+
+def _job(line: JobLine, last: RunLine | None, viewer: Viewer) -> dict[str, Any]:
     same = ("job", "cron", "catch_up", "since", "next_slot", "is_led", "failing", "last_done")
     return {
         **{name: getattr(line, name) for name in same},
         "href": href(JOB, job=line.job),
         "title": Words(zh=line.title_zh, en=line.title_en),
-        "last_run": None if last is None else _run(last),
+        "last_run": None if last is None else run_shown(last),
+        "actions": actions_of(_possible(viewer), viewer, job=line.job),
     }
 
 
-def _run(line: RunLine) -> RunShown:
-    told = {
-        name: getattr(line, name) for name in RunShown.model_fields if name not in ("seconds", "troubles")
-    }
-    return RunShown(**told, seconds=_seconds(line), troubles=tuple(dict(one) for one in line.troubles or ()))
+def _possible(viewer: Viewer) -> list[Action]:
+    return [Action(RunJob, settled)] if may_ever_send(RunJob, viewer) else []
 
 
 def _seconds(line: RunLine) -> float | None:
     if line.started_at is None or line.finished_at is None:
         return None
     return (line.finished_at - line.started_at).total_seconds()
+
+
+_MADE = ("href", "seconds", "troubles")

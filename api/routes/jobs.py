@@ -1,21 +1,44 @@
-"""The scheduled jobs (定时任务): when each is due, and what came of its slots; for operators and auditors."""
+"""The scheduled jobs (定时任务): when each is due, what came of its slots, and having one run now."""
 
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from api.addresses import JOB, JOBS
-from api.contract import OF_QUERIES, refused
-from api.desk import AtDesk, Desk, as_json
+from api import resources
+from api.addresses import JOB, JOB_RUN, JOB_RUNS, JOBS
+from api.command_routes import IdempotencyKey
+from api.contract import OF_COMMANDS, OF_QUERIES, refused
+from api.decisions import Decision
+from api.desk import CREATED, AtDesk, Desk, as_json
 from api.guard import GuardedRoute, authority_of
-from api.rendering.jobs import JobsShown, JobWithRuns, job_with_runs, jobs_shown
+from api.rendering.jobs import (
+    JobsShown,
+    JobWithRuns,
+    RunOrderedShown,
+    RunShown,
+    job_with_runs,
+    jobs_shown,
+    run_ordered,
+    run_shown,
+)
+from api.sending import command_of, own_address, send
 from domain.authorization import must_operate
 from domain.errors import NotFound
+from domain.use_cases.ordering_runs import RunJob
+from persistence.job_runs import JobLine, RunLine
 
 Runs = Annotated[int, Query(ge=1, le=500, description="How many of its latest slots are shown")]
 
 router = APIRouter(route_class=GuardedRoute, tags=["jobs"])
+
+
+class RunOrder(Decision):
+    """Nothing for a run as of now; or the `slot` that failed and is to be tried again at once."""
+
+    slot: AwareDatetime | None = None
 
 
 @router.get(JOBS, response_model=JobsShown, responses=refused(*OF_QUERIES))
@@ -25,17 +48,75 @@ def jobs(desk: AtDesk) -> Response:
     kept = desk.service.jobs
     lines = kept.calendar()
     last = [kept.run(line.job, line.last_run) if line.last_run else None for line in lines]
-    return as_json(jobs_shown(lines, last).as_json())
+    return as_json(jobs_shown(lines, last, desk.public_viewer).as_json())
 
 
 @router.get(JOB, response_model=JobWithRuns, responses=refused(*OF_QUERIES))
 def job(desk: AtDesk, job: str, runs: Runs = 50) -> Response:
     """One job with what came of its latest slots."""
     _must_operate(desk)
+    line = _known(desk, job)
+    return as_json(job_with_runs(line, desk.service.jobs.runs(job, limit=runs), desk.public_viewer).as_json())
+
+
+@router.get(JOB_RUN, response_model=RunShown, responses=refused(*OF_QUERIES))
+def job_run(desk: AtDesk, job: str, slot: AwareDatetime) -> Response:
+    """What came of one slot of a job."""
+    _must_operate(desk)
+    return as_json(run_shown(_known_run(desk, job, slot)).as_json())
+
+
+@router.post(
+    JOB_RUNS,
+    name=RunJob.__name__,
+    status_code=CREATED,
+    response_model=RunOrderedShown,
+    responses=refused(*OF_COMMANDS, modules=(RunJob.__module__, *resources.SCHEDULED_JOB.grounds)),
+)
+def run_job(
+    desk: AtDesk,
+    job: str,
+    body: RunOrder,
+    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
+) -> Response:
+    """Have the scheduler run a job at its next tick. What is wanted is on record before the scheduler is told.
+
+    It is told again by a repetition: whoever went away in between sends the same once more.
+    """
+    _known(desk, job)
+    if body.slot is not None:
+        _known_run(desk, job, body.slot)
+    answered = send(
+        desk,
+        command_of(RunJob, body, {"job": job}),
+        body,
+        resources.SCHEDULED_JOB,
+        said=body.model_dump(mode="json", exclude_unset=True),
+        location=own_address,
+        render=lambda decided, _: run_ordered(decided),  # an operator sees nothing else here
+    )
+    slot = RunOrderedShown(**orjson.loads(answered.body)).slot
+    if body.slot is None:
+        desk.service.jobs.ask(job, slot, desk.caller.subject)
+    else:
+        desk.service.jobs.retry(job, slot)
+    return answered
+
+
+def _known(desk: Desk, job: str) -> JobLine:
+    """The job, if any scheduler has brought it along. Raises `NotFound`."""
     for line in desk.service.jobs.calendar():
         if line.job == job:
-            return as_json(job_with_runs(line, desk.service.jobs.runs(job, limit=runs)).as_json())
+            return line
     raise NotFound
+
+
+def _known_run(desk: Desk, job: str, slot: AwareDatetime) -> RunLine:
+    """The slot, if it has come up. Raises `NotFound`."""
+    line = desk.service.jobs.run(job, slot)
+    if line is None:
+        raise NotFound
+    return line
 
 
 def _must_operate(desk: Desk) -> None:

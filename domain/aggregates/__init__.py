@@ -25,6 +25,7 @@ from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.production_batch import ProductionBatch
 from domain.aggregates.quota import Quota
+from domain.aggregates.scheduled_job import ScheduledJob
 from domain.aggregates.service_year import ServiceYear
 from domain.aggregates.stand_in import StandIn
 from domain.aggregates.talent import Talent
@@ -53,6 +54,7 @@ __all__ = [
     "PolicyCatalogue",
     "ProductionBatch",
     "Quota",
+    "ScheduledJob",
     "ServiceYear",
     "StandIn",
     "Talent",

@@ -8,10 +8,10 @@ import pytest
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.authorization import Post, Role
-from scheduler.job import Job
+from scheduler.job import Effect, Job
 from scheduler.keeper import Keeper
 from scheduler.schedule import CALENDAR
-from tests.api.conftest import Person, Town
+from tests.api.conftest import Person, Town, as_owner
 from tests.scheduler.conftest import Clock, job_that, opening
 
 
@@ -90,6 +90,91 @@ def test_a_failing_job_is_told_on_the_page_in_readiness_and_in_figures_and_the_s
     assert (ready.status_code, ready.json()["jobs"][0]["failing"]) == (200, 1)
     assert 'huicai_job_failing{job="example"} 1.0' in figures
     assert 'huicai_job_led{job="example"} 0.0' in figures
+
+
+class TestRunningNow:
+    """An operator does not wait for the calendar, nor for the pause after a failure."""
+
+    def test_a_job_is_run_at_the_next_tick_and_tells_what_came_of_it(self, town, scheduler):
+        job = job_that(lambda *_: [opening(2040)])
+        ticks(job, scheduler)
+
+        ordered = operator(town).posts("/v1/jobs/example/runs")
+        where = ordered.headers["location"]
+        before = operator(town).gets(where).json()
+        ticks(job, scheduler)
+        after = town.auditor().gets(where).json()
+
+        assert (ordered.status_code, ordered.json()["href"]) == (201, where)
+        assert (before["state"], before["asked_by"], before["slot"]) == (
+            "asked", "wang-wu", ordered.json()["slot"],
+        )  # fmt: skip
+        assert (after["state"], after["wanted"], after["done"]) == ("done", 1, 1)
+
+    def test_the_same_order_with_its_key_is_one_run_and_is_told_the_scheduler_again(self, town, scheduler):
+        ticks(job_that(lambda *_: [opening(2040)]), scheduler)
+        key = {"Idempotency-Key": "now"}
+        first = operator(town).posts("/v1/jobs/example/runs", headers=key)
+        as_owner(town.database, "DELETE FROM jobs.runs")  # as if the process had died before it was told
+
+        second = operator(town).posts("/v1/jobs/example/runs", headers=key)
+
+        assert (second.json(), second.headers["idempotency-replayed"]) == (first.json(), "true")
+        assert len(operator(town).gets("/v1/jobs/example").json()["runs"]) == 1
+
+    def test_a_slot_that_failed_is_tried_again_at_once_and_does_what_is_left_once(
+        self, town, scheduler, clock
+    ):
+        broken = [True]
+
+        def wanted(*_):
+            yield opening(2040)
+            yield Effect("late", object()) if broken else opening(2041)  # type: ignore[arg-type]
+
+        job = job_that(wanted)
+        ticks(job, scheduler)
+        clock.goes(hours=1)
+        ticks(job, scheduler)
+        [failed] = operator(town).gets("/v1/jobs/example").json()["runs"]
+        broken.clear()
+
+        ordered = operator(town).posts("/v1/jobs/example/runs", slot=failed["slot"])
+        ticks(job, scheduler)  # within the pause after the failure
+
+        run = operator(town).gets(ordered.headers["location"]).json()
+        assert (failed["state"], run["state"], run["attempts"]) == ("failed", "done", 2)
+        assert (run["done"], run["repeated"], run["asked_by"]) == (1, 1, None)
+
+    def test_a_slot_that_is_done_is_left_as_it_is(self, town, scheduler, clock):
+        job = job_that(lambda *_: [opening(2040)])
+        ticks(job, scheduler)
+        clock.goes(hours=1)
+        ticks(job, scheduler)
+        [done] = operator(town).gets("/v1/jobs/example").json()["runs"]
+
+        operator(town).posts("/v1/jobs/example/runs", slot=done["slot"]).raise_for_status()
+
+        assert operator(town).gets(done["href"]).json() == done
+
+    def test_only_an_operator_orders_it_and_is_offered_it(self, town, scheduler):
+        ticks(job_that(lambda *_: []), scheduler)
+        refused = town.auditor().posts("/v1/jobs/example/runs")
+
+        assert (refused.status_code, refused.json()["code"]) == (403, "post_may_not")
+        assert town.refusals()[-1]["command"] == "RunJob"
+        [offered] = operator(town).gets("/v1/jobs/example").json()["actions"]["open"]
+        assert (offered["name"], offered["href"]) == ("run_job", "/v1/jobs/example/runs")
+        assert town.auditor().gets("/v1/jobs/example").json()["actions"] == {"open": [], "closed": []}
+
+    @pytest.mark.parametrize("slot", ["2026-09-01T00:00:00Z", "2026-09-01T00:00:00", "soon"])
+    def test_a_slot_that_never_came_up_and_one_that_is_none_are_refused(self, town, scheduler, slot):
+        ticks(job_that(lambda *_: []), scheduler)
+
+        refused = operator(town).posts("/v1/jobs/example/runs", slot=slot)
+
+        assert refused.status_code in (404, 422)
+        assert operator(town).gets("/v1/jobs/example").json()["runs"] == []
+        assert operator(town).posts("/v1/jobs/no_such/runs").status_code == 404
 
 
 def test_there_is_no_job_that_no_scheduler_has_brought_along(town):

@@ -196,6 +196,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AnnounceWorkingYear": (
         "/v1/working-years/2030", {"days_off": [{"day": "2030-01-01", "name": "元旦"}], "documents": [PAPER]}, {"operator"}
     ),
+    "RunJob": ("/v1/jobs/no_such/runs", {}, {"operator"}),
     "TranscribeResult": (f"{CASE}/provincial-result", {"result": "approved"}, CITY_HRSS),
     "ConfirmResult": (f"{CASE}/provincial-result/confirmation", {}, CITY_HRSS),
     "ContestResult": (f"{CASE}/provincial-result/contestation", {"reason": "x"}, CITY_HRSS),
@@ -410,6 +411,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "card_reminders_workbook": (lambda _: "/v1/card-reminders.xlsx", A_PART, set()),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
     "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
+    "job_run": (lambda _: "/v1/jobs/no_such/runs/2026-10-01T00:00:00Z", set(), {"operator", "auditor"}),
     "due_sheet": (lambda _: "/v1/due-sheet", A_PART, set()),
     "due_sheet_workbook": (lambda _: "/v1/due-sheet.xlsx", A_PART, set()),
     "working_years": (lambda _: "/v1/working-years", EVERYBODY, set()),

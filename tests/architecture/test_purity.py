@@ -46,6 +46,7 @@ OPENED = {
     "PolicyCatalogue.open",
     "ProductionBatch.open",
     "Quota.open",
+    "ScheduledJob.open",
     "ServiceYear.open",
     "work.vault.open",
 }  # aggregates and sealed facts, not files

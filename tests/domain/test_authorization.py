@@ -138,6 +138,7 @@ MAY_SEND = {
     "ExtendDeadline": [("officer", function, CITY) for function in ("party_org", "hrss", "drc", "miit")],
     "EscalateOverdue": [SYSTEM],
     "AnnounceWorkingYear": [("operator", None, None)],
+    "RunJob": [("operator", None, None)],
     "AnnouncePublishedYears": [SYSTEM],
     "WriteNote": REVIEWERS,
     "StrikeNoteOut": REVIEWERS,

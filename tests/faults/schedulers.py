@@ -27,11 +27,13 @@ from domain.use_cases import USE_CASES
 from domain.work import Work
 from scheduler.carrying_out import Outcome, carry_out
 from scheduler.job import CatchUp, Effect, Job, Slot
+from scheduler.jobs import list_renewals
 from scheduler.keeper import Keeper
 from scheduler.slots import slots_between
 
 BEGIN = datetime(2026, 10, 1, tzinfo=OFFICE_ZONE)
 EVERY_MINUTE = "* * * * *"
+TWICE_A_MONTH = "45 6 1,14 * *"
 ITEMS = 5
 STARTED_AT_ONCE = 8
 PATIENCE_S = 120
@@ -69,9 +71,10 @@ class Plan(NamedTuple):
     url: str
     folder: Path
     behaviour: Behaviour
-    slots: int
-    is_claimed: bool
-    dies_after: int | None
+    slots: Sequence[datetime]
+    is_claimed: bool = True
+    dies_after: int | None = None
+    job: "Callable[[Plan], Job] | None" = None
 
 
 def all_slots(number: int) -> list[datetime]:
@@ -98,9 +101,8 @@ def work(plan: Plan) -> None:
     """The life of one scheduler process."""
     USE_CASES[Strike] = strike
     settings = Settings(data=plan.folder, threads=2, _env_file=None)
-    slots = all_slots(plan.slots)
-    service = service_on(plan.url, settings, clock=lambda: slots[-1])
-    plan.behaviour(service, bell_job(plan), slots)
+    service = service_on(plan.url, settings, clock=lambda: plan.slots[-1])
+    plan.behaviour(service, (plan.job or bell_job)(plan), plan.slots)
     service.close()
 
 
@@ -116,6 +118,21 @@ def bell_job(plan: Plan) -> Job:
 
     title = Text("敲钟", "Strike the bell")
     return Job(code="bell", title=title, cron=EVERY_MINUTE, catch_up=CatchUp.EVERY, wanted=wanted)
+
+
+def renewals_job(plan: Plan) -> Job:
+    """The lists of cards to renew, by a process that dies at one of the first three cards, if it ever does."""
+    numbers, last = count(), None if plan.dies_after is None else plan.dies_after % 3
+
+    def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
+        for effect in list_renewals.wanted(slot, service):
+            if next(numbers) == last:
+                Timer(random.uniform(0, 0.01), os.kill, (os.getpid(), signal.SIGKILL)).start()
+            yield effect
+
+    title = Text("续期名单", "List the cards to renew")
+    reads, every = ("card_register",), CatchUp.EVERY
+    return Job(code="renewals", title=title, cron=TWICE_A_MONTH, catch_up=every, reads=reads, wanted=wanted)
 
 
 def killed(plan: Plan, kills: int) -> int:

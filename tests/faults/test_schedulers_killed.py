@@ -1,25 +1,39 @@
 """Eight schedulers are killed again and again: each slot's work is done exactly once."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
+from domain.card_chapters.reminders import ListedForRenewal
+from persistence import master_key
+from persistence.datastore import Datastore, open_engine
+from persistence.vault import Vault
+from scheduler.slots import slots_between
 from tests.conftest import Database
+from tests.domain.cards_of_zibo import elite
+from tests.domain.zibo import ZIBO
 from tests.faults.schedulers import (
     BEGIN,
     ITEMS,
+    TWICE_A_MONTH,
     Plan,
     Strokes,
+    all_slots,
     bell_job,
     counted,
     entered,
     killed,
     past_any_lock,
+    renewals_job,
     through_keepers,
 )
+from tests.on_database import BooksOnDatabase
+from tests.scheduler.conftest import at
 
 FORMS = [
     pytest.param(16, 8, id="16 slots, 8 kills"),
@@ -85,5 +99,41 @@ def test_given_no_claim_when_the_leader_is_killed_then_the_next_one_does_part_of
     assert counted(service, 16).doubled > 0
 
 
+@pytest.mark.slow
+def test_given_cards_to_renew_when_schedulers_are_killed_then_each_is_on_every_list_once_as_of_its_slot(
+    database, tmp_path
+):
+    """What is wanted again in the next slot too is kept from being done twice by the card itself."""
+    slots = tuple(slots_between(TWICE_A_MONTH, at("2026-12-02 00:00"), at("2027-02-15 00:00")))
+    plan = Plan(database.url("scheduler"), tmp_path, through_keepers, slots, job=renewals_job)
+    before = Settings(data=tmp_path, threads=2, _env_file=None)
+    with (
+        closing(Datastore(open_engine(database.url("app")))) as datastore,
+        projecting(database.url("projector")),
+        closing(
+            service_on(database.url("scheduler"), before, clock=lambda: at("2026-12-02 00:00"))
+        ) as service,
+    ):
+        books = BooksOnDatabase(
+            datastore, Vault(datastore, master_key.kept_in(tmp_path / "master-key")), ZIBO
+        )
+        cards = [
+            elite(books, name=name, number=n)["card_id"]
+            for n, name in ((1, "淄博甲有限公司"), (3, "淄博乙有限公司"))
+        ]
+        entered(service, renewals_job(plan))
+
+        died = killed(plan, kills=6)
+        listed = [
+            (event.originator_id, event.days_before, str(event.envelope.effective_on))
+            for event in books.events()
+            if isinstance(event, ListedForRenewal)
+        ]
+
+    days = {90: "2026-12-14", 60: "2027-01-14", 30: "2027-02-14"}  # they end on 14 March 2027
+    assert died > 0
+    assert sorted(listed) == sorted((card, mark, day) for card in cards for mark, day in days.items())
+
+
 def plan_of(database: Database, folder: Path, behaviour, slots: int) -> Plan:
-    return Plan(database.url("scheduler"), folder, behaviour, slots, is_claimed=True, dies_after=None)
+    return Plan(database.url("scheduler"), folder, behaviour, all_slots(slots))
