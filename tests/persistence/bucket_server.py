@@ -4,13 +4,14 @@ It knows one bucket of one owner, by path or by host, and what it answers otherw
 """
 
 import hashlib
+import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ from botocore.credentials import Credentials
 OWNER, SECRET, REGION = "huicai-key", "a-secret-of-the-tests", "cn-tests-1"
 NAME = "huicai"
 ALGORITHM = "AWS4-HMAC-SHA256"
+UNSIGNED = "UNSIGNED-PAYLOAD"
 
 
 @dataclass
@@ -30,25 +32,32 @@ class Store:
     port: int = 0
     objects: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    answers_after_s: float = 0.0
+    speaks: threading.Event = field(default_factory=threading.Event)  # it answers once this is set
     cuts_short: bool = False
     answers_with_a_page: bool = False
 
 
 @contextmanager
-def bucket_server() -> Iterator[Store]:
-    """A server that runs on a port of this machine."""
+def bucket_server(certificate: Path | None = None) -> Iterator[Store]:
+    """A server that runs on a port of this machine; with a certificate and its key in one file, over TLS."""
     store = Store()
-    handler = type("Handler", (_Handler,), {"store": store})
+    handler = type("Handler", (_Handler,), {"store": store, "is_tls": certificate is not None})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         store.port = server.server_port
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        store.speaks.set()
         yield store
+        store.speaks.set()
         server.shutdown()
 
 
 class _Handler(BaseHTTPRequestHandler):
     store: ClassVar[Store]
+    is_tls: ClassVar[bool]
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -69,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _admitted(self, body: bytes) -> str | None:
         """The name of the object, of a request that is the owner's and asks for the bucket there is."""
         self.store.asked.append(f"{self.headers['Host']} {self.path}")
-        time.sleep(self.store.answers_after_s)
+        self.store.speaks.wait()
         if self.store.answers_with_a_page:
             self._answer(HTTPStatus.FORBIDDEN, b"<html>sign in</html>", **{"Content-Type": "text/html"})
             return None
@@ -87,7 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_signed(self, body: bytes) -> bool:
         """Whether the signature is what the owner's secret makes of exactly this request and body."""
         stated, digest = self.headers["Authorization"], self.headers["x-amz-content-sha256"]
-        if not stated or digest != hashlib.sha256(body).hexdigest():
+        own = (
+            UNSIGNED if self.is_tls else hashlib.sha256(body).hexdigest()
+        )  # TLS keeps the body whole by itself
+        if not stated or digest != own:
             return False
         scope, signed, signature = (
             part.split("=", 1)[1] for part in stated.removeprefix(ALGORITHM).split(",")
@@ -96,7 +108,12 @@ class _Handler(BaseHTTPRequestHandler):
         if owner != OWNER:
             return False
         headers = {name: self.headers[name] for name in signed.split(";")}
-        request = AWSRequest(self.command, f"http://{self.headers['Host']}{self.path}", headers, body)
+        request = AWSRequest(
+            self.command,
+            f"{'https' if self.is_tls else 'http'}://{self.headers['Host']}{self.path}",
+            headers,
+            body,
+        )
         request.context["timestamp"] = self.headers["x-amz-date"]
         auth: Any = S3SigV4Auth(Credentials(OWNER, SECRET), "s3", REGION)
         expected = auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)

@@ -3,10 +3,18 @@
 import hashlib
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from persistence.attachments import AttachmentFiles, FileMissing, PlaceUnavailable
 from persistence.bucket import Bucket
@@ -33,7 +41,7 @@ def vault(datastore: Datastore) -> Vault:
 
 
 def bucket(store: Store, **otherwise: Any) -> Bucket:
-    stated = {"region": REGION, "patience": 5.0} | otherwise
+    stated = {"region": REGION, "patience": 60.0} | otherwise
     endpoint = stated.pop("endpoint", f"http://127.0.0.1:{store.port}")
     keys = stated.pop("access_key", OWNER), stated.pop("secret_key", SECRET)
     return Bucket(endpoint, stated.pop("name", NAME), *keys, **stated)
@@ -113,21 +121,59 @@ def test_what_is_set_wrongly_is_said_and_nothing_is_taken_for_missing(
     assert str(LI) not in str(of_write.value)
 
 
+def test_over_tls_a_server_is_believed_whose_certificate_is_trusted_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = certified(tmp_path)
+    with bucket_server(certificate) as store:
+        endpoint = f"https://127.0.0.1:{store.port}"
+        with pytest.raises(PlaceUnavailable, match="does not answer: SSLError"):
+            bucket(store, endpoint=endpoint).write("name", SCAN)
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        trusting = bucket(store, endpoint=endpoint)
+        trusting.write("name", SCAN)
+
+        assert trusting.read("name") == SCAN
+        with pytest.raises(PlaceUnavailable, match="SignatureDoesNotMatch"):
+            bucket(store, endpoint=endpoint, secret_key="another").write("name", SCAN)
+
+
+def certified(folder: Path) -> Path:
+    """A certificate for this machine that it has signed itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    in_clear = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / "certificate.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM) + in_clear)
+    return path
+
+
 def test_a_server_that_says_nothing_is_not_waited_for_and_what_it_has_is_read_once_it_answers(
     store: Store,
 ) -> None:
-    impatient = bucket(store, patience=0.2)
-    impatient.write("name", SCAN)
-    store.answers_after_s = 1.0
+    patient, impatient = bucket(store, patience=60.0), bucket(store, patience=0.2)
+    patient.write("name", SCAN)
+    store.speaks.clear()
 
     for asked in (lambda: impatient.read("name"), lambda: impatient.write("other", SCAN)):
         with pytest.raises(PlaceUnavailable, match="does not answer: ReadTimeoutError"):
             asked()
-    store.answers_after_s = 0.0
+    store.speaks.set()
 
-    assert impatient.read("name") == SCAN
-    impatient.write("other", SCAN)
-    assert impatient.read("other") == SCAN
+    assert patient.read("name") == SCAN
+    patient.write("other", SCAN)
+    assert patient.read("other") == SCAN
 
 
 def test_an_answer_that_breaks_off_is_not_taken_for_the_file(store: Store) -> None:
