@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.use_cases.handling_plastic import WITH_A_BATCH
 from persistence.card_tokens import CardToken
 from tests.api.cards import CARDS, done, in_force, made, names, now
 from tests.api.conftest import BOSHAN, Town
@@ -21,6 +22,8 @@ def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
     address, enterprise = in_force(town)
     hrss, specialist = town.officer("hrss"), town.specialist(enterprise)
 
+    closed = {one["name"]: one["reason"]["en"] for one in done(hrss.gets(address))["actions"]["closed"]}
+    assert closed["produce_card"] == WITH_A_BATCH.en
     made(town, address)
     signed = done(hrss.posts(f"{address}/delivery", recipient="holder", received_by="示例人才"))
     assert "示例人才" not in str(signed)

@@ -38,6 +38,7 @@ from domain.cases import SameOfficer
 from domain.errors import Invalid
 from domain.personal_data import Personal
 from domain.policy.steps import TermRule
+from domain.production import InProduction
 from domain.timelines import OnRecordAlready
 from tests.scenario import Fact, Scenario, authority, fact, given
 
@@ -110,6 +111,20 @@ class TestPlastic:
         issued(joined).when(Card.produce, BATCH, **BY).then(
             fact(Card.Produced, **HERE, production_batch_id=BATCH)
         )
+
+    def test_given_plastic_in_production_when_it_joins_another_batch_then_it_is_told_in_which_it_is(self):
+        joined = fact(Card.ProductionJoined, **HERE, production_batch_id=BATCH)
+
+        refusal = issued(joined).when(Card.join_production, RUIYANG, **BY).then_refused(InProduction)
+
+        assert refusal.blocked_by == {"kind": "production_batch", "id": str(BATCH)}
+
+    def test_given_a_card_that_ended_in_production_then_its_plastic_leaves_and_joins_no_other(self):
+        joined = fact(Card.ProductionJoined, **HERE, production_batch_id=BATCH)
+        left = fact(Card.ProductionLeft, **HERE, production_batch_id=BATCH)
+
+        issued(joined, REVOKED).when(Card.leave_production, **BY).then(left)
+        issued(joined, REVOKED, left).when(Card.join_production, BATCH, **BY).then_refused(CardNotInState)
 
     def test_given_plastic_in_production_when_it_is_spoilt_then_it_is_to_be_made_anew(self):
         joined = fact(Card.ProductionJoined, **HERE, production_batch_id=BATCH)
