@@ -78,12 +78,13 @@ def test_what_the_province_decided_has_effect_once_another_officer_confirms_it(t
     assert (confirmed["status"], confirmed["transcribed"]) == ("revoked", None)
 
 
-def test_a_card_that_ended_offers_nothing(town: Town) -> None:
+def test_a_card_that_ended_offers_nothing_but_to_report_a_false_declaration(town: Town) -> None:
     address, _ = in_force(town)
     hrss = town.officer("hrss")
     done(hrss.posts(f"{address}/cancellation", cause="own_wish", **WHY))
 
-    assert done(hrss.gets(address))["actions"] == {"open": [], "closed": []}
+    assert names(hrss, address) == {"report_false_declaration"}
+    assert done(hrss.gets(address))["actions"]["closed"] == []
 
 
 def test_whoever_may_not_know_of_a_card_is_told_that_there_is_none(town: Town) -> None:

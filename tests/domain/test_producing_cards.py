@@ -33,9 +33,11 @@ from domain.use_cases.producing_cards import (
     RejectFromProduction,
     RemoveFromProduction,
 )
+from domain.use_cases.revising_decisions import RequestRevision, ReviseDecision
 from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN
 from tests.domain.cards_of_zibo import (
     CLOCK,
+    COLLEAGUE,
     HRSS_ORDERS,
     ISSUER,
     early,
@@ -256,6 +258,16 @@ class TestEnds:
 
         books.send(GiveUpCard(card_id=ids["card_id"]), on(CLOCK, date(2024, 10, 8)))
 
+        assert books.load(ProductionBatch, batch_id).awaited == ()
+
+    def test_a_card_whose_grant_is_revised_is_awaited_no_longer(self, books):
+        ids = elite(books)
+        batch_id, case = ordered(books, ids["card_id"]), {"card_application_id": ids["case_id"]}
+        books.send(RequestRevision(**case, status="rejected"), ISSUER)
+
+        books.send(ReviseDecision(**case), COLLEAGUE)
+
+        assert the_card(books, ids).status is CardStatus.REVOKED
         assert books.load(ProductionBatch, batch_id).awaited == ()
 
     def test_a_closed_batch_takes_nothing_more(self, books):
