@@ -42,6 +42,14 @@ OF_PAPERS: dict[str, Guide] = {
             "and the SHA-256 of each. The same content is the same bytes.",
         ),
     ),
+    "case_package": Guide(
+        Text("下载单件报送包", "Download the submission package of a case"),
+        Text(
+            "不随批次、单件上报省里的申报的zip，内容同批次报送包，以上报时为准；省级结果填入名单后可批量导入。",
+            "Of a case that went to the province alone: the same as of a batch, as the case was sent. The name list comes back "
+            "with the result, and is read by a bulk job.",
+        ),
+    ),
     "card_face": Guide(
         Text("打印卡面", "Print the face of a card"),
         Text(

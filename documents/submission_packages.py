@@ -1,8 +1,8 @@
-"""The package that goes to the province with a batch (报送包): letter, name list, forms, the same as data, and hashes.
+"""The package that goes to the province with a batch or a single case (报送包): letter, name list, forms, the same as data, and hashes.
 
     letter.pdf        the letter under its number
     name-list.xlsx    the list, to be sent back with the results
-    forms/001.pdf …   the registration form of each member, in the order of the list
+    forms/001.pdf …   the registration form of each case, in the order of the list
     package.json      what stands on the forms, for programs
     SHA256SUMS        of all of these: `sha256sum -c SHA256SUMS`
 
@@ -25,7 +25,7 @@ _READ_BY_ALL = 0o644 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedCase:
-    """A member of the batch; `fields` are the words of its form by code, `form` is the form as PDF."""
+    """A case that is sent; `fields` are the words of its form by code, `form` is the form as PDF."""
 
     case_id: str
     case_number: str
@@ -36,9 +36,9 @@ class SubmittedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPackage:
-    """What is sent; `batch` says whose it is and under which letter."""
+    """What is sent; `submission` says of which batch or case, and under which letter."""
 
-    batch: Mapping[str, Any]
+    submission: Mapping[str, Any]
     letter: bytes
     name_list: bytes
     cases: tuple[SubmittedCase, ...]
@@ -64,7 +64,7 @@ def _as_data(package: SubmissionPackage) -> bytes:
     said = {
         "format": FORMAT,
         "masked": package.is_masked,
-        "batch": package.batch,
+        "submission": package.submission,
         "cases": [
             {
                 "id": case.case_id,

@@ -1,6 +1,6 @@
 """The letter of a batch as it is printed, with the list of its members (报送函)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,16 +62,16 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
         "card_type": pack.card_type(batch.card_type).name.zh,
         "route": pack.quota_route(batch.card_type).name.zh,
         "count": len(members),
-        "sources": _sources(pack, wording.clause),
+        "sources": sources_of(pack, (wording.clause,)),
     }
     return BatchLetter(
-        office=_office(pack, pack.city_area.code, batch.department or Function.HRSS),
+        office=office_name(pack, pack.city_area.code, batch.department or Function.HRSS),
         number=paper.number if paper and paper.number else "",
         title=wording.title.format(**words),
         addressee=_addressee(batch, pack),
         body=wording.body.format(**words),
         list_title=LIST_TITLE.format(**words),
-        members=tuple(_listed(member, pack, printing) for member in members),
+        members=tuple(listed_member(member, pack, printing) for member in members),
         signed_on=paper.issued_on if paper and paper.issued_on else last_day(history),
         is_masked=printing.is_masked,
     )
@@ -80,10 +80,10 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
 def members_of(batch: Batch, history: Sequence[Recorded], printing: Printing) -> list[BatchMember]:
     """The cases of a batch in its order, as they were handed on."""
     until = (_sealing(history) or history)[-1].entry.position
-    return [_member(id_, until, printing) for id_ in batch.members]
+    return [case_at(id_, until, printing) for id_ in batch.members]
 
 
-def _member(id_: UUID, position: int, printing: Printing) -> BatchMember:
+def case_at(id_: UUID, position: int, printing: Printing) -> BatchMember:
     """The case as it was known at a position at which it was known."""
     history = printing.service.store.history(id_, until=position)
     case: Any = None
@@ -92,7 +92,8 @@ def _member(id_: UUID, position: int, printing: Printing) -> BatchMember:
     return BatchMember(case, case.form, history)
 
 
-def _listed(member: BatchMember, pack: PolicyPack, printing: Printing) -> Member:
+def listed_member(member: BatchMember, pack: PolicyPack, printing: Printing) -> Member:
+    """A line of the list, in the words of the form."""
     form, list_type = member.form, member.case.list_type
     return Member(
         name=printing.said(form.name, masked_name),
@@ -115,17 +116,19 @@ def _paper(history: Sequence[Recorded]) -> DocumentReference | None:
 
 def _addressee(batch: Batch, pack: PolicyPack) -> str:
     area = pack.city_area if batch.kind is BatchKind.TO_HRSS else pack.provincial.province
-    return _office(pack, area.code, Function.HRSS)
+    return office_name(pack, area.code, Function.HRSS)
 
 
-def _office(pack: PolicyPack, area: str, function: str) -> str:
+def office_name(pack: PolicyPack, area: str, function: str) -> str:
+    """The organisation that has this function there; nothing if there is none."""
     organization = pack.organization_of(area, function)
     return organization.name.zh if organization else ""
 
 
-def _sources(pack: PolicyPack, clause: str) -> str:
-    """The notices that a clause is drawn from, by title and number."""
-    sources = [pack.known_sources[passage.source] for passage in pack.clause(clause).passages]
+def sources_of(pack: PolicyPack, clauses: Iterable[str]) -> str:
+    """The notices that clauses are drawn from, by title and number."""
+    passages = [passage for clause in clauses for passage in pack.clause(clause).passages]
+    sources = [pack.known_sources[passage.source] for passage in passages]
     named = [
         f"《{source.title.zh}》" + ("" if source.number == "无文号" else f"（{source.number}）")
         for source in sources

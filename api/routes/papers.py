@@ -22,7 +22,7 @@ from api.rendering.printed_batches import printed_letter
 from api.rendering.printed_cards import printed_card
 from api.rendering.printed_forms import printed_form
 from api.rendering.printed_notices import printed_correction_notice, printed_decision_notice
-from api.rendering.printed_packages import printed_package
+from api.rendering.printed_packages import printed_case_package, printed_package
 from api.rendering.printed_productions import printed_deliveries, printed_order
 from api.resources import Resource
 from documents.batch_letters import batch_letter
@@ -80,6 +80,11 @@ def list_for_maker(batch: ProductionBatch, history: History, printing: Printing)
 def list_to_sign(batch: ProductionBatch, history: History, printing: Printing) -> bytes:
     """The cards that the maker has brought, with columns for who signs; a bulk job reads it when it is filled in."""
     return delivery_sheet(printed_deliveries(batch, history, printing))
+
+
+def case_package(case: CardApplication, history: History, printing: Printing) -> bytes:
+    """What went to the province with a single case, likewise."""
+    return submission_package(printed_case_package(case, history, printing))
 
 
 def offer_paper(
@@ -142,6 +147,7 @@ offer_paper("correction_notice", CASE + "/correction-notice.pdf", resources.CASE
 offer_paper("decision_notice", CASE + "/decision-notice.pdf", resources.CASE, notice_of_decision)
 offer_paper("batch_letter", BATCH + "/letter.pdf", resources.BATCH, letter)
 offer_paper("submission_package", BATCH + "/package.zip", resources.BATCH, package, ZIP)
+offer_paper("case_package", CASE + "/package.zip", resources.CASE, case_package, ZIP)
 offer_paper("card_face", CARD + "/face.pdf", resources.CARD, face)
 offer_paper(
     "production_list", PRODUCTION_BATCH + "/list.xlsx", resources.PRODUCTION_BATCH, list_for_maker, XLSX

@@ -503,7 +503,7 @@ def test_a_package_has_letter_list_and_form_of_every_member_as_they_were_sent(de
 
     [case] = said["cases"]
     assert (case["id"], case["fields"]["name"]) == (decided.case_id, "示例人才")
-    assert said["batch"]["letter"] == {"number": "示例函〔2026〕9号", "issued_on": "2026-01-05"}
+    assert said["submission"]["letter"] == {"number": "示例函〔2026〕9号", "issued_on": "2026-01-05"}
     assert "示例人才" in cells_of(form, 0)
     assert "示例人才" in text_of(letter)
     assert {"示例人才", case["number"], "示例一号有限公司"} <= {cell.value for cell in sheet[4]}

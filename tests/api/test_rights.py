@@ -380,6 +380,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     ),
     "submission_package": (lambda town: f"{town.case_batch}/package.zip", EVERYTHING, A_PART - EVERYTHING),
     "panels": (lambda _: "/v1/panels", A_PART, set()),
+    "case_package": (lambda town: f"{town.panel['case_href']}/package.zip", EVERYTHING, A_PART - EVERYTHING),
     "panel": (lambda town: town.panel["href"], EVERYTHING, A_PART - EVERYTHING),
     "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
     "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),

@@ -57,7 +57,7 @@ def answered(content: bytes, *rows: tuple[str | None, ...]) -> bytes:
 
 def packed(**said) -> bytes:
     usual = {
-        "batch": {"id": "示例", "quota_year": 2026},
+        "submission": {"batch_id": "示例", "quota_year": 2026},
         "letter": b"letter",
         "name_list": b"list",
         "cases": tuple(
