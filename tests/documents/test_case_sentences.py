@@ -1,6 +1,7 @@
 """What the events of a case say: a sentence for each of them, with codes in the words of the policy."""
 
 import re
+from datetime import date
 from string import Formatter
 from typing import Any
 
@@ -24,8 +25,10 @@ from domain.use_cases.applying_for_cards import (
 from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, ReturnCase, StatedItem
 from domain.use_cases.managing_quotas import RequestTransfer
 from domain.use_cases.recording_results import TranscribeResult
+from domain.use_cases.suspending_cases import EndSuspension, SuspendCase
 from projections.case_timeline import case_timeline
 from tests.domain.books_of_zibo import QUOTA, opened
+from tests.domain.cards_of_zibo import CLOCK, on
 from tests.domain.cases_of_zibo import (
     DRC_OF_ZHANGDIAN,
     HRSS_WRITES,
@@ -131,6 +134,15 @@ def test_an_opinion_names_the_office_what_it_says_and_where_the_case_goes(books,
     assert told.zh == "张店区发展改革局签署意见：同意，转“推荐部门审核”环节"
     assert told.en.startswith("Zhangdian District Development and Reform Bureau gave its opinion: agreed; ")
     assert told.en.endswith("the case went to “Review by the nominating department”")
+
+
+def test_a_case_that_goes_on_by_itself_is_told_as_the_doing_of_the_system(books, ids):
+    of = {"card_application_id": at_department(books, ids)}
+    books.send(SuspendCase(**of, ground="external_opinion"), saying_why(DRC))
+    books.send(EndSuspension(**of), on(CLOCK, date(2024, 5, 20)))
+
+    assert said(books, "Suspended") == "淄博市发展和改革委员会挂起申报：征求有关部门意见，最长20个工作日"
+    assert said(books, "Resumed") == "系统恢复办理"
 
 
 def test_the_enterprise_is_called_so_whoever_its_specialist_is(books, ids):

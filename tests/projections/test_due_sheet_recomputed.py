@@ -30,7 +30,7 @@ from domain.use_cases.deciding_cases import (
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
 from domain.use_cases.keeping_deadlines import EscalateOverdue, ExtendDeadline
 from domain.use_cases.publishing_policies import PublishShippedPolicy
-from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
+from domain.use_cases.suspending_cases import EndSuspension, ResumeCase, SuspendCase
 from domain.work import calendar_of
 from projections.case_register import case_register
 from projections.case_register.tables import open_deadlines
@@ -69,6 +69,8 @@ class Walk:
         for _ in range(STEPS):
             self.day += timedelta(days=self.random.choice((0, 0, 1, 3, 9)))
             command, who = self._something()
+            if isinstance(command, EndSuspension):
+                self.day += timedelta(days=40)  # longer than any ground holds that they rest on here
             why = {"reason_code": "as_agreed", "reason": "示例", "effective_on": self.day}
             noon = datetime.combine(self.day, time(4), UTC)
             try:
@@ -98,7 +100,7 @@ class Walk:
                 (RequestCorrection(**of, items=(StatedItem(field="phone"),)), clerk),
                 (SupplyCorrection(**of, form=form), its),
                 (SupplyCorrection(**of, form=form), its),
-                (SuspendCase(**of, ground="verification"), clerk),
+                (SuspendCase(**of, ground="external_opinion"), clerk),
                 (ResumeCase(**of), clerk),
                 (ResumeCase(**of), clerk),
                 (ReturnCase(**of, to_step="district_opinion"), clerk),
@@ -106,6 +108,7 @@ class Walk:
                 (ExtendDeadline(**of, days=self.random.randrange(1, 12)), HRSS),
                 (EscalateOverdue(**of, deadline=self.random.choice(found).key), system),
                 (self._notice(), OPERATOR),
+                *([] if case.rest is None else [(EndSuspension(**of), system)] * 3),
                 *self._endings(of, clerk, its),
             ]
         )
@@ -182,6 +185,9 @@ def test_the_walks_go_somewhere():
         )
     }  # fmt: skip
     assert "WorkingYear.Amended" in reached
+    assert "suspension_over" in {
+        event.envelope.reason_code for walk in walks for event in walk.books.events()
+    }
 
 
 @pytest.mark.slow
