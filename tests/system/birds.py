@@ -59,6 +59,7 @@ class Birds:
         self._other_endings()
         self._after_the_decision()
         self._beside_the_steps()
+        self._demands()
 
     # -- what is taken ---------------------------------------------------------------------------------
 
@@ -272,6 +273,60 @@ class Birds:
         say(first, revocation, "revoked stand-in")
         self.stand_in = granted["href"]
 
+    def _demands(self) -> None:
+        """One demand that is settled and rated badly, and one that is passed on and explained."""
+        bird, say, of_city = self.said.new, self._says, self.town.officer
+        window, education, finance = of_city("window", ZHANGDIAN), of_city("education"), of_city("finance")
+        details = {
+            "content": bird("content of a demand", "想让雏鸟去白鹤小学"),
+            "policy_basis": bird("policy basis of a demand", "候鸟子女入学办法"),
+            "remark": bird("remark of a demand", "每周三喂鸟不在家"),
+        }
+        asking = {"name": bird("who asks", "鸬鹚问"), "phone": bird("phone of who asks", "13800138779")}
+        of_schools = {"city": CITY, "ledger": "public_service", "category": "schooling", "details": details}
+        item = say(window, "/v1/demand-items", "demand", **of_schools, **asking)["href"]
+        self.demand = item
+        say(window, f"{item}/assignment", "assignment")
+        say(education, f"{item}/acceptance", "acceptance of a demand")
+        say(education, f"{item}/progress", "progress", progress=bird("progress of a demand", "校长爱看孔雀"))
+        say(education, f"{item}/reply", "reply", reply=bird("reply to a demand", "九月随雁群入学"))
+        say(education, f"{item}/settlement", "settlement", result=bird("result of a demand", "已入白鹤小学"))
+        say(
+            window,
+            f"{item}/call-back",
+            "call-back",
+            reached=True,
+            note=bird("note of a call", "鹦鹉接的电话"),
+        )
+        comment = {"grade": "dissatisfied", "comment": bird("comment of a rating", "慢得像企鹅")}
+        say(window, f"{item}/rating", "rating", **comment)
+        better = bird("rectification of a demand", "改用信鸽送达")
+        say(education, f"{item}/rectification", "rectification", rectification=better)
+        financing = {"city": CITY, "ledger": "market_service", "category": "financing"}
+        wanted = {
+            "content": bird("content of another", "孵化场缺钱"),
+            "conditions": bird("conditions", "以鸟蛋质押"),
+        }
+        other = say(window, "/v1/demand-items", "other demand", **financing, details=wanted)["href"]
+        say(
+            window,
+            f"{other}/docking",
+            "docking",
+            member="shandong-alliance",
+            note=bird("note of a docking", "找凤凰银行"),
+        )
+        say(window, f"{other}/escalation", "escalation", to="city")
+        say(
+            of_city("window"),
+            f"{other}/hand-back",
+            "hand-back",
+            answer=bird("answer from above", "请找杜鹃所长"),
+        )
+        say(window, f"{other}/assignment", "other assignment")
+        say(finance, f"{other}/acceptance", "other acceptance")
+        explanation = bird("explanation of a demand", "鸟蛋不能质押")
+        say(finance, f"{other}/explanation", "explanation", explanation=explanation)
+
     # -- what is refused -------------------------------------------------------------------------------
 
     def are_refused(self, *canaries: str) -> None:
@@ -373,6 +428,7 @@ class Birds:
             f"{own.case}/form.pdf", f"{own.case}/correction-notice.pdf", f"{own.case}/decision-notice.pdf",
             f"{self.batch}/letter.pdf", self.beside, f"{self.beside}/history", f"{self.beside}/timeline",
             f"{self.beside}/timeline.txt", f"{self.beside}/notes", self.stand_in, f"{self.stand_in}/history",
+            self.demand, f"{self.demand}/history",
         )  # fmt: skip
         for path in paths:
             position = {"min_position": str(town.position())}
