@@ -179,6 +179,13 @@ def test_many_aggregates_are_loaded_with_one_question_and_as_one_by_one(store, d
     assert found == {id_: store.repository.get(id_) for id_ in ids}
 
 
+def test_which_aggregates_there_are_is_asked_without_reading_them(store):
+    begun = {saved_consultation_of(uuid4(), store) for _ in range(3)}
+
+    assert store.which_begun([*begun, uuid4()]) == begun
+    assert store.which_begun([]) == set()
+
+
 def test_many_aggregates_are_loaded_as_they_were_at_a_position(store):
     first, later = (saved_consultation_of(uuid4(), store) for _ in range(2))
     begun, *_ = store.history(first)
