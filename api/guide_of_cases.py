@@ -56,8 +56,11 @@ OF_CASES: dict[str, Guide] = {
     "SubmitCardApplication": Guide(
         Text("提交申报", "Submit"),
         Text(
-            "提交登记表并预占名额；缺项一次列出，校验不通过时写明条款。",
-            "Hand the form in, which reserves the place. All gaps are named at once, a failed check with its clause.",
+            "提交登记表并预占名额；缺项一次列出，校验不通过时写明条款。部门录入纸质申报（capacity=entering_for）的，注明送件人"
+            "handed_in_by和收件凭证（documents，含received_on）；录入人不办理其后的环节。",
+            "Hand the form in, which reserves the place. All gaps are named at once, a failed check with its clause. An office that "
+            "enters a paper (`capacity` entering_for) says who brought it (`handed_in_by`, sealed) and under which receipt "
+            "(`documents`, with `received_on`); who entered it acts at no step of the case.",
         ),
         {},
     ),

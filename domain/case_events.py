@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.base import Begins, EventSourced
 from domain.case_times import CaseTimes, RestCause
 from domain.cases import Attestation, CorrectionItem, Ending, NotApplicable, Opinion
+from domain.personal_data import PersonalData
 from domain.policy.case_life import Reconsidered
 from domain.registration_form import RegistrationForm
 
@@ -110,6 +111,7 @@ class Submitted(CaseEvent):
     step: str
     not_applicable: tuple[NotApplicable, ...] = ()
     attestation: Attestation | None = None
+    handed_in_by: PersonalData | None = None  # who brought the paper that an office has entered (送件人)
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         begun = times.begins(self.originator_version, self.on, accepted=False)

@@ -182,7 +182,12 @@ def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | 
 
 def _supplied(authority: Authority, capacity: Capacity) -> Authority:
     """The standing, with all that a sender could bring along for a decision."""
-    paper = DocumentReference(kind=NOMINATION_LETTER, number=STAND_IN, issued_on=authority.effective_on)
+    paper = DocumentReference(
+        kind=NOMINATION_LETTER,
+        number=STAND_IN,
+        issued_on=authority.effective_on,
+        received_on=authority.effective_on,
+    )
     brought = {
         "capacity": capacity,
         "deciding_body": STAND_IN if capacity is Capacity.TRANSCRIBING else None,

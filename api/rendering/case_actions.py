@@ -69,7 +69,7 @@ AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.DECISION: (GrantCard, DeclineCard, ReturnCase, RequestCorrection),
     StepKind.PROVINCIAL_RESULT: (TranscribeResult, ConfirmResult, ContestResult),
 }
-CHOSEN = frozenset({"form", "result", "corrects", "kind", "trust_level", "days"})
+CHOSEN = frozenset({"form", "handed_in_by", "result", "corrects", "kind", "trust_level", "days"})
 RECONSIDERING: tuple[OfCase, ...] = (RequestReconsideration, UpholdDecision, OverturnDecision)
 CORRECTING: tuple[OfCase, ...] = (
     RequestEntryCorrection,

@@ -58,6 +58,7 @@ from domain.cases import (
     case_shown,
 )
 from domain.errors import Invalid
+from domain.personal_data import PersonalData
 from domain.policy.steps import Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.text import Text
@@ -153,6 +154,7 @@ class CardApplication(
         *,
         not_applicable: tuple[NotApplicable, ...],
         attestation: Attestation | None,
+        handed_in_by: PersonalData | None = None,
         area: str,
         authority: Authority,
     ) -> None:
@@ -166,6 +168,7 @@ class CardApplication(
             step=first.code,
             not_applicable=not_applicable,
             attestation=attestation,
+            handed_in_by=handed_in_by,
         )
 
     def give_opinion(

@@ -12,8 +12,9 @@ from domain.aggregates.talent import Talent
 from domain.authorization import ON_PAPER, Command, Permission
 from domain.base import Authority, Capacity
 from domain.cases import CaseNotInState, CaseStatus, NotApplicable
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
 from domain.fields import wrong
+from domain.personal_data import Personal
 from domain.places import GivenBack, Place, PlaceStatus, ReleaseCause
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Stage
@@ -35,6 +36,7 @@ ON_PLACE = ("card_type", "quota_year", "place_id")
 OF_PERSON = ("enterprise_id", "talent_id")
 
 Code = Annotated[str, Field(max_length=40)]
+PersonName = Annotated[str | None, Field(min_length=1, max_length=100, repr=False)]  # sealed
 
 
 class EnterpriseCaseCommand(Command):
@@ -63,6 +65,7 @@ class DraftCardApplication(Command):
     talent_id: UUID | None = None
     form: FormStatement = Field(default_factory=FormStatement)
     submit: bool = False
+    handed_in_by: PersonName = None
 
 
 class FillForm(EnterpriseCaseCommand):
@@ -72,7 +75,9 @@ class FillForm(EnterpriseCaseCommand):
 
 
 class SubmitCardApplication(EnterpriseCaseCommand):
-    """Hand the form in as it stands."""
+    """Hand the form in as it stands; of a paper it is said who brought it, and under which receipt (`documents`)."""
+
+    handed_in_by: PersonName = None
 
 
 class SupplyCorrection(EnterpriseCaseCommand):
@@ -104,7 +109,7 @@ def draft_card_application(command: DraftCardApplication, work: Work) -> CardApp
     authority = for_enterprise(file)
     case.fill_form(filled(file, command.form, work), area=file.area, authority=authority)
     if command.submit:
-        _submit(file, authority, work)
+        _submit(file, authority, command.handed_in_by, work)
     return case
 
 
@@ -172,7 +177,7 @@ def fill_form(command: FillForm, work: Work) -> CardApplication:
 
 def submit_card_application(command: SubmitCardApplication, work: Work) -> CardApplication:
     file = opened_file(command.card_application_id, work)
-    _submit(file, for_enterprise(file), work)
+    _submit(file, for_enterprise(file), command.handed_in_by, work)
     return file.case
 
 
@@ -215,10 +220,11 @@ def place_of(file: CaseFile, work: Work) -> tuple[Quota, Place]:
     return quota, quota.places.place(file.case.place_id)
 
 
-def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
+def _submit(file: CaseFile, authority: Authority, handed_in_by: str | None, work: Work) -> None:
     """Hand the form in and reserve the place, in one transaction (decided point 10)."""
     case = file.case
     case.must_be(CaseStatus.DRAFTED)
+    _must_be_receipted(file, authority, handed_in_by)
     must_be_complete(case.form, file.form)
     must_pass_checks(file, Stage.SUBMISSION, work)
     if isinstance(file.route, QuotaRoute):
@@ -231,10 +237,24 @@ def _submit(file: CaseFile, authority: Authority, work: Work) -> None:
             NotApplicable(step=step.code, reason_code=CITY_LEVEL_ENTERPRISE) for step in left_out
         ),
         attestation=attestation_of(file, work),
+        handed_in_by=None if handed_in_by is None else Personal(case.talent_id, handed_in_by),
         area=file.area,
         authority=authority,
     )
     note_person(case, authority, work)
+
+
+def _must_be_receipted(file: CaseFile, authority: Authority, handed_in_by: str | None) -> None:
+    """Of a paper that an office enters it is on record who handed it in, and when it was received. Raises `Invalid`.
+
+    On a place of a quota the nominating department enters what it called for, and its letter says so.
+    """
+    if authority.capacity is not Capacity.ENTERING_FOR or isinstance(file.route, QuotaRoute):
+        return
+    if handed_in_by is None:
+        raise wrong("handed_in_by", "missing", WHO_HANDED_IN)
+    if not any(paper.received_on for paper in authority.documents):
+        raise Invalid(NEEDS_RECEIPT, field="documents")
 
 
 def _reserve_place(file: CaseFile, authority: Authority, work: Work) -> None:
@@ -246,3 +266,8 @@ def _reserve_place(file: CaseFile, authority: Authority, work: Work) -> None:
 
 NEEDED_HERE = Text("该途径须填写此项", "This route needs it")
 NOT_OF_THE_ROUTE = Text("与该途径不符", "It does not belong to this route")
+NEEDS_RECEIPT = Text(
+    "录入纸质申报须注明收件凭证和收到日期",
+    "State the receipt of the paper and the day on which it was received",
+)
+WHO_HANDED_IN = Text("录入纸质申报须注明送件人", "Say who handed the paper in")

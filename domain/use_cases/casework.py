@@ -12,6 +12,7 @@ from domain.authorization import (
     NotYourArea,
     NotYourDepartment,
     Permission,
+    Role,
     acting_for,
     must_be_department,
     must_know_of,
@@ -35,7 +36,7 @@ from domain.work import Work
 
 REVIEWER = officer(*DEPARTMENTS)  # which of them acts at a step, the pack says
 HRSS = officer_of_city("hrss")
-FOR_ENTERPRISE = (specialist, HRSS, officer_of_city(*DEPARTMENTS))
+FOR_ENTERPRISE = (specialist, REVIEWER)  # an officer enters its paper
 
 
 class CaseCommand(Command):
@@ -166,10 +167,23 @@ def sees(desk: Desk, area: str, pack: PolicyPack) -> bool:
 
 
 def for_enterprise(file: CaseFile) -> Authority:
-    """The authority to act for the case's enterprise; of the departments, only that which nominated it may."""
+    """The authority to act for the case's enterprise; of the departments, only that which nominated it may.
+
+    An office of an area enters its paper where the paper is handed in to it: at the first step of a route without
+    places. Raises `NotYourDepartment`.
+    """
+    if file.authority.role == Role.OFFICER and file.authority.area != file.pack.city_area.code:
+        _must_receive(file)
     if isinstance(file.route, QuotaRoute) and file.authority.function in file.route.limits.departments:
         must_be_department(file.authority, file.case.department or "")
     return acting_for(file.authority, file.enterprise.id)
+
+
+def _must_receive(file: CaseFile) -> None:
+    first = next(step for step in file.route.steps if applies(step, file.area, file.pack))
+    here = (file.authority.function, file.authority.area)
+    if isinstance(file.route, QuotaRoute) or here not in offices_at(first, file):
+        raise NotYourDepartment(blocked_by={"kind": "step", "id": first.code})
 
 
 def must_name_issuer(card_type: str, pack: PolicyPack, authority: Authority) -> None:

@@ -79,6 +79,7 @@ SPECIALISTS = {"specialist", "other specialist"}
 PROVIDERS = {"service provider"}
 PROPOSERS = SPECIALISTS | OF_CITY
 REVIEWERS = OF_CITY | {"district HRSS", "district DRC", "other district HRSS", "office of nowhere"}
+APPLICANTS = SPECIALISTS | REVIEWERS  # which office receives a paper, the pack says
 ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district HRSS", "office of nowhere"}
 DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
@@ -154,13 +155,13 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "RefuseCase": (f"{CASE}/refusal", {"reason": "x"}, REVIEWERS),
     "SuspendCase": (f"{CASE}/suspension", {"ground": "expert_review", "reason": "x"}, REVIEWERS),
     "ResumeCase": (f"{CASE}/resumption", {}, REVIEWERS),
-    "RequestReconsideration": (f"{CASE}/reconsideration", {"reason": "x"}, PROPOSERS),
+    "RequestReconsideration": (f"{CASE}/reconsideration", {"reason": "x"}, APPLICANTS),
     "UpholdDecision": (f"{CASE}/reconsideration/upholding", {"reason": "x"}, REVIEWERS),
     "OverturnDecision": (f"{CASE}/reconsideration/overturning", {"to_step": "x", "reason": "x"}, REVIEWERS),
     "RequestRevision": (f"{CASE}/revision", {"status": "rejected", "reason": "x"}, REVIEWERS),
     "ReviseDecision": (f"{CASE}/revision/confirmation", {"reason": "x"}, REVIEWERS),
     "DeclineRevision": (f"{CASE}/revision/refusal", {"reason": "x"}, REVIEWERS),
-    "RequestFormCorrection": (f"{CASE}/form-correction", {"form": {}, "reason": "x"}, PROPOSERS),
+    "RequestFormCorrection": (f"{CASE}/form-correction", {"form": {}, "reason": "x"}, APPLICANTS),
     "CorrectForm": (f"{CASE}/form-correction/confirmation", {}, REVIEWERS),
     "DeclineFormCorrection": (f"{CASE}/form-correction/refusal", {"reason": "x"}, REVIEWERS),
     "RecuseOfficer": (f"{CASE}/recusals", {"officer": "x", "reason": "x"}, REVIEWERS),
@@ -178,12 +179,12 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "DraftCardApplication": (
         "/v1/card-applications",
         {"city": CITY, "card_type": "huicai", "quota_year": 2091, "place_id": SOMETHING},
-        PROPOSERS,
+        APPLICANTS,
     ),
-    "FillForm": (f"{CASE}/form", {"form": {}}, PROPOSERS),
-    "SubmitCardApplication": (f"{CASE}/submission", {}, PROPOSERS),
-    "SupplyCorrection": (f"{CASE}/corrections", {"form": {}}, PROPOSERS),
-    "WithdrawCardApplication": (f"{CASE}/withdrawal", {"reason": "x"}, PROPOSERS),
+    "FillForm": (f"{CASE}/form", {"form": {}}, APPLICANTS),
+    "SubmitCardApplication": (f"{CASE}/submission", {}, APPLICANTS),
+    "SupplyCorrection": (f"{CASE}/corrections", {"form": {}}, APPLICANTS),
+    "WithdrawCardApplication": (f"{CASE}/withdrawal", {"reason": "x"}, APPLICANTS),
     "GiveOpinion": (f"{CASE}/opinions", {"opinion": "agreed"}, REVIEWERS),
     "ReviewCase": (f"{CASE}/reviews", {}, REVIEWERS),
     "ReturnCase": (f"{CASE}/returns", {"to_step": "department_review", "reason": "x"}, REVIEWERS),
