@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Begins, EventSourced
-from domain.cards import CardStatus, Measure, PlasticStage, SuspensionGround
+from domain.cards import AFTER_THE_END, CardStatus, Measure, PlasticStage, SuspensionGround
 from domain.personal_data import PersonalData
 from domain.policy.steps import TermRule
 
@@ -100,7 +100,13 @@ class GroundLifted(StandingEvent):
 
 
 class EndingEvent(StandingEvent):
-    """The card is on the books no longer."""
+    """The card is on the books no longer: what waits to be decided ends with it, unless it can be decided afterwards."""
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.proposals = frozenset()
+        waits = aggregate.transcribed
+        aggregate.transcribed = waits if waits is not None and waits.measure in AFTER_THE_END else None
 
 
 # -- it comes onto the books ------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from domain.cards import (
     Consequence,
     DeliveryWay,
     Finding,
+    InquiryStage,
     Measure,
     NotAnEarlyCard,
     NothingTranscribed,
@@ -384,6 +385,27 @@ class TestExpiry:
         assert {event.envelope.effective_on for event in sent.events} == {date(2027, 3, 15)}
         assert the_card(books, ids).status is CardStatus.EXPIRED
         assert holding(books, ids).card_id is None
+
+    def test_what_was_proposed_or_waits_to_be_confirmed_ends_with_the_card(self, books):
+        ids = huicai(books)
+        books.send(ProposeMeasure(**of(ids), measure=Measure.RENEWAL), why(HRSS_OF_ZHANGDIAN))
+        books.send(SuspendCard(**of(ids)), WRITES)
+
+        books.send(ExpireCard(**of(ids)), on(CLOCK, date(2027, 3, 15)))
+
+        card = the_card(books, ids)
+        assert (card.transcribed, card.proposals) == (None, frozenset())
+        assert type(books.refused(ConfirmMeasure(**of(ids)), CONFIRMS)) is NothingTranscribed
+
+    def test_an_inquiry_that_waits_to_be_confirmed_does_not_end_with_the_card(self, books):
+        ids = huicai(books)
+        books.send(ReportFalseDeclaration(**of(ids)), ISSUER)
+        books.send(OpenInquiry(**of(ids)), WRITES)
+        books.send(ExpireCard(**of(ids)), on(CLOCK, date(2027, 3, 15)))
+
+        books.send(ConfirmMeasure(**of(ids)), on(CONFIRMS, date(2027, 3, 16)))
+
+        assert the_card(books, ids).inquiry is InquiryStage.OPENED
 
     def test_it_ends_once(self, books):
         ids = elite(books)
