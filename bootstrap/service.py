@@ -36,6 +36,7 @@ from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.enterprise_register import EnterpriseRegister
+from projections.ledger_movements import LedgerMovements
 from projections.panel_register import PanelRegister
 from projections.production_register import ProductionRegister
 from projections.progress import Progress
@@ -120,7 +121,14 @@ def service_on(
     refusals = PostgresRefusalLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
     office = Office(
-        store=store, policies=shelf, vault=vault, files=files, refusals=refusals, new_id=uuid4, pause=pause
+        store=store,
+        policies=shelf,
+        vault=vault,
+        files=files,
+        books=LedgerMovements(engine),
+        refusals=refusals,
+        new_id=uuid4,
+        pause=pause,
     )
     return Service(
         settings=settings,

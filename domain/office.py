@@ -32,7 +32,7 @@ from domain.authorization import (
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
-from domain.ports import Files, Ids, Pause, Policies, RefusalLog, RefusedCommand, Vault
+from domain.ports import Files, Ids, LedgerBooks, Pause, Policies, RefusalLog, RefusedCommand, Vault
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -84,6 +84,7 @@ class Office:
         policies: Policies,
         vault: Vault,
         files: Files,
+        books: LedgerBooks,
         refusals: RefusalLog,
         new_id: Ids,
         pause: Pause,
@@ -92,6 +93,7 @@ class Office:
         self.policies = policies
         self.vault = vault
         self.files = files
+        self.books = books
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
@@ -235,6 +237,7 @@ class Office:
             policies=self.policies.book,
             vault=self.vault,
             files=files or self.files,
+            books=self.books,
             new_id=self.new_id,
             expected=expected,
         )

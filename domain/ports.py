@@ -1,11 +1,15 @@
 """What the domain needs from outside, as it sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from domain.ledger_books.archive import Span
+from domain.ledger_books.compiling import Flagged
+from domain.ledger_books.content import ListedItem
+from domain.ledger_books.postings import Posting
 from domain.personal_data import Sealed, Unreadable
 from domain.policy.book import PolicyBook
 
@@ -57,6 +61,29 @@ class Policies(Protocol):
 
     def look_again(self) -> None:
         """Have the next look see what was decided about versions just now."""
+
+
+class LedgerBooks(Protocol):
+    """What the postings of the three ledgers come to. Implemented by `projections.ledger_movements`.
+
+    Whoever asks until a position has first asked whether the books have come to it.
+    """
+
+    @property
+    def position(self) -> int:
+        """Until where in the log the postings are known."""
+
+    def postings(self, area: str, span: Span) -> Iterable[Posting]:
+        """The area's postings in the span, item by item, each item's in the order of the log."""
+
+    def held(self, area: str, until: int, by: date) -> Mapping[str, int]:
+        """How many items stand open in each ledger of the area by the postings recorded until then and booked by that day."""
+
+    def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
+        """The items of the area that stand open then and are with a higher level or overdue, by number."""
+
+    def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
+        """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
 
 
 class Clock(Protocol):

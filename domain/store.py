@@ -120,6 +120,11 @@ class TalentCards(Application[UUID]):
         stored = self._log.select_events(id_, until=until)
         return [Recorded(self._event(record), cast("Entry", record)) for record in stored]
 
+    @property
+    def last_position(self) -> int:
+        """The newest position of the log: whatever is recorded from now on comes after it."""
+        return self.recorder.max_notification_id() or 0
+
     def close(self) -> None:
         self.closing.set()
 

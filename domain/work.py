@@ -12,7 +12,7 @@ from domain.calendar import Calendar, HolidayNotice
 from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.ports import Files, Ids, Vault
+from domain.ports import Files, Ids, LedgerBooks, Vault
 from domain.store import TalentCards
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -36,6 +36,7 @@ class Work:
         policies: PolicyBook,
         vault: Vault,
         files: Files,
+        books: LedgerBooks,
         new_id: Ids,
         expected: Expected | None = None,
     ) -> None:
@@ -44,6 +45,7 @@ class Work:
         self.policies = policies
         self.vault = vault
         self.files = files
+        self.books = books
         self.new_id = new_id
         self.expected = expected
         self.left_out: tuple[

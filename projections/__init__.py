@@ -4,6 +4,7 @@ from projections.card_register import card_register
 from projections.case_register import case_register
 from projections.case_timeline.cases import case_timeline
 from projections.enterprise_register.cases import enterprise_register
+from projections.ledger_movements import ledger_movements
 from projections.panel_register.cases import panel_register
 from projections.production_register import production_register
 from projections.projection import Projection
@@ -18,6 +19,7 @@ PROJECTIONS: dict[str, Projection] = {
         case_timeline,
         enterprise_register,
         panel_register,
+        ledger_movements,
         production_register,
         quota_board,
         stand_in_register,

@@ -25,12 +25,13 @@ from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
 from domain.store import TalentCards
-from domain.work import Expected
+from domain.work import Expected, calendar_of
 from persistence.attachments import AttachmentFiles
 from persistence.event_store import SealingEventStore
 from persistence.mapper import EnvelopeMapper
 from persistence.records import IdentifiedEvent, RecordedCommand
 from persistence.sealing import KEY_BYTES, KeyRing
+from tests.ledgers_in_memory import InMemoryLedgers
 
 
 class InMemoryVault:
@@ -233,11 +234,15 @@ class Books:
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
         self.shelf = PolicyShelf(self.store, packs, count().__next__)  # looks again whenever it is asked
         self._numbers = count(1)
+        self.ledgers = InMemoryLedgers(
+            lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
+        )
         self.office = Office(
             store=self.store,
             policies=self.shelf,
             vault=self.vault,
             files=self.files,
+            books=self.ledgers,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

@@ -8,12 +8,14 @@ from domain.base import Event
 from domain.office import Office
 from domain.policy.pack import PolicyPack
 from domain.store import TalentCards
+from domain.work import calendar_of
 from persistence.attachments import AttachmentFiles
 from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from tests.in_memory import Books, InMemoryRefusalLog
+from tests.ledgers_in_memory import InMemoryLedgers
 
 MOST = 10_000
 
@@ -40,11 +42,15 @@ class BooksOnDatabase(Books):
         self.refusals = InMemoryRefusalLog()
         self.store = TalentCards(SealingFactory(datastore, vault))
         self.shelf = PolicyShelf(self.store, packs, count().__next__)
+        self.ledgers = InMemoryLedgers(
+            lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
+        )
         self.office = Office(
             store=self.store,
             policies=self.shelf,
             vault=vault,
             files=AttachmentFiles(vault, self.place),
+            books=self.ledgers,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

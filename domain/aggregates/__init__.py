@@ -19,11 +19,13 @@ from domain.aggregates.duplicate_check import DuplicateCheck
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList
 from domain.aggregates.enterprise_name import EnterpriseName
+from domain.aggregates.ledger_closings import LedgerClosings
 from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.panel import Panel
 from domain.aggregates.policy import Policy
 from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.production_batch import ProductionBatch
+from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.aggregates.quota import Quota
 from domain.aggregates.scheduled_job import ScheduledJob
 from domain.aggregates.service_year import ServiceYear
@@ -48,11 +50,13 @@ __all__ = [
     "Enterprise",
     "EnterpriseList",
     "EnterpriseName",
+    "LedgerClosings",
     "OpeningBooks",
     "Panel",
     "Policy",
     "PolicyCatalogue",
     "ProductionBatch",
+    "QuarterlyReport",
     "Quota",
     "ScheduledJob",
     "ServiceYear",

@@ -10,7 +10,15 @@ from domain.ledger_books.balance import (
     imbalance_of_transfers,
     imbalances_of_cell,
 )
-from domain.ledger_books.content import LEDGERS, Cell, ChildReport, ReportContent, ReportRow, RowStanding
+from domain.ledger_books.content import (
+    LEDGERS,
+    Cell,
+    ChildReport,
+    ListedItem,
+    ReportContent,
+    ReportRow,
+    RowStanding,
+)
 from domain.ledger_books.countings import Counting, attributed, closings_of
 from domain.ledger_books.figures import Figures
 from domain.ledger_books.postings import MOVED, Posting
@@ -39,8 +47,7 @@ class Compared(NamedTuple):
 class Flagged(NamedTuple):
     """An item that is open at the end of the quarter and is with a higher level, or overdue."""
 
-    item: str
-    ledger: str
+    item: ListedItem
     is_escalated: bool
     is_overdue: bool
 
@@ -87,7 +94,7 @@ def area_row(
     """
     share = share_of(counting, past, postings)
     counts = tally(share.own, counting.quarter)
-    flagged = [one for one in held.flagged if one.item not in share.waiting]
+    flagged = [one for one in held.flagged if one.item.number not in share.waiting]
     cells = []
     imbalances: list[Imbalance] = []
     for ledger in LEDGERS:
@@ -149,7 +156,7 @@ def _opening(ledger: str, last: ReportContent | None, adjusted: int, taken_over:
 
 
 def _of_which(ledger: str, flagged: Iterable[Flagged]) -> dict[str, int]:
-    of_ledger = [one for one in flagged if one.ledger == ledger]
+    of_ledger = [one for one in flagged if one.item.ledger == ledger]
     return {
         "escalated": sum(one.is_escalated for one in of_ledger),
         "overdue": sum(one.is_overdue for one in of_ledger),

@@ -5,13 +5,10 @@ from it is not in it: sums over cells, and the rates of point 26.
 """
 
 import json
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
 from uuid import UUID
-
-from pydantic import AwareDatetime
 
 from domain.base import Value
 from domain.demands import EscalationLevel
@@ -42,7 +39,7 @@ class CutOff(Value):
     """Until where the log was read: a position, and the instant at which that was the last (数据截止)."""
 
     position: int
-    at: AwareDatetime
+    at: datetime
 
 
 class Cell(Value):
@@ -131,7 +128,7 @@ class CardFigures(Value):
 class ReportContent(Value):
     """One revision of a unit's report."""
 
-    format: Literal[1] = 1
+    format: int = 1
     unit: str
     level: ReportLevel
     quarter: QuarterCode

@@ -84,11 +84,22 @@ class DemandLife(Grounded):
     call_back_before_strike_off: YesNo
 
 
+DayOfMonth = Annotated[int, Strict(), Field(ge=1, le=28)]
+
+
+class ReportingRule(Grounded):
+    """By which day of the month after a quarter its report is due (报出日期): an area's at the city, the city's at the province."""
+
+    areas_due_on: DayOfMonth
+    city_due_on: DayOfMonth
+
+
 class DemandRules(Value):
     """The three ledgers of a city."""
 
     ledgers: tuple[LedgerRule, ...]
     life: DemandLife
+    reporting: ReportingRule
     alliance_members: tuple[AllianceMember, ...] = ()
 
     def ledger(self, code: Ledger) -> LedgerRule:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.ledger_books.balance import BooksDoNotBalance
 from domain.ledger_books.compiling import Flagged, Held, Past, area_row, upper_rows
-from domain.ledger_books.content import ChildReport, RowStanding
+from domain.ledger_books.content import ChildReport, ListedItem, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
@@ -33,7 +33,10 @@ def test_other_items_open_in_the_ledger_than_by_the_figures_stop_the_compilation
 
 
 def test_more_overdue_items_than_open_ones_stop_the_compilation():
-    overdue = [Flagged(item, "public_service", False, True) for item in ("A1", "A2")]
+    overdue = [
+        Flagged(ListedItem(number=number, area="zhangdian", ledger="public_service"), False, True)
+        for number in ("A1", "A2")
+    ]
 
     with pytest.raises(BooksDoNotBalance) as refused:
         row(held=Held({"public_service": 1}, overdue))

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from domain.ledger_books.compiling import Flagged, Held
-from domain.ledger_books.content import RowStanding
+from domain.ledger_books.content import ListedItem, RowStanding
 from domain.ledger_books.postings import Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 from tests.domain.ledger_books.books_by_hand import CITY, BooksByHand
@@ -102,7 +102,14 @@ class ClerksBooks(BooksByHand):
                 flagged.setdefault((item, LEDGER[ledger]), set()).add(flag)
         return Held(
             self.open_in(area, self.closed[quarter], quarter.last_day),
-            [Flagged(*item, "转上级" in flags, "超期未办结" in flags) for item, flags in flagged.items()],
+            [
+                Flagged(
+                    ListedItem(number=number, area=area, ledger=ledger),
+                    "转上级" in flags,
+                    "超期未办结" in flags,
+                )
+                for (number, ledger), flags in flagged.items()
+            ],
         )
 
 

@@ -1,0 +1,78 @@
+"""The words of a quarterly report (台账办理情况季报): where it stands, and what is refused."""
+
+from enum import StrEnum
+
+from domain.errors import Busy, Conflict, NotFound, RuleViolation
+from domain.text import Text
+
+
+class ReportStatus(StrEnum):
+    """Where the latest revision of a report stands (季报状态)."""
+
+    OPENED = "opened"  # 未报, to be compiled
+    COMPILED = "compiled"  # 已编制, to be signed off
+    SIGNED_OFF = "signed_off"  # 已签发
+    SUBMITTED = "submitted"  # 已报送
+    ACKNOWLEDGED = "acknowledged"  # 已接收
+    RETURNED = "returned"  # 已退回
+
+
+class ReportAnswer(StrEnum):
+    """What the level above says of a report (上级答复)."""
+
+    ACKNOWLEDGED = "acknowledged"  # 接收
+    RETURNED = "returned"  # 退回
+
+
+class QuarterNotOver(RuleViolation):
+    code = "quarter_not_over"
+    title = Text("本季度尚未结束", "The quarter is not over yet")
+
+
+class NotTheNextQuarter(Conflict):
+    code = "not_the_next_quarter"
+    title = Text("各季度须依次关账", "Quarters are closed one after the other")
+
+
+class EntryNotClosed(NotFound):
+    code = "entry_not_closed"
+    title = Text("该单位该季度尚未关账", "Entry of this quarter is not closed for this unit")
+
+
+class ReportNotInState(Conflict):
+    code = "report_not_in_state"
+    title = Text("季报当前状态不允许此操作", "The report is not in a state that allows this")
+
+
+class QuarterPassed(Conflict):
+    code = "quarter_passed"
+    title = Text(
+        "以后季度已关账，不能再签发", "Entry of a later quarter is closed; this is not signed off any more"
+    )
+
+
+class ReportedWithout(Conflict):
+    code = "reported_without"
+    title = Text("上级已按未报汇总签发", "The level above has signed its report without this one")
+
+
+class NothingAnswered(Conflict):
+    code = "nothing_answered"
+    title = Text("没有待核对的上级答复", "No answer of the level above is to be confirmed")
+
+
+class AnsweredAlready(Conflict):
+    code = "answered_already"
+    title = Text("上级答复已录入，待核对", "The answer has been written down and is to be confirmed")
+
+
+class BooksBehind(Busy):
+    code = "books_behind"
+    title = Text(
+        "台账账目尚未更新到数据截止点，请稍后再试", "The books have not come to the cut-off yet; try again"
+    )
+
+
+class NotInTheBooks(NotFound):
+    code = "not_in_the_books"
+    title = Text("本单位台账中没有此事项", "The unit's ledgers have no such item")

@@ -1,0 +1,99 @@
+"""The ledger movements as they are read: the port through which reports are compiled (`domain.ports.LedgerBooks`)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
+
+from domain.ledger_books.archive import Span
+from domain.ledger_books.compiling import Flagged
+from domain.ledger_books.content import ListedItem
+from domain.ledger_books.postings import Posting, PostingKind
+from domain.policy.ledgers import Ledger
+from projections.ledger_movements.tables import FOR_EVER, postings, standings
+from projections.reading import fetched
+from projections.schema import tracking
+
+KINDS = {kind.value: kind for kind in PostingKind}
+
+
+class LedgerMovements:
+    """Answers from the tables of the ledger movements, for whoever compiles a report."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def position(self) -> int:
+        """Until where in the log the postings are known."""
+        query = select(tracking.c.position).where(tracking.c.projection == postings.name)
+        return next((row.position for row in fetched(self._engine, query)), 0)
+
+    def postings(self, area: str, span: Span) -> Iterator[Posting]:
+        """The area's postings in the span, item by item, each item's in the order of the log."""
+        moved = postings.c
+        query = (
+            select(
+                *moved["number", "ledger", "kind", "position", "effective_on", "booked_on"],
+                *moved["in_time", "working_days", "satisfied"],
+            )
+            .where(moved.area == area, moved.position <= span.until, moved.booked_on <= span.by)
+            .where(or_(moved.position > span.taken_until, moved.booked_on > span.taken_by))
+            .order_by(moved.item_id, moved.position, moved.side)
+        )
+        for row in fetched(self._engine, query):
+            number, ledger, kind, *others = tuple(row)
+            yield Posting(number, ledger, KINDS[kind], *others)
+
+    def held(self, area: str, until: int, by: date) -> Mapping[str, int]:
+        """How many items stand open in each ledger of the area by these postings."""
+        moved = postings.c
+        query = (
+            select(moved.ledger, func.sum(moved.direction).label("items"))
+            .where(moved.area == area, moved.position <= until, moved.booked_on <= by)
+            .group_by(moved.ledger)
+        )
+        return {row.ledger: row.items for row in fetched(self._engine, query)}
+
+    def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
+        """The items of the area that stand open then and are with a higher level or overdue, by number."""
+        stood = standings.c
+        query = (
+            select(standings, (stood.due_on < by).label("is_overdue"))
+            .where(stood.area == area, stood.is_open, _held(until, by))
+            .where(or_(stood.due_on < by, stood.is_escalated))
+            .order_by(stood.number)
+        )
+        return [
+            Flagged(_listed(row, row.due_on), row.is_escalated, bool(row.is_overdue))
+            for row in fetched(self._engine, query)
+        ]
+
+    def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
+        """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
+        stood = standings.c
+        query = select(standings).where(
+            stood.number.in_(numbers), stood.area.in_(areas), _held(until, FOR_EVER)
+        )
+        found = {row.number: _listed(row) for row in fetched(self._engine, query)}
+        return [found[number] for number in numbers if number in found]
+
+
+def _held(until: int, by: date) -> ColumnElement[bool]:
+    """Whether an item stood so: as far as was known at a position, and had effect by a day."""
+    stood = standings.c
+    known = and_(stood.known_from <= until, stood.booked_on <= by)
+    return and_(known, or_(stood.known_to > until, stood.booked_to > by))
+
+
+def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:
+    return ListedItem(
+        number=row.number,
+        area=row.area,
+        ledger=Ledger(row.ledger),
+        category=row.category,
+        enterprise_id=row.enterprise_id,
+        responsible=row.responsible,
+        due_on=due_on,
+    )

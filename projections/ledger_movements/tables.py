@@ -1,0 +1,74 @@
+"""The tables of the ledger movements: one row per posting, and one for each way in which an item has stood.
+
+Nothing is counted while events come in. A posting stays as it was recorded; how an item stood at a cut-off is the row that was
+known then and had effect by the day that is asked for.
+"""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, SmallInteger, Table, Text, Uuid
+
+from projections.schema import metadata
+
+STILL = 9223372036854775807  # the position until which is known what holds now
+FOR_EVER = date(9999, 12, 31)
+
+postings = Table(
+    "ledger_movements",
+    metadata,
+    Column("item_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("side", SmallInteger, primary_key=True),  # of a transfer within an area there are two
+    Column("number", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("ledger", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("direction", SmallInteger, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("booked_on", Date, nullable=False),
+    Column("in_time", Boolean),
+    Column("working_days", Integer),
+    Column("satisfied", Boolean),
+    Index("movements_by_position", "area", "position"),
+    Index("movements_by_day", "area", "booked_on"),
+)
+# `known_from` until `known_to` by the log, `booked_on` until `booked_to` by the day of effect: it holds until the next is both
+# known and has effect. `times` are those from which `due_on` is counted.
+standings = Table(
+    "ledger_movements_items",
+    metadata,
+    Column("item_id", Uuid, primary_key=True),
+    Column("known_from", BigInteger, primary_key=True),
+    Column("known_to", BigInteger, nullable=False),
+    Column("booked_on", Date, nullable=False),
+    Column("booked_to", Date, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("policy_version", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("ledger", Text, nullable=False),
+    Column("category", Text),
+    Column("enterprise_id", Uuid),
+    Column("responsible", Text),
+    Column("is_open", Boolean, nullable=False),
+    Column("is_escalated", Boolean, nullable=False),
+    Column("due_on", Date),
+    Column("times", Text, nullable=False),
+    Index("standings_now", "item_id", "known_to"),
+    Index("standings_open_now", "is_open", "known_to"),
+    Index("standings_of_number", "number"),
+    Index("standings_due", "area", "is_open", "due_on"),
+    Index("standings_escalated", "area", "is_open", "is_escalated"),
+)
+rules = Table(
+    "ledger_movements_rules",
+    metadata,
+    Column("policy_version", Text, primary_key=True),
+    Column("ledger", Text, primary_key=True),
+    Column("rules", Text, nullable=False),
+)
+years = Table(
+    "ledger_movements_years",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("notice", Text, nullable=False),
+)
