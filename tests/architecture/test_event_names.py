@@ -27,6 +27,7 @@ IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their la
     "ReconsiderationUpheld",
     "ReplyGiven",
     "ReturnedByProvince",
+    "SignedOff",
     "StruckOff",
     "StruckOut",
     "TakenOver",

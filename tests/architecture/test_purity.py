@@ -37,6 +37,8 @@ OPENED = {
     "AutomaticGrants.open",
     "CaseNotes.open",
     "StandIn.open",
+    "LedgerClosings.open",
+    "QuarterlyReport.open",
     "Batch.open",
     "DuplicateCheck.open",
     "CardHolding.open",

@@ -66,6 +66,8 @@ SUPERVISORS = [SYSTEM, *WINDOWS, ("officer", "party_org", CITY), CITY_HRSS]
 
 EVERY_OFFICER = [("officer", one.value, area) for one in Function for area in (CITY, DISTRICT)]
 
+CITY_WINDOW = ("officer", "window", CITY)
+
 MAY_SEND = {
     "PublishShippedPolicy": [SYSTEM],
     "DraftPolicy": [OPERATOR, CITY_HRSS],
@@ -164,6 +166,17 @@ MAY_SEND = {
     "ContestPanelConclusion": [CITY_HRSS],
     "ConfirmPanelConclusion": [CITY_HRSS],
     "DissolvePanel": [CITY_HRSS],
+    "CloseEntry": [CITY_WINDOW, SYSTEM],
+    "CompileReport": [*WINDOWS, SYSTEM],
+    "SignOffReport": WINDOWS,
+    "DeclineSignOff": WINDOWS,
+    "SubmitReport": WINDOWS,
+    "AcknowledgeReport": [CITY_WINDOW],
+    "ReturnReport": [CITY_WINDOW],
+    "TranscribeAnswer": [CITY_WINDOW],
+    "ConfirmAnswer": [CITY_WINDOW],
+    "ContestAnswer": [CITY_WINDOW],
+    "OpenRevision": WINDOWS,
     "GrantAutomatically": DEPARTMENTS,  # which of them issues the card, the policy says
     "CorrectEntry": [CITY_HRSS],
     "DeclineEntryCorrection": [CITY_HRSS],
@@ -286,6 +299,7 @@ IN_CAPACITY = {
     "RevokeStandIn": {"acting"},
     "AttestCadreStatus": IN_OFFICE | {"transcribing"},
     "TranscribeResult": {"transcribing"},
+    "TranscribeAnswer": {"transcribing"},
     "ConvenePanel": {"transcribing"},
     "AddPanelMember": {"transcribing"},
     "RecusePanelMember": {"transcribing"},
