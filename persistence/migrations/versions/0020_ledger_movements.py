@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0019_ledger_movements"
-down_revision = "0018_panels"
+revision = "0020_ledger_movements"
+down_revision = "0019_job_orders"
 branch_labels = None
 depends_on = None
 
