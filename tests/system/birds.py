@@ -14,6 +14,7 @@ from tests.api.conftest import CITY, QUOTA, ZHANGDIAN, Person, Town, as_owner, l
 from tests.documents.printed import text_of
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.system.canaries import FULL_WIDTH, Canaries
+from tests.system.later_birds import of_a_card, of_a_panel
 
 BORN_ON = date(1903, 11, 17)
 JSON = {"Content-Type": "application/json"}
@@ -60,6 +61,7 @@ class Birds:
         self._after_the_decision()
         self._beside_the_steps()
         self._demands()
+        self.later = (*of_a_card(self), *of_a_panel(self))
 
     # -- what is taken ---------------------------------------------------------------------------------
 
@@ -429,6 +431,7 @@ class Birds:
             f"{self.batch}/letter.pdf", self.beside, f"{self.beside}/history", f"{self.beside}/timeline",
             f"{self.beside}/timeline.txt", f"{self.beside}/notes", self.stand_in, f"{self.stand_in}/history",
             self.demand, f"{self.demand}/history",
+            *self.later,
         )  # fmt: skip
         for path in paths:
             position = {"min_position": str(town.position())}
