@@ -63,6 +63,7 @@ from domain.use_cases.escalating_demands import (
     LiftSupervision,
     SuperviseDemand,
 )
+from domain.use_cases.exchanging_reports import AcknowledgeReceivedReport, ResendReport, ReturnReceivedReport
 from domain.use_cases.following_cards import ConfirmArrival, ExtendArrival, IssueCardEarly, MoveCard
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.following_up_demands import (
@@ -231,6 +232,12 @@ JOB_RUNS = JOB + "/runs"
 JOB_RUN = JOB_RUNS + "/{slot}"
 BULK_JOBS = "/v1/bulk-jobs"
 BULK_JOB = BULK_JOBS + "/{bulk_job_id}"
+REPORT_DELIVERIES = "/v1/report-deliveries"
+REPORT_DELIVERY = REPORT_DELIVERIES + "/{report_delivery_id}"
+RECEIVED_REPORTS = "/v1/inbox/reports"
+RECEIVED_REPORT = RECEIVED_REPORTS + "/{received_report_id}"
+RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
+RECEIPTS = "/v1/inbox/receipts"
 
 SENT_TO: dict[type[Command], str] = {
     OpenQuota: QUOTA,
@@ -401,6 +408,9 @@ SENT_TO: dict[type[Command], str] = {
     RectifyDemand: DEMAND + "/rectification",
     StrikeOffDemand: DEMAND + "/strike-off",
     ReopenDemand: DEMAND + "/reopening",
+    ResendReport: REPORT_DELIVERY + "/resending",
+    AcknowledgeReceivedReport: RECEIVED_REVISION + "/acknowledgement",
+    ReturnReceivedReport: RECEIVED_REVISION + "/return",
 }
 
 COMMAND_AT = {path: command for command, path in SENT_TO.items()}

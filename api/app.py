@@ -49,6 +49,7 @@ from api.routes import (
     policies,
     production_batches,
     quotas,
+    report_exchange,
     service_state,
     stand_ins,
     talents,
@@ -94,6 +95,9 @@ def create_app(service: Service) -> FastAPI:
     app.state.public_limits = RateLimits(
         per_address=service.settings.verifications_per_address, in_all=service.settings.verifications_in_all
     )
+    app.state.package_limits = RateLimits(
+        per_address=service.settings.packages_per_address, in_all=service.settings.packages_in_all
+    )
     app.state.area_codes = codes
     app.state.authentication = Authentication(
         sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
@@ -102,10 +106,12 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet, demand_items,
+        stand_ins, due_sheet, demand_items, report_exchange,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)
+    app.include_router(report_exchange.packages)
+    app.include_router(report_exchange.receipts)
     app.include_router(attachments.uploads, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)
     add_refusal_handlers(app)

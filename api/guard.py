@@ -116,9 +116,13 @@ class PublicRoute(GuardedRoute):
 
     async def admit(self, request: Request) -> None:
         """Anybody, as long as not too many come. Raises `TooManyRequests`."""
-        limits: RateLimits = request.app.state.public_limits
-        if wait := limits.admit(request.client.host if request.client else ""):
+        if wait := self.limits(request).admit(request.client.host if request.client else ""):
             raise TooManyRequests(wait)
+
+    def limits(self, request: Request) -> RateLimits:
+        """How often everybody may come."""
+        limits: RateLimits = request.app.state.public_limits
+        return limits
 
 
 class LimitedRequest(Request):

@@ -22,6 +22,7 @@ from api.rendering.panels import panel_history, panel_shown
 from api.rendering.policies import policy_history, policy_shown
 from api.rendering.production_batches import production_batch_history, production_batch_shown
 from api.rendering.quotas import quota_history, quota_shown
+from api.rendering.report_exchange import delivery_history, delivery_shown, received_history, received_shown
 from api.rendering.shown import Shown
 from api.rendering.stand_ins import stand_in_history, stand_in_shown
 from api.rendering.talents import talent_answered, talent_history, talent_shown
@@ -43,6 +44,8 @@ from domain.aggregates import (
     Policy,
     ProductionBatch,
     Quota,
+    ReceivedReport,
+    ReportDelivery,
     ScheduledJob,
     StandIn,
     Talent,
@@ -266,5 +269,24 @@ POLICY = Resource(
         "domain.aggregates.policy",
         "domain.aggregates.policy_catalogue",
     ),
+    is_public=True,
+)
+# Of which unit somebody has to be is asked where it is shown.
+REPORT_DELIVERY = Resource(
+    ReportDelivery,
+    _named("report_delivery_id"),
+    delivery_shown,
+    delivery_shown,
+    delivery_history,
+    (*_OF_ALL, "domain.aggregates.report_delivery"),
+    is_public=True,
+)
+RECEIVED_REPORT = Resource(
+    ReceivedReport,
+    _named("received_report_id"),
+    received_shown,
+    received_shown,
+    received_history,
+    (*_OF_ALL, "domain.aggregates.received_report"),
     is_public=True,
 )

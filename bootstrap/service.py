@@ -21,12 +21,13 @@ from domain.policy.loading import SHIPPED_PACKS, load_packs
 from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
-from persistence import card_tokens, master_key
+from persistence import master_key, signing_keys
 from persistence.access_log import PostgresAccessLog
 from persistence.attachments import AttachmentFiles, Folder, Place
 from persistence.bulk_rows import BulkRows
 from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
+from persistence.delivery_attempts import DeliveryAttempts
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
@@ -41,6 +42,7 @@ from projections.panel_register import PanelRegister
 from projections.production_register import ProductionRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
+from projections.report_exchange import ReportExchangeRegister
 from projections.stand_in_register import StandInRegister
 
 LONGEST_PAUSE = 0.25
@@ -63,6 +65,8 @@ class Service:
     disclosures: PostgresAccessLog
     jobs: JobRuns
     bulk: BulkRows
+    delivery_attempts: DeliveryAttempts
+    report_exchange: ReportExchangeRegister
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
@@ -143,6 +147,8 @@ def service_on(
         disclosures=PostgresAccessLog(datastore),
         jobs=JobRuns(datastore),
         bulk=BulkRows(datastore),
+        delivery_attempts=DeliveryAttempts(datastore),
+        report_exchange=ReportExchangeRegister(engine),
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),
@@ -213,8 +219,8 @@ def _master_key(settings: Settings) -> master_key.MasterKey:
 
 def _card_keys(settings: Settings) -> list[OKPKey]:
     if settings.card_keys is not None:
-        return card_tokens.parsed(settings.card_keys.get_secret_value())
-    return card_tokens.kept_in(settings.data / CARD_KEYS)
+        return signing_keys.parsed(settings.card_keys.get_secret_value())
+    return signing_keys.kept_in(settings.data / CARD_KEYS)
 
 
 def _where_cards_are_verified(settings: Settings) -> str | None:

@@ -9,6 +9,7 @@ from pydantic import DirectoryPath, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SYSTEM_DATA = Path("/var/lib/huicai")
+UNIT = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 def data_folder() -> Path:
@@ -72,6 +73,32 @@ class Settings(BaseSettings):
         default=None, description="JWKS of the Ed25519 keys that sign the codes on cards; else a file in data"
     )
 
+    unit: str | None = Field(
+        default=None, pattern=UNIT, description="Which unit reports here: an area, a city or a province"
+    )
+    upper_unit: str | None = Field(default=None, pattern=UNIT, description="The unit that it reports to")
+    upper_url: str | None = Field(
+        default=None,
+        pattern=r"^(https://[^/\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)$",
+        description="Where that unit's instance is; without it reports are carried by hand",
+    )
+    report_keys: SecretStr | None = Field(
+        default=None,
+        description="JWKS of the Ed25519 keys that sign reports and receipts; else a file in data",
+    )
+    trusted_units: Path | None = Field(
+        default=None, description="JWKS of the units whose reports and receipts are believed"
+    )
+    package_limit: int = Field(
+        default=20_000_000, ge=1, le=60_000_000, description="Largest package of a report, in bytes"
+    )
+    packages_per_address: int = Field(
+        default=60, ge=1, description="Packages and questions that one address may send in a minute"
+    )
+    packages_in_all: int = Field(
+        default=600, ge=1, description="Packages and questions that all together may send in a minute"
+    )
+
     development_issuer: bool = Field(
         default=False, description="Accept tokens minted by `huicai token`; on a loopback address only"
     )
@@ -129,4 +156,8 @@ class Settings(BaseSettings):
             )
         if (self.issuer is None) != (self.jwks_url is None):
             raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")
+        if (self.upper_unit is not None and self.unit is None) or (
+            self.upper_url and self.upper_unit is None
+        ):
+            raise ValueError("HUICAI_UPPER_URL needs HUICAI_UPPER_UNIT, and that needs HUICAI_UNIT")
         return self

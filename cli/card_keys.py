@@ -2,14 +2,14 @@
 
 from bootstrap.service import CARD_KEYS
 from bootstrap.settings import Settings
-from persistence import card_tokens
-from persistence.card_tokens import CardKeysUnusable
+from persistence import signing_keys
+from persistence.signing_keys import SigningKeysUnusable
 
 
 def rotate(settings: Settings) -> None:
-    """Put a new key into the file. Raises `CardKeysUnusable` where the keys stand in a setting."""
+    """Put a new key into the file. Raises `SigningKeysUnusable` where the keys stand in a setting."""
     if settings.card_keys is not None:
-        raise CardKeysUnusable("the card keys stand in HUICAI_CARD_KEYS: put a new one in front there")
+        raise SigningKeysUnusable("the card keys stand in HUICAI_CARD_KEYS: put a new one in front there")
     settings.data.mkdir(parents=True, exist_ok=True)
     path = settings.data / CARD_KEYS
-    print(f"key {card_tokens.rotate(path)} signs from the next start on; {path} has all that are believed")
+    print(f"key {signing_keys.rotate(path)} signs from the next start on; {path} has all that are believed")

@@ -15,3 +15,10 @@ class AnotherServer(Exception):
 
 class NoServerHere(Exception):
     """No server with the development issuer has run with these data."""
+
+
+class NoUnit(Exception):
+    """Nobody can sign as a unit that is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("set HUICAI_UNIT to the unit that reports here, such as 370300")

@@ -14,16 +14,17 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from cli.complaints import AddressTaken, AnotherServer, NoServerHere, ServerDidNotStart
+from cli.complaints import AddressTaken, AnotherServer, NoServerHere, NoUnit, ServerDidNotStart
 from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
 from domain.functions import Function
 from domain.policy.loading import load_files
 from persistence.attachments import PlaceUnavailable
-from persistence.card_tokens import CardKeysUnusable
 from persistence.embedded import EmbeddedPostgresError
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
+from persistence.report_signatures import TrustUnusable
+from persistence.signing_keys import SigningKeysUnusable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,15 +40,17 @@ app.add_typer(calendar, name="calendar")
 OPERATORS_MATTER = (
     AddressTaken,
     AnotherServer,
-    CardKeysUnusable,
+    SigningKeysUnusable,
     EmbeddedPostgresError,
     FontsMissing,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
     NoServerHere,
+    NoUnit,
     PersistenceError,
     Refusal,
     ServerDidNotStart,
+    TrustUnusable,
     UnsafeKeyUrl,
     PlaceUnavailable,
     WrappedKeyAltered,
@@ -182,6 +185,34 @@ def rotate_card_key() -> None:
     from cli.card_keys import rotate
 
     rotate(_settings())
+
+
+@app.command()
+def keys(
+    rotate: Annotated[bool, typer.Option("--rotate", help="Make a new key, which signs from now on")] = False,
+) -> None:
+    """Make the key with which this unit signs its reports and receipts, and print its public half for others to trust."""
+    from cli.reports import show_keys
+
+    show_keys(_settings(), rotate=rotate)
+
+
+@app.command()
+def send(folder: Annotated[Path, typer.Argument(help="Where they are put, a stick for one")]) -> None:
+    """Write the reports that wait to be sent, and the receipts of those that were received, to be carried by hand."""
+    from cli.reports import write_out
+
+    write_out(_settings(), folder)
+
+
+@app.command()
+def receive(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Where they lie")],
+) -> None:
+    """Take in the reports and receipts of other units that lie in a folder, and write the receipts beside them."""
+    from cli.reports import take_in
+
+    take_in(_settings(), folder)
 
 
 @app.command("simulate")

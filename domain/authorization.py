@@ -114,6 +114,11 @@ def provider(authority: Authority, _: Areas) -> bool:
     return authority.role == Role.PROVIDER
 
 
+def provincial_window(authority: Authority, _: Areas) -> bool:
+    """The province's window, which the cities report to."""
+    return authority.role == Role.WINDOW
+
+
 def system(authority: Authority, _: Areas) -> bool:
     """The clock and the start-up."""
     return authority.role == Role.SYSTEM
@@ -247,6 +252,30 @@ def must_operate(authority: Authority) -> None:
     """Refuse whoever neither operates the service nor audits it what the service itself does. Raises `PostMayNot`."""
     if authority.role not in (Role.OPERATOR, Role.AUDITOR):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def units_of(authority: Authority, policies: PolicyBook) -> frozenset[str] | None:
+    """The units whose reports this post sends or receives, None for all. Raises `PostMayNot`.
+
+    A province's window is of the province, an officer of the area and, in the city's own departments, of the city.
+    """
+    match authority.role:
+        case Role.AUDITOR | Role.SYSTEM | Role.OPERATOR:
+            return None
+        case Role.WINDOW:
+            return frozenset(pack.region for pack in policies.provinces)
+        case Role.OFFICER if authority.area is not None and authority.function is not None:
+            scope = _scope_of_office(authority.area, authority.function, today_of(authority), policies)
+            city = scope.city if scope.area is None else None
+            return frozenset(filter(None, (authority.area, city)))
+    raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def must_exchange_reports(authority: Authority, unit: str, policies: PolicyBook) -> None:
+    """Nothing is there for somebody who is not of the unit that a report was sent by or to. Raises `NotFound`."""
+    units = units_of(authority, policies)
+    if units is not None and unit not in units:
+        raise NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,18 @@ A token names no person, no card number and no term: what holds of the card is a
 a JWKS; the first signs and all are believed, so that cards printed under an earlier key stay good.
 """
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from persistence import secret_files
-from persistence.secret_files import SecretFileUnusable
+from persistence.signing_keys import ALGORITHM
 
-ALGORITHM: Literal["Ed25519"] = "Ed25519"
 MOST_SIGNS = 400
-WHAT_KEYS_ARE = (
-    'card keys are a JWKS of private Ed25519 keys, each with its "kid"; huicai rotate-card-key makes them'
-)
 _ID_BYTES, _PLASTIC_BYTES = 16, 2
-
-
-class CardKeysUnusable(Exception):
-    """The keys that sign card tokens cannot be used: malformed, or kept where others can read them."""
 
 
 class CardToken(NamedTuple):
@@ -73,38 +62,3 @@ class CardTokens:
         if len(said) != _ID_BYTES + _PLASTIC_BYTES:
             return None
         return CardToken(UUID(bytes=said[:_ID_BYTES]), int.from_bytes(said[_ID_BYTES:]))
-
-
-def parsed(text: str | bytes) -> list[OKPKey]:
-    """The keys as they stand in HUICAI_CARD_KEYS or in their file: a JWKS of private Ed25519 keys."""
-    try:
-        keys = [OKPKey.import_key(one) for one in json.loads(text)["keys"]]
-    except (JoseError, ValueError, TypeError, KeyError):
-        raise CardKeysUnusable(WHAT_KEYS_ARE) from None
-    if not keys or not all(key.is_private and key.curve_name == ALGORITHM and key.kid for key in keys):
-        raise CardKeysUnusable(WHAT_KEYS_ARE)
-    return keys
-
-
-def kept_in(path: Path) -> list[OKPKey]:
-    """The keys in this file, which is created with one if there is none. All who ask get the same ones."""
-    try:
-        return parsed(secret_files.kept_in(path, lambda: _written([_new()])))
-    except SecretFileUnusable as unusable:
-        raise CardKeysUnusable(str(unusable)) from None
-
-
-def rotate(path: Path) -> str:
-    """Let a new key sign from the next start on; cards signed before stay good. Returns the new key's id."""
-    new = _new()
-    secret_files.replace(path, _written([new, *kept_in(path)]))
-    return str(new.kid)
-
-
-def _new() -> OKPKey:
-    key = OKPKey.generate_key(ALGORITHM)
-    return OKPKey.import_key({**key.as_dict(private=True), "kid": key.thumbprint()[:8]})
-
-
-def _written(keys: Sequence[OKPKey]) -> bytes:
-    return json.dumps({"keys": [key.as_dict(private=True) for key in keys]}, indent=1).encode() + b"\n"

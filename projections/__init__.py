@@ -9,6 +9,7 @@ from projections.panel_register.cases import panel_register
 from projections.production_register import production_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
+from projections.report_exchange import report_exchange
 from projections.stand_in_register.cases import stand_in_register
 
 PROJECTIONS: dict[str, Projection] = {
@@ -22,6 +23,7 @@ PROJECTIONS: dict[str, Projection] = {
         ledger_movements,
         production_register,
         quota_board,
+        report_exchange,
         stand_in_register,
     )
 }

@@ -27,6 +27,8 @@ from domain.aggregates.policy_catalogue import PolicyCatalogue
 from domain.aggregates.production_batch import ProductionBatch
 from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.aggregates.quota import Quota
+from domain.aggregates.received_report import ReceivedReport
+from domain.aggregates.report_delivery import ReportDelivery
 from domain.aggregates.scheduled_job import ScheduledJob
 from domain.aggregates.service_year import ServiceYear
 from domain.aggregates.stand_in import StandIn
@@ -58,6 +60,8 @@ __all__ = [
     "ProductionBatch",
     "QuarterlyReport",
     "Quota",
+    "ReceivedReport",
+    "ReportDelivery",
     "ScheduledJob",
     "ServiceYear",
     "StandIn",

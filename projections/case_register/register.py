@@ -24,6 +24,8 @@ from domain.aggregates import (
     ProductionBatch,
     QuarterlyReport,
     Quota,
+    ReceivedReport,
+    ReportDelivery,
     ScheduledJob,
     ServiceYear,
     StandIn,
@@ -116,6 +118,8 @@ case_register = Projection(
         Quota,
         ScheduledJob,
         ServiceYear,
+        ReceivedReport,
+        ReportDelivery,
         StandIn,
     ),
 )

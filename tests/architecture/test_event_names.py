@@ -26,6 +26,7 @@ IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their la
     "ProductionLeft",
     "ReconsiderationUpheld",
     "ReplyGiven",
+    "Resent",
     "ReturnedByProvince",
     "SignedOff",
     "StruckOff",

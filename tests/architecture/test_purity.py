@@ -49,6 +49,7 @@ OPENED = {
     "ProductionBatch.open",
     "Quota.open",
     "ScheduledJob.open",
+    "ReceivedReport.open",
     "ServiceYear.open",
     "work.vault.open",
 }  # aggregates and sealed facts, not files

@@ -10,15 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OKPKey
 
-from persistence.card_tokens import (
-    MOST_SIGNS,
-    CardKeysUnusable,
-    CardToken,
-    CardTokens,
-    kept_in,
-    parsed,
-    rotate,
-)
+from persistence.card_tokens import MOST_SIGNS, CardToken, CardTokens
+from persistence.signing_keys import SigningKeysUnusable, kept_in, parsed, rotate
 
 CARD = CardToken(UUID(int=7), 1)
 
@@ -126,7 +119,7 @@ def test_keys_that_root_rotates_stay_those_of_the_service(tmp_path):
     kept_in(path)
     os.chown(path, 12345, 12345)
 
-    with pytest.raises(CardKeysUnusable, match="belongs to another user"):
+    with pytest.raises(SigningKeysUnusable, match="belongs to another user"):
         rotate(path)  # as somebody who has no business with it
     os.chown(path, 0, 12345)
     rotate(path)
@@ -150,7 +143,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path, mode):
     kept_in(path)
     path.chmod(mode)
 
-    with pytest.raises(CardKeysUnusable, match="run chmod 600"):
+    with pytest.raises(SigningKeysUnusable, match="run chmod 600"):
         kept_in(path)
 
 
@@ -173,7 +166,7 @@ def without(key: OKPKey, *names: str) -> dict[str, object]:
     ],
 )
 def test_what_is_no_set_of_private_ed25519_keys_is_refused_and_not_repeated(text):
-    with pytest.raises(CardKeysUnusable) as refused:
+    with pytest.raises(SigningKeysUnusable) as refused:
         parsed(text)
 
     assert not text or text not in str(refused.value)

@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from persistence.card_tokens import CardKeysUnusable, CardToken, CardTokens, kept_in
+from persistence.card_tokens import CardToken, CardTokens
+from persistence.signing_keys import SigningKeysUnusable, kept_in
 
 CARD = CardToken(UUID(int=7), 1)
 
@@ -41,5 +42,5 @@ def test_keys_that_stand_in_a_setting_are_not_rotated_in_a_file(tmp_path, monkey
     outcome = rotated()
 
     assert outcome.exit_code != 0
-    assert isinstance(outcome.exception, CardKeysUnusable)
+    assert isinstance(outcome.exception, SigningKeysUnusable)
     assert not (tmp_path / "data").exists()
