@@ -148,7 +148,7 @@ class DemandDetails(Value):
     remark: PersonalData | None = None
 
 
-class DemandTimes(Value):
+class ClosingFigures(Value):
     """What the report says of an item that is closed, as it was computed on that day (办结数据).
 
     `working_days` are those since it was raised on which it did not rest.

@@ -16,7 +16,7 @@ from api.rendering.demand_actions import actions_about
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import DemandItem
-from domain.authorization import in_stead
+from domain.authorization import Role, in_stead
 from domain.demands import (
     Beneficiary,
     Channel,
@@ -159,8 +159,13 @@ def demand_history(item: DemandItem, history: Sequence[Recorded], viewer: Viewer
 
 
 def texts_in_clear(item: DemandItem, history: Sequence[Recorded], viewer: Viewer) -> TextsInClear:
-    """What was said about the item, without masks: for who may know of it, and has stated why."""
+    """What was said about the item, without masks, for who may know of it and has stated why.
+
+    To an enterprise it is what it said itself and what it was told, and not what offices said among themselves.
+    """
     demand_must_be_seen(item, viewer)
+    if viewer.authority.role == Role.SPECIALIST:
+        history = [one for one in history if isinstance(one.event, SAID_WITH_WHO_ASKED)]
     disclosure = viewer.disclosed(fact for one in history for fact in facts_in(one.event))
     return TextsInClear(
         demand_item_id=item.id,
@@ -213,6 +218,16 @@ def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | ErasedFact:
     return shown if isinstance(shown, ErasedFact) else shown.root
 
 
+SAID_WITH_WHO_ASKED = (
+    DemandItem.Registered,
+    DemandItem.TakenOver,
+    DemandItem.DetailsRestated,
+    DemandItem.ReplyGiven,
+    DemandItem.Settled,
+    DemandItem.ExplainedNotFeasible,
+    DemandItem.Rated,
+    DemandItem.Rectified,
+)
 _MADE = {
     "href",
     "name",

@@ -19,9 +19,9 @@ from domain.demands import (
     HANDLED,
     OPEN_DEMANDS,
     Adoption,
+    ClosingFigures,
     DemandNotInState,
     DemandStatus,
-    DemandTimes,
     Movement,
     OfAnotherLedger,
 )
@@ -36,7 +36,7 @@ from domain.text import Text
 class AnsweringEvent(ClosingEvent):
     """Who asked has an answer, and is to be called back."""
 
-    figures: DemandTimes
+    figures: ClosingFigures
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         ended = super().passing(times)
@@ -130,7 +130,7 @@ class Closable(DemandState):
     """What may be decided about the end of an item."""
 
     def settle(
-        self, result: PersonalData, adoption: Adoption | None, figures: DemandTimes, authority: Authority
+        self, result: PersonalData, adoption: Adoption | None, figures: ClosingFigures, authority: Authority
     ) -> None:
         """Put on record what was done about it (办结); of an opinion, whether it was adopted."""
         self.must_be(*HANDLED)
@@ -141,7 +141,7 @@ class Closable(DemandState):
         facts = {"result": result, "adoption": adoption, "figures": figures}
         self._decide(Settled, authority, status=DemandStatus.SETTLED, **facts)
 
-    def explain(self, explanation: PersonalData, figures: DemandTimes, authority: Authority) -> None:
+    def explain(self, explanation: PersonalData, figures: ClosingFigures, authority: Authority) -> None:
         """Explain to who asked why it cannot be done (解释说明)."""
         self.must_be(*HANDLED)
         facts = {"explanation": explanation, "figures": figures}

@@ -8,7 +8,7 @@ from domain.aggregates.demand_item import DemandItem
 from domain.authorization import Permission, must_be_department, system
 from domain.case_times import DeadlineKey
 from domain.deadlines import working_days_taken
-from domain.demands import Adoption, DemandTimes, DockingResult
+from domain.demands import Adoption, ClosingFigures, DockingResult
 from domain.use_cases.demandwork import (
     MOST_TEXT,
     DemandCommand,
@@ -148,13 +148,13 @@ def escalate_overdue_demand(command: EscalateOverdueDemand, work: Work) -> Deman
     return file.item
 
 
-def _figures(file: DemandFile) -> DemandTimes:
+def _figures(file: DemandFile) -> ClosingFigures:
     """What the report says of the item, if it is closed today (decided point 26)."""
     item, day = file.item, file.authority.effective_on
     whole = next((one for one in file.deadlines() if one.key.step is None), None)
     due_on = None if whole is None else whole.due_on
     rule, calendar = file.rule.deadlines.whole, file.work.calendar
-    return DemandTimes(
+    return ClosingFigures(
         due_on=due_on,
         in_time=due_on is None or day <= due_on,
         working_days=working_days_taken(item.times, rule, item.raised_on, day, calendar),

@@ -226,6 +226,44 @@ def test_the_unit_reads_what_it_is_about_for_a_purpose_that_is_on_the_access_log
     assert education.gets(f"{item['href']}/texts").status_code == 400
 
 
+def test_an_enterprise_reads_what_it_said_and_was_told_and_not_what_offices_say_among_themselves(
+    settled_town: Town, window: Person, education: Person
+) -> None:
+    [enterprise] = settled_town.listed("示例四〇二号有限公司")
+    item = in_progress(window, education, enterprise_id=enterprise)
+    done(education, item, "progress", progress="学校暂不松口")
+    done(window, item, "supervision", colour="red", reason="拖延")
+    done(education, item, "reply", reply="九月入学")
+
+    specialist = settled_town.specialist(enterprise)
+    shown = specialist.gets(f"{item['href']}/texts", purpose="handling").json()
+
+    assert {one["text"] for one in shown["items"]} == {*DETAILS.values(), "九月入学"}
+
+
+def test_who_stands_in_for_the_window_is_offered_its_actions_and_takes_them(
+    settled_town: Town, window: Person
+) -> None:
+    item = registered(window)
+    granted = settled_town.officer("window", ZHANGDIAN, "wu-chief").posts(
+        "/v1/stand-ins",
+        officer="zhou-deputy",
+        principal="li-window",
+        signatory="wu-chief",
+        valid_from="2026-01-05",
+        valid_to="2099-12-31",
+    )
+    assert granted.is_success, granted.text
+    deputy = settled_town.officer("window", BOSHAN, "zhou-deputy")
+
+    [action] = [
+        one for one in deputy.gets(item["href"]).json()["actions"]["open"] if one["name"] == "assign_demand"
+    ]
+    assert action["on_behalf_of"] == "li-window"
+    stead = {"capacity": "deputising", "on_behalf_of": "li-window"}
+    assert deputy.posts(action["href"], **stead).json()["status"] == "assigned"
+
+
 def test_an_item_is_shown_as_it_was_and_a_stale_decision_is_told_what_it_missed(
     settled_town: Town, window: Person
 ) -> None:

@@ -9,7 +9,7 @@ from domain.base import Authority
 from domain.calendar import OFFICE_ZONE, Calendar, published
 from domain.case_times import CaseTimes
 from domain.deadlines import Deadline, deadlines_of
-from domain.demands import Channel, DemandDetails, DemandTimes, Unit
+from domain.demands import Channel, ClosingFigures, DemandDetails, Unit
 from domain.personal_data import Personal
 from domain.policy.ledgers import Ledger, Phase
 from tests.domain.officers import saying_why
@@ -102,4 +102,4 @@ def recorded(item: DemandItem) -> Any:
     return item.pending_events[-1]
 
 
-FIGURES = DemandTimes(due_on=date(2024, 3, 25), in_time=True, working_days=0, extensions=0)
+FIGURES = ClosingFigures(due_on=date(2024, 3, 25), in_time=True, working_days=0, extensions=0)

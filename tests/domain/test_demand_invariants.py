@@ -16,10 +16,10 @@ from domain.demand_events import DemandEvent
 from domain.demands import (
     Adoption,
     Cell,
+    ClosingFigures,
     Colour,
     DemandDetails,
     DemandStatus,
-    DemandTimes,
     DockingResult,
     EscalationLevel,
     Grade,
@@ -113,10 +113,10 @@ def grant(_: Deciding, item: DemandItem, by: Authority, __: int) -> None:
         item.grant_extension(whole, longer, by)
 
 
-def figures(deciding: Deciding, item: DemandItem) -> DemandTimes:
+def figures(deciding: Deciding, item: DemandItem) -> ClosingFigures:
     due_on = limit(item).due_on
     in_time = due_on is None or deciding.day <= due_on
-    return DemandTimes(due_on=due_on, in_time=in_time, working_days=0, extensions=0)
+    return ClosingFigures(due_on=due_on, in_time=in_time, working_days=0, extensions=0)
 
 
 def another(by: Authority) -> Authority:

@@ -67,6 +67,7 @@ from domain.use_cases.handling_demands import (
     RequestExtension,
     SettleDemand,
 )
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from tests.domain.books_of_zibo import LUJIAN, QILIN, listed
 from tests.domain.demands_of_zibo import (
     CITY_WINDOW,
@@ -127,6 +128,19 @@ def test_an_item_is_known_to_its_area_the_city_its_units_and_its_enterprise_alon
     books.send(progress, EDUCATION)
     books.send(progress, WINDOW)
     books.send(withdrawal, saying_why(specialist(own)))
+
+
+def test_who_speaks_for_the_surviving_enterprise_speaks_for_the_demands_of_the_merged(books):
+    merged, surviving = listed(books, LUJIAN, QILIN)
+    item_id = registered(books, enterprise_id=merged)
+    merging = MergeEnterprise(enterprise_id=merged, surviving_enterprise_id=surviving)
+    books.send(merging, saying_why(HRSS, reason_code="recorded_twice"))
+    command = WithdrawDemand(demand_item_id=item_id)
+
+    assert isinstance(books.refused(command, saying_why(specialist(merged))), NotFound)
+    books.send(command, saying_why(specialist(surviving)))
+
+    assert status(books, item_id) is DemandStatus.WITHDRAWN
 
 
 # ── Where it belongs ─────────────────────────────────────────────────────────────────────────────────────
