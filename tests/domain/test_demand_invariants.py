@@ -165,12 +165,14 @@ decided = st.lists(
 
 
 def come_to_pass(choices: list[tuple[int, int, int, int]]) -> Deciding:
+    """Every fourth decision is recorded late, for a reason, and has effect from before the one that precedes it."""
     deciding = Deciding()
     for decision, which, number, days in choices:
         deciding.day += timedelta(days=days // 3)
+        effective_on = deciding.day - timedelta(days=8 if number % 4 == 0 else 0)
         with suppress(Refusal, IndexError):  # IndexError: it has no such deadline (yet)
             item = deciding.items[which]
-            DECISIONS[decision](deciding, item, why(deciding.day), number)
+            DECISIONS[decision](deciding, item, why(effective_on), number)
     return deciding
 
 
