@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.enterprise import Enterprise
@@ -38,7 +40,7 @@ from domain.work import Work
 WINDOW = officer(Function.WINDOW)
 FOR_ASKER = (specialist, WINDOW)
 
-MOST_TEXT = 4000  # signs of a free text
+FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 class DemandCommand(Command):

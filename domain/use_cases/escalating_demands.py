@@ -13,10 +13,10 @@ from domain.functions import Function
 from domain.text import Text
 from domain.use_cases.demandwork import (
     BY_CITY_WINDOW,
-    MOST_TEXT,
     WINDOW,
     DemandCommand,
     DemandFile,
+    FreeText,
     file_of_city_window,
     file_of_window,
 )
@@ -35,7 +35,7 @@ class HandBackDemand(DemandCommand):
     """The city's window hands it back, or writes down that the province did."""
 
     capacities: ClassVar[frozenset[Capacity]] = BOOK_KEEPING
-    answer: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    answer: FreeText | None = Field(default=None, repr=False)
 
 
 class SuperviseDemand(DemandCommand):

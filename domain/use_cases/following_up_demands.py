@@ -13,9 +13,9 @@ from domain.fields import wrong
 from domain.text import Text
 from domain.use_cases.demandwork import (
     FOR_ASKER,
-    MOST_TEXT,
     DemandCommand,
     DemandFile,
+    FreeText,
     UnitCommand,
     file_of_unit,
     file_of_window,
@@ -54,16 +54,16 @@ class CallBack(DemandCommand):
     """Somebody was asked whether it is as the answer says, or nobody was reached."""
 
     reached: bool
-    note: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    note: FreeText | None = Field(default=None, repr=False)
 
 
 class RateDemand(AskerCommand):
     grade: Grade
-    comment: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    comment: FreeText | None = Field(default=None, repr=False)
 
 
 class RectifyDemand(UnitCommand):
-    rectification: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    rectification: FreeText = Field(repr=False)
 
 
 class StrikeOffDemand(DemandCommand):

@@ -10,9 +10,9 @@ from domain.case_times import DeadlineKey
 from domain.deadlines import working_days_taken
 from domain.demands import Adoption, ClosingFigures, DockingResult
 from domain.use_cases.demandwork import (
-    MOST_TEXT,
     DemandCommand,
     DemandFile,
+    FreeText,
     UnitCommand,
     file_of_unit,
     file_of_units,
@@ -25,36 +25,36 @@ from domain.work import Work
 class RecordProgress(UnitCommand):
     """A dated line about how far it is, of any of the units or of the window."""
 
-    progress: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    progress: FreeText = Field(repr=False)
 
 
 class ReplyToDemand(UnitCommand):
-    reply: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    reply: FreeText = Field(repr=False)
 
 
 class HandDemandToAlliance(DemandCommand):
     """A market service, to a member of the alliance that the policy names."""
 
     member: Annotated[str, Field(max_length=100)]
-    note: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    note: FreeText | None = Field(default=None, repr=False)
 
 
 class RecordDocking(DemandCommand):
     result: DockingResult
-    note: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    note: FreeText | None = Field(default=None, repr=False)
 
 
 class SettleDemand(UnitCommand):
     """It was done; an opinion says whether it was adopted."""
 
-    result: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    result: FreeText = Field(repr=False)
     adoption: Adoption | None = None
 
 
 class ExplainDemand(UnitCommand):
     """It cannot be done, and why."""
 
-    explanation: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    explanation: FreeText = Field(repr=False)
 
 
 class RequestExtension(UnitCommand):

@@ -39,7 +39,7 @@ from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
 from domain.text import Text
 from domain.use_cases.assigning_demands import StatedUnit, unit_named
-from domain.use_cases.demandwork import MOST_TEXT
+from domain.use_cases.demandwork import FreeText
 from domain.use_cases.keeping_enterprises import enterprise_in, survivor_of
 from domain.use_cases.numbering_demands import next_number
 from domain.work import Work
@@ -50,12 +50,12 @@ Code = Annotated[str, Field(max_length=40)]
 class StatedDetails(Value):
     """What is asked for, as far as its ledger has a column for it."""
 
-    content: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    content: FreeText = Field(repr=False)
     beneficiaries: tuple[Beneficiary, ...] = Field(default=(), max_length=4)
     policy_basis: str | None = Field(default=None, min_length=1, max_length=200, repr=False)
-    conditions: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    conditions: FreeText | None = Field(default=None, repr=False)
     planned_on: date | None = None
-    remark: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    remark: FreeText | None = Field(default=None, repr=False)
 
 
 class StatedDemand(Command):
@@ -130,10 +130,10 @@ def details_of(stated: StatedDetails, ledger: Ledger, subject: UUID) -> DemandDe
             raise OfAnotherLedger(field=f"details.{name}")
 
     def sealed(said: str | None) -> Personal | None:
-        return None if said is None else Personal(subject, said.strip())
+        return None if said is None else Personal(subject, said)
 
     return DemandDetails(
-        content=Personal(subject, stated.content.strip()),
+        content=Personal(subject, stated.content),
         beneficiaries=tuple(dict.fromkeys(stated.beneficiaries)),
         policy_basis=sealed(stated.policy_basis and as_written(stated.policy_basis)),
         conditions=sealed(stated.conditions),

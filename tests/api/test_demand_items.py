@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -321,6 +322,51 @@ def test_refusals_have_the_code_of_what_stands_in_the_way(
     }  # fmt: skip
 
     assert {what: found for (what, found), meant in told.items() if found != meant} == {}
+
+
+def test_a_demand_says_something(window: Person) -> None:
+    answer = window.posts(DEMANDS, **SCHOOLING, details={"content": " 　"})
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["details.content"]
+
+
+def test_what_comes_too_late_or_twice_is_refused(
+    settled_town: Town, window: Person, education: Person
+) -> None:
+    long_ago = {"effective_on": (now().date() - timedelta(days=60)).isoformat(), "reason": "补录"}
+    late = done(window, registered(window, **long_ago), "assignment", **long_ago)
+    told = {"dispute": code(education, late, "dispute", **WHY)}
+    late = done(education, late, "acceptance")
+    told["extension"] = code(education, late, "extension", days=1, **WHY)
+    item = in_progress(window, education)
+    item = done(education, item, "extension", days=1, **WHY)
+    told["second request"] = code(education, item, "extension", days=1, **WHY)
+    item = done(window, item, "extension/grant")
+    told["second extension"] = code(education, item, "extension", days=1, **WHY)
+    item = done(window, item, "supervision", colour="red", **WHY)
+    told["less urgent"] = code(window, item, "supervision", colour="blue", **WHY)
+    item = done(education, item, "settlement", result="示例")
+    item = done(window, item, "call-back", reached=True)
+    item = done(window, item, "rating", grade="dissatisfied")
+    told["rated before it was put right"] = code(window, item, "rating", grade="satisfied")
+    told["struck off before"] = code(window, item, "strike-off")
+    item = done(education, item, "rectification", rectification="示例")
+    told["struck off without the second rating"] = code(window, item, "strike-off")
+    item = done(window, item, "rating", grade="satisfied")
+    told["third rating"] = code(window, item, "rating", grade="satisfied")
+
+    assert told == {
+        "dispute": "disputed_too_late",
+        "extension": "deadline_over",
+        "second request": "demand_not_in_state",
+        "second extension": "extensions_used_up",
+        "less urgent": "demand_not_in_state",
+        "rated before it was put right": "rectification_pending",
+        "struck off before": "rectification_pending",
+        "struck off without the second rating": "reason_required",
+        "third rating": "rated_already",
+    }
 
 
 def test_a_column_that_the_ledger_has_not_is_named(window: Person) -> None:
