@@ -3,6 +3,7 @@
 from projections.card_register import card_register
 from projections.case_register import case_register
 from projections.case_timeline.cases import case_timeline
+from projections.demand_ledger import demand_ledger
 from projections.enterprise_register.cases import enterprise_register
 from projections.ledger_movements import ledger_movements
 from projections.panel_register.cases import panel_register
@@ -18,6 +19,7 @@ PROJECTIONS: dict[str, Projection] = {
         card_register,
         case_register,
         case_timeline,
+        demand_ledger,
         enterprise_register,
         panel_register,
         ledger_movements,

@@ -7,15 +7,11 @@
 All three come from the log alone, so that the register is what its rebuild makes it.
 """
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 from domain.aggregates import Policy, WorkingYear
 from domain.aggregates.policy import StatesText
-from domain.calendar import Calendar, HolidayNotice
 from domain.case_chapters.policy import PolicyMigrated
 from domain.case_events import CaseEvent
 from domain.case_times import CaseTimes
@@ -23,10 +19,9 @@ from domain.deadlines import Deadline, deadlines_of
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.yaml_text import YamlText
 from projections.case_register.register import case_register
-from projections.case_register.tables import BEHIND_ALL_DAYS, cases, open_deadlines, rules, times, years
+from projections.case_register.tables import cases, open_deadlines, rules, times, years
+from projections.due_days import as_columns, calendar_in, put_notice, rules_said, said_of_times, times_said
 from projections.rows import Rows
-
-TIMES = TypeAdapter(CaseTimes)
 
 
 @case_register.on(Policy.Published)
@@ -59,12 +54,10 @@ def _time_passes(rows: Rows, event: CaseEvent, _position: int) -> None:
     if type(event).passing is CaseEvent.passing and not isinstance(event, PolicyMigrated):
         return  # neither its times nor its rules are others
     known = rows.maybe(times, event.originator_id)
-    before = CaseTimes() if known is None else _times(known["times"])
+    before = CaseTimes() if known is None else times_said(known["times"])
     after = event.passing(before)
     is_open = after.ended_on is None
-    rows.put(
-        times, card_application_id=event.originator_id, is_open=is_open, times=TIMES.dump_json(after).decode()
-    )
+    rows.put(times, card_application_id=event.originator_id, is_open=is_open, times=said_of_times(after))
     for begun, of_step in _keys(before):
         rows.remove(open_deadlines, event.originator_id, begun, of_step)
     _count_anew(rows, event.originator_id, after)
@@ -81,10 +74,9 @@ def _stated(rows: Rows, event: StatesText) -> None:
 
 
 def _noticed(rows: Rows, event: WorkingYear.Announced | WorkingYear.Amended) -> None:
-    notice = HolidayNotice(year=event.year, days_off=event.days_off, days_worked=event.days_worked)
-    rows.put(years, year=event.year, notice=notice.model_dump_json())
+    put_notice(rows, years, event)
     for one in rows.find(times, is_open=True):
-        _count_anew(rows, one["card_application_id"], _times(one["times"]))
+        _count_anew(rows, one["card_application_id"], times_said(one["times"]))
 
 
 def _count_anew(rows: Rows, case_id: UUID, passed: CaseTimes) -> None:
@@ -92,7 +84,7 @@ def _count_anew(rows: Rows, case_id: UUID, passed: CaseTimes) -> None:
     known = rows.maybe(rules, case["policy_version"], case["route"])
     if known is None:
         return  # of a policy that the log does not have, nothing is known
-    for deadline in deadlines_of(passed, _rules(known["rules"]), _calendar(rows)):
+    for deadline in deadlines_of(passed, rules_said(known["rules"]), calendar_in(rows, years)):
         if deadline.closed_on is None:
             _put(rows, case_id, deadline)
 
@@ -104,16 +96,7 @@ def _put(rows: Rows, case_id: UUID, deadline: Deadline) -> None:
         begun=deadline.key.begun,
         of_step=deadline.key.step is not None,
         step=deadline.key.step,
-        begun_on=deadline.begun_on,
-        days=deadline.days,
-        unit=deadline.rule.unit,
-        due_on=deadline.due_on,
-        amber_from=deadline.amber_from,
-        days_left=deadline.left,
-        is_provisional=deadline.is_provisional,
-        escalates_to=deadline.rule.escalates_to,
-        is_escalated=deadline.is_escalated,
-        sorts_on=deadline.due_on or BEHIND_ALL_DAYS,
+        **as_columns(deadline),
     )
 
 
@@ -121,25 +104,3 @@ def _keys(passed: CaseTimes) -> list[tuple[int, bool]]:
     """The deadlines that may stand in the sheet: that of the case, and that of its latest stay."""
     of_case = [] if passed.begun is None else [(passed.begun, False)]
     return of_case + [(stay.begun, True) for stay in passed.stays[-1:]]
-
-
-def _calendar(rows: Rows) -> Calendar:
-    def notice(year: int) -> HolidayNotice | None:
-        known = rows.maybe(years, year)
-        return None if known is None else _notice(known["notice"])
-
-    return Calendar(notice)
-
-
-def _times(said: str) -> CaseTimes:
-    return TIMES.validate_json(said)
-
-
-@lru_cache(maxsize=256)
-def _rules(said: str) -> RouteDeadlines:
-    return RouteDeadlines.model_validate_json(said)
-
-
-@lru_cache(maxsize=64)
-def _notice(said: str) -> HolidayNotice:
-    return HolidayNotice.model_validate_json(said)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, false, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, select, tuple_
 
 from domain.authorization import Scope
 from domain.case_times import DeadlineKey
@@ -15,8 +15,9 @@ from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
 from projections.case_register.queues import Queue, Queues, Worker, in_scope
-from projections.case_register.tables import BEHIND_ALL_DAYS, cases, enterprises, open_deadlines
+from projections.case_register.tables import cases, enterprises, open_deadlines
 from projections.case_register.turns import Turns
+from projections.due_days import has_light, light_on
 from projections.reading import fetched
 
 
@@ -85,11 +86,7 @@ class DueLine:
 
     def light(self, day: date) -> Light:
         """How it stands on a day; none that is closed stands here."""
-        if self.due_on is None or self.amber_from is None:
-            return Light.GREY
-        if day > self.due_on:
-            return Light.RED
-        return Light.AMBER if day >= self.amber_from else Light.GREEN
+        return light_on(day, self.due_on, self.amber_from)
 
 
 class DueSheet:
@@ -175,26 +172,10 @@ class DueSheet:
         }
         conditions = [column == value for column, value in equal.items() if value is not None]
         if wanted.light is not None:
-            conditions.append(_has_light(wanted.light, on))
+            conditions.append(has_light(open_deadlines, wanted.light, on))
         if wanted.due_before is not None:
             conditions.append(open_deadlines.c.sorts_on < wanted.due_before)
         return conditions
-
-
-def _has_light(light: Light, on: date) -> ColumnElement[bool]:
-    """`DueLine.light` in SQL; what rests sorts behind all days, and has no `amber_from`."""
-    sorts_on, amber_from = open_deadlines.c.sorts_on, open_deadlines.c.amber_from
-    match light:
-        case Light.RED:
-            return sorts_on < on
-        case Light.AMBER:
-            return and_(sorts_on >= on, amber_from <= on)
-        case Light.GREEN:
-            return and_(sorts_on >= on, amber_from > on)
-        case Light.GREY:
-            return sorts_on == BEHIND_ALL_DAYS
-        case Light.BLACK_AND_WHITE:
-            return false()  # what is closed has left the sheet
 
 
 def _line(row: Row[Any]) -> DueLine:

@@ -1,13 +1,10 @@
 """The tables of the case register: cases as they stand, who has acted on them, and what else is shown with them."""
 
-from datetime import date
-
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid, text
 
+from projections.due_days import deadline_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
-
-BEHIND_ALL_DAYS = date(9999, 12, 31)  # where a deadline sorts that rests
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
@@ -154,16 +151,7 @@ open_deadlines = Table(
     Column("begun", BigInteger, primary_key=True),
     Column("of_step", Boolean, primary_key=True),
     Column("step", Text),
-    Column("begun_on", Date, nullable=False),
-    Column("days", Integer, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("due_on", Date),
-    Column("amber_from", Date),
-    Column("days_left", Integer),
-    Column("is_provisional", Boolean, nullable=False),
-    Column("escalates_to", Text, nullable=False),
-    Column("is_escalated", Boolean, nullable=False),
-    Column("sorts_on", Date, nullable=False),
+    *deadline_columns(),
     Index("deadlines_in_order", "sorts_on", "card_application_id", "begun", "of_step"),
 )
 # What the published policies say of deadlines, and the notices about working days.

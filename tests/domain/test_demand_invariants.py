@@ -49,11 +49,11 @@ Decide = Callable[["Deciding", DemandItem, Authority, int], object]
 class Deciding:
     """Three items, and the day on which the next decision is made."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_serial: int = 1) -> None:
         self.day = MONDAY
         self.items = [
-            registered(ledger, serial=serial, category=None if serial == 3 else "other")
-            for serial, ledger in enumerate(Ledger, 1)
+            registered(ledger, serial=serial, category=None if ledger is Ledger.OPINION else "other")
+            for serial, ledger in enumerate(Ledger, first_serial)
         ]
 
     def other_than(self, item: DemandItem) -> DemandItem:
@@ -164,9 +164,9 @@ decided = st.lists(
 )
 
 
-def come_to_pass(choices: list[tuple[int, int, int, int]]) -> Deciding:
+def come_to_pass(choices: list[tuple[int, int, int, int]], first_serial: int = 1) -> Deciding:
     """Every fourth decision is recorded late, for a reason, and has effect from before the one that precedes it."""
-    deciding = Deciding()
+    deciding = Deciding(first_serial)
     for decision, which, number, days in choices:
         deciding.day += timedelta(days=days // 3)
         effective_on = deciding.day - timedelta(days=8 if number % 4 == 0 else 0)

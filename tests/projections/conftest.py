@@ -16,6 +16,7 @@ from projections import PROJECTIONS
 from projections.card_register import CardRegister
 from projections.case_register import CaseRegister
 from projections.case_timeline import CaseTimeline
+from projections.demand_ledger import DemandLedgers
 from projections.enterprise_register import EnterpriseRegister
 from projections.follower import Follower
 from projections.progress import Progress
@@ -122,6 +123,11 @@ def progress(app: Datastore) -> Progress:
 @pytest.fixture
 def cases(app: Datastore) -> CaseRegister:
     return CaseRegister(app.engine, PolicyBook([ZIBO]))
+
+
+@pytest.fixture
+def ledgers(app: Datastore) -> DemandLedgers:
+    return DemandLedgers(app.engine, PolicyBook([ZIBO]))
 
 
 @pytest.fixture

@@ -1,0 +1,206 @@
+"""The queues of the ledgers (办件队列): what a window, a unit or a specialist has to do about demand items.
+
+Every open item is in `mine` of exactly one office, whose turn it is: in one of `to_assign`, `to_accept`, `in_hand`,
+`disputed` and `escalated`.
+
+    registered, disputed              the window of its area
+    assigned, in progress, replied    the unit in the lead
+    escalated                         the city's window, which hands it back or writes down what the province says
+
+What else is to be done stands beside: more time is asked for, somebody assists, an answer is to be followed up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, case, exists, false, literal, or_, true
+
+from domain.authorization import Post, Role, Scope
+from domain.deadlines import Light
+from domain.demands import ANSWERED, HANDLED, OPEN_DEMANDS, DemandStatus, Grade
+from domain.functions import Function
+from domain.policy.book import PolicyBook
+from projections.demand_ledger.tables import breaches, items, open_deadlines, units
+from projections.due_days import has_light
+from projections.reading import within
+
+
+class DemandQueue(StrEnum):
+    """What somebody looks for in the ledgers."""
+
+    MINE = "mine"  # 待我办理
+    TO_ASSIGN = "to_assign"  # 待交办
+    TO_ACCEPT = "to_accept"  # 待签收
+    IN_HAND = "in_hand"  # 在办
+    DISPUTED = "disputed"  # 异议待定
+    ESCALATED = "escalated"  # 转上级待处理
+    OVERDUE = "overdue"  # 已超期
+    MORE_TIME = "more_time"  # 待批延期
+    ASSISTING = "assisting"  # 协办
+    SUPERVISED = "supervised"  # 被督办
+    TOLD = "told"  # 超期督办
+    TO_CALL_BACK = "to_call_back"  # 待回访
+    TO_RATE = "to_rate"  # 待评价
+    TO_RECTIFY = "to_rectify"  # 待整改
+    TO_STRIKE_OFF = "to_strike_off"  # 待销号
+    WAITING = "waiting"  # 等待他人办理
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReader:
+    """Somebody who looks, in a post: how far it sees; without a scope it sees what its unit is responsible for."""
+
+    post: Post
+    scope: Scope | None
+
+
+whole = open_deadlines.alias("whole")
+is_whole: ColumnElement[bool] = and_(
+    whole.c.demand_item_id == items.c.demand_item_id, whole.c.of_phase.is_(false())
+)
+BAD_GRADES = tuple(grade for grade in Grade if grade.is_bad)
+WITH_UNIT = (DemandStatus.ASSIGNED, *HANDLED)
+STANDING = {
+    DemandQueue.TO_ASSIGN: (DemandStatus.REGISTERED,),
+    DemandQueue.TO_ACCEPT: (DemandStatus.ASSIGNED,),
+    DemandQueue.IN_HAND: HANDLED,
+    DemandQueue.DISPUTED: (DemandStatus.DISPUTED,),
+    DemandQueue.ESCALATED: (DemandStatus.ESCALATED,),
+}
+
+
+def seen_by(readers: Sequence[LedgerReader]) -> ColumnElement[bool]:
+    """The condition that one of these knows of an item: `may_know_of` of `demandwork.py` in SQL."""
+    return or_(false(), *(_knows_of(reader) for reader in readers))
+
+
+def _knows_of(reader: LedgerReader) -> ColumnElement[bool]:
+    responsible = _is_unit(reader.post) if reader.post.role == Role.OFFICER else false()
+    if reader.scope is None:
+        return responsible
+    its = {"city": items.c.city, "area": items.c.area, "enterprise_id": items.c.enterprise_id}
+    return or_(within(reader.scope, **its), responsible)
+
+
+class DemandQueues:
+    """The conditions that an item, beside the deadline of the whole of it, stands in a queue."""
+
+    def __init__(self, policies: PolicyBook) -> None:
+        city_areas = {pack.city: pack.city_area.code for pack in policies}
+        city_area: ColumnElement[Any] = (
+            case(city_areas, value=items.c.city, else_=items.c.area) if city_areas else items.c.area
+        )
+        status = items.c.status
+        is_open = status.in_(OPEN_DEMANDS)
+        with_unit = status.in_(WITH_UNIT)
+        self.function: ColumnElement[Any] = case(
+            (with_unit, items.c.lead_function), (is_open, literal(Function.WINDOW.value, Text))
+        )
+        self.area: ColumnElement[Any] = case(
+            (with_unit, items.c.lead_area),
+            (status == DemandStatus.ESCALATED, city_area),
+            (is_open, items.c.area),
+        )
+
+    def of(self, queue: DemandQueue, readers: Sequence[LedgerReader], on: date) -> ColumnElement[bool]:
+        """The condition for this queue, of one's own post or of those that one stands in for."""
+        return or_(false(), *(self._of(queue, reader.post, on) for reader in readers))
+
+    def _of(self, queue: DemandQueue, post: Post, on: date) -> ColumnElement[bool]:
+        match post.role:
+            case Role.OFFICER:
+                return self._of_officer(queue, post, on)
+            case Role.SPECIALIST:
+                return _of_specialist(queue, post)
+        return false()
+
+    def _of_officer(self, queue: DemandQueue, post: Post, on: date) -> ColumnElement[bool]:
+        mine, at_window, leads = self._is_turn_of(post), _keeps(post), _leads(post)
+        if queue in STANDING:
+            return and_(mine, items.c.status.in_(STANDING[queue]))
+        is_open, answered = items.c.status.in_(OPEN_DEMANDS), items.c.status.in_(ANSWERED)
+        others: dict[DemandQueue, ColumnElement[bool]] = {
+            DemandQueue.MINE: mine,
+            DemandQueue.OVERDUE: and_(mine, has_light(whole, Light.RED, on)),
+            DemandQueue.SUPERVISED: and_(mine, items.c.supervision.is_not(None)),
+            DemandQueue.MORE_TIME: and_(at_window, items.c.asked_days.is_not(None)),
+            DemandQueue.ASSISTING: and_(is_open, _is_unit(post), ~leads),
+            DemandQueue.TOLD: _was_told(post),
+            DemandQueue.TO_CALL_BACK: and_(answered, at_window, _is_to_call_back()),
+            DemandQueue.TO_RATE: and_(answered, at_window, _is_to_rate()),
+            DemandQueue.TO_RECTIFY: and_(answered, leads, _is_to_rectify()),
+            DemandQueue.TO_STRIKE_OFF: and_(answered, at_window, _is_to_strike_off()),
+            DemandQueue.WAITING: and_(is_open, mine.is_not(true()), or_(at_window, _is_unit(post))),
+        }
+        return others[queue]
+
+    def _is_turn_of(self, post: Post) -> ColumnElement[bool]:
+        return and_(self.function == post.function, self.area == post.area)
+
+
+def _of_specialist(queue: DemandQueue, post: Post) -> ColumnElement[bool]:
+    """An enterprise rates what is answered, and waits for the rest."""
+    its = items.c.enterprise_id == post.enterprise_id
+    match queue:
+        case DemandQueue.MINE | DemandQueue.TO_RATE:
+            return and_(its, items.c.status.in_(ANSWERED), _is_to_rate())
+        case DemandQueue.WAITING:
+            return and_(its, items.c.status.in_(OPEN_DEMANDS))
+    return false()
+
+
+def _keeps(post: Post) -> ColumnElement[bool]:
+    """Whether this post is the window that keeps the ledgers of the item's area."""
+    return items.c.area == post.area if post.function == Function.WINDOW else false()
+
+
+def _leads(post: Post) -> ColumnElement[bool]:
+    return and_(items.c.lead_function == post.function, items.c.lead_area == post.area)
+
+
+def _is_unit(post: Post) -> ColumnElement[bool]:
+    """Whether this post is one of the units that are responsible, as in the lead or to assist."""
+    return exists().where(
+        units.c.demand_item_id == items.c.demand_item_id,
+        units.c.function == post.function,
+        units.c.area == post.area,
+    )
+
+
+def _was_told(post: Post) -> ColumnElement[bool]:
+    """A deadline that still runs was not kept, and this office was told."""
+    runs = exists().where(
+        open_deadlines.c.demand_item_id == breaches.c.demand_item_id,
+        open_deadlines.c.begun == breaches.c.begun,
+        open_deadlines.c.phase.is_not_distinct_from(breaches.c.phase),
+    )
+    return exists().where(
+        breaches.c.demand_item_id == items.c.demand_item_id,
+        breaches.c.function == post.function,
+        breaches.c.area == post.area,
+        runs,
+    )
+
+
+def _is_to_call_back() -> ColumnElement[bool]:
+    """Nobody was reached yet."""
+    return items.c.reached.is_not(true())
+
+
+def _is_to_rectify() -> ColumnElement[bool]:
+    return and_(items.c.grade.in_(BAD_GRADES), items.c.is_rectified.is_(false()))
+
+
+def _is_to_rate() -> ColumnElement[bool]:
+    """Not yet, or badly and put right since."""
+    once_more = and_(items.c.is_rectified.is_(true()), items.c.grade_after.is_(None))
+    return or_(items.c.grade.is_(None), once_more)
+
+
+def _is_to_strike_off() -> ColumnElement[bool]:
+    """All has been done about it; without a rating it is done as well."""
+    rated_again = or_(items.c.is_rectified.is_(false()), items.c.grade_after.is_not(None))
+    return and_(items.c.called_back_on.is_not(None), _is_to_rectify().is_not(true()), rated_again)
