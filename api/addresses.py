@@ -158,6 +158,19 @@ from domain.use_cases.recording_results import (
 from domain.use_cases.recusing_officers import RecuseOfficer, WithdrawRecusal
 from domain.use_cases.registering_demands import RegisterDemand, TakeOverDemand
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
+from domain.use_cases.reporting_quarters import (
+    AcknowledgeReport,
+    CloseEntry,
+    CompileReport,
+    ConfirmAnswer,
+    ContestAnswer,
+    DeclineSignOff,
+    OpenRevision,
+    ReturnReport,
+    SignOffReport,
+    SubmitReport,
+    TranscribeAnswer,
+)
 from domain.use_cases.revising_decisions import (
     CorrectForm,
     DeclineFormCorrection,
@@ -220,6 +233,9 @@ BOOKS_FILE = OPENING_BOOKS + "/files/{file_sha256}"
 DEMANDS = "/v1/demand-items"
 DEMAND = DEMANDS + "/{demand_item_id}"
 DUE_SHEET = "/v1/due-sheet"
+REPORTS = "/v1/reports"
+REPORT = REPORTS + "/{unit}/{quarter}"
+REPORT_CONTENT = REPORT + "/revisions/{report_revision}"
 WORKING_YEARS = "/v1/working-years"
 WORKING_YEAR = WORKING_YEARS + "/{year}"
 STAND_INS = "/v1/stand-ins"
@@ -240,6 +256,17 @@ RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
 RECEIPTS = "/v1/inbox/receipts"
 
 SENT_TO: dict[type[Command], str] = {
+    CloseEntry: REPORTS,
+    CompileReport: REPORT + "/compilation",
+    SignOffReport: REPORT + "/sign-off",
+    DeclineSignOff: REPORT + "/sign-off/refusal",
+    SubmitReport: REPORT + "/submission",
+    AcknowledgeReport: REPORT + "/acknowledgement",
+    ReturnReport: REPORT + "/return",
+    TranscribeAnswer: REPORT + "/answer",
+    ConfirmAnswer: REPORT + "/answer/confirmation",
+    ContestAnswer: REPORT + "/answer/contestation",
+    OpenRevision: REPORT + "/correction",
     OpenQuota: QUOTA,
     ReviseLimits: QUOTA + "/limits",
     FileMethod: QUOTA + "/method-filing",

@@ -48,6 +48,7 @@ from api.routes import (
     papers,
     policies,
     production_batches,
+    quarterly_reports,
     quotas,
     report_exchange,
     service_state,
@@ -106,7 +107,7 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet, demand_items, report_exchange,
+        stand_ins, due_sheet, demand_items, quarterly_reports, report_exchange,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -9,10 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from domain.calendar import OFFICE_ZONE
+from domain.ledger_books.quarters import Quarter
 from domain.text import Text
 
 YEAR = datetime.now(OFFICE_ZONE).year
+THIS_QUARTER = Quarter.of(datetime.now(OFFICE_ZONE).date())
+LAST_QUARTER = THIS_QUARTER.later(-1).code
 PARAMETERS = {
+    "unit": "zhangdian",
+    "quarter": THIS_QUARTER.later(-2).code,
+    "report_revision": 1,
     "city": "370300",
     "card_type": "huicai",
     "quota_year": YEAR,

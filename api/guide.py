@@ -15,6 +15,7 @@ from api.guide_of_panels import OF_PANELS
 from api.guide_of_papers import OF_PAPERS
 from api.guide_of_policies import OF_POLICIES
 from api.guide_of_production import OF_PRODUCTION
+from api.guide_of_quarters import OF_QUARTERS
 from api.guide_of_reports import OF_REPORTS
 from domain.text import Text
 
@@ -371,5 +372,6 @@ GUIDE: dict[str, Guide] = {
     **OF_PANELS,
     **OF_PRODUCTION,
     **OF_DEMANDS,
+    **OF_QUARTERS,
     **OF_REPORTS,
 }  # fmt: skip

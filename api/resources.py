@@ -21,6 +21,7 @@ from api.rendering.opening_books import taken_over_shown
 from api.rendering.panels import panel_history, panel_shown
 from api.rendering.policies import policy_history, policy_shown
 from api.rendering.production_batches import production_batch_history, production_batch_shown
+from api.rendering.quarterly_reports import report_history, report_shown
 from api.rendering.quotas import quota_history, quota_shown
 from api.rendering.report_exchange import delivery_history, delivery_shown, received_history, received_shown
 from api.rendering.shown import Shown
@@ -43,6 +44,7 @@ from domain.aggregates import (
     Panel,
     Policy,
     ProductionBatch,
+    QuarterlyReport,
     Quota,
     ReceivedReport,
     ReportDelivery,
@@ -59,6 +61,7 @@ from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.managing_quotas import OpenQuota
 from domain.use_cases.ordering_runs import RunJob
 from domain.use_cases.publishing_policies import PolicyCommand
+from domain.use_cases.reporting_quarters import ReportCommand
 
 Noun = TypeVar("Noun", bound=EventSourced)
 
@@ -239,6 +242,16 @@ DEMAND = Resource(
     demand_history,
     (*_OF_ALL, "domain.demands", "domain.keeping_time", "domain.mergers", "domain.cases"),
     is_asked_itself=True,
+)
+REPORT = Resource(
+    QuarterlyReport,
+    lambda command: (
+        QuarterlyReport.id_of(command.unit, command.quarter) if isinstance(command, ReportCommand) else None
+    ),
+    report_shown,
+    report_shown,
+    report_history,
+    (*_OF_ALL, "domain.reports", "domain.ledger_books.balance", "domain.cases"),
 )
 BULK_JOB = Resource(
     BulkJob,

@@ -143,7 +143,7 @@ def close_entry(command: CloseEntry, work: Work) -> QuarterlyReport:
 
 
 def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
-    report, _, authority = _own(command, work)
+    report, _, authority = own_report(command, work)
     report.must_be_compilable()
     annexes = Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
     content = compiled(report, annexes, work)
@@ -153,7 +153,7 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
 
 
 def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
-    report, _, authority = _own(command, work)
+    report, _, authority = own_report(command, work)
     report.sign_off(authority)
     closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
     if closings.closed_after(report.content.cut_off.position):
@@ -165,13 +165,13 @@ def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
 
 
 def decline_sign_off(command: DeclineSignOff, work: Work) -> QuarterlyReport:
-    report, _, authority = _own(command, work)
+    report, _, authority = own_report(command, work)
     report.decline_sign_off(authority)
     return report
 
 
 def submit_report(command: SubmitReport, work: Work) -> QuarterlyReport:
-    report, _, authority = _own(command, work)
+    report, _, authority = own_report(command, work)
     report.submit(authority)
     return report
 
@@ -212,7 +212,7 @@ def contest_answer(command: ContestAnswer, work: Work) -> QuarterlyReport:
 
 
 def open_revision(command: OpenRevision, work: Work) -> QuarterlyReport:
-    report, _, authority = _own(command, work)
+    report, _, authority = own_report(command, work)
     report.open_revision(authority)
     return report
 
@@ -229,7 +229,7 @@ def _opened(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Policy
     return report, pack, work.under(pack, CLAUSE), area
 
 
-def _own(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority]:
+def own_report(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority]:
     """The report, for the unit whose report it is. Raises `NotYourArea`."""
     report, pack, authority, area = _opened(command, work)
     if authority.capacity is not Capacity.SYSTEM and authority.area != area:
@@ -247,7 +247,7 @@ def _of_child(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Auth
 
 def _answered_elsewhere(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority]:
     """The city's own report, whose answer comes on paper. Raises `NotFound` for an area's, which the city answers itself."""
-    report, pack, authority = _own(command, work)
+    report, pack, authority = own_report(command, work)
     if report.level is ReportLevel.AREA:
         raise NotFound(ANSWERED_BY_CITY, blocked_by={"kind": "unit", "id": report.unit})
     return report, pack, authority

@@ -94,6 +94,7 @@ SUPERVISORS = WINDOWS | CITY_HRSS | {"city party organ"}
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
 PANEL = f"/v1/panels/{SOMETHING}"
 DEMAND = f"/v1/demand-items/{SOMETHING}"
+REPORT = "/v1/reports/nowhere/2020Q1"
 A_DEMAND = {"ledger": "opinion", "area": "nowhere", "details": {"content": "x"}}
 RECEIVED = f"/v1/inbox/reports/{SOMETHING}/revisions/1"
 
@@ -302,6 +303,21 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AcknowledgeReceivedReport": (f"{RECEIVED}/acknowledgement", {}, {"provincial window"}),
     "ReturnReceivedReport": (f"{RECEIVED}/return", {"reason": "x"}, {"provincial window"}),
     "StatePhone": (f"/v1/talents/{SOMETHING}/phone", {"phone": "13800138000"}, HRSS | SPECIALISTS),
+    "CloseEntry": ("/v1/reports", {"city": CITY, "quarter": "2020Q1"}, {"city window"}),
+    "CompileReport": (f"{REPORT}/compilation", {}, WINDOWS),
+    "SignOffReport": (f"{REPORT}/sign-off", {}, WINDOWS),
+    "DeclineSignOff": (f"{REPORT}/sign-off/refusal", {"reason": "x"}, WINDOWS),
+    "SubmitReport": (f"{REPORT}/submission", {}, WINDOWS),
+    "AcknowledgeReport": (f"{REPORT}/acknowledgement", {}, {"city window"}),
+    "ReturnReport": (f"{REPORT}/return", {"reason": "x"}, {"city window"}),
+    "TranscribeAnswer": (
+        f"{REPORT}/answer",
+        {"answer": "acknowledged", "capacity": "transcribing", "deciding_body": "shandong-window"},
+        {"city window"},
+    ),
+    "ConfirmAnswer": (f"{REPORT}/answer/confirmation", {}, {"city window"}),
+    "ContestAnswer": (f"{REPORT}/answer/contestation", {"reason": "x"}, {"city window"}),
+    "OpenRevision": (f"{REPORT}/correction", {"reason": "x"}, WINDOWS),
     "RegisterDemand": ("/v1/demand-items", {"city": CITY, **A_DEMAND}, REVIEWERS | WINDOWS | SPECIALISTS),
     "TakeOverDemand": (f"/v1/opening-books/{CITY}/demand-items", A_DEMAND, {"city window"}),
     "ClassifyDemand": (f"{DEMAND}/classification", {"ledger": "opinion", "category": "other"}, WINDOWS),
@@ -338,6 +354,8 @@ EVERYTHING = {"city HRSS", "city DRC", "city MIIT", "city party organ", "city wi
 OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "district window", "specialist"}
 OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
 SEES_OFFICE = OF_OWN - {"specialist"}
+SEES_REPORT = SEES_OFFICE
+A_REPORT = f"/v1/reports/{ZHANGDIAN}/2024Q1"
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 OF_DEMAND = OF_OWN | {"city education"}  # with which it lies
@@ -404,6 +422,10 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
         OF_DEMAND - NEVER_IN_CLEAR,
         EVERYBODY - OF_DEMAND - NEVER_IN_CLEAR,
     ),
+    "quarterly_reports": (lambda _: "/v1/reports?quarter=2020Q1", A_PART, set()),
+    "quarterly_report": (lambda _: A_REPORT, SEES_REPORT, A_PART - SEES_REPORT),
+    "quarterly_report_history": (lambda _: f"{A_REPORT}/history", SEES_REPORT, A_PART - SEES_REPORT),
+    "quarterly_report_content": (lambda _: f"{A_REPORT}/revisions/1", set(), A_PART),
     "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
     "stand_ins": (lambda _: "/v1/stand-ins", A_PART, set()),
     "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
@@ -495,6 +517,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.run = a_run(settled_town)
     settled_town.panel = a_panel(settled_town)
     settled_town.demand = a_demand(settled_town)
+    a_closed_quarter(settled_town)
     settled_town.stand_in = a_note_and_a_stand_in(settled_town)
     settled_town.delivery, settled_town.received = a_report_each_way(settled_town)
     until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
@@ -526,6 +549,12 @@ def a_demand(town: Town) -> str:
     assigned = window.posts(f"{registered.json()['href']}/assignment")
     assert assigned.is_success, assigned.text
     return assigned.json()["href"]
+
+
+def a_closed_quarter(town: Town) -> None:
+    """Entry of a quarter is closed, and its reports are due."""
+    closed = town.officer("window").posts("/v1/reports", city=CITY, quarter="2024Q1")
+    assert closed.is_success, closed.text
 
 
 def a_report_each_way(town: Town) -> tuple[str, str]:

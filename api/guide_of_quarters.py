@@ -1,0 +1,123 @@
+"""What the operations on quarterly reports do, in both languages (季报)."""
+
+from api.explained import LAST_QUARTER, NOTICE, Guide
+from domain.text import Text
+
+OF_QUARTERS: dict[str, Guide] = {
+    "CloseEntry": Guide(
+        Text("关账", "Close entry of a quarter"),
+        Text(
+            "市级窗口为全市各区县一次性关账：一个时点、一个日志位置；随即产生各单位应报季报。",
+            "The city's window closes entry for all areas at once: one instant, one position of the log. Every unit's report is "
+            "due from then on.",
+        ),
+        {"city": "370300", "quarter": LAST_QUARTER},
+    ),
+    "CompileReport": Guide(
+        Text("编制季报", "Compile a report"),
+        Text(
+            "数字由台账账目得出，数字不平衡时不予编制；编制人选定附1、附3事项，情况说明加密保存。",
+            "The figures follow from the books, and nothing is compiled that does not balance. The compiler chooses the items of "
+            "annexes 1 and 3; the statement is sealed.",
+        ),
+        {"statement": "示例：本季度情况说明"},
+    ),
+    "SignOffReport": Guide(
+        Text("签发季报", "Sign a report off"),
+        Text(
+            "由编制人以外的人签发，此后不得更改。",
+            "By another officer than its compiler; it never changes from then on.",
+        ),
+        {},
+    ),
+    "DeclineSignOff": Guide(
+        Text("不予签发季报", "Decline to sign a report off"),
+        Text("退回编制人，须说明理由。", "It goes back to its compiler, with a reason."),
+        {"reason": "示例：请核对附1"},
+    ),
+    "SubmitReport": Guide(
+        Text("报送季报", "Submit a report"),
+        Text(
+            "报送上级窗口；是否按期一并记录。",
+            "It goes to the window above; whether in time is put on record.",
+        ),
+        {},
+    ),
+    "AcknowledgeReport": Guide(
+        Text("接收季报", "Acknowledge an area's report"),
+        Text(
+            "市级窗口接收区县季报，由未参与编制、签发的人办理。",
+            "The city's window takes an area's report in, by somebody who neither compiled it nor signed it off.",
+        ),
+        {},
+    ),
+    "ReturnReport": Guide(
+        Text("退回季报", "Return an area's report"),
+        Text(
+            "市级窗口退回区县季报，须说明理由；区县以更正报重新报送。",
+            "The city's window gives it back with a reason; the area revises it.",
+        ),
+        {"reason": "示例：漏报一件"},
+    ),
+    "TranscribeAnswer": Guide(
+        Text("录入上级答复", "Write down the province's answer"),
+        Text(
+            "市级窗口按省级窗口文件录入接收或退回，待另一人核对。",
+            "The city's window writes down what the provincial window says; a second officer has to confirm it.",
+        ),
+        {
+            "answer": "acknowledged",
+            "capacity": "transcribing",
+            "deciding_body": "shandong-window",
+            "documents": [NOTICE],
+        },
+    ),
+    "ConfirmAnswer": Guide(
+        Text("核对上级答复", "Confirm the province's answer"),
+        Text(
+            "另一人与文件核对后生效。",
+            "A second officer has compared it with the paper; from then on it has effect.",
+        ),
+        {},
+    ),
+    "ContestAnswer": Guide(
+        Text("上级答复核对不符", "Contest the province's answer"),
+        Text(
+            "与文件不符的，须说明理由，重新录入。", "It is not what the paper says: it is written down anew."
+        ),
+        {"reason": "示例：录入有误"},
+    ),
+    "OpenRevision": Guide(
+        Text("启动更正报", "Open a revision"),
+        Text(
+            "已签发的版本保留不变，另行编制更正报，须说明理由。",
+            "What was signed off stays as it is; another revision is compiled beside it, for a reason.",
+        ),
+        {"reason": "示例：补录漏报事项"},
+    ),
+    "quarterly_reports": Guide(
+        Text("季报列表", "List the reports of a quarter"),
+        Text(
+            "一个季度各单位季报的状态：已报、迟报、未报。",
+            "Where each unit's report of a quarter stands: who has reported, who is late, who is missing.",
+        ),
+    ),
+    "quarterly_report": Guide(
+        Text("查看季报", "One report"),
+        Text(
+            "一个单位的季报、全部版本、数字、附表和可办事项。",
+            "A unit's report with all revisions, figures, annexes, and what may be done about it.",
+        ),
+    ),
+    "quarterly_report_history": Guide(
+        Text("季报历史", "History of a report"), Text("一份季报的全部事件。", "Every event of a report.")
+    ),
+    "quarterly_report_content": Guide(
+        Text("季报内容", "Content of a revision"),
+        Text(
+            "一个版本的规范JSON，与其SHA-256逐字节一致，格式见docs/format/quarterly-report-1.json。",
+            "The canonical JSON of a revision, byte for byte what its SHA-256 is of; its schema is "
+            "docs/format/quarterly-report-1.json.",
+        ),
+    ),
+}

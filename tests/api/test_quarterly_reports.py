@@ -1,0 +1,141 @@
+"""A quarter over HTTP: closed, reported by an area, added up by the city, answered, revised."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from domain.calendar import OFFICE_ZONE
+from domain.ledger_books.quarters import Quarter
+from tests.api.conftest import BOSHAN, CITY, CITY_AREA, ZHANGDIAN, Person, Town
+
+WHY = {"reason": "示例理由"}
+
+
+@pytest.fixture
+def last(town: Town) -> Quarter:
+    return Quarter.of(town.service.clock().astimezone(OFFICE_ZONE).date()).later(-1)
+
+
+@pytest.fixture
+def closed(town: Town, last: Quarter) -> dict[str, Any]:
+    """The answer to the closing of entry: the city's own report."""
+    answer = window(town, CITY_AREA).posts("/v1/reports", city=CITY, quarter=last.code)
+    assert answer.status_code == 201, answer.text
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def window(town: Town, area: str = ZHANGDIAN, name: str = "li-compiling") -> Person:
+    return town.officer("window", area, name)
+
+
+def address(unit: str, last: Quarter) -> str:
+    return f"/v1/reports/{unit}/{last.code}"
+
+
+def compiled(town: Town, unit: str, last: Quarter, **stated: Any) -> dict[str, Any]:
+    """Compiled as soon as the books have come to the cut-off."""
+    area = CITY_AREA if unit == CITY else unit
+    assert town.service.progress.wait_for("ledger_movements", town.service.log.max_notification_id(), 30)
+    answer = window(town, area).posts(f"{address(unit, last)}/compilation", **stated)
+    assert answer.is_success, answer.text
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def handed_in(town: Town, unit: str, last: Quarter) -> None:
+    compiled(town, unit, last)
+    signer = window(town, CITY_AREA if unit == CITY else unit, "zhao-signing")
+    for step in ("sign-off", "submission"):
+        assert signer.posts(f"{address(unit, last)}/{step}").is_success
+
+
+def offered(shown: dict[str, Any]) -> set[str]:
+    return {action["name"] for action in shown["actions"]["open"]}
+
+
+def test_a_report_goes_from_the_area_to_the_city_and_what_may_be_done_is_offered(
+    town: Town, closed: dict[str, Any], last: Quarter
+) -> None:
+    assert (closed["status"], closed["unit"], closed["href"]) == ("opened", CITY, address(CITY, last))
+    at = address(ZHANGDIAN, last)
+    mine, signer, city = window(town), window(town, name="zhao-signing"), window(town, CITY_AREA, "sun-city")
+    assert offered(mine.gets(at).json()) == {"compile_report"}
+
+    compiled(town, ZHANGDIAN, last, statement="示例情况说明")
+    shown = signer.gets(at).json()
+    assert offered(shown) >= {"sign_off_report", "decline_sign_off"}
+    assert "sign_off_report" not in offered(mine.gets(at).json())
+    assert shown["statement"] == "***"
+    assert shown["content"]["is_zero"]
+    assert shown["content"]["total"]["settlement_rate"] is None
+
+    assert signer.posts(f"{at}/sign-off").is_success
+    assert mine.posts(f"{at}/submission").json()["revisions"][0]["submitted_on"]
+    assert offered(city.gets(at).json()) == {"acknowledge_report", "return_report"}
+    assert city.posts(f"{at}/acknowledgement").json()["status"] == "acknowledged"
+
+
+def test_the_city_sees_who_has_reported_and_who_is_missing(
+    town: Town, closed: dict[str, Any], last: Quarter
+) -> None:
+    handed_in(town, ZHANGDIAN, last)
+
+    content = compiled(town, CITY, last)["content"]
+    standings = {row["unit"]: row["standing"] for row in content["rows"]}
+    assert (standings[ZHANGDIAN], standings[BOSHAN]) == ("zero", "missing")
+    assert content["children_reported"] == 1
+
+    listed = window(town, CITY_AREA).gets(f"/v1/reports?quarter={last.code}").json()["items"]
+    assert {line["unit"]: line["status"] for line in listed}[ZHANGDIAN] == "submitted"
+    assert len(listed) == len(standings) + 1
+    seen = window(town).gets(f"/v1/reports?quarter={last.code}").json()["items"]
+    assert [line["unit"] for line in seen] == [ZHANGDIAN]
+    areas = window(town, CITY_AREA).gets(f"/v1/reports?quarter={last.code}&status=submitted").json()["items"]
+    assert [line["unit"] for line in areas] == [ZHANGDIAN]
+
+
+def test_the_content_is_the_bytes_that_the_hash_is_of(
+    town: Town, closed: dict[str, Any], last: Quarter
+) -> None:
+    shown = compiled(town, ZHANGDIAN, last)["content"]
+
+    answer = window(town).gets(shown["href"])
+
+    assert hashlib.sha256(answer.content).hexdigest() == shown["sha256"]
+    assert json.loads(answer.content)["quarter"] == last.code
+    assert window(town, BOSHAN).gets(shown["href"]).status_code == 404
+
+
+def test_a_return_leads_to_a_revision_beside_the_first(
+    town: Town, closed: dict[str, Any], last: Quarter
+) -> None:
+    handed_in(town, ZHANGDIAN, last)
+    at = address(ZHANGDIAN, last)
+    assert window(town, CITY_AREA, "sun-city").posts(f"{at}/return", **WHY).json()["status"] == "returned"
+
+    opened = window(town).posts(f"{at}/correction", **WHY).json()
+    handed_in(town, ZHANGDIAN, last)
+
+    assert opened["status"] == "opened"
+    shown = window(town).gets(at).json()
+    assert [one["answer"] for one in shown["revisions"]] == ["returned", None]
+    history = [event["topic"] for event in window(town).gets(f"{at}/history").json()["items"]]
+    assert history.count("QuarterlyReport.SignedOff") == 2
+
+
+def test_a_stale_sign_off_and_a_quarter_that_is_not_over_are_refused(
+    town: Town, closed: dict[str, Any], last: Quarter
+) -> None:
+    at = address(ZHANGDIAN, last)
+    compiled(town, ZHANGDIAN, last)
+    signer = window(town, name="zhao-signing")
+    seen = signer.gets(at).headers["ETag"]
+    compiled(town, ZHANGDIAN, last)
+
+    stale = signer.posts(f"{at}/sign-off", headers={"If-Match": seen})
+    assert stale.status_code == 412
+    refused = window(town, CITY_AREA).posts("/v1/reports", city=CITY, quarter=last.later(1).code)
+    assert (refused.status_code, refused.json()["code"]) == (409, "quarter_not_over")
