@@ -10,7 +10,7 @@ from domain.authorization import NotYourArea
 from domain.base import Authority, Capacity, CommandHeader, DocumentReference, ReasonRequired
 from domain.calendar import OFFICE_ZONE
 from domain.cases import SameOfficer
-from domain.demands import DemandTimes, EscalationLevel
+from domain.demands import ClosingFigures, EscalationLevel
 from domain.errors import Invalid, NotFound
 from domain.ledger_books.content import RowStanding
 from domain.personal_data import Sealed
@@ -53,7 +53,7 @@ Q1, Q2 = "2024Q1", "2024Q2"
 AREAS = tuple(area.code for area in ZIBO.areas)
 PAPER = DocumentReference(kind="reply", number="鲁才服函〔2024〕3号", issued_on=date(2024, 4, 15))
 
-FIGURES = DemandTimes(due_on=date(2024, 3, 25), in_time=True, working_days=12, extensions=0)
+FIGURES = ClosingFigures(due_on=date(2024, 3, 25), in_time=True, working_days=12, extensions=0)
 
 
 def window(area: str = "zhangdian", on: date = date(2024, 4, 3), *, who: str = "li-compiler", **more: Any):

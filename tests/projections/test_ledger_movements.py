@@ -7,7 +7,7 @@ import pytest
 from domain.aggregates import DemandItem
 from domain.base import DocumentReference
 from domain.calendar import NamedDay, published
-from domain.demands import DemandTimes, EscalationLevel, Grade
+from domain.demands import ClosingFigures, EscalationLevel, Grade
 from domain.ledger_books.archive import Span
 from domain.policy.ledgers import Ledger
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
@@ -21,7 +21,7 @@ from tests.ledgers_in_memory import InMemoryLedgers
 LAST_DAY = date(2024, 3, 31)
 AREAS = ("zhangdian", "linzi")
 NOTICE = DocumentReference(kind="notice", number="国办发明电〔2024〕1号", issued_on=date(2024, 3, 1))
-FIGURES = DemandTimes(due_on=date(2024, 3, 25), in_time=True, working_days=9, extensions=0)
+FIGURES = ClosingFigures(due_on=date(2024, 3, 25), in_time=True, working_days=9, extensions=0)
 
 
 @pytest.fixture
