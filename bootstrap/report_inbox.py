@@ -14,6 +14,7 @@ from documents.report_packages import Packed, read_package
 from domain.aggregates import ReceivedReport
 from domain.base import DocumentReference
 from domain.errors import NotFound, Refusal
+from domain.ledger_books.content import ReportContent
 from domain.report_packages import Manifest, PackageUnreadable, ReceiptStanding, ReportReceipt
 from domain.use_cases.exchanging_reports import ReceiveReport
 from persistence.report_signatures import Kind, attached, read_signed
@@ -24,6 +25,7 @@ class Opened:
     """A package that is what it says."""
 
     manifest: Manifest
+    content: ReportContent
     kid: str
     packed: Packed
 
@@ -108,8 +110,8 @@ class ReportInbox:
         manifest, kid = self._manifest(attached(packed.manifest, packed.signature), line)
         manifest.must_be_receivable_by(unit, self._exchange.today)
         manifest.must_have(packed.files)
-        manifest.must_announce(packed.files[manifest.names[0]])
-        return Opened(manifest, kid, packed)
+        content = manifest.report_in(packed.files[manifest.names[0]])
+        return Opened(manifest, content, kid, packed)
 
     def _manifest(self, written: str, line: Line) -> tuple[Manifest, str]:
         """The manifest and the key that has signed it."""
@@ -130,7 +132,11 @@ class ReportInbox:
         )
         self._service.office.carry_out(
             ReceiveReport(
-                manifest=manifest, signature=packed.signature, key_id=opened.kid, files=dict(packed.files)
+                manifest=manifest,
+                content=opened.content,
+                signature=packed.signature,
+                key_id=opened.kid,
+                files=dict(packed.files),
             ),
             self._exchange.authority(actor_of(manifest.sender), "signed_package", paper),
             self._exchange.request(f"package {manifest.sha256}", manifest.sha256, correlation_id),

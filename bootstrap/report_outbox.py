@@ -1,18 +1,19 @@
 """Reports on their way to the unit above (报送): prepared, packed and signed, and what the receiver says of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from bootstrap.report_exchange import Line, ReportExchange
+from bootstrap.report_exchange import Line, ReportExchange, actor_of
 from bootstrap.starting import ACTOR
 from documents.report_packages import Packed, package_of
 from domain.aggregates import ReportDelivery
 from domain.base import DocumentReference
 from domain.errors import NotFound
 from domain.report_packages import (
+    FileKind,
     Manifest,
     NoReportExchange,
     PackagedFile,
@@ -26,13 +27,13 @@ from persistence.report_signatures import Kind, detached, read_signed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedReport:
-    """A revision of this unit's report that was submitted; its files are kept under the report's id."""
+    """A revision of this unit's report that was submitted, and the files that are sent."""
 
     report_id: UUID
     quarter: str
     revision: int
-    submitted_at: datetime
-    files: Sequence[PackagedFile]
+    submitted_on: date
+    files: Mapping[FileKind, bytes]
 
 
 class ReportOutbox:
@@ -52,8 +53,8 @@ class ReportOutbox:
             receiver=receiver,
             quarter=report.quarter,
             revision=report.revision,
-            submitted_at=report.submitted_at,
-            files=tuple(report.files),
+            submitted_on=report.submitted_on,
+            files=tuple(PackagedFile.of(name, content) for name, content in report.files.items()),
         )
 
     def prepare(self, report: SubmittedReport) -> UUID:
@@ -62,7 +63,7 @@ class ReportOutbox:
         id_ = ReportDelivery.id_of(manifest)
         paper = DocumentReference(kind="quarterly_report", sha256=manifest.files[0].sha256)
         self._service.office.carry_out(
-            PrepareReportDelivery(manifest=manifest, report_id=report.report_id),
+            PrepareReportDelivery(manifest=manifest, report_id=report.report_id, files=dict(report.files)),
             self._exchange.authority(ACTOR, "submitted", paper),
             self._exchange.request(f"delivery {id_}", manifest.sha256, id_),
         )
@@ -142,7 +143,7 @@ class ReportOutbox:
         self._service.office.carry_out(
             TakeReceipt(report_delivery_id=delivery.id, receipt=receipt, key_id=kid),
             self._exchange.authority(
-                ACTOR, receipt.reason_code or "signed_receipt", paper, effective_on=since
+                actor_of(receipt.receiver), receipt.reason_code or "signed_receipt", paper, effective_on=since
             ),
             self._exchange.request(f"receipt {receipt.sha256}", receipt.sha256, correlation_id),
         )

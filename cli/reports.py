@@ -23,6 +23,7 @@ from bootstrap.report_inbox import ReportInbox
 from bootstrap.report_outbox import ReportOutbox
 from bootstrap.service import Service, now, service_on
 from bootstrap.settings import Settings
+from bootstrap.submitted_reports import submitted_reports
 from cli.complaints import NoUnit
 from documents.report_packages import read_package
 from domain.errors import Refusal
@@ -73,6 +74,8 @@ def take_in(settings: Settings, folder: Path) -> None:
 
 def _packages(exchange: ReportExchange) -> Iterator[tuple[str, bytes]]:
     outbox = ReportOutbox(exchange)
+    outbox.prepare_all(submitted_reports(exchange.service))
+    _await_register(exchange.service)
     for line in exchange.service.report_exchange.under_way():
         delivery = outbox.delivery(line.report_delivery_id)
         if delivery.status is DeliveryStatus.PREPARED:

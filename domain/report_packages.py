@@ -162,7 +162,7 @@ class Manifest(Statement):
     receiver: UnitCode
     quarter: QuarterCode
     revision: int
-    submitted_at: Instant
+    submitted_on: date
     files: tuple[PackagedFile, ...]
 
     @property
@@ -191,8 +191,8 @@ class Manifest(Statement):
         if {*files} != {*self.names} or not all(file.is_of(files[file.name]) for file in self.files):
             raise PackageUnreadable(OTHER_FILES)
 
-    def must_announce(self, content: bytes) -> None:
-        """Refuse another report than the one of this revision. Raises `PackageUnreadable` and `QuarterWrong`."""
+    def report_in(self, content: bytes) -> ReportContent:
+        """The report, if it is the one of this revision. Raises `PackageUnreadable` and `QuarterWrong`."""
         try:
             report = ReportContent.model_validate_json(content)
         except ValidationError:
@@ -201,6 +201,7 @@ class Manifest(Statement):
             raise PackageUnreadable(OTHER_REPORT)
         if report.quarter != self.quarter:
             raise QuarterWrong
+        return report
 
 
 class ReceiptStanding(StrEnum):

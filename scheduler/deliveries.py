@@ -16,6 +16,7 @@ from eventsourcing.persistence import PersistenceError
 from bootstrap.report_exchange import ReportExchange
 from bootstrap.report_outbox import ReportOutbox, SubmittedReport
 from bootstrap.service import Service
+from bootstrap.submitted_reports import submitted_reports
 from domain.aggregates import ReportDelivery
 from domain.errors import Busy, NotFound, Refusal
 from domain.report_packages import DeliveryStatus
@@ -40,7 +41,10 @@ class DeliveryKeeper:
     """Keeps the deliveries of this instance going, as far as its process is the leader."""
 
     def __init__(
-        self, service: Service, submitted: Submitted, goes_on: Callable[[], bool] = lambda: True
+        self,
+        service: Service,
+        goes_on: Callable[[], bool] = lambda: True,
+        submitted: Submitted = submitted_reports,
     ) -> None:
         """`goes_on` says between two deliveries whether the process still wants to work."""
         self._service = service

@@ -71,7 +71,7 @@ class DeliveryShown(Shown):
     receiver: str
     quarter: str
     revision: int
-    submitted_at: datetime
+    submitted_on: date
     manifest_sha256: str
     files: tuple[FileShown, ...]
     status: DeliveryStatus
@@ -103,7 +103,7 @@ class RevisionShown(Shown):
     """A revision, and what was said of it."""
 
     revision: int
-    submitted_at: datetime
+    submitted_on: date
     received_at: datetime
     manifest_sha256: str
     files: tuple[FileShown, ...]
@@ -149,7 +149,7 @@ def delivery_shown(delivery: ReportDelivery, viewer: Viewer, *, until: int | Non
         receiver=manifest.receiver,
         quarter=manifest.quarter,
         revision=manifest.revision,
-        submitted_at=manifest.submitted_at,
+        submitted_on=manifest.submitted_on,
         manifest_sha256=manifest.sha256,
         files=_files(manifest),
         status=delivery.status,
@@ -223,7 +223,7 @@ def _revision(number: int, report: ReceivedReport, viewer: Viewer, *, offers: bo
     said = known.envelope
     return RevisionShown(
         revision=number,
-        submitted_at=known.manifest.submitted_at,
+        submitted_on=known.manifest.submitted_on,
         received_at=known.received_at,
         manifest_sha256=known.manifest.sha256,
         files=_files(known.manifest, received_report_id=report.id, revision=number),

@@ -14,6 +14,7 @@ from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.errors import Conflict, NotFound
+from domain.ledger_books.content import ReportContent
 from domain.personal_data import PersonalData
 from domain.report_packages import Manifest, PackageReplayed, ReceiptStanding, RevisionTaken
 from domain.text import Text
@@ -35,6 +36,7 @@ class ReceivedRevision(NamedTuple):
     """A revision, and what was last said of it: when, with effect from which day, by whom and why."""
 
     manifest: Manifest
+    content: ReportContent
     standing: ReceiptStanding
     received_at: datetime
     said_at: datetime
@@ -58,10 +60,11 @@ class ReceivedReport(EventSourced):
         quarter: str
 
     class Received(Event):
-        """`signature` is the detached JWS of the manifest, made with `key_id`."""
+        """`content` is what the report says, `signature` the detached JWS of the manifest, made with `key_id`."""
 
         TOPIC: ClassVar[str] = "ReceivedReport.Received"
         manifest: Manifest
+        content: ReportContent
         signature: str
         key_id: str
 
@@ -154,8 +157,11 @@ class ReceivedReport(EventSourced):
         self.revisions: dict[int, ReceivedRevision] = {}
 
     @event(Received)
-    def _received(self, manifest: Manifest, envelope: Envelope, timestamp: datetime) -> None:
-        received = ReceivedRevision(manifest, ReceiptStanding.RECEIVED, timestamp, timestamp, envelope)
+    def _received(
+        self, manifest: Manifest, content: ReportContent, envelope: Envelope, timestamp: datetime
+    ) -> None:
+        undecided = ReceiptStanding.RECEIVED
+        received = ReceivedRevision(manifest, content, undecided, timestamp, timestamp, envelope)
         self.revisions = {**self.revisions, manifest.revision: received}
 
     @event(Acknowledged)

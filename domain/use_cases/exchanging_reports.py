@@ -6,11 +6,13 @@ There above:  receive_report ─ acknowledge_received_report | return_received_r
 What comes from outside was verified before it is a command: who sends one of those is the system, on a signed paper.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
+from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.aggregates.received_report import ReceivedReport
 from domain.aggregates.report_delivery import ReportDelivery
 from domain.authorization import (
@@ -24,8 +26,10 @@ from domain.authorization import (
 )
 from domain.base import Authority
 from domain.functions import Function
+from domain.ledger_books.content import ReportContent
 from domain.policy.province import ProvincialPack
-from domain.report_packages import LARGEST_FILE, FileKind, Manifest, ReportReceipt, Revision
+from domain.report_packages import LARGEST_FILE, DeliveryStatus, FileKind, Manifest, ReportReceipt, Revision
+from domain.reports import ReportStatus
 from domain.work import Work
 
 REPORTED = "R-20"  # what is reported, and to whom
@@ -41,6 +45,7 @@ class PrepareReportDelivery(Command):
     permitted: ClassVar[tuple[Permission, ...]] = (system,)
     manifest: Manifest
     report_id: UUID
+    files: dict[FileKind, Content] = Field(repr=False)
 
 
 class DeliveryCommand(Command):
@@ -75,6 +80,7 @@ class ReceiveReport(Command):
 
     permitted: ClassVar[tuple[Permission, ...]] = (system,)
     manifest: Manifest
+    content: ReportContent
     signature: str = Field(max_length=1000)
     key_id: KeyId
     files: dict[FileKind, Content] = Field(repr=False)
@@ -97,15 +103,20 @@ class ReturnReceivedReport(ReceivedReportCommand):
 
 
 def prepare_report_delivery(command: PrepareReportDelivery, work: Work) -> ReportDelivery:
+    command.manifest.must_have(command.files)
     authority = ground_of(command.manifest.sender, work)
-    return work.add(ReportDelivery.prepare(command.manifest, command.report_id, authority))
+    delivery = work.add(ReportDelivery.prepare(command.manifest, command.report_id, authority))
+    _keep(command.files, command.manifest, command.report_id, work)
+    return delivery
 
 
 def take_receipt(command: TakeReceipt, work: Work) -> ReportDelivery:
     delivery = work.load(ReportDelivery, command.report_delivery_id)
     receipt, ground = command.receipt, ground_of(delivery.manifest.sender, work)
     said = {"deciding_body": receipt.body, "reason": receipt.reason}
-    delivery.take(receipt, command.key_id, ground.model_copy(update=said))
+    authority = ground.model_copy(update=said)
+    delivery.take(receipt, command.key_id, authority)
+    _answer(delivery, authority, work)
     return delivery
 
 
@@ -129,10 +140,10 @@ def receive_report(command: ReceiveReport, work: Work) -> ReceivedReport:
     report = work.find(ReceivedReport, ReceivedReport.id_of(manifest))
     if report is None:
         report = work.add(ReceivedReport.open(manifest, authority))
-    report.receive(manifest, authority, signature=command.signature, key_id=command.key_id)
-    # Last, when nothing else can be refused: files that no event names are harmless, an event without them is not.
-    for file in manifest.files:
-        work.files.keep(report.id, file.sha256, command.files[file.name])
+    report.receive(
+        manifest, authority, content=command.content, signature=command.signature, key_id=command.key_id
+    )
+    _keep(command.files, manifest, report.id, work)
     return report
 
 
@@ -167,6 +178,24 @@ def _under_province(pack: ProvincialPack, authority: Authority) -> Authority:
     decides = body.code if body is not None and authority.role == Role.WINDOW else None
     ground = dict.fromkeys((REPORTED, *authority.clauses))
     return authority.under(pack.version, *ground, deciding_body=decides or authority.deciding_body)
+
+
+def _answer(delivery: ReportDelivery, authority: Authority, work: Work) -> None:
+    """Record the receiver's last word at the report as well, unless its answer came on paper or it was revised meanwhile."""
+    report = work.find(QuarterlyReport, delivery.report_id)
+    awaits = report is not None and report.status is ReportStatus.SUBMITTED
+    if report is None or not awaits or report.latest.number != delivery.manifest.revision:
+        return
+    if delivery.status is DeliveryStatus.ACKNOWLEDGED:
+        report.acknowledge(authority)
+    if delivery.status is DeliveryStatus.RETURNED:
+        report.return_it(authority)
+
+
+def _keep(files: Mapping[FileKind, bytes], manifest: Manifest, subject: UUID, work: Work) -> None:
+    """Last, when nothing else can be refused: files that no event names are harmless, an event without them is not."""
+    for file in manifest.files:
+        work.files.keep(subject, file.sha256, files[file.name])
 
 
 def _known(command: ReceivedReportCommand, work: Work) -> tuple[ReceivedReport, Authority]:

@@ -34,7 +34,7 @@ from tests.api.grants import granted_honor, has_head
 from tests.api.routes import OnRoute
 from tests.conftest import _temporary as temporary
 from tests.domain.made_up import credit_code_of
-from tests.domain.reports_between_units import SUBMITTED, by_system, files_of, manifest_of, report_of
+from tests.domain.reports_between_units import RECEIVED_AT, by_system, files_of, manifest_of, report_of
 from tests.domain.zibo import ZIBO, pack_of_jinan
 from tests.projections.waiting import until
 
@@ -562,12 +562,14 @@ def a_report_each_way(town: Town) -> tuple[str, str]:
     office, files = town.service.office, files_of(report_of())
     manifest = manifest_of(files)
     delivery, area = ReportDelivery.id_of(manifest), manifest_of(files, sender=ZHANGDIAN, receiver=CITY)
-    receipt = ReportReceipt.about(manifest, standing=ReceiptStanding.RECEIVED, at=SUBMITTED)
+    receipt = ReportReceipt.about(manifest, standing=ReceiptStanding.RECEIVED, at=RECEIVED_AT)
     for number, command in enumerate(
         (
-            PrepareReportDelivery(manifest=manifest, report_id=uuid4()),
+            PrepareReportDelivery(manifest=manifest, report_id=uuid4(), files=files),
             TakeReceipt(report_delivery_id=delivery, receipt=receipt, key_id="sd-1"),
-            ReceiveReport(manifest=area, signature="e30..c2ln", key_id="zd-1", files=files),
+            ReceiveReport(
+                manifest=area, content=report_of(), signature="e30..c2ln", key_id="zd-1", files=files
+            ),
         )
     ):
         request = ReportExchange(town.service).request(f"made up {number}", manifest.sha256, delivery)

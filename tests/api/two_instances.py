@@ -14,11 +14,11 @@ from bootstrap.report_inbox import ReportInbox
 from bootstrap.report_outbox import ReportOutbox, SubmittedReport
 from bootstrap.service import Service, service_on
 from domain.authorization import Post, Role
-from domain.report_packages import FileKind, PackagedFile
 from persistence import signing_keys
 from persistence.embedded import EmbeddedPostgres
 from scheduler.deliveries import DeliveryKeeper
 from tests.api.conftest import Person, Town, town_on
+from tests.conftest import Database
 from tests.conftest import _temporary as temporary
 from tests.domain.reports_between_units import (
     PROVINCE,
@@ -87,7 +87,7 @@ class Below(Instance):
         super().__init__(town)
         self.scheduler = scheduler
         self.submitted: list[SubmittedReport] = []
-        self.keeper = DeliveryKeeper(scheduler, lambda _: self.submitted)
+        self.keeper = DeliveryKeeper(scheduler, submitted=lambda _: self.submitted)
 
     def begins(self, quarter: str) -> None:
         super().begins(quarter)
@@ -100,15 +100,9 @@ class Below(Instance):
         """A revision of the city's report, signed and submitted."""
         quarter = self.quarter
         files = files_of(report_of(revision=revision, quarter=quarter), xlsx=b"made up", pdf=b"%PDF made up")
-        for content in files.values():
-            self.service.files.keep(REPORT_ID, PackagedFile.of(FileKind.JSON, content).sha256, content)
         self.submitted.append(
             SubmittedReport(
-                report_id=REPORT_ID,
-                quarter=quarter,
-                revision=revision,
-                submitted_at=SUBMITTED,
-                files=[PackagedFile.of(name, content) for name, content in files.items()],
+                report_id=REPORT_ID, quarter=quarter, revision=revision, submitted_on=SUBMITTED, files=files
             )
         )
 
@@ -169,6 +163,14 @@ class Above(Instance):
         return self.window().posts(f"{line['href']}/revisions/{revision}/{what}", **body)
 
 
+def own_database(database: Database) -> dict[str, str]:
+    """The settings by which a command finds this database."""
+    names = {"database_url": "app", "database_owner_url": "owner"} | {
+        f"database_{role}_url": role for role in ("projector", "scheduler")
+    }
+    return {name: database.url(role) for name, role in names.items()}
+
+
 @contextmanager
 def two_instances(
     server: EmbeddedPostgres, template: str, folder: Path, through: Callable[[str], Any] | None = None
@@ -180,6 +182,7 @@ def two_instances(
         for one in folders:
             one.mkdir()
             signing_keys.kept_in(one / REPORT_KEYS)
+        urls = [own_database(database) for database in databases]
         above = Above(
             lifetime.enter_context(
                 town_on(
@@ -189,6 +192,7 @@ def two_instances(
                     trusted_units=folders[0] / "trusted.json",
                     packages_per_address=10_000,
                     packages_in_all=10_000,
+                    **urls[0],
                 )
             )
         )
@@ -203,6 +207,7 @@ def two_instances(
                 upper_unit=PROVINCE,
                 upper_url=url,
                 trusted_units=folders[1] / "trusted.json",
+                **urls[1],
             )
         )
         scheduler = service_on(databases[1].url("scheduler"), town.service.settings)

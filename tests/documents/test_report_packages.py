@@ -1,6 +1,7 @@
 """The package of a report: one way of writing it, and nothing else is read."""
 
 import io
+import re
 import struct
 from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from documents.report_packages import MANIFEST, SIGNATURE, Packed, package_of, read_package
 from domain.report_packages import FileKind, PackageTooLarge, PackageUnreadable
-from tests.domain.reports_between_units import manifest_of, packed
+from persistence.report_signatures import Kind, Signer, detached
+from tests.architecture.tree import ROOT
+from tests.domain.reports_between_units import OF_ZIBO, manifest_of, packed
 
 MOST = 100_000
 FILES = {FileKind.JSON: b'{"made": "up"}', FileKind.XLSX: b"PK made up", FileKind.PDF: b"%PDF made up"}
@@ -40,6 +43,15 @@ def test_what_was_packed_is_read():
 def test_the_bytes_are_those_of_the_format():
     assert sha256(package_of(PACKED)).hexdigest() == GOLDEN
     assert package_of(PACKED) == package_of(PACKED)
+
+
+def test_the_format_s_page_has_this_manifest_its_signature_and_the_digest_of_the_package():
+    page = (ROOT / "docs/format/report-package-1.md").read_text(encoding="utf-8")
+    manifest = manifest_of(FILES)
+
+    assert manifest.canonical.decode() in page
+    assert detached(Signer([OF_ZIBO]).signed(manifest.canonical, Kind.MANIFEST)) in page
+    assert {manifest.sha256, GOLDEN_SIGNED} <= set(re.findall("[0-9a-f]{64}", page))
 
 
 def test_a_signed_package_is_the_same_bytes_every_time():
@@ -133,5 +145,5 @@ def test_a_directory_of_a_million_entries_is_not_read():
     refused(PACKAGE + end)
 
 
-GOLDEN = "d05e90899f10c465127105bc6f0b7692aa0d7937dedc3adbf2e4bdf8e951a166"
-GOLDEN_SIGNED = "f171eb679e8a52d2a6ebf8f38e31bcbd4ab096f050df93adc9d55617af0e6b25"
+GOLDEN = "4468763c88d3e0f2d0b9442d1ea83d096a1ff1c2e2eab58815d8fdf65b949619"
+GOLDEN_SIGNED = "e3340485c0ca2120b0efd15e1ea5f95ed563575cc0db77650619481841b7676d"

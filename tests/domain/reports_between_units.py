@@ -16,7 +16,7 @@ from persistence.report_signatures import Kind, Signer, detached
 
 ZIBO_CITY, PROVINCE = "370300", "370000"
 QUARTER = "2024Q1"
-SUBMITTED = datetime(2024, 4, 9, 8, tzinfo=UTC)
+SUBMITTED = date(2024, 4, 9)
 RECEIVED_ON = date(2024, 4, 10)
 RECEIVED_AT = datetime(2024, 4, 10, 1, 30, tzinfo=UTC)
 
@@ -65,7 +65,7 @@ def manifest_of(files: Mapping[FileKind, bytes], **stated: Any) -> Manifest:
         "receiver": PROVINCE,
         "quarter": QUARTER,
         "revision": 1,
-        "submitted_at": SUBMITTED,
+        "submitted_on": SUBMITTED,
         "files": tuple(PackagedFile.of(name, content) for name, content in files.items()),
     }
     return Manifest(**usual | stated)

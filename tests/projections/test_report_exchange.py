@@ -57,7 +57,7 @@ class Exchange:
     def received(self, sender: str = ZIBO_CITY, receiver: str = PROVINCE) -> ReceivedReport:
         manifest = manifest_of(files_of(report_of()), sender=sender, receiver=receiver)
         report = ReceivedReport.open(manifest, SYSTEM)
-        report.receive(manifest, SYSTEM, signature="e30..c2ln", key_id="zibo-1")
+        report.receive(manifest, SYSTEM, content=report_of(), signature="e30..c2ln", key_id="zibo-1")
         return report
 
     def there(self, *reports: ReceivedReport, units: frozenset[str] | None = None) -> list[Any]:
@@ -140,7 +140,7 @@ def test_given_another_revision_then_the_line_is_of_that_and_undecided(exchange)
     report = exchange.received()
     report.return_(1, SYSTEM)
     second = manifest_of(files_of(report_of(revision=2)), revision=2)
-    report.receive(second, SYSTEM, signature="e30..c2ln", key_id="zibo-1")
+    report.receive(second, SYSTEM, content=report_of(), signature="e30..c2ln", key_id="zibo-1")
 
     [line] = exchange.there(report)
 

@@ -1,0 +1,50 @@
+"""What this instance's unit has submitted and nobody has answered yet (已报送待答复的季报): what has to be on its way up."""
+
+from collections.abc import Iterator
+
+from bootstrap.report_outbox import SubmittedReport
+from bootstrap.service import Service
+from domain.aggregates import LedgerClosings, QuarterlyReport
+from domain.policy.refusals import UnknownArea
+from domain.report_packages import FileKind
+from domain.reports import ReportStatus
+
+QUARTERS = 8  # that are looked at: whatever is older has been answered, or is asked for by somebody
+
+
+def submitted_reports(service: Service) -> Iterator[SubmittedReport]:
+    """The revisions of the last quarters that were submitted, the oldest first."""
+    unit = service.settings.unit
+    city = None if unit is None else _city_of(unit, service)
+    if unit is None or city is None:
+        return
+    closings = service.store.load_all([LedgerClosings.id_of(city)]).get(LedgerClosings.id_of(city))
+    if not isinstance(closings, LedgerClosings):
+        return
+    quarters = sorted(closings.cut_offs)[-QUARTERS:]
+    reports = service.store.load_all(QuarterlyReport.id_of(unit, quarter.code) for quarter in quarters)
+    for report in reports.values():
+        if isinstance(report, QuarterlyReport) and report.status is ReportStatus.SUBMITTED:
+            yield _submitted(report)
+
+
+def _city_of(unit: str, service: Service) -> str | None:
+    """The city whose books the unit's report is made of; None for a province."""
+    if unit in {pack.city for pack in service.policies}:
+        return unit
+    try:
+        return service.policies.city_of(unit)
+    except UnknownArea:
+        return None
+
+
+def _submitted(report: QuarterlyReport) -> SubmittedReport:
+    latest = report.latest
+    assert latest.submitted_on is not None  # its status says so
+    return SubmittedReport(
+        report_id=report.id,
+        quarter=report.quarter.code,
+        revision=latest.number,
+        submitted_on=latest.submitted_on,
+        files={FileKind.JSON: report.content.canonical},
+    )

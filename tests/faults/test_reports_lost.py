@@ -1,0 +1,113 @@
+"""A report between two instances while everything goes wrong: it arrives, once, and both sides know."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from persistence.embedded import EmbeddedPostgres
+from tests.api.two_instances import Above, Below, two_instances
+from tests.domain.reports_between_units import PROVINCE, ZIBO_CITY, trusted
+from tests.faults.senders import MOMENTS, Network, Plan, killed_at, network
+
+years = count(2010)
+ONE_EFFECT = ["ReceivedReport.Opened", "ReceivedReport.Received"]
+
+
+@pytest.fixture(scope="module")
+def connected(
+    server: EmbeddedPostgres, template: str, tmp_path_factory
+) -> Iterator[tuple[Below, Above, Network]]:
+    made: list[Network] = []
+    with two_instances(
+        server, template, tmp_path_factory.mktemp("two"), lambda url: network(url, made.append)
+    ) as (below, above):
+        yield below, above, made[0]
+
+
+@pytest.fixture
+def two(connected) -> tuple[Below, Above, Network]:
+    """The two and the network between them, with a quarter of this test's own."""
+    below, above, between = connected
+    between.is_down = between.loses_answers = False
+    quarter = f"{next(years)}Q3"
+    below.begins(quarter)
+    above.begins(quarter)
+    above.trusts(trusted(below.key, ZIBO_CITY))
+    below.trusts(trusted(above.key, PROVINCE))
+    below.submits()
+    return connected
+
+
+def statuses(below: Below) -> list[str]:
+    return [line["status"] for line in below.deliveries()]
+
+
+def test_an_answer_that_is_lost_after_the_upper_has_taken_it_leaves_one_effect(two):
+    below, above, between = two
+    between.loses_answers = True
+    below.ticks()
+    assert (statuses(below), above.topics()) == (["prepared"], ONE_EFFECT)
+
+    between.loses_answers = False
+    below.is_due_again()
+    below.ticks()
+
+    assert (statuses(below), above.topics()) == (["received"], ONE_EFFECT)
+    assert below.topics() == ["ReportDelivery.Prepared", "ReportDelivery.Received"]
+
+
+def test_an_upper_that_is_away_for_a_while_is_tried_later_each_time_and_gets_it_once(two):
+    below, above, between = two
+    between.is_down = True
+    pauses = []
+    for _ in range(3):
+        below.is_due_again()
+        below.ticks()
+        [line] = below.deliveries()
+        [tried] = below.service.delivery_attempts.of([line["id"]]).values()
+        pauses.append((tried.next_attempt_at - tried.attempted_at).total_seconds())
+    assert (pauses, line["attempts"]["failures"]) == ([30, 60, 120], 3)
+    assert above.topics() == []
+    below.ticks()
+    assert below.deliveries()[0]["attempts"]["attempts"] == 3, "it is not tried before its time"
+
+    between.is_down = False
+    below.is_due_again()
+    below.ticks()
+
+    assert (statuses(below), above.topics()) == (["received"], ONE_EFFECT)
+    assert below.deliveries()[0]["attempts"]["failures"] == 0
+
+
+def test_what_was_decided_while_the_network_was_away_is_learnt_later(two):
+    below, above, between = two
+    below.ticks()
+    above.decides("return", reason="附2缺少一项")
+    between.is_down = True
+    below.is_due_again()
+    below.ticks()
+    assert statuses(below) == ["received"]
+
+    between.is_down = False
+    below.is_due_again()
+    below.ticks()
+
+    assert statuses(below) == ["returned"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_sender_that_is_killed_is_gone_on_with_where_it_was(two, moment):
+    below, above, _ = two
+    settings = below.service.settings
+    named = ("data", "unit", "upper_unit", "upper_url", "trusted_units")
+    stated = {name: getattr(settings, name) for name in named}
+    plan = Plan(below.town.database.url("scheduler"), stated, below.submitted, moment)
+    below.keeper.close()
+
+    assert killed_at(plan)
+    below.is_due_again()
+    below.ticks()
+
+    assert (statuses(below), above.topics()) == (["received"], ONE_EFFECT)
+    assert below.topics() == ["ReportDelivery.Prepared", "ReportDelivery.Received"]
