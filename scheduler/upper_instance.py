@@ -22,7 +22,8 @@ PROBLEM_TYPE = "application/problem+json"
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # for each step of an exchange
 PATIENCE_S = 300.0  # for all of it
 MOST_BYTES = 64 * 1024
-OUR_CODES = frozenset(kind.code for kind in (*REFUSALS_OF_PACKAGES, NotFound))
+TOO_LARGE_TO_BE_READ = "content_too_large"  # what the upper's door says before it looks at a package
+OUR_CODES = frozenset({TOO_LARGE_TO_BE_READ, *(kind.code for kind in (*REFUSALS_OF_PACKAGES, NotFound))})
 
 
 class NoAnswer(Exception):

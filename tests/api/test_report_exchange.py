@@ -1,14 +1,21 @@
 """A report from Zibo's instance to the province's and back, over HTTP and with every way in which it is refused."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from bootstrap.submitted_reports import submitted_reports
+from domain.aggregates import LedgerClosings, QuarterlyReport
+from domain.ledger_books.content import ReportLevel
+from domain.ledger_books.quarters import Quarter
 from domain.report_packages import FileKind
 from persistence.embedded import EmbeddedPostgres
 from persistence.report_signatures import Kind, Signer
-from tests.api.two_instances import Above, Below, two_instances
+from tests.api.conftest import town_on
+from tests.api.two_instances import JOSE, PACKAGES, RECEIPTS, ZIP, Above, Below, two_instances
+from tests.domain.officers import officer
 from tests.domain.reports_between_units import (
     OF_NOBODY,
     PROVINCE,
@@ -19,6 +26,7 @@ from tests.domain.reports_between_units import (
     report_of,
     trusted,
 )
+from tests.persistence.commands import command
 
 WHY = {"reason": "附2缺少一项超期事项"}
 
@@ -164,6 +172,62 @@ def test_who_is_asked_with_a_signed_manifest_tells_what_became_of_the_report(pai
     receipt = above.hands_in(below.outbox.package(delivery)).content
 
     assert above.is_asked(manifest).content == receipt
+
+
+def test_many_who_hand_the_same_package_in_at_once_are_told_the_same_and_it_is_received_once(pair):
+    below, above = pair
+    below.submits()
+    package = below.package()
+
+    with ThreadPoolExecutor(8) as senders:
+        answers = list(senders.map(above.hands_in, [package] * 16))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert above.topics() == ["ReceivedReport.Opened", "ReceivedReport.Received"]
+    assert above.refused() == []
+
+
+def test_the_report_that_the_city_has_submitted_goes_up_and_the_answer_comes_back_to_it(pair):
+    below, above = pair
+    report = city_report(below)
+    below.submitted.extend(submitted_reports(below.service))
+    below.ticks()
+    above.decides("return", **WHY)
+    below.is_due_again()
+    below.ticks()
+
+    [returned] = below.events("QuarterlyReport.Returned")
+    assert returned.originator_id == report.id
+    assert (returned.envelope.actor, returned.envelope.deciding_body) == ("unit 370000", "shandong-window")
+    assert below.service.vault.open(returned.envelope.reason) == WHY["reason"]
+    assert list(submitted_reports(below.service)) == []
+
+
+def city_report(below: Below) -> QuarterlyReport:
+    """Zibo's report of the quarter, compiled, signed off and submitted by its window."""
+    day = below.service.clock()
+    first, second = (
+        officer("window", actor=name, policy_version="zibo-2023/1", effective_on=day.date(), at=day)
+        for name in ("wu-li", "wu-min")
+    )
+    quarter, said = Quarter.named(below.quarter), report_of(quarter=below.quarter)
+    closings = LedgerClosings.open(ZIBO_CITY, first)
+    closings.close_entry(quarter, said.cut_off, (), first)
+    report = QuarterlyReport.open(
+        ZIBO_CITY,
+        quarter,
+        first,
+        level=ReportLevel.CITY,
+        city=ZIBO_CITY,
+        cut_off=said.cut_off,
+        due_on=day.date(),
+    )
+    report.compile(said, None, first)
+    report.sign_off(second)
+    report.submit(second)
+    below.service.store.save_all([closings, report], command())
+    return report
 
 
 # ── Refused, on record, and nothing kept ─────────────────────────────────────────────────────────────────
@@ -338,3 +402,20 @@ def test_what_was_sent_in_vain_waits_longer_each_time_and_what_is_asked_after_te
     [line] = below.deliveries()
     [one] = below.service.delivery_attempts.of([line["id"]]).values()
     assert one.next_attempt_at - one.attempted_at == timedelta(minutes=10)
+
+
+def test_an_address_that_knocks_too_often_is_told_to_wait_and_a_service_without_a_unit_takes_nothing(
+    database, tmp_path
+):
+    with town_on(database, tmp_path, projected=False, packages_per_address=2) as town:
+        answers = [
+            town.http.post(path, content=b"x", headers={"Content-Type": kind})
+            for path, kind in ((PACKAGES, ZIP), (RECEIPTS, JOSE), (PACKAGES, ZIP))
+        ]
+
+    assert [answer.json()["code"] for answer in answers] == [
+        "no_report_exchange",
+        "no_report_exchange",
+        "too_many_requests",
+    ]
+    assert answers[-1].headers["retry-after"] == "30"
