@@ -84,7 +84,6 @@ class ListedItem(Value):
     ledger: Ledger
     category: str | None = None
     enterprise_id: UUID | None = None
-    enterprise: str | None = None
     responsible: str | None = None  # the organization in the lead
     due_on: date | None = None
 
@@ -94,35 +93,6 @@ class KeyIssue(Value):
 
     item: ListedItem
     proposed_level: EscalationLevel
-
-
-class CardFigures(Value):
-    """The movements of one card type (附4 发卡情况, decided point 27).
-
-    期初在册 + 新发 + 续期 + 接管 = 收回 + 注销 + 到期 + 误录撤销 + 期末在册. What was suspended, reinstated and replaced moves nothing.
-    """
-
-    card_type: str
-    carried: int = 0
-    adjusted: int = 0
-    issued: int = 0
-    renewed: int = 0
-    taken_over: int = 0
-    revoked: int = 0
-    cancelled: int = 0
-    expired: int = 0
-    reversed: int = 0
-    held: int = 0
-    not_arrived: int = 0  # 其中：提前发卡未到岗
-    suspended: int = 0
-    reinstated: int = 0
-    replaced: int = 0
-
-    @property
-    def left(self) -> int:
-        """What is left by the movements alone."""
-        came = self.carried + self.adjusted + self.issued + self.renewed + self.taken_over
-        return came - self.revoked - self.cancelled - self.expired - self.reversed
 
 
 class ReportContent(Value):
@@ -139,7 +109,6 @@ class ReportContent(Value):
     key_issues: tuple[KeyIssue, ...] = ()  # 附1
     overdue_items: tuple[ListedItem, ...] = ()  # 附2
     exemplary_items: tuple[ListedItem, ...] = ()  # 附3
-    cards: tuple[CardFigures, ...] = ()  # 附4
 
     @property
     def sha256(self) -> str:
