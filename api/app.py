@@ -39,6 +39,7 @@ from api.routes import (
     case_register,
     case_timeline,
     demand_items,
+    demand_ledgers,
     due_sheet,
     enterprise_lists,
     enterprises,
@@ -107,7 +108,7 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet, demand_items, quarterly_reports, report_exchange,
+        stand_ins, due_sheet, demand_items, demand_ledgers, quarterly_reports, report_exchange,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

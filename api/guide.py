@@ -11,6 +11,7 @@ from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_demands import OF_DEMANDS
 from api.guide_of_grants import OF_GRANTS
 from api.guide_of_jobs import OF_JOBS
+from api.guide_of_ledgers import OF_LEDGERS
 from api.guide_of_panels import OF_PANELS
 from api.guide_of_papers import OF_PAPERS
 from api.guide_of_policies import OF_POLICIES
@@ -364,6 +365,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CASES,
     **OF_DEADLINES,
     **OF_JOBS,
+    **OF_LEDGERS,
     **OF_CASE_WORKERS,
     **OF_CARDS,
     **OF_CARD_LIFE,

@@ -174,6 +174,14 @@ class NothingToPrint(Conflict):
     title = Text("尚无可打印的内容", "There is nothing to print yet")
 
 
+class TooMuchToPrint(Conflict):
+    code = "too_much_to_print"
+    title = Text(
+        "打印内容过多，请缩小范围或下载Excel文件",
+        "This is too much for print: ask for less, or for the workbook",
+    )
+
+
 class CharacterNotPrintable(Conflict):
     """A character of a name or a text has no shape in the fonts; which one is not said, for it is personal."""
 

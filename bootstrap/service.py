@@ -36,6 +36,7 @@ from persistence.vault import Vault
 from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
+from projections.demand_ledger import DemandLedgers
 from projections.enterprise_register import EnterpriseRegister
 from projections.ledger_movements import LedgerMovements
 from projections.panel_register import PanelRegister
@@ -93,6 +94,11 @@ class Service:
     def due_sheet(self) -> DueSheet:
         """What is due when, by the policies as they are now."""
         return DueSheet(self.engine, self.policies)
+
+    @property
+    def ledgers(self) -> DemandLedgers:
+        """The three ledgers of demands, which ask the policies where a city's own window is."""
+        return DemandLedgers(self.engine, self.policies)
 
     @property
     def panels(self) -> PanelRegister:

@@ -42,20 +42,29 @@ class Styles(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """How a sheet that is too wide for one page is printed on two, side by side.
+    """How a sheet that is too wide for one page is printed on two, side by side, or on more.
 
-    The right half begins with `right_from`, and has the first `repeated` columns in front; both are printed at
-    `scale` per cent.
+    The right half begins with `right_from`, any further part with one of `further`; these have the first `repeated`
+    columns in front. All are printed at `scale` per cent.
     """
 
     right_from: int
     repeated: int
     scale: int
+    further: tuple[int, ...] = ()
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """The columns with which a page begins, but for the first."""
+        return (self.right_from, *self.further)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the sheet is called, how wide its columns are, and after which rows its panes are frozen."""
+    """What the sheet is called, how wide its columns are, and after which rows its panes are frozen.
+
+    The head ends at `head_row` and has `head_rows`; `foot` stands at the foot of every page, such as who compiled it.
+    """
 
     name: str
     title: str
@@ -64,6 +73,8 @@ class Page:
     created_at: datetime
     row_height: float = 24
     halves: Halves | None = None
+    head_rows: int = 1
+    foot: str = ""
 
 
 Fill = Callable[[Worksheet, Styles], None]
@@ -96,8 +107,9 @@ def _write(into: IO[bytes], page: Page, fill: Fill, options: dict[str, Any]) -> 
 
 def _title_blocks(page: Page) -> list[tuple[int, int]]:
     """The columns over which the title stands: once on every page."""
-    end = len(page.widths) - 1
-    return [(0, page.halves.right_from - 1), (page.halves.right_from, end)] if page.halves else [(0, end)]
+    breaks = page.halves.breaks if page.halves else ()
+    begins, ends = (0, *breaks), (*breaks, len(page.widths))
+    return [(first, end - 1) for first, end in zip(begins, ends, strict=True)]
 
 
 def _set_up(sheet: Worksheet, page: Page) -> None:
@@ -107,14 +119,15 @@ def _set_up(sheet: Worksheet, page: Page) -> None:
         _INCHES_AT_THE_SIDES, _INCHES_AT_THE_SIDES, _INCHES_ABOVE_AND_BELOW, _INCHES_ABOVE_AND_BELOW
     )
     sheet.center_horizontally()
-    sheet.set_footer("&C第&P页 共&N页")
-    sheet.repeat_rows(page.head_row)
+    whose = f"&L{page.foot.replace('&', '&&')}" if page.foot else ""
+    sheet.set_footer(f"{whose}&C第&P页 共&N页")
+    sheet.repeat_rows(page.head_row - page.head_rows + 1, page.head_row)
     if page.halves is None:
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(page.head_row + 1, 0)
     else:
         sheet.set_print_scale(page.halves.scale)
-        sheet.set_v_pagebreaks([page.halves.right_from])
+        sheet.set_v_pagebreaks([*page.halves.breaks])
         sheet.print_across()
         sheet.repeat_columns(0, page.halves.repeated - 1)
         sheet.freeze_panes(page.head_row + 1, page.halves.repeated)
