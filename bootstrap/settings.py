@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     trusted_units: Path | None = Field(
         default=None, description="JWKS of the units whose reports and receipts are believed"
     )
+    receipt_interval: float = Field(
+        default=600.0, gt=0, description="How often that unit is asked what became of a report, in seconds"
+    )
     package_limit: int = Field(
         default=20_000_000, ge=1, le=60_000_000, description="Largest package of a report, in bytes"
     )

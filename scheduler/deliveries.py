@@ -29,7 +29,6 @@ from scheduler.keeper import pause_after
 from scheduler.leading import Leading
 from scheduler.upper_instance import Answer, NoAnswer, UpperInstance
 
-ASKED_AGAIN_AFTER = timedelta(minutes=10)
 PATIENCE_S = 10.0
 
 Submitted = Callable[[Service], Iterable[SubmittedReport]]
@@ -89,6 +88,10 @@ class DeliveryKeeper:
     def _is_set_up(self) -> bool:
         return self._exchange.is_set_up and self._service.settings.upper_unit is not None
 
+    @property
+    def _asked_again_after(self) -> timedelta:
+        return timedelta(seconds=self._service.settings.receipt_interval)
+
     def _due(self) -> list[DeliveryLine]:
         """What is to be sent or asked after now; nothing while the register does not know what happened last."""
         newest = self._service.log.max_notification_id() or 0
@@ -117,7 +120,7 @@ class DeliveryKeeper:
         except Exception as error:  # noqa: BLE001  one delivery that cannot be made must not keep back the others
             self._failed(line, _why(error))
         else:
-            self._note(line, next_in=None if is_over else ASKED_AGAIN_AFTER)
+            self._note(line, next_in=None if is_over else self._asked_again_after)
 
     def _answer(self, delivery: ReportDelivery, upper: UpperInstance) -> Answer:
         """What the receiver says. It may have lost what it once had, then it is sent again."""

@@ -61,6 +61,7 @@ SYSTEM = ("system", None, None)
 PROVIDER = ("service_provider", None, None)
 ANY_OFFICER = [("officer", function.value, area) for function in Function for area in (CITY, DISTRICT)]
 OPERATOR = ("operator", None, None)
+PROVINCIAL_WINDOW = ("provincial_window", None, None)
 WINDOWS = [("officer", "window", area) for area in (CITY, DISTRICT)]
 SUPERVISORS = [SYSTEM, *WINDOWS, ("officer", "party_org", CITY), CITY_HRSS]
 
@@ -185,6 +186,13 @@ MAY_SEND = {
     "TakeOverBooks": [CITY_HRSS],
     "HandInBulkJob": [SPECIALIST, *ANY_OFFICER],
     "CompleteBulkJob": [SYSTEM],
+    "PrepareReportDelivery": [SYSTEM],
+    "TakeReceipt": [SYSTEM],
+    "NoteRefusalOfDelivery": [SYSTEM],
+    "ReceiveReport": [SYSTEM],
+    "ResendReport": WINDOWS,
+    "AcknowledgeReceivedReport": [PROVINCIAL_WINDOW, *WINDOWS],
+    "ReturnReceivedReport": [PROVINCIAL_WINDOW, *WINDOWS],
     "IssueCardEarly": DEPARTMENTS,
     "ProduceCard": DEPARTMENTS,
     "OpenProductionBatch": DEPARTMENTS,
@@ -385,7 +393,7 @@ def may(command: str, authority: Authority) -> bool:
 
 def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
     """Functions and areas of those who hold their post in neither make no difference."""
-    if role in {"specialist", "system", "operator", "service_provider"}:
+    if role in {"specialist", "system", "operator", "service_provider", "provincial_window"}:
         return (role, None, None) in MAY_SEND[name]
     return (role, function, area) in MAY_SEND[name]
 
