@@ -51,6 +51,14 @@ class QuarterPassed(Conflict):
     )
 
 
+class CountedElsewhere(Conflict):
+    code = "counted_elsewhere"
+    title = Text(
+        "编制后本单位其他版本已签发，数字已变动",
+        "Another revision of the unit was signed since this was compiled; the figures are others now",
+    )
+
+
 class ReportedWithout(Conflict):
     code = "reported_without"
     title = Text("上级已按未报汇总签发", "The level above has signed its report without this one")

@@ -35,6 +35,7 @@ class Revision:
 
     number: int
     content: ReportContent | None = None
+    since: int = 0
     statement: PersonalData | None = None
     compiled_by: frozenset[str] = frozenset()
     signed_by: frozenset[str] = frozenset()
@@ -75,9 +76,12 @@ class QuarterlyReport(EventSourced):
         children: tuple[str, ...] = ()
 
     class Compiled(Event):
+        """A revision after the first counts only what was recorded after `since`."""
+
         TOPIC: ClassVar[str] = "QuarterlyReport.Compiled"
         content: ReportContent
         sha256: str
+        since: int = 0
         statement: PersonalData | None = None
 
     class SignOffDeclined(Event):
@@ -131,10 +135,14 @@ class QuarterlyReport(EventSourced):
         facts |= {"unit": unit, "quarter": quarter.code, "revision": 1}
         return cls.begin(cls.Opened, id_, authority, **facts)
 
-    def compile(self, content: ReportContent, statement: PersonalData | None, authority: Authority) -> None:
+    def compile(
+        self, content: ReportContent, since: int, statement: PersonalData | None, authority: Authority
+    ) -> None:
         """Have the latest revision say this (编制); until it is signed off, another time if need be."""
         self.must_be_compilable()
-        self._decide(self.Compiled, authority, content=content, sha256=content.sha256, statement=statement)
+        self._decide(
+            self.Compiled, authority, content=content, sha256=content.sha256, since=since, statement=statement
+        )
 
     def decline_sign_off(self, authority: Authority) -> None:
         """Give it back to whoever compiled it (不予签发)."""
@@ -213,7 +221,7 @@ class QuarterlyReport(EventSourced):
     def signed(self) -> tuple[Signed, ...]:
         """The signed revisions and what each counted."""
         return tuple(
-            Signed(Counting(self.quarter, one.number, one.content.cut_off.position), one.content)
+            Signed(Counting(self.quarter, one.number, one.content.cut_off.position, one.since), one.content)
             for one in self.revisions
             if one.is_signed and one.content is not None
         )
@@ -292,10 +300,11 @@ class QuarterlyReport(EventSourced):
         self.transcribed: TranscribedAnswer | None = None
 
     @event(Compiled)
-    def _compiled(self, content: ReportContent, statement: PersonalData | None, envelope: Envelope) -> None:
-        self._latest_is(
-            ReportStatus.COMPILED, content=content, statement=statement, compiled_by=envelope.persons
-        )
+    def _compiled(
+        self, content: ReportContent, since: int, statement: PersonalData | None, envelope: Envelope
+    ) -> None:
+        facts = {"content": content, "since": since, "statement": statement, "compiled_by": envelope.persons}
+        self._latest_is(ReportStatus.COMPILED, **facts)
 
     @event(SignOffDeclined)
     def _sign_off_declined(self) -> None:

@@ -67,7 +67,7 @@ class Share(NamedTuple):
 
     `own` are those that it counts, `since_closed` by how much those change each ledger that were recorded after entry was closed,
     `adjusted` what revisions of quarters before the last changed meanwhile, `moved` how many came by transfers in both, less those
-    that went. `waiting` are items of which some movement is not counted yet.
+    that went. `waiting` are items of which some movement is counted later, or in a quarter that these books do not open with.
     """
 
     own: list[Posting]
@@ -126,13 +126,13 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
     moved, waiting = 0, set()
     for posting, taker in attributed(postings, everything):
         direction = posting.kind.direction
-        if taker is None or taker.quarter > counting.quarter:
+        if taker is None or not _is_of_books(taker, counting, closed_at):
             waiting.add(posting.item)
             continue
         if taker.quarter == counting.quarter:
             share.own.append(posting)
             share.since_closed[posting.ledger] += direction if posting.position > closed_at else 0
-        elif _adjusts(taker, past, closed_at):
+        elif _adjusts(taker, past):
             share.adjusted[posting.ledger] += direction
         else:
             continue
@@ -140,9 +140,15 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
     return share._replace(moved=moved, waiting=frozenset(waiting))
 
 
-def _adjusts(taker: Counting, past: Past, closed_at: int) -> bool:
+def _is_of_books(taker: Counting, counting: Counting, closed_at: int) -> bool:
+    """Whether it counts in the quarter, or before that was closed: what it opens with."""
+    is_before = taker.quarter < counting.quarter and taker.cut_off <= closed_at
+    return taker.quarter == counting.quarter or is_before
+
+
+def _adjusts(taker: Counting, past: Past) -> bool:
     """Whether it has changed a quarter before the last since that was closed, so that it is no part of the last one's end."""
-    if past.last is None or taker.cut_off > closed_at:
+    if past.last is None:
         return False
     last_quarter = Quarter.named(past.last.quarter)
     return taker.quarter < last_quarter and taker.cut_off > closings_of(past.countings)[last_quarter]

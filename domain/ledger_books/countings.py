@@ -18,15 +18,21 @@ from domain.ledger_books.quarters import Quarter
 
 
 class Counting(NamedTuple):
-    """A signed revision of an area's report: it takes what was recorded until its cut-off, and nobody has taken before."""
+    """A signed revision of an area's report: it takes what was recorded until its cut-off, and nobody has taken before.
+
+    A revision after the first takes only what was recorded after `since`, the last closing of entry before its cut-off: what was
+    recorded earlier is left to the quarter that was closed then, whether its report is signed yet or not.
+    """
 
     quarter: Quarter
     revision: int
     cut_off: int
+    since: int = 0
 
     def may_take(self, posting: Posting) -> bool:
         """Whether the posting is known to it and has effect by the end of its quarter."""
-        return posting.position <= self.cut_off and posting.booked_on <= self.quarter.last_day
+        is_known = self.since < posting.position <= self.cut_off
+        return is_known and posting.booked_on <= self.quarter.last_day
 
 
 def attributed(
@@ -39,12 +45,13 @@ def attributed(
     closed_at = closings_of(countings)
     for _, of_item in groupby(postings, key=attrgetter("item")):
         before: Counting | None = None
+        waits = False  # what comes after something that waits does so as well
         for posting in of_item:
-            taker = next(
-                (one for one in countings if one.may_take(posting) and _may_follow(one, before, closed_at)),
-                None,
+            takers = (
+                one for one in countings if one.may_take(posting) and _may_follow(one, before, closed_at)
             )
-            before = taker or before
+            taker = None if waits else next(takers, None)
+            waits, before = taker is None, taker or before
             yield posting, taker
 
 

@@ -19,7 +19,8 @@ from domain.ledger_books.content import (
     RowStanding,
 )
 from domain.ledger_books.countings import Counting
-from domain.reports import BooksBehind, NotInTheBooks
+from domain.reports import BooksBehind, CountedElsewhere, NotInTheBooks
+from domain.text import Text
 from domain.work import Work
 
 
@@ -38,17 +39,17 @@ class Body(NamedTuple):
     children: tuple[ChildReport, ...] = ()
 
 
-def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> ReportContent:
-    """What the latest revision of the report says. Raises `BooksBehind`, `BooksDoNotBalance` and `NotInTheBooks`."""
+def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> tuple[ReportContent, int]:
+    """What the latest revision of the report says, and since which position it counts.
+
+    Raises `BooksBehind`, `BooksDoNotBalance` and `NotInTheBooks`.
+    """
     cut_off = _cut_off(report, work)
-    archive = archive_of(report, work)
-    if report.level is ReportLevel.AREA:
-        body = _of_area(report, cut_off, archive, work)
-    else:
-        body = _of_children(report, archive, work)
+    since = _since(report, work)
+    body = _body(report, cut_off, since, work)
     areas = report.children or (report.unit,)
     listed = _listed(areas, [*annexes.key_issues, *annexes.exemplary_items], cut_off, work)
-    return ReportContent(
+    content = ReportContent(
         unit=report.unit,
         level=report.level,
         quarter=report.quarter.code,
@@ -63,6 +64,16 @@ def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> ReportCon
         overdue_items=body.overdue_items,
         exemplary_items=tuple(listed[number] for number in annexes.exemplary_items),
     )
+    return content, since
+
+
+def must_count_still(report: QuarterlyReport, work: Work) -> None:
+    """Refuse a revision that counts what another of the unit, signed since it was compiled, has counted. Raises `CountedElsewhere`."""
+    content, since = report.content, report.latest.since
+    counting = Counting(report.quarter, report.latest.number, content.cut_off.position, since)
+    later = any(one.counting.cut_off > counting.cut_off for one in archive_of(report, work).signed)
+    if later or _body(report, content.cut_off, since, work).rows != content.rows:
+        raise CountedElsewhere(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
 
 
 def archive_of(report: QuarterlyReport, work: Work) -> Archive:
@@ -82,12 +93,25 @@ def _cut_off(report: QuarterlyReport, work: Work) -> CutOff:
     return CutOff(position=work.store.last_position, at=work.authority.at)
 
 
-def _of_area(report: QuarterlyReport, cut_off: CutOff, archive: Archive, work: Work) -> Body:
-    if work.books.position < cut_off.position:
+def _since(report: QuarterlyReport, work: Work) -> int:
+    """Of a later revision the last closing of entry: what was recorded before is counted in the quarter closed then."""
+    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
+    return 0 if report.latest.number == 1 else max(one.position for one in closings.cut_offs.values())
+
+
+def _body(report: QuarterlyReport, cut_off: CutOff, since: int, work: Work) -> Body:
+    archive = archive_of(report, work)
+    if report.level is not ReportLevel.AREA:
+        return _of_children(report, archive, work)
+    counting = Counting(report.quarter, report.latest.number, cut_off.position, since)
+    return _of_area(report, counting, archive, work)
+
+
+def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work) -> Body:
+    if work.books.position < counting.cut_off:
         raise BooksBehind(blocked_by={"kind": "books", "position": work.books.position})
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
-    counting = Counting(report.quarter, report.latest.number, cut_off.position)
-    flagged = work.books.flagged(area, cut_off.position, last_day)
+    flagged = work.books.flagged(area, counting.cut_off, last_day)
     row = area_row(
         area,
         counting,
@@ -142,3 +166,6 @@ def _listed(
         if number not in found:
             raise NotInTheBooks(field="number", blocked_by={"kind": "demand_item", "number": number})
     return found
+
+
+COMPILE_ANEW = Text("须重新编制", "It has to be compiled anew")

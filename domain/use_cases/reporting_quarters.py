@@ -25,7 +25,7 @@ from domain.personal_data import Personal
 from domain.policy.pack import PolicyPack
 from domain.reports import EntryNotClosed, QuarterPassed, ReportAnswer, ReportedWithout
 from domain.text import Text
-from domain.use_cases.compiling_reports import Annexes, compiled
+from domain.use_cases.compiling_reports import COMPILE_ANEW, Annexes, compiled, must_count_still
 from domain.work import Work
 
 CLAUSE = "R-20"
@@ -146,9 +146,9 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
     report, _, authority = own_report(command, work)
     report.must_be_compilable()
     annexes = Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
-    content = compiled(report, annexes, work)
+    content, since = compiled(report, annexes, work)
     statement = None if command.statement is None else Personal(report.id, command.statement)
-    report.compile(content, statement, authority)
+    report.compile(content, since, statement, authority)
     return report
 
 
@@ -159,8 +159,11 @@ def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
     if closings.closed_after(report.content.cut_off.position):
         lifted_by = COMPILE_ANEW if report.latest.number > 1 else None
         raise QuarterPassed(blocked_by=report.shown(), lifted_by=lifted_by)
-    if report.level is ReportLevel.AREA:
-        _must_not_have_been_left_out(report, work)
+    if report.level is not ReportLevel.AREA:
+        return report
+    _must_not_have_been_left_out(report, work)
+    if report.latest.number > 1:
+        must_count_still(report, work)
     return report
 
 
@@ -266,6 +269,5 @@ def _must_not_have_been_left_out(report: QuarterlyReport, work: Work) -> None:
 ANSWERED_BY_CITY = Text("区县季报由市级窗口直接接收或退回", "The city answers an area's report itself")
 ANSWERED_BY_PROVINCE = Text("市级季报由省级窗口接收或退回", "The province answers the city's report")
 CITY_REVISES = Text("由市级窗口启动更正报", "The city's window can open a revision of its report")
-COMPILE_ANEW = Text("须重新编制", "It has to be compiled anew")
 NEEDS_PAPER = Text("须注明上级文件及其日期", "State the paper of the level above and its date")
 NOT_THE_LEVEL_ABOVE = Text("须注明省级窗口", "Name the provincial window")

@@ -18,6 +18,7 @@ from domain.policy.ledgers import Ledger
 from domain.reports import (
     AnsweredAlready,
     BooksBehind,
+    CountedElsewhere,
     EntryNotClosed,
     NothingAnswered,
     NotInTheBooks,
@@ -437,6 +438,25 @@ class TestRevisions:
         assert [one.content.total.registered for one in report.revisions] == [0, 1]
         assert report.revisions[0].content == first
         assert report.content.cut_off.position > first.cut_off.position
+
+    def test_two_revisions_of_a_unit_do_not_count_the_same_twice(self, office):
+        for quarter, on in ((Q1, date(2024, 4, 2)), (Q2, date(2024, 7, 2))):
+            office.close(quarter, on)
+            office.hand_in("zhangdian", quarter, on)
+        office.item(on=date(2024, 3, 28))
+        late = date(2024, 7, 4)
+        for quarter in (Q1, Q2):
+            office.send(OpenRevision(unit="zhangdian", quarter=quarter), window(on=late, **REASON))
+            office.do(CompileReport, "zhangdian", quarter, on=late)
+        assert [office.report("zhangdian", one).content.total.registered for one in (Q1, Q2)] == [1, 1]
+
+        office.do(SignOffReport, "zhangdian", Q1, who="zhao-signer", on=late)
+
+        sign = SignOffReport(unit="zhangdian", quarter=Q2)
+        assert type(office.refused(sign, window(on=late, who="zhao-signer"))) is CountedElsewhere
+        office.do(CompileReport, "zhangdian", Q2, on=late)
+        office.send(sign, window(on=late, who="zhao-signer"))
+        assert office.report("zhangdian", Q2).content.total.registered == 0
 
     def test_a_revision_says_why(self, office):
         office.close()

@@ -130,7 +130,7 @@ class BooksByHand:
         if not earlier:
             return Counting(quarter, 1, self.closed[quarter])
         self.position += 1
-        return Counting(quarter, len(earlier) + 1, self.position)
+        return Counting(quarter, len(earlier) + 1, self.position, max(self.closed.values()))
 
     def area_content(self, area: str, counting: Counting) -> ReportContent:
         quarter, closed_at = counting.quarter, self.closed[counting.quarter]
@@ -175,7 +175,9 @@ class BooksByHand:
 
     def _sign(self, unit, counting, compile_) -> ReportContent:
         content = compile_(unit, counting)
-        self.archives.setdefault(unit, []).append(Signed(counting, content))
+        signed = self.archives.setdefault(unit, [])
+        signed.append(Signed(counting, content))
+        signed.sort(key=lambda one: one.counting.cut_off)
         return content
 
     def _content(self, unit, level, counting, **facts) -> ReportContent:

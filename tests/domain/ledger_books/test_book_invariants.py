@@ -33,10 +33,11 @@ class Step(NamedTuple):
 
 
 class Season(NamedTuple):
-    """What happens in a quarter, whose report is missing, and whose report of which quarter is revised afterwards."""
+    """What happens in a quarter, whose report is missing or tardy, and whose report of which quarter is revised afterwards."""
 
     steps: list[Step]
     missing: set[str]
+    tardy: set[str]
     afterwards: list[Step]
     revised: list[tuple[int, set[str], bool]]
 
@@ -71,6 +72,7 @@ seasons = st.builds(
     Season,
     steps=st.lists(steps(0, 0, 0, 10, 95, 190), min_size=2, max_size=8),
     missing=st.sets(st.sampled_from(AREAS), max_size=1),
+    tardy=st.sets(st.sampled_from(AREAS), max_size=2),
     afterwards=st.lists(steps(95, 190, 280), max_size=4),
     revised=st.lists(st.tuples(st.integers(0, 2), some_areas, st.booleans()), max_size=2),
 )
@@ -88,11 +90,15 @@ class History:
             quarter = BEGINNING.later(number)
             for step in sorted(season.steps, key=lambda one: one.day):
                 self.happens(step, quarter)
-            self.report(quarter, season.missing)
+            self.report(quarter, season.missing | season.tardy)
             for step in season.afterwards:  # recorded after entry was closed
                 self.happens(step, quarter.later(1))
             for back, areas, with_city in season.revised:
                 self.revise(quarter.later(-back), areas, with_city=with_city)
+            for area in sorted(season.tardy - season.missing):  # signs after others have revised
+                self.check_area(area, self.books.sign_area(area, quarter))
+            if season.tardy:
+                self.check_city(self.books.sign_city(quarter))
 
     def happens(self, step: Step, quarter: Quarter) -> None:
         day = quarter.first_day + timedelta(days=step.day - step.late)
