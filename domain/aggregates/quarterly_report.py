@@ -136,7 +136,7 @@ class QuarterlyReport(EventSourced):
         return cls.begin(cls.Opened, id_, authority, **facts)
 
     def compile(
-        self, content: ReportContent, since: int, statement: PersonalData | None, authority: Authority
+        self, content: ReportContent, statement: PersonalData | None, authority: Authority, *, since: int = 0
     ) -> None:
         """Have the latest revision say this (编制); until it is signed off, another time if need be."""
         self.must_be_compilable()

@@ -148,7 +148,7 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
     annexes = Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
     content, since = compiled(report, annexes, work)
     statement = None if command.statement is None else Personal(report.id, command.statement)
-    report.compile(content, since, statement, authority)
+    report.compile(content, statement, authority, since=since)
     return report
 
 
