@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import Any
 
 from api.masking import masked_name, masked_phone
@@ -57,58 +58,11 @@ def ledger_sheet_lines(
     pages: Iterable[Sequence[LedgerLine]], printing: Printing, on: date
 ) -> Iterator[DemandLine]:
     """The items of all pages, what is personal on a page opened with one question."""
-    packs: dict[str, PolicyPack | None] = {}
+    names_of = cache(lambda version: Named(_pack(printing, version)))
     for page in pages:
         printing.opening(facts_of_lines(page))
         for line in page:
-            if line.policy_version not in packs:
-                packs[line.policy_version] = _pack(printing, line.policy_version)
-            yield _line(line, printing, packs[line.policy_version], on)
-
-
-def _line(line: LedgerLine, printing: Printing, pack: PolicyPack | None, on: date) -> DemandLine:
-    said, names = printing.said, Named(pack)
-    light = line.light(on)
-    return DemandLine(
-        number=line.number,
-        area=names.area(line.area),
-        enterprise=line.enterprise_name,
-        enterprise_types="、".join(map(names.list_type, line.list_types)),
-        uscc=line.uscc,
-        person=said(line.name, masked_name),
-        card="\n".join(filter(None, (line.card_type and names.card_type(line.card_type), line.card_number))),
-        phone=said(line.phone, masked_phone),
-        specialist=said(line.specialist_name, masked_name),
-        specialist_phone=said(line.specialist_phone, masked_phone),
-        raised_on=line.raised_on,
-        channel=CHANNEL_WORDS[line.channel],
-        category=names.category(line.ledger, line.category) if line.category else "",
-        content=said(line.content),
-        beneficiaries="、".join(BENEFICIARY_WORDS[one] for one in line.beneficiaries),
-        policy_basis=said(line.policy_basis),
-        conditions=said(line.conditions),
-        planned_on=line.planned_on,
-        member=names.member(line.docking_member) if line.docking_member else "",
-        docking=DOCKING_WORDS[line.docking_result] if line.docking_result else "",
-        lead=names.organization(line.lead_organization) if line.lead_organization else "",
-        assisting="、".join(map(names.organization, line.assisting)),
-        due_on=line.due_on or line.closed_due_on,
-        status=STATUS_WORDS[line.status],
-        progress="\n".join(f"{one.on} {said(one.said)}" for one in line.progress),
-        reply=said(line.reply),
-        result=said(line.result),
-        adoption=_adoption(line),
-        closed_on=line.closed_on,
-        light=_light(line, LIGHT_WORDS[light] if light else ""),
-        extensions=f"{line.extensions}次\n{line.due_on or line.closed_due_on or ''}"
-        if line.extensions
-        else "",
-        reported=LEVEL_WORDS[line.reported_to] if line.reported_to else "",
-        called_back_on=line.called_back_on,
-        grade=_grade(line),
-        is_struck_off=line.status is DemandStatus.STRUCK_OFF,
-        remark="\n".join(_remarks(line, said(line.remark))),
-    )
+            yield _line(line, printing, names_of(line.policy_version), on)
 
 
 class Named:
@@ -150,6 +104,50 @@ class Named:
             return self._pack.card_type(code).name.zh if self._pack else code
         except Refusal:
             return code
+
+
+def _line(line: LedgerLine, printing: Printing, names: Named, on: date) -> DemandLine:
+    said, light = printing.said, line.light(on)
+    return DemandLine(
+        number=line.number,
+        area=names.area(line.area),
+        enterprise=line.enterprise_name,
+        enterprise_types="、".join(map(names.list_type, line.list_types)),
+        uscc=line.uscc,
+        person=said(line.name, masked_name),
+        card="\n".join(filter(None, (line.card_type and names.card_type(line.card_type), line.card_number))),
+        phone=said(line.phone, masked_phone),
+        specialist=said(line.specialist_name, masked_name),
+        specialist_phone=said(line.specialist_phone, masked_phone),
+        raised_on=line.raised_on,
+        channel=CHANNEL_WORDS[line.channel],
+        category=names.category(line.ledger, line.category) if line.category else "",
+        content=said(line.content),
+        beneficiaries="、".join(BENEFICIARY_WORDS[one] for one in line.beneficiaries),
+        policy_basis=said(line.policy_basis),
+        conditions=said(line.conditions),
+        planned_on=line.planned_on,
+        member=names.member(line.docking_member) if line.docking_member else "",
+        docking=DOCKING_WORDS[line.docking_result] if line.docking_result else "",
+        lead=names.organization(line.lead_organization) if line.lead_organization else "",
+        assisting="、".join(map(names.organization, line.assisting)),
+        due_on=line.due_on or line.closed_due_on,
+        status=STATUS_WORDS[line.status],
+        progress="\n".join(f"{one.on} {said(one.said)}" for one in line.progress),
+        reply=said(line.reply),
+        result=said(line.result),
+        adoption=_adoption(line),
+        closed_on=line.closed_on,
+        light=_light(line, LIGHT_WORDS[light] if light else ""),
+        extensions=f"{line.extensions}次\n{line.due_on or line.closed_due_on or ''}"
+        if line.extensions
+        else "",
+        reported=LEVEL_WORDS[line.reported_to] if line.reported_to else "",
+        called_back_on=line.called_back_on,
+        grade=_grade(line),
+        is_struck_off=line.status is DemandStatus.STRUCK_OFF,
+        remark="\n".join(_remarks(line, said(line.remark))),
+    )
 
 
 def _pack(printing: Printing, version: str) -> PolicyPack | None:
