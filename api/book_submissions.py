@@ -1,7 +1,7 @@
 """Opening books as they are handed in: a form with the city's Excel file, or its rows as JSON (期初台账)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,12 +20,15 @@ from documents.opening_books import OpeningBooksFile, read_opening_books
 from documents.workbooks import Limits
 from domain.errors import FieldError, Invalid
 from domain.policy.book import PolicyBook
+from domain.policy.ledgers import Ledger, LedgerRule
 from domain.policy.pack import PolicyPack
 from domain.text import Text
-from domain.use_cases.reading_books import StatedCard, StatedPlace
+from domain.use_cases.reading_books import CARDS, PLACES, StatedCard, StatedPlace
+from domain.use_cases.reading_open_demands import StatedOpenDemand
 from domain.use_cases.taking_over_books import BookRowsInvalid, ConfirmedRows, TakeOverBooks
 
 MOST_ROWS = Limits().rows
+TABLES = (CARDS, PLACES, *Ledger)
 
 
 class StatedBooks(Decision):
@@ -43,13 +46,16 @@ class BooksOfRows(StatedBooks):
 
     cards: tuple[StatedCard, ...] = Field(default=(), max_length=MOST_ROWS)
     places: tuple[StatedPlace, ...] = Field(default=(), max_length=MOST_ROWS)
+    public_service: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
+    market_service: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
+    opinion: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
     file_sha256: str | None = Field(
         default=None, pattern=r"^[0-9a-f]{64}$", description="Of the file that the rows were read from"
     )
 
 
 class BooksInFile(StatedBooks):
-    """Books whose rows stand in a file: a card register, a quota ledger, or each on a sheet of its own."""
+    """Books whose rows stand in a file: a card register, a quota ledger, a ledger of demands, or each on a sheet of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +75,17 @@ class BookSubmission:
     def read(self, policies: PolicyBook, today: date) -> "ReadBooks":
         """The command, as far as it can be read. Raises `Invalid` and `NoPolicyInForce`."""
         if isinstance(self.stated, BooksOfRows):
-            return ReadBooks(self._command(self.stated.cards, self.stated.places, None))
+            tables = {name: getattr(self.stated, name) for name in TABLES}
+            return ReadBooks(self._command(tables, None))
         day = self.stated.effective_on or today
         terms = terms_of(policies.in_force(self.stated.city, day), day)
         file = read_opening_books(self.content, self.filename, terms)
-        if file.errors and not (file.cards or file.places):
+        tables = {CARDS: file.cards, PLACES: file.places, **file.demands}
+        if file.errors and not any(tables.values()):
             raise BookRowsInvalid(errors=file.errors)
-        return ReadBooks(self._command(file.cards, file.places, file.document_number), file)
+        return ReadBooks(self._command(tables, file.document_number), file)
 
-    def _command(
-        self, cards: tuple[StatedCard, ...], places: tuple[StatedPlace, ...], named_in_file: str | None
-    ) -> TakeOverBooks:
+    def _command(self, tables: Mapping[str, Any], named_in_file: str | None) -> TakeOverBooks:
         number = self.stated.document_number or named_in_file
         if number is None:
             raise Invalid(NUMBER_MISSING, field="document_number")
@@ -87,8 +93,7 @@ class BookSubmission:
             city=self.stated.city,
             document_number=number,
             file_sha256=self.sha256,
-            cards=cards,
-            places=places,
+            **tables,
             confirmed_rows=self.stated.confirmed_rows,
         )
 
@@ -138,7 +143,7 @@ async def _submission(request: Request) -> BookSubmission:
 
 def _of_json(body: Any) -> BookSubmission:
     stated = BooksOfRows.model_validate(body)
-    rows = [row.model_dump(mode="json") for row in (*stated.cards, *stated.places)]
+    rows = [row.model_dump(mode="json") for name in TABLES for row in getattr(stated, name)]
     return BookSubmission(stated, stated.file_sha256 or hashlib.sha256(orjson.dumps(rows)).hexdigest())
 
 
@@ -154,7 +159,16 @@ def terms_of(pack: PolicyPack, day: date) -> BookTerms:
         card_types={name: one.code for one in pack.known_card_types for name in (one.code, *one.name)},
         list_types={name: one.code for one in pack.list_types for name in one.names},
         on=day,
+        city_area=pack.city_area.code,
+        categories={}
+        if pack.demands is None
+        else {rule.code: _categories(rule) for rule in pack.demands.ledgers},
     )
+
+
+def _categories(rule: LedgerRule) -> dict[str, str]:
+    """The codes of a ledger's categories, by whatever means them."""
+    return {name: one.code for one in rule.categories for name in (one.code, *one.name)}
 
 
 SubmittedBooks = Annotated[BookSubmission, Depends(_submission)]

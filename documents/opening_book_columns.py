@@ -29,27 +29,31 @@ VALIDITY = "validity"
 STATUS = "status"
 REMARK = "remark"
 
-_ENTERPRISES = (
+ENTERPRISES = (
     "单位", "单位名称", "工作单位", "用人单位", "引才单位", "所在单位", "企业", "企业名称", "推荐企业", "申报企业",
 )  # fmt: skip
+USCCS = ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码")
+AREAS = ("所属区域", "所在区域", "单位所属区域", "区域", "区县", "所属区县", "所在区县", "属地")
+CARD_TYPES = ("卡种", "卡类", "卡类型", "卡别", "卡种类", "人才卡类型", "人才卡种类")
+CARD_NUMBERS = ("卡号", "人才卡号", "卡编号", "证卡编号", "人才卡编号")
 _OF_BOTH: Mapping[str, Sequence[str]] = {
     SERIAL: ("序号", "编号"),
-    CARD_TYPE: ("卡种", "卡类", "卡类型", "卡别", "卡种类", "人才卡类型", "人才卡种类"),
+    CARD_TYPE: CARD_TYPES,
     DOCUMENT: (
         "证件类型及号码", "证件类型和号码", "证件及号码", "证件类型/号码", "证件号码", "证件号", "身份证件", "身份证号",
         "身份证号码", "公民身份号码", "身份证或护照号", "身份证或护照号码", "护照号码",
     ),
     DOCUMENT_KIND: ("证件类型", "证件种类", "证件名称"),
     NATIONALITY: ("国籍", "国籍/民族", "国籍民族", "国籍及民族", "签发国", "证件签发国"),
-    ENTERPRISE: _ENTERPRISES,
-    USCC: ("统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码"),
-    AREA: ("所属区域", "所在区域", "单位所属区域", "区域", "区县", "所属区县", "所在区县", "属地"),
+    ENTERPRISE: ENTERPRISES,
+    USCC: USCCS,
+    AREA: AREAS,
     DEPARTMENT: ("推荐部门", "推荐单位", "部门", "归口部门"),
     QUOTA_YEAR: ("配额年度", "年度", "推荐年度", "申报年度"),
 }  # fmt: skip
 _OF_CARDS: Mapping[str, Sequence[str]] = {
     **_OF_BOTH,
-    CARD_NUMBER: ("卡号", "人才卡号", "卡编号", "证卡编号", "人才卡编号"),
+    CARD_NUMBER: CARD_NUMBERS,
     ROUTE: ("发放方式", "颁发方式", "发卡方式", "取得方式"),
     TALENT_CLASS: ("层次", "人才层次", "认定层次", "人才类别"),
     NAME: ("姓名", "持卡人", "持卡人姓名", "人才姓名"),
@@ -95,13 +99,14 @@ def _recogniser(
     return recognise
 
 
-def _vocabulary(anchor: str, named: Mapping[str, Sequence[str]], by_title: Sequence[str]) -> Vocabulary:
+def vocabulary(anchor: str, named: Mapping[str, Sequence[str]], by_title: Sequence[str]) -> Vocabulary:
+    """The columns of a kind of books: `named` by their keys, `by_title` by the only name that they have."""
     words = (words for alike in named.values() for words in alike)
     return Vocabulary(anchor, _recogniser(named, by_title), _BELOW.union(words, by_title))
 
 
-CARD_REGISTER = _vocabulary(CARD_NUMBER, _OF_CARDS, KEPT_IN_REMARK)
-QUOTA_LEDGER = _vocabulary(QUOTA_YEAR, _OF_PLACES, _COUNTED_HERE)
+CARD_REGISTER = vocabulary(CARD_NUMBER, _OF_CARDS, KEPT_IN_REMARK)
+QUOTA_LEDGER = vocabulary(QUOTA_YEAR, _OF_PLACES, _COUNTED_HERE)
 EXPECTED_OF_CARDS = {
     CARD_TYPE: "卡种",
     NAME: "姓名",

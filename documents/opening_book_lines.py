@@ -20,7 +20,7 @@ from domain.use_cases.registering_talents import DocumentStatement
 
 T = TypeVar("T")
 
-_MOST_OF_A_NUMBER = 40
+MOST_OF_A_NUMBER = 40
 _MOST_OF_A_PAPER = 100
 
 
@@ -37,14 +37,14 @@ class BookReader(CellReader):
         stated = {
             **self._enterprise(row),
             "card_type": self._needed(row, column.CARD_TYPE, self._terms.card_type),
-            "card_number": self.cell(row, column.CARD_NUMBER, _short(_MOST_OF_A_NUMBER)),
+            "card_number": self.cell(row, column.CARD_NUMBER, short(MOST_OF_A_NUMBER)),
             "status": self._needed(row, column.STATUS, words.card_status),
             "name": self._needed(row, column.NAME, person_name),
             "document": self._needed(row, column.DOCUMENT, self._document_of(row)),
             "list_type": self.cell(row, column.LIST_TYPE, self._terms.list_type),
             "department": self.cell(row, column.DEPARTMENT, words.department),
             "quota_year": self.cell(row, column.QUOTA_YEAR, words.year),
-            "talent_class": self.cell(row, column.TALENT_CLASS, _short(_MOST_OF_A_NUMBER)),
+            "talent_class": self.cell(row, column.TALENT_CLASS, short(MOST_OF_A_NUMBER)),
             "issued_on": self.cell(row, column.ISSUED_ON, day_in),
             "remark": self._remark(row),
             **self._term(row),
@@ -75,12 +75,12 @@ class BookReader(CellReader):
             return None
         return StatedPlace(row=row.number, **stated)
 
-    def _enterprise(self, row: BodyRow) -> dict[str, Any]:
+    def _enterprise(self, row: BodyRow, *, needed: bool = True) -> dict[str, Any]:
         read = self.cell(row, column.USCC, unified_social_credit_code)
         for warning in read.warnings if read else ():
             self.warn(row.number, column.USCC, warning.code, warning.text)
         return {
-            "enterprise": self._needed(row, column.ENTERPRISE, company_name),
+            "enterprise": (self._needed if needed else self.cell)(row, column.ENTERPRISE, company_name),
             "uscc": read.code if read else None,
             "area": self.cell(row, column.AREA, self._terms.area),
         }
@@ -130,7 +130,7 @@ class BookReader(CellReader):
         return self.cell(row, key, read)
 
 
-def _short(most: int) -> Callable[[str], str]:
+def short(most: int) -> Callable[[str], str]:
     """Reads a text of at most so many characters."""
 
     def read(text: str) -> str:
@@ -144,7 +144,7 @@ def _short(most: int) -> Callable[[str], str]:
 
 
 def _paper(text: str) -> tuple[str | None, date | None]:
-    return words.approval(_short(_MOST_OF_A_PAPER)(text))
+    return words.approval(short(_MOST_OF_A_PAPER)(text))
 
 
 _MISSING = Text("未填写", "this is left open")

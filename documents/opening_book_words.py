@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from domain.functions import Function
 from domain.identity_documents import DocumentKind
 from domain.names import tidy
 from domain.places import PlaceStatus
+from domain.policy.ledgers import Ledger
 from domain.policy.pack import match_form
 from domain.text import Text
 
@@ -81,12 +82,17 @@ _MASKED = re.compile(r"[*\u00d7\u25cf\u25a0]{2,}|[xX]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class BookTerms:
-    """What the city's policy calls areas, cards and enterprises, by their codes; and the cut-over date."""
+    """What the city's policy calls areas, cards and enterprises, by their codes; and the cut-over date.
+
+    `categories` are those of the ledgers, if the city keeps them.
+    """
 
     areas: Mapping[str, str]
     card_types: Mapping[str, str]
     list_types: Mapping[str, str]
     on: date
+    city_area: str
+    categories: Mapping[Ledger, Mapping[str, str]] = field(default_factory=dict)
 
     def area(self, written: str) -> str:
         """The code of the area that is written like this. Raises `Invalid`."""

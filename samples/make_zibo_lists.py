@@ -5,7 +5,7 @@ Every enterprise, person and number in them is made up; samples/README.md says h
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -250,22 +250,38 @@ def _four_chain_list(sheet_name: str, title: str, rows: list[list[Any]]) -> byte
 def one_sheet(
     name: str, widths: tuple[int, ...], head: tuple[int, int], fill: Callable[[Worksheet, Styles], None]
 ) -> bytes:
+    """A workbook of one sheet as an office prints it."""
+    return several_sheets(name, [Laid(name, widths, head, fill)])
+
+
+class Laid(NamedTuple):
+    """How a sheet is laid out: the widths of its columns, first and last row of its head, and what stands there."""
+
+    name: str
+    widths: tuple[int, ...]
+    head: tuple[int, int]
+    fill: Callable[[Worksheet, Styles], None]
+
+
+def several_sheets(title: str, sheets: Iterable[Laid]) -> bytes:
     """A workbook as an office prints it; the rows of the head stay in sight and on every page."""
     saved = io.BytesIO()
     with xlsxwriter.Workbook(saved, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": name, "author": "示例", "created": SAVED_AT})
-        sheet = workbook.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_default_row(26)
-        sheet.repeat_rows(*head)
-        sheet.freeze_panes(head[1] + 1, 2)
-        sheet.set_footer("&C第&P页 共&N页")
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        fill(sheet, _styles(workbook))
+        workbook.set_properties({"title": title, "author": "示例", "created": SAVED_AT})
+        styles = _styles(workbook)
+        for laid in sheets:
+            sheet = workbook.add_worksheet(laid.name)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.set_margins(left=0.4, right=0.4)
+            sheet.fit_to_pages(1, 0)
+            sheet.set_default_row(26)
+            sheet.repeat_rows(*laid.head)
+            sheet.freeze_panes(laid.head[1] + 1, 2)
+            sheet.set_footer("&C第&P页 共&N页")
+            for column, width in enumerate(laid.widths):
+                sheet.set_column(column, column, width)
+            laid.fill(sheet, styles)
     return saved.getvalue()
 
 

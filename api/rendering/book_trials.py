@@ -13,13 +13,16 @@ from api.rendering.opening_books import CountsShown, counts_of
 from api.rendering.shown import Shown
 from domain.base import EventSourced
 from domain.cards import CardStatus
+from domain.demands import DemandStatus, EscalationLevel, Unit
 from domain.errors import FieldError
 from domain.identity_documents import DocumentKind
 from domain.places import PlaceStatus
+from domain.policy.ledgers import Ledger
 from domain.use_cases.reading_books import CARDS, PLACES
 from domain.use_cases.taking_over_books import Trial
 from domain.use_cases.trying_books import at_row
 from domain.use_cases.trying_cards import TriedCard
+from domain.use_cases.trying_demands import TriedDemand
 from domain.use_cases.trying_places import TriedPlace
 
 
@@ -68,11 +71,34 @@ class PlaceTried(Shown):
     to_confirm: tuple[FindingShown, ...]
 
 
+class DemandTried(Shown):
+    """An open demand that a row would bring, as `CardTried`; the number that it would have is given when it is taken over."""
+
+    row: int
+    ledger: Ledger
+    former_number: str | None
+    status: DemandStatus
+    escalated_to: EscalationLevel | None
+    category: str | None
+    enterprise: str | None
+    enterprise_id: UUID | None
+    area: str
+    name: str | None
+    talent_id: UUID | None
+    lead: Unit | None
+    raised_on: date
+    due_on: date | None
+    to_confirm: tuple[FindingShown, ...]
+
+
 class RowsToConfirm(Shown):
     """The rows that are taken over only if they are confirmed."""
 
     cards: tuple[int, ...]
     places: tuple[int, ...]
+    public_service: tuple[int, ...]
+    market_service: tuple[int, ...]
+    opinion: tuple[int, ...]
 
 
 class TrialShown(Shown):
@@ -89,25 +115,34 @@ class TrialShown(Shown):
     errors: tuple[RowError, ...]
     cards: tuple[CardTried, ...]
     places: tuple[PlaceTried, ...]
+    demands: tuple[DemandTried, ...]
 
 
 def trial_shown(trial: Trial, read: ReadBooks, language: Language) -> TrialShown:
     """What the takeover would bring, row by row, persons masked."""
     command = read.command
-    entries = [one.entry for one in trial.cards], [one.entry for one in trial.places]
     begun = {one.quota.quota_year for one in trial.places if _known(one.quota) is None}
     return TrialShown(
         city=command.city,
         document_number=command.document_number,
         file_sha256=command.file_sha256,
         effective_on=trial.authority.effective_on,
-        counts=counts_of(*entries),
+        counts=counts_of(
+            [one.entry for one in trial.cards],
+            [one.entry for one in trial.places],
+            [one.entry for one in trial.demands],
+        ),
         quotas_opened=tuple(sorted(begun)),
-        to_confirm=RowsToConfirm(cards=_waiting(trial.cards), places=_waiting(trial.places)),
+        to_confirm=RowsToConfirm(
+            cards=_waiting(trial.cards),
+            places=_waiting(trial.places),
+            **{ledger.value: _waiting(trial.demands_of(ledger)) for ledger in Ledger},
+        ),
         warnings=tuple(finding_shown(warning, language) for warning in read.warnings),
         errors=tuple(_error(error, language) for error in read.with_errors(trial.errors)),
         cards=tuple(_card(one, read, language) for one in trial.cards),
         places=tuple(_place(one, read, language) for one in trial.places),
+        demands=tuple(_demand(one, read, language) for one in trial.demands),
     )
 
 
@@ -152,17 +187,38 @@ def _place(tried: TriedPlace, read: ReadBooks, language: Language) -> PlaceTried
     )
 
 
+def _demand(tried: TriedDemand, read: ReadBooks, language: Language) -> DemandTried:
+    stated, item = tried.stated, tried.item
+    return DemandTried(
+        row=stated.row,
+        ledger=item.ledger,
+        former_number=item.former_number,
+        status=item.status,
+        escalated_to=stated.escalated_to,
+        category=item.category,
+        enterprise=stated.enterprise,
+        enterprise_id=_known(tried.enterprise) if tried.enterprise else None,
+        area=item.area,
+        name=None if stated.name is None else masked_name(stated.name),
+        talent_id=_known(tried.talent) if tried.talent else None,
+        lead=item.lead,
+        raised_on=stated.raised_on,
+        due_on=stated.due_on,
+        to_confirm=_to_confirm(item.ledger, tried, read, language),
+    )
+
+
 def _known(aggregate: EventSourced) -> UUID | None:
     """The id of something on the books; None of what this would begin, whose id is nothing to remember."""
     return aggregate.id if aggregate.version > len(aggregate.pending_events) else None
 
 
-def _waiting(tried: Iterable[TriedCard | TriedPlace]) -> tuple[int, ...]:
+def _waiting(tried: Iterable[TriedCard | TriedPlace | TriedDemand]) -> tuple[int, ...]:
     return tuple(one.stated.row for one in tried if one.to_confirm)
 
 
 def _to_confirm(
-    table: str, tried: TriedCard | TriedPlace, read: ReadBooks, language: Language
+    table: str, tried: TriedCard | TriedPlace | TriedDemand, read: ReadBooks, language: Language
 ) -> tuple[FindingShown, ...]:
     """What is to be confirmed, at its cell; `field` is the row's own."""
     errors = tried.to_confirm

@@ -3,19 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from api.addresses import BOOKS_FILE, OPENING_BOOKS, href
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import OpeningBooks
-from domain.aggregates.opening_books import TakenOverCard, TakenOverPlace
+from domain.aggregates.opening_books import TakenOverCard, TakenOverDemand, TakenOverPlace
+from domain.demands import DemandStatus
 from domain.errors import NotFound
 from domain.places import PlaceStatus
+from domain.policy.ledgers import Ledger
 from domain.store import Recorded
 
-Row = TypeVar("Row", TakenOverCard, TakenOverPlace)
+Row = TypeVar("Row", TakenOverCard, TakenOverPlace, TakenOverDemand)
 
 
 class CountsShown(Shown):
@@ -23,6 +25,7 @@ class CountsShown(Shown):
 
     cards: dict[str, int]
     places: dict[str, int]
+    demands: dict[str, int]
 
 
 class CardTakenOver(Shown):
@@ -56,6 +59,20 @@ class PlaceTakenOver(Shown):
     confirmed: tuple[str, ...]
 
 
+class DemandTakenOver(Shown):
+    """An open demand of the file, with its new number."""
+
+    row: int
+    ledger: Ledger
+    demand_item_id: UUID
+    number: str
+    former_number: str | None
+    status: DemandStatus
+    area: str
+    enterprise_id: UUID | None
+    confirmed: tuple[str, ...]
+
+
 class FileTakenOver(Shown):
     """One file, with what its rows have brought; `effective_on` is the cut-over date."""
 
@@ -68,6 +85,7 @@ class FileTakenOver(Shown):
     counts: CountsShown
     cards: tuple[CardTakenOver, ...]
     places: tuple[PlaceTakenOver, ...]
+    demands: tuple[DemandTakenOver, ...]
 
 
 class FileLine(Shown):
@@ -94,27 +112,47 @@ class BooksShown(Shown):
     files: tuple[FileLine, ...]
 
 
+class Seen(NamedTuple):
+    """Those rows of a file that may be seen."""
+
+    cards: tuple[TakenOverCard, ...]
+    places: tuple[TakenOverPlace, ...]
+    demands: tuple[TakenOverDemand, ...]
+
+    @property
+    def counts(self) -> CountsShown:
+        return counts_of(*self)
+
+
 def books_shown(books: OpeningBooks, history: Sequence[Recorded], viewer: Viewer) -> BooksShown:
     """The books with their files. Raises `NotFound` where no row may be seen."""
-    files = [(recorded, seen) for recorded in history if (seen := _seen_of(recorded, books, viewer))]
+    files = [
+        (recorded, seen)
+        for recorded in history
+        if isinstance(recorded.event, OpeningBooks.TakenOver)
+        and any(seen := _seen(recorded.event, books, viewer))
+    ]
     if not files:
         raise NotFound
-    cards = [card for _, (cards, _) in files for card in cards]
-    places = [place for _, (_, places) in files for place in places]
+    every = [seen for _, seen in files]
     return BooksShown(
         id=books.id,
         href=href(OPENING_BOOKS, city=books.city),
         version=books.version,
         city=books.city,
-        counts=counts_of(cards, places),
-        files=tuple(_line(recorded, books, *seen) for recorded, seen in reversed(files)),
+        counts=counts_of(
+            [card for seen in every for card in seen.cards],
+            [place for seen in every for place in seen.places],
+            [demand for seen in every for demand in seen.demands],
+        ),
+        files=tuple(_line(recorded, books, seen) for recorded, seen in reversed(files)),
     )
 
 
 def file_shown(taken: OpeningBooks.TakenOver, books: OpeningBooks, viewer: Viewer) -> FileTakenOver:
     """The file with those of its rows that may be seen. Raises `NotFound` if there is none."""
-    cards, places = _seen(taken.cards, books, viewer), _seen(taken.places, books, viewer)
-    if not (cards or places):
+    seen = _seen(taken, books, viewer)
+    if not any(seen):
         raise NotFound
     return FileTakenOver(
         href=href(BOOKS_FILE, city=books.city, file_sha256=taken.file_sha256),
@@ -123,9 +161,10 @@ def file_shown(taken: OpeningBooks.TakenOver, books: OpeningBooks, viewer: Viewe
         document_number=taken.document_number,
         file_sha256=taken.file_sha256,
         effective_on=taken.envelope.effective_on,
-        counts=counts_of(cards, places),
-        cards=tuple(CardTakenOver(**dict(card)) for card in cards),
-        places=tuple(PlaceTakenOver(**dict(place)) for place in places),
+        counts=seen.counts,
+        cards=tuple(CardTakenOver(**dict(card)) for card in seen.cards),
+        places=tuple(PlaceTakenOver(**dict(place)) for place in seen.places),
+        demands=tuple(DemandTakenOver(**dict(demand)) for demand in seen.demands),
     )
 
 
@@ -135,20 +174,18 @@ def taken_over_shown(books: OpeningBooks, viewer: Viewer) -> FileTakenOver:
     return file_shown(taken, books, viewer)
 
 
-def _seen_of(
-    recorded: Recorded, books: OpeningBooks, viewer: Viewer
-) -> tuple[list[TakenOverCard], list[TakenOverPlace]] | None:
-    """The rows of a file that may be seen, if there are any."""
-    taken = recorded.event
-    if not isinstance(taken, OpeningBooks.TakenOver):
-        return None
-    cards, places = _seen(taken.cards, books, viewer), _seen(taken.places, books, viewer)
-    return (cards, places) if cards or places else None
+def _seen(taken: OpeningBooks.TakenOver, books: OpeningBooks, viewer: Viewer) -> Seen:
+    def of(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(
+            row
+            for row in rows
+            if viewer.sees(city=books.city, area=row.area, enterprise_id=row.enterprise_id)
+        )
+
+    return Seen(of(taken.cards), of(taken.places), of(taken.demands))
 
 
-def _line(
-    recorded: Recorded, books: OpeningBooks, cards: list[TakenOverCard], places: list[TakenOverPlace]
-) -> FileLine:
+def _line(recorded: Recorded, books: OpeningBooks, seen: Seen) -> FileLine:
     taken = recorded.event
     assert isinstance(taken, OpeningBooks.TakenOver)  # its rows were seen
     return FileLine(
@@ -159,19 +196,16 @@ def _line(
         recorded_at=recorded.entry.recorded_at,
         position=recorded.entry.position,
         actor=taken.envelope.actor,
-        counts=counts_of(cards, places),
+        counts=seen.counts,
     )
 
 
-def _seen(rows: Iterable[Row], books: OpeningBooks, viewer: Viewer) -> list[Row]:
-    return [
-        row for row in rows if viewer.sees(city=books.city, area=row.area, enterprise_id=row.enterprise_id)
-    ]
-
-
-def counts_of(cards: Iterable[TakenOverCard], places: Iterable[TakenOverPlace]) -> CountsShown:
+def counts_of(
+    cards: Iterable[TakenOverCard], places: Iterable[TakenOverPlace], demands: Iterable[TakenOverDemand]
+) -> CountsShown:
     """How many of what, by its state."""
     return CountsShown(
         cards=dict(Counter(card.status for card in cards)),
         places=dict(Counter(place.status.value for place in places)),
+        demands=dict(Counter(demand.status.value for demand in demands)),
     )

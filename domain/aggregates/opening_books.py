@@ -1,8 +1,9 @@
-"""Opening books (期初接管) of a city: the cards and places that it had before it kept its books here.
+"""Opening books (期初接管) of a city: the cards, places and open demands that it had before it kept its books here.
 
     Opened ── TakenOver ↺
 
-Invariants: a file is taken over once; a card is taken over once, whichever file has it. The day from which a
+Invariants: a file is taken over once; a card is taken over once, and a demand under its former number in its ledger,
+whichever file has it. The day from which a
 takeover has effect is the cut-over date (decided point 19).
 """
 
@@ -12,13 +13,16 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, EventSourced, Value
+from domain.demands import DemandStatus
 from domain.errors import Conflict
 from domain.places import PlaceStatus
+from domain.policy.ledgers import Ledger
 from domain.text import Text
 
 NAMESPACE = UUID("b4d2c6fb-3e0d-5b53-9c1a-7d6f0a4e8b26")
 
 CardKey = tuple[str, str]
+DemandKey = tuple[Ledger, str]
 
 
 class BooksAlreadyTakenOver(Conflict):
@@ -65,6 +69,20 @@ class TakenOverPlace(Value):
     confirmed: tuple[str, ...] = ()
 
 
+class TakenOverDemand(Value):
+    """An open demand of the file, as `TakenOverCard`: its number here, and the one that it had in its ledger."""
+
+    row: int
+    ledger: Ledger
+    demand_item_id: UUID
+    number: str
+    former_number: str | None = None
+    status: DemandStatus
+    area: str
+    enterprise_id: UUID | None = None
+    confirmed: tuple[str, ...] = ()
+
+
 def card_key(card_type: str, card_number: str | None, talent_id: UUID) -> CardKey:
     """What tells a card from another of its type: its number, or whose it is if it has none."""
     return card_type, card_number or str(talent_id)
@@ -86,6 +104,7 @@ class OpeningBooks(EventSourced):
         file_sha256: str
         cards: tuple[TakenOverCard, ...]
         places: tuple[TakenOverPlace, ...]
+        demands: tuple[TakenOverDemand, ...] = ()
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -111,9 +130,10 @@ class OpeningBooks(EventSourced):
         file_sha256: str,
         cards: tuple[TakenOverCard, ...],
         places: tuple[TakenOverPlace, ...],
+        demands: tuple[TakenOverDemand, ...],
         authority: Authority,
     ) -> None:
-        """Put on record which cards and places a file brought (期初接管)."""
+        """Put on record which cards, places and demands a file brought (期初接管)."""
         self.must_be_new(file_sha256)
         self.record(
             self.TakenOver,
@@ -122,6 +142,7 @@ class OpeningBooks(EventSourced):
             file_sha256=file_sha256,
             cards=cards,
             places=places,
+            demands=demands,
         )
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
@@ -131,8 +152,12 @@ class OpeningBooks(EventSourced):
         self.city = city
         self.files: set[str] = set()
         self.cards: dict[CardKey, TakenOverCard] = {}
+        self.demands: dict[DemandKey, TakenOverDemand] = {}
 
     @event(TakenOver)
-    def _taken_over(self, file_sha256: str, cards: tuple[TakenOverCard, ...]) -> None:
+    def _taken_over(
+        self, file_sha256: str, cards: tuple[TakenOverCard, ...], demands: tuple[TakenOverDemand, ...] = ()
+    ) -> None:
         self.files.add(file_sha256)
         self.cards |= {card.key: card for card in cards}
+        self.demands |= {(one.ledger, one.former_number): one for one in demands if one.former_number}

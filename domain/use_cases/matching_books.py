@@ -4,13 +4,14 @@ An enterprise is matched by its credit code, a person by the number of a documen
 alone holds only once an officer has confirmed it (decided point 20). Whoever is on no book yet is registered.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregates.enterprise import Enterprise
-from domain.aggregates.opening_books import CardKey, OpeningBooks
+from domain.aggregates.opening_books import CardKey, DemandKey, OpeningBooks
 from domain.aggregates.talent import Talent
 from domain.base import Authority, DocumentReference
 from domain.errors import FieldError, Invalid
@@ -61,7 +62,9 @@ class Ground:
     work: Work
     newcomers: dict[tuple[str, str], Newcomer] = field(default_factory=dict)  # by kind and number
     cards: dict[CardKey, UUID] = field(default_factory=dict)
-    brought_by: dict[str, int] = field(default_factory=dict)  # the row of every card and place, by its id
+    demands: dict[DemandKey, UUID] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], Iterator[str]] = field(default_factory=dict)  # by prefix and area
+    brought_by: dict[str, int] = field(default_factory=dict)  # the row of whatever rows brought, by its id
 
     @property
     def day(self) -> date:

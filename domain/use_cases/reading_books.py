@@ -117,7 +117,7 @@ def card_read(stated: StatedCard, pack: PolicyPack, work: Work) -> ReadCard:
     }
     document = faults.none_in("document", lambda: document_read(stated.document, work))
     faults.found += _of_the_term(stated, day)
-    faults.found += _to_come(day, issued_on=stated.issued_on, approved_on=stated.approved_on)
+    faults.found += to_come(day, issued_on=stated.issued_on, approved_on=stated.approved_on)
     faults.found += _year_to_come(stated.quota_year, day)
     faults.must_be_none()
     return ReadCard(stated.model_copy(update=kept), ReadPerson(kept["name"], document, stated.document))
@@ -140,7 +140,7 @@ def place_read(stated: StatedPlace, pack: PolicyPack, work: Work) -> ReadPlace:
         faults.found.append(FieldError("status", "not_taken_over", PLACE_NOT_TAKEN_OVER))
     if stated.status is PlaceStatus.CONSUMED and not stated.person:
         faults.found.append(FieldError("person", "missing", PERSON_MISSING))
-    faults.found += _to_come(day, nominated_on=stated.nominated_on)
+    faults.found += to_come(day, nominated_on=stated.nominated_on)
     faults.found += _year_to_come(stated.quota_year, day)
     faults.must_be_none()
     return ReadPlace(stated.model_copy(update=kept), person)
@@ -213,7 +213,8 @@ def _of_the_term(stated: StatedCard, day: date) -> Iterator[FieldError]:
         yield FieldError("status", "term_has_ended", TERM_HAS_ENDED)
 
 
-def _to_come(day: date, **stated: date | None) -> Iterator[FieldError]:
+def to_come(day: date, **stated: date | None) -> Iterator[FieldError]:
+    """Those of these days that are later than the cut-over date."""
     return (FieldError(field, "not_yet", NOT_YET) for field, on in stated.items() if on and on > day)
 
 

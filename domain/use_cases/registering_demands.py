@@ -45,6 +45,8 @@ from domain.use_cases.numbering_demands import next_number
 from domain.work import Work
 
 Code = Annotated[str, Field(max_length=40)]
+FORMER_NUMBER = r"^[0-9A-Za-z\u4e00-\u9fff()（）\u3014\u3015/-]{1,40}$"
+FormerNumber = Annotated[str, Field(pattern=FORMER_NUMBER)]
 
 
 class StatedDetails(Value):
@@ -90,9 +92,7 @@ class TakeOverDemand(StatedDemand):
 
     permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city(Function.WINDOW),)
     status: DemandStatus = DemandStatus.REGISTERED
-    former_number: str | None = Field(
-        default=None, pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）\u3014\u3015/-]{1,40}$"
-    )
+    former_number: FormerNumber | None = None
     lead: StatedUnit | None = None
     escalated_to: EscalationLevel | None = None
     due_on: date | None = None
@@ -108,7 +108,11 @@ def take_over_demand(command: TakeOverDemand, work: Work) -> DemandItem:
     if not any(paper.sha256 for paper in work.authority.documents):
         raise Invalid(SOURCE_FILE, field="documents")
     intake = _intake(command, work)
-    number = _number(intake, work)
+    return item_taken_over(command, intake, _number(intake, work), work)
+
+
+def item_taken_over(command: TakeOverDemand, intake: "Intake", number: str, work: Work) -> DemandItem:
+    """The item as the former books had it, under its new number."""
     lead = None if command.lead is None else unit_named(command.lead, intake.pack, work, field="lead")
     item = DemandItem.take_over(
         number,
@@ -143,7 +147,7 @@ def details_of(stated: StatedDetails, ledger: Ledger, subject: UUID) -> DemandDe
 
 
 @dataclass(frozen=True, slots=True)
-class _Intake:
+class Intake:
     """Whose demand it is, and where it belongs."""
 
     pack: PolicyPack
@@ -153,7 +157,7 @@ class _Intake:
     authority: Authority
 
 
-def _intake(command: StatedDemand, work: Work) -> _Intake:
+def _intake(command: StatedDemand, work: Work) -> Intake:
     day = work.authority.effective_on
     pack = work.policies.in_force(command.city, day)
     rule = pack.ledger(command.ledger)
@@ -165,7 +169,7 @@ def _intake(command: StatedDemand, work: Work) -> _Intake:
         authority = acting_for(authority, enterprise.id)
     area = _area(command, enterprise, pack, work)
     must_cover(authority, area, pack.city_area.code)
-    return _Intake(pack, rule, area, enterprise, authority)
+    return Intake(pack, rule, area, enterprise, authority)
 
 
 def _enterprise(command: StatedDemand, pack: PolicyPack, work: Work) -> Enterprise | None:
@@ -188,12 +192,12 @@ def _area(command: StatedDemand, enterprise: Enterprise | None, pack: PolicyPack
     return pack.area_of(written, work.authority.effective_on).code
 
 
-def _number(intake: _Intake, work: Work) -> str:
+def _number(intake: Intake, work: Work) -> str:
     year = intake.authority.effective_on.year
     return next_number(intake.rule.prefix, intake.area, year, work.which_begun)
 
 
-def _facts(command: StatedDemand, intake: _Intake, number: str, work: Work) -> dict[str, Any]:
+def _facts(command: StatedDemand, intake: Intake, number: str, work: Work) -> dict[str, Any]:
     """What both a registration and a taking-over state."""
     if command.category is not None:
         intake.rule.category(command.category)
@@ -229,7 +233,7 @@ def _channel(command: StatedDemand, authority: Authority) -> Channel:
     return Channel.SPECIALIST
 
 
-def _linked(command: StatedDemand, intake: _Intake, work: Work) -> dict[str, Any]:
+def _linked(command: StatedDemand, intake: Intake, work: Work) -> dict[str, Any]:
     """The person, card and case that the demand is about, which belong together. Raises `NotFound` and `Invalid`."""
     _must_be_person(command, intake, work)
     card = None if command.card_id is None else work.load(Card, command.card_id)
@@ -250,7 +254,7 @@ def _linked(command: StatedDemand, intake: _Intake, work: Work) -> dict[str, Any
     }
 
 
-def _must_be_person(command: StatedDemand, intake: _Intake, work: Work) -> None:
+def _must_be_person(command: StatedDemand, intake: Intake, work: Work) -> None:
     """Refuse a person of another city's books, and one whom the specialist's enterprise does not employ."""
     if command.talent_id is None:
         return
@@ -268,7 +272,7 @@ def _list_types(enterprise: Enterprise, pack: PolicyPack, day: date) -> tuple[st
     return tuple(kind.code for kind in pack.list_types if enterprise.is_listed_on(kind.code, day))
 
 
-def _days(command: TakeOverDemand, intake: _Intake, work: Work) -> int | None:
+def _days(command: TakeOverDemand, intake: Intake, work: Work) -> int | None:
     """How many days the whole has that is due when the old book says. Raises `Invalid`."""
     if command.due_on is None:
         return None

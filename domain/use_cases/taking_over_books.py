@@ -1,4 +1,4 @@
-"""Taking over the cards and places that a city had before it kept its books here (期初接管, decided point 19).
+"""Taking over the cards, places and open demands that a city had before it kept its books here (期初接管, decided point 19).
 
 Every row of the file, or none. Nothing of it is replayed as a submission or an approval that nobody made here.
 """
@@ -20,6 +20,9 @@ from domain.use_cases.trying_books import (
     at_row,
     try_out,
 )
+from domain.use_cases.trying_cards import TriedCard
+from domain.use_cases.trying_demands import TriedDemand
+from domain.use_cases.trying_places import TriedPlace
 from domain.work import Work
 
 __all__ = ["BookRowsInvalid", "ConfirmedRows", "TakeOverBooks", "Trial", "take_over_books", "try_out"]
@@ -37,6 +40,7 @@ def take_over_books(command: TakeOverBooks, work: Work) -> OpeningBooks:
         file_sha256=command.file_sha256,
         cards=tuple(one.entry for one in trial.cards),
         places=tuple(one.entry for one in trial.places),
+        demands=tuple(one.entry for one in trial.demands),
         authority=trial.authority,
     )
     return trial.books
@@ -48,13 +52,14 @@ def _must_be_confirmed(trial: Trial, confirmed: ConfirmedRows) -> None:
 
 
 def _unconfirmed(trial: Trial, confirmed: ConfirmedRows) -> Iterator[FieldError]:
-    for table, tried, rows in (
-        (CARDS, trial.cards, confirmed.cards),
-        (PLACES, trial.places, confirmed.places),
-    ):
-        for one in tried:
-            if one.stated.row not in rows:
-                yield from (at_row(table, one.stated.row, error) for error in one.to_confirm)
+    tried: list[tuple[str, TriedCard | TriedPlace | TriedDemand]] = [
+        *((CARDS, card) for card in trial.cards),
+        *((PLACES, place) for place in trial.places),
+        *((demand.item.ledger, demand) for demand in trial.demands),
+    ]
+    for table, one in tried:
+        if one.stated.row not in confirmed.of(table):
+            yield from (at_row(table, one.stated.row, error) for error in one.to_confirm)
 
 
 def _take_card_numbers(trial: Trial, city: str, work: Work) -> None:

@@ -9,23 +9,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import Field
 
 from domain.aggregates.opening_books import OpeningBooks
-from domain.authorization import Command, Permission, officer_of_city
+from domain.authorization import Command, Permission, PostMayNot, officer_of_city
 from domain.base import Authority, DocumentReference, ReasonRequired, Value
 from domain.errors import Conflict, FieldError, Invalid, Refusal, RuleViolation
+from domain.functions import Function
+from domain.policy.ledgers import Ledger
 from domain.text import Text
 from domain.use_cases.matching_books import Ground, Newcomer, with_papers
 from domain.use_cases.matching_rows import gather_enterprises
 from domain.use_cases.reading_books import CARDS, PLACES, Row, StatedCard, StatedPlace, StatedRow
+from domain.use_cases.reading_open_demands import StatedOpenDemand
 from domain.use_cases.trying_cards import TriedCard, card_tried
+from domain.use_cases.trying_demands import TriedDemand, demand_tried
 from domain.use_cases.trying_places import MatchedPlace, TriedPlace, place_matched, place_tried
 from domain.work import Work
 
-Stated = TypeVar("Stated", bound=StatedRow | MatchedPlace)
+Stated = TypeVar("Stated", bound=StatedRow | MatchedPlace | StatedOpenDemand)
 Tried = TypeVar("Tried")
 
 OPENING_BOOKS = "opening_books"  # the kind of paper that the file is
@@ -37,18 +42,42 @@ class ConfirmedRows(Value):
 
     cards: frozenset[Row] = frozenset()
     places: frozenset[Row] = frozenset()
+    public_service: frozenset[Row] = frozenset()
+    market_service: frozenset[Row] = frozenset()
+    opinion: frozenset[Row] = frozenset()
+
+    def of(self, table: str) -> frozenset[int]:
+        """Those of a table of the books."""
+        rows: frozenset[int] = getattr(self, table)
+        return rows
 
 
 class TakeOverBooks(Command):
-    """The cut-over date is the day from which it has effect."""
+    """The cut-over date is the day from which it has effect. Cards and places are brought by the city's department of
+    human resources, the three ledgers by its window: each by whoever has kept them.
+    """
 
-    permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city("hrss"),)
+    permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city(Function.HRSS, Function.WINDOW),)
     city: str = Field(max_length=40)
     document_number: str = Field(pattern=r"\S", max_length=100)
     file_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     cards: tuple[StatedCard, ...] = Field(default=(), max_length=MOST_ROWS)
     places: tuple[StatedPlace, ...] = Field(default=(), max_length=MOST_ROWS)
+    public_service: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
+    market_service: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
+    opinion: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
     confirmed_rows: ConfirmedRows = ConfirmedRows()
+
+    @property
+    def demands(self) -> dict[Ledger, tuple[StatedOpenDemand, ...]]:
+        """The rows of the three ledgers."""
+        return {ledger: getattr(self, ledger.value) for ledger in Ledger}
+
+    @property
+    def of_enterprises(self) -> tuple[StatedRow, ...]:
+        """Every enterprise that a row names."""
+        demands = (row.of_enterprise for rows in self.demands.values() for row in rows)
+        return (*self.cards, *self.places, *(one for one in demands if one is not None))
 
 
 class BookRowsInvalid(Invalid):
@@ -64,28 +93,34 @@ class Trial:
     authority: Authority
     cards: tuple[TriedCard, ...]
     places: tuple[TriedPlace, ...]
+    demands: tuple[TriedDemand, ...]
     newcomers: tuple[Newcomer, ...]
     errors: tuple[FieldError, ...]
+
+    def demands_of(self, ledger: Ledger) -> tuple[TriedDemand, ...]:
+        return tuple(one for one in self.demands if one.item.ledger is ledger)
 
 
 def try_out(command: TakeOverBooks, work: Work) -> Trial:
     """What every row does, with everything that is wrong, row by row."""
     ground = _ground(command, work)
-    rows: tuple[StatedRow, ...] = (*command.cards, *command.places)
+    rows = command.of_enterprises
     codes = (row.uscc for row in rows if row.uscc)
     gather_enterprises((row.enterprise for row in rows), codes, ground.city, work)
     twice = [*_numbered_twice(CARDS, command.cards), *_numbered_twice(PLACES, command.places)]
     cards, of_cards = _tried(CARDS, command.cards, lambda row: card_tried(row, ground), ground)
     matched, of_people = _tried(PLACES, command.places, lambda row: place_matched(row, cards, ground), ground)
     places, of_places = _tried(PLACES, matched, lambda one: place_tried(one, ground), ground)
-    of_ledger = sorted((*of_people, *of_places), key=lambda error: error.row or 0)
+    of_places = sorted((*of_people, *of_places), key=lambda error: error.row or 0)
+    demands, of_demands = _tried_ledgers(command, ground)
     return Trial(
         books=ground.books,
         authority=ground.authority,
         cards=tuple(cards),
         places=tuple(places),
+        demands=tuple(demands),
         newcomers=tuple(ground.newcomers.values()),
-        errors=(*twice, *of_cards, *of_ledger),
+        errors=(*twice, *of_cards, *of_places, *of_demands),
     )
 
 
@@ -99,13 +134,23 @@ def _ground(command: TakeOverBooks, work: Work) -> Ground:
     pack = work.policies.in_force(command.city, work.authority.effective_on)
     file = _file(command, work.authority.effective_on)
     authority = with_papers(work.under(pack), file)
-    if not (command.cards or command.places):
-        raise Invalid(NO_ROWS, field=CARDS)
+    _must_be_kept_by(authority, command)
     books = work.find(OpeningBooks, OpeningBooks.id_of(command.city))
     if books is None:
         books = work.add(OpeningBooks.open(command.city, authority))
     books.must_be_new(command.file_sha256)
     return Ground(city=command.city, pack=pack, file=file, books=books, authority=authority, work=work)
+
+
+def _must_be_kept_by(authority: Authority, command: TakeOverBooks) -> None:
+    """Refuse books that another office has kept, and such as have nothing in them."""
+    of_cards, of_demands = bool(command.cards or command.places), any(command.demands.values())
+    if not (of_cards or of_demands):
+        raise Invalid(NO_ROWS, field=CARDS)
+    if (of_cards and authority.function != Function.HRSS) or (
+        of_demands and authority.function != Function.WINDOW
+    ):
+        raise PostMayNot
 
 
 def _file(command: TakeOverBooks, day: date) -> DocumentReference:
@@ -130,7 +175,19 @@ def _tried(
     return done, errors
 
 
-def _numbered_twice(table: str, rows: Iterable[StatedRow]) -> Iterator[FieldError]:
+def _tried_ledgers(command: TakeOverBooks, ground: Ground) -> tuple[list[TriedDemand], list[FieldError]]:
+    """What the rows of the three ledgers bring, one ledger after the other."""
+    demands: list[TriedDemand] = []
+    errors: list[FieldError] = []
+    for ledger, rows in command.demands.items():
+        errors += _numbered_twice(ledger, rows)
+        tried, refused = _tried(ledger, rows, partial(demand_tried, ledger=ledger, ground=ground), ground)
+        demands += tried
+        errors += refused
+    return demands, errors
+
+
+def _numbered_twice(table: str, rows: Iterable[StatedRow | StatedOpenDemand]) -> Iterator[FieldError]:
     """Rows under one number, so that nobody could confirm just one of them."""
     counted = Counter(stated.row for stated in rows)
     error = FieldError("row", "numbered_twice", NUMBERED_TWICE)
@@ -170,5 +227,5 @@ FIELD_OF = {
     "quota_closed": "quota_year",
     "no_quota_route": "card_type",
 }
-NO_ROWS = Text("没有卡，也没有名额", "There is neither a card nor a place")
+NO_ROWS = Text("没有卡、名额或未办结的需求", "There is no card, no place and no open demand")
 NUMBERED_TWICE = Text("行号重复", "Two rows have this number")

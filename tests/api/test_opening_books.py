@@ -121,9 +121,9 @@ def test_a_dry_run_shows_what_each_row_would_bring_and_records_nothing(town: Tow
         "周*",
         known,
     )
-    assert shown["counts"] == {"cards": {"in_force": 1, "ended": 1}, "places": {"consumed": 1}}
+    assert shown["counts"] == {"cards": {"in_force": 1, "ended": 1}, "places": {"consumed": 1}, "demands": {}}
     assert shown["quotas_opened"] == [2026]
-    assert shown["to_confirm"] == {"cards": [4], "places": []}
+    assert shown["to_confirm"] == {name: [4] if name == "cards" else [] for name in shown["to_confirm"]}
     assert shown["errors"] == []
 
 
@@ -189,7 +189,7 @@ def test_a_file_can_be_looked_up_afterwards(town: Town, hrss: Person) -> None:
     books = town.auditor().gets(f"{PATH}/{CITY}").json()
 
     assert file.json() == answer.json()
-    assert books["counts"] == {"cards": {"in_force": 2}, "places": {"consumed": 1}}
+    assert books["counts"] == {"cards": {"in_force": 2}, "places": {"consumed": 1}, "demands": {}}
     [line] = books["files"]
     assert (line["href"], line["document_number"], line["actor"]) == (
         answer.headers["location"],

@@ -139,7 +139,11 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         {"city": CITY, "operation": "ReviewCase", "rows": [{"row": 1, "facts": {}}]},
         REVIEWERS - {"office of nowhere"} | WINDOWS | SPECIALISTS,
     ),
-    "TakeOverBooks": ("/v1/opening-books", {"city": CITY, "document_number": "示例1号"}, CITY_HRSS),
+    "TakeOverBooks": (
+        "/v1/opening-books",
+        {"city": CITY, "document_number": "示例1号"},
+        CITY_HRSS | {"city window"},
+    ),
     "ConvenePanel": (f"{CASE}/panel", {"members": [{"name": "周舟"}]}, CITY_HRSS),
     "AddPanelMember": (f"{PANEL}/members", {"name": "周舟"}, CITY_HRSS),
     "RecusePanelMember": (f"{PANEL}/members/{SOMETHING}/recusal", {}, CITY_HRSS),

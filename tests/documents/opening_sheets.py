@@ -5,6 +5,7 @@ from typing import Any
 
 from documents.opening_book_words import BookTerms
 from documents.opening_books import OpeningBooksFile, read_opening_books
+from domain.policy.ledgers import Ledger
 from tests.documents.sheets import AREAS, xlsx
 from tests.domain.made_up import credit_code_of, identity_number_of
 
@@ -18,6 +19,12 @@ TERMS = BookTerms(
     },
     list_types={"“十强”产业集群领军企业": "cluster_leader", "十强": "cluster_leader", "四链": "four_chain"},
     on=date(2025, 3, 31),
+    city_area="zibo-shibenji",
+    categories={
+        Ledger.PUBLIC_SERVICE: {"子女入学": "schooling", "住房": "housing"},
+        Ledger.MARKET_SERVICE: {"融资": "financing"},
+        Ledger.OPINION: {"服务流程": "service_process"},
+    },
 )
 CARD = {
     "序号": 1,
@@ -50,6 +57,53 @@ PLACE = {
     "状态": "占用",
 }
 
+_COMMON = {
+    "序号": 1,
+    "需求编号": "2024-12",
+    "区县（功能区）": "张店区",
+    "企业名称": "示例第1化工有限公司",
+    "统一社会信用代码": credit_code_of(1),
+    "人才姓名": "示例甲",
+    "卡种/卡号": "惠才卡/SDHC2023001",
+    "联系电话": "15400000001",
+    "提出时间": "2025-03-03",
+    "提出渠道": "走访",
+}
+DEMANDS = {
+    Ledger.PUBLIC_SERVICE: _COMMON
+    | {
+        "服务事项类别": "子女入学",
+        "需求具体内容": "请协调子女入学",
+        "涉及对象": "子女",
+        "政策依据": "鲁人社规〔2022〕3号",
+        "牵头责任单位": "市教育局",
+        "办结时限": "2025-04-10",
+        "办理状态": "办理中",
+        "备注": "",
+    },
+    Ledger.MARKET_SERVICE: _COMMON
+    | {
+        "服务类别": "融资",
+        "需求具体内容": "需流动资金贷款",
+        "预算或期望条件": "利率不高于4%",
+        "计划完成时间": "2025-05-01",
+        "牵头责任单位": "市地方金融监管局",
+        "办结时限": "2025-05-10",
+        "办理状态": "办理中",
+        "备注": "",
+    },
+    Ledger.OPINION: _COMMON
+    | {
+        "意见类别": "服务流程",
+        "意见建议内容": "建议一次告知",
+        "涉及政策/文号": "鲁人社规〔2022〕3号",
+        "承办单位": "市人社局",
+        "答复时限": "2025-04-10",
+        "办理状态": "办理中",
+        "备注": "",
+    },
+}
+
 
 def read(content: bytes, filename: str = "books.xlsx") -> OpeningBooksFile:
     return read_opening_books(content, filename, TERMS)
@@ -75,4 +129,19 @@ def the_place(**stated: Any):
     file = read_places(stated)
     assert file.errors == ()
     (one,) = file.places
+    return one
+
+
+def read_demands(
+    *rows: dict[str, Any], ledger: Ledger = Ledger.PUBLIC_SERVICE, **more: Any
+) -> OpeningBooksFile:
+    usual = DEMANDS[ledger]
+    return read(xlsx([[*usual], *([*(usual | row).values()] for row in rows)], **more))
+
+
+def the_demand(ledger: Ledger = Ledger.PUBLIC_SERVICE, **stated: Any):
+    """The one open demand of a ledger whose row says this."""
+    file = read_demands(stated, ledger=ledger)
+    assert file.errors == ()
+    (one,) = file.demands[ledger]
     return one

@@ -7,10 +7,14 @@ import pytest
 
 from api.book_submissions import terms_of
 from documents.opening_books import OpeningBooksFile, read_opening_books
+from domain.aggregates.demand_item import DemandItem
 from domain.cards import CardStatus
 from domain.places import PlaceStatus
+from domain.policy.ledgers import Ledger
 from domain.use_cases.taking_over_books import TakeOverBooks
 from samples.make_zibo_books import BOOKS
+from samples.make_zibo_ledgers import LEDGER_FILES
+from tests.domain.demands_of_zibo import CITY_WINDOW
 from tests.domain.officers import HRSS, saying_why
 from tests.domain.opening_books_of_zibo import what_was_brought
 from tests.domain.zibo import ZIBO
@@ -18,22 +22,24 @@ from tests.in_memory import Books
 
 FOLDER = Path(__file__).parents[2] / "samples" / "zibo"
 AS_OF = date(2025, 3, 31)
+SAMPLES = BOOKS | LEDGER_FILES
 
 
 def read(name: str) -> OpeningBooksFile:
     return read_opening_books((FOLDER / name).read_bytes(), name, terms_of(ZIBO, AS_OF))
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_is_made_with_the_same_bytes_every_time(name):
-    assert BOOKS[name]() == BOOKS[name]()
+    assert SAMPLES[name]() == SAMPLES[name]()
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", SAMPLES)
 def test_a_shipped_sample_is_what_its_script_makes(name):
-    made = read_opening_books(BOOKS[name](), name, terms_of(ZIBO, AS_OF))
+    made = read_opening_books(SAMPLES[name](), name, terms_of(ZIBO, AS_OF))
 
-    assert (made.cards, made.places) == (read(name).cards, read(name).places)
+    shipped = read(name)
+    assert (made.cards, made.places, made.demands) == (shipped.cards, shipped.places, shipped.demands)
 
 
 def test_the_register_reads_without_an_error():
@@ -79,6 +85,37 @@ def test_the_two_are_taken_over_one_after_the_other_with_nothing_to_confirm():
     assert [(len(one.cards), len(one.places)) for one in brought] == [(12, 0), (0, 7)]
 
 
+def test_the_three_ledgers_read_with_a_word_on_what_is_closed():
+    file = read("opening-demands.xlsx")
+
+    assert {ledger: len(rows) for ledger, rows in file.demands.items()} == dict(
+        zip(Ledger, (7, 5, 4), strict=True)
+    )
+    assert file.errors == ()
+    assert [(warning.sheet, warning.field, warning.code) for warning in file.warnings] == [
+        ("公共服务", "第12行 办理状态", "demand_closed"),
+        ("市场服务", "第10行 办理状态", "demand_closed"),
+        ("意见建议", "第10行 办理状态", "demand_closed"),
+    ]
+
+
+def test_the_demands_find_the_holders_of_the_cards_that_came_before_them():
+    books = Books(ZIBO)
+    at = HRSS.at.replace(year=2025, month=4)
+    register, file = read("opening-cards.xlsx"), read("opening-demands.xlsx")
+    stated = {"city": "370300", "document_number": "示例1号"}
+    cards = TakeOverBooks(**stated, file_sha256="1" * 64, cards=register.cards)
+    demands = TakeOverBooks(**stated, file_sha256="2" * 64, **file.demands)
+
+    books.send(cards, saying_why(HRSS, effective_on=AS_OF, at=at))
+    brought = what_was_brought(books.send(demands, saying_why(CITY_WINDOW, effective_on=AS_OF, at=at)))
+    items = [books.load(DemandItem, one.demand_item_id) for one in brought.demands]
+
+    assert len(items) == 16
+    assert sum(item.talent_id is not None for item in items) == 6
+    assert {item.number[:2] for item in items} == {"GG", "SC", "YJ"}
+
+
 def test_no_person_and_no_number_in_the_samples_can_be_anybodys():
     for card in read("opening-cards.xlsx").cards:
         assert card.name.startswith(("示例", "样例"))
@@ -87,3 +124,8 @@ def test_no_person_and_no_number_in_the_samples_can_be_anybodys():
     for place in read("opening-places.xlsx").places:
         assert place.enterprise.startswith(("示例", "样例"))
         assert place.person is None or place.person.startswith(("示例", "样例"))
+    for rows in read("opening-demands.xlsx").demands.values():
+        for demand in rows:
+            assert demand.name is None or demand.name.startswith(("示例", "样例"))
+            assert demand.phone.startswith("154000")
+            assert "示例" in demand.content

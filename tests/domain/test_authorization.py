@@ -183,7 +183,7 @@ MAY_SEND = {
     "DeclineEntryCorrection": [CITY_HRSS],
     "IssueCard": [CITY_HRSS],
     "IssueOwnCard": DEPARTMENTS,
-    "TakeOverBooks": [CITY_HRSS],
+    "TakeOverBooks": [CITY_HRSS, CITY_WINDOW],
     "HandInBulkJob": [SPECIALIST, *ANY_OFFICER],
     "CompleteBulkJob": [SYSTEM],
     "PrepareReportDelivery": [SYSTEM],
