@@ -9,9 +9,9 @@ OF_BOOKS: dict[str, Guide] = {
     "TakeOverBooks": Guide(
         Text("期初接管", "Take over the books"),
         Text(
-            "市人社局接管启用前已有的人才卡和配额名额（xlsx、xls、ods、csv文件，或JSON）；生效日期即接管日期；dry_run=true只预检，不接管。",
-            "The city's HRSS takes over the cards and quota places that there were before, from a file (xlsx, xls, ods, csv) "
-            "or as JSON; the effective day is the cut-over date; with `dry_run=true` it is only tried.",
+            "市人社局接管启用前已有的人才卡和配额名额，市窗口接管三个台账的未办结需求（xlsx、xls、ods、csv文件，或JSON）；生效日期即接管日期；dry_run=true只预检，不接管。",
+            "The city's HRSS takes over the cards and quota places that there were before, its window the open demands of the three "
+            "ledgers, from a file (xlsx, xls, ods, csv) or as JSON; the effective day is the cut-over date; with `dry_run=true` it is only tried.",
         ),
         {
             "city": "370300",
@@ -39,6 +39,6 @@ OF_BOOKS: dict[str, Guide] = {
     ),
     "books_file": Guide(
         Text("一个已接管的文件", "One file that was taken over"),
-        Text("一个文件的各行所接管的卡和名额。", "One file, with the card or the place that each of its rows has brought."),
+        Text("一个文件的各行所接管的卡、名额或需求。", "One file, with what each of its rows has brought."),
     ),
 }  # fmt: skip

@@ -15,8 +15,7 @@ from domain.names import person_name
 from domain.phone_numbers import phone_text
 from domain.policy.ledgers import Ledger
 from domain.text import Text
-from domain.use_cases.demandwork import MOST_TEXT
-from domain.use_cases.reading_open_demands import MOST_OF_A_BASIS, StatedOpenDemand
+from domain.use_cases.reading_open_demands import MOST_OF_A_BASIS, MOST_OF_A_REMARK, StatedOpenDemand
 
 
 class LedgerReader(BookReader):
@@ -112,7 +111,7 @@ class LedgerReader(BookReader):
         if card.number is None:
             kept += (self._titled(row, key) for key in (column.CARD, column.CARD_TYPE))
         remark = "\n".join(text for text in kept if text is not None)
-        if len(remark) > MOST_TEXT:
+        if len(remark) > MOST_OF_A_REMARK:
             self.err(row.number, column.CONTENT, "remark_length", _REMARK_LENGTH)
         return remark or None
 
@@ -133,6 +132,6 @@ _LEVEL_MISSING = Text(
 )
 _AREA_MISSING = Text("未填写企业的，请填写区县", "a demand of no enterprise names its area")
 _REMARK_LENGTH = Text(
-    f"备注及办理情况等各栏合计超过{MOST_TEXT}字，请精简",
-    f"remark, progress and results have more than {MOST_TEXT} characters together: shorten them",
+    f"备注及办理情况等各栏合计超过{MOST_OF_A_REMARK}字，请精简",
+    f"remark, progress and results have more than {MOST_OF_A_REMARK} characters together: shorten them",
 )

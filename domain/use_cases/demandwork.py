@@ -40,7 +40,8 @@ from domain.work import Work
 WINDOW = officer(Function.WINDOW)
 FOR_ASKER = (specialist, WINDOW)
 
-FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+MOST_TEXT = 4000  # characters of a free text
+FreeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT)]
 
 
 class DemandCommand(Command):

@@ -15,11 +15,12 @@ from domain.policy.ledgers import Ledger
 from domain.policy.pack import PolicyPack
 from domain.text import Text
 from domain.use_cases.assigning_demands import StatedUnit
-from domain.use_cases.demandwork import MOST_TEXT
+from domain.use_cases.demandwork import MOST_TEXT, FreeText
 from domain.use_cases.reading_books import Code, Faults, Row, StatedRow, Written, to_come
 from domain.use_cases.registering_demands import COLUMNS, FormerNumber
 
 MOST_OF_A_BASIS = 200
+MOST_OF_A_REMARK = MOST_TEXT - 100  # so that the number of a card that nobody knows has room beside it
 
 
 class StatedOpenDemand(Value):
@@ -41,16 +42,16 @@ class StatedOpenDemand(Value):
     raised_on: date
     channel: Channel | None = None
     category: Code | None = None
-    content: str = Field(min_length=1, max_length=MOST_TEXT, repr=False)
+    content: FreeText = Field(repr=False)
     beneficiaries: tuple[Beneficiary, ...] = Field(default=(), max_length=4)
     policy_basis: str | None = Field(default=None, min_length=1, max_length=MOST_OF_A_BASIS, repr=False)
-    conditions: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    conditions: FreeText | None = Field(default=None, repr=False)
     planned_on: date | None = None
     status: DemandStatus
     escalated_to: EscalationLevel | None = None
     lead: StatedUnit | None = None
     due_on: date | None = None
-    remark: str | None = Field(default=None, min_length=1, max_length=MOST_TEXT, repr=False)
+    remark: str | None = Field(default=None, min_length=1, max_length=MOST_OF_A_REMARK, repr=False)
 
     @property
     def of_enterprise(self) -> StatedRow | None:
