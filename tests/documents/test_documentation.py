@@ -3,13 +3,17 @@
 import re
 from pathlib import Path
 
-from documents import enterprise_list_columns, opening_book_columns
+from documents import demand_ledger_columns, enterprise_list_columns, opening_book_columns
 from tests.architecture.test_refusals import refusals
 
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "enterprise-lists.md").read_text()
 OF_BOOKS = (ROOT / "docs" / "opening-books.md").read_text()
-BOOK_SOURCES = sorted((ROOT / "documents").glob("opening_*.py"))
+BOOK_SOURCES = [
+    path
+    for what in ("opening", "demand_ledger")
+    for path in sorted((ROOT / "documents").glob(f"{what}_*.py"))
+]
 SHARED = [
     *(ROOT / "documents" / name for name in ("cells.py", "tables.py", "unread.py")),
     *(ROOT / "domain" / name for name in ("names.py", "enterprise_codes.py")),
@@ -28,7 +32,14 @@ SOURCES = [
 RULES_OF_BOOKS = [
     *(ROOT / "domain" / name for name in ("identity_documents.py", "identity_numbers.py")),
     *(ROOT / "domain" / "use_cases").glob("*_books.py"),
-    *(ROOT / "domain" / "use_cases" / f"trying_{what}.py" for what in ("cards", "places")),
+    *(ROOT / "domain" / "use_cases" / f"trying_{what}.py" for what in ("cards", "places", "demands")),
+    ROOT / "domain" / "use_cases" / "reading_open_demands.py",
+    ROOT / "domain" / "phone_numbers.py",
+]
+# What decides about a row and about much else: of its codes the manual has those that a row may get.
+DECIDING = [
+    *(ROOT / "domain" / "use_cases" / f"{what}_demands.py" for what in ("registering", "assigning")),
+    ROOT / "domain" / "aggregates" / "demand_item.py",
 ]
 CODE = re.compile(
     r'(?:wrong\(\s*[\w.]*"?\w*"?,|Finding\(|\.err\([^")]*?|\.warn\([^")]*?|FieldError\([\w.]+,|FieldError\("\w+",)'
@@ -69,13 +80,14 @@ def test_every_code_that_a_row_of_opening_books_may_get_is_in_their_manual():
 
 def test_every_code_in_the_manual_of_opening_books_is_given_by_a_reader_a_rule_or_a_refusal():
     matching = ROOT / "domain" / "use_cases" / "matching_rows.py"
-    given = codes_in([*BOOK_SOURCES, *SHARED, *RULES_OF_BOOKS, matching])
+    given = codes_in([*BOOK_SOURCES, *SHARED, *RULES_OF_BOOKS, *DECIDING, matching])
 
     assert explained_in(OF_BOOKS) - given - {refusal.code for refusal in refusals()} == set()
 
 
 def test_every_name_that_a_column_of_opening_books_may_have_is_in_their_manual():
-    vocabularies = (opening_book_columns.CARD_REGISTER, opening_book_columns.QUOTA_LEDGER)
+    registers = (opening_book_columns.CARD_REGISTER, opening_book_columns.QUOTA_LEDGER)
+    vocabularies = (*registers, *demand_ledger_columns.LEDGERS.values())
     names = frozenset.union(*(vocabulary.lower_words for vocabulary in vocabularies))
 
     assert {name for name in names if name not in OF_BOOKS} == set()
