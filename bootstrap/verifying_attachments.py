@@ -1,16 +1,18 @@
-"""Looking through the files of all attachments that the log names (材料文件校验): is each there, and what was handed in?"""
+"""Looking through all files that the log names (材料文件校验), of attachments and of reports: is each there, and what was handed in?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from bootstrap.service import Service
-from domain.aggregates import Attachment
+from domain.aggregates import Attachment, ReceivedReport, ReportDelivery
 from domain.personal_data import Erased, KeyMissing, Tampered
 from persistence.attachments import FileMissing
 
 AT_ONCE = 500
+NAME_FILES = (Attachment.Uploaded.TOPIC, ReportDelivery.Prepared.TOPIC, ReceivedReport.Received.TOPIC)
 
 
 class Fault(StrEnum):
@@ -23,12 +25,20 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultyFile:
-    """An attachment whose file is not what was handed in."""
+    """A file that is not what was handed in; `owner_id` is the attachment, delivery or received report that it is of."""
 
     position: int
-    attachment_id: UUID
+    owner_id: UUID
     sha256: str
     fault: Fault
+
+
+class NamedFile(NamedTuple):
+    """A file as an event names it: whose it is, under which subject it is sealed, and its digest."""
+
+    owner_id: UUID
+    subject: UUID
+    sha256: str
 
 
 @dataclass(slots=True)
@@ -45,21 +55,30 @@ def faulty_files(
 ) -> Iterator[FaultyFile]:
     """Every file that is missing or altered, in the order of the log; `on_progress` is told each position."""
     start = 1
-    while named := service.log.select_notifications(start, AT_ONCE, topics=[Attachment.Uploaded.TOPIC]):
+    while named := service.log.select_notifications(start, AT_ONCE, topics=NAME_FILES):
         for record in named:
-            uploaded = service.store.mapper.to_domain_event(record)
-            assert isinstance(uploaded, Attachment.Uploaded)
-            tally.looked_at += 1
-            if fault := _fault(service, uploaded, tally):
-                tally.faults += 1
-                yield FaultyFile(record.id, uploaded.originator_id, uploaded.sha256, fault)
+            for file in _files_of(service.store.mapper.to_domain_event(record)):
+                tally.looked_at += 1
+                if fault := _fault(service, file, tally):
+                    tally.faults += 1
+                    yield FaultyFile(record.id, file.owner_id, file.sha256, fault)
             on_progress(record.id)
         start = named[-1].id + 1
 
 
-def _fault(service: Service, uploaded: Attachment.Uploaded, tally: Verified) -> Fault | None:
+def _files_of(event: object) -> Iterator[NamedFile]:
+    match event:
+        case Attachment.Uploaded(originator_id=id_):
+            yield NamedFile(id_, event.talent_id, event.sha256)
+        case ReportDelivery.Prepared(originator_id=id_):
+            yield from (NamedFile(id_, event.report_id, file.sha256) for file in event.manifest.files)
+        case ReceivedReport.Received(originator_id=id_):
+            yield from (NamedFile(id_, id_, file.sha256) for file in event.manifest.files)
+
+
+def _fault(service: Service, file: NamedFile, tally: Verified) -> Fault | None:
     try:
-        service.files.content(uploaded.talent_id, uploaded.sha256)
+        service.files.content(file.subject, file.sha256)
     except Erased:
         tally.erased += 1  # on purpose: nobody can read it, and nothing has to be there
     except FileMissing:

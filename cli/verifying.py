@@ -21,7 +21,7 @@ def verify_attachments(settings: Settings) -> None:
         bar = progress.add_task("attachments", total=service.log.max_notification_id())
         try:
             for faulty in faulty_files(service, tally, lambda at: progress.update(bar, completed=at)):
-                print(f"[{faulty.position}] {faulty.attachment_id} {faulty.sha256} {faulty.fault}")
+                print(f"[{faulty.position}] {faulty.owner_id} {faulty.sha256} {faulty.fault}")
         finally:
             service.close()
     console.print(f"{tally.looked_at} files, {tally.erased} of erased persons, {tally.faults} at fault")

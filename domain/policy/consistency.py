@@ -18,7 +18,20 @@ from domain.policy.steps import Form
 from domain.policy.version import PolicyVersion
 
 # What decisions and refusals cite: a city's pack, or its province's, says what the notices have under each.
-CITED_BY_DECISIONS = ("R-01", "R-08", "R-10", "R-11", "R-12", "R-14", "R-15", "R-16", "R-22", "R-26", "W-2")
+CITED_BY_DECISIONS = (
+    "R-01",
+    "R-08",
+    "R-10",
+    "R-11",
+    "R-12",
+    "R-14",
+    "R-15",
+    "R-16",
+    "R-20",
+    "R-22",
+    "R-26",
+    "W-2",
+)
 
 
 def contradictions(pack: PolicyVersion) -> Iterator[Contradiction]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from bootstrap.submitted_reports import submitted_reports
+from bootstrap.verifying_attachments import Fault, Verified, faulty_files
 from domain.aggregates import LedgerClosings, QuarterlyReport
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter
@@ -228,6 +230,24 @@ def city_report(below: Below) -> QuarterlyReport:
     report.submit(second)
     below.service.store.save_all([closings, report], command())
     return report
+
+
+def test_a_file_of_a_report_that_is_gone_is_found_by_looking_through_all_that_the_log_names(pair):
+    below, above = pair
+    below.submits()
+    below.ticks()
+    report = UUID(above.lines()[0]["id"])
+    for side in pair:
+        assert list(faulty_files(side.service, Verified())) == []
+    [path, *_] = (above.service.settings.data / "attachments").rglob(f"{report}/*")
+    content = path.read_bytes()
+    path.unlink()
+
+    [faulty] = faulty_files(above.service, tally := Verified())
+
+    assert (faulty.owner_id, faulty.sha256, faulty.fault) == (report, path.name, Fault.MISSING)
+    assert tally.looked_at >= 3
+    path.write_bytes(content)
 
 
 # ── Refused, on record, and nothing kept ─────────────────────────────────────────────────────────────────

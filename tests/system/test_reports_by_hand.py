@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
+from bootstrap.settings import Settings
 from cli.complaints import NoUnit
 from cli.main import app
 from cli.reports import take_in, write_out
@@ -145,6 +147,22 @@ def test_a_receipt_that_was_altered_is_not_taken(pair, tmp_path):
     assert not receive(below, stick)
 
     assert [line["status"] for line in below.deliveries()] == ["prepared"]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"upper_unit": PROVINCE},
+        {"unit": ZIBO_CITY, "upper_url": "https://huicai.example.org"},
+        {"unit": ZIBO_CITY, "upper_unit": PROVINCE, "upper_url": "http://huicai.example.org"},
+        {"unit": ZIBO_CITY, "upper_unit": PROVINCE, "upper_url": "https://huicai.example.org/v1"},
+        {"unit": "Zibo"},
+    ],
+    ids=str,
+)
+def test_a_unit_above_is_stated_whole_and_reached_over_tls(stated):
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, **stated)
 
 
 # ── Keys ─────────────────────────────────────────────────────────────────────────────────────────────────
