@@ -73,9 +73,8 @@ def test_without_a_projector_it_is_not_ready_and_says_that_nobody_leads(
 
 def test_as_soon_as_a_projector_comes_it_is_ready(database: Database, tmp_path: Path) -> None:
     with town_on(database, tmp_path, projected=False) as town, projecting(database.url("projector")):
-        seconds = until(lambda: town.http.get("/readyz").status_code == 200)
+        until(lambda: town.http.get("/readyz").status_code == 200)
 
-        assert seconds < 2
         assert metric(town, 'huicai_projection_led{projection="quota_board"}') == 1
 
 

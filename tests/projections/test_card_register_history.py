@@ -21,6 +21,7 @@ from domain.base import Event, EventSourced
 from domain.cards import (
     ISSUED,
     ON_THE_BOOKS,
+    PAST,
     ArrivalStage,
     CancellationCause,
     CardStatus,
@@ -213,12 +214,19 @@ def inquire(one: Card, number: int, decided: dict[str, Any]) -> None:
         next_step_of_inquiry(one, number, decided)
 
 
+def by_a_colleague(decided: dict[str, Any]) -> dict[str, Any]:
+    """The same as decided by another officer."""
+    return decided | {"authority": officer(date(2025, 6, 1)).model_copy(update={"actor": "feng-confirming"})}
+
+
 def next_step_of_inquiry(one: Card, number: int, decided: dict[str, Any]) -> None:
     match one.inquiry:
         case InquiryStage.REPORTED:
             one.open_inquiry(**decided)
         case InquiryStage.OPENED:
             one.make_finding(picked(tuple(Finding), number), **decided)
+        case InquiryStage.FOUND_FALSE if one.status in PAST:
+            one.bar_holder(date(2030, 6, 1), **by_a_colleague(decided))
         case InquiryStage.FOUND_FALSE:
             end(one, 0, decided)
         case _:
@@ -228,11 +236,8 @@ def next_step_of_inquiry(one: Card, number: int, decided: dict[str, Any]) -> Non
 def propose(one: Card, number: int, decided: dict[str, Any]) -> None:
     """What leads to a measure or not, and moves nothing by itself."""
     measure = picked(tuple(Measure), number)
-    colleague = decided | {
-        "authority": officer(date(2025, 6, 1)).model_copy(update={"actor": "feng-confirming"})
-    }
     if one.transcribed is not None:
-        one.contest(**colleague)
+        one.contest(**by_a_colleague(decided))
     elif measure in one.proposals:
         one.decline_proposal(measure, **decided)
     elif number % 2:
@@ -244,12 +249,9 @@ def propose(one: Card, number: int, decided: dict[str, Any]) -> None:
 
 
 def end(one: Card, number: int, decided: dict[str, Any]) -> None:
-    colleague = decided | {
-        "authority": officer(date(2025, 6, 1)).model_copy(update={"actor": "feng-confirming"})
-    }
     match number % 6:
         case 0 if one.inquiry is InquiryStage.FOUND_FALSE:
-            one.revoke(RevocationCause.FALSE_DECLARATION, **colleague)
+            one.revoke(RevocationCause.FALSE_DECLARATION, **by_a_colleague(decided))
             one.draw_consequence(Consequence.EMPLOYER_INFORMED, **decided)
         case 0:
             one.revoke(RevocationCause.BREACH, **decided)

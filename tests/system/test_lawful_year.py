@@ -219,7 +219,9 @@ class LawfulYear(RuleBasedStateMachine):
         )
         assert Counter((case.talent_id, case.card_id) for case in approved) == Counter(
             (holding.talent_id, holding.card_id)
-            for holding in (self.year.load(CardHolding, id_) for id_ in self.year.ids(CardHolding.Opened))
+            for holding in (
+                self.year.load(CardHolding, id_) for id_ in {*self.year.ids(CardHolding.CardGranted)}
+            )
             if holding.card_id is not None
         )
         rows = self.reading.cards.page(CardFilter(), scope=EVERYTHING, limit=200)
