@@ -1,13 +1,13 @@
 """Opening books (期初接管) of a city: the cards, places and open demands that it had before it kept its books here.
 
-    Opened ── TakenOver ↺
+    Opened ── TakenOver | DemandTakenOver ↺
 
 Invariants: a file is taken over once; a card is taken over once, and a demand under its former number in its ledger,
 whichever file has it. The day from which a
 takeover has effect is the cut-over date (decided point 19).
 """
 
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -28,6 +28,11 @@ DemandKey = tuple[Ledger, str]
 class BooksAlreadyTakenOver(Conflict):
     code = "books_already_taken_over"
     title = Text("该台账文件已接管", "This file has been taken over already")
+
+
+class DemandKnown(Conflict):
+    code = "demand_known"
+    title = Text("该事项已接管", "The demand has been taken over already")
 
 
 class TakenOverCard(Value):
@@ -88,6 +93,17 @@ def card_key(card_type: str, card_number: str | None, talent_id: UUID) -> CardKe
     return card_type, card_number or str(talent_id)
 
 
+class KnownDemand(NamedTuple):
+    """An item that was taken over, and its number here."""
+
+    demand_item_id: UUID
+    number: str
+
+    def shown(self) -> dict[str, str]:
+        """What a refusal says about it."""
+        return {"kind": "demand_item", "id": str(self.demand_item_id), "number": self.number}
+
+
 class OpeningBooks(EventSourced):
     TOPIC = "OpeningBooks"
 
@@ -105,6 +121,15 @@ class OpeningBooks(EventSourced):
         cards: tuple[TakenOverCard, ...]
         places: tuple[TakenOverPlace, ...]
         demands: tuple[TakenOverDemand, ...] = ()
+
+    class DemandTakenOver(Event):
+        """A single item of the former books, which no file of rows had."""
+
+        TOPIC: ClassVar[str] = "OpeningBooks.DemandTakenOver"
+        ledger: Ledger
+        former_number: str
+        demand_item_id: UUID
+        number: str
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
@@ -145,6 +170,16 @@ class OpeningBooks(EventSourced):
             demands=demands,
         )
 
+    def take_over_demand(
+        self, ledger: Ledger, former_number: str, item: KnownDemand, authority: Authority
+    ) -> None:
+        """Put on record under which former number a single demand was taken over. Raises `DemandKnown`."""
+        if known := self.demands.get((ledger, former_number)):
+            raise DemandKnown(field="former_number", blocked_by=known.shown())
+        self.record(
+            self.DemandTakenOver, authority, ledger=ledger, former_number=former_number, **item._asdict()
+        )
+
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Opened)
@@ -152,7 +187,7 @@ class OpeningBooks(EventSourced):
         self.city = city
         self.files: set[str] = set()
         self.cards: dict[CardKey, TakenOverCard] = {}
-        self.demands: dict[DemandKey, TakenOverDemand] = {}
+        self.demands: dict[DemandKey, KnownDemand] = {}
 
     @event(TakenOver)
     def _taken_over(
@@ -160,4 +195,14 @@ class OpeningBooks(EventSourced):
     ) -> None:
         self.files.add(file_sha256)
         self.cards |= {card.key: card for card in cards}
-        self.demands |= {(one.ledger, one.former_number): one for one in demands if one.former_number}
+        self.demands |= {
+            (one.ledger, one.former_number): KnownDemand(one.demand_item_id, one.number)
+            for one in demands
+            if one.former_number
+        }
+
+    @event(DemandTakenOver)
+    def _demand_taken_over(
+        self, ledger: Ledger, former_number: str, demand_item_id: UUID, number: str
+    ) -> None:
+        self.demands[ledger, former_number] = KnownDemand(demand_item_id, number)

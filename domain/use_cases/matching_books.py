@@ -84,6 +84,12 @@ def with_papers(authority: Authority, *papers: DocumentReference) -> Authority:
     return authority.model_copy(update={"documents": (*first, *authority.documents, *file)})
 
 
+def books_of(city: str, authority: Authority, work: Work) -> OpeningBooks:
+    """What the city has taken over, opened by whoever is the first."""
+    books = work.find(OpeningBooks, OpeningBooks.id_of(city))
+    return work.add(OpeningBooks.open(city, authority)) if books is None else books
+
+
 def enterprise_of(stated: StatedRow, ground: Ground) -> tuple[Enterprise, ToConfirm]:
     """The enterprise of the row, registered if it is on no book yet. Raises `Invalid`."""
     try:

@@ -12,6 +12,7 @@ from domain.aggregates.card import Card
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.opening_books import KnownDemand
 from domain.aggregates.talent import Talent
 from domain.authorization import (
     ON_PAPER,
@@ -41,6 +42,7 @@ from domain.text import Text
 from domain.use_cases.assigning_demands import StatedUnit, unit_named
 from domain.use_cases.demandwork import FreeText
 from domain.use_cases.keeping_enterprises import enterprise_in, survivor_of
+from domain.use_cases.matching_books import books_of
 from domain.use_cases.numbering_demands import next_number
 from domain.work import Work
 
@@ -108,7 +110,12 @@ def take_over_demand(command: TakeOverDemand, work: Work) -> DemandItem:
     if not any(paper.sha256 for paper in work.authority.documents):
         raise Invalid(SOURCE_FILE, field="documents")
     intake = _intake(command, work)
-    return item_taken_over(command, intake, _number(intake, work), work)
+    item = item_taken_over(command, intake, _number(intake, work), work)
+    if command.former_number is not None:
+        known = KnownDemand(item.id, item.number)
+        books = books_of(command.city, intake.authority, work)
+        books.take_over_demand(command.ledger, command.former_number, known, intake.authority)
+    return item
 
 
 def item_taken_over(command: TakeOverDemand, intake: "Intake", number: str, work: Work) -> DemandItem:

@@ -21,7 +21,7 @@ from domain.errors import Conflict, FieldError, Invalid, Refusal, RuleViolation
 from domain.functions import Function
 from domain.policy.ledgers import Ledger
 from domain.text import Text
-from domain.use_cases.matching_books import Ground, Newcomer, with_papers
+from domain.use_cases.matching_books import Ground, Newcomer, books_of, with_papers
 from domain.use_cases.matching_rows import gather_enterprises
 from domain.use_cases.reading_books import CARDS, PLACES, Row, StatedCard, StatedPlace, StatedRow
 from domain.use_cases.reading_open_demands import StatedOpenDemand
@@ -135,9 +135,7 @@ def _ground(command: TakeOverBooks, work: Work) -> Ground:
     file = _file(command, work.authority.effective_on)
     authority = with_papers(work.under(pack), file)
     _must_be_kept_by(authority, command)
-    books = work.find(OpeningBooks, OpeningBooks.id_of(command.city))
-    if books is None:
-        books = work.add(OpeningBooks.open(command.city, authority))
+    books = books_of(command.city, authority, work)
     books.must_be_new(command.file_sha256)
     return Ground(city=command.city, pack=pack, file=file, books=books, authority=authority, work=work)
 

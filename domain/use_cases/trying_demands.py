@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.enterprise import Enterprise
-from domain.aggregates.opening_books import TakenOverCard, TakenOverDemand, card_key
+from domain.aggregates.opening_books import DemandKnown, TakenOverCard, TakenOverDemand, card_key
 from domain.aggregates.talent import Talent
 from domain.errors import FieldError, Invalid
 from domain.policy.ledgers import Ledger
@@ -121,11 +121,9 @@ def _must_be_new(stated: StatedOpenDemand, ledger: Ledger, number: str, ground: 
     known = ground.books.demands.get(key)
     same = known.demand_item_id if known else ground.demands.setdefault(key, id_)
     if same != id_:
-        blocking = {"kind": "demand_item", "id": str(same)}
-        if known:
-            blocking["number"] = known.number
+        blocking = known.shown() if known else {"kind": "demand_item", "id": str(same)}
         raise Invalid(
-            errors=(FieldError("former_number", "demand_known", DEMAND_KNOWN, blocked_by=blocking),)
+            errors=(FieldError("former_number", DemandKnown.code, DemandKnown.title, blocked_by=blocking),)
         )
 
 
@@ -183,7 +181,6 @@ CARD_UNKNOWN = Text(
     "未接管此卡号，确认后只登记姓名",
     "no card of this number was taken over; confirm to put down the name alone",
 )
-DEMAND_KNOWN = Text("该事项已接管", "the demand has been taken over already")
 NO_FORMER_NUMBER = Text(
     "无原编号，无法判断是否已接管，请确认未曾接管",
     "there is no former number; confirm that the demand was not taken over before",

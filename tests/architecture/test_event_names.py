@@ -10,6 +10,7 @@ EMPTY_WORDS = {"Updated", "Changed", "Set", "Processed", "Modified", "Edited", "
 IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their last word
     "BatchLeft",
     "CalledBack",
+    "DemandTakenOver",
     "ExplainedNotFeasible",
     "HandedBack",
     "HandedToAlliance",

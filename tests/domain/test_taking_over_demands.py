@@ -7,14 +7,16 @@ import pytest
 
 from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.enterprise import Enterprise
-from domain.aggregates.opening_books import BooksAlreadyTakenOver, OpeningBooks
+from domain.aggregates.opening_books import BooksAlreadyTakenOver, DemandKnown, OpeningBooks
 from domain.authorization import PostMayNot
+from domain.base import DocumentReference
 from domain.demands import DemandStatus, EscalationLevel, Movement
 from domain.functions import Function
 from domain.policy.ledgers import Ledger
 from domain.use_cases.assigning_demands import StatedUnit
 from domain.use_cases.importing_lists import RowsNeedConfirmation
 from domain.use_cases.reading_open_demands import StatedOpenDemand
+from domain.use_cases.registering_demands import StatedDetails, TakeOverDemand
 from domain.use_cases.taking_over_books import BookRowsInvalid, ConfirmedRows, TakeOverBooks, try_out
 from tests.domain.books_of_zibo import LUJIAN, code_of, listed
 from tests.domain.demands_of_zibo import CITY_WINDOW, WINDOW, registered
@@ -208,6 +210,26 @@ class TestTwice:
 
         assert told(refusal) == [("public_service[4].former_number", "demand_known")]
         assert refusal.errors[0].blocked_by == {"kind": "demand_item", "row": 3}
+
+    def test_what_was_taken_over_singly_is_known_to_a_file_and_the_other_way_round(self, books):
+        by = CITY_WINDOW.model_copy(
+            update={"documents": (DocumentReference(kind="opening_books", number=NUMBER, sha256=SHA256),)}
+        )
+        singly = TakeOverDemand(
+            city="370300",
+            ledger=PUBLIC,
+            area="张店区",
+            former_number="2023-3",
+            details=StatedDetails(content="请协调子女入学"),
+        )
+
+        books.send(singly, by)
+
+        assert refused(books, open_demand(3)) == [("public_service[3].former_number", "demand_known")]
+        brought(books, open_demand(4))
+        again = books.refused(singly.model_copy(update={"former_number": "2023-4"}), by)
+        assert isinstance(again, DemandKnown)
+        assert again.blocked_by["number"] == "GG-zhangdian-2024-00002"
 
     def test_two_ledgers_may_number_alike(self, books):
         one = open_demand(category="platforms", lead=None, status=DemandStatus.REGISTERED)
