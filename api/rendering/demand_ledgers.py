@@ -22,6 +22,7 @@ from domain.demands import (
     EscalationLevel,
     Grade,
 )
+from domain.functions import IN_MECHANISM
 from domain.personal_data import PersonalData
 from domain.policy.ledgers import Ledger
 from projections.demand_ledger import LedgerLine, LedgerReader
@@ -152,7 +153,7 @@ def _reader(authority: Authority, viewer: Viewer) -> LedgerReader:
     try:
         scope = scope_of(authority, viewer.service.policies)
     except PostMayNot:
-        if authority.role != Role.OFFICER:
+        if authority.role != Role.OFFICER or authority.function in IN_MECHANISM:
             raise
         scope = None
     who = {name: getattr(authority, name) for name in ("function", "area", "enterprise_id")}

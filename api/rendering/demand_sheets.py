@@ -36,9 +36,9 @@ from projections.demand_ledger import LedgerFilter, LedgerLine
 def ledger_head(printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: date) -> LedgerHead:
     """What stands above the items of a ledger."""
     viewer, standing = printing.viewer, printing.viewer.authority
-    city = wanted.city or only_city(viewer)
+    city = _city(printing, wanted)
     pack = None if city is None else viewer.service.policies.in_force(city, viewer.today)
-    rule = pack.ledger(ledger) if pack else None
+    rule = pack.ledger(ledger) if pack and pack.demands else None
     quarter = wanted.registered_in or wanted.closed_in or Quarter.of(on)
     name = rule.name.zh if rule else ledger.value
     masked = "（脱敏件）" if printing.is_masked else ""
@@ -158,6 +158,13 @@ def _pack(printing: Printing, version: str) -> PolicyPack | None:
         return None
 
 
+def _city(printing: Printing, wanted: LedgerFilter) -> str | None:
+    """The city that is asked for, or that of the office that asks; of nobody's office, the only one there is."""
+    area = printing.viewer.authority.area
+    here = only_city(printing.viewer) if area is None else printing.service.policies.city_of(area)
+    return wanted.city or here
+
+
 def _adoption(line: LedgerLine) -> str:
     if line.ledger is Ledger.OPINION and line.status is DemandStatus.EXPLAINED:
         return EXPLAINED_WORDS
@@ -190,7 +197,7 @@ def _remarks(line: LedgerLine, said: str) -> Iterator[str]:
 
 def _restrictions(printing: Printing, wanted: LedgerFilter) -> Iterator[str]:
     """Which part of the ledger it is, of what was looked for; what has no name here stands as its code."""
-    names = names_in_force(printing.viewer, wanted.city or only_city(printing.viewer))
+    names = names_in_force(printing.viewer, _city(printing, wanted))
     shown: dict[str, Callable[[Any], str]] = {
         "area": names.area,
         "status": STATUS_WORDS.__getitem__,

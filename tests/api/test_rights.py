@@ -363,6 +363,7 @@ A_REPORT = f"/v1/reports/{ZHANGDIAN}/2024Q1"
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 OF_DEMAND = OF_OWN | {"city education"}  # with which it lies
+OF_LEDGERS = A_PART | {"city education"}  # each sees its own part, if only an empty one
 NEVER_IN_CLEAR = {"auditor", "service provider", "provincial window", "operator"}  # to handle something
 OF_UNITS = A_PART - SPECIALISTS | {"provincial window", "operator"}
 OF_THE_CITY = EVERYTHING | {"operator"}
@@ -420,6 +421,9 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "panel_history": (lambda town: f"{town.panel['href']}/history", EVERYTHING, A_PART - EVERYTHING),
     "panel_of_case": (lambda town: f"{town.panel['case_href']}/panel", EVERYTHING, A_PART - EVERYTHING),
     "demand_item": (lambda town: town.demand, OF_DEMAND, EVERYBODY - OF_DEMAND),
+    "demand_items": (lambda _: "/v1/demand-items", OF_LEDGERS, set()),
+    "demand_ledger_workbook": (lambda _: "/v1/demand-ledgers/opinion/sheet.xlsx", OF_LEDGERS, set()),
+    "demand_ledger_print": (lambda _: "/v1/demand-ledgers/public_service/sheet.pdf", OF_LEDGERS, set()),
     "demand_item_history": (lambda town: f"{town.demand}/history", OF_DEMAND, EVERYBODY - OF_DEMAND),
     "demand_item_texts": (
         lambda town: f"{town.demand}/texts?purpose=handling",
