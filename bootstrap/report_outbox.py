@@ -24,6 +24,8 @@ from domain.report_packages import (
 from domain.use_cases.exchanging_reports import NoteRefusalOfDelivery, PrepareReportDelivery, TakeReceipt
 from persistence.report_signatures import Kind, detached, read_signed
 
+SIGNED_RECEIPT = "signed_receipt"  # why it stands on record, where the receiver has given no code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedReport:
@@ -143,7 +145,7 @@ class ReportOutbox:
         self._service.office.carry_out(
             TakeReceipt(report_delivery_id=delivery.id, receipt=receipt, key_id=kid),
             self._exchange.authority(
-                actor_of(receipt.receiver), receipt.reason_code or "signed_receipt", paper, effective_on=since
+                actor_of(receipt.receiver), receipt.reason_code or SIGNED_RECEIPT, paper, effective_on=since
             ),
             self._exchange.request(f"receipt {receipt.sha256}", receipt.sha256, correlation_id),
         )

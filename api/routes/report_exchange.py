@@ -53,6 +53,7 @@ from api.rendering.report_exchange import (
 )
 from bootstrap.report_exchange import ReportExchange
 from bootstrap.report_inbox import ReportInbox
+from bootstrap.report_outbox import SIGNED_RECEIPT
 from domain.aggregates import ReportDelivery
 from domain.authorization import units_of
 from domain.base import Event
@@ -240,7 +241,7 @@ def _receipt(desk: AtDesk, history: Sequence[Recorded]) -> ReceiptShown:
                 standing=_STANDING_OF[type(recorded.event)],
                 decided_on=said.effective_on,
                 deciding_body=said.deciding_body,
-                reason_code=said.reason_code,
+                reason_code=None if said.reason_code == SIGNED_RECEIPT else said.reason_code,
                 reason=reason,
             )
     raise NotFound

@@ -1,11 +1,13 @@
 """A report between two instances while everything goes wrong: it arrives, once, and both sides know."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 
 from persistence.embedded import EmbeddedPostgres
+from scheduler.deliveries import DeliveryKeeper
 from tests.api.two_instances import Above, Below, two_instances
 from tests.domain.reports_between_units import PROVINCE, ZIBO_CITY, trusted
 from tests.faults.senders import MOMENTS, Network, Plan, killed_at, network
@@ -94,6 +96,21 @@ def test_what_was_decided_while_the_network_was_away_is_learnt_later(two):
     below.ticks()
 
     assert statuses(below) == ["returned"]
+
+
+def test_senders_of_whom_each_thinks_that_it_leads_make_one_of_it(two):
+    below, above, _ = two
+    below.package()
+    below.caught_up()
+    lines = below.service.report_exchange.under_way()
+    mine = [line for line in lines if line.quarter == below.quarter]
+    keepers = [DeliveryKeeper(below.scheduler) for _ in range(4)]
+
+    with ThreadPoolExecutor(len(keepers)) as at_once:
+        list(at_once.map(lambda keeper: keeper.attempt(mine), keepers))
+
+    assert (statuses(below), above.topics()) == (["received"], ONE_EFFECT)
+    assert below.topics() == ["ReportDelivery.Prepared", "ReportDelivery.Received"]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
