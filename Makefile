@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NAME ?= appends
-# Test files are run by as many processes as there are processors, each with a PostgreSQL of its own.
-AT_ONCE := --numprocesses auto --dist loadfile
+# Test files are run by several processes, each with a PostgreSQL of its own: half the time they wait for a disk.
+AT_ONCE := --numprocesses 4 --dist loadfile
 # Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
 REPEATABLE := --hypothesis-profile repeatable
 

@@ -358,7 +358,7 @@ asked = st.tuples(st.sampled_from(ASKED), st.integers(0, 59), st.integers(0, 59)
 histories = st.lists(asked, min_size=10, max_size=60)
 pages = st.lists(st.integers(1, 9), max_size=30)
 on_one_database = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

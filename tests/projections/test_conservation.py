@@ -23,7 +23,7 @@ from tests.projections.made_up import enterprise, nominate, officer, principal, 
 
 EVERYTHING = Scope()
 on_one_database = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 numbers = st.integers(0, 59)
 pages = st.lists(st.integers(1, 7), max_size=30)
