@@ -171,7 +171,7 @@ def test_whatever_is_asked_no_place_of_a_quota_moves(history):
 def test_the_histories_tried_reach_every_way_that_a_case_can_go():
     reached: Counter[str] = Counter()
 
-    @settings(max_examples=120, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=200, deadline=None, database=None, derandomize=True)
     @given(asked)
     def try_out(history):
         reached.update(event.TOPIC.removeprefix("CardApplication.") for event in lived(history).recorded)
