@@ -389,7 +389,7 @@ def test_given_any_lawful_year_then_all_that_is_told_of_it_agrees(city: Zibo) ->
 
 @pytest.mark.slow
 def test_given_many_long_years_then_all_that_is_told_of_them_agrees(city: Zibo) -> None:
-    lawful_years(city, max_examples=40, stateful_step_count=100)
+    lawful_years(city, max_examples=25, stateful_step_count=100)
 
     print(*city.came_to.most_common(), sep="\n")
     assert TO_REACH - city.came_to.keys() == set()
