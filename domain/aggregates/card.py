@@ -228,6 +228,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
     @event(GrantReversed)
     def _grant_reversed(self) -> None:
         self.status = CardStatus.REVERSED
+        self.proposals, self.transcribed = frozenset(), None  # what waits ends with it
 
 
 ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The term ends before it begins")

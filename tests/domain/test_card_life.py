@@ -241,6 +241,14 @@ class TestMeasures:
         issued(proposed).when(Card.propose, Measure.SUSPENSION, **SAYING_WHY).then_refused(OnRecordAlready)
         assert issued(proposed, SUSPENDED).aggregate.proposals == frozenset()
 
+    def test_given_what_waits_when_the_grant_was_an_entry_error_then_nothing_waits(self):
+        proposed = fact(Card.MeasureProposed, **HERE, measure=Measure.SUSPENSION)
+        written = fact(Card.MeasureTranscribed, **HERE, measure=Measure.RENEWAL, cause=None, renewal=None)
+
+        card = issued(proposed, written, fact(Card.GrantReversed, **HERE)).aggregate
+
+        assert (card.proposals, card.transcribed) == (frozenset(), None)
+
     def test_given_a_proposal_when_the_issuer_declines_it_then_the_card_stands_as_it_did(self):
         proposed = fact(Card.MeasureProposed, **HERE, measure=Measure.REVOCATION)
 
