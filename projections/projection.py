@@ -5,31 +5,33 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 
+from domain import aggregates
 from domain.base import Event, EventSourced
 from projections.rows import Rows
 
+NOUNS: tuple[type[EventSourced], ...] = tuple(getattr(aggregates, name) for name in aggregates.__all__)
 SomeEvent = TypeVar("SomeEvent", bound=Event)
 Case = Callable[[Rows, SomeEvent, int], None]
 
 
 class Projection:
-    """Has a case for every event it takes, and names every event it ignores: there is no third kind.
+    """Is about some nouns: of these it has a case for every event it takes, and names every event it ignores.
 
-    `ignores_all_of` names nouns about which it says nothing, whatever may happen to them.
+    Of other nouns it says nothing, whatever may happen to them. An event of a noun that is none here it does not pass over.
     """
 
     def __init__(
         self,
         name: str,
         *,
+        about: tuple[type[EventSourced], ...],
         tables: tuple[Table, ...],
         ignores: Iterable[type[Event]] = (),
-        ignores_all_of: Iterable[type[EventSourced]] = (),
     ) -> None:
         self.name = name
         self.tables = tables
-        of_nouns = (kind for noun in ignores_all_of for kind in _events_of(noun))
-        self.ignored = frozenset(kind.TOPIC for kind in (*ignores, *of_nouns))
+        of_others = (kind for noun in NOUNS if noun not in about for kind in _events_of(noun))
+        self.ignored = frozenset(kind.TOPIC for kind in (*ignores, *of_others))
         self._cases: dict[str, Case[Any]] = {}
         self._afterwards: list[tuple[type[Event], Case[Any]]] = []
 
@@ -42,8 +44,12 @@ class Projection:
         """Says what this event does: its one case."""
 
         def register(case: Case[SomeEvent]) -> Case[SomeEvent]:
-            if kind.TOPIC in self._cases or kind.TOPIC in self.ignored:
+            if kind.TOPIC in self._cases:
                 raise ValueError(f"{self.name} says twice what {kind.TOPIC} does")
+            if kind.TOPIC in self.ignored:
+                raise ValueError(
+                    f"{self.name} ignores {kind.TOPIC}, by name or because it is not about its noun"
+                )
             self._cases[kind.TOPIC] = case
             return case
 

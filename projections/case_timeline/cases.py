@@ -10,38 +10,7 @@ A strand may come before its case, as a nomination does, or after it, as the iss
 from uuid import UUID
 
 from domain import case_events, quota_events
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import Batch, Card, CardApplication, CardHolding, DuplicateCheck, Quota
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
 from domain.card_events import Granted, GrantReversed, Issued
@@ -68,6 +37,7 @@ from projections.rows import Row, Rows
 
 case_timeline = Projection(
     "case_timeline",
+    about=(Batch, Card, CardApplication, CardHolding, DuplicateCheck, Quota),
     tables=(lines, cases, cards, strands),
     ignores=(
         DuplicateCheck.Opened,
@@ -113,33 +83,6 @@ case_timeline = Projection(
         Quota.Closed,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
-    ),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        BulkJob,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        Talent,
-        WorkingYear,
     ),
 )
 

@@ -3,39 +3,7 @@
 from uuid import UUID
 
 from domain import quota_events
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import Enterprise, Quota
 from domain.names import company_match_form
 from projections.enterprise_register.tables import (
     enterprises,
@@ -51,6 +19,7 @@ from projections.sealed import as_columns
 
 enterprise_register = Projection(
     "enterprise_register",
+    about=(Enterprise, Quota),
     tables=(enterprises, names, listings, principals, specialists, places),
     ignores=(
         Quota.Opened,
@@ -72,37 +41,6 @@ enterprise_register = Projection(
         Quota.Restored,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
-    ),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        Talent,
-        WorkingYear,
     ),
 )
 

@@ -6,39 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import DemandItem, Policy, WorkingYear
 from domain.aggregates.policy import StatesText
 from domain.calendar import Calendar, HolidayNotice
 from domain.case_times import CaseTimes
@@ -55,38 +23,9 @@ TIMES = TypeAdapter(CaseTimes)
 
 ledger_movements = Projection(
     "ledger_movements",
+    about=(DemandItem, Policy, WorkingYear),
     tables=(postings, standings, rules, years),
     ignores=(Policy.DraftDiscarded, Policy.DraftPublished, Policy.Retired),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DuplicateCheck,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        Quota,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        Talent,
-    ),
 )
 
 

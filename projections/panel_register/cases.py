@@ -2,80 +2,13 @@
 
 from typing import Any
 
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import Panel
 from domain.panels import PanelStatus
 from projections.panel_register.tables import panels, voters
 from projections.projection import Projection
 from projections.rows import Rows
 
-panel_register = Projection(
-    "panel_register",
-    tables=(panels, voters),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        Quota,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        Talent,
-        WorkingYear,
-    ),
-)
+panel_register = Projection("panel_register", about=(Panel,), tables=(panels, voters))
 
 
 @panel_register.on(Panel.Convened)

@@ -2,39 +2,7 @@
 
 from uuid import UUID
 
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import ProductionBatch
 from domain.production import ProductionOutcome, ProductionStage
 from projections.production_register.tables import COUNTED, batches, cards
 from projections.projection import Projection
@@ -42,42 +10,7 @@ from projections.rows import Row, Rows
 
 AWAITED = "awaited"
 
-production_register = Projection(
-    "production_register",
-    tables=(batches, cards),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        QuarterlyReport,
-        Quota,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        Talent,
-        WorkingYear,
-    ),
-)
+production_register = Projection("production_register", about=(ProductionBatch,), tables=(batches, cards))
 
 
 @production_register.on(ProductionBatch.Opened)

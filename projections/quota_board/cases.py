@@ -1,39 +1,7 @@
 """What each event does to the quota board."""
 
 from domain import quota_events
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import Enterprise, EnterpriseList, Quota, Talent
 from domain.base import DocumentReference, Envelope
 from domain.places import NOMINATION_LETTER, PlaceStatus, ReleaseCause
 from domain.quota_events import PlaceEvent
@@ -44,6 +12,7 @@ from projections.sealed import as_columns
 
 quota_board = Projection(
     "quota_board",
+    about=(Enterprise, EnterpriseList, Quota, Talent),
     tables=(quotas, partitions, places, enterprises, lists, talents),
     ignores=(
         Enterprise.CreditCodeStated,
@@ -66,35 +35,6 @@ quota_board = Projection(
         Talent.Employed,
         Talent.EmploymentEnded,
         Talent.Relocated,
-    ),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        ScheduledJob,
-        ServiceYear,
-        ReceivedReport,
-        ReportDelivery,
-        StandIn,
-        WorkingYear,
     ),
 )
 

@@ -1,77 +1,13 @@
 """What each event does to the report exchange."""
 
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import ReceivedReport, ReportDelivery
 from domain.report_packages import DeliveryStatus, ReceiptStanding
 from projections.projection import Projection
 from projections.report_exchange.tables import deliveries, received
 from projections.rows import Rows
 
 report_exchange = Projection(
-    "report_exchange",
-    tables=(deliveries, received),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        Quota,
-        QuarterlyReport,
-        ServiceYear,
-        ScheduledJob,
-        StandIn,
-        Talent,
-        WorkingYear,
-    ),
+    "report_exchange", about=(ReceivedReport, ReportDelivery), tables=(deliveries, received)
 )
 
 

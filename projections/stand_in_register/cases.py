@@ -1,78 +1,11 @@
 """What each event does to the stand-in register."""
 
-from domain.aggregates import (
-    AcceptanceRegister,
-    Attachment,
-    AutomaticGrants,
-    Batch,
-    BulkJob,
-    Card,
-    CardApplication,
-    CardHolding,
-    CardNumbers,
-    CaseNotes,
-    CreditCode,
-    DemandItem,
-    DuplicateCheck,
-    Enterprise,
-    EnterpriseList,
-    EnterpriseName,
-    LedgerClosings,
-    OpeningBooks,
-    Panel,
-    Policy,
-    PolicyCatalogue,
-    ProductionBatch,
-    QuarterlyReport,
-    Quota,
-    ReceivedReport,
-    ReportDelivery,
-    ScheduledJob,
-    ServiceYear,
-    StandIn,
-    Talent,
-    WorkingYear,
-)
+from domain.aggregates import StandIn
 from projections.projection import Projection
 from projections.rows import Rows
 from projections.stand_in_register.tables import grants, officers
 
-stand_in_register = Projection(
-    "stand_in_register",
-    tables=(grants, officers),
-    ignores_all_of=(
-        AcceptanceRegister,
-        Attachment,
-        AutomaticGrants,
-        Batch,
-        BulkJob,
-        Card,
-        CardApplication,
-        CardHolding,
-        CardNumbers,
-        CaseNotes,
-        CreditCode,
-        DemandItem,
-        DuplicateCheck,
-        Enterprise,
-        EnterpriseList,
-        EnterpriseName,
-        LedgerClosings,
-        OpeningBooks,
-        Panel,
-        Policy,
-        PolicyCatalogue,
-        ProductionBatch,
-        QuarterlyReport,
-        Quota,
-        ScheduledJob,
-        ReceivedReport,
-        ReportDelivery,
-        ServiceYear,
-        Talent,
-        WorkingYear,
-    ),
-)
+stand_in_register = Projection("stand_in_register", about=(StandIn,), tables=(grants, officers))
 
 
 @stand_in_register.on(StandIn.Opened)

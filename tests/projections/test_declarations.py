@@ -21,7 +21,7 @@ def test_given_all_events_there_are_then_the_projection_names_no_other(projectio
 
 
 def test_given_an_event_with_a_case_when_given_another_case_then_it_is_refused():
-    projection = Projection("quotas_closed", tables=())
+    projection = Projection("quotas_closed", about=(Quota,), tables=())
     projection.on(Quota.Closed)(lambda _rows, _event, _position: None)
 
     with pytest.raises(ValueError, match=r"says twice what Quota\.Closed does"):
@@ -29,16 +29,23 @@ def test_given_an_event_with_a_case_when_given_another_case_then_it_is_refused()
 
 
 def test_given_an_event_that_is_ignored_when_given_a_case_then_it_is_refused():
-    projection = Projection("talents", tables=(), ignores=(Talent.Renamed,))
+    projection = Projection("talents", about=(Talent,), tables=(), ignores=(Talent.Renamed,))
 
-    with pytest.raises(ValueError, match=r"says twice what Talent\.Renamed does"):
+    with pytest.raises(ValueError, match=r"ignores Talent\.Renamed"):
         projection.on(Talent.Renamed)(lambda _rows, _event, _position: None)
 
 
-def test_given_a_noun_of_which_all_is_ignored_then_each_of_its_events_is():
-    projection = Projection("quotas", tables=(), ignores_all_of=(Talent,))
+def test_given_a_noun_that_a_projection_is_about_then_the_events_of_all_others_are_ignored():
+    projection = Projection("talents", about=(Talent,), tables=())
 
-    assert projection.ignored == {topic for topic in ALL_TOPICS if topic.startswith("Talent.")}
+    assert projection.ignored == {topic for topic in ALL_TOPICS if not topic.startswith("Talent.")}
+
+
+def test_given_a_noun_that_a_projection_is_not_about_when_given_a_case_then_it_is_refused():
+    projection = Projection("talents", about=(Talent,), tables=())
+
+    with pytest.raises(ValueError, match=r"ignores Quota\.Closed"):
+        projection.on(Quota.Closed)(lambda _rows, _event, _position: None)
 
 
 def test_given_the_tables_of_all_projections_then_none_belongs_to_two():

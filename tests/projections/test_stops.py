@@ -166,8 +166,12 @@ class Fragile:
     """A projection of registrations whose case fails as often as it is told to."""
 
     def __init__(self) -> None:
-        others = (kind for kind in event_classes() if kind is not Enterprise.Registered)
-        self.projection = Projection("fragile", tables=(), ignores=others)
+        others = (
+            kind
+            for kind in event_classes()
+            if kind.TOPIC.startswith("Enterprise.") and kind is not Enterprise.Registered
+        )
+        self.projection = Projection("fragile", about=(Enterprise,), tables=(), ignores=others)
         self.projection.on(Enterprise.Registered)(self._registered)
         self.failures = 0
         self.tries = 0
