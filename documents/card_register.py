@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Halves, Page, Styles, long_office_sheet
+from documents.office_sheets import Halves, Page, Styles, Value, long_office_sheet, write_line
 from domain.card_routes import CardRoute
 from domain.cards import (
     RENEWED,
@@ -145,7 +145,7 @@ class Column(NamedTuple):
 
     words: str
     width: float
-    value: Callable[[CardLine], str | int | date | None]
+    value: Callable[[CardLine], Value]
 
 
 def write_card_register(sheet: CardRegisterSheet, lines: Iterable[CardLine], into: IO[bytes]) -> None:
@@ -168,7 +168,7 @@ def _fill(worksheet: Worksheet, styles: Styles, sheet: CardRegisterSheet, lines:
         worksheet.write_string(_HEAD_ROW, at, words, styles.head)
     count = 0
     for count, line in enumerate(lines, 1):
-        _card(worksheet, styles, _HEAD_ROW + count, count, line)
+        write_line(worksheet, styles, _HEAD_ROW + count, count, (column.value(line) for column in COLUMNS))
     total = f"共{count}张" if count else "没有符合条件的人才卡"
     worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
 
@@ -180,20 +180,6 @@ def _line_of_who_and_when(worksheet: Worksheet, styles: Styles, sheet: CardRegis
     worksheet.write_string(1, _DAY_COLUMN, f"填报日期：{day.year}年{day.month}月{day.day}日", styles.line)
     if sheet.restriction:
         worksheet.write_string(1, _RIGHT_FROM, f"范围：{sheet.restriction}", styles.line)
-
-
-def _card(worksheet: Worksheet, styles: Styles, row: int, number: int, line: CardLine) -> None:
-    worksheet.write_number(row, 0, number, styles.number)
-    for at, column in enumerate(COLUMNS, 1):
-        match column.value(line):
-            case None:
-                worksheet.write_blank(row, at, None, styles.centred)
-            case date() as day:
-                worksheet.write_datetime(row, at, day, styles.day)
-            case int() as figure:
-                worksheet.write_number(row, at, figure, styles.number)
-            case words:
-                worksheet.write_string(row, at, words, styles.centred)
 
 
 def _approval(line: CardLine) -> str | None:

@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Page, Styles, long_office_sheet
+from documents.office_sheets import Page, Styles, Value, long_office_sheet, write_line
 from domain.deadlines import Light
 from domain.policy.deadlines import DayUnit
 
@@ -50,7 +50,7 @@ class Column(NamedTuple):
 
     words: str
     width: float
-    value: Callable[[DueSheetLine], str | date | None]
+    value: Callable[[DueSheetLine], Value]
 
 
 def write_due_sheet(head: DueSheetHead, lines: Iterable[DueSheetLine], into: IO[bytes]) -> None:
@@ -74,21 +74,9 @@ def _fill(worksheet: Worksheet, styles: Styles, head: DueSheetHead, lines: Itera
         worksheet.write_string(_HEAD_ROW, at, words, styles.head)
     count = 0
     for count, line in enumerate(lines, 1):
-        _write(worksheet, styles, _HEAD_ROW + count, count, line)
+        write_line(worksheet, styles, _HEAD_ROW + count, count, (column.value(line) for column in COLUMNS))
     total = f"共{count}项" if count else "没有符合条件的期限"
     worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
-
-
-def _write(worksheet: Worksheet, styles: Styles, row: int, number: int, line: DueSheetLine) -> None:
-    worksheet.write_number(row, 0, number, styles.number)
-    for at, column in enumerate(COLUMNS, 1):
-        match column.value(line):
-            case None:
-                worksheet.write_blank(row, at, None, styles.centred)
-            case date() as day:
-                worksheet.write_datetime(row, at, day, styles.day)
-            case words:
-                worksheet.write_string(row, at, words, styles.centred)
 
 
 def _left(line: DueSheetLine) -> str | None:

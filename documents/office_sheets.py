@@ -9,9 +9,9 @@ noughts keeps them. The same content and instant give the same bytes.
 
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped] # it ships no types
@@ -78,6 +78,7 @@ class Page:
 
 
 Fill = Callable[[Worksheet, Styles], None]
+Value = str | int | date | None
 
 
 def office_sheet(page: Page, fill: Fill) -> bytes:
@@ -91,6 +92,21 @@ def long_office_sheet(page: Page, fill: Fill, into: IO[bytes]) -> None:
     """The same, where `fill` writes one row after the other and never comes back to an earlier one."""
     with tempfile.TemporaryDirectory(prefix="huicai-sheet-") as scratch:
         _write(into, page, fill, {"constant_memory": True, "tmpdir": scratch})
+
+
+def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: Iterable[Value]) -> None:
+    """A row of the body: its serial number (序号), then every value as what it is."""
+    sheet.write_number(row, 0, number, styles.number)
+    for at, value in enumerate(values, 1):
+        match value:
+            case None:
+                sheet.write_blank(row, at, None, styles.centred)
+            case date():
+                sheet.write_datetime(row, at, value, styles.day)
+            case int():
+                sheet.write_number(row, at, value, styles.number)
+            case str():
+                sheet.write_string(row, at, value, styles.centred)
 
 
 def _write(into: IO[bytes], page: Page, fill: Fill, options: dict[str, Any]) -> None:
