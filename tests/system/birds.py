@@ -81,7 +81,7 @@ class Birds:
             "principals": [principal],
         }
         drc = self.town.officer("drc")
-        self._says(drc, "/v1/enterprise-lists", "list", **list_of("drc", [row], 771))
+        self.says(drc, "/v1/enterprise-lists", "list", **list_of("drc", [row], 771))
         head = "企业名称,统一社会信用代码,区县,主要负责人,联系电话\n"
         named = f"{bird('principal of a file', '戴胜冠')},{bird('phone of a file', '0533-2987731')}"
         file = f"{head}示例三号有限公司,{credit_code_of(78)},张店区,{named}\n".encode()
@@ -99,20 +99,20 @@ class Birds:
             "title": bird("title of a principal", "候鸟迁徙总监"),
         }
         phone = bird("phone of a principal", "13800138772".translate(FULL_WIDTH))
-        shown = self._says(hrss, f"{enterprise}/principals", "principal", **named, phone=phone)
+        shown = self.says(hrss, f"{enterprise}/principals", "principal", **named, phone=phone)
         principal_id = shown["principals"][-1]["id"]
-        self._says(hrss, f"{enterprise}/principals/{principal_id}/departure", "departure of a principal")
+        self.says(hrss, f"{enterprise}/principals/{principal_id}/departure", "departure of a principal")
         specialist = {
             "name": bird("name of a specialist", "斑鸠鸣"),
             "phone": bird("phone of a specialist", "13800138774"),
         }
-        self._says(hrss, f"{enterprise}/specialists", "specialist", **specialist)
+        self.says(hrss, f"{enterprise}/specialists", "specialist", **specialist)
         number = identity_number_of(773, born_on=BORN_ON)
         card = {
             "kind": "resident_identity_card",
             "number": bird("identity number", number.translate(FULL_WIDTH)),
         }
-        person = self._says(
+        person = self.says(
             own.specialist,
             "/v1/talents",
             "registration",
@@ -129,10 +129,10 @@ class Birds:
             stated = passport | {"number": bird(f"number of a {what}", number)}
             old = person["documents"][-1]["id"]
             path = f"{talent}/documents" + (f"/{old}/replacement" if what == "new passport" else "")
-            person = self._says(hrss, path, what, document=stated)
-        self._says(hrss, f"{talent}/name", "new name", name=bird("name of a person", "云雀·阿不都"))
-        self._says(hrss, f"{talent}/phone", "new phone", phone=bird("phone of a person", "13800138775"))
-        self._says(
+            person = self.says(hrss, path, what, document=stated)
+        self.says(hrss, f"{talent}/name", "new name", name=bird("name of a person", "云雀·阿不都"))
+        self.says(hrss, f"{talent}/phone", "new phone", phone=bird("phone of a person", "13800138775"))
+        self.says(
             own.specialist,
             f"{QUOTA}/nominations/{own.place_id}/replacement",
             "replacement",
@@ -140,7 +140,7 @@ class Birds:
         )
         own.talent_id = person["id"]
         party = self.town.officer("party_org")
-        self._says(party, f"{talent}/attestation", "attestation", result="not_managed", as_of="2026-01-05")
+        self.says(party, f"{talent}/attestation", "attestation", result="not_managed", as_of="2026-01-05")
 
     def _form(self) -> None:
         own = self.applying
@@ -151,11 +151,11 @@ class Birds:
             **{field: self.said.new(f"{field} of the form", said) for field, said in FREE_FIELDS.items()},
         }
         key = {"city": CITY, "card_type": "huicai", "quota_year": 2026, "place_id": own.place_id}
-        own.case_id = self._says(own.specialist, CASES, "draft", **key, form=self.form)["id"]
+        own.case_id = self.says(own.specialist, CASES, "draft", **key, form=self.form)["id"]
         draft = {"achievements": self.said.new("achievements of the draft", "草稿里写的孵化成果")}
-        self._says(own.specialist, f"{own.case}/form", "form", form=draft)
+        self.says(own.specialist, f"{own.case}/form", "form", form=draft)
         self._file()
-        self._says(own.specialist, f"{own.case}/submission", "submission")
+        self.says(own.specialist, f"{own.case}/submission", "submission")
 
     def _file(self) -> None:
         """A file that the case stands on: what it is called and what it says are somebody's."""
@@ -168,12 +168,12 @@ class Birds:
             "file_name": self.said.new("name of a file", "鹦鹉的登记表.pdf"),
             "content_base64": base64.b64encode(content).decode(),
         }
-        self._says(self.applying.specialist, "/v1/attachments", "attached file", **stated)
+        self.says(self.applying.specialist, "/v1/attachments", "attached file", **stated)
 
     # -- the case --------------------------------------------------------------------------------------
 
     def _offices(self) -> None:
-        own, say = self.applying, self._says
+        own, say = self.applying, self.says
         say(own.district(), f"{own.case}/opinions", "opinion", opinion="disagreed")
         items = [{"field": "resume", "note": self.said.new("note of a correction", "第三段写的鸟巢年份不对")}]
         say(own.department(), f"{own.case}/correction-requests", "correction request", items=items)
@@ -191,18 +191,18 @@ class Birds:
     def _batch(self, kind: str, officer: Person, *, twice: bool = False) -> str:
         """The address of a sealed batch; a member that is to join `twice` is taken out in between."""
         key = {"city": CITY, "card_type": "huicai", "quota_year": 2026, "kind": kind}
-        self.batch: str = self._says(officer, "/v1/batches", f"batch {kind}", **key)["href"]
+        self.batch: str = self.says(officer, "/v1/batches", f"batch {kind}", **key)["href"]
         member = {"card_application_id": self.applying.case_id}
         if twice:
-            self._says(officer, f"{self.batch}/members", "member for a while", **member)
-            self._says(officer, f"{self.batch}/members/{self.applying.case_id}/removal", "removal")
-        self._says(officer, f"{self.batch}/members", f"member {kind}", **member)
+            self.says(officer, f"{self.batch}/members", "member for a while", **member)
+            self.says(officer, f"{self.batch}/members/{self.applying.case_id}/removal", "removal")
+        self.says(officer, f"{self.batch}/members", f"member {kind}", **member)
         paper = {"kind": "letter", "number": "示例函〔2026〕9号", "issued_on": "2026-01-05"}
-        self._says(officer, f"{self.batch}/sealing", f"sealing {kind}", documents=[paper])
+        self.says(officer, f"{self.batch}/sealing", f"sealing {kind}", documents=[paper])
         return self.batch
 
     def _province(self) -> None:
-        own, say = self.applying, self._says
+        own, say = self.applying, self.says
         result, first, second = (
             f"{own.case}/provincial-result",
             own.hrss("gao-writing"),
@@ -236,16 +236,16 @@ class Birds:
 
     def _other_endings(self) -> None:
         withdrawn = Applying(self.town, "示例四号有限公司").submitted()
-        self._says(withdrawn.specialist, f"{withdrawn.case}/withdrawal", "withdrawal of a case")
+        self.says(withdrawn.specialist, f"{withdrawn.case}/withdrawal", "withdrawal of a case")
         declined = Applying(self.town, "示例五号有限公司").at_department()
-        self._says(declined.department(), f"{declined.case}/non-recommendation", "no recommendation")
+        self.says(declined.department(), f"{declined.case}/non-recommendation", "no recommendation")
         self.draft = Applying(self.town, "示例七号有限公司").drafted()
         [last] = self.town.listed("示例六号有限公司")
         place = f"{QUOTA}/nominations/{self.town.nominated(last)}"
-        self._says(self.town.officer("drc"), f"{place}/withdrawal", "withdrawal of a nomination")
+        self.says(self.town.officer("drc"), f"{place}/withdrawal", "withdrawal of a nomination")
 
     def _after_the_decision(self) -> None:
-        own, say = self.applying, self._says
+        own, say = self.applying, self.says
         corrected = {"resume": self.said.new("resume after the approval", "一九二六年起在燕窝任职")}
         say(own.specialist, f"{own.case}/form-correction", "form correction", form=corrected)
         say(own.hrss("lin-second"), f"{own.case}/form-correction/confirmation", "corrected form")
@@ -254,7 +254,7 @@ class Birds:
         say(own.hrss("lin-second"), f"{own.case}/revision/refusal", "declined revision")
 
     def _beside_the_steps(self) -> None:
-        other, say = Applying(self.town, "示例八号有限公司").at_department(), self._says
+        other, say = Applying(self.town, "示例八号有限公司").at_department(), self.says
         first, second = other.department(), other.department("he-second")
         self.beside = other.case
         text = self.said.new("text of a note", "观鸟协会来过电话，约在周三")
@@ -277,7 +277,7 @@ class Birds:
 
     def _demands(self) -> None:
         """One demand that is settled and rated badly, and one that is passed on and explained."""
-        bird, say, of_city = self.said.new, self._says, self.town.officer
+        bird, say, of_city = self.said.new, self.says, self.town.officer
         window, education, finance = of_city("window", ZHANGDIAN), of_city("education"), of_city("finance")
         details = {
             "content": bird("content of a demand", "想让雏鸟去白鹤小学"),
@@ -445,7 +445,7 @@ class Birds:
 
     # -- how -------------------------------------------------------------------------------------------
 
-    def _says(self, person: Person, path: str, what: str, **body: Any) -> Any:
+    def says(self, person: Person, path: str, what: str, **body: Any) -> Any:
         """Have a command carried out for a reason of its own, and once more under the same key."""
         said = body | {"reason": self.said.reason(what)}
         key = {"Idempotency-Key": f"command-{next(self.numbers)}"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def of_a_card(birds: "Birds") -> tuple[str, ...]:
     """The plastic is handed over, lost and found, and a false declaration is looked into; returns what there is to see."""
-    say, card, own = birds._says, birds.card, birds.applying
+    say, card, own = birds.says, birds.card, birds.applying
     hrss, writes, second = (own.hrss(name) for name in ("officer", "gao-writing", "lin-second"))
     say(writes, f"{card}/production", "production", **TRANSCRIBED)
     signed = birds.said.new("who signed for a card", "鸬鹚代领")
@@ -44,9 +44,9 @@ def of_a_panel(birds: "Birds") -> tuple[str, ...]:
         }
         for n, bird in enumerate(("苍鹭", "雨燕", "朱鹮", "白鹳", "山鹑"))
     ]
-    panel = birds._says(writes, f"{case.case}/panel", "panel", members=experts, **TRANSCRIBED)
+    panel = birds.says(writes, f"{case.case}/panel", "panel", members=experts, **TRANSCRIBED)
     first, second, *_ = (f"{panel['href']}/members/{one['id']}" for one in panel["experts"])
     opinion = birds.said.new("opinion of an expert", "孵化记录前后不一")
-    birds._says(writes, f"{first}/vote", "vote", vote="disagree", opinion=opinion, **TRANSCRIBED)
-    birds._says(writes, f"{second}/recusal", "recused expert", **TRANSCRIBED)
+    birds.says(writes, f"{first}/vote", "vote", vote="disagree", opinion=opinion, **TRANSCRIBED)
+    birds.says(writes, f"{second}/recusal", "recused expert", **TRANSCRIBED)
     return panel["href"], f"{panel['href']}/history", f"{case.case}/timeline", f"/v1/panels?city={CITY}"
