@@ -3,13 +3,15 @@
 from typing import Any, ClassVar
 
 from domain.base import Authority
-from domain.calendar import Calendar
+from domain.calendar import ONE_DAY, Calendar
 from domain.case_events import StepEvent
 from domain.case_state import CaseState
 from domain.case_times import CaseTimes, RestCause
 from domain.cases import CaseStatus, NotAtThisStep, Rest, SuspensionNotOver
+from domain.errors import Invalid
 from domain.policy.case_life import SuspensionGround
 from domain.policy.steps import Step, StepKind
+from domain.text import Text
 
 
 class Suspended(StepEvent):
@@ -60,9 +62,12 @@ class StoodStill(CaseState):
         facts = {"step": step.code, "ground": ground.code, "most_days": ground.most_days}
         self._decide(Suspended, area, authority, **facts)
 
-    def resume(self, *, area: str, authority: Authority) -> None:
-        """Let the case go on where it stood (恢复办理)."""
+    def resume(self, calendar: Calendar, *, area: str, authority: Authority) -> None:
+        """Let the case go on where it stood (恢复办理), at the latest from the day after its ground held last."""
         rest = self._rest()
+        last = rest.last_day(calendar)
+        if last is not None and authority.effective_on > last + ONE_DAY:
+            raise Invalid(OVER_BEFORE, field="effective_on", blocked_by=self.shown())
         self._decide(Resumed, area, authority, step=self.step, status=rest.status)
 
     def go_on(self, calendar: Calendar, *, area: str, authority: Authority) -> None:
@@ -78,3 +83,9 @@ class StoodStill(CaseState):
         self.must_be(CaseStatus.SUSPENDED)
         assert self.rest is not None  # so it is
         return self.rest
+
+
+OVER_BEFORE = Text(
+    "挂起已期满，恢复办理最迟自期满次日起生效",
+    "is later than the day after the last one on which the ground held",
+)

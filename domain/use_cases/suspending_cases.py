@@ -38,7 +38,7 @@ def suspend_case(command: SuspendCase, work: Work) -> CardApplication:
 
 def resume_case(command: ResumeCase, work: Work) -> CardApplication:
     file = file_at_turn(command.card_application_id, work)
-    file.case.resume(area=file.area, authority=file.authority)
+    file.case.resume(work.calendar, area=file.area, authority=file.authority)
     return file.case
 
 

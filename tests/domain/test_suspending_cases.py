@@ -176,6 +176,14 @@ class TestASuspensionThatIsOver:
 
         assert event.envelope.effective_on == self.AFTER
 
+    def test_an_officer_who_comes_later_lets_it_go_on_from_that_day_and_from_none_later(self, books, asked):
+        late = books.refused(ResumeCase(**asked), on(DRC, date(2024, 4, 15)))
+        assert (late.code, late.field) == ("invalid", "effective_on")
+
+        event = books.send(ResumeCase(**asked), on(DRC, self.AFTER)).event
+
+        assert event.envelope.effective_on == self.AFTER
+
     def test_what_was_left_of_every_deadline_is_left_again(self, books, asked):
         def left() -> list[int | None]:
             case, calendar = the_case(books, asked["card_application_id"]), calendar_of(books.store)

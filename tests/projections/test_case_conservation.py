@@ -14,6 +14,7 @@ from api.rendering.actions import copied
 from domain.aggregates import CardApplication, Panel
 from domain.authorization import Post, Role, Scope
 from domain.base import Authority, Event
+from domain.calendar import Calendar, published
 from domain.case_chapters import attachments, deadlines, policy
 from domain.cases import CaseStatus, CorrectionItem, Opinion, ProvincialResult
 from domain.errors import Refusal
@@ -52,6 +53,7 @@ CHEN = officer().model_copy(
 Ask = Callable[[CardApplication, int, Authority], object]
 Where = Callable[[CardApplication], bool]
 AREA = {"area": "zhangdian"}
+CHINA = Calendar(published)
 ITEMS = (CorrectionItem(field="resume"),)
 PANELS: dict[UUID, Panel] = {}  # every panel that was convened in any history
 
@@ -257,7 +259,7 @@ def suspend(case: CardApplication, number: int, who: Authority) -> None:
 
 
 def resume(case: CardApplication, _number: int, who: Authority) -> None:
-    case.resume(**AREA, authority=who)
+    case.resume(CHINA, **AREA, authority=who)
 
 
 def ask_for_reconsideration(case: CardApplication, _number: int, _who: Authority) -> None:

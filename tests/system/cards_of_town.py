@@ -170,6 +170,9 @@ def confirm(town: Town, card: Card) -> Asked:
 
 
 def arrive(town: Town, card: Card) -> Asked:
+    """Most let themselves be waited for, so that some have not come when their days of grace are over."""
+    if town.chance.random() < 0.9:
+        raise NothingToAsk
     contract = {"contract_from": town.day, "contract_to": town.day + timedelta(days=200)}
     return following_cards.ConfirmArrival(card_id=card.id, arrived_on=town.day, **contract), holder_of(card)
 

@@ -116,14 +116,19 @@ def give_member_back(town: Town, case: CardApplication) -> Asked:
     ), town.at_turn(case)
 
 
-def put_right(town: Town, case: CardApplication) -> Asked:
-    """Another expert comes, one keeps away, or a vote was entered wrongly."""
+def add_expert(_town: Town, case: CardApplication) -> Asked:
     if case.open_panel_id is None:
         raise NothingToAsk
-    id_ = {"panel_id": case.open_panel_id}
-    member = {**id_, "member_id": town.any(list(town.load(Panel, case.open_panel_id).experts))}
+    return arguing_cases.AddPanelMember(panel_id=case.open_panel_id, name="论证己"), WRITES
+
+
+def put_right(town: Town, case: CardApplication) -> Asked:
+    """An expert keeps away, or a vote was entered wrongly."""
+    if case.open_panel_id is None:
+        raise NothingToAsk
+    experts = list(town.load(Panel, case.open_panel_id).experts)
+    member = {"panel_id": case.open_panel_id, "member_id": town.any(experts)}
     commands = (
-        arguing_cases.AddPanelMember(**id_, name="论证己"),
         arguing_cases.RecusePanelMember(**member),
         arguing_cases.StrikePanelVote(**member),
         arguing_cases.CastPanelVote(**member, vote=Vote.ABSTAIN),
@@ -215,6 +220,7 @@ ASKED: tuple[tuple[Where, Ask], ...] = (
     (lambda case: case.step == "hrss_reception", give_member_back),
     (lambda case: case.open_panel_id is not None, dissolve),
     (lambda case: case.open_panel_id is not None, put_right),
+    (lambda case: case.open_panel_id is not None, add_expert),
     (stands(*UNDER_WAY), suspend), (stands(*UNDER_WAY), extend), (stands(*UNDER_WAY), recuse),
     (lambda case: bool(case.recused), withdraw_recusal),
     (lambda case: case.place_id is not None and case.status in OPEN, replace_person),
