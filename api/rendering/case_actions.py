@@ -3,11 +3,12 @@
 from typing import Any
 
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
-from api.rendering.duplicates import duplicates_shown
+from api.rendering.duplicates import DuplicateShown, duplicates_shown
 from api.viewer import Viewer
 from domain.aggregates import CardApplication
 from domain.attachments import MediaType, TrustLevel
 from domain.cases import CaseStatus, Opinion, ProvincialResult
+from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.refusals import NoPolicyInForce
 from domain.policy.routes import Route
@@ -99,20 +100,54 @@ IN_STATUS: dict[CaseStatus, tuple[OfCase, ...]] = {
 def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
     """What this viewer may do with the case, of all that is done with a case that stands there."""
     pack = viewer.service.policies.version(case.policy_version)
-    route = pack.route(case.route)
-    of_step = AT_STEP[route.steps.step(case.step).kind] if case.status is CaseStatus.IN_PROCESS else ()
-    if isinstance(route, QuotaRoute):  # whose cases go to the province with a batch
-        of_step = tuple(kind for kind in of_step if kind is not ForwardCase)
-    life = route.case_life
-    taking_in: tuple[OfCase, ...] = ()
-    if case.status is CaseStatus.IN_PROCESS and life.acceptance and life.acceptance.step == case.step:
-        taking_in = (AcceptCase, RefuseCase)
-    today_s = _version_in_force(case, viewer)
-    recusals: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
-    first = next(step.code for step in route.steps if applies(step, case.area, pack))
+    shared = duplicates_shown(case, viewer)
+    filled_in = _filled_in(case, pack, shared, viewer)
     issuer = pack.card_type(case.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
-    stand_ins: dict[OfCase, dict[str, Any]] = {
+    deciding_body = body.code if body else STAND_IN
+
+    def rehearsed(kind: OfCase) -> Action:
+        command = kind(card_application_id=case.id, **filled_in.get(kind, {}))
+        return Action(kind, rehearsal(command, case, viewer, chosen=CHOSEN, deciding_body=deciding_body))
+
+    kinds = (
+        *_of_step(case, pack.route(case.route)),
+        *_of_time(case, pack.route(case.route), viewer),
+        *IN_STATUS.get(case.status, ()),
+        *_beside_the_steps(case, viewer),
+        *((DismissDuplicate, UpholdDuplicate) if shared else ()),
+        WriteNote,
+    )
+    possible = [rehearsed(kind) for kind in kinds if may_ever_send(kind, viewer)]
+    return actions_of(possible, viewer, card_application_id=case.id)
+
+
+def _of_step(case: CardApplication, route: Route) -> tuple[OfCase, ...]:
+    """What is done at the step at which the case is in process."""
+    if case.status is not CaseStatus.IN_PROCESS:
+        return ()
+    at_step = AT_STEP[route.steps.step(case.step).kind]
+    if isinstance(route, QuotaRoute):  # whose cases go to the province with a batch
+        at_step = tuple(kind for kind in at_step if kind is not ForwardCase)
+    acceptance = route.case_life.acceptance
+    takes_in = acceptance is not None and acceptance.step == case.step
+    return (AcceptCase, RefuseCase, *at_step) if takes_in else at_step
+
+
+def _beside_the_steps(case: CardApplication, viewer: Viewer) -> tuple[OfCase, ...]:
+    migrates = case.is_open and case.step and _version_in_force(case, viewer) != case.policy_version
+    recusals: tuple[OfCase, ...] = (RecuseOfficer, WithdrawRecusal) if case.recused else (RecuseOfficer,)
+    return (*((MigrateCase,) if migrates else ()), *recusals)
+
+
+def _filled_in(
+    case: CardApplication, pack: PolicyPack, shared: tuple[DuplicateShown, ...], viewer: Viewer
+) -> dict[OfCase, dict[str, Any]]:
+    """What a command needs to be rehearsed with, in the stead of what its sender would state."""
+    route = pack.route(case.route)
+    first = next(step.code for step in route.steps if applies(step, case.area, pack))
+    grounds = route.case_life.suspension
+    filled_in: dict[OfCase, dict[str, Any]] = {
         FillForm: {"form": FormStatement()},
         SupplyCorrection: {"form": FormStatement()},
         ExtendDeadline: {"step": case.step, "days": 1},
@@ -123,8 +158,8 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         UploadAttachment: A_FILE,
         TranscribeResult: {"result": ProvincialResult.APPROVED},
         RequestEntryCorrection: {"result": _other_than(case.result)},
-        MigrateCase: {"policy_version": today_s},
-        SuspendCase: {"ground": life.suspension[0].code if life.suspension else STAND_IN},
+        MigrateCase: {"policy_version": _version_in_force(case, viewer)},
+        SuspendCase: {"ground": grounds[0].code if grounds else STAND_IN},
         OverturnDecision: {"to_step": case.step or first},
         RequestRevision: {"status": "rejected" if case.status is CaseStatus.APPROVED else "approved"},
         RequestFormCorrection: {"form": FormStatement()},
@@ -132,36 +167,10 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
         RecuseOfficer: {"officer": viewer.authority.actor},
         WithdrawRecusal: {"officer": next(iter(sorted(case.recused)), STAND_IN)},
     }
-    deciding: tuple[OfCase, ...] = ()
-    if shared := duplicates_shown(case, viewer):
-        deciding = (DismissDuplicate, UpholdDuplicate)
+    if shared:
         pair = {"ground": shared[0].ground, "other_id": shared[0].card_application_id}
-        stand_ins |= dict.fromkeys(deciding, pair)
-    deciding_body = body.code if body else STAND_IN
-    possible = [
-        Action(
-            kind,
-            rehearsal(
-                kind(card_application_id=case.id, **stand_ins.get(kind, {})),
-                case,
-                viewer,
-                chosen=CHOSEN,
-                deciding_body=deciding_body,
-            ),
-        )
-        for kind in (
-            *taking_in,
-            *of_step,
-            *_of_time(case, route, viewer),
-            *IN_STATUS.get(case.status, ()),
-            *((MigrateCase,) if case.is_open and case.step and today_s != case.policy_version else ()),
-            *recusals,
-            *deciding,
-            WriteNote,
-        )
-        if may_ever_send(kind, viewer)
-    ]
-    return actions_of(possible, viewer, card_application_id=case.id)
+        filled_in |= {DismissDuplicate: pair, UpholdDuplicate: pair}
+    return filled_in
 
 
 def _version_in_force(case: CardApplication, viewer: Viewer) -> str:
