@@ -143,9 +143,14 @@ def test_a_long_list_asks_the_database_no_more_questions_than_a_short_one(town: 
             counted.append(len(asked))
         return counted
 
+    def grown(few: list[int], many: list[int]) -> int:
+        return max(more - fewer for fewer, more in zip(few, many, strict=True))
+
     drc.posts("/v1/enterprise-lists", **list_of("drc", [row(900, "示例九〇〇号有限公司")], 9))
-    assert questions_of(10, 13, 1, "full") == questions_of(20, 80, 2, "full")  # new, and others drop out
-    assert questions_of(20, 23, 3, "additions") == questions_of(20, 80, 4, "additions")  # on the books
+    # Far less than one for each of the 57 rows more: by the clock, the policy shelf may look again in between.
+    new_and_dropped = grown(questions_of(10, 13, 1, "full"), questions_of(20, 80, 2, "full"))
+    on_the_books = grown(questions_of(20, 23, 3, "additions"), questions_of(20, 80, 4, "additions"))
+    assert max(new_and_dropped, on_the_books) < 6
 
 
 def test_the_same_file_is_taken_in_once(town: Town) -> None:
