@@ -12,7 +12,8 @@ from uuid import UUID
 
 from domain.base import Value
 from domain.demands import EscalationLevel
-from domain.ledger_books.figures import Figures, added_up
+from domain.ledger_books.card_figures import CardMovements, QuotaUsage, cards_in_all, quotas_in_all
+from domain.ledger_books.figures import CategoryFigures, Figures, added_up, by_category
 from domain.ledger_books.quarters import QuarterCode
 from domain.policy.ledgers import Ledger
 
@@ -43,10 +44,11 @@ class CutOff(Value):
 
 
 class Cell(Value):
-    """The figures of one ledger."""
+    """The figures of one ledger, and what of them is of which category."""
 
     ledger: Ledger
     figures: Figures
+    categories: tuple[CategoryFigures, ...] = ()
 
 
 class ReportRow(Value):
@@ -63,6 +65,10 @@ class ReportRow(Value):
     def of(self, ledger: str) -> Figures:
         """The figures of a ledger."""
         return next((cell.figures for cell in self.cells if cell.ledger == ledger), Figures())
+
+    def categories_of(self, ledger: str) -> tuple[CategoryFigures, ...]:
+        """The figures of a ledger by category."""
+        return next((cell.categories for cell in self.cells if cell.ledger == ledger), ())
 
 
 class ChildReport(Value):
@@ -84,6 +90,7 @@ class ListedItem(Value):
     ledger: Ledger
     category: str | None = None
     enterprise_id: UUID | None = None
+    enterprise_name: str | None = None  # as it was known at the cut-off
     responsible: str | None = None  # the organization in the lead
     due_on: date | None = None
 
@@ -109,6 +116,8 @@ class ReportContent(Value):
     key_issues: tuple[KeyIssue, ...] = ()  # 附1
     overdue_items: tuple[ListedItem, ...] = ()  # 附2
     exemplary_items: tuple[ListedItem, ...] = ()  # 附3
+    cards: tuple[CardMovements, ...] = ()  # 附4, of each city and card type; none in an area's report
+    quotas: tuple[QuotaUsage, ...] = ()  # 附4, of each city, card type and quota year
 
     @property
     def sha256(self) -> str:
@@ -124,7 +133,7 @@ class ReportContent(Value):
     @property
     def is_zero(self) -> bool:
         """Whether there is nothing to report (零报告)."""
-        return self.total.is_zero
+        return self.total.is_zero and all(one.is_zero for one in self.cards)
 
     @property
     def total(self) -> Figures:
@@ -134,6 +143,20 @@ class ReportContent(Value):
     def total_of(self, ledger: str) -> Figures:
         """合计 of a ledger over all rows."""
         return added_up([row.of(ledger) for row in self.rows])
+
+    def categories_of(self, ledger: str) -> tuple[CategoryFigures, ...]:
+        """合计 of a ledger by category, over all rows."""
+        return by_category(part for row in self.rows for part in row.categories_of(ledger))
+
+    @property
+    def cards_in_all(self) -> tuple[CardMovements, ...]:
+        """合计 of the card movements by card type."""
+        return cards_in_all(self.unit, self.cards)
+
+    @property
+    def quotas_in_all(self) -> tuple[QuotaUsage, ...]:
+        """合计 of what is used of the quotas, by card type and quota year."""
+        return quotas_in_all(self.unit, self.quotas)
 
     def row(self, unit: str) -> ReportRow | None:
         """The row of a unit, None if it has none."""

@@ -4,6 +4,8 @@
 办结 + 解释说明 + 划出 + 撤销并办 + 季末在办 = 合计
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
@@ -99,6 +101,52 @@ class Figures(Value):
     def change_on_year(self) -> Decimal | None:
         """同比 of what is registered, in per cent."""
         return _change(self.registered, self.registered_year_before)
+
+
+class CategoryFigures(Value):
+    """What of the figures of a cell is of one category (类别); over all categories they come to those of the cell.
+
+    An item counts in the category in which it stood in this cell at last; in None while it is not sorted yet (未分类).
+    """
+
+    category: str | None = None
+    registered: int = 0  # 本季新增
+    settled: int = 0  # 办结
+    settled_in_time: int = 0  # 其中：按期办结
+    explained: int = 0  # 解释说明
+    open: int = 0  # 季末在办
+    escalated: int = 0  # 其中：转上级
+    overdue: int = 0  # 其中：超期未办结
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether nothing is said of it."""
+        return not any(getattr(self, name) for name in PARTED)
+
+    @property
+    def in_time_rate(self) -> Decimal | None:
+        """按期办结率, in per cent of what is settled or should have been."""
+        return _per_cent(self.settled_in_time, self.settled + self.overdue)
+
+
+PARTED = tuple(
+    name for name in CategoryFigures.model_fields if name != "category"
+)  # what is said by category
+
+
+def by_category(parts: Iterable[CategoryFigures]) -> tuple[CategoryFigures, ...]:
+    """The sums by category, those that are not sorted yet at last; none of a category of which nothing is said."""
+    sums: dict[str | None, Counter[str]] = {}
+    for one in parts:
+        counts = sums.setdefault(one.category, Counter())
+        counts.update({name: getattr(one, name) for name in PARTED})
+    found = (CategoryFigures(category=category, **counts) for category, counts in sums.items())
+    return tuple(
+        sorted(
+            (one for one in found if not one.is_zero),
+            key=lambda one: (one.category is None, one.category or ""),
+        )
+    )
 
 
 def added_up(figures: "list[Figures]") -> Figures:
