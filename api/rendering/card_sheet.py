@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from api.rendering.card_register import PersonOnCard, disclosed, person_on_card
-from api.rendering.sheet_words import city_name, organization_name, words_of
+from api.rendering.sheet_words import organization_name, words_of
 from api.viewer import Viewer
 from documents.card_register import (
     ARRIVAL_WORDS,
@@ -16,6 +16,7 @@ from documents.card_register import (
     CardLine,
     CardRegisterSheet,
 )
+from documents.policy_names import region_name
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound, Refusal
 from domain.identity_documents import CHINA, DocumentKind
@@ -32,7 +33,7 @@ def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardReg
     city = wanted.city or viewer.scope.city or only_city(viewer)
     names = names_in_force(viewer, city)
     return CardRegisterSheet(
-        title=f"{city_name(city) if city else ''}人才卡登记簿",
+        title=f"{region_name(city) if city else ''}人才卡登记簿",
         compiled_by=compiled_by(viewer),
         compiled_at=viewer.service.clock(),
         as_of=_as_of(viewer, position),

@@ -10,7 +10,7 @@ from api.masking import masked_name, masked_phone
 from api.rendering.card_sheet import names_in_force, only_city
 from api.rendering.demand_ledgers import facts_of_lines
 from api.rendering.printed import Printing
-from api.rendering.sheet_words import city_name, organization_name
+from api.rendering.sheet_words import organization_name
 from documents.demand_ledger import DemandLine, LedgerHead
 from documents.demand_words import (
     ADOPTION_WORDS,
@@ -25,6 +25,7 @@ from documents.demand_words import (
     STATUS_WORDS,
     SUPERVISION_WORDS,
 )
+from documents.policy_names import PolicyNames, region_name
 from domain.demands import DemandStatus
 from domain.errors import Refusal
 from domain.ledger_books.quarters import Quarter
@@ -44,7 +45,7 @@ def ledger_head(printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: da
     masked = "（脱敏件）" if printing.is_masked else ""
     return LedgerHead(
         ledger=ledger,
-        title=f"{city_name(city) if city else ''}{name}台账（{quarter.year}年第{_NUMERALS[quarter.number]}季度）{masked}",
+        title=f"{region_name(city) if city else ''}{name}台账（{quarter.year}年第{_NUMERALS[quarter.number]}季度）{masked}",
         compiled_by=organization_name(pack, standing.area, standing.function) if pack else "",
         compiled_at=viewer.service.clock(),
         period=f"{quarter.year}年第{_NUMERALS[quarter.number]}季度",
@@ -58,55 +59,14 @@ def ledger_sheet_lines(
     pages: Iterable[Sequence[LedgerLine]], printing: Printing, on: date
 ) -> Iterator[DemandLine]:
     """The items of all pages, what is personal on a page opened with one question."""
-    names_of = cache(lambda version: Named(_pack(printing, version)))
+    names_of = cache(lambda version: PolicyNames(_pack(printing, version)))
     for page in pages:
         printing.opening(facts_of_lines(page))
         for line in page:
             yield _line(line, printing, names_of(line.policy_version), on)
 
 
-class Named:
-    """Names for codes, as a version of the policy has them; a code that it has not stands for itself."""
-
-    def __init__(self, pack: PolicyPack | None) -> None:
-        self._pack = pack
-        known = () if pack is None else pack.known_areas
-        self._organizations = {one.code: one.name.zh for area in known for one in area.organizations}
-        members = () if pack is None or pack.demands is None else pack.demands.alliance_members
-        self._members = {one.code: one.name.zh for one in members}
-
-    def organization(self, code: str) -> str:
-        return self._organizations.get(code, code)
-
-    def member(self, code: str) -> str:
-        return self._members.get(code, code)
-
-    def category(self, ledger: Ledger, code: str) -> str:
-        try:
-            return self._pack.ledger(ledger).category(code).name.zh if self._pack else code
-        except Refusal:
-            return code
-
-    def area(self, code: str) -> str:
-        try:
-            return self._pack.area_of(code).name.zh if self._pack else code
-        except Refusal:
-            return code
-
-    def list_type(self, code: str) -> str:
-        try:
-            return self._pack.list_type(code).name.zh if self._pack else code
-        except Refusal:
-            return code
-
-    def card_type(self, code: str) -> str:
-        try:
-            return self._pack.card_type(code).name.zh if self._pack else code
-        except Refusal:
-            return code
-
-
-def _line(line: LedgerLine, printing: Printing, names: Named, on: date) -> DemandLine:
+def _line(line: LedgerLine, printing: Printing, names: PolicyNames, on: date) -> DemandLine:
     said, light = printing.said, line.light(on)
     return DemandLine(
         number=line.number,

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from api.rendering.sheet_words import city_name, organization_name
+from api.rendering.sheet_words import organization_name
 from api.viewer import Viewer
 from documents.due_sheet import DueSheetHead, DueSheetLine
+from documents.policy_names import region_name
 from domain.errors import Refusal
 from domain.policy.pack import PolicyPack
 from projections.case_register import DueLine
@@ -18,7 +19,7 @@ def due_sheet_head(viewer: Viewer, on: date) -> DueSheetHead:
     city, standing = viewer.scope.city, viewer.authority
     pack = None if city is None else viewer.service.policies.in_force(city, viewer.today)
     return DueSheetHead(
-        title=f"{city_name(city) if city else ''}申报办理期限台账",
+        title=f"{region_name(city) if city else ''}申报办理期限台账",
         compiled_by=organization_name(pack, standing.area, standing.function) if pack else "",
         compiled_at=viewer.service.clock(),
         on=on,

@@ -8,9 +8,10 @@ from api.addresses import QUOTA, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import masked_name
 from api.rendering.quotas import DepartmentShown, FiguresShown
-from api.rendering.sheet_words import city_name, organization_name, words_of
+from api.rendering.sheet_words import organization_name, words_of
 from api.rendering.shown import Shown
 from api.viewer import Viewer
+from documents.policy_names import region_name
 from documents.quota_board import DepartmentLedger, QuotaBoardSheet
 from documents.quota_board import PlaceLine as LedgerLine
 from domain.authorization import PostMayNot
@@ -108,7 +109,7 @@ def quota_sheet(
     pack = viewer.service.policies.version(line.policy_version)
     disclosure = viewer.disclosed(place.talent_name for place in places)
     return QuotaBoardSheet(
-        city=city_name(line.city),
+        city=region_name(line.city),
         card_type=pack.card_type(line.card_type).name.zh,
         quota_year=line.quota_year,
         city_limit=line.limit,

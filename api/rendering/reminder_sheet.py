@@ -6,9 +6,10 @@ from typing import Any
 
 from api.rendering.card_register import disclosed, person_on_card
 from api.rendering.card_sheet import Names, compiled_by, names_in_force, names_under, only_city
-from api.rendering.sheet_words import city_name, words_of
+from api.rendering.sheet_words import words_of
 from api.viewer import Viewer
 from documents.card_reminders import KIND_WORDS, ReminderSheetHead, ReminderSheetLine
+from documents.policy_names import region_name
 from projections.card_register import ReminderFilter, ReminderLine
 
 
@@ -16,7 +17,7 @@ def reminder_sheet_head(viewer: Viewer, wanted: ReminderFilter) -> ReminderSheet
     """What stands above the reminders; a list of renewals at one mark says which."""
     city = wanted.city or viewer.scope.city or only_city(viewer)
     return ReminderSheetHead(
-        city=city_name(city) if city else "",
+        city=region_name(city) if city else "",
         kind=wanted.kind,
         days_before=wanted.days_before,
         compiled_by=compiled_by(viewer),

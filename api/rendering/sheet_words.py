@@ -1,9 +1,5 @@
 """Words of printed sheets: who prints one, of which city, and what is left of somebody who was erased."""
 
-import re
-
-from stdnum import numdb
-
 from api.disclosure import ErasedFact, PersonalShown
 from domain.policy.pack import PolicyPack
 
@@ -21,11 +17,3 @@ def organization_name(pack: PolicyPack, area: str | None, function: str | None) 
     """Who exercises a function in an area, by name; nobody does for an auditor."""
     organization = pack.organization_of(area, function)
     return organization.name.zh if organization else ""
-
-
-def city_name(code: str) -> str:
-    """淄博市 for 370300; the table of regions marks the years of former names in brackets."""
-    names = [
-        properties["county"] for _, properties in numdb.get("cn/loc").info(code) if "county" in properties
-    ]
-    return re.sub(r"\[[^\]]*\]", "", names[0]).split(",")[-1] if names else code
