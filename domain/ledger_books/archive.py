@@ -34,6 +34,20 @@ class Archive(NamedTuple):
 
     signed: Sequence[Signed] = ()
 
+    def known_to(self, counting: Counting) -> "Archive":
+        """What of it was signed before that counting, or counts nothing that it could: as whoever compiled it has seen it."""
+
+        def is_known(one: Counting) -> bool:
+            is_other = one.quarter != counting.quarter or one.revision < counting.revision
+            return one.cut_off <= counting.cut_off and is_other
+
+        return Archive([one for one in self.signed if is_known(one.counting)])
+
+    def revision(self, quarter: Quarter, number: int) -> Signed | None:
+        """One revision of a quarter, None if it is not signed."""
+        wanted = (quarter, number)
+        return next((one for one in self.signed if one.counting[:2] == wanted), None)
+
     def past(self, quarter: Quarter, closed_at: int) -> Past:
         """What was signed when entry of a quarter was closed, with all countings until now."""
         return Past(tuple(one.counting for one in self.signed), self.last_before(quarter, closed_at))

@@ -1,7 +1,7 @@
 """Compiling (编制): the rows of a report, of an area from its postings, of any other unit from what its children have signed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger_books.balance import (
@@ -66,15 +66,23 @@ class Share(NamedTuple):
     """What of an area's postings is of one quarter.
 
     `own` are those that it counts, `since_closed` by how much those change each ledger that were recorded after entry was closed,
-    `adjusted` what revisions of quarters before the last changed meanwhile, `moved` how many came by transfers in both, less those
-    that went. `waiting` are items of which some movement is counted later, or in a quarter that these books do not open with.
+    `adjusting` those that revisions of quarters before the last counted meanwhile, `moved` how many came by transfers in both, less
+    those that went. `waiting` are items of which some movement is counted later, or in a quarter that these books do not open with.
     """
 
     own: list[Posting]
     since_closed: Counter[str]
-    adjusted: Counter[str]
+    adjusting: list[Posting]
     moved: int
     waiting: frozenset[str]
+
+    @property
+    def adjusted(self) -> Counter[str]:
+        """By how much `adjusting` changes each ledger."""
+        changed: Counter[str] = Counter()
+        for posting in self.adjusting:
+            changed[posting.ledger] += posting.kind.direction
+        return changed
 
 
 NOTHING_TO_COMPARE = Compared()
@@ -93,6 +101,7 @@ def area_row(
     `postings` are those of the archive's span: item by item, each item's in the order of the log.
     """
     share = share_of(counting, past, postings)
+    adjusted = share.adjusted
     counts = tally(share.own, counting.quarter)
     flagged = [one for one in held.flagged if one.item.number not in share.waiting]
     cells = []
@@ -100,7 +109,7 @@ def area_row(
     for ledger in LEDGERS:
         figures = counts.figures.get(ledger, Figures()).model_copy(
             update={
-                **_opening(ledger, past.last, share.adjusted[ledger], counts.taken_over.get(ledger, 0)),
+                **_opening(ledger, past.last, adjusted[ledger], counts.taken_over.get(ledger, 0)),
                 **_of_which(ledger, flagged),
                 **_bases(unit, ledger, compared),
             }
@@ -120,24 +129,50 @@ def area_row(
 
 def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Share:
     """What of these postings is of the quarter of a counting."""
-    everything = (*past.countings, counting)
-    closed_at = closings_of(everything)[counting.quarter]
-    share = Share([], Counter(), Counter(), 0, frozenset())
+    closed_at = closings_of((*past.countings, counting))[counting.quarter]
+    share = Share([], Counter(), [], 0, frozenset())
     moved, waiting = 0, set()
-    for posting, taker in attributed(postings, everything):
+    for posting, taker in _of_books(counting, past, postings):
         direction = posting.kind.direction
-        if taker is None or not _is_of_books(taker, counting, closed_at):
+        if taker is None:
             waiting.add(posting.item)
             continue
         if taker.quarter == counting.quarter:
             share.own.append(posting)
             share.since_closed[posting.ledger] += direction if posting.position > closed_at else 0
         elif _adjusts(taker, past):
-            share.adjusted[posting.ledger] += direction
+            share.adjusting.append(posting)
         else:
             continue
         moved += direction if posting.kind in MOVED else 0
     return share._replace(moved=moved, waiting=frozenset(waiting))
+
+
+def standing_of(
+    counting: Counting, past: Past, postings: Iterable[Posting]
+) -> dict[tuple[str, str], Posting]:
+    """What stands open at the end of the quarter of a counting: by item and ledger, the posting by which it came into that.
+
+    `postings` are all of the area until then, since what stands open may have come in any quarter before.
+    """
+    stands: dict[tuple[str, str], Posting] = {}
+    for posting, taker in _of_books(counting, past, postings):
+        where = (posting.item, posting.ledger)
+        if taker is not None and posting.kind.direction > 0:
+            stands[where] = posting
+        elif taker is not None and posting.kind.direction < 0:
+            stands.pop(where, None)
+    return stands
+
+
+def _of_books(
+    counting: Counting, past: Past, postings: Iterable[Posting]
+) -> Iterator[tuple[Posting, Counting | None]]:
+    """Every posting with the counting that takes it: of the quarter of `counting`, or of what that opens with; else None."""
+    everything = (*past.countings, counting)
+    closed_at = closings_of(everything)[counting.quarter]
+    for posting, taker in attributed(postings, everything):
+        yield posting, taker if taker is not None and _is_of_books(taker, counting, closed_at) else None
 
 
 def _is_of_books(taker: Counting, counting: Counting, closed_at: int) -> bool:

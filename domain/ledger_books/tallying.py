@@ -55,6 +55,13 @@ def _of_item_in_cell(postings: list[Posting]) -> Iterator[Posting]:
     yield from others.values()
 
 
+def contribution(posting: Posting, quarter: Quarter) -> Counter[str]:
+    """What one posting that counts adds to each figure of its ledger in this quarter."""
+    counts: Counter[str] = Counter()
+    _count(posting, quarter, counts)
+    return counts
+
+
 def _count(posting: Posting, quarter: Quarter, counts: Counter[str]) -> None:
     counts[posting.kind] += 1
     counts["settled_in_time"] += posting.kind is PostingKind.SETTLED and bool(posting.in_time)

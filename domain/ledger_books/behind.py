@@ -1,0 +1,248 @@
+"""What stands behind a figure (下钻): items, each with the posting by which it counts there.
+
+    a figure of an area        the postings of the quarter that count, what adjusts its opening, what stands open
+    a figure of the level above  what stands behind the figure that the child has signed
+
+It counts nothing itself: it asks who has counted what, in the code by which the figure was made (ADR 40).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from domain.ledger_books.archive import Archive, Signed, Span
+from domain.ledger_books.compiling import Flagged, share_of, standing_of
+from domain.ledger_books.content import LEDGERS, ReportContent, ReportLevel, RowStanding
+from domain.ledger_books.figures import Figures
+from domain.ledger_books.postings import Posting, PostingKind
+from domain.ledger_books.tallying import contribution, counted
+
+OPENING = ("carried", "adjusted")
+COMING = (*OPENING, "registered", "reopened", "moved_in")  # together 合计
+FLAGS = {"escalated": "is_escalated", "overdue": "is_overdue"}
+COMPARED = ("registered_before", "registered_year_before")
+KEPT_BY_MISSING = {"carried": "open", "open": "open", "escalated": "escalated", "overdue": "overdue"}
+FIGURES = (*Figures.model_fields, "total", "settled_late")
+
+
+class Behind(NamedTuple):
+    """One item behind a figure of an area, and what it adds to it: 1, or working days; -1 where an opening has one less.
+
+    `posting` is the movement by which it counts there. One that stands open counts by the movement that brought it in.
+    """
+
+    area: str
+    ledger: str
+    item: str
+    counts: int
+    posting: Posting | None
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """Where it stands among those behind a figure."""
+        return (self.area, self.ledger, self.item, self.posting.position if self.posting else 0)
+
+
+class Shelf(Protocol):
+    """Where the signed revisions of the units are, and the postings of the areas."""
+
+    def archive(self, unit: str) -> Archive:
+        """What a unit has signed, as far as it has done so here."""
+
+    def postings(self, area: str, span: Span) -> Iterable[Posting]:
+        """The area's postings in the span, item by item, each item's in the order of the log."""
+
+    def flagged(self, area: str, revision: Signed) -> Sequence[Flagged]:
+        """The items that stood out in the area when this was compiled."""
+
+
+class Part(NamedTuple):
+    """One row of a report of the level above: what it adds to a figure, and whether what stands behind it is here.
+
+    Of a child that has not reported `revision` is None: what it had open at last is carried.
+    """
+
+    unit: str
+    revision: int | None
+    value: int | None
+    is_here: bool
+
+
+def value_of(content: ReportContent, figure: str, ledger: str | None, unit: str | None = None) -> int | None:
+    """The figure as the content has it: of a ledger or all, of one row or all. None where there is nothing to compare with."""
+    rows = [row for row in content.rows if unit in (None, row.unit)]
+    cells = [row.of(one) for row in rows for one in LEDGERS if ledger in (None, one)]
+    values = [getattr(cell, figure) for cell in cells]
+    return None if None in values else sum(values)
+
+
+def parts_of(signed: Signed, figure: str, ledger: str | None, shelf: Shelf) -> list[Part]:
+    """The rows of a report of the level above that a figure adds up."""
+    content = signed.content
+    if content.level is ReportLevel.AREA:
+        return []
+    return [
+        Part(
+            child.unit,
+            child.revision,
+            value_of(content, figure, ledger, child.unit),
+            child.revision is None or _of_child(signed, child.unit, shelf) is not None,
+        )
+        for child in content.children
+    ]
+
+
+def behind(
+    signed: Signed, figure: str, ledger: str | None, shelf: Shelf, unit: str | None = None
+) -> list[Behind]:
+    """What stands behind a figure of a revision, in a ledger or all, in one row or all, in the order of `Behind.key`.
+
+    What a child has reported from another instance is not here: its part adds nothing. A figure that is “—” has nothing behind it.
+    """
+    if value_of(signed.content, figure, ledger, unit) is None:
+        return []
+    ledgers = [one for one in LEDGERS if ledger in (None, one)]
+    if signed.content.level is ReportLevel.AREA:
+        found = [line for one in ledgers for line in _of_area(signed, figure, one, shelf)]
+    else:
+        units = [row.unit for row in signed.content.rows if unit in (None, row.unit)]
+        found = [
+            line for row in units for one in ledgers for line in _of_row(signed, row, figure, one, shelf)
+        ]
+    return sorted(found, key=lambda line: line.key)
+
+
+# ── An area ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_area(signed: Signed, figure: str, ledger: str, shelf: Shelf) -> Iterator[Behind]:
+    area, counting = signed.content.unit, signed.counting
+    archive = shelf.archive(area).known_to(counting)
+    if figure == "total":
+        for name in COMING:
+            yield from _of_area(signed, name, ledger, shelf)
+    elif figure in COMPARED:
+        yield from _of_compared(
+            signed, figure, archive, lambda before: _of_area(before, "registered", ledger, shelf)
+        )
+    elif figure == "open" or figure in FLAGS:
+        yield from _standing(signed, figure, ledger, archive, shelf)
+    elif figure == "carried" and (last := _last(signed, archive)) is not None:
+        yield from _of_area(last, "open", ledger, shelf)
+    else:
+        yield from _moving(signed, figure, ledger, archive, shelf)
+
+
+def _moving(signed: Signed, figure: str, ledger: str, archive: Archive, shelf: Shelf) -> Iterator[Behind]:
+    """What has moved into the figure, or out of it, in the quarter; what is taken over opens the first report and adjusts a later."""
+    area, counting = signed.content.unit, signed.counting
+    past = archive.past(counting.quarter, _closed_at(signed, archive))
+    share = share_of(counting, past, shelf.postings(area, archive.span(counting)))
+    opened = "carried" if past.last is None else "adjusted"
+    wanted = PostingKind.TAKEN_OVER.value if figure == opened else figure
+    for posting in counted(share.own):
+        adds = contribution(posting, counting.quarter)
+        adds["settled_late"] = adds["settled"] - adds["settled_in_time"]
+        if posting.ledger == ledger and adds[wanted]:
+            yield Behind(area, ledger, posting.item, adds[wanted], posting)
+    if figure == "adjusted":
+        for posting in share.adjusting:
+            if posting.ledger == ledger and posting.kind.direction:
+                yield Behind(area, ledger, posting.item, posting.kind.direction, posting)
+
+
+def _standing(signed: Signed, figure: str, ledger: str, archive: Archive, shelf: Shelf) -> Iterator[Behind]:
+    """What stands open, or which of it stands out."""
+    area, counting = signed.content.unit, signed.counting
+    past = archive.past(counting.quarter, _closed_at(signed, archive))
+    everything = list(shelf.postings(area, Span(counting.cut_off, counting.quarter.last_day)))
+    stands = standing_of(counting, past, everything)
+    if figure == "open":
+        wanted = [item for item, of_ledger in stands if of_ledger == ledger]
+    else:
+        waiting = share_of(counting, past, everything).waiting
+        wanted = [
+            one.item.number
+            for one in shelf.flagged(area, signed)
+            if getattr(one, FLAGS[figure]) and one.item.ledger == ledger and one.item.number not in waiting
+        ]
+    for item in wanted:
+        yield Behind(area, ledger, item, 1, stands.get((item, ledger)))
+
+
+# ── The level above ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_row(signed: Signed, unit: str, figure: str, ledger: str, shelf: Shelf) -> Iterator[Behind]:
+    """What stands behind the figure of a row: that of the child's signed revision, or of this unit's own last report."""
+    archive = shelf.archive(signed.content.unit).known_to(signed.counting)
+    if figure == "total":
+        for name in COMING:
+            yield from _of_row(signed, unit, name, ledger, shelf)
+        return
+    if figure in COMPARED:
+        yield from _of_compared(
+            signed, figure, archive, lambda before: _of_row(before, unit, "registered", ledger, shelf)
+        )
+        return
+    last = _last(signed, archive)
+    before = last if last is not None and last.content.row(unit) is not None else None
+    row = signed.content.row(unit)
+    if row is None or row.standing is RowStanding.MISSING:
+        if before is not None and figure in KEPT_BY_MISSING:
+            yield from _of_row(before, unit, KEPT_BY_MISSING[figure], ledger, shelf)
+        return
+    child = _of_child(signed, unit, shelf)
+    if before is None or figure not in OPENING:
+        yield from () if child is None else behind(child, figure, ledger, shelf)
+    elif figure == "carried":
+        yield from _of_row(before, unit, "open", ledger, shelf)
+    elif child is not None:
+        yield from _difference(
+            [line for name in OPENING for line in behind(child, name, ledger, shelf)],
+            _of_row(before, unit, "open", ledger, shelf),
+        )
+
+
+def _difference(more: Iterable[Behind], less: Iterable[Behind]) -> Iterator[Behind]:
+    """What the child opens with beside what this unit had of it at last: what is in both adds nothing."""
+    found: dict[tuple[str, str, str], Behind] = {}
+    for line in (*more, *(one._replace(counts=-one.counts) for one in less)):
+        before = found.get(line[:3])
+        found[line[:3]] = line if before is None else line._replace(counts=line.counts + before.counts)
+    yield from (line for line in found.values() if line.counts)
+
+
+def _of_child(signed: Signed, unit: str, shelf: Shelf) -> Signed | None:
+    """The revision of a child that this was compiled from, if it was signed here."""
+    child = next((one for one in signed.content.children if one.unit == unit), None)
+    if child is None or child.revision is None:
+        return None
+    found = shelf.archive(unit).revision(signed.counting.quarter, child.revision)
+    return found if found is not None and found.content.sha256 == child.sha256 else None
+
+
+# ── What both ask ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _last(signed: Signed, archive: Archive) -> Signed | None:
+    """The last report that this one opens with."""
+    return _the(archive.last_before(signed.counting.quarter, _closed_at(signed, archive)), archive)
+
+
+def _closed_at(signed: Signed, archive: Archive) -> int:
+    """At which position entry of the quarter was closed: the cut-off of the first revision."""
+    first = archive.revision(signed.counting.quarter, 1)
+    return (signed if first is None else first).counting.cut_off
+
+
+def _of_compared(
+    signed: Signed, figure: str, archive: Archive, registered: Callable[[Signed], Iterable[Behind]]
+) -> Iterable[Behind]:
+    """What was registered in the quarter before, or a year ago, if that was reported."""
+    compared = archive.compared(signed.counting.quarter, _closed_at(signed, archive))
+    before = _the(compared[COMPARED.index(figure)], archive)
+    return () if before is None else registered(before)
+
+
+def _the(content: ReportContent | None, archive: Archive) -> Signed | None:
+    return next((one for one in archive.signed if one.content is content), None)
