@@ -37,7 +37,7 @@ POSTINGS = """
 INSERT INTO read.ledger_movements
 SELECT md5(n::text)::uuid, posted.position, posted.side, 'GG-' || n, posted.area,
        (ARRAY['public_service', 'market_service', 'opinion'])[1 + n %% 3], posted.kind, posted.direction,
-       posted.day, posted.day, posted.in_time, posted.working_days, NULL
+       posted.day, posted.day, posted.in_time, posted.working_days, NULL, 'other'
   FROM generate_series(1, %(size)s) AS n,
        LATERAL (SELECT n %% %(days)s AS since, 'area-' || n %% 12 AS area, 'area-' || (n + 1) %% 12 AS next) AS item,
        LATERAL (

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.ledger_books.archive import Span
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
-from domain.ledger_books.postings import Posting
+from domain.ledger_books.postings import Part, Posting
 from domain.personal_data import Sealed, Unreadable
 from domain.policy.book import PolicyBook
 
@@ -76,8 +76,11 @@ class LedgerBooks(Protocol):
     def postings(self, area: str, span: Span) -> Iterable[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""
 
-    def held(self, area: str, until: int, by: date) -> Mapping[str, int]:
-        """How many items stand open in each ledger of the area by the postings recorded until then and booked by that day."""
+    def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
+        """How many items stand open in each category of the area's ledgers.
+
+        Those are counted by the postings recorded until then and booked by that day.
+        """
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""

@@ -9,7 +9,7 @@ from domain.demand_events import DemandEvent
 from domain.ledger_books.archive import Span
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
-from domain.ledger_books.postings import Posting
+from domain.ledger_books.postings import Part, Posting
 from domain.ledger_books.recording import Standing, after, postings_of
 from domain.ports import Policies
 
@@ -37,9 +37,9 @@ class InMemoryLedgers:
         ]
         return sorted(found, key=lambda posting: (posting.item, posting.position))
 
-    def held(self, area: str, until: int, by: date) -> Counter[str]:
+    def held(self, area: str, until: int, by: date) -> Counter[Part]:
         open_items = (one for one in self._standing(until, by) if one.is_open and one.area == area)
-        return Counter(one.ledger for one in open_items)
+        return Counter(Part(one.ledger, one.category) for one in open_items)
 
     def flagged(self, area: str, until: int, by: date) -> list[Flagged]:
         found = []
@@ -56,22 +56,22 @@ class InMemoryLedgers:
         return [known[number].listed() for number in numbers if number in known]
 
     def _posted(self, until: int, by: date) -> Iterable[tuple[str, Posting]]:
-        for position, event, stands in self._history():
-            for area, posting in postings_of(event, stands, position):
+        for position, event, before, stands in self._history():
+            for area, posting in postings_of(event, before, stands, position):
                 if position <= until and posting.booked_on <= by:
                     yield area, posting
 
     def _standing(self, until: int, by: date) -> Iterable[Standing]:
         latest: dict[object, Standing] = {}
-        for position, event, stands in self._history():
+        for position, event, _, stands in self._history():
             if position <= until and stands.booked_on <= by:
                 latest[event.originator_id] = stands
         return latest.values()
 
-    def _history(self) -> Iterable[tuple[int, DemandEvent, Standing]]:
+    def _history(self) -> Iterable[tuple[int, DemandEvent, Standing | None, Standing]]:
         latest: dict[object, Standing] = {}
         for position, event in self._events():
             if isinstance(event, DemandEvent):
-                stands = after(event, latest.get(event.originator_id))
-                latest[event.originator_id] = stands
-                yield position, event, stands
+                before = latest.get(event.originator_id)
+                stands = latest[event.originator_id] = after(event, before)
+                yield position, event, before, stands

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.errors import RuleViolation
-from domain.ledger_books.figures import Figures
+from domain.ledger_books.content import Cell
+from domain.ledger_books.figures import PARTED, CategoryFigures, Figures
 from domain.text import Text
 
 
@@ -45,19 +46,21 @@ class BooksDoNotBalance(RuleViolation):
         return cls(detail, blocked_by={"kind": "books", "imbalances": [one.as_json() for one in found]})
 
 
-def imbalances_of_cell(unit: str, ledger: str, figures: Figures, standing: int) -> Iterator[Imbalance]:
+def imbalances_of_cell(unit: str, cell: Cell, standing: int) -> Iterator[Imbalance]:
     """What is wrong in one cell; `standing` is how many items are open there by the postings alone."""
+    ledger, figures = cell.ledger, cell.figures
     if figures.left != figures.open:
         yield Imbalance(unit, ledger, "balance", _terms(figures, *BALANCE), figures.left, figures.open)
     if figures.open != standing:
         yield Imbalance(unit, ledger, "standing", _terms(figures, *BALANCE), standing, figures.open)
-    for part, whole in PARTS:
-        if getattr(figures, part) > getattr(figures, whole):
-            terms = _terms(figures, part, whole)
-            yield Imbalance(unit, ledger, "part", terms, getattr(figures, whole), getattr(figures, part))
-    for name in NEVER_BELOW_ZERO:
-        if getattr(figures, name) < 0:
-            yield Imbalance(unit, ledger, "below_zero", _terms(figures, name), 0, getattr(figures, name))
+    yield from _impossible(unit, ledger, figures, PARTS, NEVER_BELOW_ZERO)
+    for category in cell.categories:
+        yield from _impossible(unit, ledger, category, PARTS_OF_CATEGORY, PARTED)
+    for name in PARTED:
+        whole = standing if name == "open" else getattr(figures, name)
+        found = sum(getattr(category, name) for category in cell.categories)
+        if found != whole:
+            yield Imbalance(unit, ledger, "categories", _terms(figures, name), whole, found)
 
 
 def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
@@ -66,7 +69,24 @@ def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
         yield Imbalance(unit, None, "transfers", {"in_transit": in_transit}, 0, in_transit)
 
 
-def _terms(figures: Figures, *names: str) -> dict[str, int]:
+def _impossible(
+    unit: str,
+    ledger: str,
+    figures: Figures | CategoryFigures,
+    parts: Sequence[tuple[str, str]],
+    never_below_zero: Sequence[str],
+) -> Iterator[Imbalance]:
+    """An “of which” that is more than its whole, or a figure below 0."""
+    for part, whole in parts:
+        if getattr(figures, part) > getattr(figures, whole):
+            terms = _terms(figures, part, whole)
+            yield Imbalance(unit, ledger, "part", terms, getattr(figures, whole), getattr(figures, part))
+    for name in never_below_zero:
+        if getattr(figures, name) < 0:
+            yield Imbalance(unit, ledger, "below_zero", _terms(figures, name), 0, getattr(figures, name))
+
+
+def _terms(figures: Figures | CategoryFigures, *names: str) -> dict[str, int]:
     return {name: getattr(figures, name) for name in names}
 
 
@@ -81,7 +101,8 @@ BALANCE = (
     "moved_out",
     "dropped",
 )
-PARTS = (("settled_in_time", "settled"), ("escalated", "open"), ("overdue", "open"), ("satisfied", "rated"))
+PARTS_OF_CATEGORY = (("settled_in_time", "settled"), ("escalated", "open"), ("overdue", "open"))
+PARTS = (*PARTS_OF_CATEGORY, ("satisfied", "rated"))
 NEVER_BELOW_ZERO = tuple(
     name
     for name in Figures.model_fields
@@ -96,6 +117,7 @@ RULES = {
     "balance": Text("合计减去各项减少不等于季末在办", "what came in less what went out is not what is open"),
     "standing": Text("季末在办与台账在办事项数不符", "other items are open by the ledger itself"),
     "part": Text("其中项大于总数", "an “of which” is more than its whole"),
+    "categories": Text("各类别之和与台账数不符", "the categories do not come to the figure of the ledger"),
     "below_zero": Text("数字小于零", "a figure is below 0"),
     "transfers": Text("划入与划出累计不等", "not as many items were moved in as out"),
 }

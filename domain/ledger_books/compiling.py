@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from domain.ledger_books.balance import (
     BooksDoNotBalance,
@@ -20,8 +20,8 @@ from domain.ledger_books.content import (
     RowStanding,
 )
 from domain.ledger_books.countings import Counting, attributed, closings_of
-from domain.ledger_books.figures import Figures
-from domain.ledger_books.postings import MOVED, Posting
+from domain.ledger_books.figures import CategoryFigures, Figures, by_category
+from domain.ledger_books.postings import INTO, MOVED, OUT_OF, SORTED, Part, Posting
 from domain.ledger_books.quarters import Quarter
 from domain.ledger_books.tallying import tally
 
@@ -51,30 +51,43 @@ class Flagged(NamedTuple):
     is_escalated: bool
     is_overdue: bool
 
+    def in_category(self, category: str | None) -> Self:
+        """The same item while it is in this category."""
+        if self.item.category == category:
+            return self
+        return self._replace(item=self.item.model_copy(update={"category": category}))
+
 
 class Held(NamedTuple):
     """What stands open at the end of the quarter by the postings alone.
 
-    `items` are those of each ledger by the closing of entry, `flagged` which of them stand out, by the cut-off.
+    `items` are those of each category by the closing of entry, `flagged` which of them stand out, by the cut-off.
     """
 
-    items: Mapping[str, int] = {}
+    items: Mapping[Part, int] = {}
     flagged: Sequence[Flagged] = ()
 
 
 class Share(NamedTuple):
     """What of an area's postings is of one quarter.
 
-    `own` are those that it counts, `since_closed` by how much those change each ledger that were recorded after entry was closed,
+    `own` are those that it counts, `since_closed` by how much those change each category that were recorded after entry was closed,
     `adjusting` those that revisions of quarters before the last counted meanwhile, `moved` how many came by transfers in both, less
-    those that went. `waiting` are items of which some movement is counted later, or in a quarter that these books do not open with.
+    those that went. `waiting` are items of which some movement is counted later, or in a quarter that these books do not open with;
+    `was_in` are those that are only in another category later, with the one in which they are here.
     """
 
     own: list[Posting]
-    since_closed: Counter[str]
+    since_closed: Counter[Part]
     adjusting: list[Posting]
     moved: int
     waiting: frozenset[str]
+    was_in: Mapping[str, str | None]
+
+    def of_these_books(self, flagged: Iterable[Flagged]) -> list[Flagged]:
+        """Those of these items that stand here as well, each in the category in which it does."""
+        here = (one for one in flagged if one.item.number not in self.waiting)
+        return [one.in_category(self.was_in.get(one.item.number, one.item.category)) for one in here]
 
     @property
     def adjusted(self) -> Counter[str]:
@@ -103,7 +116,9 @@ def area_row(
     share = share_of(counting, past, postings)
     adjusted = share.adjusted
     counts = tally(share.own, counting.quarter)
-    flagged = [one for one in held.flagged if one.item.number not in share.waiting]
+    flagged = share.of_these_books(held.flagged)
+    stand_open = Counter(held.items)
+    stand_open.update(share.since_closed)
     cells = []
     imbalances: list[Imbalance] = []
     for ledger in LEDGERS:
@@ -114,10 +129,16 @@ def area_row(
                 **_bases(unit, ledger, compared),
             }
         )
-        figures = figures.model_copy(update={"open": figures.left})
-        standing = held.items.get(ledger, 0) + share.since_closed[ledger]
-        imbalances += imbalances_of_cell(unit, ledger, figures, standing)
-        cells.append(Cell(ledger=ledger, figures=figures))
+        open_parts = {part.category: items for part, items in stand_open.items() if part.ledger == ledger}
+        cell = Cell(
+            ledger=ledger,
+            figures=figures.model_copy(update={"open": figures.left}),
+            categories=by_category(
+                [*counts.categories.get(ledger, ()), *_categories_open(ledger, open_parts, flagged)]
+            ),
+        )
+        imbalances += imbalances_of_cell(unit, cell, sum(open_parts.values()))
+        cells.append(cell)
     _must_balance(imbalances)
     return ReportRow(
         unit=unit,
@@ -130,22 +151,26 @@ def area_row(
 def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Share:
     """What of these postings is of the quarter of a counting."""
     closed_at = closings_of((*past.countings, counting))[counting.quarter]
-    share = Share([], Counter(), [], 0, frozenset())
+    share = Share([], Counter(), [], 0, frozenset(), {})
     moved, waiting = 0, set()
+    was_in: dict[str, str | None] = {}
     for posting, taker in _of_books(counting, past, postings):
         direction = posting.kind.direction
         if taker is None:
-            waiting.add(posting.item)
+            if posting.kind in SORTED:
+                was_in.setdefault(posting.item, posting.category)
+            else:
+                waiting.add(posting.item)
             continue
         if taker.quarter == counting.quarter:
             share.own.append(posting)
-            share.since_closed[posting.ledger] += direction if posting.position > closed_at else 0
-        elif _adjusts(taker, past):
+            share.since_closed[posting.part] += direction if posting.position > closed_at else 0
+        elif _adjusts(taker, past) and posting.kind not in SORTED:
             share.adjusting.append(posting)
         else:
             continue
         moved += direction if posting.kind in MOVED else 0
-    return share._replace(moved=moved, waiting=frozenset(waiting))
+    return share._replace(moved=moved, waiting=frozenset(waiting), was_in=was_in)
 
 
 def standing_of(
@@ -158,9 +183,9 @@ def standing_of(
     stands: dict[tuple[str, str], Posting] = {}
     for posting, taker in _of_books(counting, past, postings):
         where = (posting.item, posting.ledger)
-        if taker is not None and posting.kind.direction > 0:
+        if taker is not None and posting.kind in INTO:
             stands[where] = posting
-        elif taker is not None and posting.kind.direction < 0:
+        elif taker is not None and posting.kind in OUT_OF:
             stands.pop(where, None)
     return stands
 
@@ -204,6 +229,18 @@ def _of_which(ledger: str, flagged: Iterable[Flagged]) -> dict[str, int]:
     }
 
 
+def _categories_open(
+    ledger: str, open_parts: Mapping[str | None, int], flagged: Iterable[Flagged]
+) -> Iterator[CategoryFigures]:
+    for category, items in open_parts.items():
+        yield CategoryFigures(category=category, open=items)
+    for one in flagged:
+        if one.item.ledger == ledger:
+            yield CategoryFigures(
+                category=one.item.category, escalated=int(one.is_escalated), overdue=int(one.is_overdue)
+            )
+
+
 def _standing(cells: Sequence[Cell]) -> RowStanding:
     return RowStanding.ZERO if all(cell.figures.is_zero for cell in cells) else RowStanding.REPORTED
 
@@ -228,7 +265,7 @@ def upper_rows(
         imbalance
         for row in rows
         for cell in row.cells
-        for imbalance in imbalances_of_cell(row.unit, cell.ledger, cell.figures, cell.figures.open)
+        for imbalance in imbalances_of_cell(row.unit, cell, cell.figures.open)
     ]
     if is_city and all(child.revision == 1 for child, _ in children):
         imbalances += imbalance_of_transfers(unit, sum(row.in_transit for row in rows))
@@ -247,7 +284,7 @@ def _signed(
         carried = signed.carried if before is None else before.of(ledger).open
         opening = {"carried": carried, "adjusted": signed.carried + signed.adjusted - carried}
         figures = signed.model_copy(update=opening | _bases(child.unit, ledger, compared))
-        cells.append(Cell(ledger=ledger, figures=figures))
+        cells.append(Cell(ledger=ledger, figures=figures, categories=content.categories_of(ledger)))
     return ReportRow(
         unit=child.unit, standing=child.standing, cells=tuple(cells), in_transit=content.in_transit
     )
@@ -262,7 +299,8 @@ def _missing(unit: str, last: ReportContent | None) -> ReportRow:
     for ledger in LEDGERS:
         was = before.of(ledger)
         kept = Figures(carried=was.open, open=was.open, escalated=was.escalated, overdue=was.overdue)
-        cells.append(Cell(ledger=ledger, figures=kept))
+        still = by_category(one.still_open for one in before.categories_of(ledger))
+        cells.append(Cell(ledger=ledger, figures=kept, categories=still))
     return before.model_copy(update={"standing": RowStanding.MISSING, "cells": tuple(cells)})
 
 

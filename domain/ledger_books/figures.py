@@ -128,6 +128,12 @@ class CategoryFigures(Value):
         """按期办结率, in per cent of what is settled or should have been."""
         return _per_cent(self.settled_in_time, self.settled + self.overdue)
 
+    @property
+    def still_open(self) -> Self:
+        """What of it stays as it is where nothing more is reported (未报)."""
+        names = ("category", "open", "escalated", "overdue")
+        return type(self)(**{name: getattr(self, name) for name in names})
+
 
 PARTED = tuple(
     name for name in CategoryFigures.model_fields if name != "category"

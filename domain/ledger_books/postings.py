@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class PostingKind(StrEnum):
@@ -18,11 +18,13 @@ class PostingKind(StrEnum):
     DROPPED = "dropped"  # 撤销并办
     CALLED_BACK = "called_back"  # 回访
     RATED = "rated"  # 评价
+    SORTED_OUT = "sorted_out"  # 归出: of a category
+    SORTED_IN = "sorted_in"  # 归入: another of the same cell
 
     @property
     def direction(self) -> int:
-        """1 of an item that comes into the cell, -1 of one that goes out of it, 0 of what moves nothing."""
-        return (self in INTO) - (self in OUT_OF)
+        """1 of an item that comes into the cell or a category of it, -1 of one that goes out, 0 of what moves nothing."""
+        return DIRECTION.get(self, 0)
 
 
 INTO = frozenset({PostingKind.TAKEN_OVER, PostingKind.REGISTERED, PostingKind.REOPENED, PostingKind.MOVED_IN})
@@ -30,13 +32,26 @@ OUT_OF = frozenset({PostingKind.SETTLED, PostingKind.EXPLAINED, PostingKind.MOVE
 
 
 MOVED = frozenset({PostingKind.MOVED_IN, PostingKind.MOVED_OUT})
+SORTED = frozenset({PostingKind.SORTED_OUT, PostingKind.SORTED_IN})
+DIRECTION = {
+    **dict.fromkeys((*INTO, PostingKind.SORTED_IN), 1),
+    **dict.fromkeys((*OUT_OF, PostingKind.SORTED_OUT), -1),
+}
+
+
+class Part(NamedTuple):
+    """The items of one category of a ledger; None are those that are not sorted yet (未分类)."""
+
+    ledger: str
+    category: str | None
 
 
 class Posting(NamedTuple):
     """One side of a movement of an item in a ledger of the area that is looked at.
 
     Two of one event have the same position. `booked_on` is the day it has effect, and never before that of an earlier posting of
-    the item. Of a settlement `in_time` and `working_days` say how it was, of a rating `satisfied`.
+    the item. Of a settlement `in_time` and `working_days` say how it was, of a rating `satisfied`. `category` is where the item was
+    before it went out, or is since it came in.
     """
 
     item: str
@@ -48,3 +63,13 @@ class Posting(NamedTuple):
     in_time: bool | None = None
     working_days: int | None = None
     satisfied: bool | None = None
+    category: str | None = None
+
+    @property
+    def part(self) -> Part:
+        """The category, with its ledger."""
+        return Part(self.ledger, self.category)
+
+    def counted_in(self, category: str | None) -> Self:
+        """The same, of an item that came to this category later."""
+        return self if self.category == category else self._replace(category=category)

@@ -108,15 +108,21 @@ def begun(event: DemandEvent) -> Standing:
     )
 
 
-def postings_of(event: DemandEvent, stands: Standing, position: int) -> Iterator[tuple[str, Posting]]:
-    """What the event posts, and in which area; `stands` is how the item stands after it."""
+def postings_of(
+    event: DemandEvent, before: Standing | None, stands: Standing, position: int
+) -> Iterator[tuple[str, Posting]]:
+    """What the event posts, and in which area; the item stood as in `before`, and stands as in `stands` after it."""
 
     def posting(ledger: str, kind: PostingKind, **facts: Any) -> Posting:
-        return Posting(stands.number, ledger, kind, position, event.on, stands.booked_on, **facts)
+        known = {"category": stands.category} | facts
+        return Posting(stands.number, ledger, kind, position, event.on, stands.booked_on, **known)
 
-    if event.left is not None:
-        yield event.left.area, posting(event.left.ledger, PostingKind.MOVED_OUT)
+    if before is not None and event.left is not None:
+        yield event.left.area, posting(event.left.ledger, PostingKind.MOVED_OUT, category=before.category)
         yield event.area, posting(event.ledger, PostingKind.MOVED_IN)
+    elif before is not None and before.category != stands.category:
+        yield event.area, posting(event.ledger, PostingKind.SORTED_OUT, category=before.category)
+        yield event.area, posting(event.ledger, PostingKind.SORTED_IN)
     match event:
         case Settled():
             facts = {"in_time": event.figures.in_time, "working_days": event.figures.working_days}

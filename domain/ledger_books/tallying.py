@@ -1,7 +1,8 @@
 """Tallying (计数): what the postings of one quarter come to, and which of them stand behind a figure.
 
 An item counts once in and once out per cell: by its first posting if that is into the cell, by its last if that is out of
-it. Settled and reopened in between is not settled, moved away and back has not moved (decided point 22).
+it. Settled and reopened in between is not settled, moved away and back has not moved (decided point 22). Of the categories of
+the cell it counts in the one in which it was at last.
 """
 
 from collections import Counter
@@ -10,27 +11,38 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from domain.ledger_books.figures import Figures
-from domain.ledger_books.postings import INTO, OUT_OF, Posting, PostingKind
+from domain.ledger_books.figures import PARTED, CategoryFigures, Figures
+from domain.ledger_books.postings import INTO, OUT_OF, SORTED, Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 
 LAST_ALONE_COUNTS = frozenset({PostingKind.CALLED_BACK, PostingKind.RATED})
 
 
 class Tally(NamedTuple):
-    """What the postings of a quarter come to in each ledger: figures without opening and end, and what was taken over."""
+    """What the postings of a quarter come to in each ledger: figures without opening and end, and what was taken over.
+
+    `categories` are those figures by category.
+    """
 
     figures: dict[str, Figures]
     taken_over: dict[str, int]
+    categories: dict[str, list[CategoryFigures]]
 
 
 def tally(postings: Iterable[Posting], quarter: Quarter) -> Tally:
     """What these postings of one area and quarter come to. They come item by item, each item's in the order of the log."""
-    counts: dict[str, Counter[str]] = {}
+    parts: dict[Part, Counter[str]] = {}
     for posting in counted(postings):
-        _count(posting, quarter, counts.setdefault(posting.ledger, Counter()))
+        _count(posting, quarter, parts.setdefault(posting.part, Counter()))
+    counts: dict[str, Counter[str]] = {}
+    categories: dict[str, list[CategoryFigures]] = {}
+    for part, count in parts.items():
+        counts.setdefault(part.ledger, Counter()).update(count)
+        said = {name: count[name] for name in PARTED if name in count}
+        categories.setdefault(part.ledger, []).append(CategoryFigures(category=part.category, **said))
     taken_over = {ledger: count.pop(PostingKind.TAKEN_OVER, 0) for ledger, count in counts.items()}
-    return Tally({ledger: Figures(**count) for ledger, count in counts.items()}, taken_over)
+    figures = {ledger: Figures(**count) for ledger, count in counts.items()}
+    return Tally(figures, taken_over, categories)
 
 
 def counted(postings: Iterable[Posting]) -> Iterator[Posting]:
@@ -44,9 +56,10 @@ def counted(postings: Iterable[Posting]) -> Iterator[Posting]:
 
 
 def _of_item_in_cell(postings: list[Posting]) -> Iterator[Posting]:
-    moving = [posting for posting in postings if posting.kind not in LAST_ALONE_COUNTS]
+    standing = [posting for posting in postings if posting.kind not in LAST_ALONE_COUNTS]
+    moving = [posting for posting in standing if posting.kind not in SORTED]
     if moving and moving[0].kind in INTO:
-        yield moving[0]
+        yield moving[0].counted_in(standing[-1].category)
     if moving and moving[-1].kind in OUT_OF:
         yield moving[-1]
     others: Mapping[PostingKind, Posting] = {

@@ -34,7 +34,7 @@ def _of_item(rows: Rows, event: DemandEvent, position: int) -> None:
     now = _now(rows, event.originator_id)
     before = None if now is None else _standing(now)
     stands = after(event, before)
-    for side, (area, posting) in enumerate(postings_of(event, stands, position)):
+    for side, (area, posting) in enumerate(postings_of(event, before, stands, position)):
         rows.put(
             postings,
             item_id=event.originator_id,
@@ -50,6 +50,7 @@ def _of_item(rows: Rows, event: DemandEvent, position: int) -> None:
             in_time=posting.in_time,
             working_days=posting.working_days,
             satisfied=posting.satisfied,
+            category=posting.category,
         )
     if stands != before:
         _stands(rows, event.originator_id, stands, now, position)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
 from domain.ledger_books.archive import Span
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
-from domain.ledger_books.postings import Posting, PostingKind
+from domain.ledger_books.postings import Part, Posting, PostingKind
 from domain.policy.ledgers import Ledger
 from projections.ledger_movements.tables import FOR_EVER, postings, standings
 from projections.reading import fetched
@@ -36,7 +36,7 @@ class LedgerMovements:
         query = (
             select(
                 *moved["number", "ledger", "kind", "position", "effective_on", "booked_on"],
-                *moved["in_time", "working_days", "satisfied"],
+                *moved["in_time", "working_days", "satisfied", "category"],
             )
             .where(moved.area == area, moved.position <= span.until, moved.booked_on <= span.by)
             .where(or_(moved.position > span.taken_until, moved.booked_on > span.taken_by))
@@ -46,15 +46,15 @@ class LedgerMovements:
             number, ledger, kind, *others = tuple(row)
             yield Posting(number, ledger, KINDS[kind], *others)
 
-    def held(self, area: str, until: int, by: date) -> Mapping[str, int]:
-        """How many items stand open in each ledger of the area by these postings."""
+    def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
+        """How many items stand open in each category of the area's ledgers by these postings."""
         moved = postings.c
         query = (
-            select(moved.ledger, func.sum(moved.direction).label("items"))
+            select(moved.ledger, moved.category, func.sum(moved.direction).label("items"))
             .where(moved.area == area, moved.position <= until, moved.booked_on <= by)
-            .group_by(moved.ledger)
+            .group_by(moved.ledger, moved.category)
         )
-        return {row.ledger: row.items for row in fetched(self._engine, query)}
+        return {Part(row.ledger, row.category): row.items for row in fetched(self._engine, query)}
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""

@@ -29,6 +29,7 @@ postings = Table(
     Column("in_time", Boolean),
     Column("working_days", Integer),
     Column("satisfied", Boolean),
+    Column("category", Text),
     Index("movements_by_position", "area", "position"),
     Index("movements_by_day", "area", "booked_on"),
 )

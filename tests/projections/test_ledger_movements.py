@@ -9,6 +9,7 @@ from domain.base import DocumentReference
 from domain.calendar import NamedDay, published
 from domain.demands import ClosingFigures, EscalationLevel, Grade
 from domain.ledger_books.archive import Span
+from domain.ledger_books.postings import Part
 from domain.policy.ledgers import Ledger
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
 from domain.use_cases.publishing_policies import PublishShippedPolicy
@@ -48,7 +49,7 @@ class Movements:
             span = Span(until, by)
             assert sorted(self.kept.postings(area, span)) == sorted(self.by_hand.postings(area, span))
             held = self.kept.held(area, until, by)
-            assert {ledger: items for ledger, items in held.items() if items} == dict(
+            assert {part: items for part, items in held.items() if items} == dict(
                 self.by_hand.held(area, until, by)
             )
             assert self.kept.flagged(area, until, by) == self.by_hand.flagged(area, until, by)
@@ -85,8 +86,9 @@ def test_books_are_read_as_they_were_known_at_a_position_and_had_effect_by_a_day
     for until in (before, after):
         for by in (date(2024, 3, 3), LAST_DAY, date(2024, 6, 30)):
             movements.agree(until, by)
-    assert movements.kept.held("zhangdian", after, LAST_DAY) == {"public_service": 1}
-    assert movements.kept.held("zhangdian", after, date(2024, 6, 30)) == {"public_service": 0}
+    schooling = Part("public_service", "schooling")
+    assert movements.kept.held("zhangdian", after, LAST_DAY)[schooling] == 1
+    assert movements.kept.held("zhangdian", after, date(2024, 6, 30))[schooling] == 0
 
 
 def test_what_is_overdue_or_with_a_higher_level_stands_out_as_of_the_quarters_end(movements):

@@ -23,6 +23,7 @@ CREATE TABLE read.ledger_movements (
     in_time       boolean,
     working_days  integer,
     satisfied     boolean,
+    category      text,
     PRIMARY KEY (item_id, position, side)
 );
 CREATE INDEX movements_by_position ON read.ledger_movements (area, position);

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from domain.ledger_books.archive import Archive, Signed, Span
-from domain.ledger_books.compiling import Held, area_row, upper_rows
+from domain.ledger_books.compiling import Flagged, Held, area_row, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
-from domain.ledger_books.postings import Posting, PostingKind
+from domain.ledger_books.postings import Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 
 AREAS = ("zhangdian", "linzi", "gaoqing")
@@ -26,6 +26,7 @@ class Item:
     number: str
     area: str
     ledger: str
+    category: str | None = None
     is_open: bool = True
     booked_on: date = date.min
 
@@ -39,11 +40,19 @@ class BooksByHand:
     items: list[Item] = field(default_factory=list)
     closed: dict[Quarter, int] = field(default_factory=dict)
     archives: dict[str, list[Signed]] = field(default_factory=dict)
+    flagged: list[Flagged] = field(default_factory=list)
 
     # -- what happens to items -------------------------------------------------------------------------
 
-    def begin(self, area: str, ledger: str, day: date, kind: PostingKind = PostingKind.REGISTERED) -> Item:
-        item = Item(f"{len(self.items):05}", area, ledger)
+    def begin(
+        self,
+        area: str,
+        ledger: str,
+        day: date,
+        kind: PostingKind = PostingKind.REGISTERED,
+        category: str | None = None,
+    ) -> Item:
+        item = Item(f"{len(self.items):05}", area, ledger, category)
         self.items.append(item)
         self._next(item, day)
         self._post(item, kind, day)
@@ -63,11 +72,17 @@ class BooksByHand:
         self._post(item, PostingKind.REOPENED, day)
         item.is_open = True
 
-    def move(self, item: Item, area: str, ledger: str, day: date) -> None:
+    def move(self, item: Item, area: str, ledger: str, day: date, category: str | None = None) -> None:
         self._next(item, day)
         self._post(item, PostingKind.MOVED_OUT, day)
-        item.area, item.ledger = area, ledger
+        item.area, item.ledger, item.category = area, ledger, category or item.category
         self._post(item, PostingKind.MOVED_IN, day)
+
+    def sort(self, item: Item, category: str, day: date) -> None:
+        self._next(item, day)
+        self._post(item, PostingKind.SORTED_OUT, day)
+        item.category = category
+        self._post(item, PostingKind.SORTED_IN, day)
 
     def call_back(self, item: Item, day: date) -> None:
         self._next(item, day)
@@ -82,6 +97,7 @@ class BooksByHand:
         item.booked_on = max(item.booked_on, day)
 
     def _post(self, item: Item, kind: PostingKind, day: date, **facts: object) -> None:
+        facts |= {"category": item.category}
         posting = Posting(item.number, item.ledger, kind, self.position, day, item.booked_on, **facts)
         self.postings.append((item.area, posting))
 
@@ -99,21 +115,21 @@ class BooksByHand:
         ]
         return sorted(wanted, key=lambda posting: (posting.item, posting.position))
 
-    def open_in(self, area: str, position: int, day: date) -> Counter[str]:
-        """How many stand open in each ledger, by walking through the whole log."""
-        cells: dict[str, tuple[str, str] | None] = {}
+    def open_in(self, area: str, position: int, day: date) -> Counter[Part]:
+        """How many stand open in each category, by walking through the whole log."""
+        cells: dict[str, tuple[str, Part] | None] = {}
         for of_area, posting in self.postings:
             if posting.position > position or posting.booked_on > day:
                 continue
             if posting.kind.direction > 0:
-                cells[posting.item] = (of_area, posting.ledger)
+                cells[posting.item] = (of_area, posting.part)
             elif posting.kind.direction < 0:
                 cells[posting.item] = None
         return Counter(cell[1] for cell in cells.values() if cell and cell[0] == area)
 
     def held(self, area: str, quarter: Quarter) -> Held:
-        """As the port gives it; in these books nothing is overdue or with a higher level."""
-        return Held(self.open_in(area, self.closed[quarter], quarter.last_day))
+        """As the port gives it; nothing is overdue or with a higher level but what is said to be."""
+        return Held(self.open_in(area, self.closed[quarter], quarter.last_day), self.flagged)
 
     # -- what is closed and signed ---------------------------------------------------------------------
 

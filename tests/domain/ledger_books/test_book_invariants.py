@@ -4,7 +4,7 @@ Held against a walk through the whole log, which knows neither countings nor fig
 """
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from hypothesis import given, settings
@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from domain.ledger_books.content import LEDGERS, ReportContent, RowStanding
 from domain.ledger_books.countings import attributed
-from domain.ledger_books.postings import INTO, MOVED, OUT_OF, Posting, PostingKind
+from domain.ledger_books.figures import PARTED
+from domain.ledger_books.postings import INTO, MOVED, OUT_OF, Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 from domain.ledger_books.tallying import counted
-from tests.domain.ledger_books.books_by_hand import AREAS, CITY, BooksByHand
+from tests.domain.ledger_books.books_by_hand import AREAS, CITY, BooksByHand, Item
 
 BEGINNING = Quarter(2026, 1)
 FEW_LEDGERS = LEDGERS[:2]  # so that items meet
+CATEGORIES = (None, "housing", "schooling")
 
 
 class Step(NamedTuple):
@@ -30,6 +32,11 @@ class Step(NamedTuple):
     ledger: str
     late: int
     day: int
+
+    @property
+    def category(self) -> str | None:
+        """One of few, or none yet."""
+        return CATEGORIES[self.which % len(CATEGORIES)]
 
 
 class Season(NamedTuple):
@@ -65,6 +72,8 @@ KINDS = [
     "reopen",
     "move",
     "move",
+    "sort",
+    "sort",
     "rate",
 ]
 some_areas = st.sets(st.sampled_from(AREAS), min_size=1)
@@ -76,6 +85,7 @@ seasons = st.builds(
     afterwards=st.lists(steps(95, 190, 280), max_size=4),
     revised=st.lists(st.tuples(st.integers(0, 2), some_areas, st.booleans()), max_size=2),
 )
+BEGINNINGS = {"begin": PostingKind.REGISTERED, "take_over": PostingKind.TAKEN_OVER}
 CLOSINGS = {"settle": PostingKind.SETTLED, "explain": PostingKind.EXPLAINED, "drop": PostingKind.DROPPED}
 
 
@@ -103,24 +113,27 @@ class History:
     def happens(self, step: Step, quarter: Quarter) -> None:
         day = quarter.first_day + timedelta(days=step.day - step.late)
         match step.kind:
-            case "begin":
-                self.books.begin(step.area, step.ledger, day)
-            case "take_over":
-                self.books.begin(step.area, step.ledger, day, PostingKind.TAKEN_OVER)
+            case "begin" | "take_over" as begun:
+                self.books.begin(step.area, step.ledger, day, BEGINNINGS[begun], step.category)
             case "reopen":
                 if item := self._item(step, is_open=False):
                     self.books.reopen(item, day)
-            case "move":
-                item = self._item(step, is_open=True)
-                if item and (item.area, item.ledger) != (step.area, step.ledger):
-                    self.books.move(item, step.area, step.ledger, day)
             case "rate":
                 if item := self._item(step, is_open=False):
                     self.books.call_back(item, day)
                     self.books.rate(item, day, satisfied=step.which % 2 == 0)
-            case closing:
+            case _:
                 if item := self._item(step, is_open=True):
-                    self.books.close(item, CLOSINGS[closing], day, in_time=step.which % 2 == 0)
+                    self.goes_on(item, step, day)
+
+    def goes_on(self, item: Item, step: Step, day: date) -> None:
+        match step.kind:
+            case "move" if (item.area, item.ledger) != (step.area, step.ledger):
+                self.books.move(item, step.area, step.ledger, day, step.category)
+            case "sort" if step.category not in (None, item.category):
+                self.books.sort(item, step.category, day)
+            case closing if closing in CLOSINGS:
+                self.books.close(item, CLOSINGS[closing], day, in_time=step.which % 2 == 0)
 
     def report(self, quarter: Quarter, missing: set[str]) -> None:
         self.books.close_entry(quarter)
@@ -148,6 +161,9 @@ class History:
         standing = self.books.open_in(area, closed_at, quarter.last_day)
         for ledger in LEDGERS:
             figures = content.total_of(ledger)
+            categories = content.categories_of(ledger)
+            for name in PARTED:
+                assert sum(getattr(one, name) for one in categories) == getattr(figures, name)
             if last is not None:
                 assert figures.carried == last.total_of(ledger).open
             assert (
@@ -155,19 +171,32 @@ class History:
                 == figures.open
             )
             if content.revision == 1:
-                assert figures.open == standing[ledger]
+                open_parts = {Part(ledger, one.category): one.open for one in categories if one.open}
+                assert open_parts == {
+                    part: items for part, items in standing.items() if part.ledger == ledger
+                }
 
     def check_city(self, content: ReportContent) -> None:
-        """Rows are the areas' figures; who is missing carries the last closing; transfers are equal or in transit."""
+        """Rows are the areas' figures; who is missing carries the last closing; transfers are equal or in transit.
+
+        And the categories of each row are those of its figures.
+        """
         quarter = Quarter.named(content.quarter)
         last = self.books.archive(CITY).last_before(quarter, self.books.closed[quarter])
         for row in content.rows:
             for ledger in LEDGERS:
                 figures = row.of(ledger)
+                categories = row.categories_of(ledger)
+                for name in PARTED:
+                    assert sum(getattr(one, name) for one in categories) == getattr(figures, name)
                 if last is not None:
                     assert figures.carried == last.row(row.unit).of(ledger).open
                 if row.standing is RowStanding.MISSING:
                     assert figures.open == figures.carried == figures.total
+                    before = () if last is None else last.row(row.unit).categories_of(ledger)
+                    assert [(one.category, one.open) for one in categories] == [
+                        (one.category, one.open) for one in before if one.open
+                    ]
                 else:
                     signed = self._latest(row.unit, quarter).total_of(ledger)
                     assert figures.open == signed.open

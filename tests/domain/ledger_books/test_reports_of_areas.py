@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from domain.ledger_books.content import RowStanding
+from domain.ledger_books.compiling import Flagged
+from domain.ledger_books.content import ListedItem, RowStanding
+from domain.ledger_books.figures import CategoryFigures
 from domain.ledger_books.postings import PostingKind
 from domain.ledger_books.quarters import Quarter
 from tests.domain.ledger_books.books_by_hand import AREAS, BooksByHand
@@ -179,6 +181,84 @@ def test_the_last_rating_of_an_item_in_a_quarter_counts():
     figures = books.sign_area(ZHANGDIAN, Q1).total_of(PUBLIC)
 
     assert (figures.called_back, figures.rated, figures.satisfied) == (1, 1, 1)
+
+
+def test_an_item_counts_in_the_category_in_which_it_was_at_last():
+    books = BooksByHand()
+    sorted_since = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5))
+    books.sort(sorted_since, "schooling", date(2026, 1, 6))
+    books.sort(sorted_since, "housing", date(2026, 1, 7))
+    settled = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5), category="schooling")
+    books.close(settled, PostingKind.SETTLED, date(2026, 2, 3))
+    books.begin(ZHANGDIAN, PUBLIC, date(2026, 3, 31))
+    books.close_entry(Q1)
+
+    categories = books.sign_area(ZHANGDIAN, Q1).categories_of(PUBLIC)
+
+    assert categories == (
+        CategoryFigures(category="housing", registered=1, open=1),
+        CategoryFigures(category="schooling", registered=1, settled=1, settled_in_time=1),
+        CategoryFigures(category=None, registered=1, open=1),
+    )
+
+
+def test_an_item_that_went_to_another_ledger_was_registered_in_the_category_that_it_had_there():
+    books = BooksByHand()
+    item = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5), category="schooling")
+    books.move(item, ZHANGDIAN, OPINION, date(2026, 2, 2), category="platform")
+    books.close_entry(Q1)
+
+    content = books.sign_area(ZHANGDIAN, Q1)
+
+    assert content.categories_of(PUBLIC) == (CategoryFigures(category="schooling", registered=1),)
+    assert content.categories_of(OPINION) == (CategoryFigures(category="platform", open=1),)
+
+
+def test_what_is_sorted_after_the_quarter_stands_open_in_its_former_category_until_then():
+    books = BooksByHand()
+    item = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5), category="schooling")
+    books.sort(item, "housing", date(2026, 4, 1))
+    books.close_entry(Q1)
+    first = books.sign_area(ZHANGDIAN, Q1).categories_of(PUBLIC)
+    books.close_entry(Q2)
+
+    second = books.sign_area(ZHANGDIAN, Q2).categories_of(PUBLIC)
+
+    assert first == (CategoryFigures(category="schooling", registered=1, open=1),)
+    assert second == (CategoryFigures(category="housing", open=1),)
+
+
+def test_what_is_overdue_and_sorted_too_late_for_a_revision_is_overdue_there_in_its_former_category():
+    books = BooksByHand()
+    item = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5), category="schooling")
+    books.close_entry(Q1)
+    books.sign_area(ZHANGDIAN, Q1)
+    books.sort(item, "housing", date(2026, 3, 30))
+    books.close_entry(Q2)
+    listed = ListedItem(number=item.number, area=ZHANGDIAN, ledger=PUBLIC, category=item.category)
+    books.flagged = [Flagged(listed, is_escalated=False, is_overdue=True)]
+
+    revised = books.sign_area(ZHANGDIAN, Q1)
+
+    assert revised.categories_of(PUBLIC) == (
+        CategoryFigures(category="schooling", registered=1, open=1, overdue=1),
+    )
+
+
+def test_an_area_that_has_not_reported_keeps_what_was_open_by_category():
+    books = BooksByHand()
+    books.begin(GAOQING, PUBLIC, date(2026, 1, 5), category="schooling")
+    books.begin(LINZI, PUBLIC, date(2026, 1, 5), category="housing")
+    _reported(books, Q1, AREAS)
+    books.begin(ZHANGDIAN, PUBLIC, date(2026, 4, 6), category="schooling")
+
+    city = _reported(books, Q2, (ZHANGDIAN, LINZI))
+
+    assert city.row(GAOQING).categories_of(PUBLIC) == (CategoryFigures(category="schooling", open=1),)
+    assert city.categories_of(PUBLIC) == (
+        CategoryFigures(category="housing", open=1),
+        CategoryFigures(category="schooling", registered=1, open=2),
+    )
 
 
 def test_the_same_postings_give_the_same_bytes():

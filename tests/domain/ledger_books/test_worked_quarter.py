@@ -67,7 +67,7 @@ class ClerksBooks(BooksByHand):
 
     def __init__(self, sheets: dict[str, list[list[Any]]]) -> None:
         super().__init__()
-        self.flags = [line for line in sheets["标记"][1:] if line[0]]
+        self.tagged = [line for line in sheets["标记"][1:] if line[0]]
         self.unreported = {
             (line[0], name) for name in QUARTERS for line in sheets[name][1:] if line[2] == "未报"
         }
@@ -97,7 +97,7 @@ class ClerksBooks(BooksByHand):
 
     def held(self, area: str, quarter: Quarter) -> Held:
         flagged: dict[tuple[str, str], set[str]] = {}
-        for code, item, of_area, ledger, flag in self.flags:
+        for code, item, of_area, ledger, flag in self.tagged:
             if (code, AREA[of_area]) == (quarter.code, area):
                 flagged.setdefault((item, LEDGER[ledger]), set()).add(flag)
         return Held(
