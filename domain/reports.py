@@ -34,6 +34,11 @@ class NotTheNextQuarter(Conflict):
     title = Text("各季度须依次关账", "Quarters are closed one after the other")
 
 
+class AnnouncedAlready(Conflict):
+    code = "announced_already"
+    title = Text("该季度初稿已提醒过", "The draft of this quarter was announced already")
+
+
 class EntryNotClosed(NotFound):
     code = "entry_not_closed"
     title = Text("该单位该季度尚未关账", "Entry of this quarter is not closed for this unit")
@@ -42,6 +47,23 @@ class EntryNotClosed(NotFound):
 class ReportNotInState(Conflict):
     code = "report_not_in_state"
     title = Text("季报当前状态不允许此操作", "The report is not in a state that allows this")
+
+
+class CompiledBefore(Conflict):
+    code = "compiled_before"
+    title = Text(
+        "季报已有编制内容，系统不再自动编制", "The report was compiled before; the clock compiles it no more"
+    )
+
+
+class ReportHandedIn(Conflict):
+    code = "report_handed_in"
+    title = Text("季报已报送，无须提醒", "The report is handed in; nobody is to be reminded of it")
+
+
+class NoReminderDue(RuleViolation):
+    code = "no_reminder_due"
+    title = Text("尚未到催报日期，或已催报", "No reminder is due, or the window was reminded already")
 
 
 class QuarterPassed(Conflict):

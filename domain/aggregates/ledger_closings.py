@@ -1,22 +1,31 @@
 """Ledger closings (关账): when entry was closed for a city's three ledgers, quarter by quarter (decided point 23).
 
-    Opened ── EntryClosed ↺
+    Opened ── DraftAnnounced ── EntryClosed ↺
 
 Invariants: one instant and one position of the log for all areas of the city; a quarter is closed once, when it is over, and
 after the one before it.
 """
 
-from typing import ClassVar, Self
+from datetime import date
+from typing import ClassVar, NamedTuple, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from domain.base import Authority, Begins, EventSourced
+from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.ledger_books.content import CutOff
 from domain.ledger_books.quarters import Quarter, QuarterCode
-from domain.reports import NotTheNextQuarter, QuarterNotOver
+from domain.reports import AnnouncedAlready, NotTheNextQuarter, QuarterNotOver
 
 NAMESPACE = UUID("7b1e5c0a-3c39-5d0e-8f5d-9a4b6c2d1e07")
+
+
+class Announced(NamedTuple):
+    """To which areas the draft of a quarter was announced, when, and until when they enter."""
+
+    areas: tuple[str, ...]
+    on: date
+    last_day_of_entry: date
 
 
 class LedgerClosings(EventSourced):
@@ -29,6 +38,14 @@ class LedgerClosings(EventSourced):
 
     class Opened(Event, Begins):
         TOPIC: ClassVar[str] = "LedgerClosings.Opened"
+
+    class DraftAnnounced(Event):
+        """The quarter is over: its windows were told to look at the draft, and until when they enter what belongs to it."""
+
+        TOPIC: ClassVar[str] = "LedgerClosings.DraftAnnounced"
+        quarter: QuarterCode
+        areas: tuple[str, ...]
+        last_day_of_entry: date
 
     class EntryClosed(Event):
         TOPIC: ClassVar[str] = "LedgerClosings.EntryClosed"
@@ -52,17 +69,37 @@ class LedgerClosings(EventSourced):
         self, quarter: Quarter, cut_off: CutOff, areas: tuple[str, ...], authority: Authority
     ) -> None:
         """Close entry of a quarter for these areas: what is recorded later is counted later (关账)."""
-        if authority.effective_on <= quarter.last_day:
+        self.must_be_next(quarter, authority.effective_on)
+        self.record(
+            self.EntryClosed, authority, city=self.city, quarter=quarter.code, cut_off=cut_off, areas=areas
+        )
+
+    def announce_draft(
+        self, quarter: Quarter, areas: tuple[str, ...], last_day_of_entry: date, authority: Authority
+    ) -> None:
+        """Tell the windows of these areas that the quarter is over and its draft is to be looked at (初稿预览提醒)."""
+        self.must_be_next(quarter, authority.effective_on)
+        if quarter in self.announced:
+            raise AnnouncedAlready(field="quarter")
+        self.record(
+            self.DraftAnnounced,
+            authority,
+            city=self.city,
+            quarter=quarter.code,
+            areas=areas,
+            last_day_of_entry=last_day_of_entry,
+        )
+
+    # -- what the decisions and others ask -------------------------------------------------------------------------------
+
+    def must_be_next(self, quarter: Quarter, day: date) -> None:
+        """Refuse a quarter that is not over on a day, or that does not follow on the last that was closed."""
+        if day <= quarter.last_day:
             raise QuarterNotOver(field="quarter")
         if self.last is not None and quarter != self.last.later(1):
             raise NotTheNextQuarter(
                 field="quarter", blocked_by={"kind": "ledger_closings", "last": self.last.code}
             )
-        self.record(
-            self.EntryClosed, authority, city=self.city, quarter=quarter.code, cut_off=cut_off, areas=areas
-        )
-
-    # -- what others ask -------------------------------------------------------------------------------
 
     @property
     def last(self) -> Quarter | None:
@@ -80,6 +117,14 @@ class LedgerClosings(EventSourced):
         self.city = city
         self.cut_offs: dict[Quarter, CutOff] = {}
         self.areas: dict[Quarter, tuple[str, ...]] = {}
+        self.announced: dict[Quarter, Announced] = {}
+
+    @event(DraftAnnounced)
+    def _draft_announced(
+        self, quarter: str, areas: tuple[str, ...], last_day_of_entry: date, envelope: Envelope
+    ) -> None:
+        announced = Announced(areas, envelope.effective_on, last_day_of_entry)
+        self.announced[Quarter.named(quarter)] = announced
 
     @event(EntryClosed)
     def _entry_closed(self, quarter: str, cut_off: CutOff, areas: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
     Opened (未报) ── Compiled ↺ ── SignedOff ── Submitted ── Acknowledged
                         └ SignOffDeclined ─> Compiled          └ Returned
+    SubmissionReminded   it is not handed in, and the window was told so (催报)
     RevisionOpened       another revision beside those that were signed (更正报) ─> Compiled …
     AnswerTranscribed ─> Acknowledged | Returned | AnswerContested        the answer of a level that works elsewhere
 
@@ -11,7 +12,7 @@ every event after the compilation names the SHA-256 of what it is about.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -24,9 +25,25 @@ from domain.ledger_books.content import CutOff, ReportContent, ReportLevel
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.personal_data import PersonalData
-from domain.reports import AnsweredAlready, NothingAnswered, ReportAnswer, ReportNotInState, ReportStatus
+from domain.reports import (
+    AnsweredAlready,
+    CompiledBefore,
+    NoReminderDue,
+    NothingAnswered,
+    ReportAnswer,
+    ReportHandedIn,
+    ReportNotInState,
+    ReportStatus,
+)
 
 NAMESPACE = UUID("c4b0f7d2-6a5e-5c1b-9e83-0d7f2a9b4c61")
+
+
+class Reminded(NamedTuple):
+    """That a window was reminded of its report: so many working days before the due day, after it below 0."""
+
+    on: date
+    mark: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +58,7 @@ class Revision:
     signed_by: frozenset[str] = frozenset()
     submitted_on: date | None = None
     answer: ReportAnswer | None = None
+    reminders: tuple[Reminded, ...] = ()
 
     @property
     def is_signed(self) -> bool:
@@ -97,6 +115,15 @@ class QuarterlyReport(EventSourced):
         TOPIC: ClassVar[str] = "QuarterlyReport.Submitted"
         sha256: str
         in_time: bool
+
+    class SubmissionReminded(Event):
+        """The window `told_to` in the area `told_in` was reminded `mark` working days before the due day; below 0, after it."""
+
+        TOPIC: ClassVar[str] = "QuarterlyReport.SubmissionReminded"
+        due_on: date
+        mark: int
+        told_to: str
+        told_in: str
 
     class Acknowledged(Event):
         TOPIC: ClassVar[str] = "QuarterlyReport.Acknowledged"
@@ -160,6 +187,15 @@ class QuarterlyReport(EventSourced):
         """Hand it in at the level above (报送)."""
         self._must_be(ReportStatus.SIGNED_OFF)
         self._decide_about_content(self.Submitted, authority, in_time=authority.effective_on <= self.due_on)
+
+    def remind(self, mark: int | None, *, told_to: str, told_in: str, authority: Authority) -> None:
+        """Put on record that the window was told that its report is not handed in (催报), once at each mark of the policy."""
+        if self.handed_in is not None:
+            raise ReportHandedIn(blocked_by=self.shown())
+        if mark is None or not self.is_to_be_reminded_at(mark):
+            raise NoReminderDue(blocked_by=self.shown())
+        told = {"told_to": told_to, "told_in": told_in}
+        self._decide(self.SubmissionReminded, authority, due_on=self.due_on, mark=mark, **told)
 
     def acknowledge(self, authority: Authority) -> None:
         """The level above takes it in (接收)."""
@@ -237,6 +273,16 @@ class QuarterlyReport(EventSourced):
     def is_being_revised(self) -> bool:
         """Whether a revision after the first is not signed off yet."""
         return self.latest.number > 1 and not self.latest.is_signed
+
+    def is_to_be_reminded_at(self, mark: int) -> bool:
+        """Whether nobody was reminded yet at this mark, or at one that comes after it."""
+        reminders = self.latest.reminders
+        return self.handed_in is None and not (reminders and reminders[-1].mark <= mark)
+
+    def must_be_compiled_by_nobody(self) -> None:
+        """Refuse to the clock what somebody has compiled, or what it has compiled itself."""
+        if self.latest.content is not None:
+            raise CompiledBefore(blocked_by=self.shown())
 
     def must_be_compilable(self) -> None:
         """Refuse a report of which nothing is to be compiled."""
@@ -317,6 +363,11 @@ class QuarterlyReport(EventSourced):
     @event(Submitted)
     def _submitted(self, envelope: Envelope) -> None:
         self._latest_is(ReportStatus.SUBMITTED, submitted_on=envelope.effective_on)
+
+    @event(SubmissionReminded)
+    def _submission_reminded(self, mark: int, envelope: Envelope) -> None:
+        reminded = Reminded(envelope.effective_on, mark)
+        self._latest_is(self.status, reminders=(*self.latest.reminders, reminded))
 
     @event(Acknowledged)
     def _acknowledged(self) -> None:

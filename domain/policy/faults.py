@@ -113,6 +113,7 @@ FAULTS = {
     "laxer_check": Text("比{under}的规定宽", "is laxer than {under}"),
     "missing_card_life": Text("缺少卡种“{value}”的管理规定", 'says nothing about the life of "{value}"'),
     "missing_ledger": Text("缺少台账“{value}”", 'the ledger "{value}" is missing'),
+    "not_after": Text("须晚于{other}", "has to be later than {other}"),
     "unknown_phase": Text("没有办理阶段“{value}”", 'items have no phase "{value}"'),
     "counted_from_registration": Text(
         "需求事项自登记起计（submission）", "an item is counted from its registration (submission)"

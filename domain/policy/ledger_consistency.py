@@ -1,11 +1,13 @@
 """Whether the ledgers of a pack agree with its organs and with one another (台账一致性)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.deadline_consistency import has_organ, of_organs
 from domain.policy.deadlines import Beginning
 from domain.policy.faults import FieldPath
+from domain.policy.ground import Grounded
 from domain.policy.ledgers import DemandRules, Ledger, LedgerRule, Phase
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
@@ -24,6 +26,15 @@ def of_demands(pack: PolicyPack) -> Iterator[Contradiction]:
     for index, rule in enumerate(rules.ledgers):
         yield from _of_categories((*path, index, "categories"), rule, pack)
         yield from _of_limits((*path, index, "deadlines"), rule, pack)
+    yield from _in_order("reporting", rules.reporting, "entry_ends_on", "areas_due_on", "city_due_on")
+    yield from _in_order("supervision", rules.supervision, "blue_after", "yellow_after", "red_after")
+
+
+def _in_order(name: str, rule: Grounded, *days: str) -> Iterator[Contradiction]:
+    """Each of these days comes after the one before."""
+    for earlier, later in pairwise(days):
+        if getattr(rule, later) <= getattr(rule, earlier):
+            yield found(("demands", name, later), "not_after", other=earlier)
 
 
 def _of_codes(rules: DemandRules) -> Iterator[Contradiction]:

@@ -6,6 +6,7 @@ from typing import Any
 from domain.authorization import Command
 from domain.base import EventSourced
 from domain.use_cases import (
+    announcing_report_days,
     applying_for_cards,
     appointing_specialists,
     arguing_cases,
@@ -246,6 +247,8 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     reporting_quarters.ConfirmAnswer: reporting_quarters.confirm_answer,
     reporting_quarters.ContestAnswer: reporting_quarters.contest_answer,
     reporting_quarters.OpenRevision: reporting_quarters.open_revision,
+    announcing_report_days.AnnounceDraft: announcing_report_days.announce_draft,
+    announcing_report_days.RemindOfReport: announcing_report_days.remind_of_report,
     exchanging_reports.PrepareReportDelivery: exchanging_reports.prepare_report_delivery,
     exchanging_reports.TakeReceipt: exchanging_reports.take_receipt,
     exchanging_reports.NoteRefusalOfDelivery: exchanging_reports.note_refusal_of_delivery,

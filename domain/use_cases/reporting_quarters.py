@@ -122,29 +122,34 @@ def close_entry(command: CloseEntry, work: Work) -> QuarterlyReport:
     quarter = Quarter.named(command.quarter)
     pack = work.policies.in_force(command.city, work.authority.effective_on)
     must_know_of(work.authority, area=pack.city_area.code, enterprise_id=None, city_area=pack.city_area.code)
-    due = pack.demand_rules.reporting
-    authority = work.under(pack, CLAUSE)
+    cut_off = CutOff(position=work.store.last_position, at=work.authority.at)
+    return entry_closed(pack, quarter, cut_off, work)
+
+
+def entry_closed(pack: PolicyPack, quarter: Quarter, cut_off: CutOff, work: Work) -> QuarterlyReport:
+    """Close entry at this cut-off, and open every report. Returns the city's own."""
+    authority, rule = work.under(pack, CLAUSE), pack.demand_rules.reporting
     areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
-    cut_off = CutOff(position=work.store.last_position, at=authority.at)
     closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.city)) or work.add(
         LedgerClosings.open(pack.city, authority)
     )
     closings.close_entry(quarter, cut_off, areas, authority)
-    after = quarter.later(1).first_day
     facts = {"city": pack.city, "cut_off": cut_off}
+    due_on = rule.areas_due(quarter, authority.effective_on, work.calendar)
     for area in areas:
-        by_then = after.replace(day=due.areas_due_on)
         work.add(
-            QuarterlyReport.open(area, quarter, authority, level=ReportLevel.AREA, due_on=by_then, **facts)
+            QuarterlyReport.open(area, quarter, authority, level=ReportLevel.AREA, due_on=due_on, **facts)
         )
-    by_then = after.replace(day=due.city_due_on)
-    facts |= {"level": ReportLevel.CITY, "due_on": by_then, "children": areas}
+    due_on = rule.city_due(quarter, authority.effective_on, work.calendar)
+    facts |= {"level": ReportLevel.CITY, "due_on": due_on, "children": areas}
     return work.add(QuarterlyReport.open(pack.city, quarter, authority, **facts))
 
 
 def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
     report, _, authority = own_report(command, work)
     report.must_be_compilable()
+    if authority.capacity is Capacity.SYSTEM:
+        report.must_be_compiled_by_nobody()
     annexes = Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
     content, since = compiled(report, annexes, work)
     statement = None if command.statement is None else Personal(report.id, command.statement)

@@ -267,6 +267,8 @@ MAY_SEND = {
     "SuperviseDemand": SUPERVISORS,
     "LiftSupervision": SUPERVISORS,
     "EscalateOverdueDemand": [SYSTEM],
+    "AnnounceDraft": [SYSTEM],
+    "RemindOfReport": [SYSTEM],
 }
 
 # In which capacities an officer may act; a specialist never enters papers and never writes down decisions.

@@ -68,6 +68,8 @@ def test_a_pack_may_keep_no_ledgers_at_all():
         ("rests_at: [with_province, with", "rests_at: [elsewhere, with", "unknown_phase"),
         ("begins_with: submission\n          rests_at", "begins_with: acceptance\n          rests_at", "counted_from_registration"),
         ("lead: customs}", "lead: alliance}", "no_organ"),
+        ("    city_due_on: 10\n", "    city_due_on: 7\n", "not_after"),
+        ("    yellow_after: 3\n", "    yellow_after: 1\n", "not_after"),
     ],
 )  # fmt: skip
 def test_ledgers_that_cannot_hold_together_are_refused_at_their_line(was, becomes, code):

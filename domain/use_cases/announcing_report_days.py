@@ -1,0 +1,48 @@
+"""The days of a quarter's reports (季报日程), told to the windows by the clock: there is a draft to look at, a report is not handed in."""
+
+from typing import ClassVar
+
+from domain.aggregates.ledger_closings import LedgerClosings
+from domain.aggregates.quarterly_report import QuarterlyReport
+from domain.authorization import Command, Permission, system
+from domain.functions import Function
+from domain.ledger_books.content import ReportLevel
+from domain.ledger_books.quarters import Quarter, QuarterCode
+from domain.use_cases.reporting_quarters import CLAUSE, CityCode, ReportCommand, own_report
+from domain.work import Work
+
+
+class AnnounceDraft(Command):
+    """The quarter is over: its windows look at the draft, and enter what is missing."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (system,)
+    city: CityCode
+    quarter: QuarterCode
+
+
+class RemindOfReport(ReportCommand):
+    """The window has not handed its report in."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (system,)
+
+
+def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
+    quarter, authority = Quarter.named(command.quarter), work.authority
+    pack = work.policies.in_force(command.city, authority.effective_on)
+    last_day_of_entry = pack.demand_rules.reporting.last_day_of_entry(quarter, work.calendar)
+    areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
+    authority = work.under(pack, CLAUSE)
+    closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.city)) or work.add(
+        LedgerClosings.open(pack.city, authority)
+    )
+    closings.announce_draft(quarter, areas, last_day_of_entry, authority)
+    return closings
+
+
+def remind_of_report(command: RemindOfReport, work: Work) -> QuarterlyReport:
+    report, pack, authority = own_report(command, work)
+    rule, day = pack.demand_rules.reporting, authority.effective_on
+    told_in = report.unit if report.level is ReportLevel.AREA else pack.city_area.code
+    mark = rule.mark_reached(report.due_on, day, work.calendar)
+    report.remind(mark, told_to=Function.WINDOW, told_in=told_in, authority=authority)
+    return report
