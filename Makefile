@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?= appends
 # Test files are run by several processes, each with a PostgreSQL of its own: half the time they wait for a disk.
-AT_ONCE := --numprocesses 4 --dist loadfile
+AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 # Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
 REPEATABLE := --hypothesis-profile repeatable
 
