@@ -52,6 +52,7 @@ from api.routes import (
     quarterly_reports,
     quotas,
     report_exchange,
+    report_figures,
     service_state,
     stand_ins,
     talents,
@@ -108,7 +109,7 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet, demand_items, demand_ledgers, quarterly_reports, report_exchange,
+        stand_ins, due_sheet, demand_items, demand_ledgers, quarterly_reports, report_figures, report_exchange,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

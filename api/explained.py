@@ -19,6 +19,8 @@ PARAMETERS = {
     "unit": "zhangdian",
     "quarter": THIS_QUARTER.later(-2).code,
     "report_revision": 1,
+    "ledger": "public_service",
+    "figure": "registered",
     "city": "370300",
     "card_type": "huicai",
     "quota_year": YEAR,

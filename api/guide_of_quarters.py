@@ -120,4 +120,20 @@ OF_QUARTERS: dict[str, Guide] = {
             "docs/format/quarterly-report-1.json.",
         ),
     ),
+    "quarterly_report_figure": Guide(
+        Text("数字下钻", "What stands behind a figure"),
+        Text(
+            "一个版本任一数字背后的事项及其记账（日志位置、生效日、入账日），上级季报并列出各下级单位所占部分；由其他系统报送的单位此处只有其内容。",
+            "The items behind any figure of a revision, each with the movement by which it counts; of a report of the level above also what "
+            "each unit below adds. Of a unit that has reported from another instance only its content is here.",
+        ),
+    ),
+    "quarterly_report_changes": Guide(
+        Text("截止后变动", "What has moved since"),
+        Text(
+            "最近签发版本数据截止后记录、但属本季度或以前季度的变动，逐条列出，并说明现在编制更正报数字是否会不同。",
+            "What was recorded after the cut-off of the last signed revision but is of its quarter or an earlier one, event by event, and "
+            "whether a revision compiled now would have other figures.",
+        ),
+    ),
 }

@@ -58,8 +58,10 @@ class Listing:
         rows: Sequence[Row],
         key: Callable[[Row], Sequence[Any]],
         shown: Callable[[Sequence[Row]], Iterable[Shown]],
+        **beside: Any,
     ) -> Response:
-        """The page, and the cursor of the next one if there is one."""
+        """The page, and the cursor of the next one if there is one, with what is said of the whole list."""
         page, cursor = paging.page(rows, self._limit, key, self._filters)
         items = [item.as_json() for item in shown(page)]
-        return as_json({"items": items, "next": cursor}, headers={POSITION: str(self._position)})
+        headers = {POSITION: str(self._position)}
+        return as_json(beside | {"items": items, "next": cursor}, headers=headers)

@@ -137,6 +137,10 @@ class Office:
         self._must_take_effect_in_time(standing)
         return self._work(standing, None, files=NoFiles())
 
+    def reading(self, authority: Authority) -> Work:
+        """A unit of work for whoever reads what follows from several aggregates; nothing is decided in it."""
+        return self._work(authority, None, files=NoFiles())
+
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
         if request.key is None:
             return None

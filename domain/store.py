@@ -56,6 +56,9 @@ class Log(Protocol):
     def select_begun(self, originator_ids: Iterable[UUID]) -> set[UUID]:
         """Those of these aggregates that there are."""
 
+    def select_at(self, positions: Iterable[int]) -> Sequence[StoredEvent]:
+        """The events at these positions, in no order."""
+
     def command_of(self, principal: str, key: str) -> CarriedOut | None:
         """The command that this principal sent under this key, if it took effect."""
 
@@ -119,6 +122,11 @@ class TalentCards(Application[UUID]):
         """The events of one aggregate, oldest first, as they were known at the position `until`."""
         stored = self._log.select_events(id_, until=until)
         return [Recorded(self._event(record), cast("Entry", record)) for record in stored]
+
+    def recorded_at(self, positions: Iterable[int]) -> dict[int, Recorded]:
+        """The events at these positions of the log, of whichever aggregate."""
+        entries = (cast("Any", stored) for stored in self._log.select_at(positions))
+        return {entry.position: Recorded(self._event(entry), entry) for entry in entries}
 
     @property
     def last_position(self) -> int:

@@ -69,6 +69,7 @@ SELECT_NOTIFICATIONS = f"""
        AND (%(topics)s::text[] IS NULL OR topic = ANY (%(topics)s::text[]))
      ORDER BY position LIMIT %(limit)s
 """  # noqa: S608  names of our own columns
+SELECT_AT = f"SELECT {EVENT_COLUMNS} FROM log.events WHERE position = ANY (%(positions)s)"  # noqa: S608
 SELECT_COMMAND = f"""
     SELECT {COMMAND_COLUMNS} FROM log.commands WHERE principal = %(principal)s AND key = %(key)s
 """  # noqa: S608  names of our own columns
@@ -174,6 +175,10 @@ class LogRecorder(ApplicationRecorder):
             SELECT_NOTIFICATIONS, after=after, stop=stop, topics=list(topics) or None, limit=limit
         )
         return [recorded_notification(row) for row in rows]
+
+    def select_at(self, positions: Iterable[int]) -> list[RecordedEvent]:
+        """The events at these positions, in no order."""
+        return [recorded_event(row) for row in self.datastore.rows(SELECT_AT, positions=[*positions])]
 
     def max_notification_id(self) -> int | None:
         [(position,)] = self.datastore.rows("SELECT max(position) FROM log.events")

@@ -37,9 +37,10 @@ class Behind(NamedTuple):
     posting: Posting | None
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
+    def key(self) -> tuple[str, str, str, int, int]:
         """Where it stands among those behind a figure."""
-        return (self.area, self.ledger, self.item, self.posting.position if self.posting else 0)
+        position = self.posting.position if self.posting else 0
+        return (self.area, self.ledger, self.item, position, self.counts)
 
 
 class Shelf(Protocol):

@@ -46,7 +46,7 @@ def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> tuple[Rep
     """
     cut_off = _cut_off(report, work)
     since = _since(report, work)
-    body = _body(report, cut_off, since, work)
+    body = _body(report, Counting(report.quarter, report.latest.number, cut_off.position, since), work)
     areas = report.children or (report.unit,)
     listed = _listed(areas, [*annexes.key_issues, *annexes.exemplary_items], cut_off, work)
     content = ReportContent(
@@ -72,18 +72,33 @@ def must_count_still(report: QuarterlyReport, work: Work) -> None:
     content, since = report.content, report.latest.since
     counting = Counting(report.quarter, report.latest.number, content.cut_off.position, since)
     later = any(one.counting.cut_off > counting.cut_off for one in archive_of(report, work).signed)
-    if later or _body(report, content.cut_off, since, work).rows != content.rows:
+    if later or _body(report, counting, work).rows != content.rows:
         raise CountedElsewhere(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
 
 
 def archive_of(report: QuarterlyReport, work: Work) -> Archive:
-    """All signed revisions of the unit, of whichever quarter, in the order of their cut-offs."""
-    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
-    ids = [QuarterlyReport.id_of(report.unit, quarter.code) for quarter in closings.cut_offs]
+    """All signed revisions of the report's unit, of whichever quarter, in the order of their cut-offs."""
+    return archive_of_unit(report.unit, report.city, work)
+
+
+def archive_of_unit(unit: str, city: str, work: Work) -> Archive:
+    """The same of any unit in a city, empty where entry was never closed."""
+    closings = work.find(LedgerClosings, LedgerClosings.id_of(city))
+    ids = [QuarterlyReport.id_of(unit, quarter.code) for quarter in (closings.cut_offs if closings else ())]
     work.gather(ids)
     found = [work.find(QuarterlyReport, id_) for id_ in ids]
     signed = [one for each in found if each is not None for one in each.signed]
     return Archive(sorted(signed, key=lambda one: one.counting.cut_off))
+
+
+def revised_rows(report: QuarterlyReport, work: Work) -> tuple[ReportRow, ...]:
+    """The rows that another revision of a signed report would have if it were compiled now.
+
+    Raises `BooksBehind` and `BooksDoNotBalance`.
+    """
+    number = report.signed[-1].counting.revision + 1
+    now = Counting(report.quarter, number, work.store.last_position, _last_closing(report, work))
+    return _body(report, now, work).rows
 
 
 def _cut_off(report: QuarterlyReport, work: Work) -> CutOff:
@@ -95,15 +110,18 @@ def _cut_off(report: QuarterlyReport, work: Work) -> CutOff:
 
 def _since(report: QuarterlyReport, work: Work) -> int:
     """Of a later revision the last closing of entry: what was recorded before is counted in the quarter closed then."""
+    return 0 if report.latest.number == 1 else _last_closing(report, work)
+
+
+def _last_closing(report: QuarterlyReport, work: Work) -> int:
     closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
-    return 0 if report.latest.number == 1 else max(one.position for one in closings.cut_offs.values())
+    return max(one.position for one in closings.cut_offs.values())
 
 
-def _body(report: QuarterlyReport, cut_off: CutOff, since: int, work: Work) -> Body:
+def _body(report: QuarterlyReport, counting: Counting, work: Work) -> Body:
     archive = archive_of(report, work)
     if report.level is not ReportLevel.AREA:
         return _of_children(report, archive, work)
-    counting = Counting(report.quarter, report.latest.number, cut_off.position, since)
     return _of_area(report, counting, archive, work)
 
 

@@ -9,6 +9,7 @@ import pytest
 from domain.calendar import OFFICE_ZONE
 from domain.ledger_books.quarters import Quarter
 from tests.api.conftest import BOSHAN, CITY, CITY_AREA, ZHANGDIAN, Person, Town
+from tests.api.test_demand_items import registered
 
 WHY = {"reason": "示例理由"}
 
@@ -139,3 +140,32 @@ def test_a_stale_sign_off_and_a_quarter_that_is_not_over_are_refused(
     assert stale.status_code == 412
     refused = window(town, CITY_AREA).posts("/v1/reports", city=CITY, quarter=last.later(1).code)
     assert (refused.status_code, refused.json()["code"]) == (409, "quarter_not_over")
+
+
+def test_a_figure_leads_to_its_items_and_what_moved_since_is_listed(town: Town, last: Quarter) -> None:
+    mine, city, in_quarter = window(town), window(town, CITY_AREA), f"{last.last_day}"
+    numbers = [registered(mine, effective_on=in_quarter, **WHY)["number"] for _ in range(3)]
+    assert city.posts("/v1/reports", city=CITY, quarter=last.code).status_code == 201
+    for unit in (ZHANGDIAN, CITY):
+        handed_in(town, unit, last)
+    late = registered(mine, effective_on=in_quarter, **WHY)
+
+    figure = f"{address(CITY, last)}/revisions/1/figures/all/registered"
+    first = city.gets(figure, limit=2).json()
+    rest = city.gets(figure, limit=2, cursor=first["next"]).json()
+    assert (first["value"], rest["next"]) == (3, None)
+    assert [line["number"] for line in (*first["items"], *rest["items"])] == numbers
+    line = first["items"][0]
+    assert (line["area"], line["counts"], line["posting"]["kind"]) == (ZHANGDIAN, 1, "registered")
+    assert mine.gets(line["history"]).json()["items"][0]["position"] == line["posting"]["position"]
+    (part,) = (part for part in first["parts"] if part["unit"] == ZHANGDIAN)
+    assert mine.gets(part["href"]).json()["items"] == city.gets(figure, row=ZHANGDIAN).json()["items"]
+    assert window(town, BOSHAN).gets(part["href"]).status_code == 404
+    assert city.gets(figure.replace("registered", "settlement_rate")).status_code == 404
+
+    changed = mine.gets(f"{address(ZHANGDIAN, last)}/changes-since").json()
+    (change,) = changed["items"]
+    assert (changed["would_differ"], change["is_of_revision"]) == (True, True)
+    assert (change["number"], change["topic"]) == (late["number"], "DemandItem.Registered")
+    assert (change["function"], change["effective_on"]) == ("window", in_quarter)
+    assert window(town, BOSHAN).gets(f"{address(ZHANGDIAN, last)}/changes-since").status_code == 404
