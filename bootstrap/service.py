@@ -68,6 +68,7 @@ class Service:
     bulk: BulkRows
     delivery_attempts: DeliveryAttempts
     report_exchange: ReportExchangeRegister
+    movements: LedgerMovements
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
@@ -130,12 +131,13 @@ def service_on(
     shelf = PolicyShelf(store, _packs(settings), time.monotonic)
     refusals = PostgresRefusalLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
+    movements = LedgerMovements(engine)
     office = Office(
         store=store,
         policies=shelf,
         vault=vault,
         files=files,
-        books=LedgerMovements(engine),
+        books=movements,
         refusals=refusals,
         new_id=uuid4,
         pause=pause,
@@ -155,6 +157,7 @@ def service_on(
         bulk=BulkRows(datastore),
         delivery_attempts=DeliveryAttempts(datastore),
         report_exchange=ReportExchangeRegister(engine),
+        movements=movements,
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),

@@ -139,7 +139,7 @@ class ClosingEvent(DemandEvent):
         super().apply(aggregate)
         by = self.envelope
         aggregate.closing = Closing(self.status, before, by.effective_on, self.originator_version, by.persons)
-        aggregate.asked = aggregate.supervision = None
+        aggregate.asked = aggregate.supervision = aggregate.lifted = None
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         return times.ends(self.on)

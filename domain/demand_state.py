@@ -59,6 +59,7 @@ class DemandState:
     asked: Asked | None  # while somebody has to decide about more time
     escalation: Escalation | None  # while it is with a higher level
     supervision: Colour | None
+    lifted: Colour | None  # what was lifted last while it was open
     docking: Docking | None
     reply: PersonalData | None
     result: PersonalData | None

@@ -70,12 +70,13 @@ def carry_out(job: Job, slot: Slot, service: Service, outcome: Outcome, goes_on:
 
     Fills `outcome` as it goes. Raises what keeps the job as a whole from it, and `Interrupted`.
     """
-    _await_projections(job, service)
-    for effect in job.wanted(slot, service):
-        if not goes_on():
-            raise Interrupted
-        outcome.wanted += 1
-        _bring_about(effect, job, slot, service, outcome)
+    for wanted in job.stages:
+        _await_projections(job, service)
+        for effect in wanted(slot, service):
+            if not goes_on():
+                raise Interrupted
+            outcome.wanted += 1
+            _bring_about(effect, job, slot, service, outcome)
 
 
 def _await_projections(job: Job, service: Service) -> None:

@@ -53,6 +53,7 @@ class Job:
 
     `cron` is minute, hour, day, month and weekday by the office's clock. `reads` are the projections that
     `wanted` asks: they have taken in the whole log, as it is when the slot is begun, before they are asked.
+    `then` says what is wanted once that has come about; the projections have taken in that as well.
     """
 
     code: str
@@ -61,3 +62,9 @@ class Job:
     catch_up: CatchUp
     reads: tuple[str, ...] = ()
     wanted: Wanted
+    then: Wanted | None = None
+
+    @property
+    def stages(self) -> tuple[Wanted, ...]:
+        """What is asked, one after the other."""
+        return (self.wanted,) if self.then is None else (self.wanted, self.then)

@@ -3,6 +3,9 @@
 from domain.text import Text
 from scheduler.job import CatchUp, Job
 from scheduler.jobs import (
+    announce_drafts,
+    chase_demands,
+    close_entry,
     end_suspensions,
     escalate_overdue,
     expire_cards,
@@ -11,6 +14,7 @@ from scheduler.jobs import (
     list_renewals,
     open_quotas,
     remind_of_arrivals,
+    remind_of_reports,
 )
 
 CALENDAR: tuple[Job, ...] = (
@@ -76,5 +80,37 @@ CALENDAR: tuple[Job, ...] = (
         catch_up=CatchUp.EVERY,  # each list is one of its own
         reads=("card_register",),
         wanted=list_renewals.wanted,
+    ),
+    Job(
+        code="close_entry",
+        title=Text("季度关账并编制各区县初稿", "Close entry of a quarter, and compile its areas' reports"),
+        cron="5 0 * * *",
+        catch_up=CatchUp.LATEST,  # the cut-off is when it is really closed
+        reads=("ledger_movements",),
+        wanted=close_entry.wanted,
+        then=close_entry.then,
+    ),
+    Job(
+        code="announce_drafts",
+        title=Text("季报初稿预览提醒", "Announce the draft of the quarter that is over"),
+        cron="15 0 * * *",
+        catch_up=CatchUp.LATEST,  # a quarter that was closed meanwhile has no draft any more
+        reads=("ledger_movements",),
+        wanted=announce_drafts.wanted,
+    ),
+    Job(
+        code="chase_demands",
+        title=Text("需求超期督办", "Tell of demands that are overdue, and supervise them"),
+        cron="35 6 * * *",
+        catch_up=CatchUp.LATEST,  # whatever is overdue and untold is wanted
+        reads=("demand_ledger",),
+        wanted=chase_demands.wanted,
+    ),
+    Job(
+        code="remind_of_reports",
+        title=Text("季报催报", "Remind the windows that have not reported"),
+        cron="50 6 * * *",
+        catch_up=CatchUp.LATEST,  # the last mark that has passed says what the others would have said
+        wanted=remind_of_reports.wanted,
     ),
 )

@@ -191,6 +191,7 @@ class DemandItem(
         self.asked = None
         self.escalation = _taken_over_with(escalated_to, lead, envelope)
         self.supervision = None
+        self.lifted = None
         self.docking = None
         self.reply = self.result = None
         self.closing = None

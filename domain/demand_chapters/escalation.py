@@ -4,9 +4,11 @@ Escalated ─> HandedBack               with the city, the province, or the mech
 SupervisionOpened ↺ ─> SupervisionLifted      blue, yellow, red: beside the status
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from domain.base import Authority
+from domain.calendar import Calendar
 from domain.case_times import CaseTimes
 from domain.demand_events import DemandEvent, phase_with
 from domain.demand_state import DemandState
@@ -20,8 +22,9 @@ from domain.demands import (
     EscalationLevel,
     NotEscalatedThere,
 )
+from domain.keeping_time import NotOverdue
 from domain.personal_data import PersonalData
-from domain.policy.ledgers import Phase
+from domain.policy.ledgers import Phase, SupervisionRule
 from domain.text import Text
 
 
@@ -73,7 +76,7 @@ class SupervisionLifted(DemandEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.supervision = None
+        aggregate.supervision, aggregate.lifted = None, self.colour
 
 
 class Escalatable(DemandState):
@@ -100,9 +103,17 @@ class Escalatable(DemandState):
         """Have an open item supervised, more urgently each time (督办)."""
         authority.must_give_reason()
         self.must_be(*OPEN_DEMANDS)
-        if self.supervision is not None and URGENCY.index(colour) <= URGENCY.index(self.supervision):
+        if not is_more_urgent(colour, self.supervision):
             raise DemandNotInState(SUPERVISED, field="colour", blocked_by=self.shown())
         self._decide(SupervisionOpened, authority, colour=colour)
+
+    def supervise_overdue(self, colour: Colour | None, authority: Authority) -> None:
+        """Have it supervised as urgently as it is overdue, unless an officer has lifted that (超期督办)."""
+        if colour is None:
+            raise NotOverdue(blocked_by=self.shown())
+        if not is_more_urgent(colour, self.lifted):
+            raise DemandNotInState(LIFTED, field="colour", blocked_by=self.shown())
+        self.supervise(colour, authority)
 
     def lift_supervision(self, authority: Authority) -> None:
         """Supervise it no longer (解除督办)."""
@@ -112,6 +123,19 @@ class Escalatable(DemandState):
         self._decide(SupervisionLifted, authority, colour=self.supervision)
 
 
+def is_more_urgent(colour: Colour, *others: Colour | None) -> bool:
+    """Whether it is more urgent than each of these."""
+    return all(other is None or URGENCY.index(colour) > URGENCY.index(other) for other in others)
+
+
+def colour_due(due_on: date, day: date, rule: SupervisionRule, calendar: Calendar) -> Colour | None:
+    """How urgently an item is supervised on a day that was due on another, if it is."""
+    overdue = calendar.working_days_between(due_on, day)
+    after = {Colour.RED: rule.red_after, Colour.YELLOW: rule.yellow_after, Colour.BLUE: rule.blue_after}
+    return next((colour for colour, days in after.items() if day > due_on and overdue >= days), None)
+
+
+LIFTED = Text("该等级督办已由人工解除", "A supervision as urgent as this was lifted by an officer")
 URGENCY = (Colour.BLUE, Colour.YELLOW, Colour.RED)
 NOT_SUPERVISED = Text("该事项未被督办", "The item is not supervised")
 SUPERVISED = Text("该事项已按同等或更高等级督办", "It is supervised as urgently already")

@@ -7,6 +7,7 @@ from pydantic import Field
 from domain.aggregates.demand_item import DemandItem
 from domain.authorization import BOOK_KEEPING, NotYourArea, Permission, officer_of_city, system
 from domain.base import Capacity
+from domain.demand_chapters.escalation import colour_due
 from domain.demands import Colour, EscalationLevel
 from domain.errors import Invalid
 from domain.functions import Function
@@ -67,7 +68,10 @@ def hand_back_demand(command: HandBackDemand, work: Work) -> DemandItem:
 
 def supervise_demand(command: SuperviseDemand, work: Work) -> DemandItem:
     file = file_of_window(command, work)
-    file.item.supervise(command.colour, file.authority)
+    if file.authority.capacity is Capacity.SYSTEM:
+        file.item.supervise_overdue(_colour_due(command.colour, file), file.authority)
+    else:
+        file.item.supervise(command.colour, file.authority)
     return file.item
 
 
@@ -75,6 +79,15 @@ def lift_supervision(command: LiftSupervision, work: Work) -> DemandItem:
     file = file_of_window(command, work)
     file.item.lift_supervision(file.authority)
     return file.item
+
+
+def _colour_due(asked: Colour, file: DemandFile) -> Colour | None:
+    """The colour that the clock has asked for, if the item is as overdue as that."""
+    whole, rule = file.whole(), file.pack.demand_rules.supervision
+    if whole.due_on is None:
+        return None
+    due = colour_due(whole.due_on, file.authority.effective_on, rule, file.work.calendar)
+    return asked if due is asked else None
 
 
 def _must_be_of_province(file: DemandFile) -> None:

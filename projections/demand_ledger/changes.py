@@ -14,6 +14,7 @@ from projections.rows import Row, Rows
 from projections.sealed import as_columns
 
 NOT_ASKED: Row = {"asked_days": None, "asked_on": None}
+NOT_SUPERVISED: Row = {"supervision": None, "supervision_lifted": None}
 NO_FEEDBACK: Row = {
     "called_back_on": None,
     "reached": None,
@@ -166,7 +167,7 @@ def _supervision_opened(rows: Rows, event: escalation.SupervisionOpened, _positi
 
 @demand_ledger.on(DemandItem.SupervisionLifted)
 def _supervision_lifted(rows: Rows, event: escalation.SupervisionLifted, _position: int) -> None:
-    rows.change(items, event.originator_id, supervision=None)
+    rows.change(items, event.originator_id, supervision=None, supervision_lifted=event.colour)
 
 
 # ── The end, and what is said of it ──────────────────────────────────────────────────────────────────────
@@ -191,7 +192,7 @@ def _merged_into(rows: Rows, event: closing.MergedInto, _position: int) -> None:
 
 @demand_ledger.after_any(ClosingEvent)
 def _closed(rows: Rows, event: ClosingEvent, _position: int) -> None:
-    rows.change(items, event.originator_id, closed_on=event.on, supervision=None, **NOT_ASKED)
+    rows.change(items, event.originator_id, closed_on=event.on, **NOT_SUPERVISED, **NOT_ASKED)
 
 
 @demand_ledger.on(DemandItem.ClosureReversed)

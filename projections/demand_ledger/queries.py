@@ -25,6 +25,7 @@ from domain.ledger_books.quarters import Quarter
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
 from domain.policy.ledgers import Ledger
+from projections.demand_ledger.overdue import OverdueLine, overdue_on
 from projections.demand_ledger.queues import DemandQueue, DemandQueues, LedgerReader, is_whole, seen_by, whole
 from projections.demand_ledger.tables import cards, enterprises, items, progress, specialists, talents, units
 from projections.due_days import has_light, light_on
@@ -203,6 +204,10 @@ class DemandLedgers:
         while page := self.page(wanted, readers=readers, on=on, queue=queue, after=after, limit=size):
             yield page
             after = page[-1].key
+
+    def overdue(self, on: date) -> Iterator[OverdueLine]:
+        """What is overdue on a day, as far as something is still to be said of it; whoever it is of."""
+        return overdue_on(on, self._engine)
 
     def _joined(self, chosen: Select[Any]) -> Select[Any]:
         """The items of a page, which is chosen first, by a walk in its order alone."""

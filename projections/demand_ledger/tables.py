@@ -10,6 +10,7 @@ from projections.sealed import sealed_columns
 # `enterprise_id` is the enterprise that asks as it is now, `raised_for` as it was before any merger.
 # `in_time` and what follows it are what the report says of an item that is closed (办结数据).
 # `escalated_to` is with whom it is now, `reported_to` with whom it was last (是否上报).
+# `supervision_lifted` is what was lifted last of an item that is open (解除督办).
 items = Table(
     "demand_ledger",
     metadata,
@@ -43,6 +44,7 @@ items = Table(
     Column("escalated_on", Date),
     Column("reported_to", Text),
     Column("supervision", Text),
+    Column("supervision_lifted", Text),
     Column("docking_member", Text),
     Column("docking_result", Text),
     Column("adoption", Text),

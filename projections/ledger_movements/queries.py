@@ -46,6 +46,11 @@ class LedgerMovements:
             number, ledger, kind, *others = tuple(row)
             yield Posting(number, ledger, KINDS[kind], *others)
 
+    def first_position(self, areas: Sequence[str]) -> int | None:
+        """Where in the log the first item came onto the books of these areas, if any has."""
+        query = select(func.min(postings.c.position).label("position")).where(postings.c.area.in_(areas))
+        return next((row.position for row in fetched(self._engine, query)), None)
+
     def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
         """How many items stand open in each category of the area's ledgers by these postings."""
         moved = postings.c

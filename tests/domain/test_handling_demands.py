@@ -7,7 +7,7 @@ import pytest
 
 from domain.aggregates.demand_item import DemandItem
 from domain.authorization import NotYourArea, NotYourDepartment, PostMayNot
-from domain.base import Capacity
+from domain.base import Authority, Capacity
 from domain.case_times import DeadlineKey
 from domain.demands import (
     Adoption,
@@ -25,7 +25,7 @@ from domain.demands import (
 )
 from domain.errors import Invalid, NotFound
 from domain.functions import Function
-from domain.keeping_time import DeadlineNotRunning, ExtensionTooLong
+from domain.keeping_time import DeadlineNotRunning, ExtensionTooLong, NotOverdue
 from domain.policy.ledgers import Ledger
 from domain.policy.loading import read_pack
 from domain.policy.refusals import UnknownAllianceMember, UnknownCategory
@@ -378,15 +378,32 @@ def test_the_city_hands_back_by_itself_and_an_area_does_not(books):
     assert status(books, item_id) is DemandStatus.IN_PROGRESS
 
 
-def test_windows_the_citys_hrss_and_the_clock_supervise(books):
+def test_windows_and_the_citys_hrss_supervise(books):
     item_id = in_progress(books)
 
     books.send(SuperviseDemand(demand_item_id=item_id, colour=Colour.BLUE), WHY)
-    books.send(SuperviseDemand(demand_item_id=item_id, colour=Colour.YELLOW), saying_why(START_UP))
     books.send(SuperviseDemand(demand_item_id=item_id, colour=Colour.RED), saying_why(HRSS))
     books.send(LiftSupervision(demand_item_id=item_id), saying_why(HRSS))
 
     assert the_item(books, item_id).supervision is None
+
+
+def test_the_clock_supervises_as_urgently_as_an_item_is_overdue_and_leaves_what_an_officer_has_lifted(books):
+    item_id = in_progress(books)  # due on DUE_ON, and the policy says 1, 3 and 5 working days
+
+    def clock(day: int) -> Authority:
+        return saying_why(on(START_UP, date(2024, 4, day)), capacity=Capacity.SYSTEM)
+
+    blue, yellow, red = (SuperviseDemand(demand_item_id=item_id, colour=colour) for colour in Colour)
+    assert isinstance(books.refused(blue, clock(DUE_ON.day)), NotOverdue)
+    books.send(blue, clock(DUE_ON.day + 1))
+    assert isinstance(books.refused(yellow, clock(DUE_ON.day + 1)), NotOverdue)
+    books.send(yellow, clock(DUE_ON.day + 3))
+    books.send(LiftSupervision(demand_item_id=item_id), on(WHY, date(2024, 4, DUE_ON.day + 3)))
+    assert isinstance(books.refused(yellow, clock(DUE_ON.day + 4)), DemandNotInState)
+    books.send(red, clock(DUE_ON.day + 7))
+
+    assert the_item(books, item_id).supervision is Colour.RED
 
 
 # ── The end, and after ───────────────────────────────────────────────────────────────────────────────────

@@ -1,23 +1,36 @@
 """A city's service by a clock that the test sets, and jobs that open one quota for every slot."""
 
+import base64
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.calendar import OFFICE_ZONE
 from domain.text import Text
 from domain.use_cases.managing_quotas import OpenQuota
+from persistence.datastore import Datastore, open_engine
 from persistence.job_runs import RunLine
+from persistence.master_key import MasterKey
+from persistence.vault import Vault
 from scheduler.job import CatchUp, Effect, Job, Slot, Wanted
 from scheduler.keeper import Keeper
+from scheduler.schedule import CALENDAR
+from scheduler.slots import next_slot
 from tests.conftest import Database
+from tests.domain.zibo import ZIBO
+from tests.in_memory import Books
+from tests.on_database import BooksOnDatabase
 
 CITY = "370300"
+KEY = bytes(range(32))
+JOBS = {job.code: job for job in CALENDAR}
 FIRST_YEAR = 2030
 
 
@@ -105,3 +118,39 @@ def office(database: Database, tmp_path: Path, clock: Clock) -> Iterator[Office]
     made = Office(database, tmp_path, clock)
     yield made
     made.service.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, threads=4, master_key=base64.b64encode(KEY).decode(), _env_file=None)
+
+
+@pytest.fixture
+def books(database: Database) -> Iterator[Books]:
+    """The city's books, kept up by a projector."""
+    with (
+        closing(Datastore(open_engine(database.url("app")))) as datastore,
+        projecting(database.url("projector")),
+    ):
+        yield BooksOnDatabase(datastore, Vault(datastore, MasterKey(KEY)), ZIBO)
+
+
+@pytest.fixture
+def office_of_books(
+    books: Books, database: Database, tmp_path: Path, clock: Clock, settings: Settings
+) -> Iterator[Office]:
+    made = Office(database, tmp_path, clock, settings)
+    yield made
+    made.service.close()
+
+
+def night(office: Office, job: Job, day: str) -> RunLine:
+    """The job's run in the night to this day, by a scheduler that had looked at the job the day before."""
+    slot = next_slot(job.cron, at(f"{day} 00:00"))
+    assert slot is not None
+    office.clock.now = slot.replace(hour=0, minute=0)
+    office.ticks(job)
+    office.clock.now = slot
+    [*_, run] = office.ticks(job)
+    assert run.state == "done", (run.error, run.message, run.troubles)
+    return run

@@ -1,15 +1,9 @@
 """What the jobs of the calendar do, on a city's books, as the days go by."""
 
-import base64
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-from bootstrap.projecting import projecting
-from bootstrap.settings import Settings
 from domain.calendar import published
 from domain.card_chapters.reminders import Reminder
 from domain.cards import ArrivalStage, CancellationCause, CardStatus
@@ -18,61 +12,20 @@ from domain.use_cases.following_cards import ExtendArrival
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.publishing_policies import PublishShippedPolicy
 from domain.use_cases.suspending_cases import SuspendCase
-from persistence.datastore import Datastore, open_engine
-from persistence.job_runs import RunLine
-from persistence.master_key import MasterKey
-from persistence.vault import Vault
-from scheduler.job import Job
 from scheduler.schedule import CALENDAR
 from scheduler.slots import next_slot
-from tests.conftest import Database
 from tests.domain.books_of_zibo import opened
 from tests.domain.cards_of_zibo import ARRIVES, ISSUER, early, elite, on, the_card
 from tests.domain.cases_of_zibo import at_department, person_of, submitted, the_case
 from tests.domain.officers import DRC, START_UP, saying_why
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
-from tests.on_database import BooksOnDatabase
-from tests.scheduler.conftest import CITY, Clock, Office, at
-
-KEY = bytes(range(32))
-JOBS = {job.code: job for job in CALENDAR}
+from tests.scheduler.conftest import CITY, JOBS, Office, at, night
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, threads=4, master_key=base64.b64encode(KEY).decode(), _env_file=None)
-
-
-@pytest.fixture
-def books(database: Database) -> Iterator[Books]:
-    """The city's books, kept up by a projector."""
-    with (
-        closing(Datastore(open_engine(database.url("app")))) as datastore,
-        projecting(database.url("projector")),
-    ):
-        yield BooksOnDatabase(datastore, Vault(datastore, MasterKey(KEY)), ZIBO)
-
-
-@pytest.fixture
-def office(
-    books: Books, database: Database, tmp_path: Path, clock: Clock, settings: Settings
-) -> Iterator[Office]:
-    made = Office(database, tmp_path, clock, settings)
-    yield made
-    made.service.close()
-
-
-def night(office: Office, job: Job, day: str) -> RunLine:
-    """The job's run in the night to this day, by a scheduler that had looked at the job the day before."""
-    slot = next_slot(job.cron, at(f"{day} 00:00"))
-    assert slot is not None
-    office.clock.now = slot.replace(hour=0, minute=0)
-    office.ticks(job)
-    office.clock.now = slot
-    [*_, run] = office.ticks(job)
-    assert run.state == "done", (run.error, run.message, run.troubles)
-    return run
+def office(office_of_books: Office) -> Office:
+    return office_of_books
 
 
 def test_every_job_has_a_code_of_its_own_a_title_in_both_languages_and_a_next_slot():

@@ -40,6 +40,7 @@ CREATE TABLE read.demand_ledger (
     escalated_on          date,
     reported_to           text,
     supervision           text,
+    supervision_lifted    text,
     docking_member        text,
     docking_result        text,
     adoption              text,
