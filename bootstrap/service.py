@@ -33,6 +33,7 @@ from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
+from projections.card_movements import CardMovements
 from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
@@ -137,7 +138,12 @@ def service_on(
         policies=shelf,
         vault=vault,
         files=files,
+<<<<<<< HEAD
         books=movements,
+=======
+        books=LedgerMovements(engine),
+        card_books=CardMovements(engine),
+>>>>>>> 155e648 (Count a city's cards and quotas for annex 4, and call the enterprises of listed items by name)
         refusals=refusals,
         new_id=uuid4,
         pause=pause,

@@ -32,7 +32,17 @@ from domain.authorization import (
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.personal_data import Erased
-from domain.ports import Files, Ids, LedgerBooks, Pause, Policies, RefusalLog, RefusedCommand, Vault
+from domain.ports import (
+    CardBooks,
+    Files,
+    Ids,
+    LedgerBooks,
+    Pause,
+    Policies,
+    RefusalLog,
+    RefusedCommand,
+    Vault,
+)
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -85,6 +95,7 @@ class Office:
         vault: Vault,
         files: Files,
         books: LedgerBooks,
+        card_books: CardBooks,
         refusals: RefusalLog,
         new_id: Ids,
         pause: Pause,
@@ -94,6 +105,7 @@ class Office:
         self.vault = vault
         self.files = files
         self.books = books
+        self.card_books = card_books
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
@@ -242,6 +254,7 @@ class Office:
             vault=self.vault,
             files=files or self.files,
             books=self.books,
+            card_books=self.card_books,
             new_id=self.new_id,
             expected=expected,
         )

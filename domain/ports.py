@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.ledger_books.archive import Span
+from domain.ledger_books.card_compiling import MarkedCard
+from domain.ledger_books.card_postings import CardPosting
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
 from domain.ledger_books.postings import Part, Posting
@@ -87,6 +89,26 @@ class LedgerBooks(Protocol):
 
     def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
         """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
+
+
+class CardBooks(Protocol):
+    """What the postings of a city's cards come to. Implemented by `projections.card_movements`.
+
+    Whoever asks until a position has first asked whether the books have come to it.
+    """
+
+    @property
+    def position(self) -> int:
+        """Until where in the log the postings are known."""
+
+    def postings(self, city: str, span: Span) -> Iterable[CardPosting]:
+        """The city's postings in the span, card by card, each card's in the order of the log."""
+
+    def held(self, city: str, until: int, by: date) -> Mapping[str, int]:
+        """How many cards of each type are on the register by the postings recorded until then and booked by that day."""
+
+    def marked(self, city: str, until: int, by: date) -> Sequence[MarkedCard]:
+        """The cards that are on the register then and are suspended, or whose holder has not arrived."""
 
 
 class Clock(Protocol):

@@ -12,7 +12,7 @@ from domain.calendar import Calendar, HolidayNotice
 from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.ports import Files, Ids, LedgerBooks, Vault
+from domain.ports import CardBooks, Files, Ids, LedgerBooks, Vault
 from domain.store import TalentCards
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -37,6 +37,7 @@ class Work:
         vault: Vault,
         files: Files,
         books: LedgerBooks,
+        card_books: CardBooks,
         new_id: Ids,
         expected: Expected | None = None,
     ) -> None:
@@ -46,6 +47,7 @@ class Work:
         self.vault = vault
         self.files = files
         self.books = books
+        self.card_books = card_books
         self.new_id = new_id
         self.expected = expected
         self.left_out: tuple[

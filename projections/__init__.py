@@ -1,5 +1,6 @@
 """Read models: each answers one question from tables of its own, which events alone write."""
 
+from projections.card_movements import card_movements
 from projections.card_register import card_register
 from projections.case_register import case_register
 from projections.case_timeline.cases import case_timeline
@@ -16,6 +17,7 @@ from projections.stand_in_register.cases import stand_in_register
 PROJECTIONS: dict[str, Projection] = {
     projection.name: projection
     for projection in (
+        card_movements,
         card_register,
         case_register,
         case_timeline,

@@ -31,7 +31,7 @@ from persistence.event_store import SealingEventStore
 from persistence.mapper import EnvelopeMapper
 from persistence.records import IdentifiedEvent, RecordedCommand
 from persistence.sealing import KEY_BYTES, KeyRing
-from tests.ledgers_in_memory import InMemoryLedgers
+from tests.ledgers_in_memory import InMemoryCardBooks, InMemoryLedgers
 
 
 class InMemoryVault:
@@ -237,12 +237,14 @@ class Books:
         self.ledgers = InMemoryLedgers(
             lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
         )
+        self.card_books = InMemoryCardBooks(lambda: enumerate(self.events(), 1))
         self.office = Office(
             store=self.store,
             policies=self.shelf,
             vault=self.vault,
             files=self.files,
             books=self.ledgers,
+            card_books=self.card_books,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

@@ -1,12 +1,18 @@
-"""The books of the ledgers out of the events themselves, read anew for every question."""
+"""The books of the ledgers and of the cards out of the events themselves, read anew for every question."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
+from domain.aggregates import Enterprise
 from domain.calendar import Calendar
+from domain.card_events import CardEvent
 from domain.demand_events import DemandEvent
 from domain.ledger_books.archive import Span
+from domain.ledger_books.card_compiling import MarkedCard
+from domain.ledger_books.card_postings import CardPosting
+from domain.ledger_books.card_recording import CardStanding, card_after, card_postings_of
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
 from domain.ledger_books.postings import Part, Posting
@@ -43,17 +49,32 @@ class InMemoryLedgers:
 
     def flagged(self, area: str, until: int, by: date) -> list[Flagged]:
         found = []
+        names = self._names(until)
         for one in self._standing(until, by):
             rules = self._policies.book.version(one.policy_version).ledger(one.ledger).deadlines
             due_on = one.due_on(rules, self._calendar)
             is_overdue = due_on is not None and due_on < by
             if one.is_open and one.area == area and (is_overdue or one.is_escalated):
-                found.append(Flagged(one.listed(due_on), one.is_escalated, is_overdue))
+                found.append(
+                    Flagged(one.listed(due_on, names.get(one.enterprise_id)), one.is_escalated, is_overdue)
+                )
         return sorted(found, key=lambda one: one.item.number)
 
     def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> list[ListedItem]:
         known = {one.number: one for one in self._standing(until, date.max) if one.area in areas}
-        return [known[number].listed() for number in numbers if number in known]
+        names = self._names(until)
+        found = [known[number] for number in numbers if number in known]
+        return [one.listed(enterprise_name=names.get(one.enterprise_id)) for one in found]
+
+    def _names(self, until: int) -> dict[UUID | None, str]:
+        """What the enterprises were called, as far as was known then."""
+        named: dict[UUID | None, tuple[date, str]] = {}
+        for position, event in self._events():
+            if isinstance(event, Enterprise.Registered | Enterprise.Renamed) and position <= until:
+                known = (event.envelope.effective_on, event.name)
+                before = named.get(event.originator_id, known)
+                named[event.originator_id] = before if before[0] > known[0] else known
+        return {enterprise_id: name for enterprise_id, (_, name) in named.items()}
 
     def _posted(self, until: int, by: date) -> Iterable[tuple[str, Posting]]:
         for position, event, before, stands in self._history():
@@ -74,4 +95,58 @@ class InMemoryLedgers:
             if isinstance(event, DemandEvent):
                 before = latest.get(event.originator_id)
                 stands = latest[event.originator_id] = after(event, before)
+                yield position, event, before, stands
+
+
+class InMemoryCardBooks:
+    """Implements `domain.ports.CardBooks`, in the same way."""
+
+    def __init__(self, events: Callable[[], Iterable[tuple[int, object]]]) -> None:
+        self._events = events
+        self.read_until: int | None = None
+
+    @property
+    def position(self) -> int:
+        newest = max((position for position, _ in self._events()), default=0)
+        return newest if self.read_until is None else self.read_until
+
+    def postings(self, city: str, span: Span) -> list[CardPosting]:
+        found = [
+            posting
+            for of_city, posting in self._posted(span.until, span.by)
+            if of_city == city
+            and not (posting.position <= span.taken_until and posting.booked_on <= span.taken_by)
+        ]
+        return sorted(found, key=lambda posting: (posting.item, posting.position))
+
+    def held(self, city: str, until: int, by: date) -> Counter[str]:
+        return Counter(one.card_type for one in self._standing(until, by) if one.is_held and one.city == city)
+
+    def marked(self, city: str, until: int, by: date) -> list[MarkedCard]:
+        found = (one for one in self._standing(until, by) if one.is_held and one.city == city)
+        return sorted(
+            MarkedCard(str(one.card_id), one.card_type, one.is_suspended, one.has_not_arrived)
+            for one in found
+            if one.is_suspended or one.has_not_arrived
+        )
+
+    def _posted(self, until: int, by: date) -> Iterable[tuple[str, CardPosting]]:
+        for position, event, before, stands in self._history():
+            for posting in card_postings_of(event, before, stands, position):
+                if position <= until and posting.booked_on <= by:
+                    yield stands.city, posting
+
+    def _standing(self, until: int, by: date) -> Iterable[CardStanding]:
+        latest: dict[UUID, CardStanding] = {}
+        for position, _, __, stands in self._history():
+            if position <= until and stands.booked_on <= by:
+                latest[stands.card_id] = stands
+        return latest.values()
+
+    def _history(self) -> Iterable[tuple[int, CardEvent, CardStanding | None, CardStanding]]:
+        latest: dict[UUID, CardStanding] = {}
+        for position, event in self._events():
+            if isinstance(event, CardEvent):
+                before = latest.get(event.originator_id)
+                stands = latest[event.originator_id] = card_after(event, before)
                 yield position, event, before, stands

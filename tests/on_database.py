@@ -15,7 +15,7 @@ from persistence.recorders import LogRecorder
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from tests.in_memory import Books, InMemoryRefusalLog
-from tests.ledgers_in_memory import InMemoryLedgers
+from tests.ledgers_in_memory import InMemoryCardBooks, InMemoryLedgers
 
 MOST = 10_000
 
@@ -45,12 +45,14 @@ class BooksOnDatabase(Books):
         self.ledgers = InMemoryLedgers(
             lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
         )
+        self.card_books = InMemoryCardBooks(lambda: enumerate(self.events(), 1))
         self.office = Office(
             store=self.store,
             policies=self.shelf,
             vault=vault,
             files=AttachmentFiles(vault, self.place),
             books=self.ledgers,
+            card_books=self.card_books,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.errors import RuleViolation
+from domain.ledger_books.card_figures import CardMovements
 from domain.ledger_books.content import Cell
 from domain.ledger_books.figures import PARTED, CategoryFigures, Figures
 from domain.text import Text
@@ -12,7 +13,7 @@ from domain.text import Text
 class Imbalance(NamedTuple):
     """Figures that cannot be right: in which cell, which terms, and what they should come to.
 
-    `ledger` is None of what holds over all of them.
+    `ledger` is None of what holds over all of them, and the card type of what is about cards.
     """
 
     unit: str
@@ -63,6 +64,16 @@ def imbalances_of_cell(unit: str, cell: Cell, standing: int) -> Iterator[Imbalan
             yield Imbalance(unit, ledger, "categories", _terms(figures, name), whole, found)
 
 
+def imbalances_of_cards(cards: CardMovements, on_register: int) -> Iterator[Imbalance]:
+    """What is wrong with the cards of a type; `on_register` is how many of them there are by the postings alone (point 27)."""
+    unit, card_type = cards.unit, cards.card_type
+    if cards.left != cards.held:
+        yield Imbalance(unit, card_type, "cards", _terms(cards, *CARD_BALANCE), cards.left, cards.held)
+    if cards.held != on_register:
+        yield Imbalance(unit, card_type, "register", _terms(cards, *CARD_BALANCE), on_register, cards.held)
+    yield from _impossible(unit, card_type, cards, PARTS_OF_CARDS, CARDS_NEVER_BELOW_ZERO)
+
+
 def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
     """What is wrong with the transfers of a city whose areas have all reported by one cut-off (decided point 22)."""
     if in_transit != 0:
@@ -72,7 +83,7 @@ def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
 def _impossible(
     unit: str,
     ledger: str,
-    figures: Figures | CategoryFigures,
+    figures: Figures | CategoryFigures | CardMovements,
     parts: Sequence[tuple[str, str]],
     never_below_zero: Sequence[str],
 ) -> Iterator[Imbalance]:
@@ -86,7 +97,7 @@ def _impossible(
             yield Imbalance(unit, ledger, "below_zero", _terms(figures, name), 0, getattr(figures, name))
 
 
-def _terms(figures: Figures | CategoryFigures, *names: str) -> dict[str, int]:
+def _terms(figures: Figures | CategoryFigures | CardMovements, *names: str) -> dict[str, int]:
     return {name: getattr(figures, name) for name in names}
 
 
@@ -108,6 +119,11 @@ NEVER_BELOW_ZERO = tuple(
     for name in Figures.model_fields
     if name not in ("adjusted", "registered_before", "registered_year_before")
 )
+CARD_BALANCE = ("carried", "adjusted", "issued", "renewed", "taken_over", "revoked", "cancelled", "expired")
+PARTS_OF_CARDS = (("suspended", "held"), ("not_arrived", "held"))
+CARDS_NEVER_BELOW_ZERO = tuple(
+    name for name in CardMovements.model_fields if name not in ("unit", "card_type", "adjusted")
+)
 SENTENCE = Text(
     "{unit} {ledger}：{rule}（{terms}；应为 {expected}，实为 {found}）",
     "{unit} {ledger}: {rule} ({terms}; should be {expected}, is {found})",
@@ -119,5 +135,7 @@ RULES = {
     "part": Text("其中项大于总数", "an “of which” is more than its whole"),
     "categories": Text("各类别之和与台账数不符", "the categories do not come to the figure of the ledger"),
     "below_zero": Text("数字小于零", "a figure is below 0"),
+    "cards": Text("期初在册加增减不等于期末在册", "what came and went is not what is on the register"),
+    "register": Text("期末在册与登记簿卡数不符", "other cards are on the register by itself"),
     "transfers": Text("划入与划出累计不等", "not as many items were moved in as out"),
 }

@@ -19,7 +19,7 @@ from domain.ledger_books.content import (
     ReportRow,
     RowStanding,
 )
-from domain.ledger_books.countings import Counting, attributed, closings_of
+from domain.ledger_books.countings import Counting, SomePosting, attributed, closings_of
 from domain.ledger_books.figures import CategoryFigures, Figures, by_category
 from domain.ledger_books.postings import INTO, MOVED, OUT_OF, SORTED, Part, Posting
 from domain.ledger_books.quarters import Quarter
@@ -139,7 +139,7 @@ def area_row(
         )
         imbalances += imbalances_of_cell(unit, cell, sum(open_parts.values()))
         cells.append(cell)
-    _must_balance(imbalances)
+    must_balance(imbalances)
     return ReportRow(
         unit=unit,
         standing=_standing(cells),
@@ -154,7 +154,7 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
     share = Share([], Counter(), [], 0, frozenset(), {})
     moved, waiting = 0, set()
     was_in: dict[str, str | None] = {}
-    for posting, taker in _of_books(counting, past, postings):
+    for posting, taker in of_books(counting, past, postings):
         direction = posting.kind.direction
         if taker is None:
             if posting.kind in SORTED:
@@ -165,7 +165,7 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
         if taker.quarter == counting.quarter:
             share.own.append(posting)
             share.since_closed[posting.part] += direction if posting.position > closed_at else 0
-        elif _adjusts(taker, past) and posting.kind not in SORTED:
+        elif adjusts(taker, past) and posting.kind not in SORTED:
             share.adjusting.append(posting)
         else:
             continue
@@ -181,7 +181,7 @@ def standing_of(
     `postings` are all of the area until then, since what stands open may have come in any quarter before.
     """
     stands: dict[tuple[str, str], Posting] = {}
-    for posting, taker in _of_books(counting, past, postings):
+    for posting, taker in of_books(counting, past, postings):
         where = (posting.item, posting.ledger)
         if taker is not None and posting.kind in INTO:
             stands[where] = posting
@@ -190,23 +190,23 @@ def standing_of(
     return stands
 
 
-def _of_books(
-    counting: Counting, past: Past, postings: Iterable[Posting]
-) -> Iterator[tuple[Posting, Counting | None]]:
+def of_books(
+    counting: Counting, past: Past, postings: Iterable[SomePosting]
+) -> Iterator[tuple[SomePosting, Counting | None]]:
     """Every posting with the counting that takes it: of the quarter of `counting`, or of what that opens with; else None."""
     everything = (*past.countings, counting)
     closed_at = closings_of(everything)[counting.quarter]
     for posting, taker in attributed(postings, everything):
-        yield posting, taker if taker is not None and _is_of_books(taker, counting, closed_at) else None
+        yield posting, taker if taker is not None and _isof_books(taker, counting, closed_at) else None
 
 
-def _is_of_books(taker: Counting, counting: Counting, closed_at: int) -> bool:
+def _isof_books(taker: Counting, counting: Counting, closed_at: int) -> bool:
     """Whether it counts in the quarter, or before that was closed: what it opens with."""
     is_before = taker.quarter < counting.quarter and taker.cut_off <= closed_at
     return taker.quarter == counting.quarter or is_before
 
 
-def _adjusts(taker: Counting, past: Past) -> bool:
+def adjusts(taker: Counting, past: Past) -> bool:
     """Whether it has changed a quarter before the last since that was closed, so that it is no part of the last one's end."""
     if past.last is None:
         return False
@@ -269,7 +269,7 @@ def upper_rows(
     ]
     if is_city and all(child.revision == 1 for child, _ in children):
         imbalances += imbalance_of_transfers(unit, sum(row.in_transit for row in rows))
-    _must_balance(imbalances)
+    must_balance(imbalances)
     return rows
 
 
@@ -316,6 +316,7 @@ def _registered(content: ReportContent | None, unit: str, ledger: str) -> int | 
     return None if row is None or row.standing is RowStanding.MISSING else row.of(ledger).registered
 
 
-def _must_balance(imbalances: Sequence[Imbalance]) -> None:
+def must_balance(imbalances: Sequence[Imbalance]) -> None:
+    """Refuse figures that cannot be right. Raises `BooksDoNotBalance`."""
     if imbalances:
         raise BooksDoNotBalance.because(imbalances)

@@ -9,12 +9,31 @@ What one counting leaves, because it is of a later day or belongs to nobody who 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
-from domain.ledger_books.postings import Posting
 from domain.ledger_books.quarters import Quarter
+
+
+class Booked(Protocol):
+    """A posting of whatever books, of an item or of a card: recorded at a position, and in the books from a day on."""
+
+    @property
+    def item(self) -> str:
+        """Of what it is."""
+
+    @property
+    def position(self) -> int:
+        """Where in the log it was recorded."""
+
+    @property
+    def booked_on(self) -> date:
+        """The day it has effect, and never before that of an earlier posting of the same."""
+
+
+SomePosting = TypeVar("SomePosting", bound=Booked)
 
 
 class Counting(NamedTuple):
@@ -29,16 +48,16 @@ class Counting(NamedTuple):
     cut_off: int
     since: int = 0
 
-    def may_take(self, posting: Posting) -> bool:
+    def may_take(self, posting: Booked) -> bool:
         """Whether the posting is known to it and has effect by the end of its quarter."""
         is_known = self.since < posting.position <= self.cut_off
         return is_known and posting.booked_on <= self.quarter.last_day
 
 
 def attributed(
-    postings: Iterable[Posting], countings: Sequence[Counting]
-) -> Iterator[tuple[Posting, Counting | None]]:
-    """Every posting of one area with the counting that takes it, None for one that has to wait.
+    postings: Iterable[SomePosting], countings: Sequence[Counting]
+) -> Iterator[tuple[SomePosting, Counting | None]]:
+    """Every posting of one unit with the counting that takes it, None for one that has to wait.
 
     Postings come item by item, each item's in the order of the log; countings in the order of their cut-offs.
     """

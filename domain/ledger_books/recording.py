@@ -48,7 +48,7 @@ class Standing:
     booked_on: date = date.min
     times: CaseTimes = field(default_factory=CaseTimes)
 
-    def listed(self, due_on: date | None = None) -> ListedItem:
+    def listed(self, due_on: date | None = None, enterprise_name: str | None = None) -> ListedItem:
         """The item as an annex lists it."""
         return ListedItem(
             number=self.number,
@@ -56,6 +56,7 @@ class Standing:
             ledger=self.ledger,
             category=self.category,
             enterprise_id=self.enterprise_id,
+            enterprise_name=enterprise_name,
             responsible=self.responsible,
             due_on=due_on,
         )

@@ -5,8 +5,11 @@ from typing import NamedTuple
 
 from domain.aggregates.ledger_closings import LedgerClosings
 from domain.aggregates.quarterly_report import QuarterlyReport
+from domain.aggregates.quota import Quota
 from domain.demands import EscalationLevel
 from domain.ledger_books.archive import Archive
+from domain.ledger_books.card_compiling import HeldCards, city_cards, quota_usage, upper_cards, upper_quotas
+from domain.ledger_books.card_figures import CardMovements, QuotaUsage
 from domain.ledger_books.compiling import Held, area_row, upper_rows
 from domain.ledger_books.content import (
     ChildReport,
@@ -37,6 +40,8 @@ class Body(NamedTuple):
     rows: tuple[ReportRow, ...]
     overdue_items: tuple[ListedItem, ...]
     children: tuple[ChildReport, ...] = ()
+    cards: tuple[CardMovements, ...] = ()
+    quotas: tuple[QuotaUsage, ...] = ()
 
 
 def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> tuple[ReportContent, int]:
@@ -63,6 +68,8 @@ def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> tuple[Rep
         ),
         overdue_items=body.overdue_items,
         exemplary_items=tuple(listed[number] for number in annexes.exemplary_items),
+        cards=body.cards,
+        quotas=body.quotas,
     )
     return content, since
 
@@ -72,7 +79,8 @@ def must_count_still(report: QuarterlyReport, work: Work) -> None:
     content, since = report.content, report.latest.since
     counting = Counting(report.quarter, report.latest.number, content.cut_off.position, since)
     later = any(one.counting.cut_off > counting.cut_off for one in archive_of(report, work).signed)
-    if later or _body(report, counting, work).rows != content.rows:
+    now = _body(report, counting, work)
+    if later or (now.rows, now.cards) != (content.rows, content.cards):
         raise CountedElsewhere(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
 
 
@@ -120,14 +128,21 @@ def _last_closing(report: QuarterlyReport, work: Work) -> int:
 
 def _body(report: QuarterlyReport, counting: Counting, work: Work) -> Body:
     archive = archive_of(report, work)
-    if report.level is not ReportLevel.AREA:
-        return _of_children(report, archive, work)
-    return _of_area(report, counting, archive, work)
+    match report.level:
+        case ReportLevel.AREA:
+            return _of_area(report, counting, archive, work)
+        case ReportLevel.CITY:
+            body = _of_children(report, archive, work)
+            return body._replace(
+                cards=_cards_of_city(report, counting, archive, work),
+                quotas=_quotas_of_city(report, counting, work),
+            )
+        case ReportLevel.PROVINCE:
+            return _of_children(report, archive, work)
 
 
 def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work) -> Body:
-    if work.books.position < counting.cut_off:
-        raise BooksBehind(blocked_by={"kind": "books", "position": work.books.position})
+    _must_have_come_to(counting.cut_off, work.books.position)
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     flagged = work.books.flagged(area, counting.cut_off, last_day)
     row = area_row(
@@ -141,18 +156,63 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
     return Body((row,), tuple(one.item for one in flagged if one.is_overdue))
 
 
+def _must_have_come_to(cut_off: int, position: int) -> None:
+    if position < cut_off:
+        raise BooksBehind(blocked_by={"kind": "books", "position": position})
+
+
+def _cards_of_city(
+    report: QuarterlyReport, counting: Counting, archive: Archive, work: Work
+) -> tuple[CardMovements, ...]:
+    _must_have_come_to(counting.cut_off, work.card_books.position)
+    city, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
+    return city_cards(
+        city,
+        counting,
+        archive.past(report.quarter, closed_at),
+        work.card_books.postings(city, archive.span(counting)),
+        HeldCards(
+            work.card_books.held(city, closed_at, last_day),
+            work.card_books.marked(city, counting.cut_off, last_day),
+        ),
+    )
+
+
+def _quotas_of_city(report: QuarterlyReport, counting: Counting, work: Work) -> tuple[QuotaUsage, ...]:
+    """Of the year of the quarter and of the one before, whose places are often used when that is over."""
+    year, pack = report.quarter.year, work.policies.in_force(report.city, report.quarter.last_day)
+    keys = {
+        Quota.id_of(report.city, card_type.code, quota_year): (card_type.code, quota_year)
+        for card_type in pack.known_card_types
+        for quota_year in (year - 1, year)
+    }
+    found = work.store.load_all(keys, until=counting.cut_off)
+    return tuple(
+        quota_usage(report.unit, *keys[quota.id], quota.places)
+        for quota in sorted(found.values(), key=lambda one: keys[one.id])
+        if isinstance(quota, Quota)
+    )
+
+
 def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:
     work.gather(QuarterlyReport.id_of(unit, report.quarter.code) for unit in report.children)
     children = [_child(unit, report, work) for unit in report.children]
+    last = archive.last_before(report.quarter, report.cut_off.position)
     rows = upper_rows(
         report.unit,
         children,
-        archive.last_before(report.quarter, report.cut_off.position),
+        last,
         is_city=report.level is ReportLevel.CITY,
         compared=archive.compared(report.quarter, report.cut_off.position),
     )
     overdue = tuple(item for _, content in children if content for item in content.overdue_items)
-    return Body(rows, overdue, tuple(child for child, _ in children))
+    return Body(
+        rows,
+        overdue,
+        tuple(child for child, _ in children),
+        upper_cards(children, last),
+        upper_quotas(children),
+    )
 
 
 def _child(unit: str, report: QuarterlyReport, work: Work) -> tuple[ChildReport, ReportContent | None]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from domain.aggregates import DemandItem, Policy, WorkingYear
+from domain.aggregates import DemandItem, Enterprise, Policy, WorkingYear
 from domain.aggregates.policy import StatesText
 from domain.calendar import Calendar, HolidayNotice
 from domain.case_times import CaseTimes
@@ -15,26 +15,42 @@ from domain.ledger_books.recording import Standing, after, postings_of
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.ledgers import Ledger
 from domain.policy.yaml_text import YamlText
-from projections.ledger_movements.tables import FOR_EVER, STILL, postings, rules, standings, years
+from projections.ledger_movements.tables import enterprises, postings, rules, standings, years
 from projections.projection import Projection
 from projections.rows import Row, Rows
+from projections.standings import STILL, now_of, stands
 
 TIMES = TypeAdapter(CaseTimes)
 
 ledger_movements = Projection(
     "ledger_movements",
-    about=(DemandItem, Policy, WorkingYear),
-    tables=(postings, standings, rules, years),
-    ignores=(Policy.DraftDiscarded, Policy.DraftPublished, Policy.Retired),
+    about=(DemandItem, Policy, WorkingYear, Enterprise),
+    tables=(postings, standings, rules, years, enterprises),
+    ignores=(
+        Policy.DraftDiscarded,
+        Policy.DraftPublished,
+        Policy.Retired,
+        Enterprise.CreditCodeStated,
+        Enterprise.Relocated,
+        Enterprise.Listed,
+        Enterprise.Delisted,
+        Enterprise.PrincipalNamed,
+        Enterprise.PrincipalIdentified,
+        Enterprise.PrincipalLeft,
+        Enterprise.SpecialistAppointed,
+        Enterprise.SpecialistRelieved,
+        Enterprise.MergedInto,
+        Enterprise.Absorbed,
+    ),
 )
 
 
 def _of_item(rows: Rows, event: DemandEvent, position: int) -> None:
     """What the event posts, and how the item stands from now on."""
-    now = _now(rows, event.originator_id)
+    now = now_of(rows, standings, item_id=event.originator_id)
     before = None if now is None else _standing(now)
-    stands = after(event, before)
-    for side, (area, posting) in enumerate(postings_of(event, before, stands, position)):
+    then = after(event, before)
+    for side, (area, posting) in enumerate(postings_of(event, before, then, position)):
         rows.put(
             postings,
             item_id=event.originator_id,
@@ -52,8 +68,8 @@ def _of_item(rows: Rows, event: DemandEvent, position: int) -> None:
             satisfied=posting.satisfied,
             category=posting.category,
         )
-    if stands != before:
-        _stands(rows, event.originator_id, stands, now, position)
+    if then != before:
+        _stands(rows, event.originator_id, then, now, position)
 
 
 for kind in (
@@ -119,6 +135,27 @@ def _amended(rows: Rows, event: WorkingYear.Amended, position: int) -> None:
     _noticed(rows, event, position)
 
 
+@ledger_movements.on(Enterprise.Registered)
+def _enterprise_registered(rows: Rows, event: Enterprise.Registered, position: int) -> None:
+    _named(rows, event, position)
+
+
+@ledger_movements.on(Enterprise.Renamed)
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) -> None:
+    _named(rows, event, position)
+
+
+def _named(rows: Rows, event: Enterprise.Registered | Enterprise.Renamed, position: int) -> None:
+    """What the enterprise is called from a day on, known from here on; an earlier name may become known later."""
+    rows.put(
+        enterprises,
+        enterprise_id=event.originator_id,
+        known_from=position,
+        since=event.envelope.effective_on,
+        name=event.name,
+    )
+
+
 def _stated(rows: Rows, event: StatesText) -> None:
     """A city's policy has ledgers with deadlines. No item is under a draft until it is published."""
     said: Any = YamlText(event.content, event.policy_version).value
@@ -133,38 +170,32 @@ def _noticed(rows: Rows, event: WorkingYear.Announced | WorkingYear.Amended, pos
     notice = HolidayNotice(year=event.year, days_off=event.days_off, days_worked=event.days_worked)
     rows.put(years, year=event.year, notice=notice.model_dump_json())
     for now in rows.find(standings, is_open=True, known_to=STILL):
-        stands = _standing(now)
-        if _due_on(rows, stands) != now["due_on"]:
-            _stands(rows, now["item_id"], stands, now, position)
+        still = _standing(now)
+        if _due_on(rows, still) != now["due_on"]:
+            _stands(rows, now["item_id"], still, now, position)
 
 
-def _stands(rows: Rows, item_id: UUID, stands: Standing, now: Row | None, position: int) -> None:
+def _stands(rows: Rows, item_id: UUID, then: Standing, now: Row | None, position: int) -> None:
     """Until now the item stood otherwise, or was not there."""
-    if now is not None:
-        rows.put(standings, **now | {"known_to": position, "booked_to": stands.booked_on})
-    rows.put(
+    stands(
+        rows,
         standings,
+        now,
+        position,
         item_id=item_id,
-        known_from=position,
-        known_to=STILL,
-        booked_on=stands.booked_on,
-        booked_to=FOR_EVER,
-        number=stands.number,
-        policy_version=stands.policy_version,
-        area=stands.area,
-        ledger=stands.ledger,
-        category=stands.category,
-        enterprise_id=stands.enterprise_id,
-        responsible=stands.responsible,
-        is_open=stands.is_open,
-        is_escalated=stands.is_escalated,
-        due_on=_due_on(rows, stands) if stands.is_open else None,
-        times=TIMES.dump_json(stands.times).decode(),
+        booked_on=then.booked_on,
+        number=then.number,
+        policy_version=then.policy_version,
+        area=then.area,
+        ledger=then.ledger,
+        category=then.category,
+        enterprise_id=then.enterprise_id,
+        responsible=then.responsible,
+        is_open=then.is_open,
+        is_escalated=then.is_escalated,
+        due_on=_due_on(rows, then) if then.is_open else None,
+        times=TIMES.dump_json(then.times).decode(),
     )
-
-
-def _now(rows: Rows, item_id: UUID) -> Row | None:
-    return next(iter(rows.find(standings, item_id=item_id, known_to=STILL)), None)
 
 
 def _standing(row: Row) -> Standing:
@@ -183,9 +214,9 @@ def _standing(row: Row) -> Standing:
     )
 
 
-def _due_on(rows: Rows, stands: Standing) -> Any:
-    known = rows.maybe(rules, stands.policy_version, stands.ledger)
-    return stands.due_on(None if known is None else _rules(known["rules"]), _calendar(rows))
+def _due_on(rows: Rows, then: Standing) -> Any:
+    known = rows.maybe(rules, then.policy_version, then.ledger)
+    return then.due_on(None if known is None else _rules(known["rules"]), _calendar(rows))
 
 
 def _calendar(rows: Rows) -> Calendar:

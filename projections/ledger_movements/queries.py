@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
+from sqlalchemy import Engine, Label, Row, func, or_, select
 
 from domain.ledger_books.archive import Span
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
 from domain.ledger_books.postings import Part, Posting, PostingKind
 from domain.policy.ledgers import Ledger
-from projections.ledger_movements.tables import FOR_EVER, postings, standings
+from projections.ledger_movements.tables import enterprises, postings, standings
 from projections.reading import fetched
 from projections.schema import tracking
+from projections.standings import FOR_EVER, stood
 
 KINDS = {kind.value: kind for kind in PostingKind}
 
@@ -63,12 +64,12 @@ class LedgerMovements:
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""
-        stood = standings.c
+        items = standings.c
         query = (
-            select(standings, (stood.due_on < by).label("is_overdue"))
-            .where(stood.area == area, stood.is_open, _held(until, by))
-            .where(or_(stood.due_on < by, stood.is_escalated))
-            .order_by(stood.number)
+            select(standings, (items.due_on < by).label("is_overdue"), _enterprise_name(until))
+            .where(items.area == area, items.is_open, stood(standings, until, by))
+            .where(or_(items.due_on < by, items.is_escalated))
+            .order_by(items.number)
         )
         return [
             Flagged(_listed(row, row.due_on), row.is_escalated, bool(row.is_overdue))
@@ -77,19 +78,24 @@ class LedgerMovements:
 
     def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
         """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
-        stood = standings.c
-        query = select(standings).where(
-            stood.number.in_(numbers), stood.area.in_(areas), _held(until, FOR_EVER)
+        items = standings.c
+        query = select(standings, _enterprise_name(until)).where(
+            items.number.in_(numbers), items.area.in_(areas), stood(standings, until, FOR_EVER)
         )
         found = {row.number: _listed(row) for row in fetched(self._engine, query)}
         return [found[number] for number in numbers if number in found]
 
 
-def _held(until: int, by: date) -> ColumnElement[bool]:
-    """Whether an item stood so: as far as was known at a position, and had effect by a day."""
-    stood = standings.c
-    known = and_(stood.known_from <= until, stood.booked_on <= by)
-    return and_(known, or_(stood.known_to > until, stood.booked_to > by))
+def _enterprise_name(until: int) -> Label[str]:
+    """What the enterprise of a standing was called, as far as was known at a position."""
+    named = enterprises.c
+    latest = (
+        select(named.name)
+        .where(named.enterprise_id == standings.c.enterprise_id, named.known_from <= until)
+        .order_by(named.since.desc(), named.known_from.desc())
+        .limit(1)
+    )
+    return latest.scalar_subquery().label("enterprise_name")
 
 
 def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:
@@ -99,6 +105,7 @@ def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:
         ledger=Ledger(row.ledger),
         category=row.category,
         enterprise_id=row.enterprise_id,
+        enterprise_name=row.enterprise_name,
         responsible=row.responsible,
         due_on=due_on,
     )

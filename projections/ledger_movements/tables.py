@@ -4,14 +4,10 @@ Nothing is counted while events come in. A posting stays as it was recorded; how
 known then and had effect by the day that is asked for.
 """
 
-from datetime import date
-
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, SmallInteger, Table, Text, Uuid
 
 from projections.schema import metadata
-
-STILL = 9223372036854775807  # the position until which is known what holds now
-FOR_EVER = date(9999, 12, 31)
+from projections.standings import standing_columns
 
 postings = Table(
     "ledger_movements",
@@ -33,16 +29,12 @@ postings = Table(
     Index("movements_by_position", "area", "position"),
     Index("movements_by_day", "area", "booked_on"),
 )
-# `known_from` until `known_to` by the log, `booked_on` until `booked_to` by the day of effect: it holds until the next is both
-# known and has effect. `times` are those from which `due_on` is counted.
+# `times` are those from which `due_on` is counted.
 standings = Table(
     "ledger_movements_items",
     metadata,
     Column("item_id", Uuid, primary_key=True),
-    Column("known_from", BigInteger, primary_key=True),
-    Column("known_to", BigInteger, nullable=False),
-    Column("booked_on", Date, nullable=False),
-    Column("booked_to", Date, nullable=False),
+    *standing_columns(),
     Column("number", Text, nullable=False),
     Column("policy_version", Text, nullable=False),
     Column("area", Text, nullable=False),
@@ -59,6 +51,14 @@ standings = Table(
     Index("standings_of_number", "number"),
     Index("standings_due", "area", "is_open", "due_on"),
     Index("standings_escalated", "area", "is_open", "is_escalated"),
+)
+enterprises = Table(
+    "ledger_movements_enterprises",
+    metadata,
+    Column("enterprise_id", Uuid, primary_key=True),
+    Column("known_from", BigInteger, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("name", Text, nullable=False),
 )
 rules = Table(
     "ledger_movements_rules",
