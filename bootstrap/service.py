@@ -138,12 +138,8 @@ def service_on(
         policies=shelf,
         vault=vault,
         files=files,
-<<<<<<< HEAD
         books=movements,
-=======
-        books=LedgerMovements(engine),
         card_books=CardMovements(engine),
->>>>>>> 155e648 (Count a city's cards and quotas for annex 4, and call the enterprises of listed items by name)
         refusals=refusals,
         new_id=uuid4,
         pause=pause,
