@@ -128,6 +128,21 @@ OF_QUARTERS: dict[str, Guide] = {
             "each unit below adds. Of a unit that has reported from another instance only its content is here.",
         ),
     ),
+    "report_drafts": Guide(
+        Text("季报初稿", "Drafts of the quarter"),
+        Text(
+            "季度结束次日系统提醒的初稿，关账前可预览。",
+            "The drafts that the clock announced on the first day after the quarter, until entry is closed.",
+        ),
+    ),
+    "quarterly_report_preview": Guide(
+        Text("季报预览", "Preview a report"),
+        Text(
+            "关账前按现有台账账目试算，仅供查看，不作留存；不平衡之处一并列出。",
+            "What the report would say if entry were closed now. Nothing of it is kept; what does not balance is told beside the "
+            "figures.",
+        ),
+    ),
     "quarterly_report_changes": Guide(
         Text("截止后变动", "What has moved since"),
         Text(

@@ -44,6 +44,11 @@ class EntryNotClosed(NotFound):
     title = Text("该单位该季度尚未关账", "Entry of this quarter is not closed for this unit")
 
 
+class EntryIsClosed(Conflict):
+    code = "entry_is_closed"
+    title = Text("该季度已关账，请查阅季报", "Entry of this quarter is closed: read the report")
+
+
 class ReportNotInState(Conflict):
     code = "report_not_in_state"
     title = Text("季报当前状态不允许此操作", "The report is not in a state that allows this")

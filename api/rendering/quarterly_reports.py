@@ -149,6 +149,13 @@ class ContentShown(Shown):
     exemplary_items: tuple[ListedItemShown, ...]
 
 
+class ReportReminderShown(Shown):
+    """That the window was reminded: `working_days_left` until the due day, below 0 after it."""
+
+    on: date
+    working_days_left: int
+
+
 class RevisionShown(Shown):
     """One revision: that it was compiled, signed off, submitted and answered, as far as it was."""
 
@@ -157,6 +164,7 @@ class RevisionShown(Shown):
     is_signed: bool
     submitted_on: date | None
     answer: ReportAnswer | None
+    reminders: tuple[ReportReminderShown, ...]
 
 
 class ReportShown(Shown):
@@ -192,6 +200,7 @@ class ReportLine(Shown):
     due_on: date
     submitted_on: date | None
     is_late: bool  # due before today, and not handed in
+    reminded_on: date | None  # when its window was told last that it is not handed in
 
 
 class ReportLines(Shown):
@@ -234,12 +243,13 @@ def report_history(
 
 def must_be_seen(report: QuarterlyReport, scope: Scope) -> None:
     """An area sees its own report, the city's offices see all of the city. Raises `NotFound`."""
-    if report.level is ReportLevel.AREA:
-        is_seen = scope.covers(city=report.city, area=report.unit, enterprise_id=None)
-    else:
-        is_seen = scope.covers_all_of(report.city)
-    if not is_seen:
+    if not sees(report.unit, report.city, scope, is_area=report.level is ReportLevel.AREA):
         raise NotFound
+
+
+def sees(unit: str, city: str, scope: Scope, *, is_area: bool) -> bool:
+    """Whether somebody who sees so far sees what this unit reports."""
+    return scope.covers(city=city, area=unit, enterprise_id=None) if is_area else scope.covers_all_of(city)
 
 
 def content_shown(content: ReportContent) -> ContentShown:
@@ -293,6 +303,7 @@ def _line(report: QuarterlyReport, today: date) -> ReportLine:
         due_on=report.due_on,
         submitted_on=None if handed_in is None else handed_in.submitted_on,
         is_late=handed_in is None and report.due_on < today,
+        reminded_on=latest.reminders[-1].on if latest.reminders else None,
     )
 
 
@@ -307,6 +318,9 @@ def _revision(one: Revision) -> RevisionShown:
         is_signed=one.is_signed,
         submitted_on=one.submitted_on,
         answer=one.answer,
+        reminders=tuple(
+            ReportReminderShown(on=reminded.on, working_days_left=reminded.mark) for reminded in one.reminders
+        ),
     )
 
 

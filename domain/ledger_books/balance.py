@@ -1,6 +1,6 @@
 """The balance (平衡校验): what has to hold of figures, or they are not reported."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.errors import RuleViolation
@@ -23,9 +23,24 @@ class Imbalance(NamedTuple):
     expected: int
     found: int
 
+    @property
+    def sentence(self) -> Text:
+        """What is wrong, in words."""
+        return SENTENCE.filled(
+            unit=self.unit,
+            ledger=self.ledger or ALL_LEDGERS,
+            rule=RULES[self.rule],
+            terms="，".join(f"{name} {value}" for name, value in self.terms.items()),
+            expected=self.expected,
+            found=self.found,
+        )
+
     def as_json(self) -> dict[str, object]:
         """How a refusal shows it."""
         return self._asdict() | {"terms": dict(self.terms)}
+
+
+Judge = Callable[[Sequence[Imbalance]], None]  # what is done about what is wrong: it is refused, or told
 
 
 class BooksDoNotBalance(RuleViolation):
@@ -35,16 +50,15 @@ class BooksDoNotBalance(RuleViolation):
     @classmethod
     def because(cls, found: Sequence[Imbalance]) -> "BooksDoNotBalance":
         """The refusal that names cells and terms, the first in words."""
-        first = found[0]
-        detail = SENTENCE.filled(
-            unit=first.unit,
-            ledger=first.ledger or ALL_LEDGERS,
-            rule=RULES[first.rule],
-            terms="，".join(f"{name} {value}" for name, value in first.terms.items()),
-            expected=first.expected,
-            found=first.found,
+        return cls(
+            found[0].sentence, blocked_by={"kind": "books", "imbalances": [one.as_json() for one in found]}
         )
-        return cls(detail, blocked_by={"kind": "books", "imbalances": [one.as_json() for one in found]})
+
+
+def must_balance(found: Sequence[Imbalance]) -> None:
+    """Refuse figures of which anything is wrong. Raises `BooksDoNotBalance`."""
+    if found:
+        raise BooksDoNotBalance.because(found)
 
 
 def imbalances_of_cell(unit: str, cell: Cell, standing: int) -> Iterator[Imbalance]:

@@ -11,10 +11,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from domain.ledger_books.balance import Imbalance, imbalances_of_cards
+from domain.ledger_books.balance import Imbalance, imbalances_of_cards, must_balance
 from domain.ledger_books.card_figures import CardMovements, DepartmentUsage, QuotaUsage
 from domain.ledger_books.card_postings import OFF, ONTO, CardPosting, CardPostingKind
-from domain.ledger_books.compiling import Past, adjusts, must_balance, of_books
+from domain.ledger_books.compiling import Past, adjusts, of_books
 from domain.ledger_books.content import ChildReport, ReportContent
 from domain.ledger_books.countings import Counting, closings_of
 from domain.ledger_books.quarters import Quarter

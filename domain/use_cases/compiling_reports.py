@@ -8,6 +8,7 @@ from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.aggregates.quota import Quota
 from domain.demands import EscalationLevel
 from domain.ledger_books.archive import Archive
+from domain.ledger_books.balance import Judge, must_balance
 from domain.ledger_books.card_compiling import HeldCards, city_cards, quota_usage, upper_cards, upper_quotas
 from domain.ledger_books.card_figures import CardMovements, QuotaUsage
 from domain.ledger_books.compiling import Held, area_row, upper_rows
@@ -44,14 +45,17 @@ class Body(NamedTuple):
     quotas: tuple[QuotaUsage, ...] = ()
 
 
-def compiled(report: QuarterlyReport, annexes: Annexes, work: Work) -> tuple[ReportContent, int]:
+def compiled(
+    report: QuarterlyReport, annexes: Annexes, work: Work, judge: Judge = must_balance
+) -> tuple[ReportContent, int]:
     """What the latest revision of the report says, and since which position it counts.
 
     Raises `BooksBehind`, `BooksDoNotBalance` and `NotInTheBooks`.
     """
     cut_off = _cut_off(report, work)
     since = _since(report, work)
-    body = _body(report, Counting(report.quarter, report.latest.number, cut_off.position, since), work)
+    counting = Counting(report.quarter, report.latest.number, cut_off.position, since)
+    body = _body(report, counting, work, judge)
     areas = report.children or (report.unit,)
     listed = _listed(areas, [*annexes.key_issues, *annexes.exemplary_items], cut_off, work)
     content = ReportContent(
@@ -126,11 +130,11 @@ def _last_closing(report: QuarterlyReport, work: Work) -> int:
     return max(one.position for one in closings.cut_offs.values())
 
 
-def _body(report: QuarterlyReport, counting: Counting, work: Work) -> Body:
+def _body(report: QuarterlyReport, counting: Counting, work: Work, judge: Judge = must_balance) -> Body:
     archive = archive_of(report, work)
     match report.level:
         case ReportLevel.AREA:
-            return _of_area(report, counting, archive, work)
+            return _of_area(report, counting, archive, work, judge)
         case ReportLevel.CITY:
             body = _of_children(report, archive, work)
             return body._replace(
@@ -141,7 +145,7 @@ def _body(report: QuarterlyReport, counting: Counting, work: Work) -> Body:
             return _of_children(report, archive, work)
 
 
-def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work) -> Body:
+def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work, judge: Judge) -> Body:
     _must_have_come_to(counting.cut_off, work.books.position)
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     flagged = work.books.flagged(area, counting.cut_off, last_day)
@@ -152,6 +156,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
         work.books.postings(area, archive.span(counting)),
         Held(work.books.held(area, closed_at, last_day), flagged),
         archive.compared(report.quarter, closed_at),
+        judge,
     )
     return Body((row,), tuple(one.item for one in flagged if one.is_overdue))
 

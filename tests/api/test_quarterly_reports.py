@@ -3,11 +3,15 @@
 import hashlib
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from domain.base import Authority, Capacity
 from domain.calendar import OFFICE_ZONE
 from domain.ledger_books.quarters import Quarter
+from domain.office import Request
+from domain.use_cases.announcing_report_days import AnnounceDraft
 from tests.api.conftest import BOSHAN, CITY, CITY_AREA, ZHANGDIAN, Person, Town
 from tests.api.test_demand_items import registered
 
@@ -170,3 +174,43 @@ def test_a_figure_leads_to_its_items_and_what_moved_since_is_listed(town: Town, 
     assert (change["number"], change["topic"]) == (late["number"], "DemandItem.Registered")
     assert (change["function"], change["effective_on"]) == ("window", in_quarter)
     assert window(town, BOSHAN).gets(f"{address(ZHANGDIAN, last)}/changes-since").status_code == 404
+
+
+def test_a_draft_that_was_announced_is_read_until_entry_is_closed(town: Town, last: Quarter) -> None:
+    mine, city, at = window(town), window(town, CITY_AREA), address(ZHANGDIAN, last) + "/preview"
+    registered(mine, effective_on=f"{last.last_day}", **WHY)
+    assert mine.gets("/v1/report-drafts").json()["items"] == []
+    announced(town, last)
+
+    (line,) = mine.gets("/v1/report-drafts").json()["items"]
+    assert (line["unit"], line["href"]) == (ZHANGDIAN, at)
+    assert {one["unit"] for one in city.gets("/v1/report-drafts").json()["items"]} >= {
+        ZHANGDIAN,
+        BOSHAN,
+        CITY,
+    }
+    draft = mine.gets(at, min_position=town.position()).json()
+    assert (draft["is_preview"], draft["total"]["registered"], draft["imbalances"]) == (True, 1, [])
+    assert city.gets(f"{address(CITY, last)}/preview").json()["total"]["registered"] == 1
+    assert window(town, BOSHAN).gets(at).status_code == 404
+
+    assert city.posts("/v1/reports", city=CITY, quarter=last.code).status_code == 201
+    refused = mine.gets(at)
+    assert (refused.status_code, refused.json()["code"]) == (409, "entry_is_closed")
+    assert mine.gets("/v1/report-drafts").json()["items"] == []
+
+
+def announced(town: Town, last: Quarter) -> None:
+    """As by the clock."""
+    now = town.service.clock()
+    authority = Authority(
+        actor="huicai",
+        role="system",
+        capacity=Capacity.SYSTEM,
+        effective_on=now.astimezone(OFFICE_ZONE).date(),
+        at=now,
+    )
+    request = Request(
+        command_id=uuid4(), correlation_id=uuid4(), fingerprint=b"", render=lambda one, _: {"id": str(one.id)}
+    )
+    town.service.office.carry_out(AnnounceDraft(city=CITY, quarter=last.code), authority, request)

@@ -1,0 +1,85 @@
+"""Previewing a quarter (季报预览): what its reports would say if entry were closed now, read while entry goes on and kept by nobody.
+
+Entry is closed in a unit of work of which nothing is saved, and the reports that this opens are compiled by the very code that
+compiles them afterwards. What does not balance is told beside the figures instead of being refused: that is what a draft is for.
+"""
+
+from typing import NamedTuple
+
+from domain.aggregates.quarterly_report import QuarterlyReport
+from domain.errors import NotFound
+from domain.ledger_books.balance import Imbalance
+from domain.ledger_books.compiling import upper_rows
+from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
+from domain.ledger_books.quarters import Quarter
+from domain.policy.pack import PolicyPack
+from domain.reports import EntryIsClosed
+from domain.use_cases.compiling_reports import Annexes, archive_of, compiled
+from domain.use_cases.reporting_quarters import entry_closed
+from domain.work import Work
+
+NO_ANNEXES = Annexes({}, ())
+
+
+class Preview(NamedTuple):
+    """What a report would say, and what does not balance in it."""
+
+    content: ReportContent
+    imbalances: tuple[Imbalance, ...]
+
+
+def report_in_preview(unit: str, quarter: Quarter, pack: PolicyPack, work: Work) -> QuarterlyReport:
+    """The report that would be opened, with the position of the books as its cut-off.
+
+    Raises `NotFound` of a unit that would not report, `EntryIsClosed`, `QuarterNotOver` and `NotTheNextQuarter`.
+    """
+    id_ = QuarterlyReport.id_of(unit, quarter.code)
+    if known := work.find(QuarterlyReport, id_):
+        raise EntryIsClosed(blocked_by=known.shown())
+    entry_closed(pack, quarter, CutOff(position=work.books.position, at=work.authority.at), work)
+    begun = work.touched.get(id_)
+    if not isinstance(begun, QuarterlyReport):
+        raise NotFound
+    return begun
+
+
+def previewed(report: QuarterlyReport, work: Work) -> Preview:
+    """What it would say. Of a city, with what each of its areas would report, as if all had."""
+    told: list[Imbalance] = []
+    if report.level is ReportLevel.AREA:
+        content, _ = compiled(report, NO_ANNEXES, work, told.extend)
+        return Preview(content, tuple(told))
+    contents = [_of_child(unit, report, told, work) for unit in report.children]
+    archive, closed_at = archive_of(report, work), report.cut_off.position
+    rows = upper_rows(
+        report.unit,
+        [(_as_reported(content), content) for content in contents],
+        archive.last_before(report.quarter, closed_at),
+        is_city=True,
+        compared=archive.compared(report.quarter, closed_at),
+        judge=lambda found: told.extend(
+            one for one in found if one.ledger is None
+        ),  # the others are the areas'
+    )
+    content = ReportContent(
+        unit=report.unit,
+        level=report.level,
+        quarter=report.quarter.code,
+        revision=report.latest.number,
+        cut_off=report.cut_off,
+        rows=rows,
+        overdue_items=tuple(item for content in contents for item in content.overdue_items),
+    )
+    return Preview(content, tuple(told))
+
+
+def _of_child(unit: str, report: QuarterlyReport, told: list[Imbalance], work: Work) -> ReportContent:
+    child = work.load(QuarterlyReport, QuarterlyReport.id_of(unit, report.quarter.code))
+    preview = previewed(child, work)
+    told.extend(preview.imbalances)
+    return preview.content
+
+
+def _as_reported(content: ReportContent) -> ChildReport:
+    standing = RowStanding.ZERO if content.is_zero else RowStanding.REPORTED
+    return ChildReport(unit=content.unit, standing=standing, revision=content.revision)
