@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from domain.ledger_books.archive import Span
+from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.card_compiling import MarkedCard
 from domain.ledger_books.card_postings import CardPosting
 from domain.ledger_books.compiling import Flagged
@@ -78,11 +78,11 @@ class LedgerBooks(Protocol):
     def postings(self, area: str, span: Span) -> Iterable[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""
 
-    def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
-        """How many items stand open in each category of the area's ledgers.
+    def histories(self, area: str, span: Span, marks: Marks) -> Iterable[Posting]:
+        """The same, but items that the marks do not tell apart are told by one of them, on days and positions of the marks."""
 
-        Those are counted by the postings recorded until then and booked by that day.
-        """
+    def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
+        """How many items stand open in each category of the area's ledgers, by what was recorded until then and booked by that day."""
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""

@@ -9,7 +9,7 @@ from domain.aggregates import Enterprise
 from domain.calendar import Calendar
 from domain.card_events import CardEvent
 from domain.demand_events import DemandEvent
-from domain.ledger_books.archive import Span
+from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.card_compiling import MarkedCard
 from domain.ledger_books.card_postings import CardPosting
 from domain.ledger_books.card_recording import CardStanding, card_after, card_postings_of
@@ -18,6 +18,7 @@ from domain.ledger_books.content import ListedItem
 from domain.ledger_books.postings import Part, Posting
 from domain.ledger_books.recording import Standing, after, postings_of
 from domain.ports import Policies
+from tests.domain.ledger_books.told_once import told_once
 
 
 class InMemoryLedgers:
@@ -42,6 +43,9 @@ class InMemoryLedgers:
             and not (posting.position <= span.taken_until and posting.booked_on <= span.taken_by)
         ]
         return sorted(found, key=lambda posting: (posting.item, posting.position))
+
+    def histories(self, area: str, span: Span, marks: Marks) -> list[Posting]:
+        return [*told_once(self.postings(area, span), marks)]
 
     def held(self, area: str, until: int, by: date) -> Counter[Part]:
         open_items = (one for one in self._standing(until, by) if one.is_open and one.area == area)

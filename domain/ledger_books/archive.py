@@ -29,6 +29,17 @@ class Span(NamedTuple):
     taken_by: date = date.min
 
 
+class Marks(NamedTuple):
+    """Where it makes a difference to a report on which side of them a posting lies (分界), in ascending order.
+
+    Between two of the positions all are alike, as the later of the two is; so are the days from one of the days to the next, as the
+    earlier is. No posting that is read is later than the last position, or earlier than the first day.
+    """
+
+    positions: Sequence[int]
+    days: Sequence[date]
+
+
 class Archive(NamedTuple):
     """The signed revisions of one unit, in the order of their cut-offs."""
 
@@ -76,6 +87,13 @@ class Archive(NamedTuple):
             if before.revision == 1 and before.quarter < counting.quarter and is_settled:
                 return whole._replace(taken_until=before.cut_off, taken_by=before.quarter.last_day)
         return whole
+
+    def marks(self, counting: Counting) -> Marks:
+        """By what the countings that are known, and this one, tell postings apart."""
+        countings = (*(one.counting for one in self.signed), counting)
+        positions = {position for one in countings for position in (one.since, one.cut_off)}
+        days = {day for one in countings for day in (one.quarter.first_day, one.quarter.later(1).first_day)}
+        return Marks(sorted(positions), [date.min, *sorted(days)])
 
     def _of(self, quarter: Quarter, closed_at: int) -> ReportContent | None:
         found = [

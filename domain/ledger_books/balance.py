@@ -62,7 +62,7 @@ def must_balance(found: Sequence[Imbalance]) -> None:
 
 
 def imbalances_of_cell(unit: str, cell: Cell, standing: int) -> Iterator[Imbalance]:
-    """What is wrong in one cell; `standing` is how many items are open there by the postings alone."""
+    """What is wrong in one cell; `standing` is how many items are open there by the ledger itself."""
     ledger, figures = cell.ledger, cell.figures
     if figures.left != figures.open:
         yield Imbalance(unit, ledger, "balance", _terms(figures, *BALANCE), figures.left, figures.open)

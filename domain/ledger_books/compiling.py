@@ -60,7 +60,7 @@ class Flagged(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What stands open at the end of the quarter by the postings alone.
+    """What stands open at the end of the quarter by the ledger itself.
 
     `items` are those of each category by the closing of entry, `flagged` which of them stand out, by the cut-off.
     """
@@ -95,7 +95,7 @@ class Share(NamedTuple):
         """By how much `adjusting` changes each ledger."""
         changed: Counter[str] = Counter()
         for posting in self.adjusting:
-            changed[posting.ledger] += posting.kind.direction
+            changed[posting.ledger] += posting.kind.direction * posting.items
         return changed
 
 
@@ -154,24 +154,26 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
     """What of these postings is of the quarter of a counting."""
     closed_at = closings_of((*past.countings, counting))[counting.quarter]
     share = Share([], Counter(), [], 0, frozenset(), {})
-    moved, waiting = 0, set()
+    moved = 0
+    waiting: set[str] = set()
     was_in: dict[str, str | None] = {}
     for posting, taker in of_books(counting, past, postings):
-        direction = posting.kind.direction
+        change = posting.kind.direction * posting.items
         if taker is None:
             if posting.kind in SORTED:
-                was_in.setdefault(posting.item, posting.category)
+                for item in posting.told_of:
+                    was_in.setdefault(item, posting.category)
             else:
-                waiting.add(posting.item)
+                waiting.update(posting.told_of)
             continue
         if taker.quarter == counting.quarter:
             share.own.append(posting)
-            share.since_closed[posting.part] += direction if posting.position > closed_at else 0
+            share.since_closed[posting.part] += change if posting.position > closed_at else 0
         elif adjusts(taker, past) and posting.kind not in SORTED:
             share.adjusting.append(posting)
         else:
             continue
-        moved += direction if posting.kind in MOVED else 0
+        moved += change if posting.kind in MOVED else 0
     return share._replace(moved=moved, waiting=frozenset(waiting), was_in=was_in)
 
 
@@ -234,13 +236,18 @@ def _of_which(ledger: str, flagged: Iterable[Flagged]) -> dict[str, int]:
 def _categories_open(
     ledger: str, open_parts: Mapping[str | None, int], flagged: Iterable[Flagged]
 ) -> Iterator[CategoryFigures]:
-    for category, items in open_parts.items():
-        yield CategoryFigures(category=category, open=items)
+    escalated, overdue = Counter[str | None](), Counter[str | None]()
     for one in flagged:
         if one.item.ledger == ledger:
-            yield CategoryFigures(
-                category=one.item.category, escalated=int(one.is_escalated), overdue=int(one.is_overdue)
-            )
+            escalated[one.item.category] += one.is_escalated
+            overdue[one.item.category] += one.is_overdue
+    for category in {**open_parts, **escalated}:
+        yield CategoryFigures(
+            category=category,
+            open=open_parts.get(category, 0),
+            escalated=escalated[category],
+            overdue=overdue[category],
+        )
 
 
 def _standing(cells: Sequence[Cell]) -> RowStanding:

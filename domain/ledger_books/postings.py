@@ -1,5 +1,6 @@
 """Postings (记账): each is one side of a movement in one cell of the books, or a fact that a report counts."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Self
@@ -52,6 +53,9 @@ class Posting(NamedTuple):
     Two of one event have the same position. `booked_on` is the day it has effect, and never before that of an earlier posting of
     the item. Of a settlement `in_time` and `working_days` say how it was, of a rating `satisfied`. `category` is where the item was
     before it went out, or is since it came in.
+
+    Items that have gone through the same may be told by the postings of one of them: `alike` are the others, and `working_days`
+    those of all (ADR 41).
     """
 
     item: str
@@ -64,6 +68,17 @@ class Posting(NamedTuple):
     working_days: int | None = None
     satisfied: bool | None = None
     category: str | None = None
+    alike: Sequence[str] = ()
+
+    @property
+    def told_of(self) -> Sequence[str]:
+        """The items that it stands for."""
+        return (self.item, *self.alike)
+
+    @property
+    def items(self) -> int:
+        """How many these are."""
+        return 1 + len(self.alike)
 
     @property
     def part(self) -> Part:

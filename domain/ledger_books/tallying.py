@@ -76,11 +76,12 @@ def contribution(posting: Posting, quarter: Quarter) -> Counter[str]:
 
 
 def _count(posting: Posting, quarter: Quarter, counts: Counter[str]) -> None:
-    counts[posting.kind] += 1
-    counts["settled_in_time"] += posting.kind is PostingKind.SETTLED and bool(posting.in_time)
+    items = posting.items
+    counts[posting.kind] += items
+    counts["settled_in_time"] += items if posting.kind is PostingKind.SETTLED and posting.in_time else 0
     counts["working_days"] += posting.working_days or 0
-    counts["satisfied"] += bool(posting.satisfied)
-    counts["late"] += is_late(posting, quarter)
+    counts["satisfied"] += items if posting.satisfied else 0
+    counts["late"] += items if is_late(posting, quarter) else 0
 
 
 def is_late(posting: Posting, quarter: Quarter) -> bool:

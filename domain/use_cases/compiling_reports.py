@@ -153,7 +153,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
         area,
         counting,
         archive.past(report.quarter, closed_at),
-        work.books.postings(area, archive.span(counting)),
+        work.books.histories(area, archive.span(counting), archive.marks(counting)),
         Held(work.books.held(area, closed_at, last_day), flagged),
         archive.compared(report.quarter, closed_at),
         judge,

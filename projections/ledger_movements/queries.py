@@ -4,86 +4,95 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Label, Row, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Label, Row, Select, func, or_, select
 
-from domain.ledger_books.archive import Span
+from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.compiling import Flagged
 from domain.ledger_books.content import ListedItem
-from domain.ledger_books.postings import Part, Posting, PostingKind
+from domain.ledger_books.postings import Part, Posting
 from domain.policy.ledgers import Ledger
+from projections.ledger_movements.histories import KINDS, alike, history
 from projections.ledger_movements.tables import enterprises, postings, standings
 from projections.reading import fetched
 from projections.schema import tracking
 from projections.standings import FOR_EVER, stood
-
-KINDS = {kind.value: kind for kind in PostingKind}
 
 
 class LedgerMovements:
     """Answers from the tables of the ledger movements, for whoever compiles a report."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     @property
     def position(self) -> int:
         """Until where in the log the postings are known."""
         query = select(tracking.c.position).where(tracking.c.projection == postings.name)
-        return next((row.position for row in fetched(self._engine, query)), 0)
+        return next((row.position for row in fetched(self.engine, query)), 0)
 
     def postings(self, area: str, span: Span) -> Iterator[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""
         moved = postings.c
-        query = (
-            select(
-                *moved["number", "ledger", "kind", "position", "effective_on", "booked_on"],
-                *moved["in_time", "working_days", "satisfied", "category"],
-            )
-            .where(moved.area == area, moved.position <= span.until, moved.booked_on <= span.by)
-            .where(or_(moved.position > span.taken_until, moved.booked_on > span.taken_by))
-            .order_by(moved.item_id, moved.position, moved.side)
-        )
-        for row in fetched(self._engine, query):
-            number, ledger, kind, *others = tuple(row)
-            yield Posting(number, ledger, KINDS[kind], *others)
+        query = in_span(area, span).order_by(moved.item_id, moved.position, moved.side)
+        for row in fetched(self.engine, query):
+            yield Posting(
+                row.number, row.ledger, KINDS[row.kind], row.position, row.effective_on, row.booked_on,
+                row.in_time, row.working_days, row.satisfied, row.category,
+            )  # fmt: skip
+
+    def histories(self, area: str, span: Span, marks: Marks) -> Iterator[Posting]:
+        """The same, but items that the marks do not tell apart are told by one of them, on days and positions of the marks."""
+        for row in fetched(self.engine, alike(in_span(area, span), marks)):
+            yield from history(row, marks)
 
     def first_position(self, areas: Sequence[str]) -> int | None:
         """Where in the log the first item came onto the books of these areas, if any has."""
         query = select(func.min(postings.c.position).label("position")).where(postings.c.area.in_(areas))
-        return next((row.position for row in fetched(self._engine, query)), None)
+        return next((row.position for row in fetched(self.engine, query)), None)
 
     def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
-        """How many items stand open in each category of the area's ledgers by these postings."""
-        moved = postings.c
+        """How many items stand open in each category of the area's ledgers."""
+        items = standings.c
+        part = (items.ledger, items.category)
         query = (
-            select(moved.ledger, moved.category, func.sum(moved.direction).label("items"))
-            .where(moved.area == area, moved.position <= until, moved.booked_on <= by)
-            .group_by(moved.ledger, moved.category)
+            select(*part, func.count().label("items"))
+            .where(items.area == area, items.is_open, stood(standings, until, by))
+            .group_by(*part)
         )
-        return {Part(row.ledger, row.category): row.items for row in fetched(self._engine, query)}
+        return {Part(row.ledger, row.category): row.items for row in fetched(self.engine, query)}
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""
         items = standings.c
         query = (
-            select(standings, (items.due_on < by).label("is_overdue"), _enterprise_name(until))
+            select(*_listing(until), items.is_escalated, (items.due_on < by).label("is_overdue"))
             .where(items.area == area, items.is_open, stood(standings, until, by))
             .where(or_(items.due_on < by, items.is_escalated))
             .order_by(items.number)
         )
         return [
             Flagged(_listed(row, row.due_on), row.is_escalated, bool(row.is_overdue))
-            for row in fetched(self._engine, query)
+            for row in fetched(self.engine, query)
         ]
 
     def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
         """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
         items = standings.c
-        query = select(standings, _enterprise_name(until)).where(
+        query = select(*_listing(until)).where(
             items.number.in_(numbers), items.area.in_(areas), stood(standings, until, FOR_EVER)
         )
-        found = {row.number: _listed(row) for row in fetched(self._engine, query)}
+        found = {row.number: _listed(row) for row in fetched(self.engine, query)}
         return [found[number] for number in numbers if number in found]
+
+
+def in_span(area: str, span: Span) -> Select[Any]:
+    """The postings of an area in a span."""
+    moved = postings.c
+    return (
+        select(postings)
+        .where(moved.area == area, moved.position <= span.until, moved.booked_on <= span.by)
+        .where(or_(moved.position > span.taken_until, moved.booked_on > span.taken_by))
+    )
 
 
 def _enterprise_name(until: int) -> Label[str]:
@@ -96,6 +105,13 @@ def _enterprise_name(until: int) -> Label[str]:
         .limit(1)
     )
     return latest.scalar_subquery().label("enterprise_name")
+
+
+def _listing(until: int) -> Iterator[ColumnElement[Any]]:
+    """What an annex says of an item, as far as was known at a position."""
+    items = standings.c
+    yield from items["number", "area", "ledger", "category", "enterprise_id", "responsible", "due_on"]
+    yield _enterprise_name(until)
 
 
 def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:

@@ -4,7 +4,19 @@ Nothing is counted while events come in. A posting stays as it was recorded; how
 known then and had effect by the day that is asked for.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 
 from projections.schema import metadata
 from projections.standings import standing_columns
@@ -49,8 +61,8 @@ standings = Table(
     Index("standings_now", "item_id", "known_to"),
     Index("standings_open_now", "is_open", "known_to"),
     Index("standings_of_number", "number"),
-    Index("standings_due", "area", "is_open", "due_on"),
-    Index("standings_escalated", "area", "is_open", "is_escalated"),
+    Index("standings_open_until", "area", "known_to", postgresql_where=text("is_open")),
+    Index("standings_open_by", "area", "booked_to", postgresql_where=text("is_open")),
 )
 enterprises = Table(
     "ledger_movements_enterprises",

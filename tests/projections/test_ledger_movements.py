@@ -8,7 +8,7 @@ from domain.aggregates import DemandItem
 from domain.base import DocumentReference
 from domain.calendar import NamedDay, published
 from domain.demands import ClosingFigures, EscalationLevel, Grade
-from domain.ledger_books.archive import Span
+from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.postings import Part
 from domain.policy.ledgers import Ledger
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
@@ -18,8 +18,9 @@ from tests.domain.demand_items import CITY_AREA, assigned, in_progress, register
 from tests.domain.officers import START_UP, officer
 from tests.domain.zibo import ZIBO
 from tests.ledgers_in_memory import InMemoryLedgers
+from tests.projections.test_histories import ways
 
-LAST_DAY = date(2024, 3, 31)
+FIRST_DAY, LAST_DAY = date(2024, 3, 8), date(2024, 3, 31)
 AREAS = ("zhangdian", "linzi")
 NOTICE = DocumentReference(kind="notice", number="国办发明电〔2024〕1号", issued_on=date(2024, 3, 1))
 FIGURES = ClosingFigures(due_on=date(2024, 3, 25), in_time=True, working_days=9, extensions=0)
@@ -48,10 +49,11 @@ class Movements:
         for area in AREAS:
             span = Span(until, by)
             assert sorted(self.kept.postings(area, span)) == sorted(self.by_hand.postings(area, span))
-            held = self.kept.held(area, until, by)
-            assert {part: items for part, items in held.items() if items} == dict(
-                self.by_hand.held(area, until, by)
+            marks = Marks([until // 2, until], [date.min, FIRST_DAY, LAST_DAY])
+            assert ways(self.kept.histories(area, span, marks)) == ways(
+                self.by_hand.histories(area, span, marks)
             )
+            assert self.kept.held(area, until, by) == self.by_hand.held(area, until, by)
             assert self.kept.flagged(area, until, by) == self.by_hand.flagged(area, until, by)
 
 
@@ -87,8 +89,8 @@ def test_books_are_read_as_they_were_known_at_a_position_and_had_effect_by_a_day
         for by in (date(2024, 3, 3), LAST_DAY, date(2024, 6, 30)):
             movements.agree(until, by)
     schooling = Part("public_service", "schooling")
-    assert movements.kept.held("zhangdian", after, LAST_DAY)[schooling] == 1
-    assert movements.kept.held("zhangdian", after, date(2024, 6, 30))[schooling] == 0
+    assert movements.kept.held("zhangdian", after, LAST_DAY) == {schooling: 1}
+    assert movements.kept.held("zhangdian", after, date(2024, 6, 30)) == {}
 
 
 def test_what_is_overdue_or_with_a_higher_level_stands_out_as_of_the_quarters_end(movements):

@@ -50,8 +50,8 @@ CREATE TABLE read.ledger_movements_items (
 CREATE INDEX standings_now ON read.ledger_movements_items (item_id, known_to);
 CREATE INDEX standings_open_now ON read.ledger_movements_items (is_open, known_to);
 CREATE INDEX standings_of_number ON read.ledger_movements_items (number);
-CREATE INDEX standings_due ON read.ledger_movements_items (area, is_open, due_on);
-CREATE INDEX standings_escalated ON read.ledger_movements_items (area, is_open, is_escalated);
+CREATE INDEX standings_open_until ON read.ledger_movements_items (area, known_to) WHERE is_open;
+CREATE INDEX standings_open_by ON read.ledger_movements_items (area, booked_to) WHERE is_open;
 CREATE TABLE read.ledger_movements_rules (
     policy_version  text NOT NULL,
     ledger          text NOT NULL,

@@ -13,6 +13,7 @@ from domain.ledger_books.content import ChildReport, CutOff, ReportContent, Repo
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
+from tests.domain.ledger_books.told_once import told_once
 
 AREAS = ("zhangdian", "linzi", "gaoqing")
 CITY = "370300"
@@ -148,14 +149,16 @@ class BooksByHand:
         self.position += 1
         return Counting(quarter, len(earlier) + 1, self.position, max(self.closed.values()))
 
-    def area_content(self, area: str, counting: Counting) -> ReportContent:
+    def area_content(self, area: str, counting: Counting, *, one_by_one: bool = False) -> ReportContent:
+        """From histories as the port gives them, or from the postings of every item."""
         quarter, closed_at = counting.quarter, self.closed[counting.quarter]
         archive = self.archive(area)
+        postings = self.read(area, archive.span(counting))
         row = area_row(
             area,
             counting,
             archive.past(quarter, closed_at),
-            self.read(area, archive.span(counting)),
+            postings if one_by_one else told_once(postings, archive.marks(counting)),
             self.held(area, quarter),
             archive.compared(quarter, closed_at),
         )

@@ -133,7 +133,8 @@ class History:
             case "sort" if step.category not in (None, item.category):
                 self.books.sort(item, step.category, day)
             case closing if closing in CLOSINGS:
-                self.books.close(item, CLOSINGS[closing], day, in_time=step.which % 2 == 0)
+                facts = {"in_time": step.which % 2 == 0, "working_days": step.which}
+                self.books.close(item, CLOSINGS[closing], day, **facts)
 
     def report(self, quarter: Quarter, missing: set[str]) -> None:
         self.books.close_entry(quarter)
@@ -247,6 +248,24 @@ def test_in_every_cell_and_quarter_an_item_counts_once_in_and_once_out_at_most(s
                 if posting.kind in INTO | OUT_OF
             )
             assert all(times == 1 for times in ways.values())
+
+
+@given(st.lists(seasons, min_size=2, max_size=4))
+@settings(max_examples=40)
+def test_items_that_have_gone_through_the_same_are_told_by_one_of_them_without_any_figure_being_another(
+    seasons,
+):
+    history = History()
+    history.play(seasons)
+    books, now = history.books, BEGINNING.later(len(seasons))
+
+    books.close_entry(now)
+
+    for area in AREAS:
+        for quarter in {now, *(one.counting.quarter for one in books.archive(area).signed)}:
+            counting = books.counting(area, quarter)
+            one_by_one = books.area_content(area, counting, one_by_one=True)
+            assert books.area_content(area, counting) == one_by_one
 
 
 @given(st.lists(seasons, min_size=2, max_size=4))
