@@ -8,9 +8,10 @@ OF_LEDGERS: dict[str, Guide] = {
         Text("需求事项列表和办件队列", "The ledgers, and queues in them"),
         Text(
             "三个台账的事项，按登记先后排列，可按台账、区域、单位、亮灯、登记或办结季度、类别、企业类型等筛选；"
-            "queue为本岗位（及所代岗位）的队列。文字以掩码显示，可办理的事项见单件。",
+            "queue为本岗位（及所代岗位）的队列。文字以掩码显示，可办理的事项见单件；as_of为截至某一时点当时的台账。",
             "Items of the three ledgers in the order of their entry, by ledger, area, unit, light, quarter, category and more; "
-            "`queue` is one of the caller's post, or of those stood in for. Free text is masked; what may be done, the item says.",
+            "`queue` is one of the caller's post, or of those stood in for. Free text is masked; what may be done, the item says. "
+            "With `as_of` the ledgers are what was known then.",
         ),
     ),
     "demand_ledger_workbook": Guide(

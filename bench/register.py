@@ -29,7 +29,8 @@ from persistence.datastore import Cursor, Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrations import migrate
 from projections.card_register import CardFilter, CardKey, CardRegister
-from projections.card_register.tables import NO_END, cards, forms, people
+from projections.card_register.tables import cards, forms, people
+from projections.knowledge import NO_END
 
 SIZE = 1_000_000  # cards
 PERIODS = 4

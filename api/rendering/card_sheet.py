@@ -36,7 +36,7 @@ def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardReg
         title=f"{region_name(city) if city else ''}人才卡登记簿",
         compiled_by=compiled_by(viewer),
         compiled_at=viewer.service.clock(),
-        as_of=_as_of(viewer, position),
+        as_of=as_of_words(viewer, position),
         restriction="；".join(_restrictions(viewer, wanted, names)) or None,
     )
 
@@ -187,7 +187,7 @@ def _in_force(viewer: Viewer, city: str | None) -> PolicyPack | None:
         return None
 
 
-def _as_of(viewer: Viewer, position: int) -> str:
+def as_of_words(viewer: Viewer, position: int) -> str:
     """The last record that the sheet takes into account, and when it was made."""
     last = viewer.service.log.select_notifications(position, limit=1)
     if not last:

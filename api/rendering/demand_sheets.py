@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from api.masking import masked_name, masked_phone
-from api.rendering.card_sheet import names_in_force, only_city
+from api.rendering.card_sheet import as_of_words, names_in_force, only_city
 from api.rendering.demand_ledgers import facts_of_lines
 from api.rendering.printed import Printing
 from api.rendering.sheet_words import organization_name
@@ -34,8 +34,10 @@ from domain.policy.pack import PolicyPack
 from projections.demand_ledger import LedgerFilter, LedgerLine
 
 
-def ledger_head(printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: date) -> LedgerHead:
-    """What stands above the items of a ledger."""
+def ledger_head(
+    printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: date, as_of: int | None = None
+) -> LedgerHead:
+    """What stands above the items of a ledger; as of a position it says so."""
     viewer, standing = printing.viewer, printing.viewer.authority
     city = _city(printing, wanted)
     pack = None if city is None else viewer.service.policies.in_force(city, viewer.today)
@@ -50,7 +52,7 @@ def ledger_head(printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: da
         compiled_at=viewer.service.clock(),
         period=f"{quarter.year}年第{_NUMERALS[quarter.number]}季度",
         on=on,
-        restriction="；".join(_restrictions(printing, wanted)) or None,
+        restriction="；".join(_restrictions(printing, wanted, as_of)) or None,
         categories=tuple(one.name.zh for one in rule.categories) if rule else (),
     )
 
@@ -155,7 +157,7 @@ def _remarks(line: LedgerLine, said: str) -> Iterator[str]:
         yield said
 
 
-def _restrictions(printing: Printing, wanted: LedgerFilter) -> Iterator[str]:
+def _restrictions(printing: Printing, wanted: LedgerFilter, as_of: int | None) -> Iterator[str]:
     """Which part of the ledger it is, of what was looked for; what has no name here stands as its code."""
     names = names_in_force(printing.viewer, _city(printing, wanted))
     shown: dict[str, Callable[[Any], str]] = {
@@ -171,6 +173,8 @@ def _restrictions(printing: Printing, wanted: LedgerFilter) -> Iterator[str]:
         value = getattr(wanted, field.name)
         if value is not None and field.name not in ("ledger", "city"):
             yield shown.get(field.name, str)(value)
+    if as_of is not None:
+        yield f"截至{as_of_words(printing.viewer, as_of)}"
 
 
 _NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四"}

@@ -6,7 +6,8 @@ from uuid import UUID
 from domain.aggregates import Enterprise
 from projections.card_register.periods import learned_of_all
 from projections.card_register.register import card_register
-from projections.card_register.tables import NO_END, cards, enterprises, specialists
+from projections.card_register.tables import cards, enterprises, specialists
+from projections.knowledge import NO_END
 from projections.rows import Row, Rows
 from projections.sealed import as_columns
 

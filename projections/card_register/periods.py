@@ -5,7 +5,8 @@ from uuid import UUID
 
 from domain.card_events import CardBegins, CardEvent
 from domain.cards import CardStatus
-from projections.card_register.tables import NO_END, cards
+from projections.card_register.tables import cards
+from projections.knowledge import NO_END
 from projections.rows import Row, RowMissing, Rows
 
 

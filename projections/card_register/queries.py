@@ -13,7 +13,8 @@ from domain.card_routes import CardRoute
 from domain.cards import ArrivalStage, CardStatus, PlasticStage, Recipient
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
-from projections.card_register.tables import NO_END, cards, forms, people, receipts, specialists
+from projections.card_register.tables import cards, forms, people, receipts, specialists
+from projections.knowledge import known
 from projections.reading import fetched, within
 from projections.sealed import from_columns
 
@@ -146,13 +147,6 @@ class CardRegister:
         while page := self.page(wanted, scope=scope, as_of=as_of, after=after, limit=size):
             yield page
             after = page[-1].key
-
-
-def known(periods: FromClause, as_of: int | None) -> ColumnElement[bool]:
-    """The condition that a period holds now, or held at a position."""
-    if as_of is None:
-        return periods.c.known_to == NO_END
-    return and_(periods.c.known_from <= as_of, periods.c.known_to > as_of)
 
 
 def seen_in(scope: Scope) -> ColumnElement[bool]:

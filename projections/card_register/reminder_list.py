@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Engine, Row, select, tuple_
 
 from domain.authorization import Scope
 from domain.cards import ReminderKind
-from projections.card_register.queries import PAGE, CardRow, card_of, joined, known, seen_in
+from projections.card_register.queries import PAGE, CardRow, card_of, joined, seen_in
 from projections.card_register.tables import cards, reminders
+from projections.knowledge import known
 from projections.reading import fetched
 
 

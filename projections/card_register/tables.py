@@ -28,10 +28,9 @@ from sqlalchemy import (
     Uuid,
 )
 
+from projections.knowledge import NO_END
 from projections.schema import metadata
 from projections.sealed import sealed_columns
-
-NO_END = 2**63 - 1  # until when the latest knowledge holds
 
 # What a list may be narrowed down by stands behind the order in its index: a walk in that order then passes over
 # what is not wanted without looking at the table, however little of it is wanted.

@@ -4,8 +4,9 @@
 """
 
 from projections.demand_ledger import changes, deadlines, surroundings  # noqa: F401  what events do to it
+from projections.demand_ledger.lines import LedgerFilter, LedgerKey, LedgerLine, ProgressLine
 from projections.demand_ledger.overdue import OverdueLine
-from projections.demand_ledger.queries import DemandLedgers, LedgerFilter, LedgerKey, LedgerLine, ProgressLine
+from projections.demand_ledger.queries import DemandLedgers
 from projections.demand_ledger.queues import DemandQueue, LedgerReader
 from projections.demand_ledger.register import demand_ledger
 

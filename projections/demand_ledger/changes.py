@@ -7,6 +7,7 @@ from domain.aggregates import DemandItem
 from domain.demand_chapters import assignment, closing, deadlines, escalation, feedback, handling, sorting
 from domain.demand_events import ClosingEvent, DemandBegins, DemandEvent, Registered, TakenOver
 from domain.demands import DemandDetails, Unit
+from projections.demand_ledger.periods import state
 from projections.demand_ledger.register import demand_ledger
 from projections.demand_ledger.surroundings import survivor_of
 from projections.demand_ledger.tables import breaches, items, progress, units
@@ -43,6 +44,8 @@ def _taken_over(rows: Rows, event: TakenOver, position: int) -> None:
 
 
 def _entered(rows: Rows, event: DemandBegins, position: int, **facts: Any) -> None:
+    said = as_columns(event.name, "name_") | as_columns(event.phone, "phone_") | _texts(event.details)
+    state(rows, event, position, **said)
     asking = None if event.enterprise_id is None else survivor_of(rows, event.enterprise_id)
     rows.put(
         items,
@@ -60,9 +63,9 @@ def _entered(rows: Rows, event: DemandBegins, position: int, **facts: Any) -> No
         last_actor=event.envelope.actor,
         version=event.originator_version,
         position=position,
-        **as_columns(event.name, "name_"),
-        **as_columns(event.phone, "phone_"),
-        **_details(event.details),
+        details_at=position,
+        **_asked(event.details),
+        **said,
         **facts,
     )
 
@@ -87,8 +90,10 @@ def _moved_to_area(rows: Rows, event: sorting.MovedToArea, _position: int) -> No
 
 
 @demand_ledger.on(DemandItem.DetailsRestated)
-def _details_restated(rows: Rows, event: sorting.DetailsRestated, _position: int) -> None:
-    rows.change(items, event.originator_id, **_details(event.details))
+def _details_restated(rows: Rows, event: sorting.DetailsRestated, position: int) -> None:
+    said = _texts(event.details)
+    state(rows, event, position, **said)
+    rows.change(items, event.originator_id, details_at=position, **_asked(event.details), **said)
 
 
 # ── Who does it ──────────────────────────────────────────────────────────────────────────────────────────
@@ -107,8 +112,10 @@ def _progress_recorded(rows: Rows, event: handling.ProgressRecorded, position: i
 
 
 @demand_ledger.on(DemandItem.ReplyGiven)
-def _reply_given(rows: Rows, event: handling.ReplyGiven, _position: int) -> None:
-    rows.change(items, event.originator_id, **as_columns(event.reply, "reply_"))
+def _reply_given(rows: Rows, event: handling.ReplyGiven, position: int) -> None:
+    said = as_columns(event.reply, "reply_")
+    state(rows, event, position, **said)
+    rows.change(items, event.originator_id, reply_at=position, **said)
 
 
 @demand_ledger.on(DemandItem.HandedToAlliance)
@@ -174,15 +181,19 @@ def _supervision_lifted(rows: Rows, event: escalation.SupervisionLifted, _positi
 
 
 @demand_ledger.on(DemandItem.Settled)
-def _settled(rows: Rows, event: closing.Settled, _position: int) -> None:
-    answered = {"adoption": event.adoption, **_figures(event), **as_columns(event.result, "result_")}
-    rows.change(items, event.originator_id, **answered)
+def _settled(rows: Rows, event: closing.Settled, position: int) -> None:
+    said = as_columns(event.result, "result_")
+    state(rows, event, position, **said)
+    answered = {"result_at": position, "adoption": event.adoption, **_figures(event)}
+    rows.change(items, event.originator_id, **answered, **said)
 
 
 @demand_ledger.on(DemandItem.ExplainedNotFeasible)
-def _explained(rows: Rows, event: closing.ExplainedNotFeasible, _position: int) -> None:
-    answered = {"adoption": None, **_figures(event), **as_columns(event.explanation, "result_")}
-    rows.change(items, event.originator_id, **answered)
+def _explained(rows: Rows, event: closing.ExplainedNotFeasible, position: int) -> None:
+    said = as_columns(event.explanation, "result_")
+    state(rows, event, position, **said)
+    answered = {"result_at": position, "adoption": None, **_figures(event)}
+    rows.change(items, event.originator_id, **answered, **said)
 
 
 @demand_ledger.on(DemandItem.MergedInto)
@@ -269,9 +280,13 @@ def _figures(event: closing.AnsweringEvent) -> Row:
     return {"in_time": said.in_time, "working_days": said.working_days, "closed_due_on": said.due_on}
 
 
-def _details(said: DemandDetails) -> Row:
+def _asked(said: DemandDetails) -> Row:
+    return {"beneficiaries": list(said.beneficiaries), "planned_on": said.planned_on}
+
+
+def _texts(said: DemandDetails) -> Row:
     """All of what is asked for; what is not stated any more is gone."""
-    stated: Row = {"beneficiaries": list(said.beneficiaries), "planned_on": said.planned_on}
+    stated: Row = {}
     for name in ("content", "policy_basis", "conditions", "remark"):
         nothing = dict.fromkeys((f"{name}_subject", f"{name}_blob", f"{name}_bound"))
         stated |= nothing | as_columns(getattr(said, name), f"{name}_")

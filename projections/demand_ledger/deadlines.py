@@ -13,6 +13,7 @@ from domain.deadlines import deadlines_of
 from domain.demand_events import DemandEvent
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.yaml_text import YamlText
+from projections.demand_ledger.periods import keep
 from projections.demand_ledger.register import demand_ledger
 from projections.demand_ledger.tables import items, open_deadlines, rules, times, years
 from projections.due_days import as_columns, calendar_in, put_notice, rules_said, said_of_times, times_said
@@ -35,13 +36,13 @@ def _draft_revised(rows: Rows, event: Policy.DraftRevised, _position: int) -> No
 
 
 @demand_ledger.on(WorkingYear.Announced)
-def _announced(rows: Rows, event: WorkingYear.Announced, _position: int) -> None:
-    _noticed(rows, event)
+def _announced(rows: Rows, event: WorkingYear.Announced, position: int) -> None:
+    _noticed(rows, event, position)
 
 
 @demand_ledger.on(WorkingYear.Amended)
-def _amended(rows: Rows, event: WorkingYear.Amended, _position: int) -> None:
-    _noticed(rows, event)
+def _amended(rows: Rows, event: WorkingYear.Amended, position: int) -> None:
+    _noticed(rows, event, position)
 
 
 @demand_ledger.after_any(DemandEvent)
@@ -61,6 +62,12 @@ def _time_passes(rows: Rows, event: DemandEvent, _position: int) -> None:
     _count_anew(rows, item_id, event.ledger, after)
 
 
+@demand_ledger.after_any(DemandEvent)
+def _is_kept(rows: Rows, event: DemandEvent, position: int) -> None:
+    """All that the event does is done: so the item is known to stand from here on."""
+    keep(rows, event.originator_id, position)
+
+
 def _stated(rows: Rows, event: StatesText) -> None:
     """A city's policy has the three ledgers, or none. No item is under a draft until it is published."""
     said: Any = YamlText(event.content, event.policy_version).value
@@ -70,11 +77,12 @@ def _stated(rows: Rows, event: StatesText) -> None:
         rows.put(rules, **key, rules=found.model_dump_json())
 
 
-def _noticed(rows: Rows, event: WorkingYear.Announced | WorkingYear.Amended) -> None:
+def _noticed(rows: Rows, event: WorkingYear.Announced | WorkingYear.Amended, position: int) -> None:
     put_notice(rows, years, event)
     for one in rows.find(times, is_timed=True):
         item_id = one["demand_item_id"]
         _count_anew(rows, item_id, rows.the(items, item_id)["ledger"], times_said(one["times"]))
+        keep(rows, item_id, position)
 
 
 def _count_anew(rows: Rows, item_id: UUID, ledger: str, passed: CaseTimes) -> None:

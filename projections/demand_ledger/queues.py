@@ -16,14 +16,27 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, exists, false, literal, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from domain.authorization import Post, Role, Scope
 from domain.deadlines import Light
 from domain.demands import ANSWERED, HANDLED, OPEN_DEMANDS, DemandStatus, Grade
 from domain.functions import Function
 from domain.policy.book import PolicyBook
-from projections.demand_ledger.tables import breaches, items, open_deadlines, units
+from projections.demand_ledger.tables import breaches, items, open_deadlines, periods, units
 from projections.due_days import has_light
 from projections.reading import within
 
@@ -72,38 +85,60 @@ STANDING = {
 }
 
 
-def seen_by(readers: Sequence[LedgerReader]) -> ColumnElement[bool]:
-    """The condition that one of these knows of an item: `may_know_of` of `demandwork.py` in SQL."""
-    return or_(false(), *(_knows_of(reader) for reader in readers))
+def seen_by(readers: Sequence[LedgerReader], stands: FromClause = items) -> ColumnElement[bool]:
+    """The condition that one of these knows of an item: `may_know_of` of `demandwork.py` in SQL.
+
+    `stands` is how items stand now, or how they stood: of the past whoever was to know of it then.
+    """
+    return or_(false(), *(_knows_of(reader, stands) for reader in readers))
 
 
-def _knows_of(reader: LedgerReader) -> ColumnElement[bool]:
-    responsible = _is_unit(reader.post) if reader.post.role == Role.OFFICER else false()
+def _knows_of(reader: LedgerReader, stands: FromClause) -> ColumnElement[bool]:
+    responsible: ColumnElement[bool] = false()
+    if reader.post.role == Role.OFFICER:
+        responsible = has_unit(stands, reader.post.function, reader.post.area)
     if reader.scope is None:
         return responsible
-    its = {"city": items.c.city, "area": items.c.area, "enterprise_id": items.c.enterprise_id}
+    its = {name: stands.c[name] for name in ("city", "area", "enterprise_id")}
     return or_(within(reader.scope, **its), responsible)
+
+
+def has_unit(stands: FromClause, function: str | None, area: str | None) -> ColumnElement[bool]:
+    """The condition that a unit of this function and in this area, as far as they are stated, is responsible."""
+    if stands is periods:
+        unit = func.unnest(periods.c.units).column_valued("unit")
+        stated = ((1, function), (2, area))
+        parts = (func.split_part(unit, "@", n) == part for n, part in stated if part is not None)
+        return exists(select(unit).where(*parts))
+    its = exists().where(units.c.demand_item_id == stands.c.demand_item_id)
+    if function is not None:
+        its = its.where(units.c.function == function)
+    return its if area is None else its.where(units.c.area == area)
 
 
 class DemandQueues:
     """The conditions that an item, beside the deadline of the whole of it, stands in a queue."""
 
     def __init__(self, policies: PolicyBook) -> None:
-        city_areas = {pack.city: pack.city_area.code for pack in policies}
+        self._city_areas = {pack.city: pack.city_area.code for pack in policies}
+        self.function, self.area = self.turn(items)
+
+    def turn(self, stands: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """Whose turn it is, or was: a function and an area, or nobody's."""
         city_area: ColumnElement[Any] = (
-            case(city_areas, value=items.c.city, else_=items.c.area) if city_areas else items.c.area
+            case(self._city_areas, value=stands.c.city, else_=stands.c.area)
+            if self._city_areas
+            else stands.c.area
         )
-        status = items.c.status
-        is_open = status.in_(OPEN_DEMANDS)
-        with_unit = status.in_(WITH_UNIT)
-        self.function: ColumnElement[Any] = case(
-            (with_unit, items.c.lead_function), (is_open, literal(Function.WINDOW.value, Text))
-        )
-        self.area: ColumnElement[Any] = case(
-            (with_unit, items.c.lead_area),
+        status = stands.c.status
+        is_open, with_unit = status.in_(OPEN_DEMANDS), status.in_(WITH_UNIT)
+        function = case((with_unit, stands.c.lead_function), (is_open, literal(Function.WINDOW.value, Text)))
+        area = case(
+            (with_unit, stands.c.lead_area),
             (status == DemandStatus.ESCALATED, city_area),
-            (is_open, items.c.area),
+            (is_open, stands.c.area),
         )
+        return function, area
 
     def of(self, queue: DemandQueue, readers: Sequence[LedgerReader], on: date) -> ColumnElement[bool]:
         """The condition for this queue, of one's own post or of those that one stands in for."""
@@ -163,11 +198,7 @@ def _leads(post: Post) -> ColumnElement[bool]:
 
 def _is_unit(post: Post) -> ColumnElement[bool]:
     """Whether this post is one of the units that are responsible, as in the lead or to assist."""
-    return exists().where(
-        units.c.demand_item_id == items.c.demand_item_id,
-        units.c.function == post.function,
-        units.c.area == post.area,
-    )
+    return has_unit(items, post.function, post.area)
 
 
 def _was_told(post: Post) -> ColumnElement[bool]:

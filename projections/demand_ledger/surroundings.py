@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.aggregates import Card, Enterprise, Talent
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_events import Issued, TakenOver
+from projections.demand_ledger.periods import keep
 from projections.demand_ledger.register import demand_ledger
 from projections.demand_ledger.tables import absorbed, cards, enterprises, items, specialists, talents
 from projections.rows import Row, Rows
@@ -19,16 +20,18 @@ def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: 
 
 
 @demand_ledger.on(Enterprise.CreditCodeStated)
-def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, _position: int) -> None:
+def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, position: int) -> None:
     rows.change(enterprises, event.originator_id, uscc=event.uscc)
+    _keep_those_of(rows, event.originator_id, position)
 
 
 @demand_ledger.on(Enterprise.Renamed)
-def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) -> None:
     """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
     since = event.envelope.effective_on
     if rows.the(enterprises, event.originator_id)["name_since"] <= since:
         rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
+        _keep_those_of(rows, event.originator_id, position)
 
 
 @demand_ledger.on(Enterprise.SpecialistAppointed)
@@ -39,13 +42,14 @@ def _specialist_appointed(rows: Rows, event: Enterprise.SpecialistAppointed, _po
 
 
 @demand_ledger.on(Enterprise.MergedInto)
-def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, _position: int) -> None:
+def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, position: int) -> None:
     """Its items are those of the survivor: its specialist speaks for them."""
     survivor = survivor_of(rows, event.surviving_enterprise_id)
     for enterprise_id in _every_id_of(rows, event.originator_id):
         rows.put(absorbed, surviving_enterprise_id=survivor, enterprise_id=enterprise_id)
         for item in rows.find(items, raised_for=enterprise_id):
             rows.change(items, item["demand_item_id"], enterprise_id=survivor)
+            keep(rows, item["demand_item_id"], position)
 
 
 @demand_ledger.on(Talent.Registered)
@@ -73,13 +77,26 @@ def _card_taken_over(rows: Rows, event: TakenOver, _position: int) -> None:
 
 
 @demand_ledger.on(Card.Issued)
-def _card_issued(rows: Rows, event: Issued, _position: int) -> None:
-    rows.put(cards, card_id=event.originator_id, card_number=event.card_number)
+def _card_issued(rows: Rows, event: Issued, position: int) -> None:
+    _numbered(rows, event, position)
 
 
 @demand_ledger.on(Card.IssuedEarly)
-def _card_issued_early(rows: Rows, event: IssuedEarly, _position: int) -> None:
+def _card_issued_early(rows: Rows, event: IssuedEarly, position: int) -> None:
+    _numbered(rows, event, position)
+
+
+def _numbered(rows: Rows, event: Issued | IssuedEarly, position: int) -> None:
     rows.put(cards, card_id=event.originator_id, card_number=event.card_number)
+    for item in rows.find(items, card_id=event.originator_id):
+        keep(rows, item["demand_item_id"], position)
+
+
+def _keep_those_of(rows: Rows, enterprise_id: UUID, position: int) -> None:
+    """The items of an enterprise are known under another name or code from now on."""
+    for its_id in _every_id_of(rows, enterprise_id):
+        for item in rows.find(items, raised_for=its_id):
+            keep(rows, item["demand_item_id"], position)
 
 
 def survivor_of(rows: Rows, enterprise_id: UUID) -> UUID:

@@ -1,16 +1,41 @@
 """The tables of the demand ledgers: items as they stand, their units, lines of progress and deadlines, and who is named."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid, text
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from projections.due_days import deadline_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
+IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to")
+STATED = ("name", "phone", "content", "policy_basis", "conditions", "remark", "reply", "result")
+
+
+def _is_kept(column: Column[Any]) -> bool:
+    """Whether a period has this column of an item: all but what is sealed, and what is known of the period itself."""
+    is_sealed = column.name.endswith(("_subject", "_blob", "_bound"))
+    return not is_sealed and column.name not in ("demand_item_id", "kept_at")
+
+
 # `enterprise_id` is the enterprise that asks as it is now, `raised_for` as it was before any merger.
 # `in_time` and what follows it are what the report says of an item that is closed (办结数据).
 # `escalated_to` is with whom it is now, `reported_to` with whom it was last (是否上报).
-# `supervision_lifted` is what was lifted last of an item that is open (解除督办).
+# `supervision_lifted` is what was lifted last of an item that is open (解除督办). `details_at` and the two behind it are where in
+# the log was said what it says, `kept_at` where its latest period begins.
 items = Table(
     "demand_ledger",
     metadata,
@@ -65,6 +90,10 @@ items = Table(
     Column("last_actor", Text, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("details_at", BigInteger),
+    Column("reply_at", BigInteger),
+    Column("result_at", BigInteger),
+    Column("kept_at", BigInteger),
     *sealed_columns("name_", nullable=True),
     *sealed_columns("phone_", nullable=True),
     *sealed_columns("content_"),
@@ -83,6 +112,42 @@ items = Table(
     Index("items_of_talent", "talent_id"),
     Index("items_of_card", "card_id"),
     Index("items_by_number", "number"),
+)
+# How an item was known to stand, from one position of the log until another; what is sealed lies once, where it was stated.
+# `units` are all that were responsible, as `function@area`; `begun` to `sorts_on` are those of the deadline of the whole.
+periods = Table(
+    "demand_ledger_periods",
+    metadata,
+    Column("demand_item_id", Uuid, primary_key=True),
+    Column("known_from", BigInteger, primary_key=True),
+    Column("known_to", BigInteger, nullable=False),
+    *(Column(column.name, column.type, nullable=column.nullable) for column in items.c if _is_kept(column)),
+    Column("units", ARRAY(Text), nullable=False),
+    Column("assisting", ARRAY(Text), nullable=False),
+    Column("enterprise_name", Text),
+    Column("uscc", Text),
+    Column("card_number", Text),
+    Column("begun", BigInteger),
+    Column("due_on", Date),
+    Column("amber_from", Date),
+    Column("days_left", Integer),
+    Column("is_provisional", Boolean),
+    Column("sorts_on", Date),
+    CheckConstraint("known_from < known_to", name="ledger_known_for_a_while"),
+    Index("periods_in_order", *IN_ORDER, *KNOWN, "area", "status", "city"),
+    Index("periods_of_ledger", "ledger", *IN_ORDER, *KNOWN, "area", "status"),
+    Index("periods_of_cell", "area", "ledger", *IN_ORDER, *KNOWN, "status"),
+    Index("periods_of_lead", "lead_function", "lead_area", *IN_ORDER, *KNOWN),
+    Index("periods_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
+    Index("periods_by_number", "number", *IN_ORDER, *KNOWN),
+)
+# What was said of an item at a position: at its beginning, when it was restated, replied to and answered.
+statements = Table(
+    "demand_ledger_statements",
+    metadata,
+    Column("demand_item_id", Uuid, primary_key=True),
+    Column("stated_at", BigInteger, primary_key=True),
+    *(part for name in STATED for part in sealed_columns(f"{name}_", nullable=True)),
 )
 # Everybody who is responsible for an item now, the one in the lead included.
 units = Table(

@@ -6,7 +6,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from documents.demand_words import STATUS_WORDS
 from domain.authorization import Post, Role
+from domain.demands import DemandStatus
 from tests.api.conftest import BOSHAN, ZHANGDIAN, Person, Town
 from tests.api.test_attachments import access_log
 from tests.api.test_demand_items import DEMANDS, FINANCING, WHY, done, in_progress, registered
@@ -213,3 +215,31 @@ COLUMNS = [
     "办理状态", "办理情况（进展）", "办理结果", "办结（答复）时间", "是否超期/亮灯", "延期次数及新时限", "是否上报（市/省）",
     "回访时间", "满意度", "是否销号", "备注",
 ]  # fmt: skip
+
+
+def test_the_ledger_as_of_a_position_is_what_was_known_then_in_the_list_and_on_paper(
+    settled_town: Town, window: Person, education: Person
+) -> None:
+    item = registered(window)
+    number, before = item["number"], settled_town.position()
+    done(education, done(window, item, "assignment"), "acceptance")
+
+    (then,) = items(settled_town, window, number=number, as_of=before)
+    (now,) = items(settled_town, window, number=number)
+
+    assert (then["status"], then["lead_function"], then["content"]) == ("registered", None, "***")
+    assert (now["status"], now["turn"]["function"], then["turn"]["function"]) == (
+        "in_progress",
+        "education",
+        "window",
+    )
+    assert numbers(settled_town, window, number=number, as_of=before - 1) == []
+    assert numbers(settled_town, education, number=number, as_of=before) == []  # not its matter yet
+    assert numbers(settled_town, window, number=number, as_of=before, unit_function="education") == []
+    assert numbers(settled_town, window, number=number, unit_function="education") == [number]
+    sheet = workbook(settled_town, window, number=number, as_of=before)
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert any(f"第{before}号记录" in cell for cell in cells)
+    assert STATUS_WORDS[DemandStatus.REGISTERED] in cells
+    with_queue = window.gets(DEMANDS, as_of=str(before), queue="mine")
+    assert (with_queue.status_code, with_queue.json()["errors"][0]["field"]) == (400, "queue")

@@ -116,6 +116,43 @@ def test_given_any_lawful_history_then_the_line_says_what_the_item_says(ledger_o
     holds()
 
 
+def test_given_any_lawful_history_then_as_of_any_position_the_line_says_what_the_item_said(
+    ledgers, ledger_of
+):
+    @few
+    @given(decided, pages, st.integers(0, 40))
+    def holds(choices, lengths, position):
+        for item in lawful(choices):
+            now, then = ledger_of(item, lengths), as_of(item, position)
+
+            def lines(at, *, item=item):
+                wanted = LedgerFilter(number=item.number)
+                return ledgers.page(wanted, readers=[reader(POSTS[0])], on=last_day(item), as_of=at)
+
+            assert lines(len(item.pending_events)) == [now]
+            if then is None:
+                assert lines(position) == []
+            else:
+                [line] = lines(position)
+                says_the_same(line, then)
+                light = next(one for one in limits(then) if one.key.step is None).light(last_day(item))
+                assert line.light(last_day(item)) is (light if then.is_open else Light.BLACK_AND_WHITE)
+                assert (line.turn_function is None) is not then.is_open
+
+    holds()
+
+
+def as_of(item: DemandItem, position: int) -> Any:
+    """The item as it was when so many of its events were recorded."""
+    events = item.pending_events[:position]
+    then: Any = None
+    for event in events:
+        then = event.mutate(then)
+    if then is not None:
+        then.pending_events.extend(events)
+    return then
+
+
 def test_given_an_item_that_is_taken_over_then_the_line_says_where_it_was(ledger_of):
     facts = {"lead": EDUCATION, "escalated_to": EscalationLevel.PROVINCE, "former_number": "旧12"}
     item = read_back(taken_over(DemandStatus.ESCALATED, **facts))

@@ -1,0 +1,198 @@
+"""A line of the ledgers (台账行): an item as it stands or stood, with whoever is named in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from domain.deadlines import Light
+from domain.demands import (
+    OPEN_DEMANDS,
+    Adoption,
+    Beneficiary,
+    Channel,
+    Colour,
+    DemandStatus,
+    DockingResult,
+    EscalationLevel,
+    Grade,
+)
+from domain.ledger_books.quarters import Quarter
+from domain.personal_data import Sealed
+from domain.policy.ledgers import Ledger
+from projections.due_days import light_on
+from projections.sealed import from_columns
+
+
+class LedgerKey(NamedTuple):
+    """Where an item stands in the ledgers: the position at which it was entered."""
+
+    entered_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFilter:
+    """What is looked for. A unit is one that is responsible, in the lead or to assist; a light is that of a day."""
+
+    ledger: Ledger | None = None
+    city: str | None = None
+    area: str | None = None
+    category: str | None = None
+    status: DemandStatus | None = None
+    is_open: bool | None = None
+    light: Light | None = None
+    unit_function: str | None = None
+    unit_area: str | None = None
+    list_type: str | None = None
+    registered_in: Quarter | None = None
+    closed_in: Quarter | None = None
+    enterprise_id: UUID | None = None
+    talent_id: UUID | None = None
+    card_id: UUID | None = None
+    number: str | None = None
+
+
+class ProgressLine(NamedTuple):
+    """What was said of how far an item is."""
+
+    on: date
+    said: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """An item as it stands. Enterprise, talent and card are named as they are now, the specialist is that of its entry.
+
+    `due_on` is that of the whole while it runs; the last four facts of a closed item are as they were computed then.
+    """
+
+    demand_item_id: UUID
+    entered_at: int
+    version: int
+    number: str
+    former_number: str | None
+    city: str
+    area: str
+    ledger: Ledger
+    category: str | None
+    status: DemandStatus
+    since_on: date
+    channel: Channel
+    raised_on: date
+    registered_on: date
+    enterprise_id: UUID | None
+    enterprise_name: str | None
+    uscc: str | None
+    list_types: tuple[str, ...]
+    specialist_id: UUID | None
+    specialist_name: Sealed | None
+    specialist_phone: Sealed | None
+    talent_id: UUID | None
+    name: Sealed | None
+    phone: Sealed | None
+    card_id: UUID | None
+    card_type: str | None
+    card_number: str | None
+    card_application_id: UUID | None
+    content: Sealed
+    beneficiaries: tuple[Beneficiary, ...]
+    policy_basis: Sealed | None
+    conditions: Sealed | None
+    planned_on: date | None
+    remark: Sealed | None
+    lead_function: str | None
+    lead_area: str | None
+    lead_organization: str | None
+    assisting: tuple[str, ...]
+    turn_function: str | None
+    turn_area: str | None
+    docking_member: str | None
+    docking_result: DockingResult | None
+    progress: tuple[ProgressLine, ...]
+    reply: Sealed | None
+    result: Sealed | None
+    adoption: Adoption | None
+    due_on: date | None
+    amber_from: date | None
+    days_left: int | None
+    is_provisional: bool | None
+    is_timed: bool
+    extensions: int
+    asked_days: int | None
+    escalated_to: EscalationLevel | None
+    escalated_on: date | None
+    reported_to: EscalationLevel | None
+    supervision: Colour | None
+    merged_into: str | None
+    called_back_on: date | None
+    reached: bool | None
+    grade: Grade | None
+    is_rectified: bool
+    grade_after: Grade | None
+    policy_version: str
+    last_actor: str
+    closed_on: date | None
+    closed_due_on: date | None
+    in_time: bool | None
+    working_days: int | None
+
+    @property
+    def key(self) -> LedgerKey:
+        return LedgerKey(self.entered_at)
+
+    def light(self, day: date) -> Light | None:
+        """How it stands on a day; an open item of which no limit is set has none."""
+        if self.status not in OPEN_DEMANDS:
+            return Light.BLACK_AND_WHITE
+        return light_on(day, self.due_on, self.amber_from) if self.is_timed else None
+
+
+def line_of(row: Row[Any], said: Sequence[ProgressLine], assisting: Sequence[str]) -> LedgerLine:
+    """The line that a row tells of, with its progress and who assists."""
+    columns = row._asdict()
+    facts: dict[str, Any] = {name: columns[name] for name in PLAIN}
+    for name, prefix in _SEALED.items():
+        facts[name] = from_columns(*(columns[prefix + part] for part in PARTS))
+    facts["name"] = facts["name"] or _sealed(columns, "talent_name_")
+    facts["phone"] = facts["phone"] or _sealed(columns, "talent_phone_")
+    for name, words in _WORDS.items():
+        facts[name] = columns[name] and words(columns[name])
+    facts["list_types"] = tuple(row.list_types)
+    facts["beneficiaries"] = tuple(map(Beneficiary, row.beneficiaries))
+    return LedgerLine(**facts, progress=tuple(said), assisting=tuple(assisting))
+
+
+def _sealed(columns: dict[str, Any], prefix: str) -> Sealed | None:
+    return from_columns(*(columns[prefix + part] for part in PARTS))
+
+
+PARTS = ("subject", "blob", "bound")
+_SEALED = {
+    "specialist_name": "specialist_name_",
+    "specialist_phone": "specialist_phone_",
+    "name": "name_",
+    "phone": "phone_",
+    "content": "content_",
+    "policy_basis": "policy_basis_",
+    "conditions": "conditions_",
+    "remark": "remark_",
+    "reply": "reply_",
+    "result": "result_",
+}
+_WORDS = {
+    "ledger": Ledger,
+    "status": DemandStatus,
+    "channel": Channel,
+    "docking_result": DockingResult,
+    "adoption": Adoption,
+    "escalated_to": EscalationLevel,
+    "reported_to": EscalationLevel,
+    "supervision": Colour,
+    "grade": Grade,
+    "grade_after": Grade,
+}
+_MADE = {"progress", "assisting", "list_types", "beneficiaries", *_SEALED}
+PLAIN = tuple(field.name for field in fields(LedgerLine) if field.name not in _MADE)
