@@ -45,6 +45,7 @@ from projections.production_register import ProductionRegister
 from projections.progress import Progress
 from projections.quota_board import QuotaBoard
 from projections.report_exchange import ReportExchangeRegister
+from projections.report_register import ReportRegister
 from projections.stand_in_register import StandInRegister
 
 LONGEST_PAUSE = 0.25
@@ -69,6 +70,7 @@ class Service:
     bulk: BulkRows
     delivery_attempts: DeliveryAttempts
     report_exchange: ReportExchangeRegister
+    reports: ReportRegister
     movements: LedgerMovements
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
@@ -159,6 +161,7 @@ def service_on(
         bulk=BulkRows(datastore),
         delivery_attempts=DeliveryAttempts(datastore),
         report_exchange=ReportExchangeRegister(engine),
+        reports=ReportRegister(engine),
         movements=movements,
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),

@@ -12,6 +12,7 @@ from projections.production_register import production_register
 from projections.projection import Projection
 from projections.quota_board.cases import quota_board
 from projections.report_exchange import report_exchange
+from projections.report_register import report_register
 from projections.stand_in_register.cases import stand_in_register
 
 PROJECTIONS: dict[str, Projection] = {
@@ -28,6 +29,7 @@ PROJECTIONS: dict[str, Projection] = {
         production_register,
         quota_board,
         report_exchange,
+        report_register,
         stand_in_register,
     )
 }

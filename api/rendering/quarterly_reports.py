@@ -1,6 +1,6 @@
 """A quarterly report (季报): where it stands, what its latest revision says, and what may be done about it now."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -45,6 +45,7 @@ from domain.use_cases.reporting_quarters import (
     TranscribeAnswer,
     own_report,
 )
+from projections.report_register import RegisteredReport
 
 
 class CutOffShown(Shown):
@@ -204,9 +205,10 @@ class ReportLine(Shown):
 
 
 class ReportLines(Shown):
-    """The reports of a quarter, those of areas before the city's own."""
+    """A page of the reports, in the order in which they came to be due: those of areas before the city's own."""
 
     items: tuple[ReportLine, ...]
+    next: str | None
 
 
 def report_shown(report: QuarterlyReport, viewer: Viewer, *, until: int | None = None) -> ReportShown:
@@ -277,33 +279,12 @@ def content_shown(content: ReportContent) -> ContentShown:
     )
 
 
-def report_lines(reports: Iterable[QuarterlyReport], viewer: Viewer) -> ReportLines:
-    """Those of these reports that the viewer sees."""
-    seen = []
-    for report in reports:
-        try:
-            must_be_seen(report, viewer.scope)
-        except NotFound:
-            continue
-        seen.append(_line(report, viewer.today))
-    return ReportLines(items=tuple(seen))
-
-
-def _line(report: QuarterlyReport, today: date) -> ReportLine:
-    latest = report.latest
-    handed_in = report.handed_in
+def report_line(row: RegisteredReport, today: date) -> ReportLine:
+    """A report of the register, on a day."""
     return ReportLine(
-        href=_href(report),
-        unit=report.unit,
-        level=report.level,
-        quarter=report.quarter.code,
-        status=report.status,
-        revision=latest.number,
-        sha256=None if latest.content is None else latest.content.sha256,
-        due_on=report.due_on,
-        submitted_on=None if handed_in is None else handed_in.submitted_on,
-        is_late=handed_in is None and report.due_on < today,
-        reminded_on=latest.reminders[-1].on if latest.reminders else None,
+        href=href(REPORT, unit=row.unit, quarter=row.quarter),
+        is_late=row.submitted_on is None and row.due_on < today,
+        **{name: getattr(row, name) for name in _OF_ROW},
     )
 
 
@@ -393,3 +374,6 @@ def _may_compile(
         own_report(command, work)[0].must_be_compilable()
 
     return attempt
+
+
+_OF_ROW = tuple(name for name in ReportLine.model_fields if name not in ("href", "is_late"))

@@ -1,26 +1,29 @@
 """Quarterly reports: entry is closed, reports are compiled, signed off, submitted, answered and revised (季报)."""
 
+from dataclasses import asdict
+from operator import attrgetter
 from typing import Annotated
 
-from eventsourcing.application import AggregateNotFoundError
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
 from api import preconditions, resources
 from api.addresses import REPORT, REPORT_CONTENT, REPORTS
 from api.command_routes import offer
-from api.contract import OF_HISTORIES, OF_QUERIES, refused
-from api.desk import JSON, AtDesk, Desk
+from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
+from api.desk import JSON, AtDesk
 from api.guard import GuardedRoute
+from api.listing import Cursor, Limit, Listing
+from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, MinPosition, loaded, moment, show, show_history
 from api.rendering.history import HistoryShown
-from api.rendering.quarterly_reports import ReportLines, ReportShown, must_be_seen, report_lines
-from domain.aggregates import LedgerClosings, QuarterlyReport
+from api.rendering.quarterly_reports import ReportLines, ReportShown, must_be_seen, report_line
+from domain.aggregates import QuarterlyReport
 from domain.errors import NotFound
 from domain.ledger_books.content import ReportContent, ReportLevel
-from domain.ledger_books.quarters import Quarter
 from domain.reports import ReportStatus
 from domain.use_cases import reporting_quarters
+from projections.report_register import ReportFilter, ReportKey
 
 router = APIRouter(route_class=GuardedRoute, tags=["quarterly reports"])
 
@@ -39,25 +42,48 @@ for command in (
 ):
     offer(router, command, resources.REPORT, ReportShown)
 
-OfQuarter = Annotated[str, Query(pattern=r"^20[0-9]{2}Q[1-4]$", description="Such as 2026Q3")]
+REGISTER = "report_register"
+
+OfQuarter = Annotated[str | None, Query(pattern=r"^20[0-9]{2}Q[1-4]$", description="Such as 2026Q3")]
+OfUnit = Annotated[str | None, Query(max_length=60, description="An area, or a city by its code")]
+InTime = Annotated[bool | None, Query(description="Whether it was handed in by the due day")]
+IsMissing = Annotated[bool | None, Query(description="Whether nothing is handed in that was not returned")]
 Unit = Annotated[str, Path(max_length=60)]
 InQuarter = Annotated[str, Path(max_length=6)]
 RevisionNumber = Annotated[int, Path(ge=1, le=10_000)]
 
 
-@router.get(REPORTS, response_model=ReportLines, responses=refused(*OF_QUERIES))
+def wanted_reports(
+    quarter: OfQuarter = None,
+    unit: OfUnit = None,
+    level: ReportLevel | None = None,
+    status: ReportStatus | None = None,
+    in_time: InTime = None,
+    missing: IsMissing = None,
+) -> ReportFilter:
+    """What is looked for in the register."""
+    return ReportFilter(
+        quarter=quarter, unit=unit, level=level, status=status, in_time=in_time, missing=missing
+    )
+
+
+@router.get(REPORTS, response_model=ReportLines, responses=refused(*OF_QUERIES, *OF_PAGES))
 def quarterly_reports(
-    desk: AtDesk, quarter: OfQuarter, level: ReportLevel | None = None, status: ReportStatus | None = None
+    desk: AtDesk,
+    wanted: Annotated[ReportFilter, Depends(wanted_reports)],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    min_position: MinPosition = None,
 ) -> Response:
-    """The reports of a quarter that the caller sees: who has reported, who is late, and who is missing (未报)."""
+    """The reports that the caller sees, of a quarter or a unit: who has reported, who is late, and who is missing (未报)."""
     viewer = desk.viewer
-    found = [
-        report
-        for report in _reports_of(desk, quarter)
-        if level in (None, report.level) and status in (None, report.status)
-    ]
-    version = "-".join(f"{report.version}" for report in found)
-    return desk.answer(report_lines(found, viewer), f"{version}@{viewer.today}")
+    listing = Listing(desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position)
+    rows = desk.service.reports.page(
+        wanted, scope=viewer.scope, after=listing.after(ReportKey), limit=listing.wanted_rows
+    )
+    return listing.answer(
+        rows, attrgetter("key"), lambda page: (report_line(row, viewer.today) for row in page)
+    )
 
 
 @router.get(REPORT, response_model=ReportShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
@@ -94,18 +120,3 @@ def quarterly_report_content(
     if content is None:
         raise NotFound
     return Response(content.canonical, media_type=JSON, headers={"ETag": preconditions.etag(content.sha256)})
-
-
-def _reports_of(desk: Desk, quarter: str) -> list[QuarterlyReport]:
-    """Every report of a quarter, of whichever city: each is known by its unit and quarter."""
-    store, found = desk.service.store, []
-    for city in dict.fromkeys(pack.city for pack in desk.service.policies):
-        try:
-            closings: LedgerClosings = store.repository.get(LedgerClosings.id_of(city))
-        except AggregateNotFoundError:
-            continue
-        units = (*closings.areas.get(Quarter.named(quarter), ()), city)
-        ids = [QuarterlyReport.id_of(unit, quarter) for unit in units]
-        known = store.load_all(ids)
-        found += [known[id_] for id_ in ids if id_ in known]
-    return [report for report in found if isinstance(report, QuarterlyReport)]

@@ -94,13 +94,19 @@ def test_the_city_sees_who_has_reported_and_who_is_missing(
     assert (standings[ZHANGDIAN], standings[BOSHAN]) == ("zero", "missing")
     assert content["children_reported"] == 1
 
-    listed = window(town, CITY_AREA).gets(f"/v1/reports?quarter={last.code}").json()["items"]
-    assert {line["unit"]: line["status"] for line in listed}[ZHANGDIAN] == "submitted"
-    assert len(listed) == len(standings) + 1
-    seen = window(town).gets(f"/v1/reports?quarter={last.code}").json()["items"]
-    assert [line["unit"] for line in seen] == [ZHANGDIAN]
-    areas = window(town, CITY_AREA).gets(f"/v1/reports?quarter={last.code}&status=submitted").json()["items"]
-    assert [line["unit"] for line in areas] == [ZHANGDIAN]
+    def listed(area: str, **wanted: Any) -> list[str]:
+        position = f"{town.position()}"
+        answer = window(town, area).gets("/v1/reports", min_position=position, **wanted)
+        return [line["unit"] for line in answer.json()["items"]]
+
+    assert len(listed(CITY_AREA, quarter=last.code)) == len(standings) + 1
+    assert listed(ZHANGDIAN) == [ZHANGDIAN]
+    assert listed(CITY_AREA, unit=CITY) == listed(CITY_AREA, level="city") == [CITY]
+    assert listed(CITY_AREA, status="submitted") == listed(CITY_AREA, missing="false") == [ZHANGDIAN]
+    assert ZHANGDIAN not in listed(CITY_AREA, missing="true", quarter=last.code)
+    page = window(town, CITY_AREA).gets("/v1/reports", limit="2").json()
+    rest = window(town, CITY_AREA).gets("/v1/reports", limit="2", cursor=page["next"]).json()
+    assert not {line["unit"] for line in page["items"]} & {line["unit"] for line in rest["items"]}
 
 
 def test_the_content_is_the_bytes_that_the_hash_is_of(

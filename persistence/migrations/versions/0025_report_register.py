@@ -1,0 +1,39 @@
+"""The report register: which quarterly reports are due, who has handed in which, and by when (季报登记簿)."""
+
+from alembic import op
+
+revision = "0025_report_register"
+down_revision = "0024_ledger_periods"
+branch_labels = None
+depends_on = None
+
+REGISTER = """
+SET LOCAL ROLE huicai_projector;
+CREATE TABLE read.report_register (
+    report_id     uuid    PRIMARY KEY,
+    unit          text    NOT NULL,
+    quarter       text    NOT NULL,
+    city          text    NOT NULL,
+    level         text    NOT NULL,
+    status        text    NOT NULL,
+    revision      integer NOT NULL,
+    sha256        text,
+    due_on        date    NOT NULL,
+    submitted_on  date,
+    reminded_on   date,
+    opened_at     bigint  NOT NULL
+);
+CREATE INDEX reports_in_order ON read.report_register (opened_at);
+CREATE INDEX reports_of_quarter ON read.report_register (quarter, opened_at);
+CREATE INDEX reports_of_unit ON read.report_register (unit, opened_at);
+CREATE INDEX reports_missing ON read.report_register (due_on) WHERE submitted_on IS NULL;
+RESET ROLE;
+"""
+
+
+def upgrade() -> None:
+    op.get_bind().exec_driver_sql(REGISTER)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("read models only go forward: a later step may drop and make them anew")

@@ -1,0 +1,28 @@
+"""The table of the report register: a row for every unit and quarter."""
+
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Table, Text, Uuid, text
+
+from projections.schema import metadata
+
+# `revision` and `sha256` are those of the latest revision; `submitted_on` is the day of the one that is handed in and not returned,
+# NULL while there is none (未报). `opened_at` is the position of the log at which the report came to be due.
+reports = Table(
+    "report_register",
+    metadata,
+    Column("report_id", Uuid, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("quarter", Text, nullable=False),
+    Column("city", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sha256", Text),
+    Column("due_on", Date, nullable=False),
+    Column("submitted_on", Date),
+    Column("reminded_on", Date),
+    Column("opened_at", BigInteger, nullable=False),
+    Index("reports_in_order", "opened_at"),
+    Index("reports_of_quarter", "quarter", "opened_at"),
+    Index("reports_of_unit", "unit", "opened_at"),
+    Index("reports_missing", "due_on", postgresql_where=text("submitted_on IS NULL")),
+)

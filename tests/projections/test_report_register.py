@@ -1,0 +1,84 @@
+"""The register of reports says of every report what the report says itself, and who has to hand in."""
+
+from datetime import date
+
+import pytest
+
+from domain.aggregates import QuarterlyReport
+from domain.authorization import Scope
+from domain.ledger_books.content import ReportLevel
+from domain.use_cases.reporting_quarters import AcknowledgeReport, CompileReport, OpenRevision, ReturnReport
+from projections.report_register import ReportFilter, ReportRegister, report_register
+from tests.domain.officers import REASON
+from tests.domain.test_reporting_quarters import AREAS, CITY, CITY_AREA, Q1, Q2, Office, window
+
+ALL_CITY = Scope(city=CITY)
+
+
+@pytest.fixture
+def office() -> Office:
+    """Reports of two quarters: taken in, returned and revised, signed off, not begun."""
+    office = Office()
+    office.close()
+    for area in AREAS[:3]:
+        office.hand_in(area)
+    office.city_does(AcknowledgeReport, AREAS[0])
+    for area in AREAS[1:3]:
+        office.city_does(ReturnReport, area, **REASON)
+    office.send(OpenRevision(unit=AREAS[2], quarter=Q1), window(AREAS[2], **REASON))
+    office.do(CompileReport, AREAS[2])
+    office.sign(AREAS[3])
+    office.hand_in(AREAS[4], on=date(2024, 4, 30))  # late
+    office.close(Q2, date(2024, 7, 2))
+    return office
+
+
+@pytest.fixture
+def register(app, take_in, office) -> ReportRegister:
+    take_in(report_register, office.events(), [7, 7, 7])
+    return ReportRegister(app.engine)
+
+
+def units(register: ReportRegister, scope: Scope = ALL_CITY, **wanted) -> list[str]:
+    return [row.unit for row in register.page(ReportFilter(**wanted), scope=scope, limit=100)]
+
+
+def test_every_row_says_what_the_report_says(register, office):
+    rows = register.page(ReportFilter(), scope=ALL_CITY, limit=100)
+
+    reports = {(report.unit, report.quarter.code): report for report in office.all_of(QuarterlyReport)}
+    assert len(rows) == len(reports) == 2 * (len(AREAS) + 1)
+    for row in rows:
+        report = reports[row.unit, row.quarter]
+        handed_in = report.handed_in
+        assert (row.status, row.level, row.due_on) == (report.status, report.level, report.due_on)
+        assert row.revision == report.latest.number
+        assert row.sha256 == (report.latest.content and report.latest.content.sha256)
+        assert row.submitted_on == (handed_in and handed_in.submitted_on)
+
+
+def test_reports_are_found_by_quarter_unit_level_and_whether_they_are_handed_in(register):
+    assert units(register, quarter=Q1) == [*AREAS, CITY]
+    assert units(register, unit=AREAS[1]) == [AREAS[1]] * 2
+    assert units(register, level=ReportLevel.CITY) == [CITY, CITY]
+    assert units(register, missing=False) == [AREAS[0], AREAS[4]]
+    assert units(register, in_time=True) == [AREAS[0]]
+    assert AREAS[4] in units(register, quarter=Q1, in_time=False)
+    assert len(units(register, missing=True)) == 2 * len(AREAS)
+
+
+def test_an_area_sees_its_own_and_an_enterprise_nothing(register):
+    assert units(register, Scope(city=CITY, area=AREAS[0])) == [AREAS[0]] * 2
+    assert units(register, Scope(city=CITY, area=CITY_AREA)) == [CITY_AREA] * 2
+    assert units(register, Scope(city="370100")) == []
+    assert units(register, Scope(enterprise_id=office_of_nobody())) == []
+
+
+def test_what_is_due_before_a_day_and_not_handed_in_is_late(register):
+    late = register.late(date(2024, 5, 1))
+
+    assert late == {ReportLevel.AREA: len(AREAS) - 2, ReportLevel.CITY: 1, ReportLevel.PROVINCE: 0}
+
+
+def office_of_nobody():
+    return QuarterlyReport.id_of("nobody", Q1)
