@@ -1,4 +1,4 @@
-"""What Prometheus is told: requests, commands, refusals, how far the projections are, how the jobs fare."""
+"""What Prometheus is told: requests, commands, refusals, how far the projections are, how jobs and reports fare."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -64,10 +64,11 @@ class Positions(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """The newest position of the log, each projection's, and how each job fares."""
+        """The newest position of the log, each projection's, and how jobs and reports fare."""
         try:
             newest, states = newest_at_once(self._service), self._service.progress.states()
             jobs = self._service.jobs.calendar()
+            reports = [*_of_reports(self._service)]
         except PersistenceError:
             yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 0)
             return
@@ -84,6 +85,32 @@ class Positions(Collector):
             led.add_metric([state.name], int(state.is_led))
         yield from (position, lag, running, led)
         yield from _of_jobs(jobs)
+        yield from reports
+
+
+def _of_reports(service: Service) -> Iterator[Metric]:
+    """How many quarterly reports are late, and how those fare that are on their way up."""
+    now = service.clock()
+    late = GaugeMetricFamily(
+        "huicai_reports_late", "Reports that are due and not handed in", labels=["level"]
+    )
+    for level, number in service.reports.late(now.date()).items():
+        late.add_metric([level], number)
+    waiting = GaugeMetricFamily(
+        "huicai_report_deliveries", "To be sent, to be answered, to be mended", labels=["status"]
+    )
+    age = GaugeMetricFamily(
+        "huicai_report_delivery_age_seconds", "How long the oldest of these stands so", labels=["status"]
+    )
+    for one in service.report_exchange.waiting():
+        waiting.add_metric([one.status], one.deliveries)
+        age.add_metric([one.status], 0 if one.since is None else (now - one.since).total_seconds())
+    failing = GaugeMetricFamily(
+        "huicai_report_deliveries_failing",
+        "Tried in vain, to be tried again",
+        service.delivery_attempts.failing,
+    )
+    yield from (late, waiting, age, failing)
 
 
 def _of_jobs(jobs: Sequence[JobLine]) -> Iterator[Metric]:

@@ -12,6 +12,7 @@ from persistence.datastore import Datastore
 
 COLUMNS = "report_delivery_id, attempts, failures, attempted_at, next_attempt_at, error"
 OF = f"SELECT {COLUMNS} FROM jobs.report_deliveries WHERE report_delivery_id = ANY (%(ids)s::uuid[])"  # noqa: S608
+FAILING = "SELECT count(*) FROM jobs.report_deliveries WHERE failures > 0 AND next_attempt_at IS NOT NULL"
 NOTE = f"""
     INSERT INTO jobs.report_deliveries AS known ({COLUMNS})
     VALUES (%(id)s, 1, (%(error)s::text IS NOT NULL)::integer, %(at)s, %(next)s, %(error)s)
@@ -42,6 +43,12 @@ class DeliveryAttempts:
         """Those of these deliveries that there were any of."""
         rows = self.datastore.rows(OF, ids=[str(one) for one in ids])
         return {row[0]: Attempts(*row) for row in ((UUID(str(row[0])), *row[1:]) for row in rows)}
+
+    @property
+    def failing(self) -> int:
+        """How many deliveries were tried in vain since it last worked, and are to be tried again."""
+        [(failing,)] = self.datastore.rows(FAILING)
+        return int(failing)
 
     def note(self, id_: UUID, *, at: datetime, next_at: datetime | None, error: str | None = None) -> None:
         """Put one more attempt down; `error` is why it was in vain."""

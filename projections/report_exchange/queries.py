@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, Table, exists, select
+from sqlalchemy import ColumnElement, Engine, Select, Table, exists, func, select
 
 from domain.report_packages import DeliveryStatus, ReceiptStanding
 from projections.reading import fetched
 from projections.report_exchange.tables import deliveries, received
 
 UNDER_WAY = (DeliveryStatus.PREPARED, DeliveryStatus.RECEIVED)
+UNANSWERED = (*UNDER_WAY, DeliveryStatus.REFUSED)
 
 
 class ExchangeKey(NamedTuple):
@@ -68,6 +69,14 @@ class ReceivedLine:
         return ExchangeKey(self.received_at)
 
 
+class Waiting(NamedTuple):
+    """How many deliveries stand so, and since when the one that has stood so longest."""
+
+    status: DeliveryStatus
+    deliveries: int
+    since: datetime | None
+
+
 class ReportExchangeRegister:
     """Answers from the two tables; `units` are those of the reader, None for all."""
 
@@ -105,12 +114,29 @@ class ReportExchangeRegister:
 
     def under_way(self) -> Sequence[DeliveryLine]:
         """What has to be sent or asked about: of each report the last revision, the oldest report first."""
-        later = deliveries.alias()
-        of_same = (later.c[name] == deliveries.c[name] for name in ("sender", "receiver", "quarter"))
-        is_last = ~exists().where(*of_same, later.c.revision > deliveries.c.revision)
-        query = select(deliveries).where(deliveries.c.status.in_(UNDER_WAY), is_last)
+        query = select(deliveries).where(deliveries.c.status.in_(UNDER_WAY), _is_last())
         rows = fetched(self._engine, query.order_by(deliveries.c.prepared_at))
         return [_delivery(row._mapping) for row in rows]  # noqa: SLF001
+
+    def waiting(self) -> list[Waiting]:
+        """What is sent, answered or mended by nobody yet, status by status; of each report the last revision."""
+        status = deliveries.c.status
+        query = (
+            select(status, func.count().label("deliveries"), func.min(deliveries.c.since).label("since"))
+            .where(status.in_(UNANSWERED), _is_last())
+            .group_by(status)
+        )
+        found = {row.status: row for row in fetched(self._engine, query)}
+        return [
+            Waiting(one, found[one].deliveries, found[one].since) if one in found else Waiting(one, 0, None)
+            for one in UNANSWERED
+        ]
+
+
+def _is_last() -> ColumnElement[bool]:
+    later = deliveries.alias()
+    of_same = (later.c[name] == deliveries.c[name] for name in ("sender", "receiver", "quarter"))
+    return ~exists().where(*of_same, later.c.revision > deliveries.c.revision)
 
 
 def _delivery(row: Any) -> DeliveryLine:

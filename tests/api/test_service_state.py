@@ -166,6 +166,24 @@ def test_everything_is_counted(town: Town) -> None:
     assert metric(town, "huicai_log_position") == town.position()
 
 
+def test_reports_that_are_late_and_deliveries_that_wait_or_fail_are_told(town: Town) -> None:
+    as_owner(
+        town.database,
+        """INSERT INTO read.report_register (report_id, unit, quarter, city, level, status, revision, due_on, opened_at)
+           VALUES (gen_random_uuid(), 'boshan', '2023Q4', '370300', 'area', 'opened', 1, '2024-01-05', 1);
+           INSERT INTO read.report_exchange_deliveries
+           VALUES (gen_random_uuid(), '370300', '370000', '2023Q4', 1, 'refused', 'sender_not_trusted', 1, '2024-01-10');
+           INSERT INTO jobs.report_deliveries
+           VALUES (gen_random_uuid(), 3, 2, now(), now(), 'timed out'), (gen_random_uuid(), 3, 0, now(), NULL, NULL)""",
+    )
+
+    assert metric(town, 'huicai_reports_late{level="area"}') == 1
+    assert metric(town, 'huicai_report_deliveries{status="refused"}') == 1
+    assert metric(town, 'huicai_report_deliveries{status="prepared"}') == 0
+    assert metric(town, 'huicai_report_delivery_age_seconds{status="refused"}') > 86_400
+    assert metric(town, "huicai_report_deliveries_failing") == 1
+
+
 def test_what_nobody_knows_is_counted_under_one_name(town: Town) -> None:
     for n in range(20):
         town.http.get(f"/v1/made-up-{n}")

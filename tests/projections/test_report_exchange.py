@@ -113,6 +113,11 @@ def test_under_way_is_what_waits_for_a_word_in_its_last_revision_alone(exchange)
     exchange.lines(waiting, over, refused, overtaken, later)
 
     assert [line.report_delivery_id for line in exchange.register.under_way()] == [waiting.id]
+    assert exchange.register.waiting() == [
+        (DeliveryStatus.PREPARED, 0, None),
+        (DeliveryStatus.RECEIVED, 1, RECEIVED_AT),
+        (DeliveryStatus.REFUSED, 1, RECEIVED_AT),
+    ]
 
 
 def test_given_a_report_received_then_the_line_says_whose_and_which_it_is(exchange):
