@@ -1,34 +1,23 @@
 """A quarterly report (季报): where it stands, what its latest revision says, and what may be done about it now."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from uuid import UUID
 
-from api.addresses import REPORT, REPORT_CONTENT, href
+from api.addresses import REPORT, href
 from api.disclosure import PersonalShown
 from api.masking import hidden
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, rehearsal
+from api.rendering.report_contents import ContentShown, CutOffShown, content_shown, cut_off_shown
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import QuarterlyReport
 from domain.aggregates.quarterly_report import Revision
 from domain.authorization import Scope
 from domain.base import Authority
-from domain.demands import EscalationLevel
 from domain.errors import NotFound
 from domain.functions import Function
-from domain.ledger_books.content import (
-    LEDGERS,
-    CutOff,
-    ListedItem,
-    ReportContent,
-    ReportLevel,
-    ReportRow,
-    RowStanding,
-)
-from domain.ledger_books.figures import Figures, added_up
-from domain.policy.ledgers import Ledger
+from domain.ledger_books.content import ReportLevel
 from domain.reports import ReportAnswer, ReportStatus
 from domain.store import Recorded
 from domain.use_cases.reporting_quarters import (
@@ -46,108 +35,6 @@ from domain.use_cases.reporting_quarters import (
     own_report,
 )
 from projections.report_register import RegisteredReport
-
-
-class CutOffShown(Shown):
-    """Until where the log was read."""
-
-    position: int
-    at: datetime
-
-
-class FiguresShown(Shown):
-    """The figures of one cell or a sum; a rate is in per cent, and null, printed as “—”, where there is nothing to divide by."""
-
-    carried: int
-    adjusted: int
-    registered: int
-    reopened: int
-    moved_in: int
-    total: int
-    settled: int
-    settled_in_time: int
-    settled_late: int
-    explained: int
-    moved_out: int
-    dropped: int
-    open: int
-    escalated: int
-    overdue: int
-    late: int
-    called_back: int
-    rated: int
-    satisfied: int
-    settlement_rate: Decimal | None
-    in_time_rate: Decimal | None
-    average_working_days: Decimal | None
-    satisfaction_rate: Decimal | None
-    change_on_quarter: Decimal | None
-    change_on_year: Decimal | None
-
-
-class LedgerFiguresShown(Shown):
-    """The figures of one ledger."""
-
-    ledger: Ledger
-    figures: FiguresShown
-
-
-class ReportRowShown(Shown):
-    """The figures of one unit, by ledger and in all."""
-
-    unit: str
-    standing: RowStanding
-    ledgers: tuple[LedgerFiguresShown, ...]
-    total: FiguresShown
-
-
-class ChildShown(Shown):
-    """Whether a unit below has reported, with which revision, and by the due day."""
-
-    unit: str
-    standing: RowStanding
-    revision: int | None
-    sha256: str | None
-    submitted_on: date | None
-    in_time: bool
-
-
-class ListedItemShown(Shown):
-    """An item in an annex."""
-
-    number: str
-    area: str
-    ledger: Ledger
-    category: str | None
-    enterprise_id: UUID | None
-    responsible: str | None
-    due_on: date | None
-
-
-class KeyIssueShown(Shown):
-    """An item that needs help, and from which level."""
-
-    item: ListedItemShown
-    proposed_level: EscalationLevel
-
-
-class ContentShown(Shown):
-    """What a revision says. `sha256` is that of its canonical JSON, which lies at `href`."""
-
-    href: str
-    sha256: str
-    is_zero: bool
-    cut_off: CutOffShown
-    rows: tuple[ReportRowShown, ...]
-    totals: tuple[LedgerFiguresShown, ...]
-    total: FiguresShown
-    in_transit: int
-    children: tuple[ChildShown, ...]
-    children_reported: int
-    children_in_time: int
-    key_issues: tuple[KeyIssueShown, ...]
-    overdue_items: tuple[ListedItemShown, ...]
-    exemplary_items: tuple[ListedItemShown, ...]
 
 
 class ReportReminderShown(Shown):
@@ -226,7 +113,7 @@ def report_shown(report: QuarterlyReport, viewer: Viewer, *, until: int | None =
         quarter=report.quarter.code,
         status=report.status,
         due_on=report.due_on,
-        entry_closed=_cut_off(report.cut_off),
+        entry_closed=cut_off_shown(report.cut_off),
         revisions=tuple(_revision(one) for one in report.revisions),
         content=None if latest.content is None else content_shown(latest.content),
         statement=disclosure.shown_if_stated(latest.statement, hidden),
@@ -254,31 +141,6 @@ def sees(unit: str, city: str, scope: Scope, *, is_area: bool) -> bool:
     return scope.covers(city=city, area=unit, enterprise_id=None) if is_area else scope.covers_all_of(city)
 
 
-def content_shown(content: ReportContent) -> ContentShown:
-    """What a revision says, with the sums and rates that follow from it."""
-    return ContentShown(
-        href=href(
-            REPORT_CONTENT, unit=content.unit, quarter=content.quarter, report_revision=content.revision
-        ),
-        sha256=content.sha256,
-        is_zero=content.is_zero,
-        cut_off=_cut_off(content.cut_off),
-        rows=tuple(_row(row) for row in content.rows),
-        totals=tuple(_of_ledger(ledger, content.total_of(ledger)) for ledger in LEDGERS),
-        total=_figures(content.total),
-        in_transit=content.in_transit,
-        children=tuple(ChildShown(**child.model_dump()) for child in content.children),
-        children_reported=content.reported,
-        children_in_time=content.reported_in_time,
-        key_issues=tuple(
-            KeyIssueShown(item=_item(issue.item), proposed_level=issue.proposed_level)
-            for issue in content.key_issues
-        ),
-        overdue_items=tuple(_item(item) for item in content.overdue_items),
-        exemplary_items=tuple(_item(item) for item in content.exemplary_items),
-    )
-
-
 def report_line(row: RegisteredReport, today: date) -> ReportLine:
     """A report of the register, on a day."""
     return ReportLine(
@@ -303,31 +165,6 @@ def _revision(one: Revision) -> RevisionShown:
             ReportReminderShown(on=reminded.on, working_days_left=reminded.mark) for reminded in one.reminders
         ),
     )
-
-
-def _cut_off(cut_off: CutOff) -> CutOffShown:
-    return CutOffShown(position=cut_off.position, at=cut_off.at)
-
-
-def _row(row: ReportRow) -> ReportRowShown:
-    return ReportRowShown(
-        unit=row.unit,
-        standing=row.standing,
-        ledgers=tuple(_of_ledger(ledger, row.of(ledger)) for ledger in LEDGERS),
-        total=_figures(added_up([row.of(ledger) for ledger in LEDGERS])),
-    )
-
-
-def _of_ledger(ledger: Ledger, figures: Figures) -> LedgerFiguresShown:
-    return LedgerFiguresShown(ledger=ledger, figures=_figures(figures))
-
-
-def _figures(figures: Figures) -> FiguresShown:
-    return FiguresShown(**{name: getattr(figures, name) for name in FiguresShown.model_fields})
-
-
-def _item(item: ListedItem) -> ListedItemShown:
-    return ListedItemShown(**{name: getattr(item, name) for name in ListedItemShown.model_fields})
 
 
 def _actions(report: QuarterlyReport, viewer: Viewer) -> Actions:

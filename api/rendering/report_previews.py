@@ -5,14 +5,14 @@ from datetime import date
 from typing import Literal
 
 from api.addresses import REPORT_PREVIEW, href
-from api.rendering.quarterly_reports import (
+from api.rendering.quarterly_reports import sees
+from api.rendering.report_contents import (
     CutOffShown,
     FiguresShown,
     LedgerFiguresShown,
     ListedItemShown,
     ReportRowShown,
     content_shown,
-    sees,
 )
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer

@@ -18,6 +18,7 @@ from tests.domain.demand_items import CITY_AREA, assigned, in_progress, register
 from tests.domain.officers import START_UP, officer
 from tests.domain.zibo import ZIBO
 from tests.ledgers_in_memory import InMemoryLedgers
+from tests.projections.made_up import enterprise
 from tests.projections.test_histories import ways
 
 FIRST_DAY, LAST_DAY = date(2024, 3, 8), date(2024, 3, 31)
@@ -147,3 +148,36 @@ def test_a_calendar_that_is_announced_later_alters_no_day_that_was_known_before(
     (known_after,) = movements.kept.flagged("zhangdian", after, LAST_DAY)
     assert known_before.item.due_on == date(2024, 3, 25)
     assert known_after.item.due_on == date(2024, 3, 26)
+
+
+def test_an_enterprise_is_called_as_it_was_known_to_be_called_at_the_position(movements):
+    first = enterprise("淄博甲有限公司", authority=why(date(2024, 1, 8)))
+    movements.record(first)
+    overdue = assigned(registered(serial=1, enterprise_id=first.id))
+    before = movements.are(overdue)
+    first.rename("淄博乙有限公司", why(date(2024, 4, 2)))
+    after = movements.are(first)
+
+    for until, name in ((before, "淄博甲有限公司"), (after, "淄博乙有限公司")):
+        movements.agree(until)
+        (flagged,) = movements.kept.flagged("zhangdian", until, LAST_DAY)
+        (listed,) = movements.kept.listed(AREAS, [overdue.number], until)
+        assert (flagged.item.enterprise_name, listed.enterprise_name) == (name, name)
+
+
+def test_sorting_an_item_anew_posts_both_sides_in_its_cell(movements):
+    item = registered(serial=1)
+    item.classify(Ledger.PUBLIC_SERVICE, "housing", why(date(2024, 3, 7)))
+
+    until = movements.are(item)
+
+    movements.agree(until)
+    kinds = [
+        (posting.kind, posting.category)
+        for posting in movements.kept.postings("zhangdian", Span(until, LAST_DAY))
+    ]
+    assert kinds == [("registered", "schooling"), ("sorted_out", "schooling"), ("sorted_in", "housing")]
+    assert movements.kept.held("zhangdian", until, LAST_DAY) == {
+        Part("public_service", "schooling"): 0,
+        Part("public_service", "housing"): 1,
+    }
