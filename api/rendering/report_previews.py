@@ -7,10 +7,12 @@ from typing import Literal
 from api.addresses import REPORT_PREVIEW, href
 from api.rendering.quarterly_reports import sees
 from api.rendering.report_contents import (
+    CardMovementsShown,
     CutOffShown,
     FiguresShown,
     LedgerFiguresShown,
     ListedItemShown,
+    QuotaUsageShown,
     ReportRowShown,
     content_shown,
 )
@@ -24,10 +26,11 @@ from domain.use_cases.previewing_reports import Preview
 
 
 class ImbalanceShown(Shown):
-    """Figures that cannot be right, and what they should come to; `ledger` is null of what holds over all of them."""
+    """Figures that cannot be right, and what they should come to; `ledger` is null of what holds over all of them, and of what is about cards."""
 
     unit: str
     ledger: Ledger | None
+    card_type: str | None
     rule: str
     says: Words
     terms: dict[str, int]
@@ -50,6 +53,8 @@ class PreviewShown(Shown):
     total: FiguresShown
     in_transit: int
     overdue_items: tuple[ListedItemShown, ...]
+    cards: tuple[CardMovementsShown, ...]
+    quotas: tuple[QuotaUsageShown, ...]
     imbalances: tuple[ImbalanceShown, ...]
 
 
@@ -73,7 +78,7 @@ class DraftsShown(Shown):
 def preview_shown(preview: Preview, last_day_of_entry: date) -> PreviewShown:
     """The draft, with the sums and rates that follow from it."""
     content = content_shown(preview.content)
-    same = ("is_zero", "rows", "totals", "total", "in_transit", "overdue_items")
+    same = ("is_zero", "rows", "totals", "total", "in_transit", "overdue_items", "cards", "quotas")
     return PreviewShown(
         unit=preview.content.unit,
         level=preview.content.level,
@@ -112,6 +117,7 @@ def _imbalance(one: Imbalance) -> ImbalanceShown:
     return ImbalanceShown(
         unit=one.unit,
         ledger=None if one.ledger is None else Ledger(one.ledger),
+        card_type=one.card_type,
         rule=one.rule,
         says=words(one.sentence),
         terms=dict(one.terms),

@@ -11,9 +11,9 @@ from domain.text import Text
 
 
 class Imbalance(NamedTuple):
-    """Figures that cannot be right: in which cell, which terms, and what they should come to.
+    """Figures that cannot be right: in which cell or of which card type, which terms, and what they should come to.
 
-    `ledger` is None of what holds over all of them, and the card type of what is about cards.
+    `ledger` is None of what holds over all of them, and of what is about cards.
     """
 
     unit: str
@@ -22,13 +22,14 @@ class Imbalance(NamedTuple):
     terms: Mapping[str, int]
     expected: int
     found: int
+    card_type: str | None = None
 
     @property
     def sentence(self) -> Text:
         """What is wrong, in words."""
         return SENTENCE.filled(
             unit=self.unit,
-            ledger=self.ledger or ALL_LEDGERS,
+            ledger=self.ledger or self.card_type or ALL_LEDGERS,
             rule=RULES[self.rule],
             terms="，".join(f"{name} {value}" for name, value in self.terms.items()),
             expected=self.expected,
@@ -79,13 +80,14 @@ def imbalances_of_cell(unit: str, cell: Cell, standing: int) -> Iterator[Imbalan
 
 
 def imbalances_of_cards(cards: CardMovements, on_register: int) -> Iterator[Imbalance]:
-    """What is wrong with the cards of a type; `on_register` is how many of them there are by the postings alone (point 27)."""
-    unit, card_type = cards.unit, cards.card_type
+    """What is wrong with the cards of a type; `on_register` is how many of them there are by the register itself (point 27)."""
+    terms = _terms(cards, *CARD_BALANCE)
+    found = [*_impossible(cards.unit, None, cards, PARTS_OF_CARDS, CARDS_NEVER_BELOW_ZERO)]
     if cards.left != cards.held:
-        yield Imbalance(unit, card_type, "cards", _terms(cards, *CARD_BALANCE), cards.left, cards.held)
+        found.append(Imbalance(cards.unit, None, "cards", terms, cards.left, cards.held))
     if cards.held != on_register:
-        yield Imbalance(unit, card_type, "register", _terms(cards, *CARD_BALANCE), on_register, cards.held)
-    yield from _impossible(unit, card_type, cards, PARTS_OF_CARDS, CARDS_NEVER_BELOW_ZERO)
+        found.append(Imbalance(cards.unit, None, "register", terms, on_register, cards.held))
+    yield from (one._replace(card_type=cards.card_type) for one in found)
 
 
 def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
@@ -96,7 +98,7 @@ def imbalance_of_transfers(unit: str, in_transit: int) -> Iterator[Imbalance]:
 
 def _impossible(
     unit: str,
-    ledger: str,
+    ledger: str | None,
     figures: Figures | CategoryFigures | CardMovements,
     parts: Sequence[tuple[str, str]],
     never_below_zero: Sequence[str],

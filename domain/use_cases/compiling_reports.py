@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from domain.aggregates.ledger_closings import LedgerClosings
 from domain.aggregates.quarterly_report import QuarterlyReport
-from domain.aggregates.quota import Quota
 from domain.demands import EscalationLevel
 from domain.ledger_books.archive import Archive
 from domain.ledger_books.balance import Judge, must_balance
-from domain.ledger_books.card_compiling import HeldCards, city_cards, quota_usage, upper_cards, upper_quotas
+from domain.ledger_books.card_compiling import upper_cards, upper_quotas
 from domain.ledger_books.card_figures import CardMovements, QuotaUsage
 from domain.ledger_books.compiling import Held, area_row, upper_rows
 from domain.ledger_books.content import (
@@ -23,8 +22,9 @@ from domain.ledger_books.content import (
     RowStanding,
 )
 from domain.ledger_books.countings import Counting
-from domain.reports import BooksBehind, CountedElsewhere, NotInTheBooks
+from domain.reports import CountedElsewhere, NotInTheBooks
 from domain.text import Text
+from domain.use_cases.compiling_cards import cards_of_city, must_have_come_to, quotas_of_city
 from domain.work import Work
 
 
@@ -138,15 +138,15 @@ def _body(report: QuarterlyReport, counting: Counting, work: Work, judge: Judge 
         case ReportLevel.CITY:
             body = _of_children(report, archive, work)
             return body._replace(
-                cards=_cards_of_city(report, counting, archive, work),
-                quotas=_quotas_of_city(report, counting, work),
+                cards=cards_of_city(report, counting, archive, work, judge),
+                quotas=quotas_of_city(report, counting, work),
             )
         case ReportLevel.PROVINCE:
             return _of_children(report, archive, work)
 
 
 def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work, judge: Judge) -> Body:
-    _must_have_come_to(counting.cut_off, work.books.position)
+    must_have_come_to(counting.cut_off, work.books.position)
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     flagged = work.books.flagged(area, counting.cut_off, last_day)
     row = area_row(
@@ -159,44 +159,6 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
         judge,
     )
     return Body((row,), tuple(one.item for one in flagged if one.is_overdue))
-
-
-def _must_have_come_to(cut_off: int, position: int) -> None:
-    if position < cut_off:
-        raise BooksBehind(blocked_by={"kind": "books", "position": position})
-
-
-def _cards_of_city(
-    report: QuarterlyReport, counting: Counting, archive: Archive, work: Work
-) -> tuple[CardMovements, ...]:
-    _must_have_come_to(counting.cut_off, work.card_books.position)
-    city, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
-    return city_cards(
-        city,
-        counting,
-        archive.past(report.quarter, closed_at),
-        work.card_books.postings(city, archive.span(counting)),
-        HeldCards(
-            work.card_books.held(city, closed_at, last_day),
-            work.card_books.marked(city, counting.cut_off, last_day),
-        ),
-    )
-
-
-def _quotas_of_city(report: QuarterlyReport, counting: Counting, work: Work) -> tuple[QuotaUsage, ...]:
-    """Of the year of the quarter and of the one before, whose places are often used when that is over."""
-    year, pack = report.quarter.year, work.policies.in_force(report.city, report.quarter.last_day)
-    keys = {
-        Quota.id_of(report.city, card_type.code, quota_year): (card_type.code, quota_year)
-        for card_type in pack.known_card_types
-        for quota_year in (year - 1, year)
-    }
-    found = work.store.load_all(keys, until=counting.cut_off)
-    return tuple(
-        quota_usage(report.unit, *keys[quota.id], quota.places)
-        for quota in sorted(found.values(), key=lambda one: keys[one.id])
-        if isinstance(quota, Quota)
-    )
 
 
 def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:

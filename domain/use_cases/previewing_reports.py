@@ -11,9 +11,11 @@ from domain.errors import NotFound
 from domain.ledger_books.balance import Imbalance
 from domain.ledger_books.compiling import upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
+from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter
 from domain.policy.pack import PolicyPack
 from domain.reports import EntryIsClosed
+from domain.use_cases.compiling_cards import cards_of_city, quotas_of_city
 from domain.use_cases.compiling_reports import Annexes, archive_of, compiled
 from domain.use_cases.reporting_quarters import entry_closed
 from domain.work import Work
@@ -36,7 +38,8 @@ def report_in_preview(unit: str, quarter: Quarter, pack: PolicyPack, work: Work)
     id_ = QuarterlyReport.id_of(unit, quarter.code)
     if known := work.find(QuarterlyReport, id_):
         raise EntryIsClosed(blocked_by=known.shown())
-    entry_closed(pack, quarter, CutOff(position=work.books.position, at=work.authority.at), work)
+    read_until = min(work.books.position, work.card_books.position)
+    entry_closed(pack, quarter, CutOff(position=read_until, at=work.authority.at), work)
     begun = work.touched.get(id_)
     if not isinstance(begun, QuarterlyReport):
         raise NotFound
@@ -51,6 +54,7 @@ def previewed(report: QuarterlyReport, work: Work) -> Preview:
         return Preview(content, tuple(told))
     contents = [_of_child(unit, report, told, work) for unit in report.children]
     archive, closed_at = archive_of(report, work), report.cut_off.position
+    counting = Counting(report.quarter, report.latest.number, closed_at)
     rows = upper_rows(
         report.unit,
         [(_as_reported(content), content) for content in contents],
@@ -69,6 +73,8 @@ def previewed(report: QuarterlyReport, work: Work) -> Preview:
         cut_off=report.cut_off,
         rows=rows,
         overdue_items=tuple(item for content in contents for item in content.overdue_items),
+        cards=cards_of_city(report, counting, archive, work, told.extend),
+        quotas=quotas_of_city(report, counting, work),
     )
     return Preview(content, tuple(told))
 

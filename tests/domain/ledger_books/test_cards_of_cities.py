@@ -132,7 +132,7 @@ def test_other_cards_on_the_register_than_by_the_figures_stop_the_compilation():
         city_cards(ZIBO, Counting(Q1, 1, 10), Past(), [], HeldCards({"elite": 2}))
 
     (imbalance,) = refused.value.blocked_by["imbalances"]
-    assert (imbalance["unit"], imbalance["ledger"], imbalance["rule"]) == (ZIBO, "elite", "register")
+    assert (imbalance["unit"], imbalance["card_type"], imbalance["rule"]) == (ZIBO, "elite", "register")
     assert (imbalance["expected"], imbalance["found"]) == (2, 0)
 
 
