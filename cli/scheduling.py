@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Event
+from typing import Any
 
 import typer
 from rich.console import Console
 
 from bootstrap import database
-from bootstrap.service import now, service_on
+from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from cli.serving import LOG_FORMAT, end, watched
+from domain.authorization import Role
+from domain.base import Authority
 from domain.calendar import OFFICE_ZONE
+from domain.office import Request
+from domain.use_cases.ordering_runs import RunJob
 from persistence.job_runs import JobLine, JobRuns, RunLine
 from scheduler.schedule import CALENDAR
 from scheduler.ticking import scheduling
@@ -39,8 +44,8 @@ def run_jobs(settings: Settings) -> None:
 
 def show_jobs(settings: Settings) -> None:
     """One line per job."""
-    with _runs(settings) as runs:
-        for line in runs.calendar():
+    with _service(settings) as service:
+        for line in service.jobs.calendar():
             console.print(_told(line), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -53,25 +58,47 @@ def run_now(settings: Settings, code: str) -> None:
     if job is None:
         console.print(f"There is no job {code}; there are: {', '.join(job.code for job in CALENDAR)}")
         raise typer.Exit(2)
-    slot = now()
-    with _runs(settings) as runs, database.opened(settings) as opened:
+    with _service(settings) as service, database.opened(settings) as opened:
         eager = settings.model_copy(update={"scheduler_tick": GLANCE_S})
         with scheduling(opened.url("scheduler"), eager, [job]):
-            _wait_for_entry(runs, code)
-            runs.ask(code, slot, getpass.getuser())
-            line = _settled(runs, code, slot)
+            _wait_for_entry(service.jobs, code)
+            line = _settled(service.jobs, code, order(code, service))
     console.print(f"{code}: {line.state}, {_counts(line)}", markup=False)
     if line.state == "failed":
         console.print(f"{line.error}: {line.message}" if line.error else str(line.troubles), markup=False)
         raise typer.Exit(1)
 
 
+def order(code: str, service: Service) -> datetime:
+    """Put on record that whoever sits here wants the job run, and then tell the scheduler; the slot that it is run for."""
+    user, at = getpass.getuser(), service.clock()
+    command_id = service.new_id()
+    command = RunJob(job=code)
+    request = Request(
+        command_id=command_id,
+        correlation_id=command_id,
+        fingerprint=command.model_dump_json().encode(),
+        render=_slot_of,
+    )
+    authority = Authority(
+        actor=user, role=Role.OPERATOR, effective_on=at.astimezone(OFFICE_ZONE).date(), at=at
+    )
+    answer = service.office.carry_out(command, authority, request).answer
+    slot = datetime.fromisoformat(answer["slot"])
+    service.jobs.ask(code, slot, user)
+    return slot
+
+
+def _slot_of(job: Any, _: Any) -> dict[str, Any]:
+    return {"id": str(job.id), "version": job.version, "slot": job.ordered.isoformat()}
+
+
 @contextmanager
-def _runs(settings: Settings) -> Iterator[JobRuns]:
+def _service(settings: Settings) -> Iterator[Service]:
     with database.opened(settings) as opened:
         service = service_on(opened.url("scheduler"), settings, name="huicai-jobs")
         try:
-            yield service.jobs
+            yield service
         finally:
             service.close()
 

@@ -1,9 +1,11 @@
 """What the jobs of the calendar do, on a city's books, as the days go by."""
 
 from datetime import date, timedelta
+from getpass import getuser
 
 import pytest
 
+from cli.scheduling import order
 from domain.calendar import published
 from domain.card_chapters.reminders import Reminder
 from domain.cards import ArrivalStage, CancellationCause, CardStatus
@@ -52,6 +54,18 @@ def test_a_quota_that_an_officer_has_opened_is_not_wanted(office):
     asked = office.ticks(job)[-1]
 
     assert (asked.state, asked.wanted) == ("done", 0)
+
+
+def test_a_run_that_is_ordered_on_the_command_line_is_on_record_and_is_done_at_the_next_tick(office, books):
+    job = JOBS["open_quotas"]
+    office.ticks(job)
+
+    slot = order(job.code, office.service)
+    [run] = office.ticks(job)
+
+    assert (run.slot, run.state, run.done, run.asked_by) == (slot, "done", 1, getuser())
+    [ordered] = [one for one in books.events() if one.TOPIC == "ScheduledJob.RunOrdered"]
+    assert (ordered.slot, ordered.is_retry, ordered.envelope.role) == (slot, False, "operator")
 
 
 def test_a_deadline_that_was_not_kept_is_told_of_as_of_the_night_after_it_once_and_the_case_goes_on(
