@@ -4,6 +4,7 @@ import os
 import random
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from multiprocessing import get_context
@@ -26,13 +27,15 @@ from domain.text import Text
 from domain.use_cases import USE_CASES
 from domain.work import Work
 from scheduler.carrying_out import Outcome, carry_out
-from scheduler.job import CatchUp, Effect, Job, Slot
+from scheduler.job import CatchUp, Effect, Job, Slot, Wanted
 from scheduler.jobs import list_renewals
 from scheduler.keeper import Keeper
+from scheduler.schedule import CALENDAR
 from scheduler.slots import slots_between
 
 BEGIN = datetime(2026, 10, 1, tzinfo=OFFICE_ZONE)
 EVERY_MINUTE = "* * * * *"
+CLOSING = next(job for job in CALENDAR if job.code == "close_entry")
 TWICE_A_MONTH = "45 6 1,14 * *"
 ITEMS = 5
 STARTED_AT_ONCE = 8
@@ -122,17 +125,32 @@ def bell_job(plan: Plan) -> Job:
 
 def renewals_job(plan: Plan) -> Job:
     """The lists of cards to renew, by a process that dies at one of the first three cards, if it ever does."""
-    numbers, last = count(), None if plan.dies_after is None else plan.dies_after % 3
-
-    def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
-        for effect in list_renewals.wanted(slot, service):
-            if next(numbers) == last:
-                Timer(random.uniform(0, 0.01), os.kill, (os.getpid(), signal.SIGKILL)).start()
-            yield effect
-
     title = Text("续期名单", "List the cards to renew")
     reads, every = ("card_register",), CatchUp.EVERY
-    return Job(code="renewals", title=title, cron=TWICE_A_MONTH, catch_up=every, reads=reads, wanted=wanted)
+    wanted = list_renewals.wanted
+    job = Job(code="renewals", title=title, cron=TWICE_A_MONTH, catch_up=every, reads=reads, wanted=wanted)
+    return mortal(job, None if plan.dies_after is None else plan.dies_after % 3)
+
+
+def closing_job(plan: Plan) -> Job:
+    """Entry of a quarter is closed by a process that dies at one of its first reports, if it ever does."""
+    return mortal(CLOSING, plan.dies_after)
+
+
+def mortal(job: Job, dies_after: int | None) -> Job:
+    """The job by a process that dies about when it has come to so many effects."""
+    numbers = count()
+
+    def dying(wanted: Wanted) -> Wanted:
+        def until_then(slot: Slot, service: Service) -> Iterator[Effect]:
+            for effect in wanted(slot, service):
+                if next(numbers) == dies_after:
+                    Timer(random.uniform(0, 0.01), os.kill, (os.getpid(), signal.SIGKILL)).start()
+                yield effect
+
+        return until_then
+
+    return replace(job, wanted=dying(job.wanted), then=job.then and dying(job.then))
 
 
 def killed(plan: Plan, kills: int) -> int:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,11 +128,18 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def books(database: Database) -> Iterator[Books]:
     """The city's books, kept up by a projector."""
+    with books_on(database, MasterKey(KEY)) as made:
+        yield made
+
+
+@contextmanager
+def books_on(database: Database, key: MasterKey) -> Iterator[Books]:
+    """The same, on whichever database."""
     with (
         closing(Datastore(open_engine(database.url("app")))) as datastore,
         projecting(database.url("projector")),
     ):
-        yield BooksOnDatabase(datastore, Vault(datastore, MasterKey(KEY)), ZIBO)
+        yield BooksOnDatabase(datastore, Vault(datastore, key), ZIBO)
 
 
 @pytest.fixture
