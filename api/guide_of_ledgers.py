@@ -28,4 +28,18 @@ OF_LEDGERS: dict[str, Guide] = {
             "The 14-column version as PDF, A4 landscape; masked unless a purpose is stated, which goes on the access log.",
         ),
     ),
+    "demand_item_timeline": Guide(
+        Text("事项办理历程", "Timeline of an item"),
+        Text(
+            "一件事项先后发生的全部事件，每件一句话，附经办人、依据、生效和记录时间；文字内容不在其中。",
+            "Everything that has happened to an item, a sentence for each event with who, on which ground and when; free texts are no part of it.",
+        ),
+    ),
+    "demand_item_timeline_text": Guide(
+        Text("事项办理历程（文本）", "Timeline of an item as text"),
+        Text(
+            "同一历程的纯文本，按Accept-Language给出中文或英文。",
+            "The same as plain text, in Chinese or English by Accept-Language.",
+        ),
+    ),
 }

@@ -1,45 +1,10 @@
-"""A case timeline (办理历程) as plain text: who did what when, on which ground, one paragraph for each event."""
+"""The timeline of a case (办理历程) as plain text: its head, and what it has in common with other timelines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
 
-from domain.base import Capacity, DocumentReference
-from domain.calendar import OFFICE_ZONE
+from documents.timelines import In, Language, TimelineParagraph, timeline_text
 from domain.text import Text
-
-Language = Literal["zh", "en"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedClause:
-    """A clause that a decision stands on; without text where this installation does not know it."""
-
-    id: str
-    rule: Text | None = None
-    source: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineParagraph:
-    """One event. Reasons are shown as they are: whoever makes the paragraph has masked them."""
-
-    position: int
-    sentence: Text
-    actor: str
-    office: Text
-    capacity: Capacity
-    on_behalf_of: str | None
-    signatory: str | None
-    deciding_body: Text | None
-    decided_at: datetime
-    recorded_at: datetime
-    effective_on: date
-    documents: tuple[DocumentReference, ...]
-    clauses: tuple[CitedClause, ...]
-    reason_code: str | None
-    reason: Text | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +25,12 @@ class CaseTimelineText:
 
 
 def case_timeline_text(timeline: CaseTimelineText, language: Language) -> str:
-    """The timeline in one of the two languages, with a head and a blank line between paragraphs."""
-    said = _In(language)
-    paragraphs = (_paragraph(paragraph, said) for paragraph in timeline.paragraphs)
-    return "\n\n".join(["\n".join(_head(timeline, said)), *paragraphs]) + "\n"
+    """The timeline in one of the two languages."""
+    said = In(language)
+    return timeline_text(_head(timeline, said), timeline.paragraphs, said)
 
 
-class _In:
-    """Texts in one language."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def __call__(self, text: Text, **values: object) -> str:
-        whole = text.filled(**values) if values else text
-        return whole.zh if self.language == "zh" else whole.en
-
-    def joined(self, parts: Iterable[str]) -> str:
-        return self(SEPARATOR).join(parts)
-
-
-def _head(timeline: CaseTimelineText, said: _In) -> Iterator[str]:
+def _head(timeline: CaseTimelineText, said: In) -> Iterator[str]:
     yield said(TITLE, card_type=timeline.card_type)
     yield said(CASE, case=timeline.case, route=timeline.route)
     if timeline.number is not None:
@@ -93,51 +43,6 @@ def _head(timeline: CaseTimelineText, said: _In) -> Iterator[str]:
     yield said(READ_UP_TO, position=timeline.position)
 
 
-def _paragraph(paragraph: TimelineParagraph, said: _In) -> str:
-    at = paragraph.decided_at.astimezone(OFFICE_ZONE)
-    begins = f"[{paragraph.position}] {at:%Y-%m-%d %H:%M:%S} "
-    return (
-        begins
-        + said(SENTENCE, sentence=paragraph.sentence)
-        + said.joined(_details(paragraph, said))
-        + said(STOP)
-    )
-
-
-def _details(paragraph: TimelineParagraph, said: _In) -> Iterator[str]:
-    yield said(ACTOR, actor=paragraph.actor, office=paragraph.office)
-    if paragraph.capacity in CAPACITIES:
-        yield said(CAPACITY, capacity=CAPACITIES[paragraph.capacity])
-    if paragraph.capacity is Capacity.DEPUTISING:
-        yield said(IN_STEAD_OF, whom=paragraph.on_behalf_of)
-    if paragraph.signatory:
-        yield said(SIGNATORY, signatory=paragraph.signatory)
-    if paragraph.deciding_body:
-        yield said(DECIDING_BODY, body=paragraph.deciding_body)
-    if paragraph.clauses:
-        yield said(CLAUSES) + said.joined(_clause(clause, said) for clause in paragraph.clauses)
-    if paragraph.documents:
-        yield said(DOCUMENTS) + said.joined(_paper(paper, said) for paper in paragraph.documents)
-    if paragraph.reason_code:
-        yield said(REASON_CODE, code=paragraph.reason_code)
-    if paragraph.reason:
-        yield said(REASON, reason=paragraph.reason)
-    yield said(EFFECTIVE, day=paragraph.effective_on)
-    recorded = paragraph.recorded_at.astimezone(OFFICE_ZONE)
-    yield said(RECORDED, instant=f"{recorded:%Y-%m-%d %H:%M:%S}")
-
-
-def _clause(clause: CitedClause, said: _In) -> str:
-    if clause.rule is None or clause.source is None:
-        return clause.id
-    return said(CLAUSE, id=clause.id, rule=clause.rule, source=clause.source)
-
-
-def _paper(paper: DocumentReference, said: _In) -> str:
-    named = paper.number or paper.kind
-    return said(DATED, paper=named, day=paper.issued_on) if paper.issued_on else named
-
-
 TITLE = Text("“{card_type}”申报办理历程", "Timeline of a case for the {card_type}")
 CASE = Text("申报：{case}（{route}）", "Case: {case} ({route})")
 NUMBER = Text("受理编号：{number}", "Acceptance number: {number}")
@@ -147,25 +52,3 @@ NOMINEE = Text("人选：{nominee}", "Person: {nominee}")
 STATUS = Text("状态：{status}", "Status: {status}")
 STEP = Text("，环节：{step}", "; step: {step}")
 READ_UP_TO = Text("截至日志位置：{position}", "Read up to position {position} of the log")
-
-SENTENCE = Text("{sentence}。", "{sentence}. ")
-SEPARATOR = Text("；", "; ")
-STOP = Text("。", ".")
-ACTOR = Text("经办人：{actor}（{office}）", "By {actor} ({office})")
-CAPACITY = Text("经办身份：{capacity}", "in the capacity of {capacity}")
-IN_STEAD_OF = Text("代{whom}", "in the stead of {whom}")
-SIGNATORY = Text("签发人：{signatory}", "signed by {signatory}")
-DECIDING_BODY = Text("决定机关：{body}", "decided by {body}")
-CLAUSES = Text("依据：", "under ")
-CLAUSE = Text("{id} {rule}（{source}）", "{id}, {rule} ({source})")
-DOCUMENTS = Text("文件：", "documents: ")
-DATED = Text("{paper}（{day}）", "{paper} of {day}")
-REASON_CODE = Text("理由代码：{code}", "reason code: {code}")
-REASON = Text("理由：{reason}", "reason: {reason}")
-EFFECTIVE = Text("生效：{day}", "effective on {day}")
-RECORDED = Text("记录：{instant}", "recorded at {instant}")
-CAPACITIES = {
-    Capacity.DEPUTISING: Text("代行", "a deputy"),
-    Capacity.TRANSCRIBING: Text("转录", "a transcriber of another body's decision"),
-    Capacity.ENTERING_FOR: Text("代录", "somebody who enters another's paper"),
-}

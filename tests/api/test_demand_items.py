@@ -397,3 +397,21 @@ def test_however_many_register_at_once_every_number_is_given_once_and_none_left_
     assert sorted(number for _, number in answers) == [
         f"GG-yiyuan-{year}-{serial:05d}" for serial in range(1, clients * each + 1)
     ]
+
+
+def test_the_timeline_tells_an_item_in_sentences_and_gives_no_text_away(
+    window: Person, education: Person, settled_town: Town
+) -> None:
+    item = done(education, in_progress(window, education), "settlement", result="已入学")
+
+    shown = window.gets(f"{item['href']}/timeline").json()["items"]
+    text = window.gets(f"{item['href']}/timeline.txt", headers={"Accept-Language": "zh"})
+    english = window.gets(f"{item['href']}/timeline.txt", headers={"Accept-Language": "en"}).text
+
+    assert [line["status"] for line in shown] == ["registered", "assigned", "in_progress", "settled"]
+    assert shown[-1]["sentence"]["zh"].startswith("淄博市教育局办结（按期")
+    assert item["number"] in text.text
+    assert shown[1]["sentence"]["zh"] in text.text
+    assert "settled it (in time" in english
+    assert "已入学" not in text.text + english
+    assert settled_town.officer("window", BOSHAN).gets(f"{item['href']}/timeline").status_code == 404

@@ -425,6 +425,12 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "demand_ledger_workbook": (lambda _: "/v1/demand-ledgers/opinion/sheet.xlsx", OF_LEDGERS, set()),
     "demand_ledger_print": (lambda _: "/v1/demand-ledgers/public_service/sheet.pdf", OF_LEDGERS, set()),
     "demand_item_history": (lambda town: f"{town.demand}/history", OF_DEMAND, EVERYBODY - OF_DEMAND),
+    "demand_item_timeline": (lambda town: f"{town.demand}/timeline", OF_DEMAND, EVERYBODY - OF_DEMAND),
+    "demand_item_timeline_text": (
+        lambda town: f"{town.demand}/timeline.txt",
+        OF_DEMAND,
+        EVERYBODY - OF_DEMAND,
+    ),
     "demand_item_texts": (
         lambda town: f"{town.demand}/texts?purpose=handling",
         OF_DEMAND - NEVER_IN_CLEAR,

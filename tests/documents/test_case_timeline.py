@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from documents.case_timeline import CaseTimelineText, CitedClause, TimelineParagraph, case_timeline_text
+from documents.case_timeline import CaseTimelineText, case_timeline_text
+from documents.timelines import CitedClause, TimelineParagraph
 from domain.base import Capacity, DocumentReference
 from domain.text import Text
 
