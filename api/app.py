@@ -53,6 +53,7 @@ from api.routes import (
     quotas,
     report_exchange,
     report_figures,
+    report_files,
     report_previews,
     service_state,
     stand_ins,
@@ -110,7 +111,7 @@ def create_app(service: Service) -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
-        stand_ins, due_sheet, demand_items, demand_ledgers, quarterly_reports, report_figures, report_previews, report_exchange,
+        stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -112,6 +112,22 @@ OF_QUARTERS: dict[str, Guide] = {
     "quarterly_report_history": Guide(
         Text("季报历史", "History of a report"), Text("一份季报的全部事件。", "Every event of a report.")
     ),
+    "quarterly_report_workbook": Guide(
+        Text("季报电子表", "A report as a workbook"),
+        Text(
+            "签发后为留存的原文件，签发前为标明未签发的草稿。注明查阅目的的含情况说明，并记入查阅记录。",
+            "The file that was signed off, or before that a draft marked as such. With a purpose it has the statement, and "
+            "that it was read stands on the access log.",
+        ),
+    ),
+    "quarterly_report_print": Guide(
+        Text("季报印刷件", "A report as PDF"),
+        Text(
+            "签发后为留存的原文件，签发前为标明未签发的草稿。注明查阅目的的含情况说明，并记入查阅记录。",
+            "The file that was signed off, or before that a draft marked as such. With a purpose it has the statement, and "
+            "that it was read stands on the access log.",
+        ),
+    ),
     "quarterly_report_content": Guide(
         Text("季报内容", "Content of a revision"),
         Text(

@@ -21,10 +21,9 @@ from api.reading import events_of, loaded, moment
 from api.refusals import CharacterNotPrintable, NothingToPrint
 from api.rendering.printed import Printing
 from api.resources import Resource
-from documents.typesetting import NotPrintable
+from documents.typesetting import ADD_A_FONT, NotPrintable
 from domain.disclosures import Purpose, must_be_shown_in_clear
 from domain.store import Recorded
-from domain.text import Text
 
 PDF, ZIP = "application/pdf", "application/zip"
 ENDINGS = {PDF: "pdf", ZIP: "zip", XLSX: "xlsx"}
@@ -93,9 +92,3 @@ def _put_on_record(desk: Desk, paper: Paper, purpose: Purpose, subjects: Iterabl
         put_on_access_log(
             desk, what=paper.what, kind=paper.kind, id_=paper.id, subject=subject, purpose=purpose
         )
-
-
-ADD_A_FONT = Text(
-    "由系统管理员在HUICAI_FONTS所指文件夹中添加含该字的字体",
-    "An operator can add a font that has it to the folder that HUICAI_FONTS names",
-)

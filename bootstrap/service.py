@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from bootstrap.policy_shelf import PolicyShelf
 from bootstrap.settings import Settings
+from documents.report_files import ReportFileMaker
 from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
 from domain.office import Office
@@ -80,6 +81,7 @@ class Service:
     timelines: CaseTimeline
     progress: Progress
     typesetter: Typesetter
+    report_files: ReportFileMaker
     card_tokens: CardTokens
     clock: Clock
     new_id: Ids
@@ -135,11 +137,14 @@ def service_on(
     refusals = PostgresRefusalLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
     movements = LedgerMovements(engine)
+    typesetter = Typesetter((settings.fonts,) if settings.fonts else ())
+    report_files = ReportFileMaker(typesetter)
     office = Office(
         store=store,
         policies=shelf,
         vault=vault,
         files=files,
+        report_files=report_files,
         books=movements,
         card_books=CardMovements(engine),
         refusals=refusals,
@@ -170,7 +175,8 @@ def service_on(
         productions=ProductionRegister(engine),
         timelines=CaseTimeline(engine),
         progress=Progress(engine),
-        typesetter=Typesetter((settings.fonts,) if settings.fonts else ()),
+        typesetter=typesetter,
+        report_files=report_files,
         card_tokens=card_tokens_of(settings),
         clock=clock or now,
         new_id=uuid4,

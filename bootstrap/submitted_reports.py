@@ -25,7 +25,7 @@ def submitted_reports(service: Service) -> Iterator[SubmittedReport]:
     reports = service.store.load_all(QuarterlyReport.id_of(unit, quarter.code) for quarter in quarters)
     for report in reports.values():
         if isinstance(report, QuarterlyReport) and report.status is ReportStatus.SUBMITTED:
-            yield _submitted(report)
+            yield _submitted(report, service)
 
 
 def _city_of(unit: str, service: Service) -> str | None:
@@ -38,7 +38,8 @@ def _city_of(unit: str, service: Service) -> str | None:
         return None
 
 
-def _submitted(report: QuarterlyReport) -> SubmittedReport:
+def _submitted(report: QuarterlyReport, service: Service) -> SubmittedReport:
+    """With the files as they were signed; a report that was signed before files were kept has its JSON alone."""
     latest = report.latest
     assert latest.submitted_on is not None  # its status says so
     return SubmittedReport(
@@ -46,5 +47,6 @@ def _submitted(report: QuarterlyReport) -> SubmittedReport:
         quarter=report.quarter.code,
         revision=latest.number,
         submitted_on=latest.submitted_on,
-        files={FileKind.JSON: report.content.canonical},
+        files={FileKind.JSON: report.content.canonical}
+        | {file.name: service.files.content(report.id, file.sha256) for file in latest.files},
     )

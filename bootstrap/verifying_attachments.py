@@ -7,12 +7,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bootstrap.service import Service
-from domain.aggregates import Attachment, ReceivedReport, ReportDelivery
+from domain.aggregates import Attachment, QuarterlyReport, ReceivedReport, ReportDelivery
 from domain.personal_data import Erased, KeyMissing, Tampered
 from persistence.attachments import FileMissing
 
 AT_ONCE = 500
-NAME_FILES = (Attachment.Uploaded.TOPIC, ReportDelivery.Prepared.TOPIC, ReceivedReport.Received.TOPIC)
+NAME_FILES = (
+    Attachment.Uploaded.TOPIC,
+    QuarterlyReport.SignedOff.TOPIC,
+    ReportDelivery.Prepared.TOPIC,
+    ReceivedReport.Received.TOPIC,
+)
 
 
 class Fault(StrEnum):
@@ -25,7 +30,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultyFile:
-    """A file that is not what was handed in; `owner_id` is the attachment, delivery or received report that it is of."""
+    """A file that is not what was handed in; `owner_id` is the attachment, report, delivery or received report that it is of."""
 
     position: int
     owner_id: UUID
@@ -70,6 +75,8 @@ def _files_of(event: object) -> Iterator[NamedFile]:
     match event:
         case Attachment.Uploaded(originator_id=id_):
             yield NamedFile(id_, event.talent_id, event.sha256)
+        case QuarterlyReport.SignedOff(originator_id=id_):
+            yield from (NamedFile(id_, id_, file.sha256) for file in event.files)
         case ReportDelivery.Prepared(originator_id=id_):
             yield from (NamedFile(id_, event.report_id, file.sha256) for file in event.manifest.files)
         case ReceivedReport.Received(originator_id=id_):

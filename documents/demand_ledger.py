@@ -16,7 +16,7 @@ from documents.demand_words import (
     STATUS_WORDS,
     YES_WORDS,
 )
-from documents.office_sheets import Halves, Page, Styles, long_office_sheet
+from documents.office_sheets import Halves, Page, Styles, height_of, long_office_sheet
 from domain.policy.ledgers import Ledger
 
 
@@ -170,18 +170,10 @@ def _item(
 
 
 def _height(columns: list[Column], values: list[str | date | None]) -> float:
-    """As high as the longest text is in its column, so that none is cut; no row can be higher than Excel's highest."""
-    wanted = (
-        sum(1 + (_width(part) - 1) // (column.width - 2) for part in value.split("\n"))
-        for column, value in zip(columns, values, strict=True)
-        if isinstance(value, str)
+    texts = (
+        (value, column.width) for column, value in zip(columns, values, strict=True) if isinstance(value, str)
     )
-    return min(_HIGHEST, max(_LOWEST, 6 + _LINE * max(wanted)))
-
-
-def _width(said: str) -> int:
-    """In the letters that a column's width is counted in: a Chinese sign is as wide as two."""
-    return len(said.encode("gb18030"))
+    return height_of(texts, _LOWEST)
 
 
 def _dropdowns(sheet: Worksheet, head: LedgerHead, columns: list[Column], last: int) -> None:
@@ -196,7 +188,7 @@ def _dropdowns(sheet: Worksheet, head: LedgerHead, columns: list[Column], last: 
 _HEAD_ROW = 3
 _NUMBER_WIDTH = 6.0
 _FOOT_COLUMN = 5
-_LOWEST, _LINE, _HIGHEST = 32.0, 15.0, 409.0  # points
+_LOWEST = 32.0  # points
 _OF_TEXT = 24  # from this width on a column holds text, which is not centred
 _SIGNED = "填表人：　　　　　　审核人：　　　　　　单位负责人：　　　　　　联系电话：　　　　　　"
 _WHO = (

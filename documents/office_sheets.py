@@ -4,12 +4,13 @@ Text is always written as text: a name that begins with = or + stays a name, and
 noughts keeps them. The same content and instant give the same bytes.
 
     office_sheet       a sheet that is made in memory, its cells in any order
+    office_book        several of them in one workbook
     long_office_sheet  a sheet of any length, row by row into a file; no more than one row is in memory
 """
 
 import io
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import IO, Any, NamedTuple
@@ -19,6 +20,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped] # it ships 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
 _A4 = 9
+_LINE, _HIGHEST = 15.0, 409.0  # points
 _INCHES_AT_THE_SIDES = 0.5
 _INCHES_ABOVE_AND_BELOW = 0.75
 _PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -38,6 +40,9 @@ class Styles(NamedTuple):
     day: Format
     ended: Format  # what no longer counts, in grey
     total: Format
+    rate: Format
+    total_rate: Format
+    paragraph: Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,15 @@ class Halves:
         return (self.right_from, *self.further)
 
 
+class Chart(NamedTuple):
+    """Columns over the names in the first column of these rows, the last one included; the row above them has the heads."""
+
+    title: str
+    rows: tuple[int, int]
+    series: tuple[int, ...]
+    place: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What the sheet is called, how wide its columns are, and after which rows its panes are frozen.
@@ -75,6 +89,7 @@ class Page:
     halves: Halves | None = None
     head_rows: int = 1
     foot: str = ""
+    charts: tuple[Chart, ...] = ()
 
 
 Fill = Callable[[Worksheet, Styles], None]
@@ -83,15 +98,20 @@ Value = str | int | date | None
 
 def office_sheet(page: Page, fill: Fill) -> bytes:
     """The workbook with one sheet that `fill` writes, rows and columns counted from 0."""
+    return office_book([(page, fill)])
+
+
+def office_book(sheets: Sequence[tuple[Page, Fill]]) -> bytes:
+    """The workbook with these sheets, as old as the first."""
     saved = io.BytesIO()
-    _write(saved, page, fill, {"in_memory": True})
+    _write(saved, sheets, {"in_memory": True})
     return saved.getvalue()
 
 
 def long_office_sheet(page: Page, fill: Fill, into: IO[bytes]) -> None:
     """The same, where `fill` writes one row after the other and never comes back to an earlier one."""
     with tempfile.TemporaryDirectory(prefix="huicai-sheet-") as scratch:
-        _write(into, page, fill, {"constant_memory": True, "tmpdir": scratch})
+        _write(into, [(page, fill)], {"constant_memory": True, "tmpdir": scratch})
 
 
 def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: Iterable[Value]) -> None:
@@ -109,16 +129,56 @@ def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: 
                 sheet.write_string(row, at, value, styles.centred)
 
 
-def _write(into: IO[bytes], page: Page, fill: Fill, options: dict[str, Any]) -> None:
+def height_of(texts: Iterable[tuple[str, float]], lowest: float) -> float:
+    """How high a row has to be, in points, so that no text is cut in its column; none can be higher than Excel's highest."""
+    lines = (
+        sum(1 + (_letters(part) - 1) // (width - 2) for part in text.split("\n")) for text, width in texts
+    )
+    return min(_HIGHEST, max(lowest, 6 + _LINE * max(lines, default=1)))
+
+
+def _letters(said: str) -> int:
+    """In the letters that a column's width is counted in: a Chinese sign is as wide as two."""
+    return len(said.encode("gb18030"))
+
+
+def _write(into: IO[bytes], sheets: Sequence[tuple[Page, Fill]], options: dict[str, Any]) -> None:
     with xlsxwriter.Workbook(into, _PLAIN_TEXT | options) as workbook:
-        workbook.set_properties({"title": page.title, "created": page.created_at.astimezone(UTC)})
-        sheet = workbook.add_worksheet(page.name)
-        _set_up(sheet, page)
+        first, _ = sheets[0]
+        workbook.set_properties({"title": first.title, "created": first.created_at.astimezone(UTC)})
         styles = _styles(workbook)
-        sheet.set_row(0, 40)
-        for first, last in _title_blocks(page):
-            sheet.merge_range(0, first, 0, last, page.title, styles.title)
-        fill(sheet, styles)
+        for page, fill in sheets:
+            sheet = workbook.add_worksheet(page.name)
+            _set_up(sheet, page)
+            sheet.set_row(0, 40)
+            for begins, ends in _title_blocks(page):
+                _write_title(sheet, styles, page.title, begins, ends)
+            fill(sheet, styles)
+            for chart in page.charts:
+                _draw(workbook, sheet, page.name, chart)
+
+
+def _write_title(sheet: Worksheet, styles: Styles, title: str, begins: int, ends: int) -> None:
+    if begins == ends:
+        sheet.write_string(0, begins, title, styles.title)
+    else:
+        sheet.merge_range(0, begins, 0, ends, title, styles.title)
+
+
+def _draw(workbook: xlsxwriter.Workbook, sheet: Worksheet, name: str, chart: Chart) -> None:
+    first, last = chart.rows
+    drawn = workbook.add_chart({"type": "column"})
+    for column in chart.series:
+        drawn.add_series(
+            {
+                "name": [name, first - 1, column],
+                "categories": [name, first, 0, last, 0],
+                "values": [name, first, column, last, column],
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
+    drawn.set_legend({"position": "bottom"})
+    sheet.insert_chart(*chart.place, drawn, {"object_position": 2})
 
 
 def _title_blocks(page: Page) -> list[tuple[int, int]]:
@@ -168,4 +228,9 @@ def _styles(workbook: xlsxwriter.Workbook) -> Styles:
         day=workbook.add_format({**centred, "num_format": "yyyy-mm-dd"}),
         ended=workbook.add_format({**centred, **text, "font_color": "#7F7F7F"}),
         total=workbook.add_format({**centred, "num_format": "0", "bold": True}),
+        rate=workbook.add_format({**centred, "num_format": "0.0"}),
+        paragraph=workbook.add_format(
+            {"font_name": _BODY_FONT, "font_size": 11, "text_wrap": True, "indent": 2}
+        ),
+        total_rate=workbook.add_format({**centred, "num_format": "0.0", "bold": True}),
     )

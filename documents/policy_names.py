@@ -1,6 +1,7 @@
-"""Names for codes, as a version of the policy has them (名称); a code that it has not stands for itself."""
+"""Names for codes, as versions of policies have them (名称); a code that none of them has stands for itself."""
 
 import re
+from collections.abc import Callable
 
 from stdnum import numdb
 
@@ -10,17 +11,15 @@ from domain.policy.pack import Pack, PolicyPack
 
 
 class PolicyNames:
-    """The names of one version, or of none."""
+    """The names of one version, or of several: what the first has not may stand in another."""
 
-    def __init__(self, pack: Pack | None) -> None:
-        self._pack = pack if isinstance(pack, PolicyPack) else None
-        known = () if pack is None else pack.known_areas
+    def __init__(self, *packs: Pack | None) -> None:
+        self._packs = tuple(pack for pack in packs if isinstance(pack, PolicyPack))
+        known = [area for pack in packs if pack is not None for area in pack.known_areas]
         self._areas = {area.code: area.name.zh for area in known}
         self._organizations = {one.code: one.name.zh for area in known for one in area.organizations}
-        members = (
-            () if self._pack is None or self._pack.demands is None else self._pack.demands.alliance_members
-        )
-        self._members = {one.code: one.name.zh for one in members}
+        demands = [pack.demands for pack in self._packs if pack.demands is not None]
+        self._members = {one.code: one.name.zh for rules in demands for one in rules.alliance_members}
 
     def organization(self, code: str) -> str:
         return self._organizations.get(code, code)
@@ -29,32 +28,28 @@ class PolicyNames:
         return self._members.get(code, code)
 
     def category(self, ledger: Ledger, code: str) -> str:
-        try:
-            return self._pack.ledger(ledger).category(code).name.zh if self._pack else code
-        except Refusal:
-            return code
+        return self._first(code, lambda pack: pack.ledger(ledger).category(code).name.zh)
 
     def area(self, code: str) -> str:
-        try:
-            return self._pack.area_of(code).name.zh if self._pack else code
-        except Refusal:
-            return code
+        return self._first(code, lambda pack: pack.area_of(code).name.zh)
+
+    def list_type(self, code: str) -> str:
+        return self._first(code, lambda pack: pack.list_type(code).name.zh)
+
+    def card_type(self, code: str) -> str:
+        return self._first(code, lambda pack: pack.card_type(code).name.zh)
 
     def unit(self, code: str) -> str:
         """Of an area, a city or a province."""
         return self._areas.get(code) or region_name(code)
 
-    def list_type(self, code: str) -> str:
-        try:
-            return self._pack.list_type(code).name.zh if self._pack else code
-        except Refusal:
-            return code
-
-    def card_type(self, code: str) -> str:
-        try:
-            return self._pack.card_type(code).name.zh if self._pack else code
-        except Refusal:
-            return code
+    def _first(self, code: str, name_in: Callable[[PolicyPack], str]) -> str:
+        for pack in self._packs:
+            try:
+                return name_in(pack)
+            except Refusal:
+                continue
+        return code
 
 
 def region_name(code: str) -> str:

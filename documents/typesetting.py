@@ -9,6 +9,9 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -18,8 +21,11 @@ from typing import Any
 import orjson
 import typst
 
+from domain.text import Text
+
 TEMPLATES = Path(__file__).with_name("templates")
 FONTS_PACKAGE = "pylopdf_fonts_zh_cn"
+FONT_FILES = frozenset({".otf", ".ttf", ".otc", ".ttc"})
 NO_GLYPH = "could not be displayed"
 
 
@@ -42,13 +48,28 @@ class Typesetter:
     """
 
     def __init__(self, fonts: Sequence[Path] = ()) -> None:
+        self._folders = (shipped_fonts(), *fonts)
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
-            font_paths=[str(folder) for folder in (shipped_fonts(), *fonts)],
+            font_paths=[str(folder) for folder in self._folders],
         )
         self._idle: LifoQueue[typst.Compiler] = LifoQueue()  # one compiler works for one thread at a time
         self._at_once = BoundedSemaphore(os.cpu_count() or 1)
+
+    @cached_property
+    def engine(self) -> str:
+        """What sets, with its version."""
+        return f"typst {version('typst')}"
+
+    @cached_property
+    def fonts(self) -> str:
+        """The digest of all fonts that are there, in the order in which they are asked."""
+        said = sha256()
+        for folder in self._folders:
+            for file in sorted(path for path in folder.rglob("*") if path.suffix.lower() in FONT_FILES):
+                said.update(sha256(file.read_bytes()).digest())
+        return said.hexdigest()
 
     def pdf(self, template: str, data: Mapping[str, Any], *, on: date) -> bytes:
         """The document of this template, dated `on`. Raises `NotPrintable` and `NotTypeset`."""
@@ -90,3 +111,9 @@ def shipped_fonts() -> Path:
     if found is None or found.origin is None:
         raise FontsMissing(f"the package {FONTS_PACKAGE} is not installed")
     return Path(found.origin).parent
+
+
+ADD_A_FONT = Text(
+    "由系统管理员在HUICAI_FONTS所指文件夹中添加含该字的字体",
+    "An operator can add a font that has it to the folder that HUICAI_FONTS names",
+)

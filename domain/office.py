@@ -8,7 +8,7 @@ API, scheduler and command line use only this. A command that took effect is rem
 the transaction of its events; a refused one is not, and may be sent again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -41,8 +41,10 @@ from domain.ports import (
     Policies,
     RefusalLog,
     RefusedCommand,
+    ReportFiles,
     Vault,
 )
+from domain.report_files import MadeFile, ReportPaper
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -94,6 +96,7 @@ class Office:
         policies: Policies,
         vault: Vault,
         files: Files,
+        report_files: ReportFiles,
         books: LedgerBooks,
         card_books: CardBooks,
         refusals: RefusalLog,
@@ -104,6 +107,7 @@ class Office:
         self.policies = policies
         self.vault = vault
         self.files = files
+        self.report_files = report_files
         self.books = books
         self.card_books = card_books
         self.refusals = refusals
@@ -147,11 +151,11 @@ class Office:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
         standing = self._authorised(command, authority)
         self._must_take_effect_in_time(standing)
-        return self._work(standing, None, files=NoFiles())
+        return self._work(standing, None, is_tried_out=True)
 
     def reading(self, authority: Authority) -> Work:
         """A unit of work for whoever reads what follows from several aggregates; nothing is decided in it."""
-        return self._work(authority, None, files=NoFiles())
+        return self._work(authority, None, is_tried_out=True)
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
         if request.key is None:
@@ -246,13 +250,14 @@ class Office:
         authorise(type(command), authority, self.cities)
         return authority
 
-    def _work(self, authority: Authority, expected: Expected | None, files: Files | None = None) -> Work:
+    def _work(self, authority: Authority, expected: Expected | None, *, is_tried_out: bool = False) -> Work:
         return Work(
             authority=authority,
             store=self.store,
             policies=self.policies.book,
             vault=self.vault,
-            files=files or self.files,
+            files=NoFiles() if is_tried_out else self.files,
+            report_files=NoReportFiles() if is_tried_out else self.report_files,
             books=self.books,
             card_books=self.card_books,
             new_id=self.new_id,
@@ -265,6 +270,14 @@ class NoFiles:
 
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
         """Keep nothing."""
+
+
+class NoReportFiles:
+    """Makes the files of a report for a command that is only tried out."""
+
+    def made(self, paper: ReportPaper) -> Sequence[MadeFile]:  # noqa: ARG002
+        """None: it takes a while, and nobody would read them."""
+        return ()
 
 
 def _line(command: str, refused: Refusal, authority: Authority, request: Request) -> RefusedCommand:

@@ -14,6 +14,7 @@ from domain.ledger_books.content import ListedItem
 from domain.ledger_books.postings import Part, Posting
 from domain.personal_data import Sealed, Unreadable
 from domain.policy.book import PolicyBook
+from domain.report_files import MadeFile, ReportPaper
 
 
 class Vault(Protocol):
@@ -52,6 +53,13 @@ class Files(Protocol):
 
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
         """Keep it for good before this returns, under its digest; safe to repeat. Raises `Erased`."""
+
+
+class ReportFiles(Protocol):
+    """Makes the files of a report. Implemented by `documents.report_files`."""
+
+    def made(self, paper: ReportPaper) -> Sequence[MadeFile]:
+        """The workbook and the PDF, the same for the same paper. Raises `ReportNotPrintable`."""
 
 
 class Policies(Protocol):

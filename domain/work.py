@@ -12,7 +12,7 @@ from domain.calendar import Calendar, HolidayNotice
 from domain.errors import FieldError, NotFound, Stale
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
-from domain.ports import CardBooks, Files, Ids, LedgerBooks, Vault
+from domain.ports import CardBooks, Files, Ids, LedgerBooks, ReportFiles, Vault
 from domain.store import TalentCards
 
 Noun = TypeVar("Noun", bound=EventSourced)
@@ -36,6 +36,7 @@ class Work:
         policies: PolicyBook,
         vault: Vault,
         files: Files,
+        report_files: ReportFiles,
         books: LedgerBooks,
         card_books: CardBooks,
         new_id: Ids,
@@ -46,6 +47,7 @@ class Work:
         self.policies = policies
         self.vault = vault
         self.files = files
+        self.report_files = report_files
         self.books = books
         self.card_books = card_books
         self.new_id = new_id

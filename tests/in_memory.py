@@ -24,6 +24,8 @@ from domain.personal_data import Erased, Sealed, Unreadable
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
+from domain.report_files import MadeFile, Making, ReportPaper, SignedFile
+from domain.report_packages import FileKind
 from domain.store import TalentCards
 from domain.work import Expected, calendar_of
 from persistence.attachments import AttachmentFiles
@@ -198,6 +200,23 @@ class InMemoryPlace:
         return self.blobs.get(name)
 
 
+class PlainReportFiles:
+    """Makes files that say in plain text what the paper says. Implements `domain.ports.ReportFiles`."""
+
+    made_by = Making(template="0" * 64, engine="plain text")
+
+    def __init__(self) -> None:
+        self.papers: list[ReportPaper] = []
+
+    def made(self, paper: ReportPaper) -> tuple[MadeFile, ...]:
+        self.papers.append(paper)
+        said = f"{paper.issued_on} {paper.versions} {paper.earlier_reports} {paper.statement}"
+        written = [
+            (kind, f"{kind} {paper.content.sha256} {said}".encode()) for kind in (FileKind.XLSX, FileKind.PDF)
+        ]
+        return tuple(MadeFile(SignedFile.made(kind, text, self.made_by), text) for kind, text in written)
+
+
 class InMemoryRefusalLog:
     """Implements `domain.ports.RefusalLog`."""
 
@@ -230,6 +249,7 @@ class Books:
         self.refusals = InMemoryRefusalLog()
         self.place = InMemoryPlace()
         self.files = AttachmentFiles(self.vault, self.place)
+        self.report_files = PlainReportFiles()
         self.pauses: list[int] = []
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
         self.shelf = PolicyShelf(self.store, packs, count().__next__)  # looks again whenever it is asked
@@ -243,6 +263,7 @@ class Books:
             policies=self.shelf,
             vault=self.vault,
             files=self.files,
+            report_files=self.report_files,
             books=self.ledgers,
             card_books=self.card_books,
             refusals=self.refusals,

@@ -14,7 +14,7 @@ from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
-from tests.in_memory import Books, InMemoryRefusalLog
+from tests.in_memory import Books, InMemoryRefusalLog, PlainReportFiles
 from tests.ledgers_in_memory import InMemoryCardBooks, InMemoryLedgers
 
 MOST = 10_000
@@ -51,6 +51,7 @@ class BooksOnDatabase(Books):
             policies=self.shelf,
             vault=vault,
             files=AttachmentFiles(vault, self.place),
+            report_files=PlainReportFiles(),
             books=self.ledgers,
             card_books=self.card_books,
             refusals=self.refusals,

@@ -9,6 +9,7 @@ from api.disclosure import PersonalShown
 from api.masking import hidden
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, rehearsal
 from api.rendering.report_contents import ContentShown, CutOffShown, content_shown, cut_off_shown
+from api.rendering.report_files import ReportFileShown, files_shown
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import QuarterlyReport
@@ -49,6 +50,7 @@ class RevisionShown(Shown):
 
     revision: int
     sha256: str | None
+    files: tuple[ReportFileShown, ...]
     is_signed: bool
     submitted_on: date | None
     answer: ReportAnswer | None
@@ -114,7 +116,7 @@ def report_shown(report: QuarterlyReport, viewer: Viewer, *, until: int | None =
         status=report.status,
         due_on=report.due_on,
         entry_closed=cut_off_shown(report.cut_off),
-        revisions=tuple(_revision(one) for one in report.revisions),
+        revisions=tuple(_revision(one, report, viewer) for one in report.revisions),
         content=None if latest.content is None else content_shown(latest.content),
         statement=disclosure.shown_if_stated(latest.statement, hidden),
         answer_to_confirm=None if report.transcribed is None else report.transcribed.answer,
@@ -154,10 +156,11 @@ def _href(report: QuarterlyReport) -> str:
     return href(REPORT, unit=report.unit, quarter=report.quarter.code)
 
 
-def _revision(one: Revision) -> RevisionShown:
+def _revision(one: Revision, report: QuarterlyReport, viewer: Viewer) -> RevisionShown:
     return RevisionShown(
         revision=one.number,
         sha256=None if one.content is None else one.content.sha256,
+        files=files_shown(one, report, viewer),
         is_signed=one.is_signed,
         submitted_on=one.submitted_on,
         answer=one.answer,

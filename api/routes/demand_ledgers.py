@@ -19,7 +19,7 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.printing import ADD_A_FONT, PDF, PurposeOfPrinting
+from api.printing import PDF, PurposeOfPrinting
 from api.reading import AsOf, MinPosition, await_moment
 from api.refusals import CharacterNotPrintable, InvalidParameter, NothingToPrint, TooMuchToPrint
 from api.rendering.demand_ledgers import DemandLines, demand_lines, facts_of_lines, ledger_readers
@@ -29,7 +29,7 @@ from api.sending import POSITION
 from api.viewer import Viewer
 from documents.demand_ledger import write_demand_ledger
 from documents.demand_prints import demand_print
-from documents.typesetting import NotPrintable
+from documents.typesetting import ADD_A_FONT, NotPrintable
 from domain.authorization import PostMayNot, Role
 from domain.calendar import OFFICE_ZONE
 from domain.deadlines import Light

@@ -10,6 +10,7 @@ Invariants: what was signed off never changes; whoever compiled a revision does 
 every event after the compilation names the SHA-256 of what it is about.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, Self
@@ -25,6 +26,7 @@ from domain.ledger_books.content import CutOff, ReportContent, ReportLevel
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.personal_data import PersonalData
+from domain.report_files import EarlierReport, ReportPaper, SignedFile
 from domain.reports import (
     AnsweredAlready,
     CompiledBefore,
@@ -56,6 +58,10 @@ class Revision:
     statement: PersonalData | None = None
     compiled_by: frozenset[str] = frozenset()
     signed_by: frozenset[str] = frozenset()
+    signed_on: date | None = None
+    files: tuple[SignedFile, ...] = ()
+    earlier: tuple[EarlierReport, ...] = ()
+    names_of: tuple[str, ...] = ()
     submitted_on: date | None = None
     answer: ReportAnswer | None = None
     reminders: tuple[Reminded, ...] = ()
@@ -63,6 +69,10 @@ class Revision:
     @property
     def is_signed(self) -> bool:
         return bool(self.signed_by)
+
+    def file(self, name: str) -> SignedFile | None:
+        """The signed file of this name, None if none was kept."""
+        return next((file for file in self.files if file.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +117,17 @@ class QuarterlyReport(EventSourced):
         sha256: str
 
     class SignedOff(Event):
+        """With the files that were made of it, which are kept beside the log.
+
+        Their trend is drawn of `earlier` reports, and names for codes are those of the policies `names_of`.
+        """
+
         TOPIC: ClassVar[str] = "QuarterlyReport.SignedOff"
         sha256: str
         is_zero: bool
+        files: tuple[SignedFile, ...] = ()
+        earlier: tuple[EarlierReport, ...] = ()
+        names_of: tuple[str, ...] = ()
 
     class Submitted(Event):
         TOPIC: ClassVar[str] = "QuarterlyReport.Submitted"
@@ -177,11 +195,14 @@ class QuarterlyReport(EventSourced):
         self._must_be(ReportStatus.COMPILED)
         self._decide_about_content(self.SignOffDeclined, authority)
 
-    def sign_off(self, authority: Authority) -> None:
-        """Sign off what another has compiled (签发)."""
-        self._must_be(ReportStatus.COMPILED)
-        _must_be_another(self.latest.compiled_by, authority)
-        self._decide_about_content(self.SignedOff, authority, is_zero=self.content.is_zero)
+    def sign_off(
+        self, authority: Authority, files: Sequence[SignedFile] = (), paper: ReportPaper | None = None
+    ) -> None:
+        """Sign off what another has compiled (签发), in the form of these files, which were made of the paper."""
+        self.must_be_signable_by(authority)
+        made_of = {} if paper is None else {"earlier": paper.earlier_reports, "names_of": paper.versions}
+        said = {"is_zero": self.content.is_zero, "files": tuple(files), **made_of}
+        self._decide_about_content(self.SignedOff, authority, **said)
 
     def submit(self, authority: Authority) -> None:
         """Hand it in at the level above (报送)."""
@@ -288,6 +309,11 @@ class QuarterlyReport(EventSourced):
         """Refuse a report of which nothing is to be compiled."""
         self._must_be(ReportStatus.OPENED, ReportStatus.COMPILED)
 
+    def must_be_signable_by(self, authority: Authority) -> None:
+        """Refuse who compiled it, and a report of which nothing is to be signed off."""
+        self._must_be(ReportStatus.COMPILED)
+        _must_be_another(self.latest.compiled_by, authority)
+
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the report."""
         return {
@@ -357,8 +383,16 @@ class QuarterlyReport(EventSourced):
         self.status = ReportStatus.OPENED
 
     @event(SignedOff)
-    def _signed_off(self, envelope: Envelope) -> None:
-        self._latest_is(ReportStatus.SIGNED_OFF, signed_by=envelope.persons)
+    def _signed_off(
+        self,
+        files: tuple[SignedFile, ...],
+        earlier: tuple[EarlierReport, ...],
+        names_of: tuple[str, ...],
+        envelope: Envelope,
+    ) -> None:
+        facts = {"files": files, "earlier": earlier, "names_of": names_of}
+        by_and_on = {"signed_by": envelope.persons, "signed_on": envelope.effective_on}
+        self._latest_is(ReportStatus.SIGNED_OFF, **facts, **by_and_on)
 
     @event(Submitted)
     def _submitted(self, envelope: Envelope) -> None:

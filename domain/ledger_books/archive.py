@@ -75,6 +75,12 @@ class Archive(NamedTuple):
         """What the quarter is compared with (环比、同比)."""
         return Compared(self._of(quarter.later(-1), closed_at), self._of(quarter.year_before, closed_at))
 
+    def earlier(self, content: ReportContent, quarters: int) -> tuple[ReportContent, ...]:
+        """Those of so many quarters before, each in its latest revision by the content's cut-off, the oldest first."""
+        quarter = Quarter.named(content.quarter)
+        found = (self._of(quarter.later(-back), content.cut_off.position) for back in range(quarters, 0, -1))
+        return tuple(one for one in found if one is not None)
+
     def span(self, counting: Counting) -> Span:
         """Which postings the report of this counting needs.
 

@@ -75,17 +75,17 @@ class Figures(Value):
     @property
     def settlement_rate(self) -> Decimal | None:
         """办结率, in per cent of what was to be dealt with; an explanation counts as an answer."""
-        return _per_cent(self.settled + self.explained, self.total)
+        return per_cent(self.settled + self.explained, self.total)
 
     @property
     def in_time_rate(self) -> Decimal | None:
         """按期办结率, in per cent of what is settled or should have been."""
-        return _per_cent(self.settled_in_time, self.settled + self.overdue)
+        return per_cent(self.settled_in_time, self.settled + self.overdue)
 
     @property
     def satisfaction_rate(self) -> Decimal | None:
         """满意率, in per cent of what is rated."""
-        return _per_cent(self.satisfied, self.rated)
+        return per_cent(self.satisfied, self.rated)
 
     @property
     def average_working_days(self) -> Decimal | None:
@@ -126,7 +126,7 @@ class CategoryFigures(Value):
     @property
     def in_time_rate(self) -> Decimal | None:
         """按期办结率, in per cent of what is settled or should have been."""
-        return _per_cent(self.settled_in_time, self.settled + self.overdue)
+        return per_cent(self.settled_in_time, self.settled + self.overdue)
 
     @property
     def still_open(self) -> Self:
@@ -168,10 +168,11 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _change(now: int, before: int | None) -> Decimal | None:
-    return None if before is None else _per_cent(now - before, before)
+    return None if before is None else per_cent(now - before, before)
 
 
-def _per_cent(part: int, whole: int) -> Decimal | None:
+def per_cent(part: int, whole: int) -> Decimal | None:
+    """To one decimal place; None where there is nothing to divide by."""
     return _quotient(HUNDRED * part, whole)
 
 

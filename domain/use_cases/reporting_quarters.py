@@ -21,11 +21,12 @@ from domain.errors import Invalid, NotFound
 from domain.functions import Function
 from domain.ledger_books.content import CutOff, ReportLevel, RowStanding
 from domain.ledger_books.quarters import Quarter, QuarterCode
-from domain.personal_data import Personal
+from domain.personal_data import Personal, Sealed
 from domain.policy.pack import PolicyPack
+from domain.report_files import QUARTERS_BEFORE, ReportPaper, packs_of
 from domain.reports import EntryNotClosed, QuarterPassed, ReportAnswer, ReportedWithout
 from domain.text import Text
-from domain.use_cases.compiling_reports import COMPILE_ANEW, Annexes, compiled, must_count_still
+from domain.use_cases.compiling_reports import COMPILE_ANEW, Annexes, archive_of, compiled, must_count_still
 from domain.work import Work
 
 CLAUSE = "R-20"
@@ -158,18 +159,17 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
 
 
 def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
-    report, _, authority = own_report(command, work)
-    report.sign_off(authority)
+    report, pack, authority = own_report(command, work)
+    report.must_be_signable_by(authority)
     closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
     if closings.closed_after(report.content.cut_off.position):
         lifted_by = COMPILE_ANEW if report.latest.number > 1 else None
         raise QuarterPassed(blocked_by=report.shown(), lifted_by=lifted_by)
-    if report.level is not ReportLevel.AREA:
-        return report
-    _must_not_have_been_left_out(report, work)
-    if report.latest.number > 1:
-        must_count_still(report, work)
-    return report
+    if report.level is ReportLevel.AREA:
+        _must_not_have_been_left_out(report, work)
+        if report.latest.number > 1:
+            must_count_still(report, work)
+    return _signed_off(report, pack, authority, work)
 
 
 def decline_sign_off(command: DeclineSignOff, work: Work) -> QuarterlyReport:
@@ -259,6 +259,25 @@ def _answered_elsewhere(command: ReportCommand, work: Work) -> tuple[QuarterlyRe
     if report.level is ReportLevel.AREA:
         raise NotFound(ANSWERED_BY_CITY, blocked_by={"kind": "unit", "id": report.unit})
     return report, pack, authority
+
+
+def _signed_off(
+    report: QuarterlyReport, pack: PolicyPack, authority: Authority, work: Work
+) -> QuarterlyReport:
+    """The report with its files, which are made and kept last, when nothing else can be refused."""
+    sealed = report.latest.statement
+    paper = ReportPaper(
+        content=report.content,
+        packs=packs_of(report.level, pack, work.policies, authority.effective_on),
+        issued_on=authority.effective_on,
+        earlier=archive_of(report, work).earlier(report.content, QUARTERS_BEFORE),
+        statement=work.vault.open(sealed) if isinstance(sealed, Sealed) else None,
+    )
+    files = work.report_files.made(paper)
+    report.sign_off(authority, [file.said for file in files], paper)
+    for file in files:
+        work.files.keep(report.id, file.said.sha256, file.content)
+    return report
 
 
 def _must_not_have_been_left_out(report: QuarterlyReport, work: Work) -> None:

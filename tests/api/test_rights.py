@@ -442,6 +442,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "quarterly_report_content": (lambda _: f"{A_REPORT}/revisions/1", set(), A_PART),
     "quarterly_report_figure": (lambda _: f"{A_REPORT}/revisions/1/figures/all/open", set(), A_PART),
     "quarterly_report_changes": (lambda _: f"{A_REPORT}/changes-since", set(), A_PART),
+    "quarterly_report_workbook": (lambda _: f"{A_REPORT}/revisions/1.xlsx", set(), A_PART),
+    "quarterly_report_print": (lambda _: f"{A_REPORT}/revisions/1.pdf", set(), A_PART),
     "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
     "stand_ins": (lambda _: "/v1/stand-ins", A_PART, set()),
     "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
