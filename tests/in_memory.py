@@ -95,6 +95,13 @@ class InMemoryVault:
         return key
 
 
+@dataclass(frozen=True)
+class PositionedEvent(IdentifiedEvent):
+    """An event that knows where in the log it is."""
+
+    position: int
+
+
 class InMemoryLog(POPOApplicationRecorder):
     """The library's recorder in memory, which remembers commands as the log does.
 
@@ -116,7 +123,11 @@ class InMemoryLog(POPOApplicationRecorder):
         if command is None:
             return super().insert_events(stored_events)
         self._must_be_new(command)
-        positions = super().insert_events(stored_events) or [0]
+        positioned = [
+            PositionedEvent(**vars(event), position=position)
+            for position, event in enumerate(stored_events, self.size + 1)
+        ]
+        positions = super().insert_events(positioned) or [0]
         self.commands[(command.principal, command.key)] = RecordedCommand(
             command.command_id,
             command.name,

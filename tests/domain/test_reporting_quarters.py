@@ -44,6 +44,7 @@ from domain.use_cases.reporting_quarters import (
     SubmitReport,
     TranscribeAnswer,
 )
+from tests.domain.books_of_zibo import registered as registered_enterprise
 from tests.domain.demand_items import in_progress, registered, words
 from tests.domain.officers import REASON, officer
 from tests.domain.zibo import ZIBO
@@ -200,6 +201,16 @@ class TestCompiling:
         assert content.key_issues[0].item.number == item.number
         assert content.key_issues[0].proposed_level is EscalationLevel.MECHANISM
         assert content.exemplary_items[0].category == "schooling"
+
+    def test_an_annex_calls_the_enterprise_as_it_was_known_at_the_cut_off(self, office):
+        enterprise_id = registered_enterprise(office, "淄博鲁建新材料有限公司")
+        item = office.item(enterprise_id=enterprise_id)
+        office.close()
+
+        office.compile(exemplary_items=(item.number,))
+
+        (listed,) = office.report().content.exemplary_items
+        assert (listed.enterprise_id, listed.enterprise_name) == (enterprise_id, "淄博鲁建新材料有限公司")
 
     def test_nothing_is_listed_that_is_another_areas(self, office):
         item = office.item("linzi")
