@@ -65,7 +65,7 @@ def test_a_quarter_is_announced_on_its_first_day_closed_after_its_last_day_of_en
     in_progress(books)  # on 15 March 2024
     announcing = JOBS["announce_drafts"]
 
-    told = [night(office, announcing, day).done for day in ("2024-03-31", "2024-04-01", "2024-04-02")]
+    told = [night(office, announcing, day).wanted for day in ("2024-03-31", "2024-04-01", "2024-04-02")]
     in_time = night(office, CLOSING, "2024-04-03")
     closed = night(office, CLOSING, "2024-04-04")
     again = night(office, CLOSING, "2024-04-05")
@@ -151,7 +151,7 @@ def test_what_officers_have_closed_and_compiled_the_clock_leaves_as_it_is(office
 
     night_after = night(office, CLOSING, "2024-04-04")
 
-    assert night_after.done == len(AREAS) - 1
+    assert (night_after.wanted, night_after.done) == (len(AREAS) - 1, len(AREAS) - 1)
     assert len(topics(books, "LedgerClosings.EntryClosed")) == 1
     [compiled] = [one for one in topics(books, "QuarterlyReport.Compiled") if one.unit == "zhangdian"]
     assert compiled.envelope.actor == "zhangdian-li-compiler"
@@ -164,10 +164,11 @@ def test_windows_that_have_not_reported_are_reminded_at_each_mark_and_those_that
         books.send(command(unit="zhangdian", quarter=Q1.code), window("zhangdian", date(2024, 4, 4), who))
     job = JOBS["remind_of_reports"]
 
-    runs = [night(office, job, f"2024-04-{day:02}").done for day in (4, 5, 6, 7, 8, 9, 10)]
+    runs = [night(office, job, f"2024-04-{day:02}") for day in (4, 5, 6, 7, 8, 9, 10)]
 
     areas = len(AREAS) - 1
-    assert runs == [0, 0, 0, areas, areas, 1, areas + 1]  # the city itself by the 10th
+    assert [run.wanted for run in runs] == [0, 0, 0, areas, areas, 1, areas + 1]  # the city itself by the 10th
+    assert sum(run.refused for run in runs) == 0
     told = topics(books, "QuarterlyReport.SubmissionReminded")
     assert {one.unit for one in told} == {*AREAS, CITY} - {"zhangdian"}
     assert [one.mark for one in told if one.unit == "boshan"] == [0, -1, -3]
@@ -187,6 +188,6 @@ def test_an_overdue_item_is_told_of_once_and_supervised_more_urgently_as_the_day
     books.send(LiftSupervision(demand_item_id=item_id), saying_why(on(WINDOW, date(2024, 5, 5))))
     lifted = night(office, job, "2024-05-06")
 
-    assert [run.done for run in (*runs, last, lifted)] == [0, 2, 0, 1, 1, 0]
+    assert [run.wanted for run in (*runs, last, lifted)] == [0, 2, 0, 1, 1, 0]
     assert [one.colour for one in topics(books, "DemandItem.SupervisionOpened")] == list(Colour)
     assert [one.escalated_to for one in topics(books, "DemandItem.DeadlineBreached")] == ["hrss"]
