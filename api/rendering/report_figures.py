@@ -38,7 +38,7 @@ class PostingShown(Shown):
 
 
 class FigureLineShown(Shown):
-    """An item behind a figure, and what it adds to it. Without a posting it stands out otherwise, as overdue or passed on."""
+    """An item behind a figure, in the category in which it counts, and what it adds. Without a posting it stands out otherwise, as overdue or passed on."""
 
     area: str
     ledger: Ledger
@@ -72,6 +72,7 @@ class FigureShown(Shown):
     ledger: str
     figure: str
     row: str | None
+    category: str | None
     value: int | None
     parts: tuple[FigurePartShown, ...]
     items: tuple[FigureLineShown, ...]
@@ -125,7 +126,7 @@ def figure_line(line: Behind, listed: Mapping[str, ListedItem], signed: Signed) 
         number=line.item,
         href=at,
         history=f"{at}/history",
-        category=None if known is None else known.category,
+        category=line.category,
         enterprise_id=None if known is None else known.enterprise_id,
         counts=line.counts,
         posting=None if line.posting is None else _posting(line.posting, signed),

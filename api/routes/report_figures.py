@@ -1,6 +1,7 @@
 """Reading a quarterly report closely: what stands behind a figure, and what has moved since it was signed."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -28,8 +29,9 @@ from api.rendering.report_figures import (
 from api.routes.quarterly_reports import InQuarter, RevisionNumber, Unit
 from domain.aggregates import QuarterlyReport
 from domain.errors import NotFound
-from domain.ledger_books.behind import FIGURES, Behind, behind, parts_of, value_of
+from domain.ledger_books.behind import FIGURES, Behind, behind, parts_of, value_of, value_of_category
 from domain.ledger_books.content import LEDGERS
+from domain.ledger_books.figures import PARTED
 from domain.reports import BooksBehind
 from domain.use_cases.reading_reports import (
     Change,
@@ -41,6 +43,7 @@ from domain.use_cases.reading_reports import (
 )
 
 BOOKS = "ledger_movements"
+UNSORTED = "none"
 Line = TypeVar("Line", Behind, Change)
 
 
@@ -70,6 +73,14 @@ OfRow = Annotated[
     str | None, Query(max_length=60, description="One row of a report of the level above, by its unit")
 ]
 
+OfCategory = Annotated[
+    str | None,
+    Query(
+        max_length=60,
+        description="What of it is of one category of the ledger, `none` being what is not sorted yet: of the figures by category",
+    ),
+]
+
 router = APIRouter(route_class=GuardedRoute, tags=["quarterly reports"])
 
 
@@ -84,6 +95,7 @@ def quarterly_report_figure(
     ledger: OfLedger,
     figure: OfFigure,
     row: OfRow = None,
+    category: OfCategory = None,
     limit: Limit = paging.DEFAULT_LIMIT,
     cursor: Cursor = None,
     min_position: MinPosition = None,
@@ -95,28 +107,35 @@ def quarterly_report_figure(
         raise NotFound
     if row is not None and signed.content.row(row) is None:
         raise NotFound(field="row")
+    if category is not None and (figure not in PARTED or ledger == ALL_LEDGERS):
+        raise NotFound(field="category")
     of_ledger = None if ledger == ALL_LEDGERS else ledger
     content, cut_off = signed.content, signed.counting.cut_off
     which = {"unit": unit, "quarter": quarter, "revision": report_revision, "sha256": content.sha256}
-    which |= {"ledger": ledger, "figure": figure, "row": row}
+    which |= {"ledger": ledger, "figure": figure, "row": row, "category": category}
     listing = Listing(
         desk, BOOKS, which, limit=limit, cursor=cursor, min_position=max(cut_off, min_position or 0)
     )
     shelf = ReportShelf(report, desk.service.office.reading(desk.viewer.authority))
-    lines = _behind(listing.after(KeyOfLine), behind(signed, figure, of_ledger, shelf, row))
+    found = behind(signed, figure, of_ledger, shelf, row)
+    value, parts = value_of(content, figure, of_ledger, row), parts_of(signed, figure, of_ledger, shelf)
+    if category is not None:
+        of_category = partial(value_of_category, content, figure, ledger, _category(category))
+        found = [line for line in found if line.category == _category(category)]
+        value, parts = of_category(row), [part._replace(value=of_category(part.unit)) for part in parts]
+    lines = _behind(listing.after(KeyOfLine), found)
 
     def shown(page: Sequence[Behind]) -> Iterator[FigureLineShown]:
         listed = shelf.listed([line.item for line in page], cut_off)
         return (figure_line(line, listed, signed) for line in page)
 
-    parts = figure_parts(parts_of(signed, figure, of_ledger, shelf), signed, ledger, figure)
     return listing.answer(
         lines[: listing.wanted_rows],
         attrgetter("key"),
         shown,
         **which,
-        value=value_of(content, figure, of_ledger, row),
-        parts=[part.as_json() for part in parts],
+        value=value,
+        parts=[part.as_json() for part in figure_parts(parts, signed, ledger, figure)],
     )
 
 
@@ -162,6 +181,10 @@ def _seen(desk: Desk, unit: str, quarter: str) -> QuarterlyReport:
     report = loaded(desk, resources.REPORT, QuarterlyReport.id_of(unit, quarter))
     must_be_seen(report, desk.viewer.scope)
     return report
+
+
+def _category(named: str) -> str | None:
+    return None if named == UNSORTED else named
 
 
 def _behind(key: tuple[Any, ...] | None, lines: list[Line]) -> list[Line]:

@@ -27,7 +27,8 @@ FIGURES = (*Figures.model_fields, "total", "settled_late")
 class Behind(NamedTuple):
     """One item behind a figure of an area, and what it adds to it: 1, or working days; -1 where an opening has one less.
 
-    `posting` is the movement by which it counts there. One that stands open counts by the movement that brought it in.
+    `posting` is the movement by which it counts there. One that stands open counts by the movement that brought it in. `category` is
+    the one in which it counts.
     """
 
     area: str
@@ -35,6 +36,7 @@ class Behind(NamedTuple):
     item: str
     counts: int
     posting: Posting | None
+    category: str | None
 
     @property
     def key(self) -> tuple[str, str, str, int, int]:
@@ -74,6 +76,15 @@ def value_of(content: ReportContent, figure: str, ledger: str | None, unit: str 
     cells = [row.of(one) for row in rows for one in LEDGERS if ledger in (None, one)]
     values = [getattr(cell, figure) for cell in cells]
     return None if None in values else sum(values)
+
+
+def value_of_category(
+    content: ReportContent, figure: str, ledger: str, category: str | None, unit: str | None = None
+) -> int:
+    """The figure of one category of a ledger, None being what is not sorted yet; it is one of `PARTED`."""
+    rows = [row for row in content.rows if unit in (None, row.unit)]
+    said = (one for row in rows for one in row.categories_of(ledger) if one.category == category)
+    return sum(getattr(one, figure) for one in said)
 
 
 def parts_of(signed: Signed, figure: str, ledger: str | None, shelf: Shelf) -> list[Part]:
@@ -144,11 +155,12 @@ def _moving(signed: Signed, figure: str, ledger: str, archive: Archive, shelf: S
         adds = contribution(posting, counting.quarter)
         adds["settled_late"] = adds["settled"] - adds["settled_in_time"]
         if posting.ledger == ledger and adds[wanted]:
-            yield Behind(area, ledger, posting.item, adds[wanted], posting)
+            yield Behind(area, ledger, posting.item, adds[wanted], posting, posting.category)
     if figure == "adjusted":
         for posting in share.adjusting:
             if posting.ledger == ledger and posting.kind.direction:
-                yield Behind(area, ledger, posting.item, posting.kind.direction, posting)
+                change = posting.kind.direction
+                yield Behind(area, ledger, posting.item, change, posting, posting.category)
 
 
 def _standing(signed: Signed, figure: str, ledger: str, archive: Archive, shelf: Shelf) -> Iterator[Behind]:
@@ -158,16 +170,14 @@ def _standing(signed: Signed, figure: str, ledger: str, archive: Archive, shelf:
     everything = list(shelf.postings(area, Span(counting.cut_off, counting.quarter.last_day)))
     stands = standing_of(counting, past, everything)
     if figure == "open":
-        wanted = [item for item, of_ledger in stands if of_ledger == ledger]
-    else:
-        waiting = share_of(counting, past, everything).waiting
-        wanted = [
-            one.item.number
-            for one in shelf.flagged(area, signed)
-            if getattr(one, FLAGS[figure]) and one.item.ledger == ledger and one.item.number not in waiting
-        ]
-    for item in wanted:
-        yield Behind(area, ledger, item, 1, stands.get((item, ledger)))
+        for (item, of_ledger), posting in stands.items():
+            if of_ledger == ledger:
+                yield Behind(area, ledger, item, 1, posting, posting.category)
+        return
+    for one in share_of(counting, past, everything).of_these_books(shelf.flagged(area, signed)):
+        if getattr(one, FLAGS[figure]) and one.item.ledger == ledger:
+            came_in = stands.get((one.item.number, ledger))
+            yield Behind(area, ledger, one.item.number, 1, came_in, one.item.category)
 
 
 # ── The level above ──────────────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ from domain.ledger_books.content import (
 )
 from domain.ledger_books.countings import Counting, SomePosting, attributed, closings_of
 from domain.ledger_books.figures import CategoryFigures, Figures, by_category
-from domain.ledger_books.postings import INTO, MOVED, OUT_OF, SORTED, Part, Posting
+from domain.ledger_books.postings import INTO, MOVED, OUT_OF, SORTED, Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 from domain.ledger_books.tallying import tally
 
@@ -180,17 +180,22 @@ def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Sha
 def standing_of(
     counting: Counting, past: Past, postings: Iterable[Posting]
 ) -> dict[tuple[str, str], Posting]:
-    """What stands open at the end of the quarter of a counting: by item and ledger, the posting by which it came into that.
+    """What stands open at the end of the quarter of a counting: by item and ledger, the posting by which it came into that,
+    in the category where it is now.
 
     `postings` are all of the area until then, since what stands open may have come in any quarter before.
     """
     stands: dict[tuple[str, str], Posting] = {}
     for posting, taker in of_books(counting, past, postings):
         where = (posting.item, posting.ledger)
-        if taker is not None and posting.kind in INTO:
+        if taker is None:
+            continue
+        if posting.kind in INTO:
             stands[where] = posting
-        elif taker is not None and posting.kind in OUT_OF:
+        elif posting.kind in OUT_OF:
             stands.pop(where, None)
+        elif posting.kind is PostingKind.SORTED_IN and where in stands:
+            stands[where] = stands[where].counted_in(posting.category)
     return stands
 
 
@@ -201,10 +206,10 @@ def of_books(
     everything = (*past.countings, counting)
     closed_at = closings_of(everything)[counting.quarter]
     for posting, taker in attributed(postings, everything):
-        yield posting, taker if taker is not None and _isof_books(taker, counting, closed_at) else None
+        yield posting, taker if taker is not None and _is_of_books(taker, counting, closed_at) else None
 
 
-def _isof_books(taker: Counting, counting: Counting, closed_at: int) -> bool:
+def _is_of_books(taker: Counting, counting: Counting, closed_at: int) -> bool:
     """Whether it counts in the quarter, or before that was closed: what it opens with."""
     is_before = taker.quarter < counting.quarter and taker.cut_off <= closed_at
     return taker.quarter == counting.quarter or is_before

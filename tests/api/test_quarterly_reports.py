@@ -172,7 +172,11 @@ def test_a_figure_leads_to_its_items_and_what_moved_since_is_listed(town: Town, 
     (part,) = (part for part in first["parts"] if part["unit"] == ZHANGDIAN)
     assert mine.gets(part["href"]).json()["items"] == city.gets(figure, row=ZHANGDIAN).json()["items"]
     assert window(town, BOSHAN).gets(part["href"]).status_code == 404
-    assert city.gets(figure.replace("registered", "settlement_rate")).status_code == 404
+    of_ledger = figure.replace("/all/", "/public_service/")
+    by_category = {one: city.gets(of_ledger, category=one).json() for one in ("schooling", "none")}
+    assert [(one["value"], len(one["items"])) for one in by_category.values()] == [(3, 3), (0, 0)]
+    for wrong in (figure.replace("registered", "settlement_rate"), f"{figure}?category=schooling"):
+        assert city.gets(wrong).status_code == 404
 
     changed = mine.gets(f"{address(ZHANGDIAN, last)}/changes-since").json()
     (change,) = changed["items"]

@@ -1,5 +1,6 @@
 """The register of reports says of every report what the report says itself, and who has to hand in."""
 
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -8,9 +9,10 @@ from domain.aggregates import QuarterlyReport
 from domain.authorization import Scope
 from domain.ledger_books.content import ReportLevel
 from domain.use_cases.reporting_quarters import AcknowledgeReport, CompileReport, OpenRevision, ReturnReport
-from projections.report_register import ReportFilter, ReportRegister, report_register
+from projections.report_register import ReportFilter, ReportKey, ReportRegister, report_register
 from tests.domain.officers import REASON
 from tests.domain.test_reporting_quarters import AREAS, CITY, CITY_AREA, Q1, Q2, Office, window
+from tests.projections.test_demand_ledger_plans import Plans, most_sorted
 
 ALL_CITY = Scope(city=CITY)
 
@@ -71,7 +73,7 @@ def test_an_area_sees_its_own_and_an_enterprise_nothing(register):
     assert units(register, Scope(city=CITY, area=AREAS[0])) == [AREAS[0]] * 2
     assert units(register, Scope(city=CITY, area=CITY_AREA)) == [CITY_AREA] * 2
     assert units(register, Scope(city="370100")) == []
-    assert units(register, Scope(enterprise_id=office_of_nobody())) == []
+    assert units(register, Scope(enterprise_id=QuarterlyReport.id_of("nobody", Q1))) == []
 
 
 def test_what_is_due_before_a_day_and_not_handed_in_is_late(register):
@@ -80,5 +82,29 @@ def test_what_is_due_before_a_day_and_not_handed_in_is_late(register):
     assert late == {ReportLevel.AREA: len(AREAS) - 2, ReportLevel.CITY: 1, ReportLevel.PROVINCE: 0}
 
 
-def office_of_nobody():
-    return QuarterlyReport.id_of("nobody", Q1)
+@pytest.mark.parametrize(
+    "wanted",
+    [{}, {"quarter": "2026Q3"}, {"unit": "area-7"}, {"missing": True, "quarter": "2026Q2"}],
+    ids=["nothing", "quarter", "unit", "missing"],
+)
+def test_given_reports_of_a_hundred_years_when_a_page_is_read_then_the_table_is_not(app, projector, wanted):
+    with closing(projector.detached()) as connection, connection.cursor() as cursor:
+        cursor.execute(FILL)
+        cursor.execute("VACUUM ANALYZE read.report_register")
+    with Plans(app.engine) as plans:
+        ReportRegister(app.engine).page(
+            ReportFilter(**wanted), scope=ALL_CITY, after=ReportKey(400), limit=20
+        )
+
+    plan = [*plans.nodes()]
+    assert [node for node in plan if node["Node Type"] == "Seq Scan"] == []
+    assert most_sorted(plan) <= 20
+
+
+FILL = """
+    INSERT INTO read.report_register
+           (report_id, unit, quarter, city, level, status, revision, due_on, submitted_on, opened_at)
+    SELECT gen_random_uuid(), 'area-' || n % 13, (2020 + n / 52) || 'Q' || 1 + (n / 13) % 4, '370300', 'area', 'submitted', 1,
+           '2026-01-05', CASE WHEN n % 50 > 0 THEN '2026-01-04'::date END, n
+      FROM generate_series(1, 5200) AS n
+"""

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger_books.behind import FIGURES, Behind, behind, parts_of, value_of
+from domain.ledger_books.behind import FIGURES, Behind, behind, parts_of, value_of, value_of_category
 from domain.ledger_books.content import LEDGERS
+from domain.ledger_books.figures import PARTED
 from domain.ledger_books.postings import PostingKind
 from domain.ledger_books.quarters import Quarter
 from tests.domain.ledger_books.books_by_hand import AREAS, CITY, BooksByHand
-from tests.domain.ledger_books.test_book_invariants import History, seasons
+from tests.domain.ledger_books.test_book_invariants import CATEGORIES, History, seasons
 from tests.domain.ledger_books.test_worked_quarter import ClerksBooks, sheets
 
 BY_SUM = ("adjusted", "total", "working_days")  # every other figure is a number of items
@@ -36,22 +38,26 @@ class ByHand:
 
 
 def add_up(books: BooksByHand) -> None:
-    """Every figure of every revision of every unit is what stands behind it."""
+    """Every figure of every row of every revision is what stands behind it, and so is each of its categories."""
     shelf = ByHand(books)
     for unit in (*AREAS, CITY):
         for signed in books.archive(unit).signed:
-            for figure in FIGURES:
-                for ledger in (*LEDGERS, None):
-                    for row in (None, *(row.unit for row in signed.content.rows)):
-                        value = value_of(signed.content, figure, ledger, row)
-                        lines = behind(signed, figure, ledger, shelf, row)
-                        assert sum(line.counts for line in lines) == (value or 0)
-                        if figure not in BY_SUM:
-                            assert len(lines) == (value or 0)
+            content, rows = signed.content, [row.unit for row in signed.content.rows]
+            assert len(behind(signed, "open", None, shelf)) == content.total.open
+            for figure, ledger, row in product(FIGURES, LEDGERS, rows):
+                value = value_of(content, figure, ledger, row) or 0
+                lines = behind(signed, figure, ledger, shelf, row)
+                assert sum(line.counts for line in lines) == value
+                if figure not in BY_SUM:
+                    assert len(lines) == value
+                if figure in PARTED:
+                    for category in (*CATEGORIES, *{line.category for line in lines}):
+                        parted = value_of_category(content, figure, ledger, category, row)
+                        assert sum(line.category == category for line in lines) == parted
 
 
 @given(st.lists(seasons, min_size=2, max_size=4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_behind_every_figure_of_any_lawful_history_stand_as_many_items(seasons):
     history = History()
     history.play(seasons)
