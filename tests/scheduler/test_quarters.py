@@ -167,7 +167,15 @@ def test_windows_that_have_not_reported_are_reminded_at_each_mark_and_those_that
     runs = [night(office, job, f"2024-04-{day:02}") for day in (4, 5, 6, 7, 8, 9, 10)]
 
     areas = len(AREAS) - 1
-    assert [run.wanted for run in runs] == [0, 0, 0, areas, areas, 1, areas + 1]  # the city itself by the 10th
+    assert [run.wanted for run in runs] == [
+        0,
+        0,
+        0,
+        areas,
+        areas,
+        1,
+        areas + 1,
+    ]  # the city itself by the 10th
     assert sum(run.refused for run in runs) == 0
     told = topics(books, "QuarterlyReport.SubmissionReminded")
     assert {one.unit for one in told} == {*AREAS, CITY} - {"zhangdian"}
