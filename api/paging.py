@@ -57,5 +57,5 @@ def _key(payload: bytes) -> tuple[Any, ...]:
 
 def _digest(payload: bytes, listing: Sequence[Any]) -> bytes:
     """Tells a cursor that was altered, or taken to other filters. It guards nothing: rights are asked anew."""
-    said = orjson.dumps(list(listing), option=orjson.OPT_SORT_KEYS)
+    said = orjson.dumps(list(listing), default=tuple, option=orjson.OPT_SORT_KEYS)  # a quarter by its parts
     return hashlib.blake2b(payload, key=hashlib.sha256(said).digest(), digest_size=_DIGEST).digest()
