@@ -20,12 +20,12 @@ _SEQUENCES = iter(range(1, 1000, 2))  # odd ones are of men, as the form of the 
 
 
 def players(settings: Settings, url: str) -> "dict[str, Player]":
-    """The officers of the four departments, and an auditor. Raises `AnotherServer` where nobody knows them."""
+    """The officers of the four departments and of the window, and an auditor. Raises `AnotherServer` where nobody knows them."""
     officers = {
         function: Player(
             settings, url, f"demo-{function}", Post(role=Role.OFFICER, function=function, area=CITY_AREA)
         )
-        for function in ("hrss", "drc", "miit", "party_org")
+        for function in ("hrss", "drc", "miit", "party_org", "window")
     }
     auditor = Player(settings, url, "demo-auditor", Post(role=Role.AUDITOR))
     if not auditor.is_known():
@@ -40,7 +40,7 @@ class Player:
     """Somebody in one post."""
 
     def __init__(self, settings: Settings, url: str, name: str, post: Post) -> None:
-        self._settings, self._url = settings, url
+        self._settings, self.url = settings, url
         self._http = httpx.Client(
             base_url=url,
             timeout=30,
@@ -83,12 +83,12 @@ class Player:
     def officer(self, function: str, area: str, name: str) -> "Player":
         """An officer of a department function in an area."""
         post = Post(role=Role.OFFICER, function=function, area=area)
-        return Player(self._settings, self._url, name, post)
+        return Player(self._settings, self.url, name, post)
 
     def specialist_of(self, enterprise_id: str) -> "Player":
         """The service specialist of an enterprise."""
         post = Post(role=Role.SPECIALIST, enterprise_id=UUID(enterprise_id))
-        return Player(self._settings, self._url, "demo-specialist", post)
+        return Player(self._settings, self.url, "demo-specialist", post)
 
     def registers_person(self, name: str, enterprise_id: str) -> str:
         """Take a made-up person onto the books under the first number that is still free; return the id."""

@@ -1,7 +1,7 @@
 """What the demo shows on the screen."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,6 +13,8 @@ from rich.table import Table
 from domain.calendar import OFFICE_ZONE
 
 Thing = TypeVar("Thing")
+
+REPORTED = {"reported": "", "zero": "零报告", "missing": "未报"}
 
 console = Console()
 
@@ -37,7 +39,8 @@ def tell(what: str, answer: httpx.Response) -> None:
     for clause in problem["clauses"]:
         say(f"    {clause['id']}  {clause['text']}（{clause['source']}）")
     if blocking := problem.get("blocked_by"):
-        say(f"    blocked by {blocking['kind']} {blocking['id']} of {blocking.get('department', '-')}")
+        which = blocking.get("id") or f"{blocking['unit']} {blocking['quarter']}"
+        say(f"    blocked by {blocking['kind']} {which} of {blocking.get('department', '-')}")
 
 
 def done(answer: httpx.Response) -> Any:
@@ -83,14 +86,35 @@ def show_sums(sums: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
+def show_quarter(content: dict[str, Any], name_of: Callable[[str], str]) -> None:
+    """What the city's report says of each area, all ledgers together; “—” where there is nothing to divide by."""
+    columns = {
+        "结转": "carried", "新增": "registered", "办结": "settled", "在办": "open", "超期": "overdue", "补录": "late",
+        "办结率": "settlement_rate", "按期率": "in_time_rate", "环比": "change_on_quarter",
+    }  # fmt: skip
+    table = Table("", "", box=None, padding=(0, 1, 0, 0))
+    for title in columns:
+        table.add_column(title, justify="right", no_wrap=True)
+    of_areas = [(name_of(row["unit"]), REPORTED[row["standing"]], row["total"]) for row in content["rows"]]
+    for name, standing, figures in (*of_areas, ("合计", "", content["total"])):
+        said = (figures[key] for key in columns.values())
+        table.add_row(name, standing, *("—" if one is None else str(one) for one in said))
+    console.print(table)
+
+
 def show_history(events: list[dict[str, Any]]) -> None:
     """One line per event, as the auditor reads it: position, instant, event, who, under which clauses."""
-    for event in events:
-        envelope = event["envelope"]
-        who = f"{envelope['actor']} ({envelope['function'] or envelope['role']})"
-        clauses = " ".join(clause["id"] for clause in envelope["clauses"])
-        recorded = datetime.fromisoformat(event["recorded_at"]).astimezone(OFFICE_ZONE)
-        at = f"{recorded:%Y-%m-%d %H:%M:%S}"
-        console.print(
-            f"{event['position']:>6}  {at}  {event['topic']:<30} {who:<28} {clauses}", soft_wrap=True
-        )
+    console.print(written_history(events), end="", soft_wrap=True)
+
+
+def written_history(events: list[dict[str, Any]]) -> str:
+    """The same as text."""
+    return "".join(f"{_event(event)}\n" for event in events)
+
+
+def _event(event: dict[str, Any]) -> str:
+    envelope = event["envelope"]
+    who = f"{envelope['actor']} ({envelope['function'] or envelope['role']})"
+    clauses = " ".join(clause["id"] for clause in envelope["clauses"])
+    recorded = datetime.fromisoformat(event["recorded_at"]).astimezone(OFFICE_ZONE)
+    return f"{event['position']:>6}  {recorded:%Y-%m-%d %H:%M:%S}  {event['topic']:<34} {who:<28} {clauses}".rstrip()

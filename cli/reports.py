@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import typer
@@ -42,6 +43,11 @@ console = Console()
 
 def show_keys(settings: Settings, *, rotate: bool) -> None:
     """Make the unit's key if there is none, or a new one, and print what the other side has to trust."""
+    print(json.dumps(public_key(settings, rotate=rotate)))
+
+
+def public_key(settings: Settings, *, rotate: bool = False) -> dict[str, Any]:
+    """The public half of the unit's key, which is made if there is none, or anew. Raises `NoUnit`, `SigningKeysUnusable`."""
     if settings.unit is None:
         raise NoUnit
     if settings.report_keys is not None:
@@ -54,7 +60,7 @@ def show_keys(settings: Settings, *, rotate: bool) -> None:
         if rotate and path.exists():
             signing_keys.rotate(path)
         keys = signing_keys.kept_in(path)
-    print(json.dumps(Signer(keys).public(settings.unit, now().date())))
+    return Signer(keys).public(settings.unit, now().date())
 
 
 def write_out(settings: Settings, folder: Path) -> None:

@@ -159,7 +159,7 @@ def test_the_ledgers_are_brought_by_the_citys_window_alone(town: Town) -> None:
 
 
 def test_the_ledgers_that_are_shipped_are_tried_and_taken_over(window: Person) -> None:
-    stated = {"city": CITY, "effective_on": "2025-03-31", "reason": "期初接管"}
+    stated = {"city": CITY, "effective_on": "2025-09-30", "reason": "期初接管"}
     content = (SAMPLES / "opening-demands.xlsx").read_bytes()
 
     shown = window.uploads(f"{PATH}?dry_run=true", content, "台账.xlsx", **stated).json()

@@ -21,7 +21,8 @@ from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
 FOLDER = Path(__file__).parents[2] / "samples" / "zibo"
-AS_OF = date(2025, 3, 31)
+AS_OF = date(2025, 3, 31)  # the cards and places
+LEDGERS_AS_OF = date(2025, 9, 30)
 SAMPLES = BOOKS | LEDGER_FILES
 
 
@@ -101,14 +102,16 @@ def test_the_three_ledgers_read_with_a_word_on_what_is_closed():
 
 def test_the_demands_find_the_holders_of_the_cards_that_came_before_them():
     books = Books(ZIBO)
-    at = HRSS.at.replace(year=2025, month=4)
+    at = HRSS.at.replace(year=2025, month=10)
     register, file = read("opening-cards.xlsx"), read("opening-demands.xlsx")
     stated = {"city": "370300", "document_number": "示例1号"}
     cards = TakeOverBooks(**stated, file_sha256="1" * 64, cards=register.cards)
     demands = TakeOverBooks(**stated, file_sha256="2" * 64, **file.demands)
 
     books.send(cards, saying_why(HRSS, effective_on=AS_OF, at=at))
-    brought = what_was_brought(books.send(demands, saying_why(CITY_WINDOW, effective_on=AS_OF, at=at)))
+    brought = what_was_brought(
+        books.send(demands, saying_why(CITY_WINDOW, effective_on=LEDGERS_AS_OF, at=at))
+    )
     items = [books.load(DemandItem, one.demand_item_id) for one in brought.demands]
 
     assert len(items) == 16

@@ -1,0 +1,56 @@
+"""What the demo leaves in ./out to be looked at."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cli.demo_nominations import year
+from cli.demo_people import Player
+from cli.demo_quarters import LAST
+from cli.demo_server import OUT
+from cli.demo_telling import console, written_history
+from cli.development import CITY
+from domain.policy.ledgers import Ledger
+
+REPORT = f"/v1/reports/{CITY}/{LAST}"
+
+
+def write_results(people: dict[str, Player], quota: str, elite: dict[str, Any], later: str) -> None:
+    """The register, the board, the due sheet, one case's history, the forms of two, a card's face; and where they are."""
+    cases = people["auditor"].gets("/v1/card-applications", quota_year=year(), limit=200)["items"]
+    told = max(cases, key=lambda case: case["corrections"])
+    files = {
+        OUT / f"card-register-{year()}.xlsx": "/v1/cards.xlsx",
+        OUT / f"quota-board-{year()}.xlsx": f"{quota}.xlsx",
+        OUT / f"case-{told['id']}.txt": f"/v1/card-applications/{told['id']}/timeline.txt",
+        OUT / f"annex-1-{told['id']}.pdf": f"/v1/card-applications/{told['id']}/form.pdf?purpose=audit",
+        OUT / f"annex-2-{elite['id']}.pdf": f"/v1/card-applications/{elite['id']}/form.pdf?purpose=audit",
+        OUT / f"card-face-{elite['card_id']}.pdf": f"/v1/cards/{elite['card_id']}/face.pdf?purpose=audit",
+        OUT / f"due-sheet-{later}.xlsx": f"/v1/due-sheet.xlsx?on={later}",
+    }
+    _write(people["auditor"], files)
+
+
+def write_reports(people: dict[str, Player]) -> None:
+    """The last quarter's report in all its forms with its history and receipt, and the three ledgers."""
+    auditor, window = people["auditor"], people["window"]
+    revisions = window.gets(REPORT)["revisions"]
+    content = f"{REPORT}/revisions/{revisions[-1]['revision']}"
+    files = {OUT / f"quarterly-report-{LAST}.json": content}
+    for ledger in Ledger:
+        for kind in ("xlsx", "pdf"):
+            address = f"/v1/demand-ledgers/{ledger}/sheet.{kind}?purpose=audit"
+            files[OUT / f"ledger-{ledger}.{kind}"] = address
+    if delivered := window.gets("/v1/report-deliveries", quarter=LAST)["items"]:
+        files[OUT / f"report-receipt-{LAST}.json"] = f"{delivered[-1]['href']}/receipt?purpose=audit"
+    _write(auditor, files)
+    history = OUT / f"report-history-{LAST}.txt"
+    history.write_text(written_history(auditor.gets(f"{REPORT}/history")["items"]), encoding="utf-8")
+    console.print(f"Written: {history}")
+
+
+def _write(reader: Player, files: Mapping[Path, str]) -> None:
+    OUT.mkdir(exist_ok=True)
+    for path, address in files.items():
+        path.write_bytes(reader.fetch(address))
+        console.print(f"Written: {path}")
