@@ -27,8 +27,8 @@ from cli.demo_telling import chapter, console, say, show_history
 UNDER_WAY = {"reserved", "consumed", "forfeited"}  # what only a play of the cases brings about
 
 
-def play(settings: Settings) -> None:
-    """Play it against the server that runs, or against one that is started for it."""
+def play(settings: Settings, *, brief: bool = False) -> None:
+    """Play it against the server that runs, or against one that is started for it; in brief with two areas' ledgers."""
     city, province = city_and_province(settings) if settings.unit is None else (on_its_own(settings), None)
     with serving(city) as is_ours:
         people = players(settings, city.url)
@@ -47,13 +47,15 @@ def play(settings: Settings) -> None:
         verify_a_card(settings, people["auditor"], elite["card_id"])
         later = look_at_what_is_due(people["hrss"])
         simulate_another_policy(people["hrss"])
-        _quarters(people, city, province, by_hand=not is_ours)
+        _quarters(people, city, province, by_hand=not is_ours, brief=brief)
         console.rule()
         write_results(people, quota, elite, later)
         write_reports(people)
 
 
-def _quarters(people: dict[str, Player], city: Instance, province: Instance | None, *, by_hand: bool) -> None:
+def _quarters(
+    people: dict[str, Player], city: Instance, province: Instance | None, *, by_hand: bool, brief: bool
+) -> None:
     """The ledgers and their reports, unless an earlier play has made them; up to a province if we may set one up."""
     if were_played(people["window"]):
         chapter("台账和季报 · ledgers and reports")
@@ -67,7 +69,7 @@ def _quarters(people: dict[str, Player], city: Instance, province: Instance | No
             )
         else:
             upper = lifetime.enter_context(above(city, province, by_hand=by_hand))
-        play_quarters(people, upper)
+        play_quarters(people, upper, brief=brief)
 
 
 def was_played(officer: Player, quota: str) -> bool:

@@ -22,7 +22,12 @@ from cli.development import CITY, CITY_AREA
 from documents import demand_ledger_words as words
 from domain.policy.ledgers import Ledger
 
-OPENING, CUT_OVER = "opening-demands.xlsx", "2025-09-30"
+BOOKS = "/v1/opening-books"
+OPENING = (  # who has kept what until when; the ledgers come last, for they name holders of cards
+    ("hrss", "opening-cards.xlsx", "2025-03-31"),
+    ("hrss", "opening-places.xlsx", "2025-03-31"),
+    ("window", "opening-demands.xlsx", "2025-09-30"),
+)
 FROM_PAPER = "示例：按纸质台账补录"
 AT_ONCE = 8  # areas whose officers are at it at the same time
 ALLIANCE = "shandong-alliance"
@@ -54,11 +59,19 @@ class Entered:
 
 @dataclass
 class Books:
-    """The city's officers, the enterprises by their credit codes, and what has been entered, by the offices' numbers."""
+    """The city's officers, the enterprises by their credit codes, and what has been entered, by the offices' numbers.
+
+    `areas` are those that take part, if not all.
+    """
 
     officer: Callable[[str, str, str], Player]
     enterprises: Mapping[str, str]
+    areas: frozenset[str] | None = None
     entered: dict[str, Entered] = field(default_factory=dict)
+
+    def has(self, area: str) -> bool:
+        """Whether an area takes part."""
+        return self.areas is None or area in self.areas
 
     def window(self, area: str, name: str = "demo-window") -> Player:
         """The window of an area."""
@@ -96,38 +109,39 @@ class Step(NamedTuple):
     states: Callable[[Entry], dict[str, Any]]
 
 
-def books_of(drc: Player) -> Books:
-    """The books as they are before anything is entered; the DRC knows up to when the enterprise lists have come in."""
+def books_of(drc: Player, areas: frozenset[str] | None) -> Books:
+    """The books before anything is entered; the DRC knows up to when the enterprise lists have come in."""
     listed = drc.gets("/v1/enterprises", city=CITY, limit=200, min_position=drc.last_position)["items"]
     ids = {one["uscc"]: one["id"] for one in listed if one["uscc"]}
-    return Books(officer=cache(drc.officer), enterprises=ids)
+    return Books(cache(drc.officer), ids, areas)
 
 
-def take_over_open_demands(books: Books) -> None:
-    """Day one: tried, what only an officer can settle confirmed, and taken over."""
-    chapter(f"期初接管三个台账 · the open demands of the former ledgers（{OPENING}）")
-    stated = {"city": CITY, "effective_on": CUT_OVER, "reason": FROM_PAPER}
-    window, file = books.window(CITY_AREA), SAMPLES / OPENING
-    tried = done(window.uploads("/v1/opening-books", file, dry_run=True, stated=stated))
-    confirmed = {"confirmed_rows": tried["to_confirm"]}
-    taken = done(window.uploads("/v1/opening-books", file, stated=stated | confirmed))
+def take_over_books(people: Mapping[str, Player], books: Books) -> None:
+    """Day one: what each office has kept is tried, what only an officer can settle confirmed, and taken over."""
+    chapter("期初接管 · day one: cards, places and open demands out of the offices' own files")
+    for officer, name, day in OPENING:
+        stated = {"city": CITY, "effective_on": day, "reason": FROM_PAPER}
+        tried = done(people[officer].uploads(BOOKS, SAMPLES / name, dry_run=True, stated=stated))
+        stated |= {"confirmed_rows": tried["to_confirm"]}
+        taken = done(people[officer].uploads(BOOKS, SAMPLES / name, stated=stated))
+        counts = "，".join(
+            f"{status} {number}" for of_kind in taken["counts"].values() for status, number in of_kind.items()
+        )
+        say(f"{name} as of {day}: {counts}")
     for one in taken["demands"]:
-        shown = window.gets(f"/v1/demand-items/{one['demand_item_id']}")
+        shown = people["window"].gets(f"/v1/demand-items/{one['demand_item_id']}")
         is_with_province = bool(shown["escalation"]) and shown["escalation"]["level"] == "province"
         books.entered[one["former_number"]] = Entered(
             shown["id"], shown["area"], _lead(shown), is_with_province
         )
-    counts = "，".join(f"{status} {number}" for status, number in taken["counts"]["demands"].items())
-    say(
-        f"{len(taken['demands'])} taken over as of {CUT_OVER}: {counts}; {len(tried['warnings'])} rows and columns left out"
-    )
 
 
 def enter(books: Books, name: str) -> int:
     """Everything that stands in a file, area by area; returns how many commands that took."""
     by_area: dict[str, list[Row]] = {}
     for row in rows_of(name):
-        by_area.setdefault(row.area, []).append(row)
+        if books.has(row.area):
+            by_area.setdefault(row.area, []).append(row)
     sent = {area: _commands(books, rows) for area, rows in by_area.items()}
     with Progress(console=console, transient=True) as progress:
         bar = progress.add_task(f"  {name}", total=sum(map(len, sent.values())))

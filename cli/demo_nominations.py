@@ -18,6 +18,7 @@ LISTS = {  # who hands in which file, under which made-up document
     "miit": ("four_chain", "four-chain.xlsx", "淄工信示例〔0000〕00号", "“四链”融合机制重点实施企业名单"),
 }
 MODE = "additions"
+LISTED_ON = "2025-03-10"  # what the enterprises ask for later is of listed ones
 
 
 def today() -> str:
@@ -86,6 +87,7 @@ def _take_in(officer: Player, department: str) -> str:
     """Dry run, confirm what only an officer can settle, import; returns the position up to which it is known."""
     list_type, file, document, title = LISTS[department]
     stated: dict[str, Any] = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
+    stated |= {"effective_on": LISTED_ON, "reason": "示例：名单已于当日印发"}
     chapter(f"{title}（{file}）")
     plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, stated=stated)
     if plan.status_code == httpx.codes.CONFLICT:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from cli.demo_demands import AT_ONCE, Books, books_of, enter, take_over_open_demands
+from cli.demo_demands import AT_ONCE, Books, books_of, enter, take_over_books
 from cli.demo_ledger_files import area_name, rows_of
 from cli.demo_people import Player
 from cli.demo_province import Above, awaited_status
@@ -23,6 +23,7 @@ LAST = QUARTERS[-1]
 SUPPLEMENT = f"demands-{LAST}-supplement.xlsx"
 SILENT_AREA, SILENT_IN = "wenchanghu", "2026Q1"
 RETURNED_AREA = "zichuan"
+IN_BRIEF = frozenset(("zichuan", "zibo-gaoxin"))  # whose ledgers are enough to see how everything goes
 BEHIND_S = 60
 COMPILER, SIGNER, TAKER = "demo-compiler", "demo-signer", "demo-taker"  # three persons, as has to be
 STATEMENT = "示例：本季度三个台账运行平稳，个别事项需上级协调，详见附1。"
@@ -33,14 +34,14 @@ def were_played(window: Player) -> bool:
     return bool(window.gets("/v1/reports", quarter=LAST)["items"])
 
 
-def play_quarters(people: dict[str, Player], above: Callable[[], Above] | None) -> None:
+def play_quarters(people: dict[str, Player], above: Callable[[], Above] | None, *, brief: bool) -> None:
     """From day one to the last quarter; without somebody above until the city has submitted."""
-    books = books_of(people["drc"])
-    take_over_open_demands(books)
+    books = books_of(people["drc"], IN_BRIEF if brief else None)
+    take_over_books(people, books)
     for quarter in QUARTERS:
         chapter(f"{quarter}台账和季报 · ledgers and reports of {quarter}")
         sent = enter(books, f"demands-{quarter}.xlsx")
-        say(f"{sent} entries of the twelve areas, each with the day on which it was so")
+        say(f"{sent} entries of the areas, each with the day on which it was so")
         _report(books, quarter)
     if above is not None:
         _goes_up(books, above())
@@ -53,7 +54,8 @@ def _report(books: Books, quarter: str) -> None:
         tell("a quarter that is not over", window.posts("/v1/reports", city=CITY, quarter="2099Q1"))
     done(window.posts("/v1/reports", city=CITY, quarter=quarter))
     listed = window.gets("/v1/reports", quarter=quarter, level="area")["items"]
-    areas = [one["unit"] for one in listed if (one["unit"], quarter) != (SILENT_AREA, SILENT_IN)]
+    has_come = (one["unit"] for one in listed if (one["unit"], quarter) != (SILENT_AREA, SILENT_IN))
+    areas = [area for area in has_come if books.has(area)]
     _hand_in_all(books, areas, quarter)
     if quarter == LAST:
         _return_one(books, quarter)
@@ -61,11 +63,15 @@ def _report(books: Books, quarter: str) -> None:
     shown = _hand_in(books, CITY, quarter, **_chosen(window, quarter))
     show_quarter(shown["content"], area_name)
     if quarter == SILENT_IN:
-        report = f"/v1/reports/{SILENT_AREA}/{quarter}"
-        _compile(books, SILENT_AREA, quarter)
-        late = books.window(SILENT_AREA, SIGNER).posts(f"{report}/sign-off")
-        tell(f"{area_name(SILENT_AREA)} comes when the city has signed without it", late)
-        say("what it has entered is counted in the next quarter, as 补录")
+        _comes_too_late(books, quarter)
+
+
+def _comes_too_late(books: Books, quarter: str) -> None:
+    """An area reports when the city has signed without it (未报)."""
+    _compile(books, SILENT_AREA, quarter)
+    late = books.window(SILENT_AREA, SIGNER).posts(f"/v1/reports/{SILENT_AREA}/{quarter}/sign-off")
+    tell(f"{area_name(SILENT_AREA)} comes when the city has signed without it", late)
+    say("what it has entered is counted in the next quarter, as 补录")
 
 
 def _hand_in_all(books: Books, areas: Sequence[str], quarter: str) -> None:

@@ -36,14 +36,23 @@ def write_reports(people: dict[str, Player]) -> None:
     auditor, window = people["auditor"], people["window"]
     revisions = window.gets(REPORT)["revisions"]
     content = f"{REPORT}/revisions/{revisions[-1]['revision']}"
-    files = {OUT / f"quarterly-report-{LAST}.json": content}
-    for ledger in Ledger:
-        for kind in ("xlsx", "pdf"):
-            address = f"/v1/demand-ledgers/{ledger}/sheet.{kind}?purpose=audit"
-            files[OUT / f"ledger-{ledger}.{kind}"] = address
-    if delivered := window.gets("/v1/report-deliveries", quarter=LAST)["items"]:
-        files[OUT / f"report-receipt-{LAST}.json"] = f"{delivered[-1]['href']}/receipt?purpose=audit"
-    _write(auditor, files)
+    _write(auditor, {OUT / f"quarterly-report-{LAST}.json": content})
+    _write(
+        window,
+        {
+            OUT / f"ledger-{ledger}.{kind}": f"/v1/demand-ledgers/{ledger}/sheet.{kind}?purpose=handling"
+            for ledger in Ledger
+            for kind in ("xlsx", "pdf")
+        },
+    )
+    delivered = window.gets("/v1/report-deliveries", quarter=LAST)["items"]
+    _write(
+        auditor,
+        {
+            OUT / f"report-receipt-{LAST}-{one['revision']}.json": f"{one['href']}/receipt?purpose=audit"
+            for one in delivered
+        },
+    )
     history = OUT / f"report-history-{LAST}.txt"
     history.write_text(written_history(auditor.gets(f"{REPORT}/history")["items"]), encoding="utf-8")
     console.print(f"Written: {history}")

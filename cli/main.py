@@ -252,11 +252,15 @@ def import_notice(
 
 
 @app.command()
-def demo() -> None:
-    """Play the first weeks of a quota year over HTTP, and write the quota board to ./out."""
+def demo(
+    brief: Annotated[
+        bool, typer.Option("--brief", help="The ledgers of two areas, not of all twelve")
+    ] = False,
+) -> None:
+    """Play a quota year and the ledgers of four quarters over HTTP, with a province above, and leave papers in ./out."""
     from cli.demo import play
 
-    play(_settings())
+    play(_settings(), brief=brief)
 
 
 def _settings() -> Settings:

@@ -1,5 +1,6 @@
 """`huicai demo`, as a newcomer runs it: on a machine where no server runs, and once more."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
 
     screens = [
         subprocess.run(
-            [sys.executable, "-m", "cli", "demo"],
+            [sys.executable, "-m", "cli", "demo", "--brief"],
             cwd=data_folder,
             env=environment,
             check=True,
@@ -50,9 +51,17 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
         "灰灯（暂停计时）",
         "红灯（超期）",
         "nomination_refused",
+        "opening-demands.xlsx as of 2025-09-30: escalated 2，in_progress 9，registered 5",
+        "本季度尚未结束",
+        "上级已按未报汇总签发",
+        "淄川: returned by the city, and reported anew",
+        "three are acknowledged",
+        "two revisions (更正报)",
+        "acknowledged by the province, and known to the city",
     ):
         assert told in first
     assert "was played to its end before" in again
+    assert "played before, in an earlier play" in again
     for screen in screens:
         assert screen.count("Quota.Consumed") == 8
     out = data_folder / "out"
@@ -61,15 +70,34 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
         for name in ("quota-board-*.xlsx", "card-register-*.xlsx", "case-*.txt", "due-sheet-*.xlsx")
     )
     assert cells_of(board).count("已使用") == 8 + 1  # each place, and the label of their sum
-    cards = {"正常": 31, "配额制": 8, "免申即享": 22, "前端引才": 1}
+    cards = {
+        "正常": 31 + 9,
+        "配额制": 8 + 4,
+        "免申即享": 22 + 3,
+        "前端引才": 1 + 1,
+    }  # and those that were taken over
     assert {status: cells_of(register).count(status) for status in cards} == cards
     assert cells_of(due).count("前端引才") == 2
     for paper in ("annex-1-*.pdf", "annex-2-*.pdf", "card-face-*.pdf"):
         assert [one.read_bytes()[:5] for one in out.glob(paper)] == [b"%PDF-"]
+    the_report_went_up_came_back_and_went_up_again(out)
     simulated_again_by_the_command_line(data_folder, environment)
     history = told.read_text(encoding="utf-8")
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
+
+
+def the_report_went_up_came_back_and_went_up_again(out: Path) -> None:
+    """The last revision, what the province said of both, and the ledgers behind it."""
+    report = json.loads((out / "quarterly-report-2026Q3.json").read_text(encoding="utf-8"))
+    assert (report["unit"], report["quarter"], report["revision"]) == ("370300", "2026Q3", 2)
+    said = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(out.glob("report-receipt-*"))]
+    assert [one["standing"] for one in said] == ["returned", "acknowledged"]
+    assert "高新区漏报办结事项" in said[0]["reason"]
+    history = (out / "report-history-2026Q3.txt").read_text(encoding="utf-8")
+    assert [line.split()[3] for line in history.splitlines()].count("QuarterlyReport.Submitted") == 2
+    assert "GG-zibo-gaoxin-2026-00001" in cells_of(out / "ledger-public_service.xlsx")
+    assert [path.read_bytes()[:5] for path in out.glob("ledger-*.pdf")] == [b"%PDF-"] * 3
 
 
 def simulated_again_by_the_command_line(folder: Path, environment: dict[str, str]) -> None:
