@@ -27,7 +27,7 @@ from cli.demo_telling import chapter, console, say, show_history
 UNDER_WAY = {"reserved", "consumed", "forfeited"}  # what only a play of the cases brings about
 
 
-def play(settings: Settings, *, brief: bool = False) -> None:
+def play(settings: Settings, *, ledgers: bool = True, brief: bool = False) -> None:
     """Play it against the server that runs, or against one that is started for it; in brief with two areas' ledgers."""
     city, province = city_and_province(settings) if settings.unit is None else (on_its_own(settings), None)
     with serving(city) as is_ours:
@@ -47,10 +47,12 @@ def play(settings: Settings, *, brief: bool = False) -> None:
         verify_a_card(settings, people["auditor"], elite["card_id"])
         later = look_at_what_is_due(people["hrss"])
         simulate_another_policy(people["hrss"])
-        _quarters(people, city, province, by_hand=not is_ours, brief=brief)
+        if ledgers:
+            _quarters(people, city, province, by_hand=not is_ours, brief=brief)
         console.rule()
         write_results(people, quota, elite, later)
-        write_reports(people)
+        if ledgers:
+            write_reports(people)
 
 
 def _quarters(

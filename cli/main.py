@@ -260,7 +260,7 @@ def demo(
     """Play a quota year and the ledgers of four quarters over HTTP, with a province above, and leave papers in ./out."""
     from cli.demo import play
 
-    play(_settings(), brief=brief)
+    play(_settings(), ledgers=ledgers, brief=brief)
 
 
 def _settings() -> Settings:

@@ -79,7 +79,7 @@ def test_every_example_is_sent_to_an_address_with_parameters_that_exist(
 
 @pytest.fixture
 def clone(town: Town, tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    """A folder with the samples, in which the demo has been played, and the environment of its commands."""
+    """A folder with the samples, in which the demo has been played but for the ledgers, and the environment of its commands."""
     folder = tmp_path / "clone"
     folder.mkdir()
     (folder / "samples").symlink_to(ROOT / "samples")
@@ -90,7 +90,7 @@ def clone(town: Town, tmp_path: Path) -> tuple[Path, dict[str, str]]:
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
-    demo = [sys.executable, "-m", "cli", "demo"]
+    demo = [sys.executable, "-m", "cli", "demo", "--no-ledgers"]
     subprocess.run(demo, cwd=folder, env=environment, check=True, capture_output=True, timeout=120)
     return folder, environment
 
