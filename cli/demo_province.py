@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,13 +78,12 @@ class Above:
     """The province while it runs, and how what is sent gets there and back."""
 
     window: Player
-    auditor: Player
+    how: str
     sends: Callable[[], None]
     answers: Callable[[], None]
 
     def receives(self, quarter: str, revision: int) -> str:
         """The address of a revision, once it is there."""
-        self.sends()
 
         def there() -> str | None:
             for line in self.window.gets("/v1/inbox/reports", quarter=quarter)["items"]:
@@ -91,12 +91,13 @@ class Above:
                     return f"{line['href']}/revisions/{revision}"
             return None
 
+        if there() is None:
+            self.sends()
         return _awaited(there, f"{quarter} revision {revision} at the province")
 
     def decides(self, address: str, what: str, **why: str) -> dict[str, Any]:
-        """Acknowledge a revision, or return it; the receipt goes down."""
+        """Acknowledge a revision, or return it."""
         shown: dict[str, Any] = done(self.window.posts(f"{address}/{what}", **why))
-        self.answers()
         return shown
 
 
@@ -109,16 +110,15 @@ def above(city: Instance, province: Instance, *, by_hand: bool) -> Iterator[Call
 
         def asked_for() -> Above:
             starting.waited_for()
-            players = (
-                Player(province.settings, province.url, "demo-province", Post(role=Role.WINDOW)),
-                Player(province.settings, province.url, "demo-auditor", Post(role=Role.AUDITOR)),
-            )
+            window = Player(province.settings, province.url, "demo-province", Post(role=Role.WINDOW))
             if not by_hand:
-                return Above(*players, _by_itself, _by_itself)
-            below = replace(
-                city, stated={name: one for name, one in city.stated.items() if name != "HUICAI_UPPER_URL"}
+                return Above(window, "over HTTP", _by_itself, _by_itself)
+            stated = {name: one for name, one in city.stated.items() if name != "HUICAI_UPPER_URL"}
+            below = replace(city, stated=stated)
+            there, back = partial(_carried, below, province), partial(_carried, province, below)
+            return Above(
+                window, f"on a stick ({STICK}), as the server that ran already sends nothing", there, back
             )
-            return Above(*players, lambda: _carried(below, province), lambda: _carried(province, below))
 
         yield asked_for
 

@@ -138,8 +138,9 @@ def _goes_up(books: Books, above: Above) -> None:
     for quarter in QUARTERS[:-1]:
         above.decides(above.receives(quarter, 1), "acknowledgement")
     address = above.receives(LAST, 1)
-    say(f"four signed reports are at {above.window.url}; three are acknowledged")
+    say(f"four signed reports have come to {above.window.url}, {above.how}; three are acknowledged")
     above.decides(address, "return", reason="示例：高新区漏报办结事项，请核实后更正")
+    above.answers()
     awaited_status(window, CITY, LAST, "returned")
     say("the last one comes back: 高新区漏报办结事项，请核实后更正")
     _correct(books, above)
@@ -160,5 +161,6 @@ def _correct(books: Books, above: Above) -> None:
     say(f"{SUPPLEMENT}: {entries} entries of {'、'.join(map(area_name, areas))}, and two revisions (更正报)")
     show_quarter(shown["content"], area_name)
     above.decides(above.receives(LAST, 2), "acknowledgement")
+    above.answers()
     awaited_status(books.window(CITY_AREA), CITY, LAST, "acknowledged")
     say("[green]✓[/green] acknowledged by the province, and known to the city")

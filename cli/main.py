@@ -253,6 +253,7 @@ def import_notice(
 
 @app.command()
 def demo(
+    ledgers: Annotated[bool, typer.Option(help="Whether the ledgers and their reports are played")] = True,
     brief: Annotated[
         bool, typer.Option("--brief", help="The ledgers of two areas, not of all twelve")
     ] = False,
