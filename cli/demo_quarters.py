@@ -52,8 +52,10 @@ def _report(books: Books, quarter: str) -> None:
     window = books.window(CITY_AREA)
     if quarter == QUARTERS[0]:
         tell("a quarter that is not over", window.posts("/v1/reports", city=CITY, quarter="2099Q1"))
-    done(window.posts("/v1/reports", city=CITY, quarter=quarter))
-    listed = window.gets("/v1/reports", quarter=quarter, level="area")["items"]
+    closed = window.posts("/v1/reports", city=CITY, quarter=quarter)
+    done(closed)
+    known = {"min_position": closed.headers["Huicai-Position"]}
+    listed = window.gets("/v1/reports", quarter=quarter, level="area", **known)["items"]
     has_come = (one["unit"] for one in listed if (one["unit"], quarter) != (SILENT_AREA, SILENT_IN))
     areas = [area for area in has_come if books.has(area)]
     _hand_in_all(books, areas, quarter)
