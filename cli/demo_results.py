@@ -13,6 +13,7 @@ from cli.development import CITY
 from domain.policy.ledgers import Ledger
 
 REPORT = f"/v1/reports/{CITY}/{LAST}"
+KINDS = {".json": "", ".xlsx": ".xlsx", ".pdf": ".pdf"}
 
 
 def write_results(people: dict[str, Player], quota: str, elite: dict[str, Any], later: str) -> None:
@@ -36,7 +37,10 @@ def write_reports(people: dict[str, Player]) -> None:
     auditor, window = people["auditor"], people["window"]
     revisions = window.gets(REPORT)["revisions"]
     content = f"{REPORT}/revisions/{revisions[-1]['revision']}"
-    _write(auditor, {OUT / f"quarterly-report-{LAST}.json": content})
+    _write(
+        auditor,
+        {OUT / f"quarterly-report-{LAST}{kind}": f"{content}{of_kind}" for kind, of_kind in KINDS.items()},
+    )
     _write(
         window,
         {
