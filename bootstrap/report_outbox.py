@@ -1,6 +1,6 @@
 """Reports on their way to the unit above (报送): prepared, packed and signed, and what the receiver says of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -29,13 +29,14 @@ SIGNED_RECEIPT = "signed_receipt"  # why it stands on record, where the receiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedReport:
-    """A revision of this unit's report that was submitted, and the files that are sent."""
+    """A revision of this unit's report that was submitted, and the files that are sent, which `read` gets when they are."""
 
     report_id: UUID
     quarter: str
     revision: int
     submitted_on: date
-    files: Mapping[FileKind, bytes]
+    files: tuple[PackagedFile, ...]
+    read: Callable[[], Mapping[FileKind, bytes]]
 
 
 class ReportOutbox:
@@ -56,7 +57,7 @@ class ReportOutbox:
             quarter=report.quarter,
             revision=report.revision,
             submitted_on=report.submitted_on,
-            files=tuple(PackagedFile.of(name, content) for name, content in report.files.items()),
+            files=report.files,
         )
 
     def prepare(self, report: SubmittedReport) -> UUID:
@@ -65,7 +66,7 @@ class ReportOutbox:
         id_ = ReportDelivery.id_of(manifest)
         paper = DocumentReference(kind="quarterly_report", sha256=manifest.files[0].sha256)
         self._service.office.carry_out(
-            PrepareReportDelivery(manifest=manifest, report_id=report.report_id, files=dict(report.files)),
+            PrepareReportDelivery(manifest=manifest, report_id=report.report_id, files=dict(report.read())),
             self._exchange.authority(ACTOR, "submitted", paper),
             self._exchange.request(f"delivery {id_}", manifest.sha256, id_),
         )

@@ -6,7 +6,7 @@ from bootstrap.report_outbox import SubmittedReport
 from bootstrap.service import Service
 from domain.aggregates import LedgerClosings, QuarterlyReport
 from domain.policy.refusals import UnknownArea
-from domain.report_packages import FileKind
+from domain.report_packages import FileKind, PackagedFile
 from domain.reports import ReportStatus
 
 QUARTERS = 8  # that are looked at: whatever is older has been answered, or is asked for by somebody
@@ -40,13 +40,18 @@ def _city_of(unit: str, service: Service) -> str | None:
 
 def _submitted(report: QuarterlyReport, service: Service) -> SubmittedReport:
     """With the files as they were signed; a report that was signed before files were kept has its JSON alone."""
-    latest = report.latest
+    latest, canonical = report.latest, report.content.canonical
     assert latest.submitted_on is not None  # its status says so
+
+    def read() -> dict[FileKind, bytes]:
+        kept = {file.name: service.files.content(report.id, file.sha256) for file in latest.files}
+        return {FileKind.JSON: canonical} | kept
+
     return SubmittedReport(
         report_id=report.id,
         quarter=report.quarter.code,
         revision=latest.number,
         submitted_on=latest.submitted_on,
-        files={FileKind.JSON: report.content.canonical}
-        | {file.name: service.files.content(report.id, file.sha256) for file in latest.files},
+        files=(PackagedFile.of(FileKind.JSON, canonical), *(file.packaged for file in latest.files)),
+        read=read,
     )

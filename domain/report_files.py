@@ -40,6 +40,11 @@ class SignedFile(PackagedFile):
         """What the event says of a file."""
         return cls(**PackagedFile.of(name, content).model_dump(), made_by=made_by)
 
+    @property
+    def packaged(self) -> PackagedFile:
+        """What a manifest says of it."""
+        return PackagedFile(name=self.name, sha256=self.sha256, size=self.size)
+
 
 class EarlierReport(Value):
     """A signed revision of an earlier quarter, as far as the trend is drawn of it."""

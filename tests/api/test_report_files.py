@@ -189,8 +189,9 @@ def test_the_package_takes_the_files_that_were_signed(closed: Closed) -> None:
 
     [submitted] = submitted_reports(service)
 
-    assert [*submitted.files] == [FileKind.JSON, FileKind.XLSX, FileKind.PDF]
-    assert {name: hashlib.sha256(content).hexdigest() for name, content in submitted.files.items()} == {
+    assert [file.name for file in submitted.files] == [FileKind.JSON, FileKind.XLSX, FileKind.PDF]
+    assert all(file.is_of(submitted.read()[file.name]) for file in submitted.files)
+    assert {file.name: file.sha256 for file in submitted.files} == {
         FileKind.JSON: office.report.content.sha256,
         **{FileKind(name): file["sha256"] for name, file in office.files().items()},
     }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from bootstrap.report_inbox import ReportInbox
 from bootstrap.report_outbox import ReportOutbox, SubmittedReport
 from bootstrap.service import Service, service_on
 from domain.authorization import Post, Role
+from domain.report_packages import PackagedFile
 from persistence import signing_keys
 from persistence.embedded import EmbeddedPostgres
 from scheduler.deliveries import DeliveryKeeper
@@ -102,7 +104,12 @@ class Below(Instance):
         files = files_of(report_of(revision=revision, quarter=quarter), xlsx=b"made up", pdf=b"%PDF made up")
         self.submitted.append(
             SubmittedReport(
-                report_id=REPORT_ID, quarter=quarter, revision=revision, submitted_on=SUBMITTED, files=files
+                report_id=REPORT_ID,
+                quarter=quarter,
+                revision=revision,
+                submitted_on=SUBMITTED,
+                files=tuple(PackagedFile.of(name, content) for name, content in files.items()),
+                read=partial(dict, files),  # which another process can be handed
             )
         )
 
