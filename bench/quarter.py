@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from bench.made_up_books import AREAS, FIRST, Log, fill
 from bench.report import Report, Row
 from domain.ledger_books.archive import Archive, Signed
-from domain.ledger_books.compiling import Held, area_row, upper_rows
+from domain.ledger_books.compiling import Held, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter
@@ -86,7 +86,7 @@ class Books:
     def _of_area(self, area: str, counting: Counting) -> ReportContent:
         archive, last_day = Archive(self._signed[area]), counting.quarter.last_day
         flagged = self._movements.flagged(area, counting.cut_off, last_day)
-        row = area_row(
+        row, overdue = area_part(
             area,
             counting,
             archive.past(counting.quarter, counting.cut_off),
@@ -94,7 +94,6 @@ class Books:
             Held(self._movements.held(area, counting.cut_off, last_day), flagged),
             archive.compared(counting.quarter, counting.cut_off),
         )
-        overdue = tuple(one.item for one in flagged if one.is_overdue)
         return ReportContent(**_said(area, ReportLevel.AREA, counting), rows=(row,), overdue_items=overdue)
 
     def _counting(self, quarter: Quarter) -> Counting:

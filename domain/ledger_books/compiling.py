@@ -99,10 +99,17 @@ class Share(NamedTuple):
         return changed
 
 
+class AreaPart(NamedTuple):
+    """What an area's own books make of its report: its row, and the items that this says are overdue (附2)."""
+
+    row: ReportRow
+    overdue_items: tuple[ListedItem, ...]
+
+
 NOTHING_TO_COMPARE = Compared()
 
 
-def area_row(
+def area_part(
     unit: str,
     counting: Counting,
     past: Past,
@@ -110,7 +117,7 @@ def area_row(
     held: Held,
     compared: Compared = NOTHING_TO_COMPARE,
     judge: Judge = must_balance,
-) -> ReportRow:
+) -> AreaPart:
     """The figures of an area for the quarter of `counting`. Raises `BooksDoNotBalance`.
 
     `postings` are those of the archive's span: item by item, each item's in the order of the log.
@@ -142,12 +149,13 @@ def area_row(
         imbalances += imbalances_of_cell(unit, cell, sum(open_parts.values()))
         cells.append(cell)
     judge(imbalances)
-    return ReportRow(
+    row = ReportRow(
         unit=unit,
         standing=_standing(cells),
         cells=tuple(cells),
         in_transit=(0 if past.last is None else past.last.in_transit) + share.moved,
     )
+    return AreaPart(row, tuple(one.item for one in flagged if one.is_overdue))
 
 
 def share_of(counting: Counting, past: Past, postings: Iterable[Posting]) -> Share:

@@ -10,7 +10,7 @@ from domain.ledger_books.archive import Archive
 from domain.ledger_books.balance import Judge, must_balance
 from domain.ledger_books.card_compiling import upper_cards, upper_quotas
 from domain.ledger_books.card_figures import CardMovements, QuotaUsage
-from domain.ledger_books.compiling import Held, area_row, upper_rows
+from domain.ledger_books.compiling import Held, area_part, upper_rows
 from domain.ledger_books.content import (
     ChildReport,
     CutOff,
@@ -149,7 +149,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
     must_have_come_to(counting.cut_off, work.books.position)
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     flagged = work.books.flagged(area, counting.cut_off, last_day)
-    row = area_row(
+    row, overdue_items = area_part(
         area,
         counting,
         archive.past(report.quarter, closed_at),
@@ -158,7 +158,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
         archive.compared(report.quarter, closed_at),
         judge,
     )
-    return Body((row,), tuple(one.item for one in flagged if one.is_overdue))
+    return Body((row,), overdue_items)
 
 
 def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from domain.ledger_books.archive import Archive, Signed, Span
-from domain.ledger_books.compiling import Flagged, Held, area_row, upper_rows
+from domain.ledger_books.compiling import Flagged, Held, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Part, Posting, PostingKind
@@ -154,7 +154,7 @@ class BooksByHand:
         quarter, closed_at = counting.quarter, self.closed[counting.quarter]
         archive = self.archive(area)
         postings = self.read(area, archive.span(counting))
-        row = area_row(
+        row, overdue = area_part(
             area,
             counting,
             archive.past(quarter, closed_at),
@@ -162,7 +162,7 @@ class BooksByHand:
             self.held(area, quarter),
             archive.compared(quarter, closed_at),
         )
-        return self._content(area, ReportLevel.AREA, counting, rows=(row,))
+        return self._content(area, ReportLevel.AREA, counting, rows=(row,), overdue_items=overdue)
 
     def sign_area(self, area: str, quarter: Quarter) -> ReportContent:
         return self._sign(area, self.counting(area, quarter), self.area_content)

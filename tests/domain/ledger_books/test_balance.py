@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.ledger_books.balance import BooksDoNotBalance
-from domain.ledger_books.compiling import Flagged, Held, Past, area_row, upper_rows
+from domain.ledger_books.compiling import Flagged, Held, Past, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, ListedItem, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Part, Posting, PostingKind
@@ -23,7 +23,7 @@ def _listed(number):
 
 def row(*, held: Held):
     registered = Posting("A1", "public_service", PostingKind.REGISTERED, 1, DAY, DAY, category="schooling")
-    return area_row("zhangdian", Counting(QUARTER, 1, 10), Past(), [registered], held)
+    return area_part("zhangdian", Counting(QUARTER, 1, 10), Past(), [registered], held)
 
 
 def test_other_items_open_in_the_ledger_than_by_the_figures_stop_the_compilation():

@@ -7,7 +7,7 @@ from domain.ledger_books.content import ListedItem, RowStanding
 from domain.ledger_books.figures import CategoryFigures
 from domain.ledger_books.postings import PostingKind
 from domain.ledger_books.quarters import Quarter
-from tests.domain.ledger_books.books_by_hand import AREAS, BooksByHand
+from tests.domain.ledger_books.books_by_hand import AREAS, BooksByHand, Item
 
 Q1, Q2, Q3 = (Quarter(2026, number) for number in (1, 2, 3))
 ZHANGDIAN, LINZI, GAOQING = AREAS
@@ -235,14 +235,28 @@ def test_what_is_overdue_and_sorted_too_late_for_a_revision_is_overdue_there_in_
     books.sign_area(ZHANGDIAN, Q1)
     books.sort(item, "housing", date(2026, 3, 30))
     books.close_entry(Q2)
-    listed = ListedItem(number=item.number, area=ZHANGDIAN, ledger=PUBLIC, category=item.category)
-    books.flagged = [Flagged(listed, is_escalated=False, is_overdue=True)]
+    books.flagged = [_overdue(item)]
 
     revised = books.sign_area(ZHANGDIAN, Q1)
+
+    assert [listed.category for listed in revised.overdue_items] == ["schooling"]
 
     assert revised.categories_of(PUBLIC) == (
         CategoryFigures(category="schooling", registered=1, open=1, overdue=1),
     )
+
+
+def test_no_revision_lists_as_overdue_what_its_figures_do_not_know():
+    books = BooksByHand()
+    books.close_entry(Q1)
+    books.sign_area(ZHANGDIAN, Q1)
+    item = books.begin(ZHANGDIAN, PUBLIC, date(2026, 1, 5))
+    books.close_entry(Q2)
+    books.flagged = [_overdue(item)]
+
+    revised = books.sign_area(ZHANGDIAN, Q1)
+
+    assert (revised.total.overdue, revised.overdue_items) == (0, ())
 
 
 def test_an_area_that_has_not_reported_keeps_what_was_open_by_category():
@@ -277,3 +291,8 @@ def _reported(books: BooksByHand, quarter: Quarter, areas: tuple[str, ...]):
     for area in areas:
         books.sign_area(area, quarter)
     return books.sign_city(quarter)
+
+
+def _overdue(item: Item) -> Flagged:
+    listed = ListedItem(number=item.number, area=item.area, ledger=item.ledger, category=item.category)
+    return Flagged(listed, is_escalated=False, is_overdue=True)
