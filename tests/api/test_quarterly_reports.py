@@ -12,6 +12,7 @@ from domain.calendar import OFFICE_ZONE
 from domain.ledger_books.quarters import Quarter
 from domain.office import Request
 from domain.use_cases.announcing_report_days import AnnounceDraft
+from tests.api.cards import in_force
 from tests.api.conftest import BOSHAN, CITY, CITY_AREA, ZHANGDIAN, Person, Town
 from tests.api.test_demand_items import registered
 
@@ -21,6 +22,12 @@ WHY = {"reason": "示例理由"}
 @pytest.fixture
 def last(town: Town) -> Quarter:
     return Quarter.of(town.service.clock().astimezone(OFFICE_ZONE).date()).later(-1)
+
+
+@pytest.fixture
+def card(town: Town) -> None:
+    """A card in force, issued long before."""
+    in_force(town)
 
 
 @pytest.fixture
@@ -84,12 +91,15 @@ def test_a_report_goes_from_the_area_to_the_city_and_what_may_be_done_is_offered
     assert city.posts(f"{at}/acknowledgement").json()["status"] == "acknowledged"
 
 
-def test_the_city_sees_who_has_reported_and_who_is_missing(
-    town: Town, closed: dict[str, Any], last: Quarter
+def test_the_city_sees_who_has_reported_and_who_is_missing_and_what_became_of_its_cards(
+    town: Town, card: None, closed: dict[str, Any], last: Quarter
 ) -> None:
     handed_in(town, ZHANGDIAN, last)
 
     content = compiled(town, CITY, last)["content"]
+    (cards,) = content["cards"]
+    assert (cards["card_type"], cards["issued"], cards["late"], cards["held"]) == ("elite", 1, 1, 1)
+    assert content["cards_in_all"] == content["cards"]
     standings = {row["unit"]: row["standing"] for row in content["rows"]}
     assert (standings[ZHANGDIAN], standings[BOSHAN]) == ("zero", "missing")
     assert content["children_reported"] == 1
