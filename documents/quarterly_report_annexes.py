@@ -41,7 +41,7 @@ class CategoryLine(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"{self.name}（{LEDGER_WORDS[self.ledger]}）"
+        return f"{self.name}（{LEDGER_WORDS[self.ledger][:2]}）"
 
 
 def category_lines(content: ReportContent, names: PolicyNames) -> tuple[CategoryLine, ...]:

@@ -167,7 +167,7 @@ def test_charts_show_the_quarters_before_the_areas_the_categories_and_what_was_i
         assert title in charts.text
     assert "2026年一季度" not in charts.text  # in two lines
     assert "二季度" in charts.text
-    assert "融资（市场服务需求）" in charts.text
+    assert "融资（市场）" in charts.text
     assert charts.bars > 3 * 3 + 2 * 10
 
 
