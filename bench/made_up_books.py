@@ -86,14 +86,14 @@ class Life:
 
     def end(self) -> None:
         way = self.rng.random()
-        if way < 0.90:
+        if way < 0.92:
             self.settle()
             if self.happens(0.03):
                 self.on(self.days(3, 25), PostingKind.REOPENED, is_open=True, due_on=_day(self.day + 30))
                 self.settle()
-        elif way < 0.94:
+        elif way < 0.96:
             self.on(self.days(10, 40), PostingKind.EXPLAINED, is_open=False, due_on=None)
-        elif way < 0.97:
+        elif way < 0.99:
             self.on(self.days(2, 20), PostingKind.DROPPED, is_open=False, due_on=None)
 
     def settle(self) -> None:

@@ -1,6 +1,7 @@
 """Quarters (季度), as reports name them: `2026Q3`."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field
@@ -33,11 +34,11 @@ class Quarter(NamedTuple):
 
     @property
     def first_day(self) -> date:
-        return date(self.year, (self.number - 1) * MONTHS_A_QUARTER + 1, 1)
+        return _first_day(self.year, self.number)
 
     @property
     def last_day(self) -> date:
-        return self.later(1).first_day - timedelta(days=1)
+        return _last_day(self.year, self.number)
 
     @property
     def year_before(self) -> Self:
@@ -48,3 +49,13 @@ class Quarter(NamedTuple):
         """The quarter that is so many quarters later, or earlier."""
         ordinal = self.year * QUARTERS_A_YEAR + self.number - 1 + quarters
         return type(self)(ordinal // QUARTERS_A_YEAR, ordinal % QUARTERS_A_YEAR + 1)
+
+
+@cache  # every posting is held against the days of some quarters
+def _first_day(year: int, number: int) -> date:
+    return date(year, (number - 1) * MONTHS_A_QUARTER + 1, 1)
+
+
+@cache
+def _last_day(year: int, number: int) -> date:
+    return Quarter(year, number).later(1).first_day - timedelta(days=1)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Label, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Label, Row, Select, func, or_, select, union_all
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.compiling import Flagged
@@ -16,6 +17,8 @@ from projections.ledger_movements.tables import enterprises, postings, standings
 from projections.reading import fetched
 from projections.schema import tracking
 from projections.standings import FOR_EVER, stood
+
+Columns = ReadOnlyColumnCollection[str, Any]
 
 
 class LedgerMovements:
@@ -32,8 +35,7 @@ class LedgerMovements:
 
     def postings(self, area: str, span: Span) -> Iterator[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""
-        moved = postings.c
-        query = in_span(area, span).order_by(moved.item_id, moved.position, moved.side)
+        query = in_span(area, span).order_by("item_id", "position", "side")
         for row in fetched(self.engine, query):
             yield Posting(
                 row.number, row.ledger, KINDS[row.kind], row.position, row.effective_on, row.booked_on,
@@ -52,21 +54,16 @@ class LedgerMovements:
 
     def held(self, area: str, until: int, by: date) -> Mapping[Part, int]:
         """How many items stand open in each category of the area's ledgers."""
-        items = standings.c
+        items = _open_in(area, until, by)
         part = (items.ledger, items.category)
-        query = (
-            select(*part, func.count().label("items"))
-            .where(items.area == area, items.is_open, stood(standings, until, by))
-            .group_by(*part)
-        )
+        query = select(*part, func.count().label("items")).group_by(*part)
         return {Part(row.ledger, row.category): row.items for row in fetched(self.engine, query)}
 
     def flagged(self, area: str, until: int, by: date) -> Sequence[Flagged]:
         """The items of the area that stand open then and are with a higher level or overdue, by number."""
-        items = standings.c
+        items = _open_in(area, until, by)
         query = (
-            select(*_listing(until), items.is_escalated, (items.due_on < by).label("is_overdue"))
-            .where(items.area == area, items.is_open, stood(standings, until, by))
+            select(*_listing(items, until), items.is_escalated, (items.due_on < by).label("is_overdue"))
             .where(or_(items.due_on < by, items.is_escalated))
             .order_by(items.number)
         )
@@ -78,7 +75,7 @@ class LedgerMovements:
     def listed(self, areas: Sequence[str], numbers: Sequence[str], until: int) -> Sequence[ListedItem]:
         """Those of these items that are in these areas, as they were known then, in the order of the numbers."""
         items = standings.c
-        query = select(*_listing(until)).where(
+        query = select(*_listing(items, until)).where(
             items.number.in_(numbers), items.area.in_(areas), stood(standings, until, FOR_EVER)
         )
         found = {row.number: _listed(row) for row in fetched(self.engine, query)}
@@ -86,32 +83,39 @@ class LedgerMovements:
 
 
 def in_span(area: str, span: Span) -> Select[Any]:
-    """The postings of an area in a span."""
+    """The postings of an area in a span: what was recorded since it was taken, and what is booked since of what was recorded before."""
     moved = postings.c
-    return (
-        select(postings)
-        .where(moved.area == area, moved.position <= span.until, moved.booked_on <= span.by)
-        .where(or_(moved.position > span.taken_until, moved.booked_on > span.taken_by))
-    )
+    since = select(postings).where(moved.position > span.taken_until, moved.position <= span.until)
+    before = select(postings).where(moved.position <= span.taken_until, moved.booked_on > span.taken_by)
+    of_area = (moved.area == area, moved.booked_on <= span.by)
+    return select(union_all(since.where(*of_area), before.where(*of_area)).subquery("posted"))
 
 
-def _enterprise_name(until: int) -> Label[str]:
-    """What the enterprise of a standing was called, as far as was known at a position."""
+def _open_in(area: str, until: int, by: date) -> Columns:
+    """How the items stood that were open in an area: in two parts, of each of which an index has the end."""
+    items = standings.c
+    of_area = (items.area == area, items.is_open, items.known_from <= until, items.booked_on <= by)
+    not_known = select(standings).where(*of_area, items.known_to > until)
+    not_yet = select(standings).where(*of_area, items.known_to <= until, items.booked_to > by)
+    return union_all(not_known, not_yet).subquery("stood").c
+
+
+def _enterprise_name(items: Columns, until: int) -> Label[str]:
+    """What the enterprise of an item was called, as far as was known at a position."""
     named = enterprises.c
     latest = (
         select(named.name)
-        .where(named.enterprise_id == standings.c.enterprise_id, named.known_from <= until)
+        .where(named.enterprise_id == items.enterprise_id, named.known_from <= until)
         .order_by(named.since.desc(), named.known_from.desc())
         .limit(1)
     )
     return latest.scalar_subquery().label("enterprise_name")
 
 
-def _listing(until: int) -> Iterator[ColumnElement[Any]]:
+def _listing(items: Columns, until: int) -> Iterator[ColumnElement[Any]]:
     """What an annex says of an item, as far as was known at a position."""
-    items = standings.c
     yield from items["number", "area", "ledger", "category", "enterprise_id", "responsible", "due_on"]
-    yield _enterprise_name(until)
+    yield _enterprise_name(items, until)
 
 
 def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:

@@ -39,7 +39,7 @@ postings = Table(
     Column("satisfied", Boolean),
     Column("category", Text),
     Index("movements_by_position", "area", "position"),
-    Index("movements_by_day", "area", "booked_on"),
+    Index("movements_by_day", "area", "booked_on", "position"),
 )
 # `times` are those from which `due_on` is counted.
 standings = Table(

@@ -27,7 +27,7 @@ CREATE TABLE read.ledger_movements (
     PRIMARY KEY (item_id, position, side)
 );
 CREATE INDEX movements_by_position ON read.ledger_movements (area, position);
-CREATE INDEX movements_by_day ON read.ledger_movements (area, booked_on);
+CREATE INDEX movements_by_day ON read.ledger_movements (area, booked_on, position);
 CREATE TABLE read.ledger_movements_items (
     item_id         uuid    NOT NULL,
     known_from      bigint  NOT NULL,
