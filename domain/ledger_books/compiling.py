@@ -1,6 +1,6 @@
 """Compiling (编制): the rows of a report, of an area from its postings, of any other unit from what its children have signed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
@@ -128,25 +128,23 @@ def area_part(
     flagged = share.of_these_books(held.flagged)
     stand_open = Counter(held.items)
     stand_open.update(share.since_closed)
+    stands = _open_parts(stand_open, flagged)
     cells = []
     imbalances: list[Imbalance] = []
     for ledger in LEDGERS:
         figures = counts.figures.get(ledger, Figures()).model_copy(
             update={
                 **_opening(ledger, past.last, adjusted[ledger], counts.taken_over.get(ledger, 0)),
-                **_of_which(ledger, flagged),
+                **_of_which(stands[ledger]),
                 **_bases(unit, ledger, compared),
             }
         )
-        open_parts = {part.category: items for part, items in stand_open.items() if part.ledger == ledger}
         cell = Cell(
             ledger=ledger,
             figures=figures.model_copy(update={"open": figures.left}),
-            categories=by_category(
-                [*counts.categories.get(ledger, ()), *_categories_open(ledger, open_parts, flagged)]
-            ),
+            categories=by_category([*counts.categories.get(ledger, ()), *stands[ledger]]),
         )
-        imbalances += imbalances_of_cell(unit, cell, sum(open_parts.values()))
+        imbalances += imbalances_of_cell(unit, cell, sum(one.open for one in stands[ledger]))
         cells.append(cell)
     judge(imbalances)
     row = ReportRow(
@@ -238,29 +236,27 @@ def _opening(ledger: str, last: ReportContent | None, adjusted: int, taken_over:
     return {"carried": last.total_of(ledger).open, "adjusted": adjusted + taken_over}
 
 
-def _of_which(ledger: str, flagged: Iterable[Flagged]) -> dict[str, int]:
-    of_ledger = [one for one in flagged if one.item.ledger == ledger]
+def _of_which(open_parts: Sequence[CategoryFigures]) -> dict[str, int]:
     return {
-        "escalated": sum(one.is_escalated for one in of_ledger),
-        "overdue": sum(one.is_overdue for one in of_ledger),
+        "escalated": sum(one.escalated for one in open_parts),
+        "overdue": sum(one.overdue for one in open_parts),
     }
 
 
-def _categories_open(
-    ledger: str, open_parts: Mapping[str | None, int], flagged: Iterable[Flagged]
-) -> Iterator[CategoryFigures]:
-    escalated, overdue = Counter[str | None](), Counter[str | None]()
+def _open_parts(
+    stand_open: Mapping[Part, int], flagged: Iterable[Flagged]
+) -> dict[str, list[CategoryFigures]]:
+    """What stands open in each ledger by category, and which of it stands out."""
+    marked: defaultdict[Part, Counter[str]] = defaultdict(Counter)
     for one in flagged:
-        if one.item.ledger == ledger:
-            escalated[one.item.category] += one.is_escalated
-            overdue[one.item.category] += one.is_overdue
-    for category in {**open_parts, **escalated}:
-        yield CategoryFigures(
-            category=category,
-            open=open_parts.get(category, 0),
-            escalated=escalated[category],
-            overdue=overdue[category],
-        )
+        count = marked[Part(one.item.ledger, one.item.category)]
+        count["escalated"] += one.is_escalated
+        count["overdue"] += one.is_overdue
+    found: dict[str, list[CategoryFigures]] = {ledger: [] for ledger in LEDGERS}
+    for part in {**stand_open, **marked}:
+        counts = {"open": stand_open.get(part, 0), **marked[part]}
+        found[part.ledger].append(CategoryFigures(category=part.category, **counts))
+    return found
 
 
 def _standing(cells: Sequence[Cell]) -> RowStanding:
