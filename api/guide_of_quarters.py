@@ -7,11 +7,12 @@ OF_QUARTERS: dict[str, Guide] = {
     "CloseEntry": Guide(
         Text("关账", "Close entry of a quarter"),
         Text(
-            "市级窗口为全市各区县一次性关账：一个时点、一个日志位置；随即产生各单位应报季报。",
-            "The city's window closes entry for all areas at once: one instant, one position of the log. Every unit's report is "
-            "due from then on.",
+            "市级窗口为在本系统记账的各区县一次性关账：一个时点、一个日志位置；随即产生各单位应报季报。省级窗口、自有系统的区县窗口为本单位关账。",
+            "The city's window closes entry at once for all areas whose books are here: one instant, one position of the log. Every "
+            "unit's report is due from then on. The province's window, and that of an area with an instance of its own, close for "
+            "themselves.",
         ),
-        {"city": "370300", "quarter": LAST_QUARTER},
+        {"unit": "370300", "quarter": LAST_QUARTER},
     ),
     "CompileReport": Guide(
         Text("编制季报", "Compile a report"),
@@ -60,10 +61,10 @@ OF_QUARTERS: dict[str, Guide] = {
         {"reason": "示例：漏报一件"},
     ),
     "TranscribeAnswer": Guide(
-        Text("录入上级答复", "Write down the province's answer"),
+        Text("录入上级答复", "Write down the answer from above"),
         Text(
-            "市级窗口按省级窗口文件录入接收或退回，待另一人核对。",
-            "The city's window writes down what the provincial window says; a second officer has to confirm it.",
+            "按上级窗口文件录入接收或退回，待另一人核对。",
+            "The window writes down what that of the level above says; a second officer has to confirm it.",
         ),
         {
             "answer": "acknowledged",
@@ -73,7 +74,7 @@ OF_QUARTERS: dict[str, Guide] = {
         },
     ),
     "ConfirmAnswer": Guide(
-        Text("核对上级答复", "Confirm the province's answer"),
+        Text("核对上级答复", "Confirm the answer from above"),
         Text(
             "另一人与文件核对后生效。",
             "A second officer has compared it with the paper; from then on it has effect.",
@@ -81,7 +82,7 @@ OF_QUARTERS: dict[str, Guide] = {
         {},
     ),
     "ContestAnswer": Guide(
-        Text("上级答复核对不符", "Contest the province's answer"),
+        Text("上级答复核对不符", "Contest the answer from above"),
         Text(
             "与文件不符的，须说明理由，重新录入。", "It is not what the paper says: it is written down anew."
         ),
@@ -98,8 +99,9 @@ OF_QUARTERS: dict[str, Guide] = {
     "quarterly_reports": Guide(
         Text("季报列表", "List the reports of a quarter"),
         Text(
-            "一个季度各单位季报的状态：已报、迟报、未报。",
-            "Where each unit's report of a quarter stands: who has reported, who is late, who is missing.",
+            "一个季度各单位季报的状态：已报、迟报、未报；下级自有系统报来的一并列出。",
+            "Where each unit's report of a quarter stands: who has reported, who is late, who is missing; with those that come from "
+            "instances of their own.",
         ),
     ),
     "quarterly_report": Guide(

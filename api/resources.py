@@ -240,7 +240,7 @@ DEMAND = Resource(
     demand_shown,
     demand_shown,
     demand_history,
-    (*_OF_ALL, "domain.demands", "domain.keeping_time", "domain.mergers", "domain.cases"),
+    (*_OF_ALL, "domain.demands", "domain.keeping_time", "domain.mergers", "domain.cases", "domain.instances"),
     is_asked_itself=True,
 )
 REPORT = Resource(
@@ -251,7 +251,8 @@ REPORT = Resource(
     report_shown,
     report_shown,
     report_history,
-    (*_OF_ALL, "domain.reports", "domain.ledger_books.balance", "domain.cases"),
+    (*_OF_ALL, "domain.reports", "domain.ledger_books.balance", "domain.cases", "domain.instances"),
+    is_asked_itself=True,
 )
 BULK_JOB = Resource(
     BulkJob,

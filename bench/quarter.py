@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from bench.made_up_books import AREAS, FIRST, Log, fill
 from bench.report import Report, Row
 from domain.ledger_books.archive import Archive, Signed
-from domain.ledger_books.compiling import Held, area_part, upper_rows
+from domain.ledger_books.compiling import Child, Held, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter
@@ -63,7 +63,7 @@ class Books:
         archive = Archive(self._signed[CITY])
         rows = upper_rows(
             CITY,
-            [*zip(children, contents, strict=True)],
+            [Child(child, content) for child, content in zip(children, contents, strict=True)],
             archive.last_before(quarter, counting.cut_off),
             is_city=True,
             compared=archive.compared(quarter, counting.cut_off),

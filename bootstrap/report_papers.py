@@ -15,7 +15,6 @@ from domain.aggregates.quarterly_report import Revision
 from domain.authorization import today_of
 from domain.base import Authority
 from domain.errors import NotFound
-from domain.ledger_books.content import ReportLevel
 from domain.personal_data import Sealed
 from domain.policy.pack import Pack
 from domain.report_files import QUARTERS_BEFORE, PaperMark, ReportPaper, packs_of
@@ -112,10 +111,7 @@ class ReportPapers:
 
     def _pack(self, report: QuarterlyReport, on: date) -> Pack:
         """The policy of the unit."""
-        policies = self._service.policies
-        if report.level is ReportLevel.PROVINCE:
-            return next(pack for pack in policies.all_in_force(on) if pack.region == report.unit)
-        return policies.in_force(report.city, on)
+        return self._service.policies.reported_under(report.region, on)
 
     def _statement(self, revision: Revision) -> str | None:
         sealed = revision.statement

@@ -16,6 +16,7 @@ from bootstrap.settings import Settings
 from documents.report_files import ReportFileMaker
 from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
+from domain.instances import Instance
 from domain.office import Office
 from domain.policy.book import PolicyBook
 from domain.policy.loading import SHIPPED_PACKS, load_packs
@@ -150,6 +151,7 @@ def service_on(
         refusals=refusals,
         new_id=uuid4,
         pause=pause,
+        instance=Instance(settings.unit, settings.kept_elsewhere),
     )
     return Service(
         settings=settings,

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     unit: str | None = Field(
         default=None, pattern=UNIT, description="Which unit reports here: an area, a city or a province"
     )
+    areas_elsewhere: str | None = Field(
+        default=None,
+        pattern=rf"{UNIT[:-1]}(,{UNIT[1:-1]})*$",
+        description="Areas of this city that keep their ledgers in an instance of their own, separated by commas",
+    )
     upper_unit: str | None = Field(default=None, pattern=UNIT, description="The unit that it reports to")
     upper_url: str | None = Field(
         default=None,
@@ -143,6 +148,11 @@ class Settings(BaseSettings):
     verifications_in_all: int = Field(
         default=1200, ge=1, description="Cards that all together may verify in a minute, in each process"
     )
+
+    @property
+    def kept_elsewhere(self) -> frozenset[str]:
+        """The areas of `areas_elsewhere`."""
+        return frozenset((self.areas_elsewhere or "").split(",")) - {""}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

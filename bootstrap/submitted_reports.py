@@ -15,10 +15,11 @@ QUARTERS = 8  # that are looked at: whatever is older has been answered, or is a
 def submitted_reports(service: Service) -> Iterator[SubmittedReport]:
     """The revisions of the last quarters that were submitted, the oldest first."""
     unit = service.settings.unit
-    city = None if unit is None else _city_of(unit, service)
-    if unit is None or city is None:
+    region = None if unit is None else _region_of(unit, service)
+    if unit is None or region is None:
         return
-    closings = service.store.load_all([LedgerClosings.id_of(city)]).get(LedgerClosings.id_of(city))
+    id_ = LedgerClosings.id_of(region)
+    closings = service.store.load_all([id_]).get(id_)
     if not isinstance(closings, LedgerClosings):
         return
     quarters = sorted(closings.cut_offs)[-QUARTERS:]
@@ -28,9 +29,9 @@ def submitted_reports(service: Service) -> Iterator[SubmittedReport]:
             yield _submitted(report, service)
 
 
-def _city_of(unit: str, service: Service) -> str | None:
-    """The city whose books the unit's report is made of; None for a province."""
-    if unit in {pack.city for pack in service.policies}:
+def _region_of(unit: str, service: Service) -> str | None:
+    """The region in which entry of the unit's books is closed; None of a unit of which no policy is known."""
+    if unit in {pack.region for pack in service.policies.versions}:
         return unit
     try:
         return service.policies.city_of(unit)

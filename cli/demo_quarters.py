@@ -51,8 +51,8 @@ def _report(books: Books, quarter: str) -> None:
     """The reports of a quarter, the areas' first."""
     window = books.window(CITY_AREA)
     if quarter == QUARTERS[0]:
-        tell("a quarter that is not over", window.posts("/v1/reports", city=CITY, quarter="2099Q1"))
-    closed = window.posts("/v1/reports", city=CITY, quarter=quarter)
+        tell("a quarter that is not over", window.posts("/v1/reports", unit=CITY, quarter="2099Q1"))
+    closed = window.posts("/v1/reports", unit=CITY, quarter=quarter)
     done(closed)
     known = {"min_position": closed.headers["Huicai-Position"]}
     listed = window.gets("/v1/reports", quarter=quarter, level="area", **known)["items"]

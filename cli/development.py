@@ -17,6 +17,8 @@ DEVELOPERS: dict[str, Post] = {
     "city-hrss": Post(role=Role.OFFICER, function="hrss", area=CITY_AREA),
     "city-drc": Post(role=Role.OFFICER, function="drc", area=CITY_AREA),
     "city-miit": Post(role=Role.OFFICER, function="miit", area=CITY_AREA),
+    "city-window": Post(role=Role.OFFICER, function="window", area=CITY_AREA),
+    "district-window": Post(role=Role.OFFICER, function="window", area=DISTRICT),
     "district-hrss": Post(role=Role.OFFICER, function="hrss", area=DISTRICT),
     "specialist": Post(role=Role.SPECIALIST, enterprise_id=NO_ENTERPRISE),
     "auditor": Post(role=Role.AUDITOR),

@@ -271,6 +271,31 @@ def units_of(authority: Authority, policies: PolicyBook) -> frozenset[str] | Non
     raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
 
 
+def units_seen(authority: Authority, policies: PolicyBook) -> frozenset[str] | None:
+    """The units whose reports this post sees, None for all: the city's offices see those of its areas. Raises `PostMayNot`."""
+    if authority.role == Role.WINDOW:
+        return units_of(authority, policies)
+    scope = scope_of(authority, policies)
+    if scope.city is None or scope.area is not None:
+        return None if not scope.is_of_a_part else frozenset(filter(None, (scope.area,)))
+    areas = (area.code for pack in policies if pack.city == scope.city for area in pack.areas)
+    return frozenset((scope.city, *areas))
+
+
+def must_see_report_of(authority: Authority, unit: str, policies: PolicyBook) -> None:
+    """Nothing is there for somebody who does not see the reports of this unit. Raises `NotFound` and `PostMayNot`."""
+    units = units_seen(authority, policies)
+    if units is not None and unit not in units:
+        raise NotFound
+
+
+def must_report_for(authority: Authority, unit: str, policies: PolicyBook) -> None:
+    """Refuse what only the unit itself does about its report. Raises `NotYourArea` and `PostMayNot`."""
+    units = units_of(authority, policies)
+    if units is not None and unit not in units:
+        raise NotYourArea(blocked_by={"kind": "unit", "id": unit})
+
+
 def must_exchange_reports(authority: Authority, unit: str, policies: PolicyBook) -> None:
     """Nothing is there for somebody who is not of the unit that a report was sent by or to. Raises `NotFound`."""
     units = units_of(authority, policies)

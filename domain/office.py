@@ -31,6 +31,7 @@ from domain.authorization import (
 )
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
+from domain.instances import OF_EVERY_CITY, Instance
 from domain.personal_data import Erased
 from domain.ports import (
     CardBooks,
@@ -102,6 +103,7 @@ class Office:
         refusals: RefusalLog,
         new_id: Ids,
         pause: Pause,
+        instance: Instance = OF_EVERY_CITY,
     ) -> None:
         self.store = store
         self.policies = policies
@@ -113,6 +115,7 @@ class Office:
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
+        self.instance = instance
 
     @property
     def cities(self) -> frozenset[str]:
@@ -261,6 +264,7 @@ class Office:
             books=self.books,
             card_books=self.card_books,
             new_id=self.new_id,
+            instance=self.instance,
             expected=expected,
         )
 

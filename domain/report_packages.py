@@ -75,6 +75,19 @@ class ReceiptUnreadable(Invalid):
     title = Text("回执无法读取", "The receipt cannot be read")
 
 
+class SenderNotBelow(Conflict):
+    code = "sender_not_below"
+    title = Text("报送单位不是本单位的下级", "The sender is none of the units that report to this one")
+
+
+class BooksKeptHere(Conflict):
+    code = "books_kept_here"
+    title = Text(
+        "该区县的台账在本系统，季报在本系统编制",
+        "The ledgers of this area are kept here, and its report is made here",
+    )
+
+
 REFUSALS_OF_PACKAGES = (
     PackageUnreadable,
     PackageTooLarge,
@@ -84,6 +97,8 @@ REFUSALS_OF_PACKAGES = (
     QuarterWrong,
     PackageReplayed,
     RevisionTaken,
+    SenderNotBelow,
+    BooksKeptHere,
 )
 
 

@@ -91,6 +91,14 @@ class ReportedWithout(Conflict):
     title = Text("上级已按未报汇总签发", "The level above has signed its report without this one")
 
 
+class NothingAbove(Conflict):
+    code = "nothing_above"
+    title = Text(
+        "省级季报签发即为定稿，无上级可报送",
+        "The province's report is final once it is signed off: there is no level above to submit it to",
+    )
+
+
 class NothingAnswered(Conflict):
     code = "nothing_answered"
     title = Text("没有待核对的上级答复", "No answer of the level above is to be confirmed")

@@ -10,8 +10,11 @@ from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
 from domain.calendar import Calendar, HolidayNotice
 from domain.errors import FieldError, NotFound, Stale
+from domain.functions import Function
+from domain.instances import OF_EVERY_CITY, Instance
 from domain.policy.book import PolicyBook
-from domain.policy.pack import PolicyPack
+from domain.policy.pack import Pack, PolicyPack
+from domain.policy.province import ProvincialPack
 from domain.ports import CardBooks, Files, Ids, LedgerBooks, ReportFiles, Vault
 from domain.store import TalentCards
 
@@ -40,6 +43,7 @@ class Work:
         books: LedgerBooks,
         card_books: CardBooks,
         new_id: Ids,
+        instance: Instance = OF_EVERY_CITY,
         expected: Expected | None = None,
     ) -> None:
         self.authority = authority
@@ -51,6 +55,7 @@ class Work:
         self.books = books
         self.card_books = card_books
         self.new_id = new_id
+        self.instance = instance
         self.expected = expected
         self.left_out: tuple[
             FieldError, ...
@@ -93,25 +98,30 @@ class Work:
         self.touched[begun.id] = begun
         return begun
 
-    def under(self, pack: PolicyPack, *clauses: str) -> Authority:
+    def under(self, pack: Pack, *clauses: str) -> Authority:
         """The authority under a policy version and its clauses, those that it cites itself included.
 
-        Raises `NoOfficeHere` for an officer of another city or of no organisation of that day, and `UnknownClause`.
+        Raises `NoOfficeHere` for an officer of another region or of no organisation of that day, and `UnknownClause`.
         """
         for cited in self.authority.clauses:
             pack.clause(cited)
         ground = dict.fromkeys((*clauses, *self.authority.clauses))
-        return self.authority.under(pack.version, *ground, deciding_body=self._deciding_body(pack.city))
+        return self.authority.under(pack.version, *ground, deciding_body=self._deciding_body(pack))
 
-    def _deciding_body(self, city: str) -> str | None:
+    def _deciding_body(self, pack: Pack) -> str | None:
         """The officer's organisation of that day, or the body whose decision the officer writes down."""
         authority = self.authority
+        if authority.role == Role.WINDOW and isinstance(pack, ProvincialPack):
+            above = pack.province.organization_of(Function.WINDOW, authority.effective_on)
+            return None if above is None else above.code
         if authority.role != Role.OFFICER:
             return None
-        of_the_day = self.policies.in_force(city, authority.effective_on)
-        own = of_the_day.organization_of(authority.area, authority.function, authority.effective_on)
+        own = None
+        if isinstance(pack, PolicyPack):
+            of_the_day = self.policies.in_force(pack.city, authority.effective_on)
+            own = of_the_day.organization_of(authority.area, authority.function, authority.effective_on)
         if own is None:
-            raise NoOfficeHere(blocked_by={"kind": "city", "id": city})
+            raise NoOfficeHere(blocked_by={"kind": "city", "id": pack.region})
         return authority.deciding_body if authority.capacity is Capacity.TRANSCRIBING else own.code
 
     @property

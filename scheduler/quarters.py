@@ -18,9 +18,13 @@ from scheduler.job import Slot
 
 
 class Ledgers(NamedTuple):
-    """The ledgers of a city: its rule of the slot's day, what was closed of them, and the quarter that is closed next."""
+    """The ledgers of a city: its rule of the slot's day, what was closed of them, and the quarter that is closed next.
+
+    `unit` is who closes entry here: the city, or an area of it that has an instance of its own.
+    """
 
     city: str
+    unit: str
     rule: ReportingRule
     closings: LedgerClosings | None
     next: Quarter
@@ -34,7 +38,8 @@ class Ledgers(NamedTuple):
 def ledgers_kept(slot: Slot, service: Service) -> Iterator[Ledgers]:
     """The ledgers of every city whose policy of the slot's day has some, and that has begun to keep them."""
     for pack in packs_in_force(slot, service):
-        if pack.demands is None:
+        unit = service.settings.unit or pack.city
+        if pack.demands is None or unit not in {pack.city, *(area.code for area in pack.areas)}:
             continue
         closings = service.store.load_all([LedgerClosings.id_of(pack.city)]).get(
             LedgerClosings.id_of(pack.city)
@@ -43,7 +48,7 @@ def ledgers_kept(slot: Slot, service: Service) -> Iterator[Ledgers]:
         last = None if closings is None else closings.last
         following = _begun(pack, service) if last is None else last.later(1)
         if following is not None:
-            yield Ledgers(pack.city, pack.demands.reporting, closings, following)
+            yield Ledgers(pack.city, unit, pack.demands.reporting, closings, following)
 
 
 def reports_of(ledgers: Ledgers, service: Service) -> list[QuarterlyReport]:

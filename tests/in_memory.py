@@ -19,6 +19,7 @@ from bootstrap.policy_shelf import PolicyShelf
 from domain.authorization import Command
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
 from domain.errors import Refusal
+from domain.instances import OF_EVERY_CITY, Instance
 from domain.office import Office, Receipt, Request
 from domain.personal_data import Erased, Sealed, Unreadable
 from domain.policy.book import PolicyBook
@@ -254,7 +255,7 @@ class Sent:
 class Books:
     """An office in memory, with the policies of the packs in force."""
 
-    def __init__(self, *packs: PolicyPack) -> None:
+    def __init__(self, *packs: PolicyPack, instance: Instance = OF_EVERY_CITY) -> None:
         self.log = InMemoryLog()
         self.vault = InMemoryVault()
         self.refusals = InMemoryRefusalLog()
@@ -280,6 +281,7 @@ class Books:
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,
+            instance=instance,
         )
 
     @property

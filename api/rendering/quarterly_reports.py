@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
-from api.addresses import REPORT, href
+from api.addresses import RECEIVED_REPORT, REPORT, href
 from api.disclosure import PersonalShown
 from api.masking import hidden
 from api.rendering.actions import STAND_IN, Action, Actions, actions_of, rehearsal
@@ -14,10 +14,8 @@ from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import QuarterlyReport
 from domain.aggregates.quarterly_report import Revision
-from domain.authorization import Scope
+from domain.authorization import must_see_report_of, units_seen
 from domain.base import Authority
-from domain.errors import NotFound
-from domain.functions import Function
 from domain.ledger_books.content import ReportLevel
 from domain.reports import ReportAnswer, ReportStatus
 from domain.store import Recorded
@@ -34,6 +32,7 @@ from domain.use_cases.reporting_quarters import (
     SubmitReport,
     TranscribeAnswer,
     own_report,
+    window_above,
 )
 from projections.report_register import RegisteredReport
 
@@ -65,7 +64,7 @@ class ReportShown(Shown):
     version: int
     unit: str
     level: ReportLevel
-    city: str
+    region: str
     quarter: str
     status: ReportStatus
     due_on: date
@@ -78,9 +77,9 @@ class ReportShown(Shown):
 
 
 class ReportLine(Shown):
-    """A report in a list."""
+    """A report in a list; one that came from an instance of its own stands in the inbox."""
 
-    href: str
+    href: str | None  # none of one that is to come from an instance of its own
     unit: str
     level: ReportLevel
     quarter: str
@@ -89,12 +88,14 @@ class ReportLine(Shown):
     sha256: str | None
     due_on: date
     submitted_on: date | None
+    received_on: date | None
+    is_received: bool
     is_late: bool  # due before today, and not handed in
     reminded_on: date | None  # when its window was told last that it is not handed in
 
 
 class ReportLines(Shown):
-    """A page of the reports, in the order in which they came to be due: those of areas before the city's own."""
+    """A page of the reports, in the order in which they came to be due: those of units below before the one above them."""
 
     items: tuple[ReportLine, ...]
     next: str | None
@@ -102,7 +103,7 @@ class ReportLines(Shown):
 
 def report_shown(report: QuarterlyReport, viewer: Viewer, *, until: int | None = None) -> ReportShown:
     """The report, to who sees the unit. Raises `NotFound` to others."""
-    must_be_seen(report, viewer.scope)
+    must_be_seen(report, viewer)
     latest = report.latest
     disclosure = viewer.disclosed((latest.statement,))
     return ReportShown(
@@ -111,7 +112,7 @@ def report_shown(report: QuarterlyReport, viewer: Viewer, *, until: int | None =
         version=report.version,
         unit=report.unit,
         level=report.level,
-        city=report.city,
+        region=report.region,
         quarter=report.quarter.code,
         status=report.status,
         due_on=report.due_on,
@@ -128,28 +129,36 @@ def report_history(
     report: QuarterlyReport, history: Sequence[Recorded], viewer: Viewer
 ) -> Sequence[Recorded]:
     """All events. Raises `NotFound` to who does not see the unit."""
-    must_be_seen(report, viewer.scope)
+    must_be_seen(report, viewer)
     return history
 
 
-def must_be_seen(report: QuarterlyReport, scope: Scope) -> None:
-    """An area sees its own report, the city's offices see all of the city. Raises `NotFound`."""
-    if not sees(report.unit, report.city, scope, is_area=report.level is ReportLevel.AREA):
-        raise NotFound
+def must_be_seen(report: QuarterlyReport, viewer: Viewer) -> None:
+    """An area sees its own report, the city's offices those of its areas, the province's window its own. Raises `NotFound`."""
+    must_see_report_of(viewer.authority, report.unit, viewer.service.policies)
 
 
-def sees(unit: str, city: str, scope: Scope, *, is_area: bool) -> bool:
-    """Whether somebody who sees so far sees what this unit reports."""
-    return scope.covers(city=city, area=unit, enterprise_id=None) if is_area else scope.covers_all_of(city)
+def sees(unit: str, viewer: Viewer) -> bool:
+    """Whether the viewer sees what this unit reports."""
+    units = units_seen(viewer.authority, viewer.service.policies)
+    return units is None or unit in units
 
 
 def report_line(row: RegisteredReport, today: date) -> ReportLine:
     """A report of the register, on a day."""
+    is_due_somewhere = row.level is not ReportLevel.PROVINCE
     return ReportLine(
-        href=href(REPORT, unit=row.unit, quarter=row.quarter),
-        is_late=row.submitted_on is None and row.due_on < today,
+        href=_href_of(row),
+        is_received=row.received_report_id is not None,
+        is_late=is_due_somewhere and row.submitted_on is None and row.due_on < today,
         **{name: getattr(row, name) for name in _OF_ROW},
     )
+
+
+def _href_of(row: RegisteredReport) -> str | None:
+    if row.received_report_id is not None:
+        return href(RECEIVED_REPORT, received_report_id=row.received_report_id)
+    return href(REPORT, unit=row.unit, quarter=row.quarter) if row.kept_by == row.unit else None
 
 
 def _href(report: QuarterlyReport) -> str:
@@ -173,9 +182,7 @@ def _revision(one: Revision, report: QuarterlyReport, viewer: Viewer) -> Revisio
 def _actions(report: QuarterlyReport, viewer: Viewer) -> Actions:
     """What this viewer may do with the report, of all that is done with one that stands there."""
     named = {"unit": report.unit, "quarter": report.quarter.code}
-    pack = viewer.service.policies.in_force(report.city, viewer.today)
-    above = pack.provincial.province.organization_of(Function.WINDOW, viewer.today)
-    body = STAND_IN if above is None else above.code
+    body = window_above(report, viewer.service.policies, viewer.today) or STAND_IN
     possible = []
     for kind in _kinds(report):
         stated = {"answer": ReportAnswer.ACKNOWLEDGED} if kind is TranscribeAnswer else {}
@@ -189,12 +196,14 @@ def _actions(report: QuarterlyReport, viewer: Viewer) -> Actions:
 
 def _kinds(report: QuarterlyReport) -> tuple[type[ReportCommand], ...]:
     answers: tuple[type[ReportCommand], ...] = (AcknowledgeReport, ReturnReport)
-    if report.level is not ReportLevel.AREA:
+    if report.topmost:
         answers = (TranscribeAnswer,) if report.transcribed is None else (ConfirmAnswer, ContestAnswer)
     in_status: dict[ReportStatus, tuple[type[ReportCommand], ...]] = {
         ReportStatus.OPENED: (CompileReport,),
         ReportStatus.COMPILED: (CompileReport, SignOffReport, DeclineSignOff),
-        ReportStatus.SIGNED_OFF: (SubmitReport, OpenRevision),
+        ReportStatus.SIGNED_OFF: (OpenRevision,)
+        if report.level is ReportLevel.PROVINCE
+        else (SubmitReport, OpenRevision),
         ReportStatus.SUBMITTED: (*answers, OpenRevision),
         ReportStatus.ACKNOWLEDGED: (OpenRevision,),
         ReportStatus.RETURNED: (OpenRevision,),
@@ -216,4 +225,4 @@ def _may_compile(
     return attempt
 
 
-_OF_ROW = tuple(name for name in ReportLine.model_fields if name not in ("href", "is_late"))
+_OF_ROW = tuple(name for name in ReportLine.model_fields if name not in ("href", "is_late", "is_received"))

@@ -90,7 +90,9 @@ class ChildShown(Shown):
     revision: int | None
     sha256: str | None
     submitted_on: date | None
+    received_on: date | None  # of one that came from an instance of its own
     in_time: bool
+    late_quarters: tuple[str, ...]  # whose reports came late, and are counted here
 
 
 class ListedItemShown(Shown):

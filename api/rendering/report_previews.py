@@ -96,13 +96,12 @@ def drafts_shown(closings: Iterable[LedgerClosings], viewer: Viewer) -> DraftsSh
 
 
 def _drafts(closings: LedgerClosings, viewer: Viewer) -> Iterator[DraftLine]:
-    city = closings.city
     for quarter, announced in closings.announced.items():
         if quarter in closings.cut_offs:
             continue
-        units = dict.fromkeys(announced.areas, ReportLevel.AREA) | {city: ReportLevel.CITY}
+        units = dict.fromkeys(announced.areas, ReportLevel.AREA) | {closings.region: ReportLevel.CITY}
         for unit, level in units.items():
-            if sees(unit, city, viewer.scope, is_area=level is ReportLevel.AREA):
+            if sees(unit, viewer):
                 yield DraftLine(
                     href=href(REPORT_PREVIEW, unit=unit, quarter=quarter.code),
                     unit=unit,

@@ -19,6 +19,7 @@ from api.reading import AsOf, MinPosition, loaded, moment, show, show_history
 from api.rendering.history import HistoryShown
 from api.rendering.quarterly_reports import ReportLines, ReportShown, must_be_seen, report_line
 from domain.aggregates import QuarterlyReport
+from domain.authorization import units_seen
 from domain.errors import NotFound
 from domain.ledger_books.content import ReportContent, ReportLevel
 from domain.reports import ReportStatus
@@ -76,10 +77,11 @@ def quarterly_reports(
     min_position: MinPosition = None,
 ) -> Response:
     """The reports that the caller sees, of a quarter or a unit: who has reported, who is late, and who is missing (未报)."""
-    viewer = desk.viewer
+    viewer = desk.own_viewer
+    units = units_seen(viewer.authority, desk.service.policies)
     listing = Listing(desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position)
     rows = desk.service.reports.page(
-        wanted, scope=viewer.scope, after=listing.after(ReportKey), limit=listing.wanted_rows
+        wanted, units=units, after=listing.after(ReportKey), limit=listing.wanted_rows
     )
     return listing.answer(
         rows, attrgetter("key"), lambda page: (report_line(row, viewer.today) for row in page)
@@ -115,7 +117,7 @@ def quarterly_report_content(
     """The canonical JSON of a revision, byte for byte what its SHA-256 is of."""
     moment(desk, None, min_position)
     report = loaded(desk, resources.REPORT, QuarterlyReport.id_of(unit, quarter))
-    must_be_seen(report, desk.viewer.scope)
+    must_be_seen(report, desk.own_viewer)
     content = next((one.content for one in report.revisions if one.number == report_revision), None)
     if content is None:
         raise NotFound

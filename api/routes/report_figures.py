@@ -116,7 +116,7 @@ def quarterly_report_figure(
     listing = Listing(
         desk, BOOKS, which, limit=limit, cursor=cursor, min_position=max(cut_off, min_position or 0)
     )
-    shelf = ReportShelf(report, desk.service.office.reading(desk.viewer.authority))
+    shelf = ReportShelf(report, desk.service.office.reading(desk.own_viewer.authority))
     found = behind(signed, figure, of_ledger, shelf, row)
     value, parts = value_of(content, figure, of_ledger, row), parts_of(signed, figure, of_ledger, shelf)
     if category is not None:
@@ -159,7 +159,7 @@ def quarterly_report_changes(
     listing = Listing(
         desk, BOOKS, which, limit=limit, cursor=cursor, min_position=max(newest, min_position or 0)
     )
-    work = desk.service.office.reading(desk.viewer.authority)
+    work = desk.service.office.reading(desk.own_viewer.authority)
     changes = _behind(listing.after(KeyOfChange), changes_since(report, work))
 
     def shown(page: Sequence[Change]) -> Iterator[ChangeShown]:
@@ -179,7 +179,7 @@ def quarterly_report_changes(
 def _seen(desk: Desk, unit: str, quarter: str) -> QuarterlyReport:
     """The report, to whoever sees it. Raises `NotFound`."""
     report = loaded(desk, resources.REPORT, QuarterlyReport.id_of(unit, quarter))
-    must_be_seen(report, desk.viewer.scope)
+    must_be_seen(report, desk.own_viewer)
     return report
 
 

@@ -74,8 +74,8 @@ def _file(
     desk: Desk, report: QuarterlyReport, number: int, kind: FileKind, purpose: Purpose | None
 ) -> Response:
     """The file; with a purpose its statement is in clear, which goes on the access log first."""
-    viewer = desk.viewer
-    must_be_seen(report, viewer.scope)
+    viewer = desk.own_viewer
+    must_be_seen(report, viewer)
     if purpose is not None:
         must_be_shown_in_clear(viewer.authority, purpose)
     papers = ReportPapers(desk.service)

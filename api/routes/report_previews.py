@@ -31,7 +31,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["quarterly reports"])
 @router.get(REPORT_DRAFTS, response_model=DraftsShown, responses=refused(*OF_QUERIES))
 def report_drafts(desk: AtDesk) -> Response:
     """The drafts that the clock has announced to the caller's window, as long as entry goes on."""
-    store, viewer = desk.service.store, desk.viewer
+    store, viewer = desk.service.store, desk.own_viewer
     ids = dict.fromkeys(LedgerClosings.id_of(pack.city) for pack in desk.service.policies)
     found = store.load_all(ids)
     closings = [one for id_ in ids if isinstance(one := found.get(id_), LedgerClosings)]
@@ -50,9 +50,9 @@ def quarterly_report_preview(
 ) -> Response:
     """What the report would say if entry were closed now: nothing of it is kept, and the next look may say something else."""
     await_projection(desk, BOOKS, min_position)
-    viewer, service, over = desk.viewer, desk.service, Quarter.named(quarter)
+    viewer, service, over = desk.own_viewer, desk.service, Quarter.named(quarter)
     pack = _pack_of(unit, viewer)
-    if not sees(unit, pack.city, viewer.scope, is_area=unit != pack.city):
+    if not sees(unit, viewer):
         raise NotFound
     work = service.office.reading(viewer.authority)
     preview = previewed(report_in_preview(unit, over, pack, work), work)

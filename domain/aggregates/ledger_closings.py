@@ -1,13 +1,14 @@
-"""Ledger closings (关账): when entry was closed for a city's three ledgers, quarter by quarter (decided point 23).
+"""Ledger closings (关账): when entry was closed in a region, quarter by quarter, and which reports were signed since (decided point 23).
 
-    Opened ── DraftAnnounced ── EntryClosed ↺
+    Opened ── DraftAnnounced ── EntryClosed ↺ ── ReportCounted ↺
 
 Invariants: one instant and one position of the log for all areas of the city; a quarter is closed once, when it is over, and
-after the one before it.
+after the one before it. What a report counts hangs on what else is signed and closed: so all of it is decided here, one
+after the other, and of two signatures at the same time the later is decided on what the earlier has left (ADR 38).
 """
 
 from datetime import date
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -32,9 +33,9 @@ class LedgerClosings(EventSourced):
     TOPIC = "LedgerClosings"
 
     class Event(EventSourced.Event):
-        """Something about the closings of a city."""
+        """Something about the closings of a region: of a city, or of a province that adds up its cities' reports."""
 
-        city: str
+        region: str
 
     class Opened(Event, Begins):
         TOPIC: ClassVar[str] = "LedgerClosings.Opened"
@@ -48,31 +49,40 @@ class LedgerClosings(EventSourced):
         last_day_of_entry: date
 
     class EntryClosed(Event):
+        """`areas` are those whose ledgers are kept here."""
+
         TOPIC: ClassVar[str] = "LedgerClosings.EntryClosed"
         quarter: QuarterCode
         cut_off: CutOff
         areas: tuple[str, ...]
 
+    class ReportCounted(Event):
+        """A revision was signed off, and takes its place after those that were before (计入)."""
+
+        TOPIC: ClassVar[str] = "LedgerClosings.ReportCounted"
+        unit: str
+        quarter: QuarterCode
+        revision: int
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
-    def id_of(city: str) -> UUID:
+    def id_of(region: str) -> UUID:
         """The natural key."""
-        return uuid5(NAMESPACE, city)
+        return uuid5(NAMESPACE, region)
 
     @classmethod
-    def open(cls, city: str, authority: Authority) -> Self:
-        """Begin to close the ledgers of a city, quarter by quarter."""
-        return cls.begin(cls.Opened, cls.id_of(city), authority, city=city)
+    def open(cls, region: str, authority: Authority) -> Self:
+        """Begin to close the ledgers of a region, quarter by quarter."""
+        return cls.begin(cls.Opened, cls.id_of(region), authority, region=region)
 
     def close_entry(
         self, quarter: Quarter, cut_off: CutOff, areas: tuple[str, ...], authority: Authority
     ) -> None:
         """Close entry of a quarter for these areas: what is recorded later is counted later (关账)."""
         self.must_be_next(quarter, authority.effective_on)
-        self.record(
-            self.EntryClosed, authority, city=self.city, quarter=quarter.code, cut_off=cut_off, areas=areas
-        )
+        facts: dict[str, Any] = {"quarter": quarter.code, "cut_off": cut_off, "areas": areas}
+        self.record(self.EntryClosed, authority, region=self.region, **facts)
 
     def announce_draft(
         self, quarter: Quarter, areas: tuple[str, ...], last_day_of_entry: date, authority: Authority
@@ -84,11 +94,16 @@ class LedgerClosings(EventSourced):
         self.record(
             self.DraftAnnounced,
             authority,
-            city=self.city,
+            region=self.region,
             quarter=quarter.code,
             areas=areas,
             last_day_of_entry=last_day_of_entry,
         )
+
+    def count(self, unit: str, quarter: Quarter, revision: int, authority: Authority) -> None:
+        """Have a signed revision count from now on, after all that was signed and closed before (计入)."""
+        facts: dict[str, Any] = {"unit": unit, "quarter": quarter.code, "revision": revision}
+        self.record(self.ReportCounted, authority, after=authority.effective_on, region=self.region, **facts)
 
     # -- what the decisions and others ask -------------------------------------------------------------------------------
 
@@ -113,8 +128,8 @@ class LedgerClosings(EventSourced):
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Opened)
-    def __init__(self, city: str) -> None:
-        self.city = city
+    def __init__(self, region: str) -> None:
+        self.region = region
         self.cut_offs: dict[Quarter, CutOff] = {}
         self.areas: dict[Quarter, tuple[str, ...]] = {}
         self.announced: dict[Quarter, Announced] = {}

@@ -31,6 +31,7 @@ from domain.reports import (
     AnsweredAlready,
     CompiledBefore,
     NoReminderDue,
+    NothingAbove,
     NothingAnswered,
     ReportAnswer,
     ReportHandedIn,
@@ -94,14 +95,21 @@ class QuarterlyReport(EventSourced):
         revision: int
 
     class Opened(Event, Begins):
-        """Entry is closed, and the report is due: of a unit above others with the reports of these `children`."""
+        """Entry is closed in the `region`, and the report is due: of a unit above others with the reports of these `children`.
+
+        Those of the children that are `elsewhere` send theirs from an instance of their own, by `children_due_on`. Of a report that
+        is `topmost` the level above, if there is one, works in another instance.
+        """
 
         TOPIC: ClassVar[str] = "QuarterlyReport.Opened"
         level: ReportLevel
-        city: str
+        region: str
         cut_off: CutOff
         due_on: date
+        topmost: bool = False
         children: tuple[str, ...] = ()
+        elsewhere: tuple[str, ...] = ()
+        children_due_on: date | None = None
 
     class Compiled(Event):
         """A revision after the first counts only what was recorded after `since`."""
@@ -206,6 +214,7 @@ class QuarterlyReport(EventSourced):
 
     def submit(self, authority: Authority) -> None:
         """Hand it in at the level above (报送)."""
+        self.must_have_a_level_above()
         self._must_be(ReportStatus.SIGNED_OFF)
         self._decide_about_content(self.Submitted, authority, in_time=authority.effective_on <= self.due_on)
 
@@ -286,9 +295,8 @@ class QuarterlyReport(EventSourced):
     @property
     def handed_in(self) -> Revision | None:
         """The revision that the level above goes by: the last that was submitted and not returned."""
-        submitted = [one for one in self.revisions if one.submitted_on is not None]
-        last = submitted[-1] if submitted else None
-        return None if last is None or last.answer is ReportAnswer.RETURNED else last
+        submitted = (one for one in reversed(self.revisions) if one.submitted_on is not None)
+        return next((one for one in submitted if one.answer is not ReportAnswer.RETURNED), None)
 
     @property
     def is_being_revised(self) -> bool:
@@ -304,6 +312,11 @@ class QuarterlyReport(EventSourced):
         """Refuse to the clock what somebody has compiled, or what it has compiled itself."""
         if self.latest.content is not None:
             raise CompiledBefore(blocked_by=self.shown())
+
+    def must_have_a_level_above(self) -> None:
+        """Refuse what nobody takes in or answers: the province's report is at its end once it is signed off."""
+        if self.level is ReportLevel.PROVINCE:
+            raise NothingAbove(blocked_by=self.shown())
 
     def must_be_compilable(self) -> None:
         """Refuse a report of which nothing is to be compiled."""
@@ -360,13 +373,17 @@ class QuarterlyReport(EventSourced):
         quarter: str,
         revision: int,
         level: ReportLevel,
-        city: str,
+        region: str,
         cut_off: CutOff,
         due_on: date,
+        topmost: bool,
         children: tuple[str, ...],
+        elsewhere: tuple[str, ...],
+        children_due_on: date | None,
     ) -> None:
-        self.unit, self.quarter, self.level, self.city = unit, Quarter.named(quarter), level, city
-        self.cut_off, self.due_on, self.children = cut_off, due_on, children
+        self.unit, self.quarter, self.level, self.region = unit, Quarter.named(quarter), level, region
+        self.cut_off, self.due_on, self.topmost = cut_off, due_on, topmost
+        self.children, self.elsewhere, self.children_due_on = children, elsewhere, children_due_on
         self.status = ReportStatus.OPENED
         self.revisions: tuple[Revision, ...] = (Revision(number=revision),)
         self.transcribed: TranscribedAnswer | None = None

@@ -81,7 +81,12 @@ class ReceivedReport(EventSourced):
     @staticmethod
     def id_of(manifest: Manifest) -> UUID:
         """The natural key: unit, receiver and quarter."""
-        return uuid5(NAMESPACE, f"{manifest.sender} {manifest.receiver} {manifest.quarter}")
+        return ReceivedReport.id_from(manifest.sender, manifest.receiver, manifest.quarter)
+
+    @staticmethod
+    def id_from(sender: str, receiver: str, quarter: str) -> UUID:
+        """The same, before anything was received."""
+        return uuid5(NAMESPACE, f"{sender} {receiver} {quarter}")
 
     @classmethod
     def open(cls, manifest: Manifest, authority: Authority) -> Self:
@@ -117,6 +122,12 @@ class ReceivedReport(EventSourced):
     def latest(self) -> int:
         """The last revision that was received, 0 before the first."""
         return max(self.revisions, default=0)
+
+    @property
+    def handed_in(self) -> ReceivedRevision | None:
+        """The revision that this level goes by: the last that was received and not returned."""
+        received = (self.revisions[number] for number in sorted(self.revisions, reverse=True))
+        return next((one for one in received if one.standing is not ReceiptStanding.RETURNED), None)
 
     def has(self, manifest: Manifest) -> bool:
         """Whether this very manifest is that of the last revision."""

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from domain.ledger_books.balance import Imbalance, Judge, imbalances_of_cards, must_balance
 from domain.ledger_books.card_figures import CardMovements, DepartmentUsage, QuotaUsage
 from domain.ledger_books.card_postings import OFF, ONTO, CardPosting, CardPostingKind
-from domain.ledger_books.compiling import Past, adjusts, of_books
-from domain.ledger_books.content import ChildReport, ReportContent
+from domain.ledger_books.compiling import Child, Past, adjusts, of_books
+from domain.ledger_books.content import ReportContent
 from domain.ledger_books.countings import Counting, closings_of
 from domain.ledger_books.quarters import Quarter
 from domain.places import Places, PlaceStatus
@@ -153,34 +153,31 @@ def _of_which(marked: Iterable[MarkedCard]) -> defaultdict[str, Counter[str]]:
 # -- the level above ---------------------------------------------------------------------------------------
 
 
-def upper_cards(
-    children: Sequence[tuple[ChildReport, ReportContent | None]], last: ReportContent | None
-) -> tuple[CardMovements, ...]:
+def upper_cards(children: Sequence[Child], last: ReportContent | None) -> tuple[CardMovements, ...]:
     """The card movements of a unit above cities, city by city. Raises `BooksDoNotBalance`.
 
     They are what each has signed; one that has not reported keeps what was on its register at last.
     """
     found = []
-    for child, content in children:
-        before = {} if last is None else {one.card_type: one for one in last.cards if one.unit == child.unit}
+    for child in children:
+        unit, content = child.report.unit, child.content
+        before = {} if last is None else {one.card_type: one for one in last.cards if one.unit == unit}
         if content is None:
             found += [_kept(one) for one in before.values()]
         else:
-            is_known = last is not None and last.row(child.unit) is not None
-            found += [
-                _opened(one, before) if is_known else one for one in _signed(child.unit, content, before)
-            ]
+            is_known = last is not None and last.row(unit) is not None
+            found += [_opened(one, before) if is_known else one for one in _signed(unit, content, before)]
     must_balance([imbalance for one in found for imbalance in imbalances_of_cards(one, one.held)])
     return tuple(one for one in found if not one.is_zero)
 
 
-def upper_quotas(children: Sequence[tuple[ChildReport, ReportContent | None]]) -> tuple[QuotaUsage, ...]:
+def upper_quotas(children: Sequence[Child]) -> tuple[QuotaUsage, ...]:
     """What is used of the quotas of the cities that have reported."""
     return tuple(
-        usage.model_copy(update={"unit": child.unit})
-        for child, content in children
-        if content is not None
-        for usage in content.quotas_in_all
+        usage.model_copy(update={"unit": child.report.unit})
+        for child in children
+        if child.content is not None
+        for usage in child.content.quotas_in_all
     )
 
 

@@ -106,6 +106,17 @@ class AreaPart(NamedTuple):
     overdue_items: tuple[ListedItem, ...]
 
 
+class Child(NamedTuple):
+    """What is there of a unit below: the content of its report, None if that is missing.
+
+    `late` are its reports of earlier quarters that came when this unit had signed without them.
+    """
+
+    report: ChildReport
+    content: ReportContent | None = None
+    late: Sequence[ReportContent] = ()
+
+
 NOTHING_TO_COMPARE = Compared()
 
 
@@ -265,7 +276,7 @@ def _standing(cells: Sequence[Cell]) -> RowStanding:
 
 def upper_rows(
     unit: str,
-    children: Sequence[tuple[ChildReport, ReportContent | None]],
+    children: Sequence[Child],
     last: ReportContent | None,
     *,
     is_city: bool,
@@ -277,8 +288,10 @@ def upper_rows(
     A row has the figures that the child has signed, never a recount; one that has not reported carries its last closing.
     """
     rows = tuple(
-        _missing(child.unit, last) if content is None else _signed(child, content, last, compared)
-        for child, content in children
+        _missing(child.report.unit, last)
+        if child.content is None
+        else _signed(child, child.content, last, compared)
+        for child in children
     )
     imbalances = [
         imbalance
@@ -286,27 +299,35 @@ def upper_rows(
         for cell in row.cells
         for imbalance in imbalances_of_cell(row.unit, cell, cell.figures.open)
     ]
-    if is_city and all(child.revision == 1 for child, _ in children):
+    if is_city and all(child.report.revision == 1 for child in children):
         imbalances += imbalance_of_transfers(unit, sum(row.in_transit for row in rows))
     judge(imbalances)
     return rows
 
 
 def _signed(
-    child: ChildReport, content: ReportContent, last: ReportContent | None, compared: Compared
+    child: Child, content: ReportContent, last: ReportContent | None, compared: Compared
 ) -> ReportRow:
-    """What a child has signed. What it opens with beside this unit's own last closing of it is an adjustment."""
-    before = None if last is None else last.row(child.unit)
+    """What a child has signed, and what of earlier quarters came late.
+
+    What that comes to beside this unit's own last closing of it is an adjustment.
+    """
+    unit, standing = child.report.unit, child.report.standing
+    before = None if last is None else last.row(unit)
+    first = child.late[0] if child.late else content
     cells = []
     for ledger in LEDGERS:
         signed = content.total_of(ledger)
-        carried = signed.carried if before is None else before.of(ledger).open
-        opening = {"carried": carried, "adjusted": signed.carried + signed.adjusted - carried}
-        figures = signed.model_copy(update=opening | _bases(child.unit, ledger, compared))
-        cells.append(Cell(ledger=ledger, figures=figures, categories=content.categories_of(ledger)))
-    return ReportRow(
-        unit=child.unit, standing=child.standing, cells=tuple(cells), in_transit=content.in_transit
-    )
+        for late in child.late:
+            signed = signed.with_late(late.total_of(ledger))
+        carried = first.total_of(ledger).carried if before is None else before.of(ledger).open
+        unadjusted = signed.model_copy(update={"carried": carried, "adjusted": 0})
+        adjusted = {"carried": carried, "adjusted": signed.open - unadjusted.left}
+        figures = signed.model_copy(update=adjusted | _bases(unit, ledger, compared))
+        late_parts = (one.without_open for late in child.late for one in late.categories_of(ledger))
+        parts = by_category((*content.categories_of(ledger), *late_parts))
+        cells.append(Cell(ledger=ledger, figures=figures, categories=parts))
+    return ReportRow(unit=unit, standing=standing, cells=tuple(cells), in_transit=content.in_transit)
 
 
 def _missing(unit: str, last: ReportContent | None) -> ReportRow:

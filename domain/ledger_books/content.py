@@ -72,14 +72,21 @@ class ReportRow(Value):
 
 
 class ChildReport(Value):
-    """What was there of a child's report when this one was compiled (下级报送情况)."""
+    """What was there of a child's report when this one was compiled (下级报送情况).
+
+    It was submitted, and so in time or late, on the day that the child has signed; a report from an instance of its own arrived
+    here on `received_on`. `late_quarters` are earlier ones whose reports came when this unit had signed without them, and are
+    counted here.
+    """
 
     unit: str
     standing: RowStanding
     revision: int | None = None
     sha256: str | None = None
     submitted_on: date | None = None
+    received_on: date | None = None
     in_time: bool = False
+    late_quarters: tuple[QuarterCode, ...] = ()
 
 
 class ListedItem(Value):

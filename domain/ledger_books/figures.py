@@ -51,6 +51,16 @@ class Figures(Value):
             **{name: _sum(getattr(self, name), getattr(other, name)) for name in type(self).model_fields}
         )
 
+    def with_late(self, earlier: Self) -> Self:
+        """With what happened in an earlier quarter whose report came late: all its movements are 补录."""
+        counted = {name: getattr(self, name) + getattr(earlier, name) for name in OF_THE_QUARTER}
+        return self.model_copy(update=counted | {"late": self.late + earlier.movements})
+
+    @property
+    def movements(self) -> int:
+        """How many items came or went, taken over ones aside."""
+        return sum(getattr(self, name) for name in MOVEMENTS)
+
     @property
     def total(self) -> int:
         """合计: all that was to be dealt with in the quarter."""
@@ -103,6 +113,17 @@ class Figures(Value):
         return _change(self.registered, self.registered_year_before)
 
 
+MOVEMENTS = ("registered", "reopened", "moved_in", "settled", "explained", "moved_out", "dropped")
+OF_THE_QUARTER = (
+    *MOVEMENTS,
+    "settled_in_time",
+    "called_back",
+    "rated",
+    "satisfied",
+    "working_days",
+)  # what happened in it, and not how it began and ended
+
+
 class CategoryFigures(Value):
     """What of the figures of a cell is of one category (类别); over all categories they come to those of the cell.
 
@@ -127,6 +148,11 @@ class CategoryFigures(Value):
     def in_time_rate(self) -> Decimal | None:
         """按期办结率, in per cent of what is settled or should have been."""
         return per_cent(self.settled_in_time, self.settled + self.overdue)
+
+    @property
+    def without_open(self) -> Self:
+        """What happened in the quarter, and nothing of what is open at its end."""
+        return self.model_copy(update={"open": 0, "escalated": 0, "overdue": 0})
 
     @property
     def still_open(self) -> Self:

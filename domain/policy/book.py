@@ -62,6 +62,18 @@ class PolicyBook:
         of_region = {pack.region: pack for pack in self.versions if self.holds_on(pack, on)}
         return tuple(of_region.values())
 
+    def reported_under(self, unit: str, on: date) -> Pack:
+        """The pack under which a unit reports on that day: a province, a city, or an area of one.
+
+        Raises `NoPolicyInForce` and `UnknownArea`.
+        """
+        regions = {pack.region for pack in self.versions}
+        region = unit if unit in regions else self.city_of(unit)
+        holding = [pack for pack in self.all_in_force(on) if pack.region == region]
+        if not holding:
+            raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="unit", lifted_by=_PUBLISHING_LIFTS)
+        return holding[0]
+
     def holds_on(self, pack: Pack, day: date) -> bool:
         """Whether a version holds on that day, and was not retired before."""
         return pack.holds_on(day) and day <= self._last_days.get(pack.version, date.max)

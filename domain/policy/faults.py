@@ -94,6 +94,11 @@ FAULTS = {
     "years_alone": Text("fixed_years与years须同时出现", "fixed_years and years must come together"),
     "outside_province": Text("不属于{province}", "lies outside {province}"),
     "before_province": Text("早于{under}的生效日期{day}", "begins before {under}, which does on {day}"),
+    "not_expected": Text("{under}的报送名单中没有该市", "{under} does not name it among those that report"),
+    "due_too_late": Text(
+        "晚于{under}规定的{day}日", "is later than the {day}th, by which {under} expects it"
+    ),
+    "due_before": Text("早于下级的{day}日", "is before the {day}th, by which those below report"),
     "taken_by_province": Text("“{value}”已见于{under}", '"{value}" stands in {under} already'),
     "another_rule": Text("{under}在此条下规定：“{rule}”", '{under} says under this id: "{rule}"'),
     "no_such_route": Text("{under}没有{card_type}的{kind}途径", "{under} has no route {kind} to {card_type}"),

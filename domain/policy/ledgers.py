@@ -126,7 +126,7 @@ class ReportingRule(Grounded):
 
     def last_day_of_entry(self, quarter: Quarter, calendar: Calendar) -> date:
         """Until when is entered what belongs to the quarter; the last of it is a working day."""
-        return calendar.working_day_from(_in_month_after(quarter, self.entry_ends_on))
+        return calendar.working_day_from(in_month_after(quarter, self.entry_ends_on))
 
     def areas_due(self, quarter: Quarter, closed_on: date, calendar: Calendar) -> date:
         """By when the areas report, if entry is closed with effect from a day."""
@@ -139,10 +139,11 @@ class ReportingRule(Grounded):
     def _due(self, day: int, quarter: Quarter, closed_on: date, calendar: Calendar) -> date:
         """That day of the month; but where entry ends later than foreseen, everybody has as many days as always."""
         since_entry = timedelta(days=day - self.entry_ends_on - 1)
-        return calendar.working_day_from(max(_in_month_after(quarter, day), closed_on + since_entry))
+        return calendar.working_day_from(max(in_month_after(quarter, day), closed_on + since_entry))
 
 
-def _in_month_after(quarter: Quarter, day: int) -> date:
+def in_month_after(quarter: Quarter, day: int) -> date:
+    """That day of the month after the quarter."""
     return quarter.later(1).first_day.replace(day=day)
 
 

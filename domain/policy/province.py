@@ -3,14 +3,19 @@
 A city narrows what the province allows and never widens it: `province_consistency.py`.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from domain.base import Value
-from domain.policy.ground import Code, Grounded, Label
+from domain.calendar import Calendar
+from domain.ledger_books.quarters import Quarter
+from domain.policy.ground import Code, Dated, Grounded, Label, RegionCode
+from domain.policy.ledgers import DayOfMonth, in_month_after
 from domain.policy.organizations import Area
 from domain.policy.quota_route import Limit
+from domain.policy.refusals import LedgersNotKept
 from domain.policy.steps import Check
 from domain.policy.version import PolicyVersion
 
@@ -37,6 +42,33 @@ class ProvincialRoute(Grounded):
     limits: ProvincialLimits | None = None
 
 
+class City(Dated):
+    """A city that reports to the province, by its code in GB/T 2260."""
+
+    code: RegionCode
+    name: Label
+
+
+class ProvincialReportingRule(Grounded):
+    """Which cities report on their ledgers every quarter, and by which day of the month after it (报出日期).
+
+    By `cities_due_on` a city's report is due at the province, by `province_due_on` what the province makes of them all; both
+    on the next working day where that is none.
+    """
+
+    cities: tuple[City, ...] = Field(min_length=1)
+    cities_due_on: DayOfMonth
+    province_due_on: DayOfMonth
+
+    def cities_due(self, quarter: Quarter, calendar: Calendar) -> date:
+        """By when the cities report on a quarter."""
+        return calendar.working_day_from(in_month_after(quarter, self.cities_due_on))
+
+    def province_due(self, quarter: Quarter, calendar: Calendar) -> date:
+        """By when the province has added them up."""
+        return calendar.working_day_from(in_month_after(quarter, self.province_due_on))
+
+
 class Province(Area):
     """The province with its organs, which stand here once for all its cities."""
 
@@ -48,6 +80,7 @@ class ProvincialPack(PolicyVersion):
 
     exclusions: tuple[Exclusion, ...]
     routes: tuple[ProvincialRoute, ...]
+    reporting: ProvincialReportingRule | None = None
     province: Province
 
     @property
@@ -59,6 +92,13 @@ class ProvincialPack(PolicyVersion):
     def known_areas(self) -> tuple[Area, ...]:
         """The province alone."""
         return (self.province,)
+
+    @property
+    def reporting_rule(self) -> ProvincialReportingRule:
+        """What holds of the reports on the ledgers. Raises `LedgersNotKept`."""
+        if self.reporting is None:
+            raise LedgersNotKept
+        return self.reporting
 
     def route(self, kind: str, card_type: str) -> ProvincialRoute | None:
         """The route of this kind to a card of this type, or None if the province has none."""

@@ -10,7 +10,7 @@ from domain.policy.contradiction import Contradiction, found, repeated
 from domain.policy.faults import FieldPath
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack, match_forms
-from domain.policy.province import Exclusion, ProvincialLimits, ProvincialPack
+from domain.policy.province import Exclusion, ProvincialLimits, ProvincialPack, ProvincialReportingRule
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.route_consistency import of_checks
 from domain.policy.routes import Route
@@ -31,6 +31,20 @@ def of_province(pack: ProvincialPack) -> Iterator[Contradiction]:
             yield found(("routes", index, "card_type"), "unknown_card_type", value=route.card_type)
         if (route.kind == "quota") != (route.limits is not None):
             yield found(("routes", index), "limits_alone")
+    if pack.reporting is not None:
+        yield from _of_reporting(("reporting",), pack.reporting, pack)
+
+
+def _of_reporting(
+    path: FieldPath, rule: ProvincialReportingRule, pack: ProvincialPack
+) -> Iterator[Contradiction]:
+    cities = rule.cities
+    yield from repeated(((*path, "cities", n, "code"), city.code) for n, city in enumerate(cities))
+    for index, city in enumerate(cities):
+        if city.code[:2] != pack.region[:2]:
+            yield found((*path, "cities", index, "code"), "outside_province", province=pack.province.name)
+    if rule.province_due_on < rule.cities_due_on:
+        yield found((*path, "province_due_on"), "due_before", day=rule.cities_due_on)
 
 
 def of_city_under_province(pack: PolicyPack) -> Iterator[Contradiction]:
@@ -42,6 +56,7 @@ def of_city_under_province(pack: PolicyPack) -> Iterator[Contradiction]:
         yield found(("effective_from",), "before_province", under=above.version, day=above.effective_from)
     yield from _of_names(pack, above)
     yield from _of_clauses(pack, above)
+    yield from _of_reporting_under(pack, above)
     for index, route in enumerate(pack.routes):
         yield from _of_route(("routes", index), route, above)
 
@@ -67,6 +82,17 @@ def _of_names(pack: PolicyPack, above: ProvincialPack) -> Iterator[Contradiction
     for index, area in enumerate(pack.areas):
         if shared := written & match_forms(area.names):
             yield found(("areas", index), "name_taken", value=min(shared), other=above.province.code)
+
+
+def _of_reporting_under(pack: PolicyPack, above: ProvincialPack) -> Iterator[Contradiction]:
+    """A city that the province does not expect has nobody to report to, and none reports later than the province expects it."""
+    if pack.demands is None or above.reporting is None:
+        return
+    if pack.city not in {city.code for city in above.reporting.cities}:
+        yield found(("city",), "not_expected", under=above.version)
+    day = above.reporting.cities_due_on
+    if pack.demands.reporting.city_due_on > day:
+        yield found(("demands", "reporting", "city_due_on"), "due_too_late", under=above.version, day=day)
 
 
 def _of_clauses(pack: PolicyPack, above: ProvincialPack) -> Iterator[Contradiction]:

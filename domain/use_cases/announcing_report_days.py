@@ -8,6 +8,7 @@ from domain.authorization import Command, Permission, system
 from domain.functions import Function
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter, QuarterCode
+from domain.policy.pack import PolicyPack
 from domain.use_cases.reporting_quarters import CLAUSE, CityCode, ReportCommand, own_report
 from domain.work import Work
 
@@ -30,7 +31,11 @@ def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
     quarter, authority = Quarter.named(command.quarter), work.authority
     pack = work.policies.in_force(command.city, authority.effective_on)
     last_day_of_entry = pack.demand_rules.reporting.last_day_of_entry(quarter, work.calendar)
-    areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
+    areas = tuple(
+        area.code
+        for area in pack.areas
+        if area.exists_on(quarter.last_day) and work.instance.keeps(area.code, pack.city)
+    )
     authority = work.under(pack, CLAUSE)
     closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.city)) or work.add(
         LedgerClosings.open(pack.city, authority)
@@ -41,6 +46,8 @@ def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
 
 def remind_of_report(command: RemindOfReport, work: Work) -> QuarterlyReport:
     report, pack, authority = own_report(command, work)
+    report.must_have_a_level_above()
+    assert isinstance(pack, PolicyPack)  # of a city or an area of one
     rule, day = pack.demand_rules.reporting, authority.effective_on
     told_in = report.unit if report.level is ReportLevel.AREA else pack.city_area.code
     mark = rule.mark_reached(report.due_on, day, work.calendar)

@@ -81,6 +81,7 @@ def classify_demand(command: ClassifyDemand, work: Work) -> DemandItem:
 def move_demand(command: MoveDemand, work: Work) -> DemandItem:
     file = file_of_city_window(command, work)
     area = work.policies.area_of(file.item.city, command.area, file.authority.effective_on)
+    work.instance.must_keep(area.code, file.item.city)
     file.item.move_to(area.code, file.authority)
     return file.item
 

@@ -41,9 +41,9 @@ def quotas_of_city(report: QuarterlyReport, counting: Counting, work: Work) -> t
 
     Of the year of the quarter and of the one before, whose places are often used when that is over.
     """
-    year, pack = report.quarter.year, work.policies.in_force(report.city, report.quarter.last_day)
+    year, pack = report.quarter.year, work.policies.in_force(report.region, report.quarter.last_day)
     keys = {
-        Quota.id_of(report.city, card_type.code, quota_year): (card_type.code, quota_year)
+        Quota.id_of(report.region, card_type.code, quota_year): (card_type.code, quota_year)
         for card_type in pack.known_card_types
         for quota_year in (year - 1, year)
     }

@@ -1,6 +1,6 @@
 """Compiling reports (编制季报): what a unit's report says, out of the books of an area or the signed reports below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.aggregates.ledger_closings import LedgerClosings
@@ -19,12 +19,12 @@ from domain.ledger_books.content import (
     ReportContent,
     ReportLevel,
     ReportRow,
-    RowStanding,
 )
 from domain.ledger_books.countings import Counting
 from domain.reports import CountedElsewhere, NotInTheBooks
 from domain.text import Text
 from domain.use_cases.compiling_cards import cards_of_city, must_have_come_to, quotas_of_city
+from domain.use_cases.gathering_reports import children_of
 from domain.work import Work
 
 
@@ -43,6 +43,7 @@ class Body(NamedTuple):
     children: tuple[ChildReport, ...] = ()
     cards: tuple[CardMovements, ...] = ()
     quotas: tuple[QuotaUsage, ...] = ()
+    listed_below: Mapping[str, ListedItem] = {}  # what the reports of the children list in their annexes
 
 
 def compiled(
@@ -56,8 +57,8 @@ def compiled(
     since = _since(report, work)
     counting = Counting(report.quarter, report.latest.number, cut_off.position, since)
     body = _body(report, counting, work, judge)
-    areas = report.children or (report.unit,)
-    listed = _listed(areas, [*annexes.key_issues, *annexes.exemplary_items], cut_off, work)
+    chosen = [*annexes.key_issues, *annexes.exemplary_items]
+    listed = _listed(report, chosen, body, cut_off, work)
     content = ReportContent(
         unit=report.unit,
         level=report.level,
@@ -90,12 +91,12 @@ def must_count_still(report: QuarterlyReport, work: Work) -> None:
 
 def archive_of(report: QuarterlyReport, work: Work) -> Archive:
     """All signed revisions of the report's unit, of whichever quarter, in the order of their cut-offs."""
-    return archive_of_unit(report.unit, report.city, work)
+    return archive_of_unit(report.unit, report.region, work)
 
 
-def archive_of_unit(unit: str, city: str, work: Work) -> Archive:
-    """The same of any unit in a city, empty where entry was never closed."""
-    closings = work.find(LedgerClosings, LedgerClosings.id_of(city))
+def archive_of_unit(unit: str, region: str, work: Work) -> Archive:
+    """The same of any unit in a region, empty where entry was never closed."""
+    closings = work.find(LedgerClosings, LedgerClosings.id_of(region))
     ids = [QuarterlyReport.id_of(unit, quarter.code) for quarter in (closings.cut_offs if closings else ())]
     work.gather(ids)
     found = [work.find(QuarterlyReport, id_) for id_ in ids]
@@ -126,7 +127,7 @@ def _since(report: QuarterlyReport, work: Work) -> int:
 
 
 def _last_closing(report: QuarterlyReport, work: Work) -> int:
-    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
+    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.region))
     return max(one.position for one in closings.cut_offs.values())
 
 
@@ -162,8 +163,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
 
 
 def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:
-    work.gather(QuarterlyReport.id_of(unit, report.quarter.code) for unit in report.children)
-    children = [_child(unit, report, work) for unit in report.children]
+    children = children_of(report, work)
     last = archive.last_before(report.quarter, report.cut_off.position)
     rows = upper_rows(
         report.unit,
@@ -172,41 +172,37 @@ def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:
         is_city=report.level is ReportLevel.CITY,
         compared=archive.compared(report.quarter, report.cut_off.position),
     )
-    overdue = tuple(item for _, content in children if content for item in content.overdue_items)
+    contents = [child.content for child in children if child.content is not None]
     return Body(
         rows,
-        overdue,
-        tuple(child for child, _ in children),
+        tuple(item for content in contents for item in content.overdue_items),
+        tuple(child.report for child in children),
         upper_cards(children, last),
         upper_quotas(children),
+        _listed_by(contents),
     )
 
 
-def _child(unit: str, report: QuarterlyReport, work: Work) -> tuple[ChildReport, ReportContent | None]:
-    """What is there of a child's report: the revision that it has handed in and that was not returned."""
-    child = work.load(QuarterlyReport, QuarterlyReport.id_of(unit, report.quarter.code))
-    revision = child.handed_in
-    if revision is None or revision.content is None or revision.submitted_on is None:
-        return ChildReport(unit=unit, standing=RowStanding.MISSING), None
-    content = revision.content
-    reported = ChildReport(
-        unit=unit,
-        standing=RowStanding.ZERO if content.is_zero else RowStanding.REPORTED,
-        revision=revision.number,
-        sha256=content.sha256,
-        submitted_on=revision.submitted_on,
-        in_time=revision.submitted_on <= child.due_on,
-    )
-    return reported, content
+def _listed_by(contents: Iterable[ReportContent]) -> dict[str, ListedItem]:
+    return {
+        item.number: item
+        for content in contents
+        for item in (
+            *content.overdue_items,
+            *content.exemplary_items,
+            *(issue.item for issue in content.key_issues),
+        )
+    }
 
 
 def _listed(
-    areas: Sequence[str], numbers: Sequence[str], cut_off: CutOff, work: Work
-) -> dict[str, ListedItem]:
+    report: QuarterlyReport, numbers: Sequence[str], body: Body, cut_off: CutOff, work: Work
+) -> Mapping[str, ListedItem]:
+    """The chosen items, as the books have them; of a unit whose books are elsewhere, as its own report lists them."""
     wanted = list(dict.fromkeys(numbers))
-    found = (
-        {item.number: item for item in work.books.listed(areas, wanted, cut_off.position)} if wanted else {}
-    )
+    areas = [unit for unit in report.children or (report.unit,) if unit not in report.elsewhere]
+    kept = work.books.listed(areas, wanted, cut_off.position) if wanted and areas else ()
+    found = {**body.listed_below, **{item.number: item for item in kept}}
     for number in wanted:
         if number not in found:
             raise NotInTheBooks(field="number", blocked_by={"kind": "demand_item", "number": number})

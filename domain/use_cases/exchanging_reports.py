@@ -18,7 +18,6 @@ from domain.aggregates.report_delivery import ReportDelivery
 from domain.authorization import (
     Command,
     Permission,
-    Role,
     must_exchange_reports,
     officer,
     provincial_window,
@@ -26,10 +25,20 @@ from domain.authorization import (
 )
 from domain.base import Authority
 from domain.functions import Function
-from domain.ledger_books.content import ReportContent
+from domain.ledger_books.content import ReportContent, ReportLevel
 from domain.policy.province import ProvincialPack
-from domain.report_packages import LARGEST_FILE, DeliveryStatus, FileKind, Manifest, ReportReceipt, Revision
+from domain.report_packages import (
+    LARGEST_FILE,
+    BooksKeptHere,
+    DeliveryStatus,
+    FileKind,
+    Manifest,
+    ReportReceipt,
+    Revision,
+    SenderNotBelow,
+)
 from domain.reports import ReportStatus
+from domain.text import Text
 from domain.work import Work
 
 REPORTED = "R-20"  # what is reported, and to whom
@@ -137,6 +146,7 @@ def resend_report(command: ResendReport, work: Work) -> ReportDelivery:
 def receive_report(command: ReceiveReport, work: Work) -> ReceivedReport:
     manifest = command.manifest
     authority = ground_of(manifest.receiver, work)
+    _must_report_here(manifest, command.content.level, work)
     report = work.find(ReceivedReport, ReceivedReport.id_of(manifest))
     if report is None:
         report = work.add(ReceivedReport.open(manifest, authority))
@@ -164,20 +174,21 @@ def ground_of(unit: str, work: Work) -> Authority:
 
     Raises `UnknownArea`, `NoPolicyInForce`, `NoOfficeHere` and `UnknownClause`.
     """
-    for pack in work.policies.all_in_force(work.authority.effective_on):
-        if pack.region == unit and isinstance(pack, ProvincialPack):
-            return _under_province(pack, work.authority)
-    city = unit if unit in {pack.city for pack in work.policies} else work.policies.city_of(unit)
-    return work.under(work.policies.in_force(city, work.authority.effective_on), REPORTED)
+    return work.under(work.policies.reported_under(unit, work.authority.effective_on), REPORTED)
 
 
-def _under_province(pack: ProvincialPack, authority: Authority) -> Authority:
-    for cited in authority.clauses:
-        pack.clause(cited)
-    body = pack.organization_of(pack.province.code, Function.WINDOW, authority.effective_on)
-    decides = body.code if body is not None and authority.role == Role.WINDOW else None
-    ground = dict.fromkeys((REPORTED, *authority.clauses))
-    return authority.under(pack.version, *ground, deciding_body=decides or authority.deciding_body)
+def _must_report_here(manifest: Manifest, level: ReportLevel, work: Work) -> None:
+    """Refuse a report that this level does not go by: of nobody below it, or of an area whose books are here already."""
+    pack = work.policies.reported_under(manifest.receiver, work.authority.effective_on)
+    if isinstance(pack, ProvincialPack):
+        below, expected = {city.code for city in pack.reporting_rule.cities}, ReportLevel.CITY
+    else:
+        of_city = {area.code for area in pack.areas} if manifest.receiver == pack.city else set()
+        below, expected = of_city, ReportLevel.AREA
+    if manifest.sender not in below or level is not expected:
+        raise SenderNotBelow(blocked_by={"kind": "unit", "id": manifest.sender})
+    if level is ReportLevel.AREA and work.instance.keeps(manifest.sender, manifest.receiver):
+        raise BooksKeptHere(blocked_by={"kind": "unit", "id": manifest.sender}, lifted_by=LISTED_AS_ELSEWHERE)
 
 
 def _answer(delivery: ReportDelivery, authority: Authority, work: Work) -> None:
@@ -203,3 +214,8 @@ def _known(command: ReceivedReportCommand, work: Work) -> tuple[ReceivedReport, 
     report = work.load(ReceivedReport, command.received_report_id)
     must_exchange_reports(work.authority, report.receiver, work.policies)
     return report, ground_of(report.receiver, work)
+
+
+LISTED_AS_ELSEWHERE = Text(
+    "由系统管理员列入HUICAI_AREAS_ELSEWHERE", "The operator can name the area in HUICAI_AREAS_ELSEWHERE"
+)

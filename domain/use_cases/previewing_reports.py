@@ -9,7 +9,7 @@ from typing import NamedTuple
 from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.errors import NotFound
 from domain.ledger_books.balance import Imbalance
-from domain.ledger_books.compiling import upper_rows
+from domain.ledger_books.compiling import Child, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter
@@ -17,6 +17,7 @@ from domain.policy.pack import PolicyPack
 from domain.reports import EntryIsClosed
 from domain.use_cases.compiling_cards import cards_of_city, quotas_of_city
 from domain.use_cases.compiling_reports import Annexes, archive_of, compiled
+from domain.use_cases.gathering_reports import child_of
 from domain.use_cases.reporting_quarters import entry_closed
 from domain.work import Work
 
@@ -39,7 +40,8 @@ def report_in_preview(unit: str, quarter: Quarter, pack: PolicyPack, work: Work)
     if known := work.find(QuarterlyReport, id_):
         raise EntryIsClosed(blocked_by=known.shown())
     read_until = min(work.books.position, work.card_books.position)
-    entry_closed(pack, quarter, CutOff(position=read_until, at=work.authority.at), work)
+    cut_off = CutOff(position=read_until, at=work.authority.at)
+    entry_closed(work.instance.unit or pack.city, pack, quarter, cut_off, work)
     begun = work.touched.get(id_)
     if not isinstance(begun, QuarterlyReport):
         raise NotFound
@@ -52,12 +54,12 @@ def previewed(report: QuarterlyReport, work: Work) -> Preview:
     if report.level is ReportLevel.AREA:
         content, _ = compiled(report, NO_ANNEXES, work, told.extend)
         return Preview(content, tuple(told))
-    contents = [_of_child(unit, report, told, work) for unit in report.children]
+    children = [_of_child(unit, report, told, work) for unit in report.children]
     archive, closed_at = archive_of(report, work), report.cut_off.position
     counting = Counting(report.quarter, report.latest.number, closed_at)
     rows = upper_rows(
         report.unit,
-        [(_as_reported(content), content) for content in contents],
+        children,
         archive.last_before(report.quarter, closed_at),
         is_city=True,
         compared=archive.compared(report.quarter, closed_at),
@@ -72,18 +74,23 @@ def previewed(report: QuarterlyReport, work: Work) -> Preview:
         revision=report.latest.number,
         cut_off=report.cut_off,
         rows=rows,
-        overdue_items=tuple(item for content in contents for item in content.overdue_items),
+        overdue_items=tuple(
+            item for child in children if child.content for item in child.content.overdue_items
+        ),
         cards=cards_of_city(report, counting, archive, work, told.extend),
         quotas=quotas_of_city(report, counting, work),
     )
     return Preview(content, tuple(told))
 
 
-def _of_child(unit: str, report: QuarterlyReport, told: list[Imbalance], work: Work) -> ReportContent:
+def _of_child(unit: str, report: QuarterlyReport, told: list[Imbalance], work: Work) -> Child:
+    """What it would report; of an area with an instance of its own, what it has sent."""
+    if unit in report.elsewhere:
+        return child_of(unit, report, work)
     child = work.load(QuarterlyReport, QuarterlyReport.id_of(unit, report.quarter.code))
     preview = previewed(child, work)
     told.extend(preview.imbalances)
-    return preview.content
+    return Child(_as_reported(preview.content), preview.content)
 
 
 def _as_reported(content: ReportContent) -> ChildReport:

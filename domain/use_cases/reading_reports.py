@@ -32,7 +32,7 @@ class ReportShelf:
     def archive(self, unit: str) -> Archive:
         """What a unit has signed, as far as it has done so here."""
         if unit not in self._archives:
-            self._archives[unit] = archive_of_unit(unit, self._city_of(unit), self._work)
+            self._archives[unit] = archive_of_unit(unit, self._region_of(unit), self._work)
         return self._archives[unit]
 
     def postings(self, area: str, span: Span) -> Iterable[Posting]:
@@ -52,13 +52,13 @@ class ReportShelf:
 
     def last_closing(self, unit: str) -> int:
         """The position at which entry was closed last where the unit is."""
-        closings = self._work.load(LedgerClosings, LedgerClosings.id_of(self._city_of(unit)))
+        closings = self._work.load(LedgerClosings, LedgerClosings.id_of(self._region_of(unit)))
         return max(one.position for one in closings.cut_offs.values())
 
-    def _city_of(self, unit: str) -> str:
-        """The city in whose closings the unit's quarters are: a province's children are cities, and have their own."""
+    def _region_of(self, unit: str) -> str:
+        """The region in whose closings the unit's quarters are: a province's children are cities, and have their own."""
         if unit == self._report.unit or self._report.level is not ReportLevel.PROVINCE:
-            return self._report.city
+            return self._report.region
         return next((pack.city for pack in self._work.policies if _is_in(unit, pack)), unit)
 
 

@@ -176,6 +176,7 @@ def _intake(command: StatedDemand, work: Work) -> Intake:
         authority = acting_for(authority, enterprise.id)
     area = _area(command, enterprise, pack, work)
     must_cover(authority, area, pack.city_area.code)
+    work.instance.must_keep(area, pack.city)
     return Intake(pack, rule, area, enterprise, authority)
 
 

@@ -1,6 +1,7 @@
 """Reporting quarters (季报): entry is closed, children report first, and what is signed goes up (R-20, decided points 22 to 25)."""
 
-from typing import Annotated, ClassVar
+from datetime import date
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
@@ -10,9 +11,11 @@ from domain.authorization import (
     Command,
     NotYourArea,
     Permission,
-    must_know_of,
+    must_report_for,
+    must_see_report_of,
     officer,
     officer_of_city,
+    provincial_window,
     system,
 )
 from domain.base import Authority, Capacity, Value
@@ -22,7 +25,10 @@ from domain.functions import Function
 from domain.ledger_books.content import CutOff, ReportLevel, RowStanding
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.personal_data import Personal, Sealed
-from domain.policy.pack import PolicyPack
+from domain.policy.book import PolicyBook
+from domain.policy.pack import Pack, PolicyPack
+from domain.policy.province import ProvincialPack
+from domain.policy.refusals import UnknownArea
 from domain.report_files import QUARTERS_BEFORE, ReportPaper, packs_of
 from domain.reports import EntryNotClosed, QuarterPassed, ReportAnswer, ReportedWithout
 from domain.text import Text
@@ -39,17 +45,17 @@ ItemNumber = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class CloseEntry(Command):
-    """Entry of a quarter is closed for all areas of the city, and their reports are due."""
+    """Entry of a quarter is closed by the unit of this instance, for all areas whose books are here, and reports are due."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW_OF_CITY, system)
-    city: CityCode
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW, provincial_window, system)
+    unit: UnitCode
     quarter: QuarterCode
 
 
 class ReportCommand(Command):
     """A command about the report of one unit and quarter, by its window."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW,)
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW, provincial_window)
     unit: UnitCode
     quarter: QuarterCode
 
@@ -64,7 +70,7 @@ class ProposedIssue(Value):
 class CompileReport(ReportCommand):
     """The figures follow from the books; the compiler chooses what stands in annexes 1 and 3, and states the situation."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW, system)
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW, provincial_window, system)
     key_issues: tuple[ProposedIssue, ...] = Field(default=(), max_length=MOST_LISTED)
     exemplary_items: tuple[ItemNumber, ...] = Field(default=(), max_length=MOST_LISTED)
     statement: str | None = Field(default=None, min_length=1, max_length=2000, repr=False)
@@ -95,9 +101,9 @@ class ReturnReport(ReportCommand):
 
 
 class TranscribeAnswer(ReportCommand):
-    """What the province says of the city's report, as its paper has it."""
+    """What the level above says of the unit's report, as its paper has it."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW_OF_CITY,)
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW,)
     capacities: ClassVar[frozenset[Capacity]] = frozenset({Capacity.TRANSCRIBING})
     answer: ReportAnswer
 
@@ -105,45 +111,79 @@ class TranscribeAnswer(ReportCommand):
 class ConfirmAnswer(ReportCommand):
     """The second officer has compared it with the paper."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW_OF_CITY,)
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW,)
 
 
 class ContestAnswer(ReportCommand):
     """The second officer finds that it is not what the paper says."""
 
-    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW_OF_CITY,)
+    permitted: ClassVar[tuple[Permission, ...]] = (WINDOW,)
 
 
 class OpenRevision(ReportCommand):
     """Another revision is made beside what was signed."""
 
 
+class Due(NamedTuple):
+    """A report that is due once entry is closed."""
+
+    unit: str
+    level: ReportLevel
+    due_on: date
+    topmost: bool = False
+    children: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    children_due_on: date | None = None
+
+
 def close_entry(command: CloseEntry, work: Work) -> QuarterlyReport:
-    """Returns the city's own report."""
-    quarter = Quarter.named(command.quarter)
-    pack = work.policies.in_force(command.city, work.authority.effective_on)
-    must_know_of(work.authority, area=pack.city_area.code, enterprise_id=None, city_area=pack.city_area.code)
+    """Returns the unit's own report."""
+    must_report_for(work.authority, command.unit, work.policies)
+    pack = work.policies.reported_under(command.unit, work.authority.effective_on)
+    is_city = isinstance(pack, PolicyPack) and command.unit == pack.city
+    work.instance.must_close_entry_of(command.unit, is_city=is_city)
     cut_off = CutOff(position=work.store.last_position, at=work.authority.at)
-    return entry_closed(pack, quarter, cut_off, work)
+    return entry_closed(command.unit, pack, Quarter.named(command.quarter), cut_off, work)
 
 
-def entry_closed(pack: PolicyPack, quarter: Quarter, cut_off: CutOff, work: Work) -> QuarterlyReport:
-    """Close entry at this cut-off, and open every report. Returns the city's own."""
-    authority, rule = work.under(pack, CLAUSE), pack.demand_rules.reporting
-    areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
-    closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.city)) or work.add(
-        LedgerClosings.open(pack.city, authority)
+def entry_closed(unit: str, pack: Pack, quarter: Quarter, cut_off: CutOff, work: Work) -> QuarterlyReport:
+    """Close entry at this cut-off, and open every report. Returns the unit's own."""
+    authority = work.under(pack, CLAUSE)
+    reports = _due(unit, pack, quarter, work)
+    closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.region)) or work.add(
+        LedgerClosings.open(pack.region, authority)
     )
+    areas = tuple(due.unit for due in reports if due.level is ReportLevel.AREA)
     closings.close_entry(quarter, cut_off, areas, authority)
-    facts = {"city": pack.city, "cut_off": cut_off}
-    due_on = rule.areas_due(quarter, authority.effective_on, work.calendar)
-    for area in areas:
-        work.add(
-            QuarterlyReport.open(area, quarter, authority, level=ReportLevel.AREA, due_on=due_on, **facts)
+    facts: dict[str, Any] = {"region": pack.region, "cut_off": cut_off}
+    opened = [
+        work.add(QuarterlyReport.open(quarter=quarter, authority=authority, **due._asdict(), **facts))
+        for due in reports
+    ]
+    return opened[-1]
+
+
+def _due(unit: str, pack: Pack, quarter: Quarter, work: Work) -> tuple[Due, ...]:
+    """The reports of the units that report here, the unit's own as the last. Raises `UnknownArea` and `LedgersNotKept`."""
+    if isinstance(pack, ProvincialPack):
+        rule = pack.reporting_rule
+        cities = tuple(city.code for city in rule.cities if city.exists_on(quarter.last_day))
+        of_cities, of_province = (
+            rule.cities_due(quarter, work.calendar),
+            rule.province_due(quarter, work.calendar),
         )
-    due_on = rule.city_due(quarter, authority.effective_on, work.calendar)
-    facts |= {"level": ReportLevel.CITY, "due_on": due_on, "children": areas}
-    return work.add(QuarterlyReport.open(pack.city, quarter, authority, **facts))
+        return (Due(unit, ReportLevel.PROVINCE, of_province, True, cities, cities, of_cities),)
+    days, closed_on = pack.demand_rules.reporting, work.authority.effective_on
+    of_areas = days.areas_due(quarter, closed_on, work.calendar)
+    of_city = days.city_due(quarter, closed_on, work.calendar)
+    areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
+    if unit != pack.city:
+        if unit not in areas:
+            raise UnknownArea(field="unit")
+        return (Due(unit, ReportLevel.AREA, of_areas, topmost=True),)
+    elsewhere = tuple(area for area in areas if not work.instance.keeps(area, pack.city))
+    own = Due(unit, ReportLevel.CITY, of_city, True, areas, elsewhere, of_areas)
+    return (*(Due(area, ReportLevel.AREA, of_areas) for area in areas if area not in elsewhere), own)
 
 
 def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
@@ -161,14 +201,15 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
 def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
     report, pack, authority = own_report(command, work)
     report.must_be_signable_by(authority)
-    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.city))
+    closings = work.load(LedgerClosings, LedgerClosings.id_of(report.region))
     if closings.closed_after(report.content.cut_off.position):
         lifted_by = COMPILE_ANEW if report.latest.number > 1 else None
         raise QuarterPassed(blocked_by=report.shown(), lifted_by=lifted_by)
-    if report.level is ReportLevel.AREA:
+    if not report.topmost:
         _must_not_have_been_left_out(report, work)
-        if report.latest.number > 1:
-            must_count_still(report, work)
+    if report.latest.number > 1:
+        must_count_still(report, work)
+    closings.count(report.unit, report.quarter, report.latest.number, authority)
     return _signed_off(report, pack, authority, work)
 
 
@@ -197,9 +238,9 @@ def return_report(command: ReturnReport, work: Work) -> QuarterlyReport:
 
 
 def transcribe_answer(command: TranscribeAnswer, work: Work) -> QuarterlyReport:
-    report, pack, authority = _answered_elsewhere(command, work)
-    above = pack.provincial.province.organization_of(Function.WINDOW, authority.effective_on)
-    if above is None or authority.deciding_body != above.code:
+    report, authority = _answered_elsewhere(command, work)
+    above = window_above(report, work.policies, authority.effective_on)
+    if above is None or authority.deciding_body != above:
         raise Invalid(NOT_THE_LEVEL_ABOVE, field="deciding_body", clauses=(CLAUSE,))
     if not any(paper.issued_on for paper in authority.documents):
         raise Invalid(NEEDS_PAPER, field="documents", clauses=(CLAUSE,))
@@ -208,13 +249,13 @@ def transcribe_answer(command: TranscribeAnswer, work: Work) -> QuarterlyReport:
 
 
 def confirm_answer(command: ConfirmAnswer, work: Work) -> QuarterlyReport:
-    report, _, authority = _answered_elsewhere(command, work)
+    report, authority = _answered_elsewhere(command, work)
     report.confirm_answer(authority)
     return report
 
 
 def contest_answer(command: ContestAnswer, work: Work) -> QuarterlyReport:
-    report, _, authority = _answered_elsewhere(command, work)
+    report, authority = _answered_elsewhere(command, work)
     report.contest_answer(authority)
     return report
 
@@ -225,45 +266,52 @@ def open_revision(command: OpenRevision, work: Work) -> QuarterlyReport:
     return report
 
 
-def _opened(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority, str]:
-    """The report, for whoever may know of it, and the area of the window whose report it is. Raises `NotFound`."""
+def _opened(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Pack, Authority]:
+    """The report, for whoever may know of it. Raises `NotFound`."""
     report = work.find(QuarterlyReport, QuarterlyReport.id_of(command.unit, command.quarter))
     if report is None:
         raise EntryNotClosed(field="quarter")
-    pack = work.policies.in_force(report.city, work.authority.effective_on)
-    city_area = pack.city_area.code
-    area = report.unit if report.level is ReportLevel.AREA else city_area
-    must_know_of(work.authority, area=area, enterprise_id=None, city_area=city_area)
-    return report, pack, work.under(pack, CLAUSE), area
+    must_see_report_of(work.authority, report.unit, work.policies)
+    pack = work.policies.reported_under(report.region, work.authority.effective_on)
+    return report, pack, work.under(pack, CLAUSE)
 
 
-def own_report(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority]:
+def own_report(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Pack, Authority]:
     """The report, for the unit whose report it is. Raises `NotYourArea`."""
-    report, pack, authority, area = _opened(command, work)
-    if authority.capacity is not Capacity.SYSTEM and authority.area != area:
-        raise NotYourArea(blocked_by={"kind": "unit", "id": report.unit})
+    report, pack, authority = _opened(command, work)
+    must_report_for(authority, report.unit, work.policies)
     return report, pack, authority
+
+
+def window_above(report: QuarterlyReport, policies: PolicyBook, on: date) -> str | None:
+    """The window that takes the report in (上级窗口): the city's an area's, the province's a city's; nobody the province's."""
+    pack = policies.reported_under(report.region, on)
+    if not isinstance(pack, PolicyPack):
+        return None
+    above = pack.city_area if report.level is ReportLevel.AREA else pack.provincial.province
+    window = above.organization_of(Function.WINDOW, on)
+    return None if window is None else window.code
 
 
 def _of_child(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Authority]:
-    """An area's report, for the city. Raises `NotYourArea` for the city's own, which the province answers."""
-    report, pack, authority, _ = _opened(command, work)
-    if report.level is not ReportLevel.AREA:
-        raise NotYourArea(ANSWERED_BY_PROVINCE, blocked_by={"kind": "unit", "id": pack.provincial.region})
+    """An area's report, for the city. Raises `NotYourArea` for one that is answered in another instance."""
+    report, _, authority = _opened(command, work)
+    report.must_have_a_level_above()
+    if report.topmost:
+        raise NotYourArea(ANSWERED_ELSEWHERE, blocked_by={"kind": "unit", "id": report.unit})
     return report, authority
 
 
-def _answered_elsewhere(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, PolicyPack, Authority]:
-    """The city's own report, whose answer comes on paper. Raises `NotFound` for an area's, which the city answers itself."""
-    report, pack, authority = own_report(command, work)
-    if report.level is ReportLevel.AREA:
+def _answered_elsewhere(command: ReportCommand, work: Work) -> tuple[QuarterlyReport, Authority]:
+    """The unit's own report, whose answer comes on paper. Raises `NotFound` for one that is answered here."""
+    report, _, authority = own_report(command, work)
+    report.must_have_a_level_above()
+    if not report.topmost:
         raise NotFound(ANSWERED_BY_CITY, blocked_by={"kind": "unit", "id": report.unit})
-    return report, pack, authority
+    return report, authority
 
 
-def _signed_off(
-    report: QuarterlyReport, pack: PolicyPack, authority: Authority, work: Work
-) -> QuarterlyReport:
+def _signed_off(report: QuarterlyReport, pack: Pack, authority: Authority, work: Work) -> QuarterlyReport:
     """The report with its files, which are made and kept last, when nothing else can be refused."""
     sealed = report.latest.statement
     paper = ReportPaper(
@@ -282,7 +330,7 @@ def _signed_off(
 
 def _must_not_have_been_left_out(report: QuarterlyReport, work: Work) -> None:
     """Refuse the first report of an area that the city has signed as missing: its movements are the next quarter's (point 24)."""
-    above = work.load(QuarterlyReport, QuarterlyReport.id_of(report.city, report.quarter.code))
+    above = work.load(QuarterlyReport, QuarterlyReport.id_of(report.region, report.quarter.code))
     if not above.signed or above.is_being_revised:
         return
     row = above.signed[-1].content.row(report.unit)
@@ -291,7 +339,9 @@ def _must_not_have_been_left_out(report: QuarterlyReport, work: Work) -> None:
 
 
 ANSWERED_BY_CITY = Text("区县季报由市级窗口直接接收或退回", "The city answers an area's report itself")
-ANSWERED_BY_PROVINCE = Text("市级季报由省级窗口接收或退回", "The province answers the city's report")
+ANSWERED_ELSEWHERE = Text(
+    "该季报由上级窗口在其系统接收或退回", "The window above answers this report in its own instance"
+)
 CITY_REVISES = Text("由市级窗口启动更正报", "The city's window can open a revision of its report")
 NEEDS_PAPER = Text("须注明上级文件及其日期", "State the paper of the level above and its date")
-NOT_THE_LEVEL_ABOVE = Text("须注明省级窗口", "Name the provincial window")
+NOT_THE_LEVEL_ABOVE = Text("须注明上级窗口", "Name the window of the level above")

@@ -98,6 +98,7 @@ def _intake(
     rule = ground.pack.ledger(ledger)
     area = stated.area if enterprise is None else enterprise.area
     assert area is not None  # or the row was refused
+    ground.work.instance.must_keep(area, ground.pack.city)
     authority = with_papers(ground.work.under(ground.pack, *rule.clauses), ground.file)
     return Intake(ground.pack, rule, area, enterprise, authority)
 

@@ -1,13 +1,13 @@
-"""The report register as it is read: reports in the order in which they came to be due, areas before their city."""
+"""The report register as it is read: reports in the order in which they came to be due, those of units below before the one above."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Engine, and_, false, func, select, tuple_
 
-from domain.authorization import Scope
 from domain.ledger_books.content import ReportLevel
 from domain.reports import ReportStatus
 from projections.reading import fetched
@@ -15,9 +15,10 @@ from projections.report_register.tables import reports
 
 
 class ReportKey(NamedTuple):
-    """Where a report stands in the register: the position at which it came to be due."""
+    """Where a report stands in the register: the position at which it came to be due, and its place among those of one event."""
 
     opened_at: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,34 +39,46 @@ class RegisteredReport:
 
     unit: str
     quarter: str
+    kept_by: str
     level: ReportLevel
     status: ReportStatus
     revision: int
     sha256: str | None
     due_on: date
     submitted_on: date | None
+    received_on: date | None
     reminded_on: date | None
+    received_report_id: UUID | None
     opened_at: int
+    place: int
 
     @property
     def key(self) -> ReportKey:
-        return ReportKey(self.opened_at)
+        return ReportKey(self.opened_at, self.place)
 
 
 class ReportRegister:
-    """Answers from the table of the register, within the scope of whoever asks."""
+    """Answers from the table of the register, about the units whose reports somebody sees."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def page(
-        self, wanted: ReportFilter, *, scope: Scope, after: ReportKey | None = None, limit: int = 50
+        self,
+        wanted: ReportFilter,
+        *,
+        units: frozenset[str] | None,
+        after: ReportKey | None = None,
+        limit: int = 50,
     ) -> list[RegisteredReport]:
-        """A page of the register, from behind `after` on."""
-        query = select(reports).where(seen_in(scope), *_conditions(wanted))
+        """A page of the register, of these units or of all, from behind `after` on."""
+        place = tuple_(reports.c.opened_at, reports.c.place)
+        query = select(reports).where(reports.c.opened_at.is_not(None), *_conditions(wanted))
+        if units is not None:
+            query = query.where(reports.c.kept_by.in_(units))
         if after is not None:
-            query = query.where(reports.c.opened_at > after.opened_at)
-        query = query.order_by(reports.c.opened_at).limit(limit)
+            query = query.where(place > tuple_(*after))
+        query = query.order_by(reports.c.opened_at, reports.c.place).limit(limit)
         return [
             RegisteredReport(
                 **{name: getattr(row, name) for name in _PLAIN},
@@ -76,22 +89,16 @@ class ReportRegister:
         ]
 
     def late(self, on: date) -> dict[ReportLevel, int]:
-        """How many reports are due before a day and not handed in, of every level."""
-        is_late = and_(reports.c.submitted_on.is_(None), reports.c.due_on < on)
+        """How many reports are due before a day and not handed in, of every level that hands them in."""
+        is_late = and_(
+            reports.c.submitted_on.is_(None),
+            reports.c.due_on < on,
+            reports.c.level != ReportLevel.PROVINCE,  # which nobody takes in
+        )
         query = select(reports.c.level, func.count().label("late")).where(is_late).group_by(reports.c.level)
         return dict.fromkeys(ReportLevel, 0) | {
             ReportLevel(row.level): row.late for row in fetched(self._engine, query)
         }
-
-
-def seen_in(scope: Scope) -> ColumnElement[bool]:
-    """The condition that a report is in the scope of whoever asks: an area sees its own, the city's offices all."""
-    if scope.enterprise_id is not None:
-        return false()
-    condition: ColumnElement[bool] = true() if scope.city is None else reports.c.city == scope.city
-    if scope.area is None:
-        return condition
-    return and_(condition, reports.c.unit == scope.area, reports.c.level == ReportLevel.AREA)
 
 
 def _conditions(wanted: ReportFilter) -> Iterator[ColumnElement[bool]]:

@@ -23,8 +23,8 @@ def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
     for ledgers in ledgers_kept(slot, service):
         is_over = ledgers.rule.last_day_of_entry(ledgers.next, calendar) < slot.on
         if is_over and not any(_is_waited_for(report, slot) for report in reports_of(ledgers, service)):
-            command = CloseEntry(city=ledgers.city, quarter=ledgers.next.code)
-            yield Effect(f"{ledgers.city} {ledgers.next.code}", command)
+            command = CloseEntry(unit=ledgers.unit, quarter=ledgers.next.code)
+            yield Effect(f"{ledgers.unit} {ledgers.next.code}", command)
 
 
 def then(slot: Slot, service: Service) -> Iterator[Effect]:

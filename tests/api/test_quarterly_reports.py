@@ -33,7 +33,7 @@ def card(town: Town) -> None:
 @pytest.fixture
 def closed(town: Town, last: Quarter) -> dict[str, Any]:
     """The answer to the closing of entry: the city's own report."""
-    answer = window(town, CITY_AREA).posts("/v1/reports", city=CITY, quarter=last.code)
+    answer = window(town, CITY_AREA).posts("/v1/reports", unit=CITY, quarter=last.code)
     assert answer.status_code == 201, answer.text
     shown: dict[str, Any] = answer.json()
     return shown
@@ -159,14 +159,14 @@ def test_a_stale_sign_off_and_a_quarter_that_is_not_over_are_refused(
 
     stale = signer.posts(f"{at}/sign-off", headers={"If-Match": seen})
     assert stale.status_code == 412
-    refused = window(town, CITY_AREA).posts("/v1/reports", city=CITY, quarter=last.later(1).code)
+    refused = window(town, CITY_AREA).posts("/v1/reports", unit=CITY, quarter=last.later(1).code)
     assert (refused.status_code, refused.json()["code"]) == (409, "quarter_not_over")
 
 
 def test_a_figure_leads_to_its_items_and_what_moved_since_is_listed(town: Town, last: Quarter) -> None:
     mine, city, in_quarter = window(town), window(town, CITY_AREA), f"{last.last_day}"
     numbers = [registered(mine, effective_on=in_quarter, **WHY)["number"] for _ in range(3)]
-    assert city.posts("/v1/reports", city=CITY, quarter=last.code).status_code == 201
+    assert city.posts("/v1/reports", unit=CITY, quarter=last.code).status_code == 201
     for unit in (ZHANGDIAN, CITY):
         handed_in(town, unit, last)
     late = registered(mine, effective_on=in_quarter, **WHY)
@@ -214,7 +214,7 @@ def test_a_draft_that_was_announced_is_read_until_entry_is_closed(town: Town, la
     assert city.gets(f"{address(CITY, last)}/preview").json()["total"]["registered"] == 1
     assert window(town, BOSHAN).gets(at).status_code == 404
 
-    assert city.posts("/v1/reports", city=CITY, quarter=last.code).status_code == 201
+    assert city.posts("/v1/reports", unit=CITY, quarter=last.code).status_code == 201
     refused = mine.gets(at)
     assert (refused.status_code, refused.json()["code"]) == (409, "entry_is_closed")
     assert mine.gets("/v1/report-drafts").json()["items"] == []

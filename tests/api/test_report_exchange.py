@@ -218,7 +218,8 @@ def city_report(below: Below) -> QuarterlyReport:
         quarter,
         first,
         level=ReportLevel.CITY,
-        city=ZIBO_CITY,
+        region=ZIBO_CITY,
+        topmost=True,
         cut_off=said.cut_off,
         due_on=day.date(),
     )

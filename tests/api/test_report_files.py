@@ -86,7 +86,7 @@ def closed(settled_town: Town) -> Closed:
         "/v1/demand-items", city=CITY, **stated, talent_id=talent, details={"content": "请协调子女入学"}
     )
     assert item.is_success, item.text
-    answer = window(town, "sun", CITY_AREA).posts("/v1/reports", city=CITY, quarter=quarter)
+    answer = window(town, "sun", CITY_AREA).posts("/v1/reports", unit=CITY, quarter=quarter)
     assert answer.is_success, answer.text
     return Closed(town, quarter, UUID(talent), item.json()["number"])
 

@@ -89,6 +89,7 @@ ATTESTING = {"city party organ", "city HRSS", "district HRSS", "other district H
 DUPLICATE = {"ground": "person", "other_id": SOMETHING, "reason": "x"}
 ATTACHMENT = f"/v1/attachments/{SOMETHING}"
 WINDOWS = {"city window", "district window"}
+REPORTING = WINDOWS | {"provincial window"}
 EVERY_OFFICER = REVIEWERS | WINDOWS | {"city education", "office that there is not"}
 SUPERVISORS = WINDOWS | CITY_HRSS | {"city party organ"}
 CASE, BATCH = f"/v1/card-applications/{SOMETHING}", f"/v1/batches/{SOMETHING}"
@@ -304,24 +305,24 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "EndEmployment": (f"/v1/talents/{SOMETHING}/departure", {"reason": "x"}, HRSS | SPECIALISTS),
     "RelocateTalent": (f"/v1/talents/{SOMETHING}/area", {"area": "博山区"}, CITY_HRSS | SPECIALISTS),
     "ResendReport": (f"/v1/report-deliveries/{SOMETHING}/resending", {"reason": "x"}, WINDOWS),
-    "AcknowledgeReceivedReport": (f"{RECEIVED}/acknowledgement", {}, WINDOWS | {"provincial window"}),
-    "ReturnReceivedReport": (f"{RECEIVED}/return", {"reason": "x"}, WINDOWS | {"provincial window"}),
+    "AcknowledgeReceivedReport": (f"{RECEIVED}/acknowledgement", {}, REPORTING),
+    "ReturnReceivedReport": (f"{RECEIVED}/return", {"reason": "x"}, REPORTING),
     "StatePhone": (f"/v1/talents/{SOMETHING}/phone", {"phone": "13800138000"}, HRSS | SPECIALISTS),
-    "CloseEntry": ("/v1/reports", {"city": CITY, "quarter": "2020Q1"}, {"city window"}),
-    "CompileReport": (f"{REPORT}/compilation", {}, WINDOWS),
-    "SignOffReport": (f"{REPORT}/sign-off", {}, WINDOWS),
-    "DeclineSignOff": (f"{REPORT}/sign-off/refusal", {"reason": "x"}, WINDOWS),
-    "SubmitReport": (f"{REPORT}/submission", {}, WINDOWS),
+    "CloseEntry": ("/v1/reports", {"unit": CITY, "quarter": "2020Q1"}, REPORTING),
+    "CompileReport": (f"{REPORT}/compilation", {}, REPORTING),
+    "SignOffReport": (f"{REPORT}/sign-off", {}, REPORTING),
+    "DeclineSignOff": (f"{REPORT}/sign-off/refusal", {"reason": "x"}, REPORTING),
+    "SubmitReport": (f"{REPORT}/submission", {}, REPORTING),
     "AcknowledgeReport": (f"{REPORT}/acknowledgement", {}, {"city window"}),
     "ReturnReport": (f"{REPORT}/return", {"reason": "x"}, {"city window"}),
     "TranscribeAnswer": (
         f"{REPORT}/answer",
         {"answer": "acknowledged", "capacity": "transcribing", "deciding_body": "shandong-window"},
-        {"city window"},
+        WINDOWS,
     ),
-    "ConfirmAnswer": (f"{REPORT}/answer/confirmation", {}, {"city window"}),
-    "ContestAnswer": (f"{REPORT}/answer/contestation", {"reason": "x"}, {"city window"}),
-    "OpenRevision": (f"{REPORT}/correction", {"reason": "x"}, WINDOWS),
+    "ConfirmAnswer": (f"{REPORT}/answer/confirmation", {}, WINDOWS),
+    "ContestAnswer": (f"{REPORT}/answer/contestation", {"reason": "x"}, WINDOWS),
+    "OpenRevision": (f"{REPORT}/correction", {"reason": "x"}, REPORTING),
     "RegisterDemand": ("/v1/demand-items", {"city": CITY, **A_DEMAND}, REVIEWERS | WINDOWS | SPECIALISTS),
     "TakeOverDemand": (f"/v1/opening-books/{CITY}/demand-items", A_DEMAND, {"city window"}),
     "ClassifyDemand": (f"{DEMAND}/classification", {"ledger": "opinion", "category": "other"}, WINDOWS),
@@ -571,7 +572,7 @@ def a_demand(town: Town) -> str:
 
 def a_closed_quarter(town: Town) -> None:
     """Entry of a quarter is closed, and its reports are due."""
-    closed = town.officer("window").posts("/v1/reports", city=CITY, quarter="2024Q1")
+    closed = town.officer("window").posts("/v1/reports", unit=CITY, quarter="2024Q1")
     assert closed.is_success, closed.text
 
 

@@ -11,6 +11,7 @@ from domain.aggregates.report_delivery import DeliveryConcluded, NothingToResend
 from domain.authorization import PostMayNot
 from domain.base import DocumentReference, ReasonRequired
 from domain.errors import NotFound
+from domain.instances import Instance
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter
 from domain.report_packages import (
@@ -153,7 +154,7 @@ def submitted(books: Books, revision: int = 1) -> QuarterlyReport:
         officer("window", actor=name, policy_version=ZIBO.version, **saying) for name in ("wu-li", "wu-min")
     )
     report = QuarterlyReport.open(
-        ZIBO_CITY, Quarter.named("2024Q1"), first, level=ReportLevel.CITY, city=ZIBO_CITY,
+        ZIBO_CITY, Quarter.named("2024Q1"), first, level=ReportLevel.CITY, region=ZIBO_CITY, topmost=True,
         cut_off=report_of().cut_off, due_on=RECEIVED_ON,
     )  # fmt: skip
     report.compile(report_of(), None, first)
@@ -351,12 +352,12 @@ def test_an_office_of_the_city_knows_of_no_report_that_was_sent_to_the_province(
     assert isinstance(books.refused(deciding(AcknowledgeReceivedReport), OWN_WINDOW), NotFound)
 
 
-def test_a_city_receives_the_report_of_its_area_and_its_window_decides(books):
-    files = files_of(report_of("zhangdian"))
+def test_a_city_receives_the_report_of_its_area_and_its_window_decides():
+    books = Books(ZIBO, instance=Instance(ZIBO_CITY, frozenset({"zhangdian"})))
+    content = report_of("zhangdian").model_copy(update={"level": ReportLevel.AREA})
+    files = files_of(content)
     manifest = manifest_of(files, sender="zhangdian", receiver=ZIBO_CITY)
-    command = receiving().model_copy(
-        update={"manifest": manifest, "content": report_of("zhangdian"), "files": files}
-    )
+    command = receiving().model_copy(update={"manifest": manifest, "content": content, "files": files})
     books.send(command, by_system())
 
     sent = books.send(

@@ -57,7 +57,7 @@ def test_it_says_what_the_report_says_afterwards_and_nothing_is_recorded(books):
     draft = preview(books)
 
     assert books.log.size == before
-    books.send(CloseEntry(city=CITY, quarter=Q1.code), window(CITY_AREA))
+    books.send(CloseEntry(unit=CITY, quarter=Q1.code), window(CITY_AREA))
     books.send(CompileReport(unit="zhangdian", quarter=Q1.code), window())
     report = books.load(QuarterlyReport, QuarterlyReport.id_of("zhangdian", Q1.code))
     assert draft.content == report.content
@@ -100,7 +100,7 @@ def test_nothing_is_previewed_that_is_not_over_is_closed_or_reports_nothing(book
         preview(books, by=window(on=date(2024, 3, 31)))
     with pytest.raises(NotFound):
         preview(books, "elsewhere")
-    books.send(CloseEntry(city=CITY, quarter=Q1.code), window(CITY_AREA))
+    books.send(CloseEntry(unit=CITY, quarter=Q1.code), window(CITY_AREA))
     with pytest.raises(EntryIsClosed) as refused:
         preview(books)
     assert refused.value.blocked_by["unit"] == "zhangdian"

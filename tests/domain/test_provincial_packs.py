@@ -8,6 +8,7 @@ import pytest
 from domain.policy.faults import FAULTS, InvalidPack
 from domain.policy.loading import SHIPPED_PACKS, load_files, load_packs, read_pack, read_provincial_pack
 from domain.policy.steps import CheckName, Stage
+from domain.regions import region_known
 from tests.domain.zibo import (
     FILE,
     PROVINCIAL_FILE,
@@ -65,6 +66,32 @@ def test_cadres_managed_by_the_party_are_excluded_at_submission_and_again_at_iss
 )
 def test_the_notice_is_on_record_where_no_feature_follows_it_yet(clause, words):
     assert words in SHANDONG.clause(clause).passages[0].zh
+
+
+def test_the_sixteen_cities_report_every_quarter_each_by_its_code_in_gb_t_2260():
+    rule = SHANDONG.reporting_rule
+
+    assert len(rule.cities) == 16
+    assert all(region_known(city.code) and city.code[:2] == "37" for city in rule.cities)
+    assert ZIBO.city in {city.code for city in rule.cities}
+    assert rule.own_default
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("province_due_on: 20", "province_due_on: 9", "reporting.province_due_on: is before the 10th"),
+        ('code: "370200"', 'code: "320200"', "reporting.cities[1].code: lies outside Shandong Province"),
+        ('code: "370200"', 'code: "370100"', "reporting.cities[1].code"),
+    ],
+)
+def test_a_province_expects_each_of_its_own_cities_once_and_before_its_own_day(was, becomes, told):
+    assert was in PROVINCIAL_TEXT
+
+    with pytest.raises(InvalidPack) as refused:
+        read_provincial_pack(PROVINCIAL_TEXT.replace(was, becomes, 1), PROVINCIAL_FILE)
+
+    assert told in refused.value.detail.en
 
 
 # -- what a city has from it --------------------------------------------------------------------------
@@ -129,6 +156,10 @@ CONTRADICTIONS = {
         ("under: shandong-2022/1", "under: shandong-2021/1", "under:", "under", "unknown_version", "没有省级政策版本“shandong-2021/1”", 'there is no version "shandong-2021/1" of a province\'s policy'),
     "a city of another province":
         ('"3703', '"3203', "city:", "city", "outside_province", "不属于山东省", "lies outside Shandong Province"),
+    "a city that the province does not expect":
+        ('"3703', '"3799', "city:", "city", "not_expected", "shandong-2022/1的报送名单中没有该市", "shandong-2022/1 does not name it among those that report"),
+    "a report later than the province expects it":
+        ("city_due_on: 10", "city_due_on: 11", "city_due_on: 11", "demands.reporting.city_due_on", "due_too_late", "晚于shandong-2022/1规定的10日", "is later than the 10th, by which shandong-2022/1 expects it"),
     "earlier than the province":
         ("effective_from: 2023-12-15", "effective_from: 2022-12-21", "effective_from:", "effective_from", "before_province", "早于shandong-2022/1的生效日期2022-12-22", "begins before shandong-2022/1, which does on 2022-12-22"),
     "more enterprises than the province allows":
@@ -156,7 +187,11 @@ CONTRADICTIONS = {
     "a reason that lets a cadre in":
         ("unknown_passes: [submission]", "unknown_passes: [submission], reason_lifts: true", "reason_lifts: true", "routes[0].checks[0].reason_lifts", "laxer_check", "比shandong-2022/1的规定宽", "is laxer than shandong-2022/1"),
 }  # fmt: skip
-SHOWN_HERE = {code for _, _, _, _, code, _, _ in CONTRADICTIONS.values()} | {"no_such_route", "limits_alone"}
+SHOWN_HERE = {code for _, _, _, _, code, _, _ in CONTRADICTIONS.values()} | {
+    "no_such_route",
+    "limits_alone",
+    "due_before",
+}
 
 
 @pytest.mark.parametrize(
@@ -213,7 +248,7 @@ def test_a_step_of_the_province_needs_somebody_there():
     [
         ("level: province", "level: city", "level: city", "province.level", "level_elsewhere"),
         ('  gb2260: "370000"\n', "", "province:\n", "province.gb2260", "missing"),
-        ('"370000"', '"370300"', '"370300"', "province.gb2260", "string_pattern_mismatch"),
+        ('"370000"', '"370001"', '"370001"', "province.gb2260", "string_pattern_mismatch"),
         ("card_type: huicai", "card_type: elite", "card_type: elite", "routes[0].card_type", "unknown_card_type"),
         ("clauses: [R-10]}", "clauses: [R-11]}", "R-11", "routes[0].limits.city.clauses[0]", "unknown_clause"),
         ("    at: [submission, issue]\n", "    at: [issue]\n", "    unknown_passes:", "exclusions[0].unknown_passes[0]", "not_checked_then"),

@@ -61,7 +61,7 @@ def window(day: date, area: str = "zhangdian", who: str = "li-compiler") -> Auth
 
 
 def closed(books: Books, day: date = date(2024, 10, 9)) -> None:
-    books.send(CloseEntry(city=CITY, quarter=Q3), clock(day))
+    books.send(CloseEntry(unit=CITY, quarter=Q3), clock(day))
 
 
 def report(books: Books, unit: str = "zhangdian") -> QuarterlyReport:

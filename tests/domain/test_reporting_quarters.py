@@ -12,6 +12,7 @@ from domain.calendar import OFFICE_ZONE
 from domain.cases import SameOfficer
 from domain.demands import ClosingFigures, EscalationLevel
 from domain.errors import Invalid, NotFound
+from domain.instances import OF_EVERY_CITY, Instance
 from domain.ledger_books.content import RowStanding
 from domain.personal_data import Sealed
 from domain.policy.ledgers import Ledger
@@ -66,8 +67,8 @@ def window(area: str = "zhangdian", on: date = date(2024, 4, 3), *, who: str = "
 class Office(Books):
     """The books of Zibo, with windows that report."""
 
-    def __init__(self) -> None:
-        super().__init__(ZIBO)
+    def __init__(self, instance: Instance = OF_EVERY_CITY) -> None:
+        super().__init__(ZIBO, instance=instance)
         self.serial = 0
 
     def item(self, area: str = "zhangdian", on: date = date(2024, 3, 4), **stated: Any):
@@ -89,7 +90,7 @@ class Office(Books):
         self.store.save_all([item], header)
 
     def close(self, quarter: str = Q1, on: date = date(2024, 4, 2)):
-        return self.send(CloseEntry(city=CITY, quarter=quarter), window(CITY_AREA, on))
+        return self.send(CloseEntry(unit=CITY, quarter=quarter), window(CITY_AREA, on))
 
     def report(self, unit: str = "zhangdian", quarter: str = Q1) -> QuarterlyReport:
         return self.load(QuarterlyReport, QuarterlyReport.id_of(unit, quarter))
@@ -145,7 +146,7 @@ class TestClosingEntry:
         assert office.report(CITY).children == AREAS
 
     def test_a_quarter_that_is_not_over_is_not_closed(self, office):
-        closing = CloseEntry(city=CITY, quarter=Q1)
+        closing = CloseEntry(unit=CITY, quarter=Q1)
 
         assert type(office.refused(closing, window(CITY_AREA, date(2024, 3, 31)))) is QuarterNotOver
 
@@ -154,7 +155,7 @@ class TestClosingEntry:
 
         for quarter in (Q1, "2024Q3"):
             refused = office.refused(
-                CloseEntry(city=CITY, quarter=quarter), window(CITY_AREA, date(2024, 10, 9))
+                CloseEntry(unit=CITY, quarter=quarter), window(CITY_AREA, date(2024, 10, 9))
             )
             assert type(refused) is NotTheNextQuarter
             assert refused.blocked_by["last"] == Q1
@@ -245,7 +246,8 @@ class TestCompiling:
         office.close()
         office.sign()
 
-        assert office.events()[-1].is_zero
+        (signed_off,) = [one for one in office.events() if isinstance(one, QuarterlyReport.SignedOff)]
+        assert signed_off.is_zero
         assert office.report().content.rows[0].standing is RowStanding.ZERO
 
     def test_books_that_are_behind_the_cut_off_are_waited_for(self, office):

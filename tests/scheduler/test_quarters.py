@@ -146,7 +146,7 @@ def test_no_quarter_is_reported_in_which_nobody_kept_the_ledgers(office, books):
 def test_what_officers_have_closed_and_compiled_the_clock_leaves_as_it_is(office, books):
     in_progress(books)
     by_hand = date(2024, 4, 2)
-    books.send(CloseEntry(city=CITY, quarter=Q1.code), on(CITY_WINDOW, by_hand))
+    books.send(CloseEntry(unit=CITY, quarter=Q1.code), on(CITY_WINDOW, by_hand))
     books.send(CompileReport(unit="zhangdian", quarter=Q1.code), window("zhangdian", by_hand))
 
     night_after = night(office, CLOSING, "2024-04-04")

@@ -10,22 +10,27 @@ depends_on = None
 REGISTER = """
 SET LOCAL ROLE huicai_projector;
 CREATE TABLE read.report_register (
-    report_id     uuid    PRIMARY KEY,
-    unit          text    NOT NULL,
-    quarter       text    NOT NULL,
-    city          text    NOT NULL,
-    level         text    NOT NULL,
-    status        text    NOT NULL,
-    revision      integer NOT NULL,
-    sha256        text,
-    due_on        date    NOT NULL,
-    submitted_on  date,
-    reminded_on   date,
-    opened_at     bigint  NOT NULL
+    report_id           uuid    PRIMARY KEY,
+    unit                text    NOT NULL,
+    quarter             text    NOT NULL,
+    region              text,
+    kept_by             text    NOT NULL,
+    level               text    NOT NULL,
+    status              text    NOT NULL,
+    revision            integer NOT NULL,
+    sha256              text,
+    due_on              date,
+    submitted_on        date,
+    submitted_before    date,
+    received_on         date,
+    reminded_on         date,
+    received_report_id  uuid,
+    opened_at           bigint,
+    place               integer NOT NULL
 );
-CREATE INDEX reports_in_order ON read.report_register (opened_at);
-CREATE INDEX reports_of_quarter ON read.report_register (quarter, opened_at);
-CREATE INDEX reports_of_unit ON read.report_register (unit, opened_at);
+CREATE INDEX reports_in_order ON read.report_register (opened_at, place);
+CREATE INDEX reports_of_quarter ON read.report_register (quarter, opened_at, place);
+CREATE INDEX reports_of_unit ON read.report_register (unit, opened_at, place);
 CREATE INDEX reports_missing ON read.report_register (due_on) WHERE submitted_on IS NULL;
 RESET ROLE;
 """

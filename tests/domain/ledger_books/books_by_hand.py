@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from domain.ledger_books.archive import Archive, Signed, Span
-from domain.ledger_books.compiling import Flagged, Held, area_part, upper_rows
+from domain.ledger_books.compiling import Child, Flagged, Held, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, CutOff, ReportContent, ReportLevel, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Part, Posting, PostingKind
@@ -181,16 +181,16 @@ class BooksByHand:
             is_city=True,
             compared=archive.compared(quarter, closed_at),
         )
-        facts = {"rows": rows, "children": tuple(child for child, _ in children)}
+        facts = {"rows": rows, "children": tuple(child.report for child in children)}
         return self._content(unit, ReportLevel.CITY, counting, **facts)
 
-    def _child(self, area: str, quarter: Quarter) -> tuple[ChildReport, ReportContent | None]:
+    def _child(self, area: str, quarter: Quarter) -> Child:
         signed = [one.content for one in self.archive(area).signed if one.counting.quarter == quarter]
         if not signed:
-            return ChildReport(unit=area, standing=RowStanding.MISSING), None
+            return Child(ChildReport(unit=area, standing=RowStanding.MISSING))
         content = signed[-1]
         facts = {"revision": content.revision, "sha256": content.sha256, "in_time": True}
-        return ChildReport(unit=area, standing=content.rows[0].standing, **facts), content
+        return Child(ChildReport(unit=area, standing=content.rows[0].standing, **facts), content)
 
     def _sign(self, unit, counting, compile_) -> ReportContent:
         content = compile_(unit, counting)

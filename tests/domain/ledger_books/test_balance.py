@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.ledger_books.balance import BooksDoNotBalance
-from domain.ledger_books.compiling import Flagged, Held, Past, area_part, upper_rows
+from domain.ledger_books.compiling import Child, Flagged, Held, Past, area_part, upper_rows
 from domain.ledger_books.content import ChildReport, ListedItem, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.postings import Part, Posting, PostingKind
@@ -54,7 +54,7 @@ def test_a_transfer_that_only_one_side_knows_stops_the_city_when_both_have_repor
     books.close_entry(QUARTER)
     contents = {area: books.sign_area(area, QUARTER) for area in AREAS}
     children = [
-        (ChildReport(unit=area, standing=RowStanding.REPORTED, revision=1), content)
+        Child(ChildReport(unit=area, standing=RowStanding.REPORTED, revision=1), content)
         for area, content in contents.items()
     ]
 
