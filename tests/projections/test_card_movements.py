@@ -1,13 +1,17 @@
 """The books of the cards as the projection keeps them are those that the cards themselves give."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.cards import CancellationCause, CardStatus
 from domain.ledger_books.archive import Span
-from projections.card_movements import CardMovements
+from projections.card_movements import CardMovements, card_movements
 from tests.domain.ledger_books.cards_by_hand import CITY, CardsByHand
+from tests.domain.ledger_books.test_card_invariants import BEGINNING, History, seasons
 from tests.ledgers_in_memory import InMemoryCardBooks
 from tests.projections.made_up import talent
 
@@ -88,3 +92,26 @@ def test_erasing_the_holder_changes_no_figure(cards, vault):
 
     assert list(cards.kept.postings(CITY, Span(cards.position, FOR_EVER))) == before
     assert cards.kept.held(CITY, cards.position, FOR_EVER) == {"elite": 1}
+
+
+def test_given_any_lawful_history_of_cards_then_the_books_are_those_that_its_events_give(take_in, app):
+    kept = CardMovements(app.engine)
+
+    @settings(max_examples=12, deadline=None)
+    @given(st.lists(seasons, min_size=1, max_size=2), st.lists(st.integers(1, 7), max_size=20))
+    def holds(seasons, lengths):
+        history = History(city=f"city-{uuid4()}")  # that nobody has seen before
+        history.play(seasons)
+        events = [event for _, event in history.cards.log if event.TOPIC in card_movements.taken]
+        take_in(card_movements, events, lengths)
+
+        by_hand, city = InMemoryCardBooks(lambda: enumerate(events, 1)), history.cards.city
+        for until in (len(events) // 2, len(events)):
+            for by in (BEGINNING.last_day, FOR_EVER):
+                span = Span(until, by)
+                assert sorted(kept.postings(city, span)) == sorted(by_hand.postings(city, span))
+                held = {kind: cards for kind, cards in kept.held(city, until, by).items() if cards}
+                assert held == dict(by_hand.held(city, until, by))
+                assert sorted(kept.marked(city, until, by)) == by_hand.marked(city, until, by)
+
+    holds()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain.aggregates import Card
 from domain.base import Event
@@ -62,7 +62,7 @@ class CardsByHand:
         renewed = {} if predecessor is None else {"predecessor_id": predecessor.id}
         return self._begun(
             Card.grant(
-                self._id(), talent_id=self.holder, card_type=card_type, route="front_end", **self._here(),
+                uuid4(), talent_id=self.holder, card_type=card_type, route="front_end", **self._here(),
                 renewals=0 if predecessor is None else predecessor.renewals + 1, **self.by(day), **renewed,
             )
         )  # fmt: skip
@@ -84,7 +84,7 @@ class CardsByHand:
 
     def taken_over(self, day: date, status: CardStatus = CardStatus.IN_FORCE) -> Card:
         facts = {"talent_id": self.holder, "card_type": "elite", "route": "reviewed", "status": status}
-        return self._begun(Card.take_over(self._id(), **facts, **self._here(), **self.by(day)))
+        return self._begun(Card.take_over(uuid4(), **facts, **self._here(), **self.by(day)))
 
     def renew(self, card: Card, day: date) -> Card:
         """One ends and another takes its place, in one transaction."""
@@ -106,9 +106,6 @@ class CardsByHand:
         self.cards.append(card)
         self.recorded(card)
         return card
-
-    def _id(self) -> UUID:
-        return UUID(int=len(self.cards) + 1)
 
     def _here(self) -> dict[str, Any]:
         return {"city": self.city}

@@ -17,7 +17,7 @@ from domain.errors import Refusal
 from domain.ledger_books.card_figures import CardMovements
 from domain.ledger_books.quarters import Quarter
 from domain.policy.steps import TermRule
-from tests.domain.ledger_books.cards_by_hand import CardsByHand, Standing
+from tests.domain.ledger_books.cards_by_hand import CITY, CardsByHand, Standing
 
 BEGINNING = Quarter(2026, 1)
 
@@ -100,8 +100,8 @@ seasons = st.builds(
 class History:
     """Plays seasons, and looks at every report that is signed."""
 
-    def __init__(self) -> None:
-        self.cards = CardsByHand()
+    def __init__(self, city: str = CITY) -> None:
+        self.cards = CardsByHand(city)
 
     def play(self, seasons: list[Season]) -> None:
         for number, season in enumerate(seasons):
@@ -131,7 +131,7 @@ class History:
         is_first = not any(one.counting.quarter == quarter for one in self.cards.signed)
         said = self.cards.sign(quarter)
         for card_type in said.keys() | last.keys():
-            one = said.get(card_type, CardMovements(unit="370300", card_type=card_type))
+            one = said.get(card_type, CardMovements(unit=self.cards.city, card_type=card_type))
             before = last[card_type].held if card_type in last else 0
             assert one.carried == before
             came = one.carried + one.adjusted + one.issued + one.renewed + one.taken_over
