@@ -39,6 +39,7 @@ def test_a_service_that_keeps_up_is_ready(town: Town) -> None:
 
 
 def test_a_projection_that_was_stopped_makes_it_not_ready_and_says_which_event_did_it(town: Town) -> None:
+    until(lambda: town.http.get("/readyz").status_code == 200)  # a projector that begins has it try again
     as_owner(
         town.database,
         """INSERT INTO read.projections (projection, state, since, failed_position, failed_topic, error, message)
