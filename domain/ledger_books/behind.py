@@ -97,7 +97,7 @@ def parts_of(signed: Signed, figure: str, ledger: str | None, shelf: Shelf) -> l
             child.unit,
             child.revision,
             value_of(content, figure, ledger, child.unit),
-            child.revision is None or _of_child(signed, child.unit, shelf) is not None,
+            _is_here(signed, child.unit, figure, shelf),
         )
         for child in content.children
     ]
@@ -195,9 +195,7 @@ def _of_row(signed: Signed, unit: str, figure: str, ledger: str, shelf: Shelf) -
             signed, figure, archive, lambda before: _of_row(before, unit, "registered", ledger, shelf)
         )
         return
-    last = _last(signed, archive)
-    before = last if last is not None and last.content.row(unit) is not None else None
-    row = signed.content.row(unit)
+    row, before = signed.content.row(unit), _before(signed, unit, shelf)
     if row is None or row.standing is RowStanding.MISSING:
         if before is not None and figure in KEPT_BY_MISSING:
             yield from _of_row(before, unit, KEPT_BY_MISSING[figure], ledger, shelf)
@@ -212,6 +210,23 @@ def _of_row(signed: Signed, unit: str, figure: str, ledger: str, shelf: Shelf) -
             [line for name in OPENING for line in behind(child, name, ledger, shelf)],
             _of_row(before, unit, "open", ledger, shelf),
         )
+
+
+def _is_here(signed: Signed, unit: str, figure: str, shelf: Shelf) -> bool:
+    """Whether what stands behind a figure of a row is here: what the child has signed, and what the row opens with."""
+    row, before = signed.content.row(unit), _before(signed, unit, shelf)
+    is_missing = row is None or row.standing is RowStanding.MISSING
+    is_carried = before is None or _is_here(before, unit, "open", shelf)
+    if is_missing or figure == "carried":
+        return is_carried and (is_missing or before is not None or _of_child(signed, unit, shelf) is not None)
+    is_signed_here = _of_child(signed, unit, shelf) is not None
+    return is_signed_here and (is_carried or figure not in (*OPENING, "total"))
+
+
+def _before(signed: Signed, unit: str, shelf: Shelf) -> Signed | None:
+    """The last report of the level above that has a row of this unit: what the row opens with."""
+    last = _last(signed, shelf.archive(signed.content.unit).known_to(signed.counting))
+    return last if last is not None and last.content.row(unit) is not None else None
 
 
 def _difference(more: Iterable[Behind], less: Iterable[Behind]) -> Iterator[Behind]:

@@ -441,6 +441,12 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "quarterly_report": (lambda _: A_REPORT, SEES_REPORT, A_PART - SEES_REPORT),
     "quarterly_report_history": (lambda _: f"{A_REPORT}/history", SEES_REPORT, A_PART - SEES_REPORT),
     "quarterly_report_content": (lambda _: f"{A_REPORT}/revisions/1", set(), A_PART),
+    "report_drafts": (lambda _: "/v1/report-drafts", A_PART, set()),
+    "quarterly_report_preview": (
+        lambda _: f"/v1/reports/{ZHANGDIAN}/2024Q2/preview",
+        SEES_REPORT,
+        A_PART - SEES_REPORT,
+    ),
     "quarterly_report_figure": (lambda _: f"{A_REPORT}/revisions/1/figures/all/open", set(), A_PART),
     "quarterly_report_changes": (lambda _: f"{A_REPORT}/changes-since", set(), A_PART),
     "quarterly_report_workbook": (lambda _: f"{A_REPORT}/revisions/1.xlsx", set(), A_PART),

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 
 from domain.errors import NotFound
-from domain.ledger_books.behind import behind
+from domain.instances import Instance
+from domain.ledger_books.behind import behind, parts_of
 from domain.ledger_books.quarters import Quarter
 from domain.use_cases.reading_reports import ReportShelf, changes_since, revision_of, would_differ
-from domain.use_cases.reporting_quarters import OpenRevision
+from domain.use_cases.reporting_quarters import CloseEntry, OpenRevision
 from tests.domain.demand_items import in_progress, words
 from tests.domain.officers import REASON
 from tests.domain.test_reporting_quarters import CITY, CITY_AREA, FIGURES, Q1, Q2, Office, _as_window, window
+from tests.domain.test_reports_of_a_district import sending
 
 LATE, NEXT = date(2024, 3, 20), date(2024, 4, 8)
 
@@ -96,3 +98,25 @@ def test_behind_a_figure_of_the_city_stand_the_items_of_its_areas(office):
 
     assert (line.area, line.posting.kind) == ("zhangdian", "registered")
     assert shelf.listed([line.item], 99)[line.item].category == "schooling"
+
+
+def test_of_an_area_that_reports_from_its_own_instance_only_the_content_is_here():
+    district, city = Office(Instance("boshan")), Office(Instance(CITY, frozenset({"boshan"})))
+    district.item("boshan")
+    district.send(CloseEntry(unit="boshan", quarter=Q1), window("boshan", date(2024, 4, 2)))
+    district.hand_in("boshan")
+    city.item()
+    city.close()
+    city.hand_in()
+    city.send(*sending(district.report("boshan").content))
+    city.sign(CITY, on=date(2024, 4, 8))
+    report = city.report(CITY)
+    shelf, signed = ReportShelf(report, work(city)), revision_of(report, 1)
+
+    parts = {part.unit: part for part in parts_of(signed, "registered", None, shelf)}
+
+    assert parts["boshan"] == ("boshan", 1, 1, False)
+    assert parts["zhangdian"] == ("zhangdian", 1, 1, True)
+    assert [line.area for line in behind(signed, "registered", None, shelf)] == ["zhangdian"]
+    assert changes_since(report, work(city)) == []
+    assert would_differ(report, work(city)) is False
