@@ -75,7 +75,7 @@ def city_cards(
     """
     share = card_share_of(counting, past, postings)
     counts = _counts(share.own, counting.quarter)
-    carried = _held_before(unit, past.last)
+    carried = {card_type: one.held for card_type, one in _cards_of(unit, past.last).items()}
     of_which = _of_which(one for one in held.marked if one.item not in share.waiting)
     found = []
     imbalances: list[Imbalance] = []
@@ -137,9 +137,9 @@ def _is_late(posting: CardPosting, quarter: Quarter) -> bool:
     return moves and posting.effective_on < quarter.first_day
 
 
-def _held_before(unit: str, last: ReportContent | None) -> dict[str, int]:
-    """What was on the unit's register at last, by card type."""
-    return {} if last is None else {one.card_type: one.held for one in last.cards if one.unit == unit}
+def _cards_of(unit: str, last: ReportContent | None) -> dict[str, CardMovements]:
+    """What was said of the unit's cards at last, by card type."""
+    return {} if last is None else {one.card_type: one for one in last.cards if one.unit == unit}
 
 
 def _of_which(marked: Iterable[MarkedCard]) -> defaultdict[str, Counter[str]]:
@@ -158,16 +158,17 @@ def upper_cards(children: Sequence[Child], last: ReportContent | None) -> tuple[
 
     They are what each has signed; one that has not reported keeps what was on its register at last.
     """
-    found = []
+    found: list[CardMovements] = []
+    signed: list[CardMovements] = []
     for child in children:
-        unit, content = child.report.unit, child.content
-        before = {} if last is None else {one.card_type: one for one in last.cards if one.unit == unit}
-        if content is None:
+        before = _cards_of(child.report.unit, last)
+        if child.content is None:
             found += [_kept(one) for one in before.values()]
         else:
-            is_known = last is not None and last.row(unit) is not None
-            found += [_opened(one, before) if is_known else one for one in _signed(unit, content, before)]
-    must_balance([imbalance for one in found for imbalance in imbalances_of_cards(one, one.held)])
+            is_known = last is not None and last.row(child.report.unit) is not None
+            found += _signed(child, child.content, before if is_known else None)
+            signed += [one for each in (child.content, *child.late) for one in each.cards_in_all]
+    must_balance([imbalance for one in signed for imbalance in imbalances_of_cards(one, one.held)])
     return tuple(one for one in found if not one.is_zero)
 
 
@@ -182,21 +183,25 @@ def upper_quotas(children: Sequence[Child]) -> tuple[QuotaUsage, ...]:
 
 
 def _signed(
-    unit: str, content: ReportContent, before: Mapping[str, CardMovements]
+    child: Child, content: ReportContent, before: Mapping[str, CardMovements] | None
 ) -> Iterator[CardMovements]:
-    """What a child says of every type that it has, or has had."""
-    said = {one.card_type: one for one in content.cards_in_all}
-    for card_type in sorted(said.keys() | before.keys()):
-        one = said.get(card_type, CardMovements(unit=unit, card_type=card_type))
-        yield one.model_copy(update={"unit": unit})
+    """What a child says of every type that it has, or has had, and what of earlier quarters came late.
 
-
-def _opened(signed: CardMovements, before: Mapping[str, CardMovements]) -> CardMovements:
-    """It opens with this unit's own last closing of it: what the child opens with beside that is an adjustment."""
-    carried = before[signed.card_type].held if signed.card_type in before else 0
-    return signed.model_copy(
-        update={"carried": carried, "adjusted": signed.carried + signed.adjusted - carried}
-    )
+    It opens with this unit's own last closing of it, `before`, if there is one: what the child's closing comes to beside that is an
+    adjustment.
+    """
+    unit = child.report.unit
+    said = [{one.card_type: one for one in each.cards_in_all} for each in (content, *child.late)]
+    opened = said[1 if child.late else 0] if before is None else before
+    for card_type in sorted({*opened, *(known for each in said for known in each)}):
+        nothing = CardMovements(unit=unit, card_type=card_type)
+        now, *late = [each.get(card_type, nothing) for each in said]
+        for earlier in late:
+            now = now.with_late(earlier)
+        first = opened.get(card_type, nothing)
+        opening = {"unit": unit, "carried": first.carried if before is None else first.held, "adjusted": 0}
+        unadjusted = now.model_copy(update=opening)
+        yield unadjusted.model_copy(update={"adjusted": now.held - unadjusted.left})
 
 
 def _kept(before: CardMovements) -> CardMovements:

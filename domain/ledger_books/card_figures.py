@@ -36,6 +36,12 @@ class CardMovements(Value):
     suspensions: int = 0  # 本季暂停
     reinstatements: int = 0  # 本季恢复
 
+    def with_late(self, earlier: Self) -> Self:
+        """With what happened in an earlier quarter whose report came late: all its movements are 补录."""
+        counted = {name: getattr(self, name) + getattr(earlier, name) for name in OF_THE_QUARTER}
+        moved = sum(getattr(earlier, name) for name in MOVEMENTS)
+        return self.model_copy(update=counted | {"late": self.late + moved})
+
     @property
     def left(self) -> int:
         """What is left at the end of the quarter, by the movements alone."""
@@ -51,6 +57,10 @@ class CardMovements(Value):
         """Both together, as this one's unit and type."""
         names = type(self).model_fields.keys() - {"unit", "card_type"}
         return self.model_copy(update={name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+MOVEMENTS = ("issued", "renewed", "revoked", "cancelled", "expired")  # taken over ones aside
+OF_THE_QUARTER = (*MOVEMENTS, "taken_over", "replaced", "suspensions", "reinstatements")
 
 
 class DepartmentUsage(Value):

@@ -295,14 +295,24 @@ def upper_rows(
     )
     imbalances = [
         imbalance
-        for row in rows
-        for cell in row.cells
+        for child, row in zip(children, rows, strict=True)
+        for cell in _cells_signed(child) or row.cells
         for imbalance in imbalances_of_cell(row.unit, cell, cell.figures.open)
     ]
     if is_city and all(child.report.revision == 1 for child in children):
         imbalances += imbalance_of_transfers(unit, sum(row.in_transit for row in rows))
     judge(imbalances)
     return rows
+
+
+def _cells_signed(child: Child) -> list[Cell]:
+    """What a child has signed, as it has: what is wrong in that must not pass for an adjustment here."""
+    contents = () if child.content is None else (child.content, *child.late)
+    return [
+        Cell(ledger=ledger, figures=content.total_of(ledger), categories=content.categories_of(ledger))
+        for content in contents
+        for ledger in LEDGERS
+    ]
 
 
 def _signed(

@@ -67,3 +67,30 @@ def test_a_transfer_that_only_one_side_knows_stops_the_city_when_both_have_repor
         "transfers",
         {"in_transit": -1},
     )
+
+
+def test_what_a_child_has_signed_and_does_not_balance_is_no_adjustment_of_the_level_above():
+    books = BooksByHand()
+    books.begin("zhangdian", "opinion", DAY)
+    books.close_entry(QUARTER)
+    contents = {area: books.sign_area(area, QUARTER) for area in AREAS}
+    (row,) = contents["zhangdian"].rows
+    wrong = [
+        cell.model_copy(
+            update={"figures": cell.figures.model_copy(update={"settled": cell.figures.settled + 1})}
+        )
+        for cell in row.cells
+    ]
+    contents["zhangdian"] = contents["zhangdian"].model_copy(
+        update={"rows": (row.model_copy(update={"cells": tuple(wrong)}),)}
+    )
+    children = [
+        Child(ChildReport(unit=area, standing=RowStanding.REPORTED, revision=1), content)
+        for area, content in contents.items()
+    ]
+
+    with pytest.raises(BooksDoNotBalance) as refused:
+        upper_rows(CITY, children, None, is_city=True)
+
+    found = {(one["unit"], one["rule"]) for one in refused.value.blocked_by["imbalances"]}
+    assert found >= {("zhangdian", "balance"), ("zhangdian", "categories")}

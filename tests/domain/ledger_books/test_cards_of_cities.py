@@ -9,7 +9,7 @@ from domain.cards import CancellationCause, CardStatus, ReplacementCause, Revoca
 from domain.ledger_books.balance import BooksDoNotBalance
 from domain.ledger_books.card_compiling import HeldCards, city_cards, quota_usage, upper_cards, upper_quotas
 from domain.ledger_books.card_figures import CardMovements, DepartmentUsage, QuotaUsage
-from domain.ledger_books.compiling import Past
+from domain.ledger_books.compiling import Child, Past
 from domain.ledger_books.content import ChildReport, ReportLevel, ReportRow, RowStanding
 from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter
@@ -139,14 +139,18 @@ def test_other_cards_on_the_register_than_by_the_figures_stop_the_compilation():
 # -- the province ------------------------------------------------------------------------------------------
 
 
-def province(quarter: Quarter, said: dict[str, tuple[CardMovements, ...] | None], last=None):
-    """The province's content of what its cities say; None of one that has not reported."""
+def province(quarter: Quarter, said: dict[str, tuple[CardMovements, ...] | None], last=None, late=None):
+    """The province's content of what its cities say, None of one that has not reported, and of what came late of each."""
     children = []
     for city, cards in said.items():
         content = None
         if cards is not None:
             content = content_of(city, ReportLevel.CITY, Counting(quarter, 1, 9), cards)
-        children.append((ChildReport(unit=city, standing=RowStanding.REPORTED), content))
+        earlier = [
+            content_of(city, ReportLevel.CITY, Counting(quarter.later(-1), 1, 9), one)
+            for one in (late or {}).get(city, ())
+        ]
+        children.append(Child(ChildReport(unit=city, standing=RowStanding.REPORTED), content, earlier))
     rows = tuple(ReportRow(unit=city, standing=RowStanding.REPORTED, cells=()) for city in said)
     cards = upper_cards(children, last)
     return content_of(SHANDONG, ReportLevel.PROVINCE, Counting(quarter, 1, 9), cards, rows=rows)
@@ -175,6 +179,26 @@ def test_what_a_city_revised_without_the_province_adjusts_the_provinces_opening(
     content = province(Q2, {ZIBO: (elite(carried=3, revoked=1, held=2),)}, before)
 
     assert content.cards == (elite(carried=2, adjusted=1, revoked=1, held=2),)
+
+
+def test_what_a_city_reports_late_of_an_earlier_quarter_is_counted_with_the_next():
+    before = province(Q1, {ZIBO: (elite(issued=2, held=2),)})
+    without = province(Q2, {ZIBO: None}, before)
+    late = (elite(carried=2, issued=1, taken_over=1, expired=1, suspensions=1, held=3),)
+
+    content = province(Q3, {ZIBO: (elite(carried=3, issued=1, held=4),)}, without, {ZIBO: [late]})
+
+    assert content.cards == (
+        elite(carried=2, issued=2, taken_over=1, expired=1, suspensions=1, late=2, held=4),
+    )
+
+
+def test_a_province_that_has_known_no_cards_of_a_city_opens_with_none():
+    before = province(Q1, {ZIBO: ()})
+
+    content = province(Q2, {ZIBO: (elite(carried=2, issued=1, held=3),)}, before)
+
+    assert content.cards == (elite(adjusted=2, issued=1, held=3),)
 
 
 def test_what_a_city_has_signed_and_does_not_balance_stops_the_province():
@@ -218,8 +242,8 @@ def test_a_province_adds_up_what_the_cities_have_used_department_by_department()
     for city in (ZIBO, JINAN):
         usage = quota_usage(city, "huicai", 2026, places(("drc", PlaceStatus.CONSUMED)))
         content = content_of(city, ReportLevel.CITY, Counting(Q1, 1, 9), (), quotas=(usage,))
-        contents.append((ChildReport(unit=city, standing=RowStanding.REPORTED), content))
-    missing = (ChildReport(unit="370200", standing=RowStanding.MISSING), None)
+        contents.append(Child(ChildReport(unit=city, standing=RowStanding.REPORTED), content))
+    missing = Child(ChildReport(unit="370200", standing=RowStanding.MISSING))
 
     quotas = upper_quotas([*contents, missing])
 
