@@ -137,7 +137,12 @@ def service_on(
     shelf = PolicyShelf(store, _packs(settings), time.monotonic)
     refusals = PostgresRefusalLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
-    movements = LedgerMovements(engine)
+    progress = Progress(engine)
+
+    def wait(projection: str, position: int) -> bool:
+        return progress.wait_for(projection, position, settings.min_position_timeout)
+
+    movements = LedgerMovements(engine, wait)
     typesetter = Typesetter((settings.fonts,) if settings.fonts else ())
     report_files = ReportFileMaker(typesetter)
     office = Office(
@@ -147,7 +152,7 @@ def service_on(
         files=files,
         report_files=report_files,
         books=movements,
-        card_books=CardMovements(engine),
+        card_books=CardMovements(engine, wait),
         refusals=refusals,
         new_id=uuid4,
         pause=pause,
@@ -176,7 +181,7 @@ def service_on(
         reminders=ReminderList(engine),
         productions=ProductionRegister(engine),
         timelines=CaseTimeline(engine),
-        progress=Progress(engine),
+        progress=progress,
         typesetter=typesetter,
         report_files=report_files,
         card_tokens=card_tokens_of(settings),

@@ -83,6 +83,9 @@ class LedgerBooks(Protocol):
     def position(self) -> int:
         """Until where in the log the postings are known."""
 
+    def comes_to(self, position: int) -> bool:
+        """Whether they are known until there, or will be in a short while, which this waits for."""
+
     def postings(self, area: str, span: Span) -> Iterable[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""
 
@@ -108,6 +111,9 @@ class CardBooks(Protocol):
     @property
     def position(self) -> int:
         """Until where in the log the postings are known."""
+
+    def comes_to(self, position: int) -> bool:
+        """Whether they are known until there, or will be in a short while, which this waits for."""
 
     def postings(self, city: str, span: Span) -> Iterable[CardPosting]:
         """The city's postings in the span, card by card, each card's in the order of the log."""

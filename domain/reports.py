@@ -86,6 +86,14 @@ class CountedElsewhere(Conflict):
     )
 
 
+class ChildrenReportedSince(Conflict):
+    code = "children_reported_since"
+    title = Text(
+        "编制后下级季报有变动，须重新编制",
+        "Reports of units below have come or were returned since this was compiled",
+    )
+
+
 class ReportedWithout(Conflict):
     code = "reported_without"
     title = Text("上级已按未报汇总签发", "The level above has signed its report without this one")

@@ -1,6 +1,6 @@
 """Asking the read models: one statement, one snapshot, and a second try if the connection was lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import psycopg2
@@ -11,6 +11,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.authorization import Scope
 from persistence.datastore import Congested, Unreachable, translated
+
+Wait = Callable[[str, int], bool]  # whether a projection comes to a position in a short while
+
+
+def not_at_all(_projection: str, _position: int) -> bool:
+    """For nobody is waited."""
+    return False
 
 
 def fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:

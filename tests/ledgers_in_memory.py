@@ -35,6 +35,9 @@ class InMemoryLedgers:
         newest = max((position for position, _ in self._events()), default=0)
         return newest if self.read_until is None else self.read_until
 
+    def comes_to(self, position: int) -> bool:
+        return self.position >= position
+
     def postings(self, area: str, span: Span) -> list[Posting]:
         found = [
             posting
@@ -113,6 +116,9 @@ class InMemoryCardBooks:
     def position(self) -> int:
         newest = max((position for position, _ in self._events()), default=0)
         return newest if self.read_until is None else self.read_until
+
+    def comes_to(self, position: int) -> bool:
+        return self.position >= position
 
     def postings(self, city: str, span: Span) -> list[CardPosting]:
         found = [

@@ -81,6 +81,16 @@ class Archive(NamedTuple):
         found = (self._of(quarter.later(-back), content.cut_off.position) for back in range(quarters, 0, -1))
         return tuple(one for one in found if one is not None)
 
+    def quarters_of(self, child: str, *, but: Quarter) -> set[Quarter]:
+        """The quarters whose report of this child other quarters of the unit have counted, each in its latest revision."""
+        latest = {one.counting.quarter: one.content for one in self.signed}
+        found: set[Quarter] = set()
+        for quarter, content in latest.items():
+            for said in content.children:
+                if quarter != but and said.unit == child and said.revision is not None:
+                    found |= {quarter, *map(Quarter.named, said.late_quarters)}
+        return found
+
     def span(self, counting: Counting) -> Span:
         """Which postings the report of this counting needs.
 

@@ -7,21 +7,22 @@ from domain.ledger_books.balance import Judge
 from domain.ledger_books.card_compiling import HeldCards, city_cards, quota_usage
 from domain.ledger_books.card_figures import CardMovements, QuotaUsage
 from domain.ledger_books.countings import Counting
+from domain.ports import CardBooks, LedgerBooks
 from domain.reports import BooksBehind
 from domain.work import Work
 
 
-def must_have_come_to(cut_off: int, position: int) -> None:
-    """Refuse to count in books that have come no further than to a position. Raises `BooksBehind`."""
-    if position < cut_off:
-        raise BooksBehind(blocked_by={"kind": "books", "position": position})
+def must_have_come_to(cut_off: int, books: LedgerBooks | CardBooks) -> None:
+    """Refuse to count in books that do not come to the cut-off in a short while. Raises `BooksBehind`."""
+    if not books.comes_to(cut_off):
+        raise BooksBehind(blocked_by={"kind": "books", "position": books.position})
 
 
 def cards_of_city(
     report: QuarterlyReport, counting: Counting, archive: Archive, work: Work, judge: Judge
 ) -> tuple[CardMovements, ...]:
     """What came onto the city's register and went off it in the quarter, by card type. Raises `BooksBehind`."""
-    must_have_come_to(counting.cut_off, work.card_books.position)
+    must_have_come_to(counting.cut_off, work.card_books)
     city, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     return city_cards(
         city,

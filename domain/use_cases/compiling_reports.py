@@ -21,7 +21,7 @@ from domain.ledger_books.content import (
     ReportRow,
 )
 from domain.ledger_books.countings import Counting
-from domain.reports import CountedElsewhere, NotInTheBooks
+from domain.reports import ChildrenReportedSince, CountedElsewhere, NotInTheBooks
 from domain.text import Text
 from domain.use_cases.compiling_cards import cards_of_city, must_have_come_to, quotas_of_city
 from domain.use_cases.gathering_reports import children_of
@@ -89,6 +89,16 @@ def must_count_still(report: QuarterlyReport, work: Work) -> None:
         raise CountedElsewhere(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
 
 
+def must_go_by_what_is_there(report: QuarterlyReport, work: Work) -> None:
+    """Refuse to sign off what says other things of the units below than what they have handed in by now.
+
+    Raises `ChildrenReportedSince`.
+    """
+    children = children_of(report, archive_of(report, work), work)
+    if tuple(child.report for child in children) != report.content.children:
+        raise ChildrenReportedSince(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
+
+
 def archive_of(report: QuarterlyReport, work: Work) -> Archive:
     """All signed revisions of the report's unit, of whichever quarter, in the order of their cut-offs."""
     return archive_of_unit(report.unit, report.region, work)
@@ -147,7 +157,7 @@ def _body(report: QuarterlyReport, counting: Counting, work: Work, judge: Judge 
 
 
 def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work: Work, judge: Judge) -> Body:
-    must_have_come_to(counting.cut_off, work.books.position)
+    must_have_come_to(counting.cut_off, work.books)
     area, last_day, closed_at = report.unit, report.quarter.last_day, report.cut_off.position
     flagged = work.books.flagged(area, counting.cut_off, last_day)
     row, overdue_items = area_part(
@@ -163,7 +173,7 @@ def _of_area(report: QuarterlyReport, counting: Counting, archive: Archive, work
 
 
 def _of_children(report: QuarterlyReport, archive: Archive, work: Work) -> Body:
-    children = children_of(report, work)
+    children = children_of(report, archive, work)
     last = archive.last_before(report.quarter, report.cut_off.position)
     rows = upper_rows(
         report.unit,

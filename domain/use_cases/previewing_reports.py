@@ -86,7 +86,7 @@ def previewed(report: QuarterlyReport, work: Work) -> Preview:
 def _of_child(unit: str, report: QuarterlyReport, told: list[Imbalance], work: Work) -> Child:
     """What it would report; of an area with an instance of its own, what it has sent."""
     if unit in report.elsewhere:
-        return child_of(unit, report, work)
+        return child_of(unit, report, archive_of(report, work), work)
     child = work.load(QuarterlyReport, QuarterlyReport.id_of(unit, report.quarter.code))
     preview = previewed(child, work)
     told.extend(preview.imbalances)

@@ -32,7 +32,14 @@ from domain.policy.refusals import UnknownArea
 from domain.report_files import QUARTERS_BEFORE, ReportPaper, packs_of
 from domain.reports import EntryNotClosed, QuarterPassed, ReportAnswer, ReportedWithout
 from domain.text import Text
-from domain.use_cases.compiling_reports import COMPILE_ANEW, Annexes, archive_of, compiled, must_count_still
+from domain.use_cases.compiling_reports import (
+    COMPILE_ANEW,
+    Annexes,
+    archive_of,
+    compiled,
+    must_count_still,
+    must_go_by_what_is_there,
+)
 from domain.work import Work
 
 CLAUSE = "R-20"
@@ -207,6 +214,8 @@ def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
         raise QuarterPassed(blocked_by=report.shown(), lifted_by=lifted_by)
     if not report.topmost:
         _must_not_have_been_left_out(report, work)
+    if report.level is not ReportLevel.AREA:
+        must_go_by_what_is_there(report, work)
     if report.latest.number > 1:
         must_count_still(report, work)
     closings.count(report.unit, report.quarter, report.latest.number, authority)

@@ -9,7 +9,7 @@ from domain.ledger_books.archive import Span
 from domain.ledger_books.card_compiling import MarkedCard
 from domain.ledger_books.card_postings import CardPosting, CardPostingKind
 from projections.card_movements.tables import postings, standings
-from projections.reading import fetched
+from projections.reading import Wait, fetched, not_at_all
 from projections.schema import tracking
 from projections.standings import stood
 
@@ -17,14 +17,19 @@ from projections.standings import stood
 class CardMovements:
     """Answers from the tables of the card movements, for whoever compiles a city's report."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wait: Wait = not_at_all) -> None:
         self._engine = engine
+        self._wait = wait
 
     @property
     def position(self) -> int:
         """Until where in the log the postings are known."""
         query = select(tracking.c.position).where(tracking.c.projection == postings.name)
         return next((row.position for row in fetched(self._engine, query)), 0)
+
+    def comes_to(self, position: int) -> bool:
+        """Whether they are known until there, or are when they have been waited for."""
+        return self.position >= position or self._wait(postings.name, position)
 
     def postings(self, city: str, span: Span) -> Iterator[CardPosting]:
         """The city's postings in the span, card by card, each card's in the order of the log."""

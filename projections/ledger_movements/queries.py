@@ -14,7 +14,7 @@ from domain.ledger_books.postings import Part, Posting
 from domain.policy.ledgers import Ledger
 from projections.ledger_movements.histories import KINDS, alike, history
 from projections.ledger_movements.tables import enterprises, postings, standings
-from projections.reading import fetched
+from projections.reading import Wait, fetched, not_at_all
 from projections.schema import tracking
 from projections.standings import FOR_EVER, stood
 
@@ -24,14 +24,19 @@ Columns = ReadOnlyColumnCollection[str, Any]
 class LedgerMovements:
     """Answers from the tables of the ledger movements, for whoever compiles a report."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, wait: Wait = not_at_all) -> None:
         self.engine = engine
+        self._wait = wait
 
     @property
     def position(self) -> int:
         """Until where in the log the postings are known."""
         query = select(tracking.c.position).where(tracking.c.projection == postings.name)
         return next((row.position for row in fetched(self.engine, query)), 0)
+
+    def comes_to(self, position: int) -> bool:
+        """Whether they are known until there, or are when they have been waited for."""
+        return self.position >= position or self._wait(postings.name, position)
 
     def postings(self, area: str, span: Span) -> Iterator[Posting]:
         """The area's postings in the span, item by item, each item's in the order of the log."""

@@ -471,6 +471,35 @@ class TestRevisions:
         office.send(sign, window(on=late, who="zhao-signer"))
         assert office.report("zhangdian", Q2).content.total.registered == 0
 
+    def test_of_two_signed_at_the_same_instant_the_later_is_decided_on_what_the_earlier_has_left(
+        self, office
+    ):
+        for quarter, on in ((Q1, date(2024, 4, 2)), (Q2, date(2024, 7, 2))):
+            office.close(quarter, on)
+            office.hand_in("zhangdian", quarter, on)
+        office.item(on=date(2024, 3, 28))
+        late = date(2024, 7, 4)
+        for quarter in (Q1, Q2):
+            office.send(OpenRevision(unit="zhangdian", quarter=quarter), window(on=late, **REASON))
+            office.do(CompileReport, "zhangdian", quarter, on=late)
+
+        def faster() -> None:
+            office.do(SignOffReport, "zhangdian", Q1, who="zhao-signer", on=late)
+
+        office.log.rivals.append(faster)
+        with pytest.raises(CountedElsewhere):
+            office.do(SignOffReport, "zhangdian", Q2, who="zhao-signer", on=late)
+        assert office.report("zhangdian", Q1).latest.is_signed
+        assert not office.report("zhangdian", Q2).latest.is_signed
+
+    def test_nobody_signs_at_the_instant_at_which_a_later_quarter_is_closed(self, office):
+        office.close()
+        office.compile()
+        office.log.rivals.append(lambda: office.close(Q2, date(2024, 7, 2)))
+
+        with pytest.raises(QuarterPassed):
+            office.do(SignOffReport, "zhangdian", who="zhao-signer", on=date(2024, 7, 2))
+
     def test_a_revision_says_why(self, office):
         office.close()
         office.hand_in()
