@@ -16,6 +16,7 @@ from api.rendering.report_previews import DraftsShown, PreviewShown, drafts_show
 from api.routes.quarterly_reports import Unit
 from api.viewer import Viewer
 from domain.aggregates import LedgerClosings
+from domain.authorization import units_seen
 from domain.errors import NotFound
 from domain.ledger_books.quarters import Quarter
 from domain.policy.pack import PolicyPack
@@ -32,6 +33,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["quarterly reports"])
 def report_drafts(desk: AtDesk) -> Response:
     """The drafts that the clock has announced to the caller's window, as long as entry goes on."""
     store, viewer = desk.service.store, desk.own_viewer
+    units_seen(viewer.authority, desk.service.policies)  # raises `PostMayNot`, drafts or none
     ids = dict.fromkeys(LedgerClosings.id_of(pack.city) for pack in desk.service.policies)
     found = store.load_all(ids)
     closings = [one for id_ in ids if isinstance(one := found.get(id_), LedgerClosings)]

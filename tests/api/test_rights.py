@@ -1,6 +1,7 @@
 """Who may send and see what: a table of its own, held against every operation that the contract names."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from api.guide import GUIDE
 from bootstrap.report_exchange import ReportExchange
 from domain.aggregates import ReceivedReport, ReportDelivery
 from domain.authorization import Post, Role
+from domain.instances import Instance
+from domain.ledger_books.content import ReportLevel
 from domain.policy.steps import StepKind
 from domain.report_packages import ReceiptStanding, ReportReceipt
 from domain.use_cases.exchanging_reports import PrepareReportDelivery, ReceiveReport, TakeReceipt
@@ -360,12 +363,14 @@ OF_OWN = EVERYTHING | {"district HRSS", "district DRC", "district window", "spec
 OF_ANOTHER_CITY = {"HRSS of another city", "district DRC of another city"}
 SEES_OFFICE = OF_OWN - {"specialist"}
 SEES_REPORT = SEES_OFFICE
+ELSEWHERE = "gaoqing"  # an area with an instance of its own
 A_REPORT = f"/v1/reports/{ZHANGDIAN}/2024Q1"
 A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 OF_DEMAND = OF_OWN | {"city education"}  # with which it lies
 OF_LEDGERS = A_PART | {"city education"}  # each sees its own part, if only an empty one
 NEVER_IN_CLEAR = {"auditor", "service provider", "provincial window", "operator"}  # to handle something
+ASK_FOR_REPORTS = A_PART | {"provincial window"}
 OF_UNITS = A_PART - SPECIALISTS | {"provincial window", "operator"}
 OF_THE_CITY = EVERYTHING | {"operator"}
 READS_REASONS = EVERYTHING - {"auditor"}
@@ -437,20 +442,20 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
         OF_DEMAND - NEVER_IN_CLEAR,
         EVERYBODY - OF_DEMAND - NEVER_IN_CLEAR,
     ),
-    "quarterly_reports": (lambda _: "/v1/reports?quarter=2020Q1", A_PART, set()),
-    "quarterly_report": (lambda _: A_REPORT, SEES_REPORT, A_PART - SEES_REPORT),
-    "quarterly_report_history": (lambda _: f"{A_REPORT}/history", SEES_REPORT, A_PART - SEES_REPORT),
-    "quarterly_report_content": (lambda _: f"{A_REPORT}/revisions/1", set(), A_PART),
-    "report_drafts": (lambda _: "/v1/report-drafts", A_PART, set()),
+    "quarterly_reports": (lambda _: "/v1/reports?quarter=2020Q1", ASK_FOR_REPORTS, set()),
+    "quarterly_report": (lambda _: A_REPORT, SEES_REPORT, ASK_FOR_REPORTS - SEES_REPORT),
+    "quarterly_report_history": (lambda _: f"{A_REPORT}/history", SEES_REPORT, ASK_FOR_REPORTS - SEES_REPORT),
+    "quarterly_report_content": (lambda _: f"{A_REPORT}/revisions/1", set(), ASK_FOR_REPORTS),
+    "report_drafts": (lambda _: "/v1/report-drafts", ASK_FOR_REPORTS, set()),
     "quarterly_report_preview": (
         lambda _: f"/v1/reports/{ZHANGDIAN}/2024Q2/preview",
         SEES_REPORT,
-        A_PART - SEES_REPORT,
+        ASK_FOR_REPORTS - SEES_REPORT,
     ),
-    "quarterly_report_figure": (lambda _: f"{A_REPORT}/revisions/1/figures/all/open", set(), A_PART),
-    "quarterly_report_changes": (lambda _: f"{A_REPORT}/changes-since", set(), A_PART),
-    "quarterly_report_workbook": (lambda _: f"{A_REPORT}/revisions/1.xlsx", set(), A_PART),
-    "quarterly_report_print": (lambda _: f"{A_REPORT}/revisions/1.pdf", set(), A_PART),
+    "quarterly_report_figure": (lambda _: f"{A_REPORT}/revisions/1/figures/all/open", set(), ASK_FOR_REPORTS),
+    "quarterly_report_changes": (lambda _: f"{A_REPORT}/changes-since", set(), ASK_FOR_REPORTS),
+    "quarterly_report_workbook": (lambda _: f"{A_REPORT}/revisions/1.xlsx", set(), ASK_FOR_REPORTS),
+    "quarterly_report_print": (lambda _: f"{A_REPORT}/revisions/1.pdf", set(), ASK_FOR_REPORTS),
     "case_notes": (lambda town: f"{town.case}/notes", OF_OWN, A_PART - OF_OWN),
     "stand_ins": (lambda _: "/v1/stand-ins", A_PART, set()),
     "stand_in": (lambda town: town.stand_in, SEES_OFFICE, A_PART - SEES_OFFICE),
@@ -583,17 +588,21 @@ def a_closed_quarter(town: Town) -> None:
 
 
 def a_report_each_way(town: Town) -> tuple[str, str]:
-    """The addresses of the city's report, which the province has, and of an area's report that the city has."""
-    office, files = town.service.office, files_of(report_of())
+    """The addresses of the city's report, which the province has, and of a report that the city has from an area's own instance."""
+    office, files = copy(town.service.office), files_of(report_of())
+    office.instance = Instance(CITY, frozenset({ELSEWHERE}))
     manifest = manifest_of(files)
-    delivery, area = ReportDelivery.id_of(manifest), manifest_of(files, sender=ZHANGDIAN, receiver=CITY)
+    delivery = ReportDelivery.id_of(manifest)
+    of_area = report_of(ELSEWHERE).model_copy(update={"level": ReportLevel.AREA})
+    files_of_area = files_of(of_area)
+    area = manifest_of(files_of_area, sender=ELSEWHERE, receiver=CITY)
     receipt = ReportReceipt.about(manifest, standing=ReceiptStanding.RECEIVED, at=RECEIVED_AT)
     for number, command in enumerate(
         (
             PrepareReportDelivery(manifest=manifest, report_id=uuid4(), files=files),
             TakeReceipt(report_delivery_id=delivery, receipt=receipt, key_id="sd-1"),
             ReceiveReport(
-                manifest=area, content=report_of(), signature="e30..c2ln", key_id="zd-1", files=files
+                manifest=area, content=of_area, signature="e30..c2ln", key_id="gq-1", files=files_of_area
             ),
         )
     ):
