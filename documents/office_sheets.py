@@ -131,15 +131,19 @@ def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: 
 
 def height_of(texts: Iterable[tuple[str, float]], lowest: float) -> float:
     """How high a row has to be, in points, so that no text is cut in its column; none can be higher than Excel's highest."""
-    lines = (
-        sum(1 + (_letters(part) - 1) // (width - 2) for part in text.split("\n")) for text, width in texts
-    )
+    lines = (_lines(text, width) for text, width in texts)
     return min(_HIGHEST, max(lowest, 6 + _LINE * max(lines, default=1)))
+
+
+def _lines(text: str, width: float) -> float:
+    """How many lines a text takes in a column of this width."""
+    parts = text.split("\n") if "\n" in text else (text,)
+    return sum(1 + (_letters(part) - 1) // (width - 2) for part in parts)
 
 
 def _letters(said: str) -> int:
     """In the letters that a column's width is counted in: a Chinese sign is as wide as two."""
-    return len(said.encode("gb18030"))
+    return len(said) if said.isascii() else len(said.encode("gb18030"))
 
 
 def _write(into: IO[bytes], sheets: Sequence[tuple[Page, Fill]], options: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ from api.rendering.demand_sheets import ledger_head, ledger_sheet_lines
 from api.rendering.printed import Printing
 from api.sending import POSITION
 from api.viewer import Viewer
-from documents.demand_ledger import write_demand_ledger
+from documents.demand_ledger_apart import write_long_demand_ledger
 from documents.demand_prints import demand_print
 from documents.typesetting import ADD_A_FONT, NotPrintable
 from domain.authorization import PostMayNot, Role
@@ -160,7 +160,7 @@ def demand_ledger_workbook(
     pages = desk.service.ledgers.pages(wanted, readers=readers, on=day, queue=queue, as_of=until)
     lines = ledger_sheet_lines(_on_record(desk, pages, purpose), printing, day)
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
-    write_demand_ledger(ledger_head(printing, ledger, wanted, day, until), lines, file)
+    write_long_demand_ledger(ledger_head(printing, ledger, wanted, day, until), lines, file)
     return as_file(file, f"demand-ledger-{ledger}-{day}.xlsx", XLSX, {POSITION: str(position)})
 
 
