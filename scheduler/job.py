@@ -38,7 +38,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that should come about: `item` names it among all that the slot wants."""
+    """One thing that should come about: `item` names it among all that the slot wants, whatever else is wanted of the same thing."""
 
     item: str
     command: Command

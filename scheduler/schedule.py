@@ -86,7 +86,7 @@ CALENDAR: tuple[Job, ...] = (
         title=Text("季度关账并编制各区县初稿", "Close entry of a quarter, and compile its areas' reports"),
         cron="5 0 * * *",
         catch_up=CatchUp.LATEST,  # the cut-off is when it is really closed
-        reads=("ledger_movements",),
+        reads=("ledger_movements", "report_exchange"),
         wanted=close_entry.wanted,
         then=close_entry.then,
     ),
@@ -95,7 +95,7 @@ CALENDAR: tuple[Job, ...] = (
         title=Text("季报初稿预览提醒", "Announce the draft of the quarter that is over"),
         cron="15 0 * * *",
         catch_up=CatchUp.LATEST,  # a quarter that was closed meanwhile has no draft any more
-        reads=("ledger_movements",),
+        reads=("ledger_movements", "report_exchange"),
         wanted=announce_drafts.wanted,
     ),
     Job(

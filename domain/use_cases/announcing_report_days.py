@@ -9,7 +9,8 @@ from domain.functions import Function
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.policy.pack import PolicyPack
-from domain.use_cases.reporting_quarters import CLAUSE, CityCode, ReportCommand, own_report
+from domain.policy.refusals import LedgersNotKept
+from domain.use_cases.reporting_quarters import CLAUSE, ReportCommand, UnitCode, own_report
 from domain.work import Work
 
 
@@ -17,7 +18,7 @@ class AnnounceDraft(Command):
     """The quarter is over: its windows look at the draft, and enter what is missing."""
 
     permitted: ClassVar[tuple[Permission, ...]] = (system,)
-    city: CityCode
+    unit: UnitCode
     quarter: QuarterCode
 
 
@@ -29,7 +30,9 @@ class RemindOfReport(ReportCommand):
 
 def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
     quarter, authority = Quarter.named(command.quarter), work.authority
-    pack = work.policies.in_force(command.city, authority.effective_on)
+    pack = work.policies.reported_under(command.unit, authority.effective_on)
+    if not isinstance(pack, PolicyPack):
+        raise LedgersNotKept  # at a province nothing is entered
     last_day_of_entry = pack.demand_rules.reporting.last_day_of_entry(quarter, work.calendar)
     areas = tuple(
         area.code

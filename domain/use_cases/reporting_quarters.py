@@ -47,7 +47,6 @@ WINDOW = officer(Function.WINDOW)
 WINDOW_OF_CITY = officer_of_city(Function.WINDOW)
 MOST_LISTED = 200
 UnitCode = Annotated[str, Field(min_length=1, max_length=60)]
-CityCode = Annotated[str, Field(pattern=r"^[0-9]{4}00$")]
 ItemNumber = Annotated[str, Field(min_length=1, max_length=60)]
 
 

@@ -6,18 +6,17 @@ The draft is what the books say while somebody reads it, and nothing of it is ke
 from collections.abc import Iterator
 
 from bootstrap.service import Service
+from domain.policy.ledgers import ReportingRule
 from domain.use_cases.announcing_report_days import AnnounceDraft
-from domain.work import calendar_of
 from scheduler.job import Effect, Slot
 from scheduler.quarters import ledgers_kept
 
 
 def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
     """The quarters that are over, and of which entry goes on; not one that is to be closed, or that was announced."""
-    calendar = calendar_of(service.store)
     for ledgers in ledgers_kept(slot, service):
-        last_day = ledgers.rule.last_day_of_entry(ledgers.next, calendar)
+        is_entered_here = isinstance(ledgers.rule, ReportingRule)
         is_told = ledgers.closings is not None and ledgers.next in ledgers.closings.announced
-        if ledgers.next.last_day < slot.on <= last_day and not is_told:
-            command = AnnounceDraft(city=ledgers.city, quarter=ledgers.next.code)
-            yield Effect(f"{ledgers.city} {ledgers.next.code}", command)
+        if is_entered_here and ledgers.next.last_day < slot.on <= ledgers.last_day and not is_told:
+            command = AnnounceDraft(unit=ledgers.unit, quarter=ledgers.next.code)
+            yield Effect(f"{ledgers.unit} {ledgers.next.code}", command)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bootstrap.service import Service
+from domain.policy.ledgers import ReportingRule
 from domain.use_cases.announcing_report_days import RemindOfReport
 from domain.work import calendar_of
 from scheduler.job import Effect, Slot
@@ -15,6 +16,8 @@ def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
     if not calendar.is_working_day(slot.on):
         return
     for ledgers in ledgers_kept(slot, service):
+        if not isinstance(ledgers.rule, ReportingRule):
+            continue  # a province reports to nobody
         for report in reports_of(ledgers, service):
             mark = ledgers.rule.mark_reached(report.due_on, slot.on, calendar)
             if mark is not None and report.is_to_be_reminded_at(mark):

@@ -233,4 +233,4 @@ def announced(town: Town, last: Quarter) -> None:
     request = Request(
         command_id=uuid4(), correlation_id=uuid4(), fingerprint=b"", render=lambda one, _: {"id": str(one.id)}
     )
-    town.service.office.carry_out(AnnounceDraft(city=CITY, quarter=last.code), authority, request)
+    town.service.office.carry_out(AnnounceDraft(unit=CITY, quarter=last.code), authority, request)

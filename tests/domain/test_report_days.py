@@ -106,17 +106,17 @@ class TestDays:
 
 class TestDraft:
     def test_the_windows_are_told_once_on_the_first_day_and_until_when_they_enter(self, books):
-        announced = books.send(AnnounceDraft(city=CITY, quarter=Q3), clock(date(2024, 10, 1))).events[-1]
+        announced = books.send(AnnounceDraft(unit=CITY, quarter=Q3), clock(date(2024, 10, 1))).events[-1]
 
         assert announced.TOPIC == "LedgerClosings.DraftAnnounced"
         assert (announced.areas, announced.last_day_of_entry) == (AREAS, date(2024, 10, 8))
-        again = books.refused(AnnounceDraft(city=CITY, quarter=Q3), clock(date(2024, 10, 2)))
+        again = books.refused(AnnounceDraft(unit=CITY, quarter=Q3), clock(date(2024, 10, 2)))
         assert type(again) is AnnouncedAlready
 
     def test_nothing_is_announced_of_a_quarter_that_runs_or_is_closed(self, books):
-        early = books.refused(AnnounceDraft(city=CITY, quarter=Q3), clock(date(2024, 9, 30)))
+        early = books.refused(AnnounceDraft(unit=CITY, quarter=Q3), clock(date(2024, 9, 30)))
         closed(books)
-        late = books.refused(AnnounceDraft(city=CITY, quarter=Q3), clock(date(2024, 10, 10)))
+        late = books.refused(AnnounceDraft(unit=CITY, quarter=Q3), clock(date(2024, 10, 10)))
 
         assert (type(early), type(late)) == (QuarterNotOver, NotTheNextQuarter)
 

@@ -13,11 +13,14 @@ from domain.ledger_books.quarters import Quarter
 from domain.policy.ledgers import Ledger
 from domain.reports import ReportStatus
 from domain.use_cases.escalating_demands import LiftSupervision
+from domain.use_cases.exchanging_reports import ReceiveReport
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.publishing_policies import PublishShippedPolicy
 from domain.use_cases.reporting_quarters import CloseEntry, CompileReport, SignOffReport, SubmitReport
 from tests.domain.demands_of_zibo import CITY_WINDOW, EDUCATION, WINDOW, in_progress, settled
 from tests.domain.officers import START_UP, officer, saying_why
+from tests.domain.province_at_work import PROVINCE, figures, report_of_city
+from tests.domain.reports_between_units import by_system, files_of, manifest_of
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 from tests.scheduler.conftest import CITY, JOBS, Office, at, night
@@ -199,3 +202,57 @@ def test_an_overdue_item_is_told_of_once_and_supervised_more_urgently_as_the_day
     assert [run.wanted for run in (*runs, last, lifted)] == [0, 2, 0, 1, 1, 0]
     assert [one.colour for one in topics(books, "DemandItem.SupervisionOpened")] == list(Colour)
     assert [one.escalated_to for one in topics(books, "DemandItem.DeadlineBreached")] == ["hrss"]
+
+
+def test_a_province_opens_its_report_in_the_night_after_its_cities_day_and_compiles_nothing_by_the_clock(
+    province, database, tmp_path, clock, settings
+):
+    office = Office(database, tmp_path, clock, settings.model_copy(update={"unit": PROVINCE}))
+    nothing_came = night(office, CLOSING, "2024-01-31").wanted
+    came_from_zibo(province)
+
+    announced = night(office, JOBS["announce_drafts"], "2024-04-01").wanted
+    in_time = night(office, CLOSING, "2024-04-10").wanted
+    closed = night(office, CLOSING, "2024-04-11")
+    reminded = night(office, JOBS["remind_of_reports"], "2024-04-19").wanted
+    office.service.close()
+
+    assert (nothing_came, announced, in_time, closed.wanted, closed.done, reminded) == (0, 0, 0, 1, 1, 0)
+    opened = province.load(QuarterlyReport, QuarterlyReport.id_of(PROVINCE, Q1.code))
+    assert (opened.status, opened.due_on) == (ReportStatus.OPENED, date(2024, 4, 22))
+
+
+def test_an_area_with_an_instance_of_its_own_closes_compiles_and_is_reminded_by_its_own_clock(
+    office, books, database, tmp_path, settings
+):
+    in_progress(books)
+    district = Office(database, tmp_path, office.clock, settings.model_copy(update={"unit": "zhangdian"}))
+
+    announced = night(district, JOBS["announce_drafts"], "2024-04-01").done
+    closed = night(district, CLOSING, "2024-04-04")
+    reminded = night(district, JOBS["remind_of_reports"], "2024-04-07").done
+    district.service.close()
+
+    assert (announced, closed.wanted, closed.done, reminded) == (1, 2, 2, 1)
+    assert closings(books).announced[Q1].areas == ("zhangdian",)
+    assert [one.unit for one in topics(books, "QuarterlyReport.Opened")] == ["zhangdian"]
+    assert registered(books, Q1) == 1
+
+
+@pytest.fixture
+def province(books: Books) -> Books:
+    """The books of the province's instance, which has none of its own."""
+    books.send(PublishShippedPolicy(pack=ZIBO.provincial), START_UP)
+    books.send(AnnouncePublishedYears(notices=(published(2024),)), START_UP)
+    return books
+
+
+def came_from_zibo(province: Books) -> None:
+    """Zibo's report of the first quarter has been received."""
+    content = report_of_city(CITY, Q1.code, figures(registered=1))
+    files = files_of(content)
+    manifest = manifest_of(files, sender=CITY, quarter=Q1.code, submitted_on=date(2024, 4, 9))
+    received = ReceiveReport(
+        manifest=manifest, content=content, signature="made..up", key_id="made-up", files=files
+    )
+    province.send(received, by_system(effective_on=date(2024, 4, 9), at=at("2024-04-09 09:00")))
