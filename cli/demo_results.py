@@ -13,7 +13,7 @@ from cli.development import CITY
 from domain.policy.ledgers import Ledger
 
 REPORT = f"/v1/reports/{CITY}/{LAST}"
-KINDS = {".json": "", ".xlsx": ".xlsx", ".pdf": ".pdf"}
+KINDS = {".json": "", ".xlsx": ".xlsx?purpose=audit", ".pdf": ".pdf?purpose=audit"}  # as they were signed
 
 
 def write_results(people: dict[str, Player], quota: str, elite: dict[str, Any], later: str) -> None:

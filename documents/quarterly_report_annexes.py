@@ -162,7 +162,7 @@ def _quotas(content: ReportContent, names: PolicyNames) -> Table:
             )
             for one in quotas
         ),
-        title="本年配额使用（个）",
+        title="配额使用（个）",
         name="附4配额使用",
     )
 

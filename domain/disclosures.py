@@ -52,9 +52,9 @@ class AccessLog(Protocol):
 
 
 def must_be_shown_in_clear(authority: Authority, purpose: Purpose) -> None:
-    """Refuse an unmasked reading that this post has no ground for: who handles cases reads for that, who audits to
-    audit, and nobody else at all. Of which cases is asked of the scope. Raises `PostMayNot`.
+    """Refuse an unmasked reading that this post has no ground for: who handles cases reads for that, and the province's window
+    what is its own; who audits to audit, and nobody else at all. Of which things is asked of the scope. Raises `PostMayNot`.
     """
-    readers = {Role.AUDITOR} if purpose is Purpose.AUDIT else {Role.OFFICER, Role.SPECIALIST}
+    readers = {Role.AUDITOR} if purpose is Purpose.AUDIT else {Role.OFFICER, Role.SPECIALIST, Role.WINDOW}
     if authority.role not in readers:
         raise PostMayNot(field="purpose", lifted_by=ADMINISTRATOR_LIFTS)

@@ -369,7 +369,7 @@ A_PART = OF_OWN | OF_ANOTHER_CITY | {"other district HRSS", "other specialist"}
 EVERYBODY = set(WHO)
 OF_DEMAND = OF_OWN | {"city education"}  # with which it lies
 OF_LEDGERS = A_PART | {"city education"}  # each sees its own part, if only an empty one
-NEVER_IN_CLEAR = {"auditor", "service provider", "provincial window", "operator"}  # to handle something
+NEVER_IN_CLEAR = {"auditor", "service provider", "operator"}  # to handle something
 ASK_FOR_REPORTS = A_PART | {"provincial window"}
 OF_UNITS = A_PART - SPECIALISTS | {"provincial window", "operator"}
 OF_THE_CITY = EVERYTHING | {"operator"}
@@ -488,7 +488,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "report_delivery_receipt": (
         lambda town: f"{town.delivery}/receipt?purpose=handling",
         READS_REASONS,
-        OF_UNITS - OF_THE_CITY - {"provincial window"},
+        OF_UNITS - OF_THE_CITY,
     ),
     "received_reports": (lambda _: "/v1/inbox/reports", OF_UNITS, set()),
     "received_report": (lambda town: town.received, OF_THE_CITY, OF_UNITS - OF_THE_CITY),
