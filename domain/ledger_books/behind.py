@@ -12,8 +12,9 @@ from typing import NamedTuple, Protocol
 from domain.ledger_books.archive import Archive, Signed, Span
 from domain.ledger_books.compiling import Flagged, share_of, standing_of
 from domain.ledger_books.content import LEDGERS, ReportContent, ReportLevel, RowStanding
-from domain.ledger_books.figures import Figures
+from domain.ledger_books.figures import MOVEMENTS, OF_THE_QUARTER, Figures
 from domain.ledger_books.postings import Posting, PostingKind
+from domain.ledger_books.quarters import Quarter
 from domain.ledger_books.tallying import contribution, counted
 
 OPENING = ("carried", "adjusted")
@@ -21,6 +22,10 @@ COMING = (*OPENING, "registered", "reopened", "moved_in")  # together 合计
 FLAGS = {"escalated": "is_escalated", "overdue": "is_overdue"}
 COMPARED = ("registered_before", "registered_year_before")
 KEPT_BY_MISSING = {"carried": "open", "open": "open", "escalated": "escalated", "overdue": "overdue"}
+COUNTED_LATE = (
+    *OF_THE_QUARTER,
+    "settled_late",
+)  # what of a quarter that was reported late is counted with the next
 FIGURES = (*Figures.model_fields, "total", "settled_late")
 
 
@@ -200,16 +205,47 @@ def _of_row(signed: Signed, unit: str, figure: str, ledger: str, shelf: Shelf) -
         if before is not None and figure in KEPT_BY_MISSING:
             yield from _of_row(before, unit, KEPT_BY_MISSING[figure], ledger, shelf)
         return
-    child = _of_child(signed, unit, shelf)
-    if before is None or figure not in OPENING:
-        yield from () if child is None else behind(child, figure, ledger, shelf)
-    elif figure == "carried":
+    yield from _of_signed_row(signed, unit, figure, ledger, shelf)
+
+
+def _of_signed_row(signed: Signed, unit: str, figure: str, ledger: str, shelf: Shelf) -> Iterator[Behind]:
+    """The same of a child that has reported; what came late of earlier quarters is counted with it."""
+    before = _before(signed, unit, shelf)
+    child, late = _of_child(signed, unit, shelf), _late_of_child(signed, unit, shelf)
+    if figure == "carried" and before is not None:
         yield from _of_row(before, unit, "open", ledger, shelf)
-    elif child is not None:
-        yield from _difference(
-            [line for name in OPENING for line in behind(child, name, ledger, shelf)],
-            _of_row(before, unit, "open", ledger, shelf),
-        )
+    elif child is None:
+        return
+    elif figure == "carried":
+        yield from behind((*late, child)[0], figure, ledger, shelf)
+    elif figure == "adjusted" and (late or before is not None):
+        yield from _opened_otherwise(signed, unit, ledger, shelf, child)
+    else:
+        yield from behind(child, figure, ledger, shelf)
+        names = MOVEMENTS if figure == "late" else (figure,) if figure in COUNTED_LATE else ()
+        for one in late:
+            for name in names:
+                yield from behind(one, name, ledger, shelf)
+
+
+def _opened_otherwise(
+    signed: Signed, unit: str, ledger: str, shelf: Shelf, child: Signed
+) -> Iterator[Behind]:
+    """What makes up the difference: what the child has open at the end, beside what is left of what this row says (期初调整)."""
+    found: dict[tuple[str, str, str], Behind] = {}
+
+    def adds(lines: Iterable[Behind], sign: int) -> None:
+        for line in lines:
+            before = found.get(line[:3])
+            change = sign * line.counts + (before.counts if before else 0)
+            found[line[:3]] = line._replace(counts=change)
+
+    adds(behind(child, "open", ledger, shelf), 1)
+    for name in ("carried", "registered", "reopened", "moved_in"):
+        adds(_of_row(signed, unit, name, ledger, shelf), -1)
+    for name in ("settled", "explained", "moved_out", "dropped"):
+        adds(_of_row(signed, unit, name, ledger, shelf), 1)
+    yield from (line for line in found.values() if line.counts)
 
 
 def _is_here(signed: Signed, unit: str, figure: str, shelf: Shelf) -> bool:
@@ -219,7 +255,9 @@ def _is_here(signed: Signed, unit: str, figure: str, shelf: Shelf) -> bool:
     is_carried = before is None or _is_here(before, unit, "open", shelf)
     if is_missing or figure == "carried":
         return is_carried and (is_missing or before is not None or _of_child(signed, unit, shelf) is not None)
-    is_signed_here = _of_child(signed, unit, shelf) is not None
+    child = next((one for one in signed.content.children if one.unit == unit), None)
+    late = len(_late_of_child(signed, unit, shelf)) == len(child.late_quarters if child else ())
+    is_signed_here = _of_child(signed, unit, shelf) is not None and late
     return is_signed_here and (is_carried or figure not in (*OPENING, "total"))
 
 
@@ -229,15 +267,6 @@ def _before(signed: Signed, unit: str, shelf: Shelf) -> Signed | None:
     return last if last is not None and last.content.row(unit) is not None else None
 
 
-def _difference(more: Iterable[Behind], less: Iterable[Behind]) -> Iterator[Behind]:
-    """What the child opens with beside what this unit had of it at last: what is in both adds nothing."""
-    found: dict[tuple[str, str, str], Behind] = {}
-    for line in (*more, *(one._replace(counts=-one.counts) for one in less)):
-        before = found.get(line[:3])
-        found[line[:3]] = line if before is None else line._replace(counts=line.counts + before.counts)
-    yield from (line for line in found.values() if line.counts)
-
-
 def _of_child(signed: Signed, unit: str, shelf: Shelf) -> Signed | None:
     """The revision of a child that this was compiled from, if it was signed here."""
     child = next((one for one in signed.content.children if one.unit == unit), None)
@@ -245,6 +274,15 @@ def _of_child(signed: Signed, unit: str, shelf: Shelf) -> Signed | None:
         return None
     found = shelf.archive(unit).revision(signed.counting.quarter, child.revision)
     return found if found is not None and found.content.sha256 == child.sha256 else None
+
+
+def _late_of_child(signed: Signed, unit: str, shelf: Shelf) -> list[Signed]:
+    """Its reports of earlier quarters that came when this unit had signed without them, as far as they were made here."""
+    child = next((one for one in signed.content.children if one.unit == unit), None)
+    archive = shelf.archive(unit).known_to(signed.counting)
+    quarters = [Quarter.named(code) for code in (child.late_quarters if child else ())]
+    found = ([one for one in archive.signed if one.counting.quarter == quarter] for quarter in quarters)
+    return [revisions[-1] for revisions in found if revisions]
 
 
 # ── What both ask ────────────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,11 @@ import pytest
 
 from domain.errors import NotFound
 from domain.instances import Instance
-from domain.ledger_books.behind import behind, parts_of
+from domain.ledger_books import behind as behind_figures
+from domain.ledger_books.behind import behind, parts_of, value_of
 from domain.ledger_books.quarters import Quarter
 from domain.use_cases.reading_reports import ReportShelf, changes_since, revision_of, would_differ
-from domain.use_cases.reporting_quarters import CloseEntry, OpenRevision
+from domain.use_cases.reporting_quarters import CloseEntry, OpenRevision, SubmitReport
 from tests.domain.demand_items import in_progress, words
 from tests.domain.officers import REASON
 from tests.domain.test_reporting_quarters import CITY, CITY_AREA, FIGURES, Q1, Q2, Office, _as_window, window
@@ -30,7 +31,7 @@ def office() -> Office:
 
 
 def settle(office: Office, item, on: date) -> None:
-    item = in_progress(item)
+    item = in_progress(item, on)
     item.settle(words(), None, FIGURES, _as_window("zhangdian", on))
     office.put(item)
 
@@ -120,3 +121,26 @@ def test_of_an_area_that_reports_from_its_own_instance_only_the_content_is_here(
     assert [line.area for line in behind(signed, "registered", None, shelf)] == ["zhangdian"]
     assert changes_since(report, work(city)) == []
     assert would_differ(report, work(city)) is False
+
+
+def test_what_an_area_has_handed_in_too_late_stands_behind_the_next_figures_of_the_city():
+    office = Office()
+    office.item()
+    office.close()
+    office.sign()
+    office.sign(CITY)  # without the area
+    office.do(SubmitReport, "zhangdian")
+    settle(office, office.item(on=date(2024, 5, 6)), date(2024, 5, 20))
+    office.close(Q2, date(2024, 7, 2))
+    office.hand_in(quarter=Q2, on=date(2024, 7, 3))
+    office.sign(CITY, Q2, on=date(2024, 7, 8))
+    report = office.report(CITY, Q2)
+    shelf, signed = ReportShelf(report, work(office)), revision_of(report, 1)
+
+    for figure in behind_figures.FIGURES:
+        lines = behind(signed, figure, "public_service", shelf, "zhangdian")
+        assert sum(line.counts for line in lines) == (
+            value_of(signed.content, figure, "public_service", "zhangdian") or 0
+        ), figure
+    assert value_of(signed.content, "registered", None) == 2
+    assert value_of(signed.content, "late", None) == 1
