@@ -4,14 +4,17 @@ from datetime import date
 
 import pytest
 
+from documents.quarterly_report import in_words
 from domain.aggregates import QuarterlyReport
 from domain.report_files import ReportNotPrintable
 from domain.report_packages import FileKind
 from domain.reports import ReportStatus
 from domain.use_cases.reporting_quarters import CompileReport, OpenRevision, SignOffReport
 from tests.domain.officers import REASON
+from tests.domain.province_at_work import CLOSED_ON, PROVINCE, ZIBO_CITY, Province, clerk, figures
 from tests.domain.test_reporting_quarters import CITY, CITY_AREA, Q1, Q2, Office, window
 from tests.domain.zibo import ZIBO
+from tests.in_memory import Sent
 
 STATEMENT = "本季度按期报送"
 
@@ -25,10 +28,12 @@ def signed_off(
     office: Office, unit: str = "zhangdian", quarter: str = Q1, **stated
 ) -> QuarterlyReport.SignedOff:
     office.compile(unit, quarter, **stated)
-    event = office.do(
-        SignOffReport, unit, quarter, who="zhao-signer", on=stated.get("on", date(2024, 4, 3))
-    ).event
-    assert isinstance(event, QuarterlyReport.SignedOff)
+    on = stated.get("on", date(2024, 4, 3))
+    return the_sign_off(office.do(SignOffReport, unit, quarter, who="zhao-signer", on=on))
+
+
+def the_sign_off(sent: Sent) -> QuarterlyReport.SignedOff:
+    [event] = [one for one in sent.events if isinstance(one, QuarterlyReport.SignedOff)]
     return event
 
 
@@ -139,3 +144,20 @@ def test_who_compiled_it_is_refused_before_any_file_is_made(office):
     office.refused(SignOffReport(unit="zhangdian", quarter=Q1), window(CITY_AREA, who="zhao-signer"))
 
     assert office.report_files.papers == []
+
+
+def test_a_provinces_paper_names_what_its_cities_policies_name():
+    province = Province()
+    province.close()
+    province.receives(ZIBO_CITY, said=figures(registered=3, settled=1))
+    province.send(CompileReport(unit=PROVINCE, quarter=Q1), clerk(CLOSED_ON[Q1]))
+
+    signer = clerk(CLOSED_ON[Q1], who="lu-signer")
+    event = the_sign_off(province.send(SignOffReport(unit=PROVINCE, quarter=Q1), signer))
+
+    [paper] = province.report_files.papers
+    assert event.names_of == (ZIBO.provincial.version, ZIBO.version)
+    said = in_words(paper)
+    assert said.office == "山东省高层次人才服务窗口"
+    assert [line.name for line in said.blocks[0].lines][:4] == ["济南市", "青岛市", "淄博市", "枣庄市"]
+    assert [line.name for line in said.categories] == ["子女入学"]
