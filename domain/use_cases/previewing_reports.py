@@ -39,9 +39,12 @@ def report_in_preview(unit: str, quarter: Quarter, pack: PolicyPack, work: Work)
     id_ = QuarterlyReport.id_of(unit, quarter.code)
     if known := work.find(QuarterlyReport, id_):
         raise EntryIsClosed(blocked_by=known.shown())
+    closed_by = work.instance.unit or pack.city
+    if closed_by not in (pack.city, *(area.code for area in pack.areas)):
+        raise NotFound  # a province enters nothing, and its cities' books are elsewhere
     read_until = min(work.books.position, work.card_books.position)
     cut_off = CutOff(position=read_until, at=work.authority.at)
-    entry_closed(work.instance.unit or pack.city, pack, quarter, cut_off, work)
+    entry_closed(closed_by, pack, quarter, cut_off, work)
     begun = work.touched.get(id_)
     if not isinstance(begun, QuarterlyReport):
         raise NotFound

@@ -10,6 +10,7 @@ from domain.aggregates import QuarterlyReport
 from domain.base import Authority
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound
+from domain.instances import Instance
 from domain.ledger_books.postings import Part
 from domain.ledger_books.quarters import Quarter
 from domain.policy.ledgers import Ledger
@@ -18,6 +19,7 @@ from domain.use_cases.previewing_reports import Preview, previewed, report_in_pr
 from domain.use_cases.reporting_quarters import CloseEntry, CompileReport
 from tests.domain.demands_of_zibo import FINANCING, in_progress, registered
 from tests.domain.officers import officer
+from tests.domain.reports_between_units import PROVINCE
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -100,6 +102,8 @@ def test_nothing_is_previewed_that_is_not_over_is_closed_or_reports_nothing(book
         preview(books, by=window(on=date(2024, 3, 31)))
     with pytest.raises(NotFound):
         preview(books, "elsewhere")
+    with pytest.raises(NotFound):
+        preview(Books(ZIBO, instance=Instance(PROVINCE)), CITY, window(CITY_AREA))
     books.send(CloseEntry(unit=CITY, quarter=Q1.code), window(CITY_AREA))
     with pytest.raises(EntryIsClosed) as refused:
         preview(books)

@@ -35,7 +35,9 @@ from scheduler.slots import slots_between
 
 BEGIN = datetime(2026, 10, 1, tzinfo=OFFICE_ZONE)
 EVERY_MINUTE = "* * * * *"
-CLOSING = next(job for job in CALENDAR if job.code == "close_entry")
+CLOSING, REMINDING = (
+    next(job for job in CALENDAR if job.code == code) for code in ("close_entry", "remind_of_reports")
+)
 TWICE_A_MONTH = "45 6 1,14 * *"
 ITEMS = 5
 STARTED_AT_ONCE = 8
@@ -135,6 +137,11 @@ def renewals_job(plan: Plan) -> Job:
 def closing_job(plan: Plan) -> Job:
     """Entry of a quarter is closed by a process that dies at one of its first reports, if it ever does."""
     return mortal(CLOSING, plan.dies_after)
+
+
+def reminding_job(plan: Plan) -> Job:
+    """Windows are reminded of their reports by a process that dies at one of the first, if it ever does."""
+    return mortal(REMINDING, plan.dies_after)
 
 
 def mortal(job: Job, dies_after: int | None) -> Job:

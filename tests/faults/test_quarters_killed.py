@@ -14,11 +14,12 @@ from domain.calendar import published
 from domain.policy.ledgers import Ledger
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.publishing_policies import PublishShippedPolicy
+from domain.use_cases.reporting_quarters import CloseEntry
 from persistence import master_key
 from scheduler.carrying_out import Outcome, carry_out
 from scheduler.job import Effect, Slot
 from tests.conftest import Database
-from tests.domain.demands_of_zibo import WINDOW, registered
+from tests.domain.demands_of_zibo import CITY_WINDOW, WINDOW, registered
 from tests.domain.officers import START_UP
 from tests.domain.zibo import ZIBO
 from tests.faults import schedulers
@@ -176,3 +177,19 @@ def test_given_eight_schedulers_that_are_killed_at_any_moment_then_the_quarter_i
     assert died > 0
     assert counted(books) == ONCE
     must_have_one_cut_off(books, newest)
+
+
+@pytest.mark.slow
+def test_given_eight_schedulers_that_are_killed_at_any_moment_then_every_window_is_reminded_once(
+    books, database, tmp_path
+):
+    by_hand = {"effective_on": date(2024, 4, 2), "at": at("2024-04-02 10:00")}
+    books.send(CloseEntry(unit=CITY, quarter="2024Q1"), CITY_WINDOW.model_copy(update=by_hand))
+    slots = (at("2024-04-08 06:50"),)  # areas were due the day before
+    plan = schedulers.Plan(database.url("scheduler"), tmp_path, schedulers.past_any_lock, slots)
+
+    died = schedulers.killed(plan._replace(job=schedulers.reminding_job), kills=8)
+
+    assert died > 0
+    reminded = [one.unit for one in books.events() if one.TOPIC == "QuarterlyReport.SubmissionReminded"]
+    assert sorted(reminded) == sorted(AREAS)
