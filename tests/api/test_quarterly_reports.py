@@ -48,10 +48,8 @@ def address(unit: str, last: Quarter) -> str:
 
 
 def compiled(town: Town, unit: str, last: Quarter, **stated: Any) -> dict[str, Any]:
-    """Compiled as soon as the books have come to the cut-off."""
+    """Compiled, for which the command itself waits until the books have come to the cut-off."""
     area = CITY_AREA if unit == CITY else unit
-    for books in ("ledger_movements", "card_movements"):
-        assert town.service.progress.wait_for(books, town.service.log.max_notification_id(), 30)
     answer = window(town, area).posts(f"{address(unit, last)}/compilation", **stated)
     assert answer.is_success, answer.text
     shown: dict[str, Any] = answer.json()

@@ -10,6 +10,7 @@ import pytest
 from bootstrap.submitted_reports import submitted_reports
 from bootstrap.verifying_attachments import Fault, Verified, faulty_files
 from domain.aggregates import LedgerClosings, QuarterlyReport
+from domain.authorization import Post, Role
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter
 from domain.report_packages import FileKind
@@ -52,6 +53,35 @@ def pair(both) -> tuple[Below, Above]:
     above.trusts(trusted(below.key, ZIBO_CITY))
     below.trusts(trusted(above.key, PROVINCE))
     return both
+
+
+def test_the_province_adds_up_what_has_come_and_signs_it_off_which_is_its_end(pair):
+    below, above = pair
+    below.submits()
+    below.ticks()
+    compiler = above.window()
+    signer = above.town.person("zhao-signer", Post(role=Role.WINDOW))
+    at = f"/v1/reports/{PROVINCE}/{above.quarter}"
+
+    closed = compiler.posts("/v1/reports", unit=PROVINCE, quarter=above.quarter)
+    assert (closed.status_code, closed.json()["level"]) == (201, "province")
+    said = compiler.posts(f"{at}/compilation").json()["content"]
+    assert (said["children_reported"], len(said["children"])) == (1, 16)
+    assert {action["name"] for action in signer.gets(at).json()["actions"]["open"]} >= {"sign_off_report"}
+    signed = signer.posts(f"{at}/sign-off")
+    assert signed.is_success, signed.text
+
+    refused = compiler.posts(f"{at}/submission")
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_above")
+    offered = {action["name"] for action in signer.gets(at).json()["actions"]["open"]}
+    assert offered == {"open_revision"}
+    known = {"quarter": above.quarter, "min_position": signed.headers["Huicai-Position"]}
+    listed = {one["unit"]: one for one in compiler.gets("/v1/reports", **known).json()["items"]}
+    assert len(listed) == 17
+    assert compiler.gets(listed[ZIBO_CITY]["href"]).json()["sender"] == ZIBO_CITY
+    assert (listed["370200"]["href"], listed["370200"]["is_late"]) == (None, True)
+    of_zibo = above.town.officer("window").gets("/v1/reports", **known).json()["items"]
+    assert PROVINCE not in {one["unit"] for one in of_zibo}
 
 
 def test_a_report_is_sent_returned_corrected_and_acknowledged_and_both_sides_have_it_on_record(pair):
