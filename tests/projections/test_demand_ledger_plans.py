@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from domain.authorization import Post, Role, Scope
 from domain.deadlines import Light
 from domain.demands import DemandStatus
-from domain.ledger_books.archive import Span
+from domain.ledger_books.archive import Marks, Span
 from domain.ledger_books.quarters import Quarter
 from domain.policy.book import PolicyBook
 from domain.policy.ledgers import Ledger
@@ -184,6 +184,9 @@ def test_given_the_books_of_three_years_when_a_quarter_is_read_then_what_was_cou
         [*books.postings("boshan", Span(4 * ITEMS + 3, quarter.last_day, 4 * ITEMS - 400, before))]
         books.listed(["boshan", "linzi"], ["GG-7", "GG-8"], 4 * ITEMS)
         books.flagged("boshan", 4 * ITEMS + 3, before)
+        books.held("boshan", 4 * ITEMS + 3, before)
+        of_quarter = Span(4 * ITEMS + 3, quarter.last_day, 4 * ITEMS - 400, before)
+        [*books.histories("boshan", of_quarter, Marks([4 * ITEMS + 3], [date.min]))]
 
     assert read_from_end_to_end([*plans.nodes()]) == set()
 
