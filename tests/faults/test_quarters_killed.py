@@ -34,6 +34,7 @@ ONCE = {
     "QuarterlyReport.Opened": len(AREAS) + 1,
     "QuarterlyReport.Compiled": len(AREAS),
 }
+IN_SHORT = ("after entry was closed", "half-way through the reports", "before the run is put down")
 SLOT = at("2024-04-04 00:05")
 
 
@@ -79,11 +80,18 @@ def must_have_one_cut_off(books: Books, position: int) -> None:
     assert reports[0].content.total_of(Ledger.OPINION).registered == 0
 
 
-def test_given_a_scheduler_that_is_killed_at_every_step_in_turn_then_the_quarter_is_closed_and_compiled_once(
-    office, books, database, tmp_path
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pytest.param(IN_SHORT, id="three steps"),
+        pytest.param(tuple(MOMENTS), id="every step", marks=pytest.mark.slow),
+    ],
+)
+def test_given_a_scheduler_that_is_killed_at_one_step_after_another_then_the_quarter_is_closed_and_compiled_once(
+    office, books, database, tmp_path, moments
 ):
     newest = books.log.size
-    for number, moment in enumerate(MOMENTS):
+    for number, moment in enumerate(moments):
         put_back = timedelta(hours=number % 2)  # every other clock is an hour behind, on the day before
         dies(Plan(database.url("scheduler"), tmp_path, SLOT - put_back if number else SLOT, moment))
         if moment == "after entry was closed":
