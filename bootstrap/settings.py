@@ -173,4 +173,6 @@ class Settings(BaseSettings):
             self.upper_url and self.upper_unit is None
         ):
             raise ValueError("HUICAI_UPPER_URL needs HUICAI_UPPER_UNIT, and that needs HUICAI_UNIT")
+        if self.areas_elsewhere is not None and self.unit is None:
+            raise ValueError("HUICAI_AREAS_ELSEWHERE needs HUICAI_UNIT")
         return self

@@ -157,12 +157,21 @@ def test_a_receipt_that_was_altered_is_not_taken(pair, tmp_path):
         {"unit": ZIBO_CITY, "upper_unit": PROVINCE, "upper_url": "http://huicai.example.org"},
         {"unit": ZIBO_CITY, "upper_unit": PROVINCE, "upper_url": "https://huicai.example.org/v1"},
         {"unit": "Zibo"},
+        {"areas_elsewhere": "boshan"},
+        {"unit": ZIBO_CITY, "areas_elsewhere": "boshan, zichuan"},
     ],
     ids=str,
 )
 def test_a_unit_above_is_stated_whole_and_reached_over_tls(stated):
     with pytest.raises(ValidationError):
         Settings(_env_file=None, **stated)
+
+
+def test_the_areas_that_report_from_elsewhere_are_named_one_by_one():
+    stated = Settings(_env_file=None, unit=ZIBO_CITY, areas_elsewhere="boshan,zichuan")
+
+    assert stated.kept_elsewhere == {"boshan", "zichuan"}
+    assert Settings(_env_file=None).kept_elsewhere == frozenset()
 
 
 # ── Keys ─────────────────────────────────────────────────────────────────────────────────────────────────
