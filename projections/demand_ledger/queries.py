@@ -77,7 +77,8 @@ class DemandLedgers:
             chosen = chosen.where(seen_by(readers), *_conditions(wanted, on, items, whole))
             if queue is not None:
                 chosen = chosen.where(self._queues.of(queue, readers, on))
-            rows = fetched(self._engine, self._joined(_page(chosen, items, after, limit)))
+            found = fetched(self._engine, _page(chosen, items, after, limit))
+            rows = fetched(self._engine, self._lines_of([row.demand_item_id for row in found]))
         else:
             chosen = select(periods.c.demand_item_id, periods.c.known_from)
             # the last condition is implied by the first: where the ledgers ended then
@@ -114,9 +115,12 @@ class DemandLedgers:
         """What is overdue on a day, as far as something is still to be said of it; whoever it is of."""
         return overdue_on(on, self._engine)
 
-    def _joined(self, chosen: Select[Any]) -> Select[Any]:
-        """The items of a page, which is chosen first, by a walk in its order alone."""
-        of_page = chosen.subquery("page")
+    def _lines_of(self, ids: Sequence[UUID]) -> Select[Any]:
+        """These items, with whoever is named in their lines.
+
+        They are chosen by a query of its own: as one, it is planned for the single item that a queue seems to hold, and whole
+        tables of names are read for each.
+        """
         return (
             select(
                 *(items.c[name] for name in _OF_ITEM),
@@ -129,12 +133,13 @@ class DemandLedgers:
                 self._queues.function.label("turn_function"),
                 self._queues.area.label("turn_area"),
             )
-            .join_from(of_page, items, items.c.demand_item_id == of_page.c.demand_item_id)
+            .select_from(items)
             .outerjoin(whole, is_whole)
             .outerjoin(enterprises, enterprises.c.enterprise_id == items.c.enterprise_id)
             .outerjoin(talents, talents.c.talent_id == items.c.talent_id)
             .outerjoin(specialists, specialists.c.specialist_id == items.c.specialist_id)
             .outerjoin(cards, cards.c.card_id == items.c.card_id)
+            .where(items.c.demand_item_id.in_(ids))
             .order_by(items.c.entered_at)
         )
 
