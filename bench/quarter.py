@@ -1,12 +1,10 @@
 """A city's quarter: the reports of twelve areas and the city's own, compiled from the books.
 
 A million items (`--size` for fewer) over four quarters lie in the read tables as a projector would have written them. The first
-three quarters are compiled and signed; measured is how long the fourth takes, everything that is read included, and by how much
-the process grows with it. Beside: the same postings grouped by cell and kind in one plain statement per area, which is what
-the machine can do.
+three quarters are compiled and signed; measured is how long the fourth takes, everything that is read included. Beside: the
+same postings grouped by cell and kind in one plain statement per area, which is what the machine can do.
 """
 
-import resource
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -104,12 +102,10 @@ def run(rounds: int, _seconds: float, size: int = SIZE) -> Report:
     with filled(size) as books:
         for number in range(3):
             books.sign(FIRST.later(number))
-        before = _peak_megabytes()
         ours, floor = [], []
         for _ in range(rounds):
             ours.append(_seconds_of(books.compiled))
             floor.append(_seconds_of(books.grouped))
-        grown = _peak_megabytes() - before
     case = f"{len(AREAS)} areas and the city"
     took = Row(
         case,
@@ -119,17 +115,13 @@ def run(rounds: int, _seconds: float, size: int = SIZE) -> Report:
         ratio={FLOOR: median(one / other for one, other in zip(ours, floor, strict=True))},
         at_most=MOST_SECONDS,
     )
-    return Report([took, Row(f"{case}/memory", grown, "MB")], beside=f"{size:,} items, four quarters")
+    return Report([took], beside=f"{size:,} items, four quarters")
 
 
 def _seconds_of(work: Callable[[Quarter], object]) -> float:
     began = perf_counter()
     work(LAST)
     return perf_counter() - began
-
-
-def _peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _said(unit: str, level: ReportLevel, counting: Counting) -> dict[str, object]:

@@ -65,14 +65,18 @@ def _cells(row: Row, peers: list[str]) -> list[str]:
     cells = [row.case, row.unit, _figure(row)]
     for peer in peers:
         known = peer in row.peers
-        cells += [f"{row.peers[peer]:,.0f}", _against_bar(row, peer)] if known else ["", ""]
+        cells += [_rounded(row.peers[peer]), _against_bar(row, peer)] if known else ["", ""]
     return cells
 
 
 def _figure(row: Row) -> str:
     if row.at_most is None:
-        return f"{row.ours:,.0f}" if row.ours >= SMALL else f"{row.ours:.2f}"
+        return _rounded(row.ours)
     return f"{row.ours:,.1f} (at most {row.at_most:g}){' **missed**' if row.is_above_bar else ''}"
+
+
+def _rounded(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= SMALL else f"{figure:.2f}"
 
 
 def _against_bar(row: Row, peer: str) -> str:

@@ -10,7 +10,7 @@ Every open item is in `mine` of exactly one office, whose turn it is: in one of 
 What else is to be done stands beside: more time is asked for, somebody assists, an answer is to be followed up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -155,7 +155,7 @@ class DemandQueues:
     def _of_officer(self, queue: DemandQueue, post: Post, on: date) -> ColumnElement[bool]:
         mine, at_window, leads = self._is_turn_of(post), _keeps(post), _leads(post)
         if queue in STANDING:
-            return and_(mine, items.c.status.in_(STANDING[queue]))
+            return and_(mine, items.c.status.in_(STANDING[queue]), *_where(queue, post))
         is_open, answered = items.c.status.in_(OPEN_DEMANDS), items.c.status.in_(ANSWERED)
         others: dict[DemandQueue, ColumnElement[bool]] = {
             DemandQueue.MINE: mine,
@@ -199,6 +199,14 @@ def _leads(post: Post) -> ColumnElement[bool]:
 def _is_unit(post: Post) -> ColumnElement[bool]:
     """Whether this post is one of the units that are responsible, as in the lead or to assist."""
     return has_unit(items, post.function, post.area)
+
+
+def _where(queue: DemandQueue, post: Post) -> Iterator[ColumnElement[bool]]:
+    """Whose turn it is, said once more of what stands so, in columns that an index begins with."""
+    if queue in (DemandQueue.TO_ASSIGN, DemandQueue.DISPUTED):
+        yield items.c.area == post.area
+    elif queue in (DemandQueue.TO_ACCEPT, DemandQueue.IN_HAND):
+        yield from (items.c.lead_function == post.function, items.c.lead_area == post.area)
 
 
 def _was_told(post: Post) -> ColumnElement[bool]:
