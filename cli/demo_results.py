@@ -13,7 +13,6 @@ from cli.development import CITY
 from domain.policy.ledgers import Ledger
 
 REPORT = f"/v1/reports/{CITY}/{LAST}"
-KINDS = {".json": "", ".xlsx": ".xlsx?purpose=audit", ".pdf": ".pdf?purpose=audit"}  # as they were signed
 
 
 def write_results(people: dict[str, Player], quota: str, elite: dict[str, Any], later: str) -> None:
@@ -33,30 +32,19 @@ def write_results(people: dict[str, Player], quota: str, elite: dict[str, Any], 
 
 
 def write_reports(people: dict[str, Player]) -> None:
-    """The last quarter's report in all its forms with its history and receipt, and the three ledgers."""
+    """The last quarter's report in all its forms with its history and receipts, and the three ledgers."""
     auditor, window = people["auditor"], people["window"]
-    revisions = window.gets(REPORT)["revisions"]
-    content = f"{REPORT}/revisions/{revisions[-1]['revision']}"
-    _write(
-        auditor,
-        {OUT / f"quarterly-report-{LAST}{kind}": f"{content}{of_kind}" for kind, of_kind in KINDS.items()},
-    )
-    _write(
-        window,
-        {
-            OUT / f"ledger-{ledger}.{kind}": f"/v1/demand-ledgers/{ledger}/sheet.{kind}?purpose=handling"
-            for ledger in Ledger
-            for kind in ("xlsx", "pdf")
-        },
-    )
-    delivered = window.gets("/v1/report-deliveries", quarter=LAST)["items"]
-    _write(
-        auditor,
-        {
-            OUT / f"report-receipt-{LAST}-{one['revision']}.json": f"{one['href']}/receipt?purpose=audit"
-            for one in delivered
-        },
-    )
+    content = f"{REPORT}/revisions/{window.gets(REPORT)['revisions'][-1]['revision']}"
+    kept = {OUT / f"quarterly-report-{LAST}.json": content}
+    for kind in ("xlsx", "pdf"):
+        kept[OUT / f"quarterly-report-{LAST}.{kind}"] = f"{content}.{kind}?purpose=handling"
+        for ledger in Ledger:
+            sheet = f"/v1/demand-ledgers/{ledger}/sheet.{kind}?purpose=handling"
+            kept[OUT / f"ledger-{ledger}.{kind}"] = sheet
+    for sent in window.gets("/v1/report-deliveries", quarter=LAST)["items"]:
+        receipt = OUT / f"report-receipt-{LAST}-{sent['revision']}.json"
+        kept[receipt] = f"{sent['href']}/receipt?purpose=handling"
+    _write(window, kept)
     history = OUT / f"report-history-{LAST}.txt"
     history.write_text(written_history(auditor.gets(f"{REPORT}/history")["items"]), encoding="utf-8")
     console.print(f"Written: {history}")

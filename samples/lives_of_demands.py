@@ -107,9 +107,10 @@ GRADES = ("非常满意", "非常满意", "满意", "满意", "满意", "基本�
 ADOPTED = ("采纳", "采纳", "部分采纳", "留作参考")
 # What becomes of a demand, in turns: so many of each there are.
 FATES = (
-    "settled", "settled", "replied", "settled", "explained", "settled", "late", "settled", "extended", "replied",
-    "settled", "withdrawn", "settled", "city", "settled", "late", "reopened", "replied", "settled", "explained",
+    "settled", "settled", "replied", "late", "explained", "settled", "stuck", "settled", "extended", "replied",
+    "settled", "withdrawn", "late", "city", "settled", "reopened", "late", "replied", "settled", "explained",
     "settled", "disputed", "merged", "settled", "moved", "replied", "province", "settled", "sorted anew", "late",
+    "reopened",
 )  # fmt: skip
 RECORDED_LATE = 9  # of so many answered demands one is written down a quarter later
 
@@ -192,7 +193,7 @@ class Course:
         self.writes(0, f"评价：{grade}")
         if grade == "不满意":
             self.writes(4, "整改：已上门说明并改进（示例）")
-            self.writes(2, "评价：满意")
+            self.writes(2, f"评价：{self.chance.choice(('满意', '不满意'))}")
         self.writes(1, "销号")
 
 
@@ -259,7 +260,7 @@ def _live(
     if demand.ledger == SC and chance.random() < 0.5:  # noqa: PLR2004  every other one
         course.writes(2, "转联盟：请推荐服务机构（示例）")
         course.writes(6, "签约：已与服务机构签约（示例）")
-    if fate == "late":
+    if fate in ("late", "stuck"):
         course.writes(within, "督办（黄）：已过办结时限（示例）")
     if fate == "explained":
         course.writes(chance.randint(4, within - 5), "解释说明：不符合现行政策，已向提出人说明（示例）")
@@ -268,9 +269,10 @@ def _live(
     if fate == "replied":
         course.writes(3, "进展：已与提出人对接（示例）")
         course.writes(2, "答复：已告知办理路径（示例）")
-    course.is_settled(within + chance.randint(2, 9) if fate == "late" else chance.randint(5, within))
+    after = {"late": within + chance.randint(2, 9), "stuck": within + chance.randint(40, 55)}
+    course.is_settled(after.get(fate, chance.randint(5, within)))
     if fate == "reopened":
-        course.writes(3, "回访：反映问题未彻底解决（示例）")
+        course.writes(chance.randint(10, 30), "回访：反映问题未彻底解决（示例）")
         course.writes(1, "重办：回访反映未彻底解决（示例）")
         course.writes(4, "进展：已再次上门（示例）")
         course.is_settled()
