@@ -38,13 +38,16 @@ def play_quarters(people: dict[str, Player], above: Callable[[], Above] | None, 
     """From day one to the last quarter; without somebody above until the city has submitted."""
     books = books_of(people["drc"], IN_BRIEF if brief else None)
     take_over_books(people, books)
+    upper = None
     for quarter in QUARTERS:
         chapter(f"{quarter}台账和季报 · ledgers and reports of {quarter}")
         sent = enter(books, f"demands-{quarter}.xlsx")
         say(f"{sent} entries of the areas, each with the day on which it was so")
+        if above is not None and upper is None:
+            upper = above()  # before anything is sent there
         _report(books, quarter)
-    if above is not None:
-        _goes_up(books, above())
+    if upper is not None:
+        _goes_up(books, upper)
 
 
 def _report(books: Books, quarter: str) -> None:
