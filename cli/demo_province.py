@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,14 +73,19 @@ def on_its_own(settings: Settings) -> Instance:
     return Instance("demo-server", settings)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Above:
     """The province while it runs, and how what is sent gets there and back."""
 
-    window: Player
+    officer: Callable[[str], Player]
     how: str
     sends: Callable[[], None]
     answers: Callable[[], None]
+
+    @cached_property
+    def window(self) -> Player:
+        """Who takes reports in, and answers them."""
+        return self.officer("demo-province")
 
     def receives(self, quarter: str, revision: int) -> str:
         """The address of a revision, once it is there."""
@@ -110,14 +115,14 @@ def above(city: Instance, province: Instance, *, by_hand: bool) -> Iterator[Call
 
         def asked_for() -> Above:
             starting.waited_for()
-            window = Player(province.settings, province.url, "demo-province", Post(role=Role.WINDOW))
+            officer = partial(Player, province.settings, province.url, post=Post(role=Role.WINDOW))
             if not by_hand:
-                return Above(window, "over HTTP", _by_itself, _by_itself)
+                return Above(officer, "over HTTP", _by_itself, _by_itself)
             stated = {name: one for name, one in city.stated.items() if name != "HUICAI_UPPER_URL"}
             below = replace(city, stated=stated)
             there, back = partial(_carried, below, province), partial(_carried, province, below)
             return Above(
-                window, f"on a stick ({STICK}), as the server that ran already sends nothing", there, back
+                officer, f"on a stick ({STICK}), as the server that ran already sends nothing", there, back
             )
 
         yield asked_for

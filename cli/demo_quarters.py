@@ -14,12 +14,12 @@ from typing import Any
 from cli.demo_demands import AT_ONCE, Books, books_of, enter, take_over_books
 from cli.demo_ledger_files import area_name, rows_of
 from cli.demo_people import Player
-from cli.demo_province import Above, awaited_status
+from cli.demo_province import PROVINCE, Above, awaited_status
+from cli.demo_results import LAST, write_provincial_report
 from cli.demo_telling import chapter, done, say, show_quarter, step_by_step, tell
 from cli.development import CITY, CITY_AREA
 
 QUARTERS = ("2025Q4", "2026Q1", "2026Q2", "2026Q3")
-LAST = QUARTERS[-1]
 SUPPLEMENT = f"demands-{LAST}-supplement.xlsx"
 SILENT_AREA, SILENT_IN = "wenchanghu", "2026Q1"
 RETURNED_AREA = "zichuan"
@@ -73,7 +73,7 @@ def _report(books: Books, quarter: str) -> None:
 
 def _comes_too_late(books: Books, quarter: str) -> None:
     """An area reports when the city has signed without it (未报)."""
-    _compile(books, SILENT_AREA, quarter)
+    _compile(books.window(SILENT_AREA, COMPILER), SILENT_AREA, quarter)
     late = books.window(SILENT_AREA, SIGNER).posts(f"/v1/reports/{SILENT_AREA}/{quarter}/sign-off")
     tell(f"{area_name(SILENT_AREA)} comes when the city has signed without it", late)
     say("what it has entered is counted in the next quarter, as 补录")
@@ -88,16 +88,16 @@ def _hand_in_all(books: Books, areas: Sequence[str], quarter: str) -> None:
 
 def _hand_in(books: Books, unit: str, quarter: str, **stated: Any) -> dict[str, Any]:
     """Compiled by one officer, signed off by another, and submitted; what it says."""
-    report, area = f"/v1/reports/{unit}/{quarter}", _area_of(unit)
-    _compile(books, unit, quarter, **stated)
+    compiler, signer = (books.window(_area_of(unit), name) for name in (COMPILER, SIGNER))
+    _compile(compiler, unit, quarter, **stated)
     for step in ("sign-off", "submission"):
-        shown: dict[str, Any] = done(books.window(area, SIGNER).posts(f"{report}/{step}"))
+        shown: dict[str, Any] = done(signer.posts(f"/v1/reports/{unit}/{quarter}/{step}"))
     return shown
 
 
-def _compile(books: Books, unit: str, quarter: str, **stated: Any) -> None:
+def _compile(officer: Player, unit: str, quarter: str, **stated: Any) -> None:
     """As soon as the books have come to the cut-off."""
-    officer, deadline = books.window(_area_of(unit), COMPILER), time.monotonic() + BEHIND_S
+    deadline = time.monotonic() + BEHIND_S
     while (answer := officer.posts(f"/v1/reports/{unit}/{quarter}/compilation", **stated)).is_error:
         if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
             break
@@ -149,6 +149,8 @@ def _goes_up(books: Books, above: Above) -> None:
     awaited_status(window, CITY, LAST, "returned")
     say("the last one comes back: 高新区漏报办结事项，请核实后更正")
     _correct(books, above)
+    _adds_up(above)
+    write_provincial_report(above.window)
 
 
 def _correct(books: Books, above: Above) -> None:
@@ -169,3 +171,17 @@ def _correct(books: Books, above: Above) -> None:
     above.answers()
     awaited_status(books.window(CITY_AREA), CITY, LAST, "acknowledged")
     say("[green]✓[/green] acknowledged by the province, and known to the city")
+
+
+def _adds_up(above: Above) -> None:
+    """The province's own reports, over sixteen cities of which one has reported; nobody is above it."""
+    compiler, signer = above.officer(COMPILER), above.officer(SIGNER)
+    for quarter in QUARTERS:
+        done(compiler.posts("/v1/reports", unit=PROVINCE, quarter=quarter))
+        _compile(compiler, PROVINCE, quarter)
+        shown = done(signer.posts(f"/v1/reports/{PROVINCE}/{quarter}/sign-off"))
+    content = shown["content"]
+    reported, total = content["children_reported"], content["total"]
+    say(
+        f"[green]✓[/green] the province reports for {reported} of {len(content['rows'])} cities: 新增 {total['registered']}"
+    )

@@ -6,12 +6,13 @@ from typing import Any
 
 from cli.demo_nominations import year
 from cli.demo_people import Player
-from cli.demo_quarters import LAST
+from cli.demo_province import PROVINCE
 from cli.demo_server import OUT
 from cli.demo_telling import console, written_history
 from cli.development import CITY
 from domain.policy.ledgers import Ledger
 
+LAST = "2026Q3"  # the quarter whose report is looked at
 REPORT = f"/v1/reports/{CITY}/{LAST}"
 
 
@@ -48,6 +49,13 @@ def write_reports(people: dict[str, Player]) -> None:
     history = OUT / f"report-history-{LAST}.txt"
     history.write_text(written_history(auditor.gets(f"{REPORT}/history")["items"]), encoding="utf-8")
     console.print(f"Written: {history}")
+
+
+def write_provincial_report(window: Player) -> None:
+    """The same of the province, while its instance runs."""
+    content = f"/v1/reports/{PROVINCE}/{LAST}/revisions/1"
+    forms = {"json": content, "xlsx": f"{content}.xlsx", "pdf": f"{content}.pdf"}
+    _write(window, {OUT / f"provincial-report-{LAST}.{kind}": address for kind, address in forms.items()})
 
 
 def _write(reader: Player, files: Mapping[Path, str]) -> None:

@@ -58,6 +58,7 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
         "three are acknowledged",
         "two revisions (更正报)",
         "acknowledged by the province, and known to the city",
+        "the province reports for 1 of 16 cities",
     ):
         assert told in first
     assert "was played to its end before" in again
@@ -97,7 +98,10 @@ def the_report_went_up_came_back_and_went_up_again(out: Path) -> None:
     history = (out / "report-history-2026Q3.txt").read_text(encoding="utf-8")
     assert [line.split()[3] for line in history.splitlines()].count("QuarterlyReport.Submitted") == 2
     assert "GG-zibo-gaoxin-2026-00001" in cells_of(out / "ledger-public_service.xlsx")
-    assert [path.read_bytes()[:5] for path in out.glob("ledger-*.pdf")] == [b"%PDF-"] * 3
+    papers = [*out.glob("ledger-*.pdf"), *out.glob("*-report-2026Q3.pdf")]
+    assert [path.read_bytes()[:5] for path in papers] == [b"%PDF-"] * 5
+    above = json.loads((out / "provincial-report-2026Q3.json").read_text(encoding="utf-8"))
+    assert [row["unit"] for row in above["rows"] if row["standing"] != "missing"] == ["370300"]
 
 
 def simulated_again_by_the_command_line(folder: Path, environment: dict[str, str]) -> None:
