@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from cli.demo_looking import another_policy
 from tests.system.conftest import free_port, started
@@ -15,17 +16,7 @@ from tests.system.conftest import free_port, started
 def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) -> None:
     environment = os.environ | {"HUICAI_DATA": str(data_folder / "data"), "HUICAI_PORT": str(free_port())}
 
-    screens = [
-        subprocess.run(
-            [sys.executable, "-m", "cli", "demo", "--brief"],
-            cwd=data_folder,
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for _ in range(2)
-    ]
+    screens = [played(data_folder, environment, "--brief").stdout for _ in range(2)]
 
     first, again = screens
     for told in (
@@ -123,6 +114,47 @@ def simulated_again_by_the_command_line(folder: Path, environment: dict[str, str
     assert f"against position {position}: 13 cases, 12 would have been otherwise" in told.stderr
 
 
+@pytest.mark.slow
+def test_the_ledgers_of_all_twelve_areas_are_played_and_reported(data_folder: Path) -> None:
+    environment = os.environ | {"HUICAI_DATA": str(data_folder / "data"), "HUICAI_PORT": str(free_port())}
+
+    screen = played(data_folder, environment).stdout
+
+    assert "12 areas have reported, 1 of them a zero report" in screen
+    assert "11 areas have reported" in screen  # and the twelfth comes too late
+    assert "acknowledged by the province, and known to the city" in screen
+
+
+@pytest.mark.slow
+def test_given_a_server_that_runs_when_the_demo_is_played_then_the_reports_go_on_a_stick(
+    data_folder: Path,
+) -> None:
+    with started(data_folder / "data") as running:
+        environment = os.environ | {
+            "HUICAI_DATA": str(data_folder / "data"),
+            "HUICAI_PORT": str(running.settings.port),
+        }
+        screen = played(data_folder, environment, "--brief").stdout
+
+    assert "on a stick" in screen
+    assert "acknowledged by the province, and known to the city" in screen
+    assert {path.suffix for path in (data_folder / "out" / "stick").iterdir()} == {".zip", ".receipt"}
+
+
+def played(
+    folder: Path, environment: dict[str, str], *options: str, check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """The demo, as a newcomer plays it in this folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", "demo", *options],
+        cwd=folder,
+        env=environment,
+        check=check,
+        capture_output=True,
+        text=True,
+    )
+
+
 def test_given_a_server_of_other_data_when_the_demo_is_played_then_it_says_so_in_one_line(
     data_folder: Path,
 ) -> None:
@@ -131,14 +163,7 @@ def test_given_a_server_of_other_data_when_the_demo_is_played_then_it_says_so_in
             "HUICAI_DATA": str(data_folder / "ours"),
             "HUICAI_PORT": str(running.settings.port),
         }
-        told = subprocess.run(
-            [sys.executable, "-m", "cli", "demo"],
-            cwd=data_folder,
-            env=environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
+        told = played(data_folder, environment, check=False)
 
     assert told.returncode == 1
     assert "is none of the data in" in told.stderr
