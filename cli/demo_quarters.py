@@ -28,6 +28,8 @@ BEHIND_S = 60
 COMPILER, SIGNER, TAKER = "demo-compiler", "demo-signer", "demo-taker"  # three persons, as has to be
 STATEMENT = "示例：本季度三个台账运行平稳，个别事项需上级协调，详见附1。"
 
+STATEMENT_ABOVE = "示例：本季度仅淄博市报送，其余各市未报。"
+
 
 def were_played(window: Player) -> bool:
     """Whether an earlier play has closed the last quarter."""
@@ -178,7 +180,7 @@ def _adds_up(above: Above) -> None:
     compiler, signer = above.officer(COMPILER), above.officer(SIGNER)
     for quarter in QUARTERS:
         done(compiler.posts("/v1/reports", unit=PROVINCE, quarter=quarter))
-        _compile(compiler, PROVINCE, quarter)
+        _compile(compiler, PROVINCE, quarter, statement=STATEMENT_ABOVE)
         shown = done(signer.posts(f"/v1/reports/{PROVINCE}/{quarter}/sign-off"))
     content = shown["content"]
     reported, total = content["children_reported"], content["total"]

@@ -54,7 +54,7 @@ def write_reports(people: dict[str, Player]) -> None:
 def write_provincial_report(window: Player) -> None:
     """The same of the province, while its instance runs."""
     content = f"/v1/reports/{PROVINCE}/{LAST}/revisions/1"
-    forms = {"json": content, "xlsx": f"{content}.xlsx", "pdf": f"{content}.pdf"}
+    forms = {"json": content} | {kind: f"{content}.{kind}?purpose=handling" for kind in ("xlsx", "pdf")}
     _write(window, {OUT / f"provincial-report-{LAST}.{kind}": address for kind, address in forms.items()})
 
 
