@@ -13,6 +13,10 @@ class AnotherServer(Exception):
     """The server that answers at the address does not know the keys of these data."""
 
 
+class ProvinceLeftOver(Exception):
+    """The demo's province has the reports of a city whose data are gone."""
+
+
 class NoServerHere(Exception):
     """No server with the development issuer has run with these data."""
 

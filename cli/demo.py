@@ -35,7 +35,7 @@ def play(settings: Settings, *, ledgers: bool = True, brief: bool = False) -> No
         take_in_lists(people)
         quota = open_quota(people)
         if was_played(people["hrss"], quota):
-            say("this year was played to its end before; remove the data folder to play it anew")
+            say("this year was played to its end before; remove the data folders to play it anew")
         else:
             nominate_until_refused(people, quota)
             play_cases(people, quota)

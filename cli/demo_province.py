@@ -15,7 +15,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bootstrap.report_exchange import REPORT_KEYS
 from bootstrap.settings import Settings
+from cli.complaints import ProvinceLeftOver
 from cli.demo_people import Player
 from cli.demo_server import OUT, Instance, free_port
 from cli.demo_telling import done
@@ -32,9 +34,13 @@ PATIENCE_S = 90
 
 
 def city_and_province(settings: Settings) -> tuple[Instance, Instance]:
-    """Both, each as a unit that believes the other."""
+    """Both, each as a unit that believes the other. Raises `ProvinceLeftOver`."""
     data = settings.data.resolve()
     above = data.with_name(f"{data.name}-province")
+    if (above / REPORT_KEYS).exists() and not (data / REPORT_KEYS).exists():
+        raise ProvinceLeftOver(
+            f"{above} is the province of a city whose data are gone: remove it to play anew"
+        )
     port = free_port(settings.host)
     upper = settings.model_copy(update={"data": above, "port": port, "unit": PROVINCE, "report_keys": None})
     ours, theirs = public_key(settings.model_copy(update={"unit": CITY})), public_key(upper)

@@ -14,7 +14,14 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
-from cli.complaints import AddressTaken, AnotherServer, NoServerHere, NoUnit, ServerDidNotStart
+from cli.complaints import (
+    AddressTaken,
+    AnotherServer,
+    NoServerHere,
+    NoUnit,
+    ProvinceLeftOver,
+    ServerDidNotStart,
+)
 from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
@@ -48,6 +55,7 @@ OPERATORS_MATTER = (
     NoServerHere,
     NoUnit,
     PersistenceError,
+    ProvinceLeftOver,
     Refusal,
     ServerDidNotStart,
     TrustUnusable,

@@ -155,6 +155,20 @@ def played(
     )
 
 
+def test_given_a_province_of_a_city_that_is_gone_when_the_demo_is_played_then_it_says_what_to_remove(
+    data_folder: Path,
+) -> None:
+    left_over = data_folder / "data-province"
+    left_over.mkdir()
+    (left_over / "report-keys.json").touch()
+
+    told = played(data_folder, os.environ | {"HUICAI_DATA": str(data_folder / "data")}, check=False)
+
+    assert told.returncode == 1
+    assert f"{left_over} is the province of a city whose data are gone" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_given_a_server_of_other_data_when_the_demo_is_played_then_it_says_so_in_one_line(
     data_folder: Path,
 ) -> None:
