@@ -43,7 +43,7 @@ class Player:
         self._settings, self.url = settings, url
         self._http = httpx.Client(
             base_url=url,
-            timeout=30,
+            timeout=120,
             headers={"Authorization": f"Bearer {minted(settings, name, post)}", "Accept-Language": "zh"},
         )
         self.last_position = "0"

@@ -1,6 +1,6 @@
 """The lists behind a quarterly report (季报附表): figures by category, and annexes 1 to 4."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from documents.policy_names import PolicyNames
@@ -59,8 +59,8 @@ def annexes(content: ReportContent, names: PolicyNames) -> tuple[Annex, ...]:
     return (
         Annex("分类别", "分类别办理情况", (_of_categories(content, names),)),
         Annex("附1重点问题", "附1　重点（堵点难点）问题清单", (_key_issues(content, names),)),
-        Annex("附2超期", "附2　超期未办结清单", (_items(content.overdue_items, names),)),
-        Annex("附3典型案例", "附3　典型案例清单", (_items(content.exemplary_items, names, IN_THE_LEDGER),)),
+        Annex("附2超期", "附2　超期未办结清单", (_overdue(content, names),)),
+        Annex("附3典型案例", "附3　典型案例清单", (_exemplary(content, names),)),
         *of_cards,
     )
 
@@ -95,9 +95,15 @@ def _key_issues(content: ReportContent, names: PolicyNames) -> Table:
     )
 
 
-def _items(items: Sequence[ListedItem], names: PolicyNames, note: str = "") -> Table:
-    rows = tuple(_item(number, item, names) for number, item in enumerate(items, 1))
-    return Table(_ITEM_HEADS, _ITEM_WIDTHS, rows, note=note)
+def _overdue(content: ReportContent, names: PolicyNames) -> Table:
+    rows = tuple(_item(number, item, names) for number, item in enumerate(content.overdue_items, 1))
+    return Table(_ITEM_HEADS, _ITEM_WIDTHS, rows)
+
+
+def _exemplary(content: ReportContent, names: PolicyNames) -> Table:
+    """Without the deadline, which means nothing of what is closed."""
+    rows = tuple(_item(number, item, names)[:-1] for number, item in enumerate(content.exemplary_items, 1))
+    return Table(_ITEM_HEADS[:-1], _ITEM_WIDTHS[:-1], rows, note=IN_THE_LEDGER)
 
 
 def _item(number: int, item: ListedItem, names: PolicyNames) -> tuple[str, ...]:

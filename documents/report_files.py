@@ -40,11 +40,18 @@ OF_PRINT = (
 )
 
 
+REMEMBERED = 16  # as many as may sign off at once, with some to spare
+
+
 class ReportFileMaker:
-    """Makes the files; it may be shared by threads. Implements `domain.ports.ReportFiles`."""
+    """Makes the files; it may be shared by threads. Implements `domain.ports.ReportFiles`.
+
+    What was made last is remembered: a sign-off that another came before is decided anew, and says the same.
+    """
 
     def __init__(self, typesetter: Typesetter) -> None:
         self._typesetter = typesetter
+        self._made: dict[str, tuple[MadeFile, ...]] = {}  # by what was said
 
     @property
     def made_by(self) -> Mapping[FileKind, Making]:
@@ -57,11 +64,16 @@ class ReportFileMaker:
 
     def made(self, paper: ReportPaper) -> tuple[MadeFile, ...]:
         """The workbook and the PDF. Raises `ReportNotPrintable`."""
-        return tuple(
-            MadeFile(SignedFile.made(kind, content, self.made_by[kind]), content)
-            for kind in (FileKind.XLSX, FileKind.PDF)
-            for content in (self.content(kind, paper),)
-        )
+        said = _said_on(paper)
+        made = self._made.get(said)
+        if made is None:
+            made = tuple(
+                MadeFile(SignedFile.made(kind, content, self.made_by[kind]), content)
+                for kind in (FileKind.XLSX, FileKind.PDF)
+                for content in (self.content(kind, paper),)
+            )
+            self._made = dict([*self._made.items(), (said, made)][-REMEMBERED:])
+        return made
 
     def content(self, kind: FileKind, paper: ReportPaper) -> bytes:
         """One of the two. Raises `ReportNotPrintable`."""
@@ -72,6 +84,19 @@ class ReportFileMaker:
             return report_print(words, self._typesetter)
         except NotPrintable:
             raise ReportNotPrintable(lifted_by=ADD_A_FONT) from None
+
+
+def _said_on(paper: ReportPaper) -> str:
+    """The digest of everything that stands on a paper."""
+    parts = (
+        paper.content.sha256,
+        paper.issued_on,
+        paper.versions,
+        [one.sha256 for one in paper.earlier],
+        paper.statement,
+        paper.marks,
+    )
+    return sha256(repr(parts).encode()).hexdigest()
 
 
 @cache

@@ -58,8 +58,7 @@ class InMemoryLedgers:
         found = []
         names = self._names(until)
         for one in self._standing(until, by):
-            rules = self._policies.book.version(one.policy_version).ledger(one.ledger).deadlines
-            due_on = one.due_on(rules, self._calendar)
+            due_on = self._due_on(one)
             is_overdue = due_on is not None and due_on < by
             if one.is_open and one.area == area and (is_overdue or one.is_escalated):
                 found.append(
@@ -71,7 +70,14 @@ class InMemoryLedgers:
         known = {one.number: one for one in self._standing(until, date.max) if one.area in areas}
         names = self._names(until)
         found = [known[number] for number in numbers if number in known]
-        return [one.listed(enterprise_name=names.get(one.enterprise_id)) for one in found]
+        return [one.listed(self._due_on(one), names.get(one.enterprise_id)) for one in found]
+
+    def _due_on(self, one: Standing) -> date | None:
+        """By which day an open item is to be dealt with."""
+        if not one.is_open:
+            return None
+        rules = self._policies.book.version(one.policy_version).ledger(one.ledger).deadlines
+        return one.due_on(rules, self._calendar)
 
     def _names(self, until: int) -> dict[UUID | None, str]:
         """What the enterprises were called, as far as was known then."""

@@ -73,7 +73,7 @@ class LedgerMovements:
             .order_by(items.number)
         )
         return [
-            Flagged(_listed(row, row.due_on), row.is_escalated, bool(row.is_overdue))
+            Flagged(_listed(row), row.is_escalated, bool(row.is_overdue))
             for row in fetched(self.engine, query)
         ]
 
@@ -123,7 +123,7 @@ def _listing(items: Columns, until: int) -> Iterator[ColumnElement[Any]]:
     yield _enterprise_name(items, until)
 
 
-def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:
+def _listed(row: Row[Any]) -> ListedItem:
     return ListedItem(
         number=row.number,
         area=row.area,
@@ -132,5 +132,5 @@ def _listed(row: Row[Any], due_on: date | None = None) -> ListedItem:
         enterprise_id=row.enterprise_id,
         enterprise_name=row.enterprise_name,
         responsible=row.responsible,
-        due_on=due_on,
+        due_on=row.due_on,
     )

@@ -178,7 +178,7 @@ def town_on(database: Database, folder: Path, *, projected: bool = True, **state
         if projected:
             lifetime.enter_context(projecting(database.url("projector")))
         url = lifetime.enter_context(served(create_app(service)))
-        yield Town(service, database, lifetime.enter_context(Client(base_url=url, timeout=30)))
+        yield Town(service, database, lifetime.enter_context(Client(base_url=url, timeout=120)))
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def test_it_answers_that_it_lives_while_39_requests_wait_for_a_projection(
     database: Database, tmp_path: Path
 ) -> None:
     with (
-        town_on(database, tmp_path, projected=False, threads=39, min_position_timeout=30) as town,
+        town_on(database, tmp_path, projected=False, threads=39, min_position_timeout=100) as town,
         ThreadPoolExecutor(39) as clients,
     ):
         position, auditor = str(town.position()), town.auditor()
@@ -170,8 +170,8 @@ def test_everything_is_counted(town: Town) -> None:
 def test_reports_that_are_late_and_deliveries_that_wait_or_fail_are_told(town: Town) -> None:
     as_owner(
         town.database,
-        """INSERT INTO read.report_register (report_id, unit, quarter, city, level, status, revision, due_on, opened_at)
-           VALUES (gen_random_uuid(), 'boshan', '2023Q4', '370300', 'area', 'opened', 1, '2024-01-05', 1);
+        """INSERT INTO read.report_register (report_id, unit, quarter, region, kept_by, level, status, revision, due_on, place)
+           VALUES (gen_random_uuid(), 'boshan', '2023Q4', '370300', '370300', 'area', 'opened', 1, '2024-01-05', 1);
            INSERT INTO read.report_exchange_deliveries
            VALUES (gen_random_uuid(), '370300', '370000', '2023Q4', 1, 'refused', 'sender_not_trusted', 1, '2024-01-10');
            INSERT INTO jobs.report_deliveries

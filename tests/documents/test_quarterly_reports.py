@@ -313,6 +313,15 @@ def test_the_same_paper_is_the_same_bytes_in_another_process_of_setting(kind):
     assert other_day != first
 
 
+def test_what_is_asked_for_again_is_not_made_anew_but_never_taken_for_another():
+    maker = ReportFileMaker(typesetter())
+
+    first = maker.made(paper(zero()))
+
+    assert maker.made(paper(zero())) is first
+    assert maker.made(paper(zero(), statement="示例：本季无事项。")) is not first
+
+
 def test_each_file_says_by_what_it_was_made():
     book, print_ = ReportFileMaker(typesetter()).made(paper(zero()))
 

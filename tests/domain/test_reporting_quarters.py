@@ -200,6 +200,7 @@ class TestCompiling:
 
         content = office.report().content
         assert content.key_issues[0].item.number == item.number
+        assert content.key_issues[0].item.due_on is not None  # it is open
         assert content.key_issues[0].proposed_level is EscalationLevel.MECHANISM
         assert content.exemplary_items[0].category == "schooling"
 
