@@ -6,6 +6,8 @@ NAME ?= appends
 AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 # Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
 REPEATABLE := --hypothesis-profile repeatable
+# What of the projections rests on the server itself, and every question that is asked of the registers.
+ON_DEBIAN := $(wildcard tests/projections/test_*_plans.py) $(addprefix tests/projections/test_,rebuild.py runner.py schema.py ledger_movements.py)
 
 ##@ Try it
 
@@ -29,8 +31,8 @@ test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail,
 	$(BIN)/pytest -m "not slow" -k any_lawful $(AT_ONCE)
 
 .PHONY: test-debian
-test-debian: .venv/developed  ## Event store and projections on Debian's PostgreSQL 15 (package postgresql-15), without the laws of any history
-	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" -k "not any_lawful" $(REPEATABLE) $(AT_ONCE) tests/persistence tests/projections
+test-debian: .venv/developed  ## On Debian's PostgreSQL 15 (package postgresql-15): the event store, how projections run and are rebuilt, how they are asked
+	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) tests/persistence $(ON_DEBIAN)
 
 .PHONY: check
 check: .venv/developed  ## Style, types, and who may import whom

@@ -181,7 +181,7 @@ def opened(value: Any) -> Any:
 
 
 @every_event_class
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(data=st.data())
 def test_every_event_comes_back_from_the_log_as_it_was(event_class, data):
     happened = data.draw(made(event_class))
