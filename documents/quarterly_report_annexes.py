@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from documents.policy_names import PolicyNames
-from documents.quarterly_report_columns import LEDGER_WORDS, Shown, shown
+from documents.quarterly_report_columns import LEDGER_WORDS, NOTHING, Shown, shown
 from domain.demands import EscalationLevel
 from domain.functions import Function
 from domain.ledger_books.card_figures import CardMovements, QuotaUsage
@@ -116,7 +116,7 @@ def _item(number: int, item: ListedItem, names: PolicyNames) -> tuple[str, ...]:
         LEDGER_WORDS[item.ledger],
         _category(item.ledger, item.category, names),
         names.organization(item.responsible) if item.responsible else "",
-        item.due_on.isoformat() if item.due_on else "",
+        item.due_on.isoformat() if item.due_on else NOTHING,  # while it rests, with a level above for one
     )
 
 
