@@ -79,8 +79,33 @@ NOT_TOLD_ELSEWHERE: TelemetryConfig = {
 
 def create_app(service: Service) -> FastAPI:
     """The application on one service. Raises `DevelopmentIssuerRefused` and `UnsafeKeyUrl`."""
+    app = routed()
+    serve(app, service)
+    return app
+
+
+def serve(app: FastAPI, service: Service) -> None:
+    """Have the application answer out of this service from now on. Raises as `create_app` does."""
     sources, headers = _trusted(service)
-    metrics, codes = Metrics(service), area_codes(service.policies)
+    settings, codes = service.settings, area_codes(service.policies)
+    app.state.service = service
+    app.state.metrics = Metrics(service)
+    app.state.headers = headers
+    app.state.simulations = Simulations(service)
+    app.state.public_limits = RateLimits(
+        per_address=settings.verifications_per_address, in_all=settings.verifications_in_all
+    )
+    app.state.package_limits = RateLimits(
+        per_address=settings.packages_per_address, in_all=settings.packages_in_all
+    )
+    app.state.area_codes = codes
+    app.state.authentication = Authentication(
+        sources, audience=settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
+    )
+
+
+def routed() -> FastAPI:
+    """All routes, with what stands around them, as yet without a service."""
     app = PublishedApi(
         title="惠才 Huicai",
         version=version("huicai"),
@@ -90,22 +115,7 @@ def create_app(service: Service) -> FastAPI:
         telemetry=NOT_TOLD_ELSEWHERE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[
-            Middleware(Exchange, metrics=metrics, headers=headers, patience=service.settings.body_timeout)
-        ],
-    )
-    app.state.service = service
-    app.state.metrics = metrics
-    app.state.simulations = Simulations(service)
-    app.state.public_limits = RateLimits(
-        per_address=service.settings.verifications_per_address, in_all=service.settings.verifications_in_all
-    )
-    app.state.package_limits = RateLimits(
-        per_address=service.settings.packages_per_address, in_all=service.settings.packages_in_all
-    )
-    app.state.area_codes = codes
-    app.state.authentication = Authentication(
-        sources, audience=service.settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
+        middleware=[Middleware(Exchange)],
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Mapping
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -11,7 +10,6 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.correlation import REQUEST_ID, correlation_id_of
-from api.metrics import Metrics
 from api.problems import problem_response
 from api.refusals import Failed, RequestTimedOut
 from api.validation import shown_name
@@ -34,13 +32,8 @@ HEADERS = {
 class Exchange:
     """The outermost layer. What it logs names routes and parameters, never a value that somebody sent."""
 
-    def __init__(
-        self, app: ASGIApp, *, metrics: Metrics, headers: Mapping[str, str], patience: float
-    ) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.metrics = metrics
-        self.patience = patience
-        self.headers = HEADERS | dict(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -58,7 +51,8 @@ class Exchange:
             await send(message)
 
         try:
-            await self.app(scope, impatient(receive, self.patience), answer)
+            patience = scope["app"].state.service.settings.body_timeout
+            await self.app(scope, impatient(receive, patience), answer)
         except Exception as error:
             _log_failure(error, scope)
             if status:
@@ -68,14 +62,14 @@ class Exchange:
             self._note(scope, status, perf_counter() - began)
 
     def _complete(self, headers: MutableHeaders, scope: Scope) -> None:
-        for name, value in self.headers.items():
+        for name, value in (HEADERS | scope["app"].state.headers).items():
             headers.setdefault(name, value)
         headers[REQUEST_ID] = str(scope["state"]["correlation_id"])
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
         route, names = route_of(scope), _parameter_names(scope)
-        self.metrics.answered(method, route, status, seconds)
+        scope["app"].state.metrics.answered(method, route, status, seconds)
         access_log.info(
             "%s %s%s %d %.1fms request_id=%s",
             method,

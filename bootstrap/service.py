@@ -19,7 +19,7 @@ from domain.calendar import OFFICE_ZONE
 from domain.instances import Instance
 from domain.office import Office
 from domain.policy.book import PolicyBook
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import load_packs, shipped_packs
 from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
 from domain.store import TalentCards
@@ -235,7 +235,7 @@ def card_tokens_of(settings: Settings) -> CardTokens:
 
 def _packs(settings: Settings) -> tuple[Pack, ...]:
     own = load_packs(settings.packs) if settings.packs else ()
-    return (*load_packs(SHIPPED_PACKS), *own)
+    return (*shipped_packs(), *own)
 
 
 def _master_key(settings: Settings) -> master_key.MasterKey:

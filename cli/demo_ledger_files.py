@@ -24,7 +24,7 @@ from documents.opening_book_words import BookTerms
 from documents.tables import BodyRow, body, find_head
 from documents.workbooks import Limits, Sheet, read_workbook
 from domain.policy.ledgers import Ledger
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import shipped_packs
 from domain.policy.pack import PolicyPack
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "zibo"
@@ -62,7 +62,7 @@ def rows_of(name: str) -> list[Row]:
 @cache
 def terms() -> BookTerms:
     """What the city's policy calls areas, units and categories."""
-    [pack] = (one for one in load_packs(SHIPPED_PACKS) if isinstance(one, PolicyPack) and one.city == CITY)
+    [pack] = (one for one in shipped_packs() if isinstance(one, PolicyPack) and one.city == CITY)
     return terms_of(pack, date.today())  # noqa: DTZ011  any day will do: no area has changed
 
 

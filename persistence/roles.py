@@ -103,7 +103,7 @@ def _create_role(rows: cursor, name: str, password: str) -> None:
 
 
 def _creation(name: str, template: str, server_version: int) -> sql.Composable:
-    options = sql.SQL("")
+    options = sql.SQL("STRATEGY FILE_COPY")  # as a whole, not through the write-ahead log page by page
     if template == "template0":
         built_in = server_version >= HAS_BUILT_IN_LOCALES
         locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE" if built_in else "LOCALE"

@@ -55,6 +55,7 @@ class Follower:
         self._pauses = pauses
         self._page = self._size = page
         self._failures = 0
+        self._reached: int | None = None  # the position that this follower itself has moved to last
 
     def catch_up(self, ending: Event) -> None:
         """Take in all there is. Ends when nothing is left, when the projection stops, or when told to."""
@@ -62,17 +63,38 @@ class Follower:
             pass
 
     def advance(self) -> bool:
-        """Take in one page, if there is one and the projection may. Raises whatever keeps it from that."""
+        """Take in one page, if there is one and the projection may; whether there may be another behind it.
+
+        Raises whatever keeps it from that. What comes to the log meanwhile is told to whoever listens to it.
+        """
         with self._connection.cursor() as cursor:
-            now = standing(cursor, self.projection.name)
-            page = None if now.is_stopped else next_page(cursor, self.projection, now.position, self._size)
+            after = self._standpoint(cursor)
+            page = None if after is None else next_page(cursor, self.projection, after, self._size)
             if page is None:
+                self._reached = after
                 return False
             rows = folded(self.projection, page, Rows(stored(cursor, LIVE)))
-        with self._connection, self._connection.cursor() as cursor:
-            self._move_on(cursor, page)
-            rows.write(cursor, LIVE)
-        return True
+        self._record(page, rows)
+        self._reached = page.last
+        return page.last == page.after + self._size
+
+    def _standpoint(self, cursor: Cursor) -> int | None:
+        """Where to go on from, None while the projection is stopped. It is forgotten until a step has succeeded."""
+        reached, self._reached = self._reached, None
+        if reached is not None:
+            return reached
+        now = standing(cursor, self.projection.name)
+        return None if now.is_stopped else now.position
+
+    def _record(self, page: Page, rows: Rows) -> None:
+        """Rows and position, together; a position alone is one statement."""
+        with self._connection.cursor() as cursor:
+            if page.events:
+                with self._connection:
+                    self._move_on(cursor, page)
+                    rows.write(cursor, LIVE)
+            else:
+                self._move_on(cursor, page)
 
     def _move_on(self, cursor: Cursor, page: Page) -> None:
         """First of all, so that a second writer waits here and then finds the position taken."""

@@ -18,7 +18,7 @@ from domain.policy.faults import FAULTS, Fault, InvalidPack, dotted, fault
 from domain.policy.pack import Pack, PolicyPack, Reading
 from domain.policy.province import ProvincialPack
 from domain.policy.version import PolicyVersion
-from domain.policy.yaml_text import YamlText
+from domain.policy.yaml_text import YamlText, yaml_text
 from domain.text import Text
 
 P = TypeVar("P", bound=PolicyVersion)
@@ -62,17 +62,23 @@ def read_pack(text: str, file: str, provinces: Iterable[ProvincialPack] | None =
     `file` is what its faults call the text.
     """
     above = shipped_provinces() if provinces is None else {pack.version: pack for pack in provinces}
-    return _checked(PolicyPack, YamlText(text, file), above)
+    return _checked(PolicyPack, yaml_text(text, file), above)
 
 
 def read_any_pack(text: str, file: str, provinces: Iterable[ProvincialPack]) -> Pack:
     """The pack that a text is, a city's under one of these provinces', or a province's. Raises `InvalidPack`."""
-    return _pack_of(YamlText(text, file), {pack.version: pack for pack in provinces})
+    return _pack_of(yaml_text(text, file), {pack.version: pack for pack in provinces})
 
 
 def read_provincial_pack(text: str, file: str) -> ProvincialPack:
     """The province's pack that a text is. Raises `InvalidPack`."""
-    return _checked(ProvincialPack, YamlText(text, file), {})
+    return _checked(ProvincialPack, yaml_text(text, file), {})
+
+
+@cache
+def shipped_packs() -> tuple[Pack, ...]:
+    """The packs that come along, the provinces' first."""
+    return load_packs(SHIPPED_PACKS)
 
 
 @cache
@@ -120,7 +126,7 @@ def _listing(faults: list[Fault]) -> Iterator[None]:
 def _text_in(path: Path) -> YamlText:
     raw = _bytes_of(path)
     try:
-        return YamlText(raw.decode(), str(path))
+        return yaml_text(raw.decode(), str(path))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InvalidPack([fault(path, line, "not_utf8")]) from error

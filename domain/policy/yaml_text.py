@@ -5,6 +5,7 @@ silently keep the last), keys that are no text (`on` is a truth value, `10` a nu
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -16,6 +17,12 @@ from domain.policy.faults import Fault, FieldPath, InvalidPack, fault
 
 DEEPEST = 20  # levels; the shipped pack has seven
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is seven times as fast
+
+
+@lru_cache(maxsize=32)
+def yaml_text(text: str, file: str) -> "YamlText":
+    """The text as it was read; a version that the program and several projections look into is read once."""
+    return YamlText(text, file)
 
 
 class YamlText:

@@ -17,7 +17,7 @@ from domain.case_events import CaseEvent
 from domain.case_times import CaseTimes
 from domain.deadlines import Deadline, deadlines_of
 from domain.policy.deadlines import RouteDeadlines
-from domain.policy.yaml_text import YamlText
+from domain.policy.yaml_text import yaml_text
 from projections.case_register.register import case_register
 from projections.case_register.tables import cases, open_deadlines, rules, times, years
 from projections.due_days import as_columns, calendar_in, put_notice, rules_said, said_of_times, times_said
@@ -65,7 +65,7 @@ def _time_passes(rows: Rows, event: CaseEvent, _position: int) -> None:
 
 def _stated(rows: Rows, event: StatesText) -> None:
     """A city's policy has routes with deadlines; a province's has none. No case is under a draft until it is published."""
-    said: Any = YamlText(event.content, event.policy_version).value
+    said: Any = yaml_text(event.content, event.policy_version).value
     for route in said.get("routes", ()) if "city" in said else ():
         stated = {step["code"]: step["deadline"] for step in route.get("steps", ()) if "deadline" in step}
         found = RouteDeadlines(whole=route.get("deadline"), steps=stated)

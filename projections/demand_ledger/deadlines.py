@@ -12,7 +12,7 @@ from domain.case_times import CaseTimes, DeadlineKey
 from domain.deadlines import deadlines_of
 from domain.demand_events import DemandEvent
 from domain.policy.deadlines import RouteDeadlines
-from domain.policy.yaml_text import YamlText
+from domain.policy.yaml_text import yaml_text
 from projections.demand_ledger.periods import keep
 from projections.demand_ledger.register import demand_ledger
 from projections.demand_ledger.tables import items, open_deadlines, rules, times, years
@@ -70,7 +70,7 @@ def _is_kept(rows: Rows, event: DemandEvent, position: int) -> None:
 
 def _stated(rows: Rows, event: StatesText) -> None:
     """A city's policy has the three ledgers, or none. No item is under a draft until it is published."""
-    said: Any = YamlText(event.content, event.policy_version).value
+    said: Any = yaml_text(event.content, event.policy_version).value
     for ledger in (said.get("demands") or {}).get("ledgers", ()):
         found = RouteDeadlines.model_validate(ledger.get("deadlines", {}))
         key = {"policy_version": event.policy_version, "ledger": ledger["code"]}

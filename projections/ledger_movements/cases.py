@@ -14,7 +14,7 @@ from domain.demand_events import DemandEvent
 from domain.ledger_books.recording import Standing, after, postings_of
 from domain.policy.deadlines import RouteDeadlines
 from domain.policy.ledgers import Ledger
-from domain.policy.yaml_text import YamlText
+from domain.policy.yaml_text import yaml_text
 from projections.ledger_movements.tables import enterprises, postings, rules, standings, years
 from projections.projection import Projection
 from projections.rows import Row, Rows
@@ -158,7 +158,7 @@ def _named(rows: Rows, event: Enterprise.Registered | Enterprise.Renamed, positi
 
 def _stated(rows: Rows, event: StatesText) -> None:
     """A city's policy has ledgers with deadlines. No item is under a draft until it is published."""
-    said: Any = YamlText(event.content, event.policy_version).value
+    said: Any = yaml_text(event.content, event.policy_version).value
     for ledger in (said.get("demands") or {}).get("ledgers", ()):
         found = RouteDeadlines.model_validate(ledger["deadlines"])
         key = {"policy_version": event.policy_version, "ledger": ledger["code"]}

@@ -12,12 +12,12 @@ from functools import cache
 from domain.policy.contradiction import parts
 from domain.policy.faults import FieldPath
 from domain.policy.ground import Citing
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import shipped_packs
 from domain.policy.pack import Pack
 from domain.text import Text
 from tests.architecture.tree import ROOT, relative, sources
 
-PACKS = load_packs(SHIPPED_PACKS)
+PACKS = shipped_packs()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit, DeadlineRule
 from domain.policy.ground import Grounded
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import shipped_packs
 from domain.policy.organizations import Level
 from domain.policy.pack import PolicyPack
 from domain.policy.routes import Route
@@ -84,7 +84,7 @@ def routes_page() -> str:
         "随附政策包中的办理途径：每个环节由谁办理、期限多长、校验什么、依据何在。通知未规定任何办理期限，均为本项目默认，理由见政策包。",
         *(
             line
-            for pack in PolicyBook(load_packs(SHIPPED_PACKS))
+            for pack in PolicyBook(shipped_packs())
             for route in pack.routes
             for line in _of_route(route, pack)
         ),

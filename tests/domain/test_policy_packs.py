@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from domain.functions import Function
 from domain.places import ReleaseCause
 from domain.policy import consistency
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import SHIPPED_PACKS, shipped_packs
 from domain.policy.pack import PolicyPack
 from domain.policy.province import ProvincialPack
 from domain.policy.refusals import (
@@ -35,7 +35,7 @@ ANNEX_1 = ZIBO.form(QUOTA.form)
 
 
 def test_the_shipped_packs_are_read():
-    assert [pack.version for pack in load_packs(SHIPPED_PACKS)] == ["shandong-2022/1", "zibo-2023/1"]
+    assert [pack.version for pack in shipped_packs()] == ["shandong-2022/1", "zibo-2023/1"]
 
 
 def test_the_pack_keeps_its_text_and_the_digest_of_its_file():

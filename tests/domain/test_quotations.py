@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from domain.policy.ground import Passage, Source
-from domain.policy.loading import SHIPPED_PACKS, load_packs
+from domain.policy.loading import shipped_packs
 
 NOTICES = {
     "S0": Path(__file__).parent / "notices/shandong-2022-12-22.txt",
     "S1": Path(__file__).parent / "notices/zibo-2023-12-15.txt",
     "S4": Path(__file__).parent / "notices/shandong-2022-12-19.txt",
 }
-PACKS = load_packs(SHIPPED_PACKS)
+PACKS = shipped_packs()
 PASSAGES = [
     pytest.param(passage, id=f"{pack.id} {clause_id} {passage.source} {passage.article}")
     for pack in PACKS
