@@ -5,14 +5,22 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Literal, Protocol
 
+from eventsourcing.utils import strtobool
+
 from bootstrap.settings import Settings
+from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.embedded.socket_folder import PORT
+from persistence.guards import DatabaseUnfit, must_be_fit, must_be_migrated
 
 Role = Literal["owner", "app", "projector", "scheduler"]
+SERVING: tuple[Role, ...] = ("app", "projector", "scheduler")
+
+# The library's own functions in the database append without a lock: whoever follows the log would miss events.
+LOSES_EVENTS = "POSTGRES_ENABLE_DB_FUNCTIONS"
 
 
 class Database(Protocol):
@@ -80,6 +88,33 @@ def opened(settings: Settings) -> Iterator[Database]:
         return
     with EmbeddedPostgres(settings.data) as server:
         yield EmbeddedDatabase(server)
+
+
+@contextmanager
+def ready(settings: Settings) -> Iterator[Database]:
+    """The database for a command that works on it, which is not the one to migrate it. Raises `DatabaseUnfit`."""
+    with opened(settings) as database:
+        with _connected(database.url("app")) as datastore, datastore.cursor() as cursor:
+            must_be_migrated(cursor)
+        yield database
+
+
+def must_be_fit_to_serve(database: Database) -> None:
+    """Refuse a database in which a role of the service may do more or less than it ought to. Raises `DatabaseUnfit`."""
+    if strtobool(os.environ.get(LOSES_EVENTS) or "no"):
+        raise DatabaseUnfit(f"{LOSES_EVENTS} is set, with which readers of the log miss events: unset it")
+    for role in SERVING:
+        with _connected(database.url(role)) as datastore, closing(datastore.detached()) as connection:
+            must_be_fit(connection, role)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Datastore]:
+    datastore = Datastore(open_engine(url, application_name="huicai-guard", pool_size=1))
+    try:
+        yield datastore
+    finally:
+        datastore.close()
 
 
 def migrate(settings: Settings) -> None:

@@ -51,7 +51,7 @@ class YearInFile(BaseModel):
 def import_notice(settings: Settings, file: Path, paper: DocumentReference, *, dry_run: bool) -> None:
     """Show what the notice changes, and put it on record unless it is a dry run. Raises a `Refusal`."""
     command = command_of(file.read_bytes()[:LARGEST])
-    with database.opened(settings) as opened:
+    with database.ready(settings) as opened:
         service = service_on(opened.url("app"), settings)
         try:
             _tell(command, service)

@@ -14,6 +14,7 @@ from rich.console import Console
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
+from bootstrap.starting import AreasElsewhereUnknown
 from cli.complaints import (
     AddressTaken,
     AnotherServer,
@@ -29,6 +30,7 @@ from domain.functions import Function
 from domain.policy.loading import load_files
 from persistence.attachments import PlaceUnavailable
 from persistence.embedded import EmbeddedPostgresError
+from persistence.guards import DatabaseUnfit
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 from persistence.report_signatures import TrustUnusable
 from persistence.signing_keys import SigningKeysUnusable
@@ -47,6 +49,8 @@ app.add_typer(calendar, name="calendar")
 OPERATORS_MATTER = (
     AddressTaken,
     AnotherServer,
+    AreasElsewhereUnknown,
+    DatabaseUnfit,
     SigningKeysUnusable,
     EmbeddedPostgresError,
     FontsMissing,

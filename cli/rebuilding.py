@@ -35,7 +35,7 @@ def compare_with_log(settings: Settings, name: str) -> None:
 def resume_stopped(settings: Settings, name: str) -> None:
     """Let the projection of this name try again, if it was stopped."""
     _must_exist(name)
-    with database.opened(settings) as opened:
+    with database.ready(settings) as opened:
         projecting.resumed(opened.url("projector"), name)
     console.print(f"{name} tries again; /readyz tells whether it gets further")
 
@@ -51,7 +51,7 @@ def _at_work_on(settings: Settings, name: str) -> Iterator[tuple[str, OnProgress
         TextColumn("events"),
         TimeRemainingColumn(),
     )
-    with database.opened(settings) as opened, Progress(*columns, console=console) as progress:
+    with database.ready(settings) as opened, Progress(*columns, console=console) as progress:
         bar = progress.add_task(name, total=None)
         try:
             yield opened.url("projector"), lambda at, end: progress.update(bar, completed=at, total=end)

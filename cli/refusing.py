@@ -13,7 +13,7 @@ console = Console()
 
 def show_refusals(settings: Settings, limit: int) -> None:
     """One line per refusal, the newest last: when, who in which post, what, why, and what stood in the way."""
-    with database.opened(settings) as opened, refusal_log_on(opened.url("app")) as refusals:
+    with database.ready(settings) as opened, refusal_log_on(opened.url("app")) as refusals:
         for line in refusals.latest(limit):
             console.print(_told(line), markup=False, highlight=False, soft_wrap=True)
 

@@ -37,6 +37,7 @@ def run_jobs(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     with database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
+        database.must_be_fit_to_serve(opened)
         with scheduling(opened.url("scheduler"), settings):
             console.print(f"Huicai runs {len(CALENDAR)} scheduled jobs; huicai jobs shows how they fare")
             Event().wait()
@@ -95,7 +96,7 @@ def _slot_of(job: Any, _: Any) -> dict[str, Any]:
 
 @contextmanager
 def _service(settings: Settings) -> Iterator[Service]:
-    with database.opened(settings) as opened:
+    with database.ready(settings) as opened:
         service = service_on(opened.url("scheduler"), settings, name="huicai-jobs")
         try:
             yield service

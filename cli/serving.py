@@ -18,7 +18,7 @@ from bootstrap.database import Database
 from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import announce_years, publish_packs
+from bootstrap.starting import announce_years, areas_elsewhere_must_be_known, publish_packs
 from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
@@ -39,9 +39,11 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     with database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
+        database.must_be_fit_to_serve(opened)
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
+            areas_elsewhere_must_be_known(settings, service.policies)
             announce_years(service)
             with projecting(opened.url("projector")), _scheduled(opened, settings):
                 _listen(service)

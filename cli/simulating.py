@@ -22,7 +22,7 @@ def simulate_draft(
     """Write the result to a file, or print it; nothing is recorded."""
     draft = _draft_in(file)
     columns = (TextColumn("cases"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
-    with database.opened(settings) as opened, Progress(*columns, console=console) as progress:
+    with database.ready(settings) as opened, Progress(*columns, console=console) as progress:
         service = service_on(opened.url("app"), settings)
         bar = progress.add_task("cases", total=None)
         try:

@@ -16,7 +16,7 @@ def verify_attachments(settings: Settings) -> None:
     """One line for every file that is missing or altered; ends with 1 if there is one."""
     columns = (TextColumn("attachments"), BarColumn(), MofNCompleteColumn(), TextColumn("events"))
     tally = Verified()
-    with database.opened(settings) as opened, Progress(*columns, console=console) as progress:
+    with database.ready(settings) as opened, Progress(*columns, console=console) as progress:
         service = service_on(opened.url("app"), settings)
         bar = progress.add_task("attachments", total=service.log.max_notification_id())
         try:

@@ -2,12 +2,19 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
 
-from persistence.datastore import psycopg2_url
+from persistence.datastore import Cursor, psycopg2_url
 
 # Whoever migrates holds this advisory lock until the commit; everybody else waits, then finds it done.
 MIGRATION_LOCK = 0x6875_6963_6169_0000
+
+# Asked of the catalogue: who may not enter the schema yet may ask this.
+IS_MIGRATED = """
+    SELECT FROM pg_class WHERE relname = 'schema_version'
+       AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'log')
+"""
 
 LONGEST_WAIT_MS = 120_000
 
@@ -22,7 +29,22 @@ def migrate(url: str) -> None:
         command.upgrade(configuration(connection), "head")
 
 
-def configuration(connection: Connection) -> Config:
+def newest_version() -> str:
+    """The version that this release brings a database to."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+
+
+def version_of(cursor: Cursor) -> str | None:
+    """The version that a database is at; None if it was never migrated."""
+    cursor.execute(IS_MIGRATED)
+    if cursor.fetchone() is None:
+        return None
+    cursor.execute("SELECT version_num FROM log.schema_version")
+    row = cursor.fetchone()
+    return None if row is None else str(row[0])
+
+
+def configuration(connection: Connection | None = None) -> Config:
     """What alembic needs to know, without a file: where the steps are and the connection to take."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "persistence:migrations")

@@ -1,0 +1,48 @@
+"""What the command line says before anything is served: in one line, with what to do about it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bootstrap.settings import Settings
+from bootstrap.starting import AreasElsewhereUnknown, areas_elsewhere_must_be_known
+from domain.policy.book import PolicyBook
+from domain.policy.loading import SHIPPED_PACKS, load_packs
+
+SHIPPED = PolicyBook(load_packs(SHIPPED_PACKS))
+
+
+def test_given_a_database_never_migrated_when_a_job_is_to_run_then_it_says_to_migrate(data_folder):
+    told = subprocess.run(
+        [sys.executable, "-m", "cli", "run-job", "expire_cards"],
+        env=os.environ | {"HUICAI_DATA": str(data_folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (told.returncode, told.stderr) == (1, "the database was never migrated: run huicai migrate\n")
+
+
+def test_given_areas_of_the_city_when_they_are_kept_elsewhere_then_the_start_goes_on():
+    areas_elsewhere_must_be_known(elsewhere("370300", "boshan,zichuan"), SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("unit", "areas", "told"),
+    [
+        ("370300", "boshan,bosham", "names bosham, and no policy of 370300 has that area: .*boshan"),
+        ("370100", "lixia", "there is no policy of that unit"),
+    ],
+)
+def test_given_an_area_that_no_policy_knows_when_it_is_said_to_be_elsewhere_then_the_start_is_refused(
+    unit, areas, told
+):
+    with pytest.raises(AreasElsewhereUnknown, match=told):
+        areas_elsewhere_must_be_known(elsewhere(unit, areas), SHIPPED)
+
+
+def elsewhere(unit, areas):
+    return Settings(_env_file=None, unit=unit, areas_elsewhere=areas)
