@@ -18,6 +18,7 @@ EVERYWHERE = ("domain.authorization",)
 OF_QUERIES = (
     of_http.InvalidParameter,
     of_http.UnknownParameter,
+    of_http.NoHistoryKept,
     of_http.InvalidHeader,
     of_http.PostUnnamed,
     of_http.Unauthenticated,
@@ -38,7 +39,7 @@ OF_THE_PUBLIC = (
     of_http.DatabaseUnreachable,
     of_http.Failed,
 )
-OF_HISTORIES = (of_http.NotYet,)
+OF_HISTORIES = (of_http.NotYet, of_http.NotThereThen)
 OF_PAGES = (of_http.InvalidCursor, of_http.NotYet, of_http.ProjectionBehind)
 OF_COMMANDS = (
     *OF_QUERIES,

@@ -28,6 +28,7 @@ from api.refusals import (
     InvalidHeader,
     InvalidParameter,
     MediaTypeUnsupported,
+    NoHistoryKept,
     TooManyRequests,
     UnknownParameter,
 )
@@ -40,6 +41,7 @@ from domain.text import Text
 JSON = "application/json"
 FORM = "multipart/form-data"
 MOST_DISCARDED = 64 * 2**20
+OF_THE_PAST = frozenset({"as_of", "effective_on"})
 STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH)
 
 BEARER = HTTPBearer(auto_error=False, description="A token of the identity provider: docs/api.md")
@@ -204,6 +206,9 @@ def _must_state_once(request: Request) -> None:
 def _must_name_known_parameters(request: Request, route: GuardedRoute) -> None:
     known = route.parameters
     names = [name for name, _ in request.query_params.multi_items()]
+    past = sorted(OF_THE_PAST.intersection(names) - known)
+    if past and request.method == "GET":
+        raise NoHistoryKept(errors=tuple(FieldError(name, NoHistoryKept.code, ONLY_NOW) for name in past))
     unknown = [
         FieldError(shown_name(name), UnknownParameter.code, UNKNOWN) for name in names if name not in known
     ]
@@ -231,6 +236,7 @@ def _path(request: Request) -> list[str]:
     return [str(part) for part in request.path_params.values()]
 
 
+ONLY_NOW = Text("此项查询只有现状", "only the present is kept of this")
 UNKNOWN = Text("没有此查询参数", "there is no such parameter")
 TWICE = Text("只能填写一次", "may be stated once only")
 UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")

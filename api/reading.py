@@ -1,7 +1,7 @@
-"""Reading one thing, its history, or a list: as of which moment, and not before which position."""
+"""Reading one thing, its history, or a list: as of which moment, on which day, and not before which position."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from fastapi import Query
 from starlette.responses import Response
 
 from api.desk import Desk
-from api.refusals import InvalidParameter, NotYet, ProjectionBehind
+from api.refusals import InvalidParameter, NotThereThen, NotYet, ProjectionBehind
 from api.rendering.history import HistoryShown, events_shown
 from api.resources import Resource, viewer_of
 from domain.base import EventSourced
 from domain.errors import FieldError, NotFound
+from domain.in_force import in_force
 from domain.store import Recorded
 from domain.text import Text
 
@@ -30,6 +31,10 @@ AsOf = Annotated[
         max_length=40,
     ),
 ]
+EffectiveOn = Annotated[
+    date | None,
+    Query(description="A day: what was in force on it, as is known now, or with `as_of` as was known then"),
+]
 MinPosition = Annotated[
     int | None,
     Query(description="A `Huicai-Position`: the answer is at least as recent", ge=0, le=LARGEST_POSITION),
@@ -37,12 +42,18 @@ MinPosition = Annotated[
 
 
 def show(
-    desk: Desk, resource: Resource[Any], id_: UUID, as_of: str | None, min_position: int | None
+    desk: Desk,
+    resource: Resource[Any],
+    id_: UUID,
+    as_of: str | None,
+    min_position: int | None,
+    effective_on: date | None = None,
 ) -> Response:
-    """One thing as it stands, or as it stood."""
-    until = moment(desk, as_of, min_position)
-    noun = loaded(desk, resource, id_, until)
-    return desk.answer(resource.shown(noun, viewer_of(desk, resource), until=until), noun.version)
+    """One thing as it stands, as it stood, or as it was in force on a day. Raises `NotThereThen`."""
+    until, on = moment(desk, as_of, min_position), day_of(desk, effective_on)
+    noun = loaded(desk, resource, id_, until, on)
+    shown = resource.shown(noun, viewer_of(desk, resource), until=read_to(desk, until, on))
+    return desk.answer(shown, noun.version)
 
 
 def show_history(
@@ -55,15 +66,21 @@ def show_history(
     return desk.answer(HistoryShown(items=tuple(events_shown(seen, viewer))), noun.version)
 
 
-def loaded(desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None = None) -> Noun:
-    """The aggregate as it was known at a position. Raises `NotFound`."""
-    try:
-        noun: Any = desk.service.store.repository.get(id_, version=_version_at(desk, id_, until))
-    except AggregateNotFoundError:
-        raise NotFound from None
-    if not isinstance(noun, resource.kind):
+def loaded(
+    desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None = None, on: date | None = None
+) -> Noun:
+    """The aggregate as it was known at a position, and in force on a day.
+
+    Raises `NotFound`, and `NotThereThen` to who may see it as it stands now.
+    """
+    noun = _loaded(desk, resource, id_, until) if on is None else _in_force(desk, resource, id_, until, on)
+    if noun is not None:
+        return noun
+    now = None if until is None and on is None else _loaded(desk, resource, id_, None)
+    if now is None:
         raise NotFound
-    return noun
+    resource.shown(now, viewer_of(desk, resource))
+    raise NotThereThen
 
 
 def events_of(desk: Desk, id_: UUID, until: int | None = None) -> Sequence[Recorded]:
@@ -73,10 +90,22 @@ def events_of(desk: Desk, id_: UUID, until: int | None = None) -> Sequence[Recor
 
 def moment(desk: Desk, as_of: str | None, min_position: int | None) -> int | None:
     """The position up to which is read, None for now. Raises `NotYet` and `InvalidParameter`."""
-    newest = desk.service.log.max_notification_id() or 0
+    newest = _newest(desk)
     if min_position is not None and min_position > newest:
         raise NotYet(field="min_position")
     return None if as_of is None else _position(desk, as_of, newest)
+
+
+def read_to(desk: Desk, until: int | None, on: date | None) -> int | None:
+    """The position up to which is shown, None only if it is what stands now: then something can be done about it."""
+    return until if until is not None or on is None else _newest(desk)
+
+
+def day_of(desk: Desk, effective_on: date | None) -> date | None:
+    """The day of which is read. Raises `NotYet`: nothing takes effect before its day has come."""
+    if effective_on is not None and effective_on > desk.service.clock().date():
+        raise NotYet(field="effective_on")
+    return effective_on
 
 
 def await_projection(desk: Desk, name: str, min_position: int | None) -> int:
@@ -125,13 +154,29 @@ def _instant(as_of: str) -> datetime:
     return instant
 
 
-def _version_at(desk: Desk, id_: UUID, until: int | None) -> int | None:
-    if until is None:
+def _loaded(desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None) -> Noun | None:
+    """The aggregate as it was known at a position, None if it was not there by then."""
+    version = None
+    if until is not None:
+        last = desk.service.log.select_events(id_, until=until, desc=True, limit=1)
+        if not last:
+            return None
+        version = last[0].originator_version
+    try:
+        noun: Any = desk.service.store.repository.get(id_, version=version)
+    except AggregateNotFoundError:
         return None
-    last = desk.service.log.select_events(id_, until=until, desc=True, limit=1)
-    if not last:
-        raise NotFound
-    return last[0].originator_version
+    return noun if isinstance(noun, resource.kind) else None
+
+
+def _in_force(desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None, on: date) -> Noun | None:
+    """The aggregate as it was in force on a day by what was known at a position, None if it was not there."""
+    noun: Any = in_force([recorded.event for recorded in events_of(desk, id_, until)], on)
+    return noun if isinstance(noun, resource.kind) else None
+
+
+def _newest(desk: Desk) -> int:
+    return desk.service.log.max_notification_id() or 0
 
 
 MOMENT = Text(

@@ -1,6 +1,6 @@
 """The refusals that only HTTP gives: what is wrong with a request before anybody has to decide on it."""
 
-from domain.errors import Busy, Conflict, NotPermitted, Refusal
+from domain.errors import Busy, Conflict, NotFound, NotPermitted, Refusal
 from domain.text import Text
 
 
@@ -36,6 +36,23 @@ class InvalidParameter(Malformed):
 class UnknownParameter(InvalidParameter):
     code = "unknown_parameter"
     title = Text("没有此查询参数", "There is no such query parameter")
+
+
+class NoHistoryKept(InvalidParameter):
+    """A list of what is to be done, or a thing that only is what it is now: nobody knows how it looked then."""
+
+    code = "no_history_kept"
+    title = Text(
+        "此项查询只有现状，不支持查询过去的时点或日期",
+        "Of this only the present is kept: it cannot be read as of then",
+    )
+
+
+class NotThereThen(NotFound):
+    """It is there now, for whoever may see it; it was not yet at that position, or not in force on that day."""
+
+    code = "not_there_then"
+    title = Text("所指时点或日期尚无此项", "This was not there yet at that moment, or on that day")
 
 
 class InvalidHeader(Malformed):

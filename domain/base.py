@@ -141,6 +141,8 @@ class Event(CanMutateAggregate[UUID], Value):
     envelope: Envelope
 
     TOPIC: ClassVar[str]
+    # Whether it takes back what never was so: on no day, whichever it has effect from (`in_force.py`).
+    FROM_THE_BEGINNING: ClassVar[bool] = False
 
     @staticmethod
     def create_timestamp() -> datetime:

@@ -138,3 +138,4 @@ class Issued(CardEvent):
 
 class GrantReversed(CardEvent):
     TOPIC: ClassVar[str] = "Card.GrantReversed"
+    FROM_THE_BEGINNING: ClassVar[bool] = True

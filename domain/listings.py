@@ -59,6 +59,14 @@ class Listings:
         holding = [one for one in self.in_order if one.list_type == list_type and one.holds_on(day)]
         return holding[-1] if holding else None
 
+    def by_day(self, day: date) -> Self:
+        """Those that held by a day; what ended later holds still."""
+        held = (one for one in self.in_order if one.listed_from <= day)
+        in_order = (
+            one if (one.listed_until or day) <= day else replace(one, listed_until=None) for one in held
+        )
+        return replace(self, in_order=tuple(in_order))
+
     def current(self) -> tuple[Listing, ...]:
         """The latest entry on each list that the enterprise has not been taken off."""
         return tuple({one.list_type: one for one in self.in_order if one.listed_until is None}.values())

@@ -54,6 +54,14 @@ class Specialists:
         """The one who serves on a day."""
         return next((one for one in self.in_order if one.serves_on(day)), None)
 
+    def by_day(self, day: date) -> Self:
+        """Those who served by a day; who was relieved later serves still."""
+        served = (one for one in self.in_order if one.since <= day)
+        in_order = (
+            one if (one.relieved_on or day) <= day else replace(one, relieved_on=None) for one in served
+        )
+        return replace(self, in_order=tuple(in_order))
+
     def appointed(self, specialist: Specialist) -> Self:
         """The same specialists and a further one, until whose day the one before serves at the latest."""
         in_order = sorted((*self.in_order, specialist), key=attrgetter("since"))

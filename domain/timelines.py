@@ -55,6 +55,11 @@ class Timeline(Generic[Fact]):
         held = (dated.since for dated in reversed(self.in_order) if dated.since <= day)
         return next(held, self.in_order[0].since)
 
+    def by_day(self, day: date) -> Self:
+        """The same timeline up to a day; of a day before the first of all, that one."""
+        held = tuple(dated for dated in self.in_order if dated.since <= day)
+        return replace(self, in_order=held or self.in_order[:1])
+
     def must_be_new(self, fact: Fact, day: date, *, field: str) -> None:
         """Refuse to put on record from a day on what holds on that day anyway. Raises `OnRecordAlready`."""
         if fact == self.on(day):

@@ -11,7 +11,7 @@ from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_QUERIES, refused
 from api.desk import AtDesk
 from api.guard import GuardedRoute
-from api.reading import AsOf, MinPosition, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, show, show_history
 from api.rendering.card_applications import CaseShown
 from api.rendering.history import HistoryShown
 from domain.use_cases.applying_for_cards import (
@@ -100,10 +100,14 @@ for command in (
 
 @router.get(CASE, response_model=CaseShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
 def card_application(
-    desk: AtDesk, card_application_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+    desk: AtDesk,
+    card_application_id: UUID,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """One case with its form, masked, and what may be done about it."""
-    return show(desk, resources.CASE, card_application_id, as_of, min_position)
+    return show(desk, resources.CASE, card_application_id, as_of, min_position, effective_on)
 
 
 @router.get(CASE + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

@@ -19,7 +19,7 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import AsOf, MinPosition, await_moment, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, show, show_history
 from api.rendering.card_register import CardLines, card_lines
 from api.rendering.card_sheet import register_sheet, sheet_lines
 from api.rendering.cards import CardShown
@@ -180,9 +180,15 @@ def card_register_workbook(
 
 
 @router.get(CARD, response_model=CardShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
-def card(desk: AtDesk, card_id: UUID, as_of: AsOf = None, min_position: MinPosition = None) -> Response:
+def card(
+    desk: AtDesk,
+    card_id: UUID,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
+) -> Response:
     """One card, and what may be done about it."""
-    return show(desk, resources.CARD, card_id, as_of, min_position)
+    return show(desk, resources.CARD, card_id, as_of, min_position, effective_on)
 
 
 @router.get(CARD + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

@@ -13,7 +13,7 @@ from api.desk import AtDesk, Desk, as_json
 from api.disclosing import PurposeStated, put_on_access_log
 from api.guard import GuardedRoute
 from api.language import preferred
-from api.reading import AsOf, MinPosition, events_of, loaded, moment, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, events_of, loaded, moment, show, show_history
 from api.rendering.demand_items import DemandShown, TextsInClear, texts_in_clear
 from api.rendering.demand_timeline import DemandTimelineShown, demand_timeline_printed, demand_timeline_shown
 from api.rendering.history import HistoryShown
@@ -65,10 +65,14 @@ for command in (
 
 @router.get(DEMAND, response_model=DemandShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
 def demand_item(
-    desk: AtDesk, demand_item_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+    desk: AtDesk,
+    demand_item_id: UUID,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """One item, free texts masked, with its deadlines and what may be done about it."""
-    return show(desk, resources.DEMAND, demand_item_id, as_of, min_position)
+    return show(desk, resources.DEMAND, demand_item_id, as_of, min_position, effective_on)
 
 
 @router.get(DEMAND + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

@@ -15,7 +15,7 @@ from api.desk import AtDesk
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import AsOf, MinPosition, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, show, show_history
 from api.rendering.enterprises import EnterpriseLines, EnterpriseShown, enterprise_lines
 from api.rendering.history import HistoryShown
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist
@@ -78,10 +78,14 @@ def enterprises(
 
 @router.get(ENTERPRISE, response_model=EnterpriseShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
 def enterprise(
-    desk: AtDesk, enterprise_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+    desk: AtDesk,
+    enterprise_id: UUID,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """One enterprise with its names, lists, principals and specialists, and what may be done with it."""
-    return show(desk, resources.ENTERPRISE, enterprise_id, as_of, min_position)
+    return show(desk, resources.ENTERPRISE, enterprise_id, as_of, min_position, effective_on)
 
 
 @router.get(

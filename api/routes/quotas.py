@@ -17,7 +17,18 @@ from api.files import XLSX
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import AsOf, MinPosition, await_projection, loaded, moment, show, show_history
+from api.reading import (
+    AsOf,
+    EffectiveOn,
+    MinPosition,
+    await_projection,
+    day_of,
+    loaded,
+    moment,
+    read_to,
+    show,
+    show_history,
+)
 from api.rendering.history import HistoryShown
 from api.rendering.quota_board import (
     PlacesShown,
@@ -110,10 +121,12 @@ def quota(
     card_type: str,
     quota_year: QuotaYear,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """One quota with its places, and what may be done with it."""
-    return show(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), as_of, min_position)
+    id_ = Quota.id_of(city, card_type, quota_year)
+    return show(desk, resources.QUOTA, id_, as_of, min_position, effective_on)
 
 
 @router.get(NOMINATION, response_model=PlaceShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
@@ -124,12 +137,14 @@ def nomination(
     quota_year: QuotaYear,
     place_id: UUID,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """One place of a quota, and what may be done with it."""
-    until = moment(desk, as_of, min_position)
-    of_city = loaded(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), until)
-    return desk.answer(place_shown(of_city, place_id, desk.viewer, until=until), of_city.version)
+    until, on = moment(desk, as_of, min_position), day_of(desk, effective_on)
+    of_city = loaded(desk, resources.QUOTA, Quota.id_of(city, card_type, quota_year), until, on)
+    shown = place_shown(of_city, place_id, desk.viewer, until=read_to(desk, until, on))
+    return desk.answer(shown, of_city.version)
 
 
 @router.get(QUOTA + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

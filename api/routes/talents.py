@@ -11,7 +11,7 @@ from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_QUERIES, refused
 from api.desk import AtDesk
 from api.guard import GuardedRoute
-from api.reading import AsOf, MinPosition, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, show, show_history
 from api.rendering.history import HistoryShown
 from api.rendering.talents import TalentShown
 from domain.use_cases.attesting_cadres import AttestCadreStatus
@@ -32,9 +32,15 @@ offer(router, StatePhone, resources.TALENT, TalentShown)
 
 
 @router.get(TALENT, response_model=TalentShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
-def talent(desk: AtDesk, talent_id: UUID, as_of: AsOf = None, min_position: MinPosition = None) -> Response:
+def talent(
+    desk: AtDesk,
+    talent_id: UUID,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
+) -> Response:
     """One talent, masked, and what may be done."""
-    return show(desk, resources.TALENT, talent_id, as_of, min_position)
+    return show(desk, resources.TALENT, talent_id, as_of, min_position, effective_on)
 
 
 @router.get(TALENT + "/history", response_model=HistoryShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

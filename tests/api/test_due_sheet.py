@@ -101,7 +101,7 @@ class TestTheSheet:
     def test_a_past_state_is_not_kept(self, applying):
         answer = applying.town.auditor().gets(SHEET, as_of="1")
 
-        assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
+        assert (answer.status_code, answer.json()["code"]) == (400, "no_history_kept")
 
     def test_on_paper_it_has_names_for_codes_and_the_light_in_words(self, applying):
         answer = applying.hrss("示例-hrss").gets(f"{SHEET}.xlsx", **newest(applying.town))

@@ -1,0 +1,112 @@
+"""One thing or a list as of a moment and on a day: what is answered, and what is said where that cannot be."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from persistence.embedded import EmbeddedPostgres
+from tests.api.cards import CARDS, done, in_force
+from tests.api.conftest import BOSHAN, Person, Town, town_on
+from tests.conftest import _temporary as temporary
+from tests.persistence.commands import command
+from tests.projections.made_up import enterprise
+
+BEFORE, FROM, AFTER = "2026-01-05", "2026-02-02", "2026-03-02"
+
+
+class Books(NamedTuple):
+    """A card that was suspended from a day on, and an enterprise that has another name from there on."""
+
+    town: Town
+    auditor: Person
+    card: str
+    enterprise: str  # known since 2025
+    position: int  # before both were recorded
+
+
+@pytest.fixture(scope="module")
+def books(
+    server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Books]:
+    with temporary(server, template) as database, town_on(database, tmp_path_factory.mktemp("town")) as town:
+        (card, _), employer = in_force(town), enterprise()
+        town.service.store.save_all([employer], command())
+        position = town.position()
+        hrss, why = town.officer("hrss"), {"reason": "示例：补登", "reason_code": "recorded_late"}
+        address = f"/v1/enterprises/{employer.id}"
+        done(town.officer("drc").posts(f"{address}/name", name="示例更名有限公司", effective_on=FROM, **why))
+        done(hrss.posts(f"{card}/suspension", effective_on=FROM, **why))
+        yield Books(town, town.auditor(), card, address, position)
+
+
+def shown(books: Books, path: str, **query: Any) -> dict[str, Any]:
+    return done(books.auditor.gets(path, **query))
+
+
+def test_a_card_on_a_day_is_what_was_in_force_then_as_is_known_now(books: Books) -> None:
+    states = [shown(books, books.card, effective_on=day)["status"] for day in (BEFORE, FROM, AFTER)]
+
+    assert states == ["in_force", "suspended", "suspended"]
+
+
+def test_a_card_on_a_day_as_of_a_position_is_what_was_known_of_that_day_by_then(books: Books) -> None:
+    then = shown(books, books.card, effective_on=AFTER, as_of=books.position)
+
+    assert then["status"] == "in_force"
+
+
+def test_an_enterprise_on_a_day_has_the_name_of_that_day(books: Books) -> None:
+    before, after = (shown(books, books.enterprise, effective_on=day)["name"] for day in (BEFORE, AFTER))
+
+    assert before != after == "示例更名有限公司"
+
+
+def test_what_was_in_force_on_a_day_offers_nothing_to_do(books: Books) -> None:
+    then = done(books.town.officer("hrss").gets(books.card, effective_on=AFTER))
+
+    assert then["actions"] == {"open": [], "closed": []}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"as_of": "1"}, {"as_of": "0"}, {"as_of": "2000-01-01T00:00:00Z"}, {"effective_on": "2020-01-01"}],
+    ids=str,
+)
+def test_what_was_not_there_then_is_said_to_be_there_now_to_who_may_see_it(books: Books, query: Any) -> None:
+    seen = books.auditor.gets(books.card, **query)
+    elsewhere = books.town.officer("hrss", BOSHAN).gets(books.card, **query)
+
+    assert (seen.status_code, seen.json()["code"]) == (404, "not_there_then")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "not_found")
+
+
+def test_what_never_was_there_is_not_found_at_any_moment(books: Books) -> None:
+    address = f"{CARDS}/00000000-0000-0000-0000-000000000001"
+
+    for query in ({}, {"as_of": "1"}, {"effective_on": BEFORE}):
+        assert books.auditor.gets(address, **query).json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"effective_on": "2999-01-01"}, "not_yet"),
+        ({"effective_on": "soon"}, "invalid_parameter"),
+        ({"as_of": "999999", "effective_on": BEFORE}, "not_yet"),
+    ],
+    ids=str,
+)
+def test_a_day_that_cannot_be_meant_is_refused(books: Books, query: Any, code: str) -> None:
+    answer = books.auditor.gets(books.card, **query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+@pytest.mark.parametrize("parameter", ["as_of", "effective_on"])
+def test_a_list_of_what_is_only_now_says_that_no_history_is_kept_of_it(books: Books, parameter: str) -> None:
+    for path in ("/v1/enterprises", "/v1/due-sheet", "/v1/card-reminders"):
+        answer = books.auditor.gets(path, **{parameter: "1"})
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "no_history_kept")
+        assert [error["field"] for error in answer.json()["errors"]] == [parameter]
