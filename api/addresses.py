@@ -261,6 +261,7 @@ RECEIVED_REPORTS = "/v1/inbox/reports"
 RECEIVED_REPORT = RECEIVED_REPORTS + "/{received_report_id}"
 RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
 RECEIPTS = "/v1/inbox/receipts"
+ADD_CHECKPOINT = "/v1/witness/add-checkpoint"
 
 SENT_TO: dict[type[Command], str] = {
     CloseEntry: REPORTS,

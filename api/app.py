@@ -58,6 +58,7 @@ from api.routes import (
     service_state,
     stand_ins,
     talents,
+    witness,
     working_years,
 )
 from api.simulations import Simulations
@@ -127,6 +128,7 @@ def routed() -> FastAPI:
     app.include_router(card_verifications.router)
     app.include_router(report_exchange.packages)
     app.include_router(report_exchange.receipts)
+    app.include_router(witness.router)
     app.include_router(attachments.uploads, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(service_state.router)
     add_refusal_handlers(app)

@@ -28,6 +28,11 @@ class RequestAborted(Malformed):
     title = Text("请求未发送完毕即中断", "The sender hung up in the middle of the request")
 
 
+class WitnessRequestUnreadable(Malformed):
+    code = "witness_request_unreadable"
+    title = Text("见证请求格式有误", "This is no request to a witness")
+
+
 class InvalidParameter(Malformed):
     code = "invalid_parameter"
     title = Text("查询参数有误", "A query parameter is not right")

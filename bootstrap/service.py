@@ -25,6 +25,7 @@ from domain.ports import Clock, Ids
 from domain.store import TalentCards
 from persistence import master_key, signing_keys
 from persistence.access_log import PostgresAccessLog
+from persistence.anchors import AnchorRecords
 from persistence.attachments import AttachmentFiles, Folder, Place
 from persistence.bulk_rows import BulkRows
 from persistence.card_tokens import CardTokens
@@ -35,6 +36,7 @@ from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
+from persistence.witnessed_logs import WitnessedLogs
 from projections.card_movements import CardMovements
 from projections.card_register import CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
@@ -71,6 +73,8 @@ class Service:
     jobs: JobRuns
     bulk: BulkRows
     delivery_attempts: DeliveryAttempts
+    anchors: AnchorRecords
+    witnessed: WitnessedLogs
     report_exchange: ReportExchangeRegister
     reports: ReportRegister
     movements: LedgerMovements
@@ -172,6 +176,8 @@ def service_on(
         jobs=JobRuns(datastore),
         bulk=BulkRows(datastore),
         delivery_attempts=DeliveryAttempts(datastore),
+        anchors=AnchorRecords(datastore),
+        witnessed=WitnessedLogs(datastore),
         report_exchange=ReportExchangeRegister(engine),
         reports=ReportRegister(engine),
         movements=movements,

@@ -107,6 +107,16 @@ class Settings(BaseSettings):
         default=600, ge=1, description="Packages and questions that all together may send in a minute"
     )
 
+    witness_name: str | None = Field(
+        default=None, pattern=r"^[^\s+]{1,200}$", description="Under which name this instance is a witness"
+    )
+    witness_keys: SecretStr | None = Field(
+        default=None, description="JWKS of the Ed25519 keys that cosign; else a file in data"
+    )
+    witnessed_logs: Path | None = Field(
+        default=None, description="C2SP policy file of the logs that it cosigns"
+    )
+
     development_issuer: bool = Field(
         default=False, description="Accept tokens minted by `huicai token`; on a loopback address only"
     )
@@ -173,6 +183,8 @@ class Settings(BaseSettings):
             self.upper_url and self.upper_unit is None
         ):
             raise ValueError("HUICAI_UPPER_URL needs HUICAI_UPPER_UNIT, and that needs HUICAI_UNIT")
+        if (self.witness_name is None) != (self.witnessed_logs is None):
+            raise ValueError("HUICAI_WITNESS_NAME and HUICAI_WITNESSED_LOGS belong together")
         if self.areas_elsewhere is not None and self.unit is None:
             raise ValueError("HUICAI_AREAS_ELSEWHERE needs HUICAI_UNIT")
         return self

@@ -26,3 +26,10 @@ class NoUnit(Exception):
 
     def __init__(self) -> None:
         super().__init__("set HUICAI_UNIT to the unit that reports here, such as 370300")
+
+
+class NoWitnessName(Exception):
+    """Nobody can cosign under a name that is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("set HUICAI_WITNESS_NAME to a name such as huicai.example.gov.cn/witness")

@@ -20,6 +20,7 @@ from cli.complaints import (
     AnotherServer,
     NoServerHere,
     NoUnit,
+    NoWitnessName,
     ProvinceLeftOver,
     ServerDidNotStart,
 )
@@ -58,6 +59,7 @@ OPERATORS_MATTER = (
     MasterKeyUnusable,
     NoServerHere,
     NoUnit,
+    NoWitnessName,
     PersistenceError,
     ProvinceLeftOver,
     Refusal,
@@ -225,6 +227,29 @@ def receive(
     from cli.reports import take_in
 
     take_in(_settings(), folder)
+
+
+anchors = typer.Typer(
+    no_args_is_help=True, help="What others vouch for of our log, and we of theirs (外部存证)."
+)
+app.add_typer(anchors, name="anchors")
+
+
+@anchors.callback()
+def _anchors() -> None:
+    """What others vouch for of our log, and we of theirs."""
+
+
+@anchors.command()
+def witness_key(
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Make a new key, which signs beside the others")
+    ] = False,
+) -> None:
+    """Make the key with which this instance cosigns the logs of others, and print its public half for them to trust."""
+    from cli.anchors import show_witness_key
+
+    show_witness_key(_settings(), rotate=rotate)
 
 
 @app.command("simulate")

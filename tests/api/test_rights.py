@@ -509,8 +509,8 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     ),
 }
 
-# About nobody; and where a signature says who it is: test_report_exchange.py
-PUBLIC = {"card_verification", "ReceiveReport", "AskForReceipt"}
+# About nobody; and where a signature says who it is: test_report_exchange.py, test_witness.py
+PUBLIC = {"card_verification", "ReceiveReport", "AskForReceipt", "AddCheckpoint"}
 
 
 @pytest.fixture(scope="module")
