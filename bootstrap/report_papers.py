@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from bootstrap.service import Service
 from domain.aggregates import QuarterlyReport
-from domain.aggregates.quarterly_report import Revision
 from domain.authorization import today_of
 from domain.base import Authority
 from domain.errors import NotFound
@@ -19,6 +18,7 @@ from domain.personal_data import Sealed
 from domain.policy.pack import Pack
 from domain.report_files import QUARTERS_BEFORE, PaperMark, ReportPaper, packs_of
 from domain.report_packages import FileKind
+from domain.report_revisions import Revision
 from domain.use_cases.compiling_reports import archive_of
 
 

@@ -13,10 +13,10 @@ from api.rendering.report_files import ReportFileShown, files_shown
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import QuarterlyReport
-from domain.aggregates.quarterly_report import Revision
 from domain.authorization import must_see_report_of, units_seen
 from domain.base import Authority
 from domain.ledger_books.content import ReportLevel
+from domain.report_revisions import Revision
 from domain.reports import ReportAnswer, ReportStatus
 from domain.store import Recorded
 from domain.use_cases.reporting_quarters import (

@@ -6,8 +6,8 @@ from api.addresses import REPORT_PRINT, REPORT_WORKBOOK, href
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import QuarterlyReport
-from domain.aggregates.quarterly_report import Revision
 from domain.report_packages import FileKind
+from domain.report_revisions import Revision
 
 
 class ReportFileShown(Shown):

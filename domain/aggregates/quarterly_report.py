@@ -11,9 +11,9 @@ every event after the compilation names the SHA-256 of what it is about.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -27,6 +27,7 @@ from domain.ledger_books.countings import Counting
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.personal_data import PersonalData
 from domain.report_files import EarlierReport, ReportPaper, SignedFile
+from domain.report_revisions import Reminded, Revision, TranscribedAnswer
 from domain.reports import (
     AnsweredAlready,
     CompiledBefore,
@@ -40,48 +41,6 @@ from domain.reports import (
 )
 
 NAMESPACE = UUID("c4b0f7d2-6a5e-5c1b-9e83-0d7f2a9b4c61")
-
-
-class Reminded(NamedTuple):
-    """That a window was reminded of its report: so many working days before the due day, after it below 0."""
-
-    on: date
-    mark: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """One revision: what it says, and by whom it was compiled and signed off, if it was."""
-
-    number: int
-    content: ReportContent | None = None
-    since: int = 0
-    statement: PersonalData | None = None
-    compiled_by: frozenset[str] = frozenset()
-    signed_by: frozenset[str] = frozenset()
-    signed_on: date | None = None
-    files: tuple[SignedFile, ...] = ()
-    earlier: tuple[EarlierReport, ...] = ()
-    names_of: tuple[str, ...] = ()
-    submitted_on: date | None = None
-    answer: ReportAnswer | None = None
-    reminders: tuple[Reminded, ...] = ()
-
-    @property
-    def is_signed(self) -> bool:
-        return bool(self.signed_by)
-
-    def file(self, name: str) -> SignedFile | None:
-        """The signed file of this name, None if none was kept."""
-        return next((file for file in self.files if file.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class TranscribedAnswer:
-    """What one officer has written down of the answer."""
-
-    answer: ReportAnswer
-    persons: frozenset[str]
 
 
 class QuarterlyReport(EventSourced):
