@@ -27,7 +27,8 @@ from projections.report_exchange.queries import UNDER_WAY
 from projections.stops import told
 from scheduler.keeper import pause_after
 from scheduler.leading import Leading
-from scheduler.upper_instance import Answer, NoAnswer, UpperInstance
+from scheduler.outside import NoAnswer
+from scheduler.upper_instance import Answer, UpperInstance
 
 PATIENCE_S = 10.0
 

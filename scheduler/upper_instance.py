@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import httpx
-
 from domain.errors import NotFound
 from domain.report_packages import REFUSALS_OF_PACKAGES
+from scheduler.outside import NoAnswer, Outside
 
 REPORTS = "/v1/inbox/reports"
 RECEIPTS = "/v1/inbox/receipts"
@@ -19,15 +18,8 @@ PACKAGE_TYPE = "application/zip"
 SIGNED_TYPE = "application/jose"
 PROBLEM_TYPE = "application/problem+json"
 
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # for each step of an exchange
-PATIENCE_S = 300.0  # for all of it
-MOST_BYTES = 64 * 1024
 TOO_LARGE_TO_BE_READ = "content_too_large"  # what the upper's door says before it looks at a package
 OUR_CODES = frozenset({TOO_LARGE_TO_BE_READ, *(kind.code for kind in (*REFUSALS_OF_PACKAGES, NotFound))})
-
-
-class NoAnswer(Exception):
-    """Nothing that is the receiver's word has come back; it may or may not have what was sent."""
 
 
 class Answer(NamedTuple):
@@ -41,8 +33,7 @@ class UpperInstance:
     """Speaks to the instance at this URL."""
 
     def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._client = httpx.Client(base_url=url, timeout=TIMEOUT, follow_redirects=False)
-        self._monotonic = monotonic
+        self._outside = Outside(url, monotonic=monotonic)
 
     def send(self, package: bytes) -> Answer:
         """Hand a package over. Raises `NoAnswer`."""
@@ -54,35 +45,17 @@ class UpperInstance:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        self._outside.close()
 
     def _answer(self, path: str, content: bytes, kind: str) -> Answer:
-        try:
-            with self._client.stream("POST", path, content=content, headers={"Content-Type": kind}) as answer:
-                return _read(answer, self._body(answer))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise NoAnswer(type(error).__name__) from error
-
-    def _body(self, answer: httpx.Response) -> bytes:
-        until, body = self._monotonic() + PATIENCE_S, b""
-        for piece in answer.iter_bytes():
-            body += piece
-            if len(body) > MOST_BYTES:
-                raise NoAnswer("answer_too_long")
-            if self._monotonic() > until:
-                raise NoAnswer("answer_too_slow")
-        return body
-
-
-def _read(answer: httpx.Response, body: bytes) -> Answer:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
-    if answer.is_success and kind == SIGNED_TYPE:
-        return Answer(receipt=body.decode("ascii", "replace"))
-    if answer.is_client_error and kind == PROBLEM_TYPE:
-        code = _code(body)
-        if code in OUR_CODES:
-            return Answer(refusal_code=code)
-    raise NoAnswer(f"status_{answer.status_code}")
+        reply = self._outside.post(path, content, kind)
+        if reply.is_success and reply.kind == SIGNED_TYPE:
+            return Answer(receipt=reply.body.decode("ascii", "replace"))
+        if reply.is_client_error and reply.kind == PROBLEM_TYPE:
+            code = _code(reply.body)
+            if code in OUR_CODES:
+                return Answer(refusal_code=code)
+        raise NoAnswer(f"status_{reply.status}")
 
 
 def _code(body: bytes) -> str | None:
