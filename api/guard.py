@@ -33,9 +33,10 @@ from api.refusals import (
     UnknownParameter,
 )
 from api.validation import shown_name
-from domain.authorization import Post
+from domain.authorization import Post, must_be_separated
 from domain.base import Authority
 from domain.errors import FieldError
+from domain.readings import READINGS, must_be_let_ask
 from domain.text import Text
 
 JSON = "application/json"
@@ -60,6 +61,10 @@ def stated(post: PostHeld = None, language: Language = None, request_id: Request
     """The headers that every request may have."""
 
 
+class NobodyMayAsk(Exception):
+    """A route is neither a command's nor one of the queries that `domain.readings` has a line for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks, in which post."""
@@ -72,6 +77,16 @@ class GuardedRoute(APIRoute):
     """A route of `/v1`. What the published contract does not name is refused."""
 
     takes: ClassVar[tuple[str, ...]] = (JSON,)
+    is_for_everybody: ClassVar[bool] = False
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
+        super().__init__(path, endpoint, **said)
+        is_command = self.methods == {"POST"}
+        has_rule = self.path_format in COMMAND_AT if is_command else self.name in READINGS
+        if not has_rule and not self.is_for_everybody:
+            raise NobodyMayAsk(
+                f"no rule says who may {'send' if is_command else 'ask'} {self.name} at {path}"
+            )
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -95,8 +110,7 @@ class GuardedRoute(APIRoute):
     async def admit(self, request: Request) -> None:
         """Whom the route lets in: who says who he or she is, in a post that may do this."""
         await _must_be_known(request)
-        if request.method == "POST":
-            await run_in_threadpool(_must_be_permitted, request, self)
+        await run_in_threadpool(_must_be_permitted, request, self)
 
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read."""
@@ -115,6 +129,8 @@ class UploadRoute(GuardedRoute):
 
 class PublicRoute(GuardedRoute):
     """A route of `/v1` for everybody, so often and no more."""
+
+    is_for_everybody = True
 
     async def admit(self, request: Request) -> None:
         """Anybody, as long as not too many come. Raises `TooManyRequests`."""
@@ -184,6 +200,7 @@ async def _must_be_known(request: Request) -> None:
     authentication: Authentication = request.app.state.authentication
     identity = await authentication.identity(request.headers.getlist("authorization"))
     request.state.subject = identity.subject
+    must_be_separated(post.role for post in identity.posts)
     _must_state_once(request)
     named = request.headers.get(posts.HEADER)
     post = posts.acted_in(identity.posts, named, request.app.state.area_codes)
@@ -191,9 +208,12 @@ async def _must_be_known(request: Request) -> None:
 
 
 def _must_be_permitted(request: Request, route: APIRoute) -> None:
-    """Read nothing from somebody who may never send this in whatever post, and tell him or her nothing about it."""
+    """Read nothing from somebody who may never send or ask this, and tell him or her nothing about it."""
     office, authority = request.app.state.service.office, authority_of(request.state.caller, request)
-    office.must_be_let_in(COMMAND_AT[route.path_format], authority)
+    if request.method == "POST":
+        office.must_be_let_in(COMMAND_AT[route.path_format], authority)
+    else:
+        must_be_let_ask(route.name, authority, office.cities)
 
 
 def _must_state_once(request: Request) -> None:

@@ -25,6 +25,7 @@ DEVELOPERS: dict[str, Post] = {
     "provider": Post(role=Role.PROVIDER),
     "window": Post(role=Role.WINDOW),
     "operator": Post(role=Role.OPERATOR),
+    "security": Post(role=Role.SECURITY),
 }
 
 

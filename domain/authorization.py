@@ -6,7 +6,7 @@ Every command names the posts that may send it (`Command.permitted`); `must_be_*
 where the answer hangs on what was loaded; `scope_of` bounds what a reader may see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,7 +32,11 @@ class Role(StrEnum):
     PROVIDER = "service_provider"  # 服务单位, such as a hospital or an airport
     WINDOW = "provincial_window"  # 省级服务窗口
     OPERATOR = "operator"  # 系统管理员
+    SECURITY = "security_officer"  # 安全管理员: accounts, keys and the security log, and nothing else
     SYSTEM = "system"  # the clock and the start-up
+
+
+SEPARATED = frozenset({Role.OPERATOR, Role.SECURITY, Role.AUDITOR})  # 三员分立: nobody holds two of them
 
 
 class Post(Value):
@@ -50,6 +54,14 @@ Areas = frozenset[str]  # the areas that are a city itself: where its own depart
 class PostMayNot(NotPermitted):
     code = "post_may_not"
     title = Text("当前岗位无权办理此事项", "The post in which you act may not do this")
+
+
+class RolesNotSeparated(NotPermitted):
+    code = "roles_not_separated"
+    title = Text(
+        "系统管理员、安全管理员、审计人员三种角色不得由同一账号兼任",
+        "No account holds two of the roles of operator, security officer and auditor",
+    )
 
 
 class NotYourDepartment(NotPermitted):
@@ -109,6 +121,16 @@ def operator(authority: Authority, _: Areas) -> bool:
     return authority.role == Role.OPERATOR
 
 
+def security_officer(authority: Authority, _: Areas) -> bool:
+    """Who keeps accounts and keys, and watches the security log."""
+    return authority.role == Role.SECURITY
+
+
+def auditor(authority: Authority, _: Areas) -> bool:
+    """Who looks at everything afterwards, and decides nothing of it."""
+    return authority.role == Role.AUDITOR
+
+
 def provider(authority: Authority, _: Areas) -> bool:
     """Service providers, such as a hospital or an airport, who are shown a card."""
     return authority.role == Role.PROVIDER
@@ -135,6 +157,12 @@ class Command(Value):
     permitted: ClassVar[tuple[Permission, ...]]
     capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE
     may_correct: ClassVar[bool] = False  # whether it may name an earlier event as an entry error
+
+
+def must_be_separated(roles: Iterable[Role]) -> None:
+    """Refuse an account that holds two of the three separated roles. Raises `RolesNotSeparated`."""
+    if len(SEPARATED.intersection(roles)) > 1:
+        raise RolesNotSeparated(lifted_by=ADMINISTRATOR_LIFTS)
 
 
 def is_permitted(command: type[Command], authority: Authority, cities: Areas) -> bool:

@@ -42,6 +42,8 @@ class Capacity(StrEnum):
     SYSTEM = "system"  # the clock or the start-up, never a decision about a person
 
 
+# Between the holder of an API key and its id, in the actor's name; a token's subject has no space in it.
+BY_KEY = " key:"
 IN_STEAD = frozenset({Capacity.DEPUTISING, Capacity.TRANSCRIBING})  # who acts so may name another officer
 
 
@@ -79,9 +81,19 @@ class Standing(Value):
     corrects: UUID | None = None
 
     @property
+    def person(self) -> str:
+        """Who answers for the actor: of a machine that acts by an API key, its holder; else the actor."""
+        return self.actor.partition(BY_KEY)[0]
+
+    @property
+    def is_by_key(self) -> bool:
+        """Whether a machine acts, by an API key."""
+        return BY_KEY in self.actor
+
+    @property
     def persons(self) -> frozenset[str]:
-        """Who decides: the actor, and whom he or she stands in for, for four eyes are those of both."""
-        return frozenset(filter(None, (self.actor, self.stood_in_for)))
+        """Who decides: the person, and whom he or she stands in for, for four eyes are those of both."""
+        return frozenset(filter(None, (self.person, self.stood_in_for)))
 
     @property
     def stood_in_for(self) -> str | None:
@@ -104,6 +116,12 @@ class Authority(Standing):
     reason: str | None = Field(default=None, repr=False)
     only_routes: frozenset[str] | None = None  # those on which a deputy may act, if the grants name any
     policy_version: str | None = None
+    other_accounts: frozenset[str] | None = None  # of the same persons; None until the office has looked
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who decides, under every account that he or she is known to have."""
+        return super().persons | (self.other_accounts or frozenset())
 
     def under(self, policy_version: str, *clauses: str, deciding_body: str | None = None) -> Self:
         """The same authority, under the policy version and clauses its decision stands on."""

@@ -32,6 +32,8 @@ from domain.policy.steps import Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.text import Text
 
+SUBMISSION = "submission"  # where who handed a form in has acted
+
 
 class CaseState:
     """The facts of a case as they stand, and the first questions of every decision."""
@@ -108,6 +110,13 @@ class CaseState:
         for person in sorted(authority.persons):
             acted_at = self.acted.get(person, step.code)
             if acted_at != step.code:
+                raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
+
+    def _must_have_decided_nothing(self, authority: Authority) -> None:
+        """Refuse who acted at a step of this case, and would now hand in what is decided on."""
+        for person in sorted(authority.persons):
+            acted_at = self.acted.get(person, SUBMISSION)
+            if acted_at != SUBMISSION:
                 raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
 
     def _must_not_be_recused(self, authority: Authority) -> None:

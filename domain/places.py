@@ -114,6 +114,7 @@ class Place:
     talent_id: UUID | None = None
     card_application_id: UUID | None = None
     transfer_to: str | None = None
+    transfer_by: frozenset[str] = frozenset()  # who asked for it
     slot_freed: bool = False
 
     @property

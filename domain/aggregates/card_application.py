@@ -46,6 +46,7 @@ from domain.case_chapters.recusal import WithoutInterest
 from domain.case_chapters.revision import Revisable
 from domain.case_chapters.suspension import StoodStill
 from domain.case_events import StepEvent
+from domain.case_state import SUBMISSION
 from domain.case_times import CaseTimes
 from domain.cases import (
     OPEN,
@@ -210,6 +211,7 @@ class CardApplication(
     ) -> None:
         """Hand the corrected form in; the step that asked for it goes on (补正)."""
         self.must_be(CaseStatus.CORRECTION_REQUESTED)
+        self._must_have_decided_nothing(authority)
         if not differences:
             raise Invalid(NOTHING_DIFFERS, field="form")
         self._decide(
@@ -351,8 +353,9 @@ class CardApplication(
         self.panel_conclusion = None
 
     @event(FormFilled)
-    def _form_filled(self, form_version: int, form: RegistrationForm) -> None:
+    def _form_filled(self, form_version: int, form: RegistrationForm, envelope: Envelope) -> None:
         self.form_version, self.form = form_version, form
+        self._handed_in_by(envelope)
 
     @event(Submitted)
     def _submitted(self, step: str, envelope: Envelope) -> None:
@@ -360,7 +363,10 @@ class CardApplication(
         self.step = step
         self.submitted_on = self.received_on = envelope.effective_on
         self.policy_version = envelope.policy_version  # pinned from here on
-        self.acted = {**self.acted, envelope.actor: SUBMISSION}
+        self._handed_in_by(envelope)
+
+    def _handed_in_by(self, envelope: Envelope) -> None:
+        self.acted = {**self.acted, **dict.fromkeys(envelope.persons, SUBMISSION)}
 
     @event(Returned)
     def _returned(self, to_step: str) -> None:
@@ -377,7 +383,7 @@ class CardApplication(
         self.status = CaseStatus.IN_PROCESS
         self.form_version, self.form = form_version, form
         self.received_on = envelope.effective_on
-        self.acted = {**self.acted, envelope.actor: SUBMISSION}
+        self._handed_in_by(envelope)
 
     @event(NotRecommended)
     def _not_recommended(self) -> None:
@@ -409,8 +415,6 @@ class CardApplication(
         self.batch_id = None
         self.forwarded_in = batch_id
 
-
-SUBMISSION = "submission"  # where who handed a form in has acted
 
 DECIDE_NOW = Text("请作出审核、退回或不予推荐的决定", "Agree, return the case, or do not recommend it")
 NOTHING_DIFFERS = Text("补正内容与原登记表相同", "The form says what it said before")

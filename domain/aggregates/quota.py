@@ -27,6 +27,8 @@ from eventsourcing.domain import event
 
 from domain import places, quota_events
 from domain.base import Authority, Envelope, EventSourced
+from domain.case_state import A_COLLEAGUE
+from domain.cases import SameOfficer
 from domain.errors import Conflict, Invalid
 from domain.places import (
     DepartmentNotHeardFrom,
@@ -182,6 +184,8 @@ class Quota(EventSourced):
     ) -> None:
         """The other department takes the nomination over, within its own limit (同意调剂)."""
         place, to_department = self.places.to_transfer(place_id)
+        if authority.persons & place.transfer_by:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
         self.places.must_have_department_room(to_department)
         between = {"from_department": place.department, "to_department": to_department}
         source = {"list_type": list_type, "list_batch_id": list_batch_id}
@@ -380,8 +384,8 @@ class Quota(EventSourced):
         self._now(place_id, status=status, slot_freed=slot_freed, transfer_to=None)
 
     @event(TransferRequested)
-    def _transfer_requested(self, place_id: UUID, to_department: str) -> None:
-        self._now(place_id, transfer_to=to_department)
+    def _transfer_requested(self, place_id: UUID, to_department: str, envelope: Envelope) -> None:
+        self._now(place_id, transfer_to=to_department, transfer_by=envelope.persons)
 
     @event(TransferDeclined)
     def _transfer_declined(self, place_id: UUID) -> None:

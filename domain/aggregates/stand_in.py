@@ -109,7 +109,7 @@ class StandIn(EventSourced):
             raise Invalid(ENDS_BEFORE_IT_BEGINS, field="valid_to")
         if grant.valid_to < authority.effective_on:
             raise Invalid(OVER_ALREADY, field="valid_to")
-        if authority.actor != grant.principal and not authority.signatory:
+        if authority.person != grant.principal and not authority.signatory:
             raise Invalid(NEEDS_SIGNATORY, field="signatory")
         self.record(
             self.Granted,

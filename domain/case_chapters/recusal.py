@@ -56,7 +56,7 @@ class WithoutInterest(CaseState):
         authority.must_give_reason()
         if officer in self.recused:
             raise CaseNotInState(RECUSED_ALREADY, blocked_by={"kind": "recusal", "id": officer})
-        is_own = officer == authority.actor
+        is_own = officer == authority.person
         if not is_own and not authority.signatory:
             raise Invalid(NEEDS_SIGNATORY, field="signatory")
         self._decide(RecusalDeclared if is_own else RecusalOrdered, area, authority, officer=officer)

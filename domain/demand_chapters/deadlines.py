@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from domain.base import Authority
+from domain.case_state import A_COLLEAGUE
 from domain.case_times import CaseTimes, DeadlineKey
+from domain.cases import SameOfficer
 from domain.deadlines import Deadline
 from domain.demand_events import DemandEvent
 from domain.demand_state import DemandState
@@ -96,6 +98,9 @@ class KeptInTime(DemandState):
     def grant_extension(self, deadline: Deadline, longer: Deadline, authority: Authority) -> None:
         """Give the unit the days that it asked for (同意延期)."""
         _, days = self.extension_to_grant(deadline)
+        assert self.asked is not None
+        if authority.persons & self.asked.persons:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
         facts = {"due_before": deadline.due_on, "due_after": longer.due_on}
         self._decide(ExtensionGranted, authority, deadline=deadline.key, days=days, **facts)
 

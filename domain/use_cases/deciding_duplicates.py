@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from domain.aggregates.card_application import SUBMISSION, CardApplication
+from domain.aggregates.card_application import CardApplication
+from domain.case_state import SUBMISSION
 from domain.cases import ActedBefore
 from domain.duplicates import DuplicateGround, NoSuchFinding
 from domain.policy.steps import StepKind
@@ -53,6 +54,6 @@ def _known(command: DuplicateCommand, work: Work) -> CaseFile:
     file = opened_file(command.card_application_id, work)
     other = opened_file(command.other_id, work)
     for case in (file.case, other.case):
-        if case.acted.get(work.authority.actor) == SUBMISSION:
+        if any(case.acted.get(person) == SUBMISSION for person in work.authority.persons):
             raise ActedBefore(blocked_by={"kind": "step", "id": SUBMISSION})
     return file

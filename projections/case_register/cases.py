@@ -60,8 +60,8 @@ def _drafted(rows: Rows, event: case_events.Drafted, position: int) -> None:
 
 
 @case_register.on(case_events.FormFilled)
-def _form_filled(_rows: Rows, _event: case_events.FormFilled, _position: int) -> None:
-    """The draft stays one; what every event of a case does is done below."""
+def _form_filled(rows: Rows, event: case_events.FormFilled, _position: int) -> None:
+    handed_in(rows, event)
 
 
 @case_register.on(case_events.Submitted)

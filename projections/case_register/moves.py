@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from domain.aggregates.card_application import SUBMISSION
 from domain.aggregates.panel import Panel
 from domain.case_chapters import province
 from domain.case_chapters.province import STATUS_AFTER
 from domain.case_events import CaseEvent, PassingEvent
+from domain.case_state import SUBMISSION
 from domain.cases import ProvincialResult
 from projections.case_register.entries import EntryKind, HandbackKind
 from projections.case_register.tables import actors, cases, escalations, handbacks

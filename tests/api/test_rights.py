@@ -8,11 +8,13 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
+from api.addresses import SENT_TO
 from api.desk import OK
 from api.guide import GUIDE
 from bootstrap.report_exchange import ReportExchange
 from domain.aggregates import ReceivedReport, ReportDelivery
-from domain.authorization import Post, Role
+from domain.authorization import Post, Role, is_permitted
+from domain.base import Authority
 from domain.instances import Instance
 from domain.ledger_books.content import ReportLevel
 from domain.policy.steps import StepKind
@@ -46,6 +48,7 @@ A_CARD = f"/v1/cards/{SOMETHING}"
 PRODUCTION = f"/v1/production-batches/{SOMETHING}"
 UNOPENED = f"/v1/quotas/{CITY}/huicai/2091"
 PLACE = f"{QUOTA}/nominations/{SOMETHING}"
+COMMAND_NAMED = {kind.__name__: kind for kind in SENT_TO}
 PASSPORT = {"kind": "passport", "issuing_country": "GBR", "number": "000000009"}
 
 WHO: dict[str, Callable[[Town], Post]] = {
@@ -65,6 +68,7 @@ WHO: dict[str, Callable[[Town], Post]] = {
     "service provider": lambda _: Post(role=Role.PROVIDER),
     "provincial window": lambda _: Post(role=Role.WINDOW),
     "operator": lambda _: Post(role=Role.OPERATOR),
+    "security officer": lambda _: Post(role=Role.SECURITY),
     "office of nowhere": lambda _: Post(role=Role.OFFICER, function="hrss", area="nowhere"),
     "office that there is not": lambda _: Post(role=Role.OFFICER, function="alliance", area="zibo-shibenji"),
     "HRSS of another city": lambda _: Post(role=Role.OFFICER, function="hrss", area="jinan-zibo-shibenji"),
@@ -660,13 +664,55 @@ def person(town: Town, who: str) -> Person:
     return town.person("chen-jie", WHO[who](town))
 
 
+SHARE = 4  # of those who may not, one in so many asks over HTTP; at each operation it is others
+
+
+def some_of(operation: int, may: set[str], whom: set[str]) -> set[str]:
+    """Who asks at this operation: one who may, and a share of all, so that everybody asks at many operations."""
+    in_order = sorted(whom)
+    asking = {who for place, who in enumerate(in_order) if (place + operation) % SHARE == 0}
+    allowed = sorted(may & whom)
+    return asking | {allowed[operation % len(allowed)]} if allowed else asking
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_decision_point_lets_in_whom_the_table_names(offices: Town, command: str) -> None:
+    """Everybody is asked about here; over HTTP a share is, below, and everybody in the long form."""
+    office, kind = offices.service.office, COMMAND_NAMED[command]
+    _, _, may = COMMANDS[command]
+
+    let_in = {who for who in WHO if is_permitted(kind, standing(offices, who), office.cities)}
+
+    assert may <= let_in  # of whom the thing itself refuses some: another department's
+    assert let_in - may <= REVIEWERS | EVERY_OFFICER | OF_ANOTHER_CITY
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_may_be_sent_by_its_posts_alone(offices: Town, command: str) -> None:
-    path, body, may = COMMANDS[command]
+    _, _, may = COMMANDS[command]
+    whom = some_of([*COMMANDS].index(command), may, set(WHO) - OF_ANOTHER_CITY)
 
-    answers = {who: person(offices, who).posts(path, **body) for who in set(WHO) - OF_ANOTHER_CITY}
+    assert sent_by(offices, command, whom) == may & whom
 
-    assert {who for who, answer in answers.items() if not is_refused_for_the_post(answer)} == may
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_may_be_sent_by_its_posts_alone_whoever_asks(offices: Town, command: str) -> None:
+    _, _, may = COMMANDS[command]
+
+    assert sent_by(offices, command, set(WHO) - OF_ANOTHER_CITY) == may
+
+
+def sent_by(offices: Town, command: str, whom: set[str]) -> set[str]:
+    """Those of these people whom the command is not refused for their post."""
+    path, body, _ = COMMANDS[command]
+    answers = {who: person(offices, who).posts(path, **body) for who in whom}
+    return {who for who, answer in answers.items() if not is_refused_for_the_post(answer)}
+
+
+def standing(offices: Town, who: str) -> Authority:
+    post, at = WHO[who](offices), offices.service.clock()
+    return Authority(actor="chen-jie", **dict(post), effective_on=at.date(), at=at)
 
 
 @pytest.mark.parametrize("who", sorted(OF_ANOTHER_CITY))
@@ -710,11 +756,34 @@ def test_nothing_of_a_city_is_decided_by_the_officers_of_another(offices: Town, 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_thing_is_seen_by_those_whose_it_is_and_known_of_by_nobody_else(offices: Town, query: str) -> None:
-    path, may, not_known = QUERIES[query]
-    expected = {who: 200 if who in may else 404 if who in not_known else 403 for who in WHO}
-    answers = {who: person(offices, who).gets(path(offices)) for who in WHO}
+    _, may, _ = QUERIES[query]
+    whom = some_of([*QUERIES].index(query), may, set(WHO))
 
-    assert {who: told(answer) for who, answer in answers.items()} == expected
+    assert seen_by(offices, query, whom) == expected_of(query, whom)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_thing_is_seen_by_those_whose_it_is_whoever_asks(offices: Town, query: str) -> None:
+    assert seen_by(offices, query, set(WHO)) == expected_of(query, set(WHO))
+
+
+def seen_by(offices: Town, query: str, whom: set[str]) -> dict[str, int]:
+    """What each of these people is answered."""
+    path, _, _ = QUERIES[query]
+    return {who: told(person(offices, who).gets(path(offices))) for who in whom}
+
+
+def expected_of(query: str, whom: set[str]) -> dict[str, int]:
+    _, may, not_known = QUERIES[query]
+    return {who: 200 if who in may else 404 if who in not_known else 403 for who in whom}
+
+
+def test_everybody_asks_at_many_operations_and_none_is_without_somebody_who_may() -> None:
+    asked = [some_of(place, may, set(WHO)) for place, (_, may, _) in enumerate(QUERIES.values())]
+
+    assert min(sum(who in whom for whom in asked) for who in WHO) > len(QUERIES) / SHARE / 2
+    assert all(whom & may or not may for whom, (_, may, _) in zip(asked, QUERIES.values(), strict=True))
 
 
 def told(answer: Response) -> int:
@@ -809,3 +878,16 @@ def test_a_district_sees_places_of_its_own_enterprises(town: Town) -> None:
     seen = town.officer("drc", area=BOSHAN).gets(QUOTA).json()["places"]
 
     assert [one["id"] for one in seen] == [place]
+
+
+SEPARATE = [Post(role=Role.OPERATOR), Post(role=Role.SECURITY), Post(role=Role.AUDITOR)]
+
+
+@pytest.mark.parametrize("post", SEPARATE, ids=lambda post: post.role.value)
+def test_nobody_holds_two_of_the_three_roles_that_are_kept_apart(offices: Town, post: Post) -> None:
+    for other in SEPARATE:
+        both = offices.person("tan-both", post, other)
+        answer = both.gets("/v1/policies", headers={"Huicai-Post": post.role.value})
+
+        expected = (200, None) if other == post else (403, "roles_not_separated")
+        assert (answer.status_code, answer.json().get("code")) == expected

@@ -1,0 +1,89 @@
+"""Who may ask for what (查询权限): every query by its name, as every command names the posts that may send it.
+
+A query that stands in no line here is answered to nobody; the API does not even start with one. Of which things it
+is answered is asked of each thing after that: `scope_of`, `units_seen` and the like in `authorization.py`.
+"""
+
+from domain.authorization import (
+    ADMINISTRATOR_LIFTS,
+    Areas,
+    Permission,
+    PostMayNot,
+    Role,
+    auditor,
+    officer,
+    operator,
+    provincial_window,
+    security_officer,
+    specialist,
+)
+from domain.base import Authority
+from domain.functions import IN_MECHANISM, Function
+
+
+def everybody(authority: Authority, _: Areas) -> bool:
+    """Every post there is; what is shown of a thing is asked of the thing itself, or it is public."""
+    return authority.role in frozenset(Role) - {Role.SYSTEM}
+
+
+_ANY_OFFICER = officer(*Function)
+_EVERYBODY = (everybody,)
+_MECHANISM = (officer(*IN_MECHANISM), specialist, auditor)
+_WITH_DEMANDS = (_ANY_OFFICER, specialist, auditor)
+_OF_REPORTS = (officer(*IN_MECHANISM), specialist, auditor, provincial_window)
+_OF_EXCHANGE = (officer(*IN_MECHANISM), auditor, provincial_window, operator)
+_RUNNING = (operator, auditor)
+_WATCHING = (security_officer, auditor)
+
+READINGS: dict[str, tuple[Permission, ...]] = {
+    **dict.fromkeys(
+        (
+            "policies", "policy", "policy_history", "policy_compared", "policy_simulated",
+            "working_years", "working_year",
+            "demand_item", "demand_item_history", "demand_item_timeline", "demand_item_timeline_text",
+            "demand_item_texts",
+        ),
+        _EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "quotas", "quota", "quota_history", "nomination", "places", "board",
+            "enterprises", "enterprise", "enterprise_history", "enterprise_lists", "enterprise_list", "list_batch",
+            "opening_books", "books_file", "automatic_grants", "grant_run", "talent", "talent_history",
+            "card_applications", "card_application", "card_application_history", "card_application_timeline",
+            "card_application_timeline_text", "case_notes", "case_package", "registration_form",
+            "correction_notice", "decision_notice", "attachment", "attachment_events", "attachment_content",
+            "batch", "batch_history", "batch_letter", "submission_package",
+            "panels", "panel", "panel_history", "panel_of_case",
+            "cards", "card_register_workbook", "card", "card_history", "card_face", "entitlements",
+            "card_reminders", "card_reminders_workbook",
+            "production_batches", "production_batch", "production_batch_history", "production_list",
+            "delivery_sheet", "stand_ins", "stand_in", "stand_in_history", "bulk_jobs", "bulk_job",
+            "due_sheet", "due_sheet_workbook",
+        ),
+        _MECHANISM,
+    ),
+    **dict.fromkeys(("demand_items", "demand_ledger_workbook", "demand_ledger_print"), _WITH_DEMANDS),
+    **dict.fromkeys(
+        (
+            "quarterly_reports", "quarterly_report", "quarterly_report_history", "quarterly_report_content",
+            "quarterly_report_preview", "quarterly_report_figure", "quarterly_report_changes",
+            "quarterly_report_workbook", "quarterly_report_print", "report_drafts",
+        ),
+        _OF_REPORTS,
+    ),
+    **dict.fromkeys(
+        (
+            "report_deliveries", "report_delivery", "report_delivery_history", "report_delivery_receipt",
+            "received_reports", "received_report", "received_report_history", "received_file",
+        ),
+        _OF_EXCHANGE,
+    ),
+    **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
+}  # fmt: skip
+
+
+def must_be_let_ask(reading: str, authority: Authority, cities: Areas) -> None:
+    """Refuse whoever may never ask this, whatever the answer is about. Raises `PostMayNot`."""
+    if not any(permits(authority, cities) for permits in READINGS[reading]):
+        raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
