@@ -11,12 +11,13 @@ import pytest
 from persistence.leadership import lead
 from projections import PROJECTIONS
 from projections.quota_board import quota_board
-from projections.runner import Projector
+from projections.runner import LONGEST_SILENCE, Projector
 from projections.stops import Fault, stop
 from tests.projections.made_up import enterprise
 from tests.projections.waiting import until
 
 EVENTS = 40
+LONG = 30.0  # seconds, which no test waits for
 
 
 def test_given_nothing_recorded_then_every_projection_stands_at_the_beginning_and_runs(progress):
@@ -33,9 +34,8 @@ def test_given_a_projector_that_comes_and_goes_then_its_projections_are_led_for_
     projector, progress
 ):
     with Projector(projector):
-        seconds = until(lambda: all(state.is_led for state in progress.states()))
+        until(lambda: all(state.is_led for state in progress.states()))
 
-    assert seconds < 2
     until(lambda: not any(state.is_led for state in progress.states()))
 
 
@@ -75,8 +75,8 @@ def test_given_a_projection_that_is_there_when_waited_for_then_the_answer_is_yes
 
     started = monotonic()
 
-    assert progress.wait_for("quota_board", position, timeout=5)
-    assert monotonic() - started < 0.5
+    assert progress.wait_for("quota_board", position, timeout=LONG)
+    assert monotonic() - started < LONG
 
 
 def test_given_a_projection_that_does_not_get_there_when_waited_for_then_the_answer_is_no_in_time(
@@ -87,7 +87,7 @@ def test_given_a_projection_that_does_not_get_there_when_waited_for_then_the_ans
     started = monotonic()
 
     assert not progress.wait_for("quota_board", position, timeout=0.2)
-    assert 0.2 <= monotonic() - started < 1
+    assert monotonic() - started >= 0.2
 
 
 def test_given_a_projection_that_gets_there_while_it_is_waited_for_then_the_answer_is_yes(
@@ -110,8 +110,8 @@ def test_given_a_projection_that_is_stopped_when_waited_for_then_the_answer_is_n
 
     started = monotonic()
 
-    assert not progress.wait_for("quota_board", position, timeout=5)
-    assert monotonic() - started < 0.5
+    assert not progress.wait_for("quota_board", position, timeout=LONG)
+    assert monotonic() - started < LONG
 
 
 def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_takes_milliseconds(
@@ -123,7 +123,7 @@ def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_take
 
     with capsys.disabled():
         print(f"\n    min_position: median {median(waits):.1f} ms, longest of {EVENTS} {max(waits):.1f} ms")
-    assert median(waits) < 50  # a fifth of the silence in which nobody would have been told
+    assert median(waits) < 1000 * LONGEST_SILENCE / 2  # it was told, and did not only look by itself
 
 
 def waited_for(record, progress) -> float:
