@@ -1,0 +1,217 @@
+"""What a dossier says is believed as far as a proven event says it too; everything else is named as a fault."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from huicai_verify.checkpoints import Trust
+from huicai_verify.record import read_record
+from huicai_verify.sample import digest_of, drawn
+
+from persistence.event_record import event_record
+from tests.verifying.exported_logs import KEY, ExportedLog, made_up_events
+from tests.verifying.made_up_dossiers import LOG, STREAM, dossier, found, judged, list_of, numbered, with_list
+from transparency.tree import consistency_path
+
+POSITIONS = [index + 1 for index, one in enumerate(LOG.records) if read_record(one).stream == STREAM]
+FILES = dossier()
+RECORD = f"events/{numbered(POSITIONS[1])}.record"
+PROOF = f"proofs/{numbered(POSITIONS[1])}.tlog-proof"
+
+
+def without(*names: str) -> dict[str, bytes]:
+    return with_list({name: FILES[name] for name in FILES if name not in names}, list_of(FILES))
+
+
+def stating(states: dict[int, tuple[str, dict]]) -> ExportedLog:
+    """The made-up log, with other topics and states at some positions."""
+    events = made_up_events(60)
+    for position, (topic, state) in states.items():
+        events[position - 1] = replace(
+            events[position - 1], topic=topic, state=json.dumps(state).encode(), originator_id=UUID(STREAM)
+        )
+    versions: dict[UUID, int] = {}
+    for index, event in enumerate(events):
+        versions[event.originator_id] = versions.get(event.originator_id, 0) + 1
+        events[index] = replace(event, originator_version=versions[event.originator_id])
+    return ExportedLog([event_record(event) for event in events])
+
+
+def test_an_event_left_out_is_a_version_that_is_missing(tmp_path: Path) -> None:
+    findings = judged(without(RECORD, PROOF), tmp_path)
+
+    [fault] = findings.faults
+    assert (fault.code, dict(fault.facts)["expected"]) == ("stream_incomplete", 2)
+
+
+def test_the_last_event_left_out_is_found_by_the_list_or_by_the_log(tmp_path: Path) -> None:
+    last = numbered(POSITIONS[-1])
+    shortened = without(f"events/{last}.record", f"proofs/{last}.tlog-proof")
+    assert found(judged(shortened, tmp_path)) == ["stream_incomplete"]
+
+    listed = list_of(shortened)
+    listed["streams"][0]["versions"] -= 1
+    hidden = with_list(shortened, listed)
+    assert judged(hidden, tmp_path).exit_code == 0  # nothing in the dossier shows that there was more
+    findings = judged(hidden, tmp_path, log=LOG.written(tmp_path / "log"))
+    assert [(fault.code, fault.position) for fault in findings.faults] == [("record_missing", POSITIONS[-1])]
+
+
+def test_a_record_without_proof_is_named(tmp_path: Path) -> None:
+    assert "proof_missing" in found(judged(without(PROOF), tmp_path))
+
+
+def test_an_altered_record_is_named_with_its_position(tmp_path: Path) -> None:
+    altered = FILES[RECORD].replace(b"zhang-san", b"li-si-san")
+    findings = judged(with_list(FILES | {RECORD: altered}, list_of(FILES)), tmp_path)
+
+    assert ("proof_wrong", POSITIONS[1]) in [(fault.code, fault.position) for fault in findings.faults]
+
+
+def test_a_record_under_the_number_of_another_is_named(tmp_path: Path) -> None:
+    other = f"events/{numbered(POSITIONS[2])}.record"
+    assert "record_position" in found(
+        judged(with_list(FILES | {RECORD: FILES[other]}, list_of(FILES)), tmp_path)
+    )
+
+
+def test_a_proof_under_another_checkpoint_is_named(tmp_path: Path) -> None:
+    newer = ExportedLog.of(61)
+    files = with_list(FILES | {PROOF: newer.proof(POSITIONS[1] - 1).encode()}, list_of(FILES))
+
+    assert "proof_other_checkpoint" in found(judged(files, tmp_path))
+
+
+def test_a_file_that_the_list_does_not_have_or_has_otherwise_is_named(tmp_path: Path) -> None:
+    assert found(judged(FILES | {"more": b"x"}, tmp_path)) == ["file_unlisted"]
+    assert found(judged({**FILES, "checkpoint": FILES["checkpoint"] + b"\n"}, tmp_path))
+    listed = list_of(FILES)
+    listed["files"]["more"] = "0" * 64
+    assert found(judged(FILES | {"dossier.json": json.dumps(listed).encode()}, tmp_path)) == ["file_missing"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{", b'{"format": "huicai/dossier/2"}', b"[" * 100_000],
+    ids=["empty", "array", "cut", "newer", "deep"],
+)
+def test_another_list_is_no_dossier(content: bytes, tmp_path: Path) -> None:
+    assert found(judged(FILES | {"dossier.json": content}, tmp_path)) in (
+        ["dossier_unreadable"],
+        ["dossier_format"],
+    )
+
+
+def test_a_list_that_claims_an_endless_stream_ends(tmp_path: Path) -> None:
+    listed = list_of(FILES)
+    listed["streams"][0]["versions"] = 10**18
+
+    assert found(judged(with_list(FILES, listed), tmp_path)) == ["stream_incomplete"]
+
+
+# ── Policy texts and attachments ─────────────────────────────────────────────────────────────────────────
+
+TEXT = b"version: zibo-2023/1\n"
+PUBLISHED = ("Policy.Published", {"policy_version": "zibo-2023/1", "sha256": sha256(TEXT).hexdigest()})
+DECIDED = ("CardApplication.Submitted", {"envelope": {"actor": "zhang-san", "policy_version": "zibo-2023/1"}})
+SCAN = b"%PDF a made-up scan"
+UPLOADED = ("Attachment.Uploaded", {"sha256": sha256(SCAN).hexdigest()})
+UNDER_POLICY = stating({POSITIONS[0]: PUBLISHED, POSITIONS[1]: DECIDED, POSITIONS[2]: UPLOADED})
+
+
+def with_files(files: dict[str, bytes], **said: object) -> dict[str, bytes]:
+    made = dossier(UNDER_POLICY, **said)
+    return with_list(made | files, list_of(made))
+
+
+POLICY = [{"version": "zibo-2023/1", "file": "policies/zibo-2023-1.yaml"}]
+ATTACHED = [{"sha256": sha256(SCAN).hexdigest(), "file": "attachments/scan.pdf"}]
+
+
+def test_the_policy_text_is_that_which_was_published(tmp_path: Path) -> None:
+    file = POLICY[0]["file"]
+    assert judged(with_files({file: TEXT}, policies=POLICY), tmp_path).exit_code == 0
+    assert found(judged(with_files({file: TEXT + b" "}, policies=POLICY), tmp_path)) == ["policy_other"]
+    assert found(judged(with_files({}, policies=POLICY), tmp_path)) == ["file_missing"]
+    assert found(judged(with_files({}), tmp_path)) == ["policy_missing"]
+
+
+def test_an_attachment_is_that_which_an_event_names(tmp_path: Path) -> None:
+    file, policy = ATTACHED[0]["file"], {POLICY[0]["file"]: TEXT}
+
+    def codes(content: bytes | None, digest: str) -> list[str]:
+        stated = [{"sha256": digest, "file": None if content is None else file}]
+        files = policy | ({} if content is None else {file: content})
+        return found(judged(with_files(files, policies=POLICY, attachments=stated), tmp_path))
+
+    assert codes(SCAN, ATTACHED[0]["sha256"]) == []
+    assert codes(None, ATTACHED[0]["sha256"]) == []
+    assert codes(SCAN + b" ", ATTACHED[0]["sha256"]) == ["content_altered"]
+    assert codes(None, "0" * 64) == ["digest_unproven"]
+
+
+# ── The history ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(*lines: dict) -> dict[str, bytes]:
+    files = FILES | {"history.json": json.dumps({"events": lines}).encode()}
+    return with_list(files, {**list_of(FILES), "history": POSITIONS[:1]})
+
+
+def test_the_history_tells_what_was_recorded(tmp_path: Path) -> None:
+    topic = read_record(LOG.records[POSITIONS[0] - 1]).topic.decode()
+    line = {"position": POSITIONS[0], "topic": topic, "actor": "zhang-san"}
+
+    assert judged(told(line), tmp_path).exit_code == 0
+    assert found(judged(told(line | {"actor": "li-si"}), tmp_path)) == ["history_other"]
+    assert found(judged(told(), tmp_path)) == ["history_incomplete"]
+    assert found(judged(told(line, {"position": 999}), tmp_path)) == ["record_missing"]
+
+
+# ── Samples ──────────────────────────────────────────────────────────────────────────────────────────────
+
+POPULATION = sorted(str(UUID(int=number)) for number in range(100))
+SEED = "2f" * 32
+
+
+def sample(cases: list[str], population: list[str] = POPULATION) -> dict[str, bytes]:
+    facts = {"seed": SEED, "population_size": 100, "population_sha256": digest_of(POPULATION), "cases": cases}
+    log = stating({POSITIONS[0]: ("AuditSample.Drawn", facts)})
+    made = dossier(log)
+    text = "".join(f"{id_}\n" for id_ in population).encode()
+    return with_list(made | {f"samples/{STREAM}/population.txt": text}, list_of(made))
+
+
+def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
+    by_lot = drawn(SEED, POPULATION, 5)
+
+    assert judged(sample(by_lot), tmp_path).exit_code == 0
+    assert found(judged(sample([*by_lot[:4], POPULATION[-1]]), tmp_path)) == ["sample_drawn"]
+    assert "sample_population" in found(judged(sample(by_lot, POPULATION[1:]), tmp_path))
+
+
+# ── Trust ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_kept_checkpoint_needs_a_consistency_proof_or_its_own_size(tmp_path: Path) -> None:
+    same = Trust((KEY,), checkpoints=(LOG.kept(60),))
+    older = replace(same, checkpoints=(LOG.kept(33),))
+    path = consistency_path(33, 60, LOG.tree.node)
+
+    assert judged(FILES, tmp_path, trust=same).exit_code == 0
+    assert judged(FILES, tmp_path, trust=older).exit_code == 2
+    assert judged(FILES, tmp_path, trust=replace(older, consistency=path)).exit_code == 0
+    assert found(judged(FILES, tmp_path, trust=replace(older, consistency=path[:-1]))) == [
+        "consistency_wrong"
+    ]
+
+
+def test_a_fork_is_seen_at_the_same_size(tmp_path: Path) -> None:
+    fork = stating({3: PUBLISHED})
+
+    assert found(judged(FILES, tmp_path, trust=Trust((KEY,), checkpoints=(fork.kept(60),)))) == [
+        "checkpoints_fork"
+    ]

@@ -1,0 +1,308 @@
+"""A dossier (卷宗): one file about one case, report or sample, format huicai/dossier/1 (docs/format/dossier-1.md).
+
+    record ─> proof ─> checkpoint          every event is in the log, as it stands here
+    stream: versions 1, 2, 3 …             none of them was left out in between
+    policy text, attachment ─> SHA-256     named by an event that is proven
+    history ─> records                     what is told is what was recorded
+
+Whatever the list of a dossier says is believed only as far as a proven event says it too.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, cast
+
+from huicai_verify.checkpoints import Trust, compare_with_trusted, judged
+from huicai_verify.findings import Findings
+from huicai_verify.log_folder import records_of
+from huicai_verify.notes import Checkpoint
+from huicai_verify.packages import files_of
+from huicai_verify.proof import Proof, ProofUnreadable
+from huicai_verify.record import Record, RecordInvalid, read_record
+from huicai_verify.sample import digest_of, drawn
+from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
+
+FORMAT = "huicai/dossier/1"
+LIST, CHECKPOINT, HISTORY = "dossier.json", "checkpoint", "history.json"
+RECORD_NAME = re.compile(r"events/([0-9]{12,19})\.record")
+DIGEST = re.compile(r'"([0-9a-f]{64})"')
+MOST_TOLD = 10_000  # versions missing of one stream; a list can state any number
+
+
+@dataclass(slots=True)
+class Dossier:
+    """A dossier under examination: its files, its list, and the events that are proven."""
+
+    files: dict[str, bytes]
+    listed: dict[str, Any]
+    findings: Findings
+    records: dict[int, Record] = field(default_factory=dict)
+    contents: dict[int, bytes] = field(default_factory=dict)
+
+    def entries(self, name: str) -> list[dict[str, Any]]:
+        """What the list says under a name: objects, or nothing."""
+        said = self.listed.get(name)
+        return [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+
+    def states(self) -> Iterator[tuple[int, Record, dict[str, Any]]]:
+        """The events that are proven, with what they say."""
+        for position, record in sorted(self.records.items()):
+            state = parsed(record.state)
+            yield position, record, state if isinstance(state, dict) else {}
+
+
+def examine_dossier(
+    place: Path, trust: Trust, findings: Findings, *, log: Path | None = None
+) -> Checkpoint | None:
+    """Verify a dossier; with the exported log beside it also that no later event of its streams is left out."""
+    files = files_of(place, findings)
+    listed = None if files is None else parsed(files.get(LIST, b""))
+    if files is None or not isinstance(listed, dict):
+        if files is not None:
+            findings.fault("dossier_unreadable", file=LIST)
+        return None
+    if listed.get("format") != FORMAT:
+        findings.fault("dossier_format", file=LIST, format=str(listed.get("format"))[:60])
+        return None
+    dossier = Dossier(files, listed, findings)
+    _compare_files(dossier)
+    checkpoint = judged(files.get(CHECKPOINT, b""), trust, findings, file=CHECKPOINT)
+    if checkpoint is None:
+        return None
+    compare_with_trusted(checkpoint, trust, findings, file=CHECKPOINT)
+    _prove_records(dossier, checkpoint)
+    _compare_streams(dossier)
+    _compare_policies(dossier)
+    _compare_attachments(dossier)
+    _compare_history(dossier)
+    _compare_sample(dossier)
+    if log is not None:
+        _look_for_more(dossier, log, checkpoint)
+    findings.stated |= {"kind": str(listed.get("kind")), "id": str(listed.get("id"))}
+    return checkpoint
+
+
+def parsed(content: bytes) -> Any:
+    """JSON of whatever kind; None if it is not even that."""
+    try:
+        return json.loads(content, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _compare_files(dossier: Dossier) -> None:
+    stated = dossier.listed.get("files")
+    stated = stated if isinstance(stated, dict) else {}
+    for name, content in dossier.files.items():
+        if name == LIST:
+            continue
+        dossier.findings.checked["files"] += 1
+        if name not in stated:
+            dossier.findings.fault("file_unlisted", file=name)
+        elif stated[name] != sha256(content).hexdigest():
+            dossier.findings.fault("file_altered", file=name)
+    for name in stated:
+        if name not in dossier.files:
+            dossier.findings.fault("file_missing", file=str(name)[:200])
+
+
+def _prove_records(dossier: Dossier, checkpoint: Checkpoint) -> None:
+    for name, content in sorted(dossier.files.items()):
+        match = RECORD_NAME.fullmatch(name)
+        if match is None:
+            continue
+        position = int(match[1])
+        proof = dossier.files.get(f"proofs/{match[1]}.tlog-proof")
+        if prove(content, position, proof, checkpoint, dossier.findings, file=name):
+            dossier.records[position] = read_record(content)
+            dossier.contents[position] = content
+
+
+def prove(
+    content: bytes,
+    position: int | None,
+    proof: bytes | None,
+    checkpoint: Checkpoint,
+    findings: Findings,
+    *,
+    file: str,
+) -> bool:
+    """Whether a record is one, says its position, and is proven to stand there under the checkpoint."""
+    findings.checked["events"] += 1
+    try:
+        record = read_record(content)
+    except RecordInvalid:
+        findings.fault("record_unreadable", file=file, position=position)
+        return False
+    if position not in (None, record.position):
+        findings.fault("record_position", file=file, position=position, stated=record.position)
+        return False
+    if (fault := _fault_of_proof(content, record, proof, checkpoint)) is not None:
+        findings.fault(fault, file=file, position=record.position)
+    return fault is None
+
+
+def _fault_of_proof(
+    content: bytes, record: Record, proof: bytes | None, checkpoint: Checkpoint
+) -> str | None:
+    """The code of what is wrong with a record's proof."""
+    if proof is None:
+        return "proof_missing"
+    try:
+        read = Proof.parse(proof)
+        root = root_of_leaf(leaf_hash(content), record.position - 1, checkpoint.size, read.path)
+    except ProofUnreadable:
+        return "proof_unreadable"
+    except ProofInvalid:
+        return "proof_wrong"
+    if read.index != record.position - 1:
+        return "proof_of_other"
+    if (read.checkpoint.origin, read.checkpoint.tree) != (checkpoint.origin, checkpoint.tree):
+        return "proof_other_checkpoint"
+    return None if root == checkpoint.root else "proof_wrong"
+
+
+def _compare_streams(dossier: Dossier) -> None:
+    versions: dict[str, dict[int, int]] = {}
+    for position, record in dossier.records.items():
+        versions.setdefault(record.stream, {})[record.originator_version] = position
+    listed = {str(one.get("id")): one for one in dossier.entries("streams")}
+    for stream, at in versions.items():
+        if stream not in listed:
+            dossier.findings.fault("stream_unlisted", position=min(at.values()), stream=stream)
+    for stream, one in listed.items():
+        dossier.findings.checked["streams"] += 1
+        if one.get("whole") is True:
+            _compare_versions(dossier, stream, one.get("versions"), set(versions.get(stream, ())))
+
+
+def _compare_versions(dossier: Dossier, stream: str, stated: Any, found: set[int]) -> None:
+    """Versions run from 1 without a gap to the last one that is stated or there."""
+    last = max(stated if isinstance(stated, int) else 0, *found, 1)
+    missing = (version for version in range(1, last + 1) if version not in found)
+    for version in islice(missing, MOST_TOLD):
+        dossier.findings.fault("stream_incomplete", stream=stream[:36], expected=version)
+
+
+def _compare_policies(dossier: Dossier) -> None:
+    """Every decision's policy is there as text, and the text is what the event of its publication names."""
+    named: dict[str, set[str]] = {}
+    needed: dict[str, int] = {}
+    for position, record, state in dossier.states():
+        envelope = state.get("envelope")
+        version = envelope.get("policy_version") if isinstance(envelope, dict) else None
+        if isinstance(version, str):
+            needed.setdefault(version, position)
+        if record.topic.startswith(b"Policy.") and isinstance(state.get("policy_version"), str):
+            named.setdefault(cast("str", state["policy_version"]), set()).add(str(state.get("sha256")))
+    texts = {str(one.get("version")): str(one.get("file")) for one in dossier.entries("policies")}
+    for version, position in needed.items():
+        if version not in texts:
+            dossier.findings.fault("policy_missing", position=position, version=version[:60])
+    for version, file in texts.items():
+        dossier.findings.checked["policies"] += 1
+        content = dossier.files.get(file)
+        if content is None:
+            dossier.findings.fault("file_missing", file=file[:200])
+        elif sha256(content).hexdigest() not in named.get(version, ()):
+            dossier.findings.fault("policy_other", file=file, version=version[:60])
+
+
+def _compare_attachments(dossier: Dossier) -> None:
+    proven = {
+        digest for record in dossier.records.values() for digest in DIGEST.findall(_text_of(record.state))
+    }
+    for one in dossier.entries("attachments"):
+        stated, file = str(one.get("sha256"))[:64], one.get("file")
+        dossier.findings.checked["attachments"] += 1
+        if stated not in proven:
+            dossier.findings.fault("digest_unproven", file=str(file or stated)[:200])
+        if file is None:
+            continue
+        content = dossier.files.get(str(file))
+        if content is None:
+            dossier.findings.fault("file_missing", file=str(file)[:200])
+        elif (found := sha256(content).hexdigest()) != stated:
+            dossier.findings.fault("content_altered", file=str(file)[:200], found=found)
+
+
+def _text_of(state: bytes) -> str:
+    return state.decode(errors="replace")
+
+
+def _compare_history(dossier: Dossier) -> None:
+    """What the history tells of an event is what its record says, and no event of the dossier is left out."""
+    history = parsed(dossier.files[HISTORY]) if HISTORY in dossier.files else None
+    if history is None:
+        return
+    told = history.get("events") if isinstance(history, dict) else None
+    seen = set()
+    for one in told if isinstance(told, list) else ():
+        position = one.get("position") if isinstance(one, dict) else None
+        if not isinstance(position, int):
+            dossier.findings.fault("dossier_unreadable", file=HISTORY)
+            continue
+        seen.add(position)
+        record = dossier.records.get(position)
+        if record is None:
+            dossier.findings.fault("record_missing", file=HISTORY, position=position)
+            continue
+        _compare_line(one, position, record, dossier)
+    about = dossier.listed.get("history")
+    for position in about if isinstance(about, list) else ():
+        if isinstance(position, int) and position not in seen:
+            dossier.findings.fault("history_incomplete", file=HISTORY, position=position)
+
+
+def _compare_line(one: dict[str, Any], position: int, record: Record, dossier: Dossier) -> None:
+    dossier.findings.checked["history_lines"] += 1
+    state = parsed(record.state)
+    envelope = state.get("envelope") if isinstance(state, dict) else None
+    envelope = envelope if isinstance(envelope, dict) else {}
+    recorded = {
+        "topic": record.topic.decode(),
+        "leaf_hash": leaf_hash(dossier.contents[position]).hex(),
+        "actor": envelope.get("actor"),
+        "policy_version": envelope.get("policy_version"),
+    }
+    for name, value in recorded.items():
+        if name in one and one[name] != value:
+            dossier.findings.fault("history_other", file=HISTORY, position=position, field=name)
+
+
+def _compare_sample(dossier: Dossier) -> None:
+    """Draw again what the event says was drawn."""
+    for position, record, state in dossier.states():
+        if record.topic != b"AuditSample.Drawn":
+            continue
+        dossier.findings.checked["samples"] += 1
+        file = f"samples/{record.stream}/population.txt"
+        content = dossier.files.get(file)
+        if content is None:
+            dossier.findings.fault("file_missing", file=file)
+            continue
+        population = _text_of(content).split("\n")[:-1]
+        stated = (state.get("population_sha256"), state.get("population_size"))
+        if (digest_of(population), len(population)) != stated or len(set(population)) != len(population):
+            dossier.findings.fault("sample_population", file=file, position=position)
+        cases = state.get("cases")
+        cases = [str(case) for case in cases] if isinstance(cases, list) else []
+        if drawn(str(state.get("seed")), population, len(cases)) != cases:
+            dossier.findings.fault("sample_drawn", file=file, position=position)
+
+
+def _look_for_more(dossier: Dossier, log: Path, checkpoint: Checkpoint) -> None:
+    """Go through the exported log for events of the dossier's whole streams that the dossier does not have."""
+    whole = {str(one.get("id")) for one in dossier.entries("streams") if one.get("whole") is True}
+    for index, content in records_of(log, checkpoint.size):
+        try:
+            record = read_record(content)
+        except RecordInvalid:
+            continue
+        if record.stream in whole and record.position not in dossier.records:
+            dossier.findings.fault("record_missing", position=index + 1)

@@ -1,0 +1,376 @@
+"""A whole exported log: `checkpoint` and `tile/…` as c2sp.org/tlog-tiles lays them out, examined from the first event on.
+
+    bundle of 256 records ─> leaf hashes ─> root of the bundle ─> tiles above ─> root ─> checkpoint
+
+The records are the truth, the tiles a second copy of their hashes: where the two differ, the event concerned is named.
+A bundle with a record of more than 65,535 bytes lies under `tile/records`, with lengths of four bytes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from struct import Struct, error
+from uuid import UUID
+
+from huicai_verify.checkpoints import Trust, judged
+from huicai_verify.findings import Fault, Findings
+from huicai_verify.notes import Checkpoint
+from huicai_verify.plain_files import read_plain
+from huicai_verify.record import RecordInvalid, read_record
+from huicai_verify.tree import HASH_BYTES, Frontier, leaf_hash, subtree_root
+
+WIDTH = 256
+FIRST_VERSIONS = (1, 0)  # an aggregate begins with 1; the library admits 0
+BUNDLES_AT_ONCE = 64
+LENGTHS = {"entries": Struct(">H"), "records": Struct(">I")}
+MOST_BUNDLE_BYTES = 1 << 29
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Consecutive bundles that one process looks through."""
+
+    folder: Path
+    size: int
+    first: int
+    last: int  # exclusive
+    open_bundles: frozenset[int]  # those whose leaf hashes are wanted one by one
+
+
+@dataclass(slots=True)
+class Part:
+    """What came of one task.
+
+    `streams`: of each aggregate the first version with its position, and the last version.
+    """
+
+    faults: list[Fault] = field(default_factory=list)
+    checked: Counter[str] = field(default_factory=Counter)
+    roots: list[bytes | None] = field(
+        default_factory=list
+    )  # of each bundle; None of one that is open or unknown
+    leaves: dict[int, list[bytes]] = field(default_factory=dict)
+    missing: dict[bytes, int] = field(
+        default_factory=dict
+    )  # leaf hashes of the tiles that no record has, by index
+    unexpected: dict[bytes, int] = field(default_factory=dict)
+    streams: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
+    times: tuple[int, int, int] | None = None  # first position, first and last instant
+    offset: int | None = None
+
+    def fault(self, code: str, position: int | None = None, file: str | None = None, **facts: object) -> None:
+        """Put a fault on the list."""
+        self.faults.append(Fault(code, file, position, tuple(facts.items())))
+
+
+def examine_log(folder: Path, trust: Trust, findings: Findings, *, processes: int = 1) -> Checkpoint | None:
+    """Verify everything in an exported log, and that it contains every checkpoint that the auditor has kept."""
+    try:
+        content = (folder / "checkpoint").read_bytes()
+    except OSError:
+        findings.fault("file_missing", file="checkpoint")
+        return None
+    checkpoint = judged(content, trust, findings, file="checkpoint")
+    if checkpoint is None:
+        return None
+    wanted = {kept.size: kept for kept in trust.checkpoints}
+    roots = _walk(folder, checkpoint.size, set(wanted), findings, processes)
+    if roots.get(checkpoint.size) not in (checkpoint.root, None):
+        findings.fault("root_wrong", file="checkpoint", size=checkpoint.size)
+    for kept in trust.checkpoints:
+        findings.checked["trusted_checkpoints"] += 1
+        _compare(checkpoint, kept, roots, findings)
+    return checkpoint
+
+
+def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:
+    """Every record with its index, as far as they can be read; faults are for `examine_log` to tell."""
+    for bundle in range(-(-size // WIDTH)):
+        entries, _, _ = _entries(folder, bundle, _width(bundle, size))
+        yield from enumerate(entries or (), bundle * WIDTH)
+
+
+def _compare(
+    checkpoint: Checkpoint, kept: Checkpoint, roots: dict[int, bytes | None], findings: Findings
+) -> None:
+    if kept.origin != checkpoint.origin:
+        findings.fault("origin_other", file="checkpoint", origin=checkpoint.origin, expected=kept.origin)
+    elif kept.size > checkpoint.size:
+        findings.fault("log_cut_short", file="checkpoint", size=checkpoint.size, trusted=kept.size)
+    elif roots.get(kept.size) not in (kept.root, None):
+        findings.fault("history_rewritten", file="checkpoint", trusted=kept.size)
+
+
+def _walk(
+    folder: Path, size: int, wanted: set[int], findings: Findings, processes: int
+) -> dict[int, bytes | None]:
+    """Look through all bundles in order; the roots at the sizes wanted and at the end (None where it is not known)."""
+    known = _Known(folder, size, wanted | {size}, findings)
+    bundles = -(-size // WIDTH)
+    open_bundles = frozenset(at // WIDTH for at in wanted | {size} if at % WIDTH)
+    tasks = [
+        Task(folder, size, first, min(first + BUNDLES_AT_ONCE, bundles), open_bundles)
+        for first in range(0, bundles, BUNDLES_AT_ONCE)
+    ]
+    if processes > 1 and len(tasks) > 1:
+        with ProcessPoolExecutor(processes) as pool:
+            for task, part in zip(tasks, pool.map(look_through, tasks), strict=True):
+                known.take_in(task, part)
+    else:
+        for task in tasks:
+            known.take_in(task, look_through(task))
+    known.finish()
+    return known.roots
+
+
+class _Known:
+    """What is known of the log after the bundles so far."""
+
+    def __init__(self, folder: Path, size: int, wanted: set[int], findings: Findings) -> None:
+        self.roots: dict[int, bytes | None] = {}
+        self._folder, self._size, self._wanted, self._findings = folder, size, wanted, findings
+        self._tree: Frontier | None = Frontier()
+        self._bundle_roots: list[bytes | None] = []
+        self._missing: dict[bytes, int] = {}
+        self._unexpected: dict[bytes, int] = {}
+        self._versions: dict[bytes, int] = {}
+        self._last_time: int | None = None
+        self._note_root(0)
+
+    def take_in(self, task: Task, part: Part) -> None:
+        """Continue with the next bundles."""
+        self._findings.add(part.faults, part.checked)
+        self._missing |= part.missing
+        self._unexpected |= part.unexpected
+        self._follow_streams(part)
+        for bundle, root in enumerate(part.roots, task.first):
+            self._bundle_roots.append(root)
+            leaves = part.leaves.get(bundle)
+            if leaves is not None:
+                self._append_each(bundle, leaves)
+            elif root is None or self._tree is None:
+                self._tree = None
+            else:
+                self._tree.append(root, WIDTH)
+                self._note_root((bundle + 1) * WIDTH)
+
+    def finish(self) -> None:
+        """Name what was moved, taken out or put in, and compare the tiles above the entries."""
+        for hash_, index in self._missing.items():
+            found = self._unexpected.pop(hash_, None)
+            if found is None:
+                self._findings.fault("entry_missing", position=index + 1)
+            else:
+                self._findings.fault("entry_moved", position=index + 1, found=found + 1)
+        for index in self._unexpected.values():
+            self._findings.fault("entry_unexpected", position=index + 1)
+        self._compare_upper_tiles()
+
+    def _append_each(self, bundle: int, leaves: list[bytes]) -> None:
+        for number, leaf in enumerate(leaves, 1):
+            if self._tree is not None:
+                self._tree.append(leaf)
+                self._note_root(bundle * WIDTH + number)
+
+    def _note_root(self, size: int) -> None:
+        if size in self._wanted and self._tree is not None:
+            self.roots[size] = self._tree.root()
+
+    def _follow_streams(self, part: Part) -> None:
+        for stream, (first, position, last) in part.streams.items():
+            before = self._versions.get(stream)
+            if first not in (FIRST_VERSIONS if before is None else (before + 1,)):
+                self._gap(stream, position, 1 if before is None else before + 1, first)
+            self._versions[stream] = last
+        if part.times is not None:
+            position, first_time, last_time = part.times
+            if self._last_time is not None and first_time < self._last_time:
+                self._findings.fault("time_back", position=position)
+            self._last_time = last_time
+
+    def _gap(self, stream: bytes, position: int, expected: int, found: int) -> None:
+        name = str(UUID(bytes=stream))
+        self._findings.fault("stream_gap", position=position, stream=name, expected=expected, found=found)
+
+    def _compare_upper_tiles(self) -> None:
+        level, hashes = 1, self._bundle_roots[: self._size // WIDTH]
+        span = WIDTH
+        while hashes:
+            above: list[bytes | None] = []
+            for index in range(-(-len(hashes) // WIDTH)):
+                below = hashes[index * WIDTH : (index + 1) * WIDTH]
+                self._compare_tile(level, index, below, span)
+                if len(below) == WIDTH:
+                    whole = [hash_ for hash_ in below if hash_ is not None]
+                    above.append(subtree_root(whole) if len(whole) == WIDTH else None)
+            level, hashes, span = level + 1, above, span * WIDTH
+
+    def _compare_tile(self, level: int, index: int, below: list[bytes | None], span: int) -> None:
+        name = f"tile/{level}/{_path(index)}"
+        found, file, code = _hashes(self._folder, name, len(below))
+        if found is None:
+            self._findings.fault(code, file=file)
+            return
+        self._findings.checked["tiles"] += 1
+        for number, (computed, stated) in enumerate(zip(below, found, strict=True)):
+            if computed not in (None, stated):
+                start = (index * WIDTH + number) * span
+                self._findings.fault(
+                    "tile_wrong", file=file, position=start + 1, last=start + span, index=number
+                )
+
+
+def look_through(task: Task) -> Part:
+    """Look through the bundles of a task: each record by itself, and each bundle beside its tile."""
+    part = Part()
+    for bundle in range(task.first, task.last):
+        width = _width(bundle, task.size)
+        leaves = _bundle_leaves(task.folder, bundle, width, part)
+        is_open = width < WIDTH or bundle in task.open_bundles
+        if is_open and leaves is not None:
+            part.leaves[bundle] = leaves
+        part.roots.append(subtree_root(leaves) if leaves and width == WIDTH else None)
+    return part
+
+
+def _bundle_leaves(folder: Path, bundle: int, width: int, part: Part) -> list[bytes] | None:
+    """The leaf hashes of a bundle's records; where they cannot be had, those of its tile, or None."""
+    start = bundle * WIDTH
+    entries, file, code = _entries(folder, bundle, width)
+    tile, tile_file, tile_code = _hashes(folder, f"tile/0/{_path(bundle)}", width)
+    if tile is None:
+        part.fault(tile_code, file=tile_file)
+    else:
+        part.checked["tiles"] += 1
+    if entries is None:
+        part.fault(code, start + 1, file, last=start + width)
+        return tile
+    leaves = [leaf_hash(entry) for entry in entries]
+    _look_at_records(entries, start, file, part)
+    part.checked["events"] += len(entries)
+    if len(entries) != width:
+        facts = {"last": start + width, "found": len(entries), "expected": width}
+        part.fault("bundle_count", start + 1, file, **facts)
+    if tile is not None and leaves != tile:
+        _tell_apart(leaves, tile, start, part)
+    return leaves if len(leaves) == width else tile
+
+
+def _look_at_records(entries: list[bytes], start: int, file: str, part: Part) -> None:
+    streams = part.streams
+    first_time = last_time = None
+    for index, entry in enumerate(entries, start):
+        try:
+            record = read_record(entry)
+        except RecordInvalid:
+            part.fault("record_unreadable", index + 1, file)
+            continue
+        if record.position != index + 1:
+            part.fault("record_position", index + 1, file, stated=record.position)
+        stream, version = record.originator_id, record.originator_version
+        before = streams.get(stream)
+        if before is None:
+            streams[stream] = (version, index + 1, version)
+        else:
+            if version != before[2] + 1:
+                facts = {"stream": str(UUID(bytes=stream)), "expected": before[2] + 1, "found": version}
+                part.fault("stream_gap", index + 1, file, **facts)
+            streams[stream] = (before[0], before[1], version)
+        if last_time is not None and record.recorded_at < last_time:
+            part.fault("time_back", index + 1, file)
+        last_time = record.recorded_at
+        if first_time is None:
+            first_time = (index + 1, last_time)
+    if first_time is not None and last_time is not None:
+        _follow_time(part, *first_time, last_time)
+
+
+def _follow_time(part: Part, position: int, first: int, last: int) -> None:
+    if part.times is None:
+        part.times = (position, first, last)
+        return
+    if first < part.times[2]:
+        part.fault("time_back", position)
+    part.times = (part.times[0], part.times[1], last)
+
+
+def _tell_apart(leaves: list[bytes], tile: list[bytes], start: int, part: Part) -> None:
+    """Say which records differ from the tile: altered where they stand, or elsewhere, or not there at all."""
+    in_tile, in_records = set(tile), set(leaves)
+    for number in range(max(len(leaves), len(tile))):
+        leaf = leaves[number] if number < len(leaves) else None
+        stated = tile[number] if number < len(tile) else None
+        if leaf == stated:
+            continue
+        is_new = leaf is not None and leaf not in in_tile
+        is_lost = stated is not None and stated not in in_records
+        if is_new and is_lost:
+            part.fault("entry_altered", start + number + 1)
+        elif is_new and leaf is not None:
+            part.unexpected[leaf] = start + number
+        elif is_lost and stated is not None:
+            part.missing[stated] = start + number
+        elif leaf is not None and stated is not None and len(leaves) == len(tile) and in_tile == in_records:
+            part.fault("entry_moved", start + number + 1, found=start + leaves.index(stated) + 1)
+
+
+def _entries(folder: Path, bundle: int, width: int) -> tuple[list[bytes] | None, str, str]:
+    """The records of a bundle with the file they lie in; otherwise why not, as a code."""
+    file = ""
+    for kind, length in LENGTHS.items():
+        content, file = _content(folder, f"tile/{kind}/{_path(bundle)}", width)
+        if content is not None:
+            try:
+                entries = _taken_apart(content, length)
+            except (error, ValueError):
+                return None, file, "bundle_unreadable"
+            is_wider = width < WIDTH and not file.endswith(f".p/{width}")
+            return entries[:width] if is_wider else entries, file, ""
+    return None, f"tile/entries/{_path(bundle)}", "bundle_missing"
+
+
+def _taken_apart(content: bytes, length: Struct) -> list[bytes]:
+    entries, place, end = [], 0, len(content)
+    size, unpack = length.size, length.unpack_from
+    while place < end:
+        (count,) = unpack(content, place)
+        place += size
+        entries.append(content[place : place + count])
+        place += count
+    if place != end:
+        raise ValueError(place)
+    return entries
+
+
+def _hashes(folder: Path, name: str, width: int) -> tuple[list[bytes] | None, str, str]:
+    """The first hashes of a tile with its file; otherwise why not, as a code."""
+    content, file = _content(folder, name, width)
+    if content is None:
+        return None, file, "tile_missing"
+    count, rest = divmod(len(content), HASH_BYTES)
+    if rest or count < width:
+        return None, file, "tile_unreadable"
+    return [content[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, HASH_BYTES)], file, ""
+
+
+def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str]:
+    """The bytes of a tile or bundle of this width, or of the full one that has replaced it, with the name found."""
+    for named in (name,) if width == WIDTH else (f"{name}.p/{width}", name):
+        try:
+            return read_plain(folder / named, MOST_BUNDLE_BYTES), named
+        except OSError:
+            continue
+    return None, name
+
+
+def _width(bundle: int, size: int) -> int:
+    return min(WIDTH, size - bundle * WIDTH)
+
+
+def _path(index: int) -> str:
+    digits = f"{index:03}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    return "/".join([f"x{group}" for group in groups[:-1]] + groups[-1:])

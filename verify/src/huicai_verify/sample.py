@@ -1,0 +1,22 @@
+"""Drawing cases by lot, so that anybody can draw the same again (docs/format/audit-sample-1.md).
+
+lot(id) = SHA-256(seed ":" id)        both as text; the ids with the smallest lots are drawn
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+
+def lot(seed: str, id_: str) -> str:
+    """The lot of a case under a seed, in hex."""
+    return sha256(f"{seed}:{id_}".encode()).hexdigest()
+
+
+def drawn(seed: str, population: Iterable[str], count: int) -> list[str]:
+    """The cases that a seed draws, in the order of their lots."""
+    return sorted(population, key=lambda id_: (lot(seed, id_), id_))[:count]
+
+
+def digest_of(population: Iterable[str]) -> str:
+    """The SHA-256 of a population: its ids in order, each on a line."""
+    return sha256("".join(f"{id_}\n" for id_ in sorted(population)).encode()).hexdigest()
