@@ -19,6 +19,7 @@ from huicai_verify.dossier import prove
 from huicai_verify.findings import Findings
 from huicai_verify.proof import Proof
 from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
+from psycopg2.extras import register_uuid
 
 from persistence.event_record import event_record
 from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_notification
@@ -49,6 +50,7 @@ def rows(database: Database) -> Iterator[Any]:
     """A superuser's cursor on a log that holds the made-up events, with all triggers off."""
     with database.server.administrator(database.name) as administrator:
         administrator.autocommit = False
+        register_uuid(conn_or_curs=administrator)
         with administrator.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute("ALTER TABLE log.events DISABLE TRIGGER ALL")
