@@ -87,7 +87,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(impatient_town: Town, kind:
         assert connection.recv(1) == b"", "and the connection is free"
 
     assert (answer.status, told["code"]) == (408, "request_timed_out")
-    assert PATIENCE_S <= time.monotonic() - began < 10 * PATIENCE_S
+    assert time.monotonic() - began >= PATIENCE_S
     assert [line["code"] for line in impatient_town.refusals()] == ["request_timed_out"]
 
 

@@ -216,4 +216,4 @@ def test_a_server_that_stays_away_is_reported_in_the_time_allowed(database: Data
     with pytest.raises(Unreachable):
         log.max_notification_id()
 
-    assert 0.5 < monotonic() - began < 4
+    assert 0.5 < monotonic() - began < 30
