@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from huicai_verify.checkpoints import Trust
 from huicai_verify.findings import Findings
-from huicai_verify.log_folder import examine_log
+from huicai_verify.log_folder import examine_logs
 from huicai_verify.notes import Checkpoint as KeptCheckpoint
 from huicai_verify.notes import Key
 
@@ -116,7 +116,7 @@ def judged(
 ) -> Findings:
     """What `huicai-verify` finds in a folder."""
     findings = Findings()
-    examine_log(folder, Trust(keys=keys, checkpoints=kept), findings, processes=processes)
+    examine_logs(folder, Trust(keys=keys, checkpoints=kept), findings, processes=processes)
     return findings
 
 

@@ -25,7 +25,7 @@ def numbered(position: int) -> str:
 def dossier(log: ExportedLog = LOG, stream: str = STREAM, **said: Any) -> dict[str, bytes]:
     """The files of a dossier about one aggregate."""
     records = {index + 1: one for index, one in enumerate(log.records) if read_record(one).stream == stream}
-    files = {"checkpoint": log.checkpoint().encode()}
+    files = {"logs/1/checkpoint": log.checkpoint().encode()}
     for position, record in records.items():
         files[f"events/{numbered(position)}.record"] = record
         files[f"proofs/{numbered(position)}.tlog-proof"] = log.proof(position - 1).encode()

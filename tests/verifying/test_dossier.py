@@ -87,7 +87,7 @@ def test_a_proof_under_another_checkpoint_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_the_list_does_not_have_or_has_otherwise_is_named(tmp_path: Path) -> None:
     assert found(judged(FILES | {"more": b"x"}, tmp_path)) == ["file_unlisted"]
-    assert found(judged({**FILES, "checkpoint": FILES["checkpoint"] + b"\n"}, tmp_path))
+    assert found(judged({**FILES, "logs/1/checkpoint": FILES["logs/1/checkpoint"] + b"\n"}, tmp_path))
     listed = list_of(FILES)
     listed["files"]["more"] = "0" * 64
     assert found(judged(FILES | {"dossier.json": json.dumps(listed).encode()}, tmp_path)) == ["file_missing"]

@@ -10,6 +10,7 @@ from huicai_verify.checkpoints import Trust, judged
 from huicai_verify.dossier import prove
 from huicai_verify.findings import Findings
 from huicai_verify.proof import Proof, ProofUnreadable
+from huicai_verify.succession import first_log
 
 from documents.dossiers import SHELL_VERIFIER
 from tests.verifying.exported_logs import KEY, ORIGIN, SIGNER, ExportedLog, pem
@@ -59,7 +60,7 @@ def huicai_verify(record: bytes, proof: str) -> bool:
     except ProofUnreadable:
         return False
     checkpoint = judged(read.checkpoint_bytes, Trust((KEY,)), findings, file="proof")
-    prove(record, None, proof.encode(), checkpoint, findings, file="record")
+    prove(record, None, proof.encode(), first_log(checkpoint), findings, file="record")
     return findings.exit_code == 0
 
 

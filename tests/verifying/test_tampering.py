@@ -18,6 +18,7 @@ from huicai_verify.checkpoints import Trust
 from huicai_verify.dossier import prove
 from huicai_verify.findings import Findings
 from huicai_verify.proof import Proof
+from huicai_verify.succession import first_log
 from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
 from psycopg2.extras import register_uuid
 
@@ -120,12 +121,11 @@ def undetected(rows: Any, count: int) -> int:
     proofs = [log.proof(index).encode() for index in range(EVENTS)]
     checkpoint = Proof.parse(proofs[0]).checkpoint
     assert checkpoint.note.signers([KEY])
+    log_here = first_log(checkpoint)
     missed = 0
     for event, altered in alterations(rows, count):
         findings = Findings()
-        missed += prove(
-            event_record(altered), None, proofs[event.id - 1], checkpoint, findings, file="record"
-        )
+        missed += prove(event_record(altered), None, proofs[event.id - 1], log_here, findings, file="record")
     return missed
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from huicai_verify.checkpoints import Trust, compare_with_trusted, judged
 from huicai_verify.dossier import LIST, examine_dossier, prove
 from huicai_verify.findings import Fault, Findings
-from huicai_verify.log_folder import examine_log
-from huicai_verify.notes import Checkpoint, Key, NoteInvalid
+from huicai_verify.log_folder import examine_logs
+from huicai_verify.notes import Checkpoint, Key, NoteInvalid, SignatureWrong
 from huicai_verify.plain_files import read_plain
 from huicai_verify.proof import FIRST_LINE, Proof, ProofUnreadable, hashes
+from huicai_verify.record import RecordInvalid, read_record
+from huicai_verify.succession import Log
 
 MOST_BYTES = 1 << 22
 WORDS = {
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     findings = Findings()
     try:
         trust = _trust(options)
-    except (OSError, ValueError, NoteInvalid, ProofUnreadable) as unusable:
+    except (OSError, ValueError, NoteInvalid, ProofUnreadable, SignatureWrong) as unusable:
         findings.undecidable("unreadable_input", why=f"{type(unusable).__name__}: {unusable}")
     else:
         _examine(options, trust, findings)
@@ -51,7 +53,7 @@ def _examine(options: argparse.Namespace, trust: Trust, findings: Findings) -> N
     what: Path = options.what
     try:
         if what.is_dir() and not (what / LIST).is_file():
-            examine_log(what, trust, findings, processes=options.processes)
+            examine_logs(what, trust, findings, processes=options.processes)
         elif what.is_dir() or not _is_text(what):
             examine_dossier(what, trust, findings, log=options.log)
         else:
@@ -70,7 +72,7 @@ def _examine_text(what: Path, record: Path | None, trust: Trust, findings: Findi
     if not content.startswith(FIRST_LINE.encode()):
         checkpoint = judged(content, trust, findings, file=what.name)
         if checkpoint is not None:
-            compare_with_trusted(checkpoint, trust, findings, file=what.name)
+            compare_with_trusted([checkpoint], trust, findings, file=what.name)
         return
     try:
         proof = Proof.parse(content)
@@ -80,11 +82,24 @@ def _examine_text(what: Path, record: Path | None, trust: Trust, findings: Findi
     checkpoint = judged(proof.checkpoint_bytes, trust, findings, file=what.name)
     if checkpoint is None:
         return
-    compare_with_trusted(checkpoint, trust, findings, file=what.name)
+    compare_with_trusted([checkpoint], trust, findings, file=what.name)
     if record is None:
         findings.undecidable("no_record", file=what.name)
     else:
-        prove(read_plain(record, MOST_BYTES * 64), None, content, checkpoint, findings, file=record.name)
+        _prove_alone(read_plain(record, MOST_BYTES * 64), content, proof, checkpoint, findings, record.name)
+
+
+def _prove_alone(
+    record: bytes, content: bytes, proof: Proof, checkpoint: Checkpoint, findings: Findings, file: str
+) -> None:
+    """Of a proof by itself nothing says where its log begins: the record and the proof have to agree on that alone."""
+    try:
+        position = read_record(record).position
+    except RecordInvalid:
+        position = proof.index + 1
+    log = Log(0, checkpoint, first_position=position - proof.index, references=0)
+    findings.stated |= {"position": position, "index": proof.index}
+    prove(record, None, content, log, findings, file=file)
 
 
 def _trust(options: argparse.Namespace) -> Trust:

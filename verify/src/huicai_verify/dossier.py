@@ -19,16 +19,18 @@ from typing import Any, cast
 
 from huicai_verify.checkpoints import Trust, compare_with_trusted, judged
 from huicai_verify.findings import Findings
-from huicai_verify.log_folder import records_of
+from huicai_verify.log_folder import folder_of, records_of
 from huicai_verify.notes import Checkpoint
 from huicai_verify.packages import files_of
 from huicai_verify.proof import Proof, ProofUnreadable
 from huicai_verify.record import Record, RecordInvalid, read_record
 from huicai_verify.sample import digest_of, drawn
+from huicai_verify.succession import Log, first_log, next_log
 from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
 
 FORMAT = "huicai/dossier/1"
-LIST, CHECKPOINT, HISTORY = "dossier.json", "checkpoint", "history.json"
+LIST, HISTORY = "dossier.json", "history.json"
+MOST_LOGS = 1_000
 RECORD_NAME = re.compile(r"events/([0-9]{12,19})\.record")
 DIGEST = re.compile(r'"([0-9a-f]{64})"')
 MOST_TOLD = 10_000  # versions missing of one stream; a list can state any number
@@ -41,6 +43,7 @@ class Dossier:
     files: dict[str, bytes]
     listed: dict[str, Any]
     findings: Findings
+    logs: list[Log] = field(default_factory=list)
     records: dict[int, Record] = field(default_factory=dict)
     contents: dict[int, bytes] = field(default_factory=dict)
 
@@ -56,35 +59,31 @@ class Dossier:
             yield position, record, state if isinstance(state, dict) else {}
 
 
-def examine_dossier(
-    place: Path, trust: Trust, findings: Findings, *, log: Path | None = None
-) -> Checkpoint | None:
+def examine_dossier(place: Path, trust: Trust, findings: Findings, *, log: Path | None = None) -> None:
     """Verify a dossier; with the exported log beside it also that no later event of its streams is left out."""
     files = files_of(place, findings)
     listed = None if files is None else parsed(files.get(LIST, b""))
     if files is None or not isinstance(listed, dict):
         if files is not None:
             findings.fault("dossier_unreadable", file=LIST)
-        return None
+        return
     if listed.get("format") != FORMAT:
         findings.fault("dossier_format", file=LIST, format=str(listed.get("format"))[:60])
-        return None
+        return
     dossier = Dossier(files, listed, findings)
     _compare_files(dossier)
-    checkpoint = judged(files.get(CHECKPOINT, b""), trust, findings, file=CHECKPOINT)
-    if checkpoint is None:
-        return None
-    compare_with_trusted(checkpoint, trust, findings, file=CHECKPOINT)
-    _prove_records(dossier, checkpoint)
+    _judge_logs(dossier, trust)
+    checkpoints = [one.checkpoint for one in dossier.logs]
+    compare_with_trusted(checkpoints, trust, findings, file=LIST)
+    _prove_records(dossier)
     _compare_streams(dossier)
     _compare_policies(dossier)
     _compare_attachments(dossier)
     _compare_history(dossier)
     _compare_sample(dossier)
     if log is not None:
-        _look_for_more(dossier, log, checkpoint)
+        _look_for_more(dossier, log)
     findings.stated |= {"kind": str(listed.get("kind")), "id": str(listed.get("id"))}
-    return checkpoint
 
 
 def parsed(content: bytes) -> Any:
@@ -111,28 +110,53 @@ def _compare_files(dossier: Dossier) -> None:
             dossier.findings.fault("file_missing", file=str(name)[:200])
 
 
-def _prove_records(dossier: Dossier, checkpoint: Checkpoint) -> None:
+def _judge_logs(dossier: Dossier, trust: Trust) -> None:
+    """The logs that the events lie in, each after the one before it."""
+    for epoch in range(1, MOST_LOGS):
+        file = f"logs/{epoch}/checkpoint"
+        if file not in dossier.files:
+            break
+        checkpoint = judged(dossier.files[file], trust, dossier.findings, file=file)
+        log = None if checkpoint is None else _log_of(dossier, epoch, checkpoint, trust)
+        if log is None:
+            return
+        dossier.logs.append(log)
+    if not dossier.logs:
+        dossier.findings.fault("file_missing", file="logs/1/checkpoint")
+
+
+def _log_of(dossier: Dossier, epoch: int, checkpoint: Checkpoint, trust: Trust) -> Log | None:
+    if epoch == 1:
+        return first_log(checkpoint)
+    file = f"logs/{epoch}/reference"
+    entry = dossier.files.get(file, b"")
+    proof = dossier.files.get(f"{file}.tlog-proof")
+    log = next_log(dossier.logs[-1], checkpoint, entry, trust, dossier.findings, file=file)
+    if log is not None and (fault := fault_of_proof(entry, 0, proof, checkpoint)) is not None:
+        dossier.findings.fault(fault, file=file, position=log.first_position - 1)
+        return None
+    return log
+
+
+def _prove_records(dossier: Dossier) -> None:
     for name, content in sorted(dossier.files.items()):
         match = RECORD_NAME.fullmatch(name)
         if match is None:
             continue
         position = int(match[1])
         proof = dossier.files.get(f"proofs/{match[1]}.tlog-proof")
-        if prove(content, position, proof, checkpoint, dossier.findings, file=name):
+        log = next((one for one in dossier.logs if one.covers(position)), None)
+        if log is None:
+            dossier.findings.fault("log_missing", file=name, position=position)
+        elif prove(content, position, proof, log, dossier.findings, file=name):
             dossier.records[position] = read_record(content)
             dossier.contents[position] = content
 
 
 def prove(
-    content: bytes,
-    position: int | None,
-    proof: bytes | None,
-    checkpoint: Checkpoint,
-    findings: Findings,
-    *,
-    file: str,
+    content: bytes, position: int | None, proof: bytes | None, log: Log, findings: Findings, *, file: str
 ) -> bool:
-    """Whether a record is one, says its position, and is proven to stand there under the checkpoint."""
+    """Whether a record is one, says its position, and is proven to stand there in its log."""
     findings.checked["events"] += 1
     try:
         record = read_record(content)
@@ -142,25 +166,24 @@ def prove(
     if position not in (None, record.position):
         findings.fault("record_position", file=file, position=position, stated=record.position)
         return False
-    if (fault := _fault_of_proof(content, record, proof, checkpoint)) is not None:
+    fault = fault_of_proof(content, log.index_of(record.position), proof, log.checkpoint)
+    if fault is not None:
         findings.fault(fault, file=file, position=record.position)
     return fault is None
 
 
-def _fault_of_proof(
-    content: bytes, record: Record, proof: bytes | None, checkpoint: Checkpoint
-) -> str | None:
-    """The code of what is wrong with a record's proof."""
+def fault_of_proof(content: bytes, index: int, proof: bytes | None, checkpoint: Checkpoint) -> str | None:
+    """The code of what is wrong with the proof that these bytes are an entry of a log."""
     if proof is None:
         return "proof_missing"
     try:
         read = Proof.parse(proof)
-        root = root_of_leaf(leaf_hash(content), record.position - 1, checkpoint.size, read.path)
+        root = root_of_leaf(leaf_hash(content), index, checkpoint.size, read.path)
     except ProofUnreadable:
         return "proof_unreadable"
     except ProofInvalid:
         return "proof_wrong"
-    if read.index != record.position - 1:
+    if read.index != index:
         return "proof_of_other"
     if (read.checkpoint.origin, read.checkpoint.tree) != (checkpoint.origin, checkpoint.tree):
         return "proof_other_checkpoint"
@@ -296,13 +319,14 @@ def _compare_sample(dossier: Dossier) -> None:
             dossier.findings.fault("sample_drawn", file=file, position=position)
 
 
-def _look_for_more(dossier: Dossier, log: Path, checkpoint: Checkpoint) -> None:
-    """Go through the exported log for events of the dossier's whole streams that the dossier does not have."""
+def _look_for_more(dossier: Dossier, folder: Path) -> None:
+    """Go through the exported logs for events of the dossier's whole streams that the dossier does not have."""
     whole = {str(one.get("id")) for one in dossier.entries("streams") if one.get("whole") is True}
-    for index, content in records_of(log, checkpoint.size):
-        try:
-            record = read_record(content)
-        except RecordInvalid:
-            continue
-        if record.stream in whole and record.position not in dossier.records:
-            dossier.findings.fault("record_missing", position=index + 1)
+    for log in dossier.logs:
+        for _, content in records_of(folder_of(folder, log.epoch), log.checkpoint.size):
+            try:
+                record = read_record(content)
+            except RecordInvalid:
+                continue
+            if record.stream in whole and record.position not in dossier.records:
+                dossier.findings.fault("record_missing", position=record.position)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from struct import Struct, error
 from uuid import UUID
@@ -19,6 +20,7 @@ from huicai_verify.findings import Fault, Findings
 from huicai_verify.notes import Checkpoint
 from huicai_verify.plain_files import read_plain
 from huicai_verify.record import RecordInvalid, read_record
+from huicai_verify.succession import REFERENCE, Log, first_log, next_log
 from huicai_verify.tree import HASH_BYTES, Frontier, leaf_hash, subtree_root
 
 WIDTH = 256
@@ -26,6 +28,8 @@ FIRST_VERSIONS = (1, 0)  # an aggregate begins with 1; the library admits 0
 BUNDLES_AT_ONCE = 64
 LENGTHS = {"entries": Struct(">H"), "records": Struct(">I")}
 MOST_BUNDLE_BYTES = 1 << 29
+MOST_CHECKPOINT_BYTES = 1 << 20
+MOST_LOGS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Task:
     """Consecutive bundles that one process looks through."""
 
     folder: Path
-    size: int
+    log: Log
     first: int
     last: int  # exclusive
     open_bundles: frozenset[int]  # those whose leaf hashes are wanted one by one
@@ -58,31 +62,88 @@ class Part:
     unexpected: dict[bytes, int] = field(default_factory=dict)
     streams: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
     times: tuple[int, int, int] | None = None  # first position, first and last instant
-    offset: int | None = None
 
     def fault(self, code: str, position: int | None = None, file: str | None = None, **facts: object) -> None:
         """Put a fault on the list."""
         self.faults.append(Fault(code, file, position, tuple(facts.items())))
 
 
-def examine_log(folder: Path, trust: Trust, findings: Findings, *, processes: int = 1) -> Checkpoint | None:
-    """Verify everything in an exported log, and that it contains every checkpoint that the auditor has kept."""
-    try:
-        content = (folder / "checkpoint").read_bytes()
-    except OSError:
-        findings.fault("file_missing", file="checkpoint")
-        return None
-    checkpoint = judged(content, trust, findings, file="checkpoint")
-    if checkpoint is None:
-        return None
-    wanted = {kept.size: kept for kept in trust.checkpoints}
-    roots = _walk(folder, checkpoint.size, set(wanted), findings, processes)
-    if roots.get(checkpoint.size) not in (checkpoint.root, None):
-        findings.fault("root_wrong", file="checkpoint", size=checkpoint.size)
+def examine_logs(folder: Path, trust: Trust, findings: Findings, *, processes: int = 1) -> None:
+    """Verify everything in an export: one log, or a folder with each log under the number of its epoch.
+
+    It has to contain every checkpoint that the auditor has kept, and a log after the first has to continue the one before.
+    """
+    logs: list[Checkpoint] = []
+    before: Log | None = None
+    for epoch in range(1, MOST_LOGS):
+        place = folder_of(folder, epoch)
+        if epoch > 1 and (place == folder or not place.is_dir()):
+            break
+        found = _examine(place, epoch if place != folder else 0, before, trust, findings, processes)
+        if found is None:
+            return
+        before, checkpoint = found
+        logs.append(checkpoint)
     for kept in trust.checkpoints:
         findings.checked["trusted_checkpoints"] += 1
-        _compare(checkpoint, kept, roots, findings)
-    return checkpoint
+        if kept.origin not in {log.origin for log in logs}:
+            findings.fault("origin_other", origin=", ".join(log.origin for log in logs), expected=kept.origin)
+
+
+def folder_of(folder: Path, epoch: int) -> Path:
+    """Where a log lies: the folder itself, if it is that of one log."""
+    return folder if (folder / "checkpoint").is_file() else folder / str(epoch)
+
+
+def _examine(
+    place: Path, epoch: int, before: Log | None, trust: Trust, findings: Findings, processes: int
+) -> tuple[Log, Checkpoint] | None:
+    file = f"{epoch}/checkpoint" if epoch else "checkpoint"
+    try:
+        content = read_plain(place / "checkpoint", MOST_CHECKPOINT_BYTES)
+    except OSError:
+        findings.fault("file_missing", file=file)
+        return None
+    checkpoint = judged(content, trust, findings, file=file)
+    log = None if checkpoint is None else _placed(place, epoch, before, checkpoint, trust, findings)
+    if checkpoint is None or log is None:
+        return None
+    kept = [one for one in trust.checkpoints if one.origin == checkpoint.origin]
+    roots = _walk(place, log, {one.size for one in kept}, findings, processes)
+    if roots.get(checkpoint.size) not in (checkpoint.root, None):
+        findings.fault("root_wrong", file=file, size=checkpoint.size)
+    for one in kept:
+        if one.size > checkpoint.size:
+            findings.fault("log_cut_short", file=file, size=checkpoint.size, trusted=one.size)
+        elif roots.get(one.size) not in (one.root, None):
+            findings.fault("history_rewritten", file=file, trusted=one.size)
+    return log, checkpoint
+
+
+def _placed(
+    place: Path, epoch: int, before: Log | None, checkpoint: Checkpoint, trust: Trust, findings: Findings
+) -> Log | None:
+    """Which events the entries of a log are."""
+    entry = next((content for _, content in records_of(place, min(checkpoint.size, 1))), b"")
+    if not entry.startswith(REFERENCE):
+        return (
+            first_log(checkpoint)
+            if epoch <= 1
+            else next_log(before, checkpoint, entry, trust, findings, file=f"{epoch}/{_entries_name(0)}")
+        )
+    if epoch > 1:
+        return next_log(before, checkpoint, entry, trust, findings, file=f"{epoch}/{_entries_name(0)}")
+    # A later log by itself: what came before is for the folder of that log to show.
+    return _alone(place, checkpoint)
+
+
+def _alone(place: Path, checkpoint: Checkpoint) -> Log:
+    second = [content for _, content in records_of(place, min(checkpoint.size, 2))][1:]
+    try:
+        first_position = read_record(second[0]).position
+    except (IndexError, RecordInvalid):
+        first_position = 1
+    return Log(0, checkpoint, first_position, 1)
 
 
 def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:
@@ -92,26 +153,16 @@ def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:
         yield from enumerate(entries or (), bundle * WIDTH)
 
 
-def _compare(
-    checkpoint: Checkpoint, kept: Checkpoint, roots: dict[int, bytes | None], findings: Findings
-) -> None:
-    if kept.origin != checkpoint.origin:
-        findings.fault("origin_other", file="checkpoint", origin=checkpoint.origin, expected=kept.origin)
-    elif kept.size > checkpoint.size:
-        findings.fault("log_cut_short", file="checkpoint", size=checkpoint.size, trusted=kept.size)
-    elif roots.get(kept.size) not in (kept.root, None):
-        findings.fault("history_rewritten", file="checkpoint", trusted=kept.size)
-
-
 def _walk(
-    folder: Path, size: int, wanted: set[int], findings: Findings, processes: int
+    folder: Path, log: Log, wanted: set[int], findings: Findings, processes: int
 ) -> dict[int, bytes | None]:
     """Look through all bundles in order; the roots at the sizes wanted and at the end (None where it is not known)."""
-    known = _Known(folder, size, wanted | {size}, findings)
+    size = log.checkpoint.size
+    known = _Known(folder, log, wanted | {size}, findings)
     bundles = -(-size // WIDTH)
     open_bundles = frozenset(at // WIDTH for at in wanted | {size} if at % WIDTH)
     tasks = [
-        Task(folder, size, first, min(first + BUNDLES_AT_ONCE, bundles), open_bundles)
+        Task(folder, log, first, min(first + BUNDLES_AT_ONCE, bundles), open_bundles)
         for first in range(0, bundles, BUNDLES_AT_ONCE)
     ]
     if processes > 1 and len(tasks) > 1:
@@ -128,9 +179,9 @@ def _walk(
 class _Known:
     """What is known of the log after the bundles so far."""
 
-    def __init__(self, folder: Path, size: int, wanted: set[int], findings: Findings) -> None:
+    def __init__(self, folder: Path, log: Log, wanted: set[int], findings: Findings) -> None:
         self.roots: dict[int, bytes | None] = {}
-        self._folder, self._size, self._wanted, self._findings = folder, size, wanted, findings
+        self._folder, self._log, self._wanted, self._findings = folder, log, wanted, findings
         self._tree: Frontier | None = Frontier()
         self._bundle_roots: list[bytes | None] = []
         self._missing: dict[bytes, int] = {}
@@ -161,12 +212,15 @@ class _Known:
         for hash_, index in self._missing.items():
             found = self._unexpected.pop(hash_, None)
             if found is None:
-                self._findings.fault("entry_missing", position=index + 1)
+                self._findings.fault("entry_missing", position=self._at(index))
             else:
-                self._findings.fault("entry_moved", position=index + 1, found=found + 1)
+                self._findings.fault("entry_moved", position=self._at(index), found=self._at(found))
         for index in self._unexpected.values():
-            self._findings.fault("entry_unexpected", position=index + 1)
+            self._findings.fault("entry_unexpected", position=self._at(index))
         self._compare_upper_tiles()
+
+    def _at(self, index: int) -> int:
+        return index + self._log.first_position - self._log.references
 
     def _append_each(self, bundle: int, leaves: list[bytes]) -> None:
         for number, leaf in enumerate(leaves, 1):
@@ -181,9 +235,12 @@ class _Known:
     def _follow_streams(self, part: Part) -> None:
         for stream, (first, position, last) in part.streams.items():
             before = self._versions.get(stream)
-            if first not in (FIRST_VERSIONS if before is None else (before + 1,)):
-                self._gap(stream, position, 1 if before is None else before + 1, first)
             self._versions[stream] = last
+            # An aggregate that goes on from an earlier log has its first version there.
+            if before is None and (self._log.references or first in FIRST_VERSIONS):
+                continue
+            if before is None or first != before + 1:
+                self._gap(stream, position, 1 if before is None else before + 1, first)
         if part.times is not None:
             position, first_time, last_time = part.times
             if self._last_time is not None and first_time < self._last_time:
@@ -195,7 +252,7 @@ class _Known:
         self._findings.fault("stream_gap", position=position, stream=name, expected=expected, found=found)
 
     def _compare_upper_tiles(self) -> None:
-        level, hashes = 1, self._bundle_roots[: self._size // WIDTH]
+        level, hashes = 1, self._bundle_roots[: self._log.checkpoint.size // WIDTH]
         span = WIDTH
         while hashes:
             above: list[bytes | None] = []
@@ -216,18 +273,17 @@ class _Known:
         self._findings.checked["tiles"] += 1
         for number, (computed, stated) in enumerate(zip(below, found, strict=True)):
             if computed not in (None, stated):
-                start = (index * WIDTH + number) * span
-                self._findings.fault(
-                    "tile_wrong", file=file, position=start + 1, last=start + span, index=number
-                )
+                start = self._at((index * WIDTH + number) * span)
+                facts = {"last": start + span - 1, "index": number}
+                self._findings.faults.append(Fault("tile_wrong", file, start, tuple(facts.items())))
 
 
 def look_through(task: Task) -> Part:
     """Look through the bundles of a task: each record by itself, and each bundle beside its tile."""
     part = Part()
     for bundle in range(task.first, task.last):
-        width = _width(bundle, task.size)
-        leaves = _bundle_leaves(task.folder, bundle, width, part)
+        width = _width(bundle, task.log.checkpoint.size)
+        leaves = _bundle_leaves(task, bundle, width, part)
         is_open = width < WIDTH or bundle in task.open_bundles
         if is_open and leaves is not None:
             part.leaves[bundle] = leaves
@@ -235,54 +291,56 @@ def look_through(task: Task) -> Part:
     return part
 
 
-def _bundle_leaves(folder: Path, bundle: int, width: int, part: Part) -> list[bytes] | None:
+def _bundle_leaves(task: Task, bundle: int, width: int, part: Part) -> list[bytes] | None:
     """The leaf hashes of a bundle's records; where they cannot be had, those of its tile, or None."""
     start = bundle * WIDTH
-    entries, file, code = _entries(folder, bundle, width)
-    tile, tile_file, tile_code = _hashes(folder, f"tile/0/{_path(bundle)}", width)
+    position = start + task.log.first_position - task.log.references
+    last = position + width - 1
+    entries, file, code = _entries(task.folder, bundle, width)
+    tile, tile_file, tile_code = _hashes(task.folder, f"tile/0/{_path(bundle)}", width)
     if tile is None:
         part.fault(tile_code, file=tile_file)
     else:
         part.checked["tiles"] += 1
     if entries is None:
-        part.fault(code, start + 1, file, last=start + width)
+        part.fault(code, position, file, last=last)
         return tile
     leaves = [leaf_hash(entry) for entry in entries]
-    _look_at_records(entries, start, file, part)
-    part.checked["events"] += len(entries)
+    references = task.log.references if bundle == 0 else 0
+    _look_at_records(entries[references:], position + references, file, part)
+    part.checked["events"] += len(entries) - references
     if len(entries) != width:
-        facts = {"last": start + width, "found": len(entries), "expected": width}
-        part.fault("bundle_count", start + 1, file, **facts)
+        part.fault("bundle_count", position, file, last=last, found=len(entries), expected=width)
     if tile is not None and leaves != tile:
-        _tell_apart(leaves, tile, start, part)
+        _tell_apart(leaves, tile, start, position, part)
     return leaves if len(leaves) == width else tile
 
 
-def _look_at_records(entries: list[bytes], start: int, file: str, part: Part) -> None:
+def _look_at_records(entries: list[bytes], first_position: int, file: str, part: Part) -> None:
     streams = part.streams
     first_time = last_time = None
-    for index, entry in enumerate(entries, start):
+    for position, entry in enumerate(entries, first_position):
         try:
             record = read_record(entry)
         except RecordInvalid:
-            part.fault("record_unreadable", index + 1, file)
+            part.fault("record_unreadable", position, file)
             continue
-        if record.position != index + 1:
-            part.fault("record_position", index + 1, file, stated=record.position)
+        if record.position != position:
+            part.fault("record_position", position, file, stated=record.position)
         stream, version = record.originator_id, record.originator_version
         before = streams.get(stream)
         if before is None:
-            streams[stream] = (version, index + 1, version)
+            streams[stream] = (version, position, version)
         else:
             if version != before[2] + 1:
                 facts = {"stream": str(UUID(bytes=stream)), "expected": before[2] + 1, "found": version}
-                part.fault("stream_gap", index + 1, file, **facts)
+                part.fault("stream_gap", position, file, **facts)
             streams[stream] = (before[0], before[1], version)
         if last_time is not None and record.recorded_at < last_time:
-            part.fault("time_back", index + 1, file)
+            part.fault("time_back", position, file)
         last_time = record.recorded_at
         if first_time is None:
-            first_time = (index + 1, last_time)
+            first_time = (position, last_time)
     if first_time is not None and last_time is not None:
         _follow_time(part, *first_time, last_time)
 
@@ -296,24 +354,23 @@ def _follow_time(part: Part, position: int, first: int, last: int) -> None:
     part.times = (part.times[0], part.times[1], last)
 
 
-def _tell_apart(leaves: list[bytes], tile: list[bytes], start: int, part: Part) -> None:
+def _tell_apart(leaves: list[bytes], tile: list[bytes], start: int, position: int, part: Part) -> None:
     """Say which records differ from the tile: altered where they stand, or elsewhere, or not there at all."""
     in_tile, in_records = set(tile), set(leaves)
-    for number in range(max(len(leaves), len(tile))):
-        leaf = leaves[number] if number < len(leaves) else None
-        stated = tile[number] if number < len(tile) else None
+    is_reordered = len(leaves) == len(tile) and in_tile == in_records
+    for number, (leaf, stated) in enumerate(zip_longest(leaves, tile)):
         if leaf == stated:
             continue
         is_new = leaf is not None and leaf not in in_tile
         is_lost = stated is not None and stated not in in_records
         if is_new and is_lost:
-            part.fault("entry_altered", start + number + 1)
-        elif is_new and leaf is not None:
+            part.fault("entry_altered", position + number)
+        elif is_new:
             part.unexpected[leaf] = start + number
-        elif is_lost and stated is not None:
+        elif is_lost:
             part.missing[stated] = start + number
-        elif leaf is not None and stated is not None and len(leaves) == len(tile) and in_tile == in_records:
-            part.fault("entry_moved", start + number + 1, found=start + leaves.index(stated) + 1)
+        elif is_reordered:
+            part.fault("entry_moved", position + number, found=position + leaves.index(stated))
 
 
 def _entries(folder: Path, bundle: int, width: int) -> tuple[list[bytes] | None, str, str]:
@@ -328,7 +385,7 @@ def _entries(folder: Path, bundle: int, width: int) -> tuple[list[bytes] | None,
                 return None, file, "bundle_unreadable"
             is_wider = width < WIDTH and not file.endswith(f".p/{width}")
             return entries[:width] if is_wider else entries, file, ""
-    return None, f"tile/entries/{_path(bundle)}", "bundle_missing"
+    return None, _entries_name(bundle), "bundle_missing"
 
 
 def _taken_apart(content: bytes, length: Struct) -> list[bytes]:
@@ -363,6 +420,10 @@ def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str]:
         except OSError:
             continue
     return None, name
+
+
+def _entries_name(bundle: int) -> str:
+    return f"tile/entries/{_path(bundle)}"
 
 
 def _width(bundle: int, size: int) -> int:

@@ -55,6 +55,15 @@ FAULTS = {
         "一致性证明不成立：大小 {size} 的日志不是由大小 {trusted} 的日志续写而成",
         "the consistency proof does not hold: the log of {size} does not continue that of {trusted}",
     ),
+    "reference_unreadable": (
+        "新日志的首条不是对前一日志的引用",
+        "the first entry of a log that follows another does not refer to one",
+    ),
+    "log_not_continued": (
+        "新日志引用的不是前一日志的最后检查点",
+        "the log refers to another checkpoint than the last one of the log before",
+    ),
+    "log_missing": ("事件 {position} 所在的日志不在此处", "the log that covers event {position} is not here"),
     # -- proofs and records
     "proof_unreadable": ("不是证明文件", "is no proof file"),
     "proof_wrong": (

@@ -1,0 +1,73 @@
+"""The command says everything, in two languages or as JSON, and its exit code tells three outcomes apart."""
+
+import json
+from pathlib import Path
+
+import pytest
+from huicai_verify.command import main
+
+from tests.verifying.exported_logs import SIGNER, ExportedLog
+from tests.verifying.made_up_dossiers import LOG, archived, dossier
+
+KEY = SIGNER.verifier_key
+
+
+def test_a_dossier_a_log_a_proof_and_a_checkpoint_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "dossier.zip").write_bytes(archived(dossier()))
+    (tmp_path / "proof").write_text(LOG.proof(7))
+    (tmp_path / "record").write_bytes(LOG.records[7])
+    (tmp_path / "checkpoint").write_text(LOG.checkpoint())
+    log = LOG.written(tmp_path / "log")
+
+    for what in ("dossier.zip", "log", "checkpoint"):
+        assert main([str(tmp_path / what), "--key", KEY]) == 0
+    assert main([str(tmp_path / "proof"), "--record", str(tmp_path / "record"), "--key", KEY]) == 0
+    assert main([str(tmp_path / "dossier.zip"), "--key", KEY, "--log", str(log)]) == 0
+
+
+def test_faults_are_one_and_doubts_are_two(tmp_path: Path) -> None:
+    proof, record = tmp_path / "proof", tmp_path / "record"
+    proof.write_text(LOG.proof(7))
+    record.write_bytes(LOG.records[8])
+
+    assert main([str(proof), "--key", KEY]) == 2  # of which event?
+    assert main([str(proof), "--record", str(record)]) == 1  # a fault outweighs the doubt about the key
+    assert main([str(tmp_path / "nothing"), "--key", KEY]) == 2
+    assert main([str(proof), "--key", "no key"]) == 2
+
+
+def test_keys_are_also_read_from_a_file(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.write_text(f"# handed over on paper\n\n{KEY}\n")
+
+    assert main([str(LOG.written(tmp_path / "log")), "--key", str(keys)]) == 0
+
+
+def test_a_kept_checkpoint_that_was_altered_is_not_believed(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text(LOG.checkpoint(30).replace("\n30\n", "\n31\n"))
+    log = str(LOG.written(tmp_path / "log"))
+
+    assert main([log, "--key", KEY, "--trusted-checkpoint", str(kept)]) == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "事件 9 被改动"), ("en", "event 9 has been altered")])
+def test_the_findings_are_told_in_both_languages(
+    language: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = LOG.written(tmp_path)
+    bundle = log / "tile/entries/000.p/60"
+    bundle.write_bytes(bundle.read_bytes().replace(LOG.records[8][-20:], bytes(20)))
+
+    assert main([str(log), "--key", KEY, "--lang", language]) == 1
+    assert words in capsys.readouterr().out
+    assert main([str(log), "--key", KEY, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "faults"
+    assert ("entry_altered", 9) in [(fault["code"], fault.get("position")) for fault in told["faults"]]
+
+
+def test_witnesses_may_be_required(tmp_path: Path) -> None:
+    log = str(ExportedLog.of(3).written(tmp_path))
+
+    assert main([log, "--key", KEY, "--witnesses", "1"]) == 1
