@@ -16,8 +16,8 @@ from persistence.embedded import EmbeddedPostgres
 from persistence.embedded.socket_folder import PORT
 from persistence.guards import DatabaseUnfit, must_be_fit, must_be_migrated
 
-Role = Literal["owner", "app", "projector", "scheduler"]
-SERVING: tuple[Role, ...] = ("app", "projector", "scheduler")
+Role = Literal["owner", "app", "projector", "scheduler", "sealer"]
+SERVING: tuple[Role, ...] = ("app", "projector", "scheduler", "sealer")
 
 # The library's own functions in the database append without a lock: whoever follows the log would miss events.
 LOSES_EVENTS = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -68,6 +68,7 @@ class OwnDatabase:
             "app": settings.database_url,
             "projector": settings.database_projector_url,
             "scheduler": settings.database_scheduler_url,
+            "sealer": settings.database_sealer_url,
         }
 
     def url(self, role: Role) -> str:

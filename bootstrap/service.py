@@ -35,6 +35,7 @@ from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
+from persistence.transparency_log import TransparencyLog
 from persistence.vault import Vault
 from persistence.witnessed_logs import WitnessedLogs
 from projections.card_movements import CardMovements
@@ -70,6 +71,7 @@ class Service:
     shelf: PolicyShelf
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
+    transparency_log: TransparencyLog
     jobs: JobRuns
     bulk: BulkRows
     delivery_attempts: DeliveryAttempts
@@ -173,6 +175,7 @@ def service_on(
         shelf=shelf,
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
+        transparency_log=TransparencyLog(datastore),
         jobs=JobRuns(datastore),
         bulk=BulkRows(datastore),
         delivery_attempts=DeliveryAttempts(datastore),

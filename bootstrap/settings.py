@@ -43,6 +43,24 @@ class Settings(BaseSettings):
         default=10.0, gt=0, description="How often the scheduler looks what is due, in seconds"
     )
 
+    sealer: bool = Field(default=True, description="Whether `huicai run` also covers events by checkpoints")
+    sealer_tick: float = Field(
+        default=1.0, gt=0, le=60, description="How often the sealer looks for new events, in seconds"
+    )
+    log_origin: str | None = Field(
+        default=None,
+        pattern=r"^[^\s+]{1,200}$",
+        description="Name of this instance's transparency logs, such as a URL without scheme; else made up once",
+    )
+    log_keys: SecretStr | None = Field(
+        default=None, description="JWKS of the Ed25519 keys that sign checkpoints; else a file in data"
+    )
+    log_signers: str | None = Field(
+        default=None,
+        pattern=r"^[\w.]+:\w+$",
+        description="What signs checkpoints instead, a device for one, as `module:function`",
+    )
+
     packs: Path | None = Field(
         default=None, description="Folder of policy packs beside those that are shipped"
     )
@@ -65,6 +83,9 @@ class Settings(BaseSettings):
     )
     database_scheduler_url: SecretStr | None = Field(
         default=None, description="The same database as role huicai_scheduler"
+    )
+    database_sealer_url: SecretStr | None = Field(
+        default=None, description="The same database as role huicai_sealer"
     )
     master_key: SecretStr | None = Field(
         default=None, description="Key that wraps every person's key, 32 bytes in base64; else a file in data"
@@ -171,11 +192,12 @@ class Settings(BaseSettings):
             self.database_owner_url,
             self.database_projector_url,
             self.database_scheduler_url,
+            self.database_sealer_url,
         )
         if any(own) and not all(own):
             raise ValueError(
                 "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL, "
-                "HUICAI_DATABASE_PROJECTOR_URL and HUICAI_DATABASE_SCHEDULER_URL"
+                "HUICAI_DATABASE_PROJECTOR_URL, HUICAI_DATABASE_SCHEDULER_URL and HUICAI_DATABASE_SEALER_URL"
             )
         if (self.issuer is None) != (self.jwks_url is None):
             raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")

@@ -4,9 +4,18 @@ A lock dies with its connection, and a leader may notice that late. So a lock on
 nothing is done twice rests on unique keys.
 """
 
+from contextlib import closing, suppress
 from typing import Literal
 
-Led = Literal["projection", "job"]
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
+
+from persistence.datastore import Datastore
+
+Led = Literal["projection", "job", "sealer"]
+
+# A leader whose machine is gone without a word is missed within half a minute.
+SETTINGS = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
 KEY = "hashtextextended('{kind} ' || {name}, 0)"
 
@@ -27,3 +36,37 @@ def is_led(kind: Led, name: str) -> str:
                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
                AND (classid::bigint << 32) | objid::bigint = {KEY.format(kind=kind, name=name)})
 """  # noqa: S608  put together from our own words
+
+
+class Leading:
+    """Takes the lead of what is called `name` when nobody has it, and keeps it until it is closed or lost."""
+
+    def __init__(self, kind: Led, name: str, datastore: Datastore) -> None:
+        self._kind: Led = kind
+        self._name = name
+        self._datastore = datastore
+        self._connection: Connection | None = None
+
+    def leads(self) -> bool:
+        """Whether this process leads now. A session may take its lock many times."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(lead(self._kind), {"name": self._name})
+            return cursor.fetchall() == [(True,)]
+
+    @property
+    def connection(self) -> Connection:
+        """What the leader writes over: who has lost the lead has lost the pen."""
+        if self._connection is None:
+            self._connection = self._datastore.detached()
+            with self._connection.cursor() as cursor:
+                cursor.execute(SETTINGS)
+        return self._connection
+
+    def close(self) -> None:
+        """Give the lead away."""
+        if self._connection is not None:
+            with suppress(psycopg2.Error), closing(self._connection), self._connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_advisory_unlock_all()"
+                )  # a server notices a closed connection later
+            self._connection = None

@@ -20,6 +20,7 @@ OWNERS: dict[str, Role] = {
     "vault": "owner",
     "jobs": "owner",
     "anchors": "owner",
+    "transparency": "owner",
     "read": "projector",
     "rebuild": "projector",
 }
@@ -27,6 +28,7 @@ OWNERS: dict[str, Role] = {
 ALL_READ: Rights = dict.fromkeys(("app", "projector", "scheduler", "sealer", "auditor"), "SELECT")
 SHOWN: Rights = dict.fromkeys(("app", "scheduler", "auditor"), "SELECT")
 ALL_CALL: Rights = dict.fromkeys(ALL_READ, "EXECUTE")
+OF_SEALER: Rights = dict.fromkeys(("app", "scheduler", "sealer", "auditor"), "SELECT")
 ALL_ENTER: Rights = dict.fromkeys(ALL_READ, "USAGE")
 
 REFUSAL = (
@@ -91,6 +93,32 @@ DECLARED: dict[str, Rights] = {
     "table anchors.cosignatures": {**SHOWN, "scheduler": "INSERT, SELECT"},
     "table anchors.time_stamps": {**SHOWN, "scheduler": "INSERT, SELECT"},
     "table anchors.attempts": {**SHOWN, "scheduler": "INSERT, SELECT, UPDATE"},
+    "schema transparency": dict.fromkeys(OF_SEALER, "USAGE"),
+    "table transparency.logs": {
+        **OF_SEALER,
+        "sealer": "INSERT (epoch, first_position, origin, reason, reference, root), SELECT, UPDATE (frozen_at, root, size)",
+    },
+    "table transparency.tiles": {
+        **OF_SEALER,
+        "sealer": "INSERT (epoch, hashes, index, level), SELECT, UPDATE (hashes)",
+    },
+    "table transparency.checkpoints": {**OF_SEALER, "sealer": "INSERT (epoch, note, size), SELECT"},
+    "table transparency.verifier_keys": {
+        **OF_SEALER,
+        "sealer": "INSERT (epoch, from_size, verifier_key), SELECT, UPDATE (retired_at)",
+    },
+    "table transparency.alarms": {
+        **OF_SEALER,
+        "sealer": "INSERT (epoch, first_position, kind, last_position), SELECT, UPDATE (resolved_at)",
+    },
+    "table transparency.sealer": {
+        **OF_SEALER,
+        "sealer": "SELECT, UPDATE (looked_at, rechecked_position, run_by)",
+    },
+    "sequence transparency.checkpoints_id_seq": {},
+    "sequence transparency.alarms_id_seq": {},
+    "function transparency.refuse_rewriting_a_tile": {},
+    "function transparency.refuse_rewriting_a_log": {},
     "schema read": dict.fromkeys(("app", "scheduler", "auditor"), "USAGE"),
     "table read.*": SHOWN,
     "schema rebuild": {},

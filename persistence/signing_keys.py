@@ -52,6 +52,11 @@ def rotate(path: Path) -> str:
     return str(new.kid)
 
 
+def keep_only(path: Path, keys: Sequence[OKPKey]) -> None:
+    """Leave these keys of those in the file."""
+    secret_files.replace(path, _written(keys))
+
+
 def _new() -> OKPKey:
     key = OKPKey.generate_key(ALGORITHM)
     return OKPKey.import_key({**key.as_dict(private=True), "kid": key.thumbprint()[:8]})

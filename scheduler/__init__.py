@@ -5,7 +5,6 @@
     carrying_out.py  one slot of one job: what it wants, sent to the office
     keeper.py        one job kept up: leads or stands by, catches up, tries again
     bulk.py          bulk jobs, carried on row by row
-    leading.py       which process is at it
     ticking.py       the tick that wakes the keepers
     jobs/            what each job wants
 

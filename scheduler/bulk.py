@@ -26,7 +26,7 @@ from domain.text import Text
 from domain.use_cases.handing_in_bulk import CompleteBulkJob, authority_of, command_of
 from persistence.bulk_rows import Announced, RowOutcome
 from projections.stops import told
-from scheduler.leading import Leading
+from persistence.leadership import Leading
 
 INTERNAL_ERROR = "internal_error"
 
@@ -40,7 +40,7 @@ class BulkKeeper:
         """`goes_on` says between two rows whether the process still wants to work."""
         self._service = service
         self._goes_on = goes_on
-        self._leading = Leading("bulk_jobs", service)
+        self._leading = Leading("job", "bulk_jobs", service.jobs.datastore)
 
     def tick(self) -> None:
         """Carry on what there is; never raises, so that the next tick comes."""

@@ -26,7 +26,7 @@ from projections.report_exchange import DeliveryLine
 from projections.report_exchange.queries import UNDER_WAY
 from projections.stops import told
 from scheduler.keeper import pause_after
-from scheduler.leading import Leading
+from persistence.leadership import Leading
 from scheduler.outside import NoAnswer
 from scheduler.upper_instance import Answer, UpperInstance
 
@@ -52,7 +52,7 @@ class DeliveryKeeper:
         self._goes_on = goes_on
         self._exchange = ReportExchange(service)
         self._outbox = ReportOutbox(self._exchange)
-        self._leading = Leading("report_deliveries", service)
+        self._leading = Leading("job", "report_deliveries", service.jobs.datastore)
 
     def tick(self) -> None:
         """Do what is due; never raises, so that the next tick comes."""

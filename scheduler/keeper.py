@@ -20,7 +20,7 @@ from persistence.job_runs import JobRecord
 from projections.stops import told
 from scheduler.carrying_out import Interrupted, Outcome, carry_out
 from scheduler.job import Job, Slot
-from scheduler.leading import Leading
+from persistence.leadership import Leading
 from scheduler.slots import Due, come_up, next_slot
 
 FIRST_PAUSE = timedelta(seconds=30)
@@ -38,7 +38,7 @@ class Keeper:
         self._service = service
         self._goes_on = goes_on
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._leading = Leading(job.code, service)
+        self._leading = Leading("job", job.code, service.jobs.datastore)
 
     def tick(self) -> None:
         """Run everything of this job that is due; never raises, so that the next tick comes."""

@@ -10,6 +10,8 @@ from transparency.note import Note, NoteMalformed, NoteNotBelieved, Verifier, de
 from transparency.tree import HASH_SIZE
 
 LINES = 3
+# Before the last checkpoint of a log, which is the first entry of the log that follows it.
+REFERENCE = b"huicai/log-reference/1\n"
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -53,6 +55,18 @@ def read_checkpoint(written: str, origin: str, verifiers: Iterable[Verifier]) ->
     if checkpoint.origin != origin:
         raise NoteNotBelieved(f"this is a checkpoint of {checkpoint.origin}, not of {origin}")
     return checkpoint
+
+
+def log_reference(note: str) -> bytes:
+    """The entry with which a log begins that follows another, whose last checkpoint this note is."""
+    return REFERENCE + note.encode()
+
+
+def referred_to(entry: bytes) -> str:
+    """The note that such an entry refers to. Raises `NoteMalformed`."""
+    if not entry.startswith(REFERENCE):
+        raise NoteMalformed("this entry refers to no log")
+    return entry.removeprefix(REFERENCE).decode(errors="replace")
 
 
 def decimal(written: str) -> int:

@@ -140,6 +140,15 @@ class VerifierKey:
         return f"{self.name}+{self.key_id.hex()}+{b64encode(ED25519 + self.public).decode()}"
 
     @classmethod
+    def is_written(cls, written: str) -> bool:
+        """Whether this is such a key, and not one of another kind."""
+        try:
+            cls.parse(written)
+        except NoteMalformed:
+            return False
+        return True
+
+    @classmethod
     def parse(cls, written: str) -> Self:
         """Raises `NoteMalformed`, also where the id is not that of the key."""
         name, *rest = written.split("+", 2)

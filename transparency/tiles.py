@@ -63,13 +63,18 @@ def is_path(written: str) -> bool:
 
 def tiles_of(size: int) -> Iterator[Tile]:
     """Every tile of a tree of this size, level by level from the entries up."""
-    level, count = 0, size
-    while count:
-        full, rest = divmod(count, WIDTH)
-        yield from (Tile(level, index) for index in range(full))
+    return tiles_between(0, size)
+
+
+def tiles_between(before: int, size: int) -> Iterator[Tile]:
+    """The tiles of a tree of this size that it did not have when it was smaller."""
+    level = 0
+    while size > before:
+        full, rest = divmod(size, WIDTH)
+        yield from (Tile(level, index) for index in range(before // WIDTH, full))
         if rest:
             yield Tile(level, full, rest)
-        level, count = level + 1, full
+        level, before, size = level + 1, before // WIDTH, full
 
 
 def edge_of(size: int) -> list[Tile]:

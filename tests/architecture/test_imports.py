@@ -22,6 +22,7 @@ FORBIDDEN = [
     ("layers", "documents/tables.py", "projections.rows"),
     ("layers", "bootstrap/settings.py", "api.problems"),
     ("layers", "api/problems.py", "scheduler"),
+    ("layers", "sealer/signers.py", "scheduler.slots"),
     ("layers", "api/problems.py", "cli.main"),
     ("documents", "documents/tables.py", "persistence.datastore"),
     ("persistence", "persistence/records.py", "domain.places"),

@@ -14,6 +14,7 @@ from transparency.tiles import (
     entries_path,
     is_path,
     packed,
+    tiles_between,
     tiles_of,
     unbundled,
     unpacked,
@@ -61,6 +62,7 @@ def test_an_edge_goes_on_where_another_stopped(size, more):
     assert edge.size == size + more
     assert edge.root() == root(size + more, TREE.node)
     assert set(new) == set(tiles_of(size + more)) - set(tiles_of(size))
+    assert sorted(new) == sorted(tiles_between(size, size + more))
 
 
 def test_roots_and_proofs_out_of_tiles_are_those_of_the_tree(tiles):

@@ -1,0 +1,108 @@
+"""The log as plain files (透明日志文件): tiles, entries and checkpoint in the layout of C2SP, for anybody to copy.
+
+They are written after the database has them, each whole or not at all, and the checkpoint last: so at any moment the
+files below a checkpoint are there. What a crash has left out is written at the next look.
+"""
+
+from pathlib import Path
+from shutil import rmtree
+
+from persistence.attachments import Folder
+from persistence.event_record import event_record
+from persistence.log_sealing import LogSealing
+from persistence.transparency_log import Log
+from transparency.checkpoint import Checkpoint
+from transparency.note import Note, NoteMalformed
+from transparency.tiles import WIDTH, Tile, are_long, bundled, entries_path, packed, tiles_between
+from transparency.tree import leaf_hash
+
+CHECKPOINT = "checkpoint"
+FULL_TILES_AT_ONCE = 64
+
+
+class EntriesAltered(Exception):
+    """Events are not what was covered: they are not published under its name."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(f"the events {first} to {last} are not what was covered")
+        self.first, self.last = first, last
+
+
+class TileFiles:
+    """The files of every log, each in a folder named by its epoch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._published: dict[int, int] = {}  # entries of each log whose files are all there
+        self._notes: dict[int, str] = {}
+
+    def last_note(self, epoch: int) -> Note | None:
+        """The checkpoint that lies there: what was signed and given away, whatever the database says now."""
+        written = self.read(epoch, CHECKPOINT)
+        try:
+            return None if written is None else Note.parse(written.decode())
+        except (NoteMalformed, UnicodeDecodeError):
+            return None
+
+    def last_checkpoint(self, epoch: int) -> Checkpoint | None:
+        """What that note says."""
+        note = self.last_note(epoch)
+        try:
+            return None if note is None else Checkpoint.parse(note.text)
+        except NoteMalformed:
+            return None
+
+    def read(self, epoch: int, name: str) -> bytes | None:
+        """A file of a log, None if it is not there."""
+        return Folder(self._folder / str(epoch)).read(name)
+
+    def publish(self, log: Log, note: str, source: LogSealing) -> bool:
+        """Write what is missing up to the log's size; whether that is all. Raises `EntriesAltered`.
+
+        The note is of the log's size. What was published of a larger one is left as it lies there.
+        """
+        if self._notes.get(log.epoch) == note:
+            return True
+        last = self.last_checkpoint(log.epoch)
+        done = self._published.setdefault(log.epoch, last.size if last else 0)
+        if done > log.size:
+            return True
+        at_most = (done // WIDTH + FULL_TILES_AT_ONCE) * WIDTH
+        until = min(log.size, at_most)
+        for tile in tiles_between(done, until):
+            if tile.is_full or until == log.size:
+                self._write_tile(log, tile, source)
+        self._published[log.epoch] = until
+        if until < log.size:
+            return False
+        self._write(log, CHECKPOINT, note.encode())
+        self._notes[log.epoch] = note
+        return True
+
+    def _write_tile(self, log: Log, tile: Tile, source: LogSealing) -> None:
+        hashes = source.hashes_of(log.epoch, tile)
+        if tile.level == 0:
+            self._write_entries(log, tile, hashes, source)
+        self._write(log, tile.path, packed(hashes))
+        if tile.is_full:
+            self._drop_partial(log, tile.path)
+
+    def _write_entries(self, log: Log, tile: Tile, hashes: list[bytes], source: LogSealing) -> None:
+        first = tile.index * WIDTH
+        reference = [log.reference] if log.reference is not None and first == 0 else []
+        positions = log.position_of(first + len(reference)), log.position_of(first + tile.width - 1)
+        entries = [*reference, *map(event_record, source.events(*positions))]
+        if list(map(leaf_hash, entries)) != hashes:
+            raise EntriesAltered(*positions)
+        long = are_long(entries)
+        self._write(log, entries_path(tile.index, tile.width, long=long), bundled(entries, long=long))
+        if tile.is_full:
+            for is_long in (False, True):
+                self._drop_partial(log, entries_path(tile.index, long=is_long))
+
+    def _write(self, log: Log, name: str, content: bytes) -> None:
+        Folder(self._folder / str(log.epoch)).write(name, content)
+
+    def _drop_partial(self, log: Log, name: str) -> None:
+        """The whole tile is there: nobody needs its beginnings any more."""
+        rmtree(self._folder / str(log.epoch) / f"{name}.p", ignore_errors=True)
