@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from bootstrap.service import Service
 from persistence.job_runs import JobLine
 from persistence.recorders import LogRecorder
+from persistence.transparency_log import SealerState
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
@@ -68,6 +69,7 @@ class Positions(Collector):
         try:
             newest, states = newest_at_once(self._service), self._service.progress.states()
             jobs = self._service.jobs.calendar()
+            sealer = self._service.transparency_log.sealer()
             reports = [*_of_reports(self._service)]
         except PersistenceError:
             yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 0)
@@ -85,6 +87,7 @@ class Positions(Collector):
             led.add_metric([state.name], int(state.is_led))
         yield from (position, lag, running, led)
         yield from _of_jobs(jobs)
+        yield from _of_sealer(sealer)
         yield from reports
 
 
@@ -126,6 +129,20 @@ def _of_jobs(jobs: Sequence[JobLine]) -> Iterator[Metric]:
         if job.next_slot is not None:
             next_slot.add_metric([job.job], job.next_slot.timestamp())
     yield from (failing, led, next_slot)
+
+
+def _of_sealer(sealer: SealerState) -> Iterator[Metric]:
+    """How far events are covered by signed checkpoints."""
+    yield GaugeMetricFamily("huicai_sealer_led", "1 if a sealer is at it", int(sealer.is_led))
+    yield GaugeMetricFamily(
+        "huicai_log_covered_position", "Last position under a checkpoint", sealer.covered_position
+    )
+    yield GaugeMetricFamily(
+        "huicai_seal_lag_seconds", "How long the oldest event waits for a checkpoint", sealer.lag
+    )
+    yield GaugeMetricFamily(
+        "huicai_seal_alarms", "What was found wrong in the transparency log, and is still", sealer.alarms
+    )
 
 
 def newest_at_once(service: Service) -> int:

@@ -35,6 +35,8 @@ from persistence.guards import DatabaseUnfit
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 from persistence.report_signatures import TrustUnusable
 from persistence.signing_keys import SigningKeysUnusable
+from sealer.rolling_over import NothingToFreeze
+from transparency.note import NoteMalformed
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,6 +47,9 @@ app = typer.Typer(
 errors = Console(stderr=True)
 calendar = typer.Typer(no_args_is_help=True, help="The calendar of working days (工作日历)")
 app.add_typer(calendar, name="calendar")
+
+log = typer.Typer(no_args_is_help=True, help="The transparency log (透明日志): docs/transparency-log.md")
+app.add_typer(log, name="log")
 
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
@@ -58,6 +63,8 @@ OPERATORS_MATTER = (
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
     NoServerHere,
+    NothingToFreeze,
+    NoteMalformed,
     NoUnit,
     NoWitnessName,
     PersistenceError,
@@ -86,6 +93,14 @@ def scheduler() -> None:
     from cli.scheduling import run_jobs
 
     run_jobs(_settings())
+
+
+@app.command()
+def sealer() -> None:
+    """Cover events by signed checkpoints alone, for a service that is started with HUICAI_SEALER=false."""
+    from cli.sealing_log import run_sealer
+
+    run_sealer(_settings())
 
 
 @app.command()
@@ -191,6 +206,58 @@ def verify() -> None:
     from cli.verifying import verify_attachments
 
     verify_attachments(_settings())
+
+
+@log.command("status")
+def log_status() -> None:
+    """Show every log, how far events are covered, and what was found wrong."""
+    from cli.sealing_log import show_status
+
+    show_status(_settings())
+
+
+@log.command("keys")
+def log_keys() -> None:
+    """Print every key that has signed a checkpoint, as it is handed to whoever verifies."""
+    from cli.sealing_log import show_keys
+
+    show_keys(_settings())
+
+
+@log.command("rotate-key")
+def log_rotate_key() -> None:
+    """Let a new key sign beside the old one, from the next checkpoint on, and print its public half."""
+    from cli.sealing_log import rotate_key
+
+    rotate_key(_settings())
+
+
+@log.command("retire-key")
+def log_retire_key(verifier_key: Annotated[str, typer.Argument(help="As huicai log keys prints it")]) -> None:
+    """Let a key sign no longer; what it has signed stays good."""
+    from cli.sealing_log import retire_key
+
+    retire_key(_settings(), verifier_key)
+
+
+@log.command("rollover")
+def log_rollover(reason: Annotated[str, typer.Option(help="Why, for whoever reads it in ten years")]) -> None:
+    """Freeze the log at its last checkpoint, and begin the next with a reference to it."""
+    from cli.sealing_log import roll_over_log
+
+    roll_over_log(_settings(), reason)
+
+
+@log.command("verify")
+def log_verify(
+    key: Annotated[
+        list[str] | None, typer.Option(help="A key that you were handed, as often as you have some")
+    ] = None,
+) -> None:
+    """Verify the whole log: files, database, tree and signatures; every fault with its place."""
+    from cli.sealing_log import verify_log
+
+    verify_log(_settings(), key or [])
 
 
 @app.command()

@@ -23,6 +23,7 @@ from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
 from scheduler.ticking import scheduling
+from sealer.running import covering
 
 WATCH_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 10
@@ -45,7 +46,11 @@ def serve(settings: Settings) -> None:
             publish_packs(service)
             areas_elsewhere_must_be_known(settings, service.policies)
             announce_years(service)
-            with projecting(opened.url("projector")), _scheduled(opened, settings):
+            with (
+                projecting(opened.url("projector")),
+                _scheduled(opened, settings),
+                _covered(opened, settings),
+            ):
                 _listen(service)
         finally:
             service.close()
@@ -54,6 +59,11 @@ def serve(settings: Settings) -> None:
 def _scheduled(opened: Database, settings: Settings) -> AbstractContextManager[None]:
     """The jobs, unless the operator has them run elsewhere."""
     return scheduling(opened.url("scheduler"), settings) if settings.scheduler else nullcontext()
+
+
+def _covered(opened: Database, settings: Settings) -> AbstractContextManager[None]:
+    """The sealer, unless the operator has it run elsewhere."""
+    return covering(opened.url("sealer"), settings) if settings.sealer else nullcontext()
 
 
 class Announcing(uvicorn.Server):

@@ -98,10 +98,7 @@ DECLARED: dict[str, Rights] = {
         **OF_SEALER,
         "sealer": "INSERT (epoch, first_position, origin, reason, reference, root), SELECT, UPDATE (frozen_at, root, size)",
     },
-    "table transparency.tiles": {
-        **OF_SEALER,
-        "sealer": "INSERT (epoch, hashes, index, level), SELECT, UPDATE (hashes)",
-    },
+    "table transparency.tiles": {**OF_SEALER, "sealer": "INSERT, SELECT, UPDATE (hashes)"},
     "table transparency.checkpoints": {**OF_SEALER, "sealer": "INSERT (epoch, note, size), SELECT"},
     "table transparency.verifier_keys": {
         **OF_SEALER,

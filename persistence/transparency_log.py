@@ -167,7 +167,7 @@ class TransparencyLog:
         rows = self.datastore.rows(FIRST_CHECKPOINT_FROM, epoch=epoch, size=size)
         return SignedCheckpoint(*rows[0]) if rows else None
 
-    def keys(self) -> list[KeyLine]:
+    def verifier_keys(self) -> list[KeyLine]:
         """Every key that has signed, those of the first log first."""
         return [KeyLine(*row) for row in self.datastore.rows(KEYS)]
 

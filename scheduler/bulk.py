@@ -25,8 +25,8 @@ from domain.office import Receipt, Request
 from domain.text import Text
 from domain.use_cases.handing_in_bulk import CompleteBulkJob, authority_of, command_of
 from persistence.bulk_rows import Announced, RowOutcome
-from projections.stops import told
 from persistence.leadership import Leading
+from projections.stops import told
 
 INTERNAL_ERROR = "internal_error"
 

@@ -21,12 +21,12 @@ from domain.aggregates import ReportDelivery
 from domain.errors import Busy, NotFound, Refusal
 from domain.report_packages import DeliveryStatus
 from persistence.delivery_attempts import Attempts
+from persistence.leadership import Leading
 from persistence.report_signatures import TrustUnusable
 from projections.report_exchange import DeliveryLine
 from projections.report_exchange.queries import UNDER_WAY
 from projections.stops import told
 from scheduler.keeper import pause_after
-from persistence.leadership import Leading
 from scheduler.outside import NoAnswer
 from scheduler.upper_instance import Answer, UpperInstance
 

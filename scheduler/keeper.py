@@ -17,10 +17,10 @@ from psycopg2.extensions import connection as Connection  # noqa: N812  a class,
 from bootstrap.service import Service
 from persistence.datastore import Unreachable
 from persistence.job_runs import JobRecord
+from persistence.leadership import Leading
 from projections.stops import told
 from scheduler.carrying_out import Interrupted, Outcome, carry_out
 from scheduler.job import Job, Slot
-from persistence.leadership import Leading
 from scheduler.slots import Due, come_up, next_slot
 
 FIRST_PAUSE = timedelta(seconds=30)

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from api.rendering.shown import Shown
 from persistence.job_runs import JobLine
+from persistence.transparency_log import SealerState
 from projections.progress import ProjectionState
+
+LONGEST_LAG_S = 120
 
 
 class ProjectionShown(Shown):
@@ -32,6 +35,16 @@ class JobState(Shown):
     last_done: datetime | None
 
 
+class SealerShown(Shown):
+    """How far events are covered by signed checkpoints; `alarm` where somebody has to look at once."""
+
+    is_led: bool
+    covered_position: int
+    lag_seconds: float
+    alarms: int
+    alarm: bool
+
+
 class Readiness(Shown):
     """Whether the service can do its work."""
 
@@ -40,10 +53,16 @@ class Readiness(Shown):
     position: int | None
     projections: tuple[ProjectionShown, ...]
     jobs: tuple[JobState, ...]
+    sealer: SealerShown | None
 
 
-def readiness(newest: int, states: Sequence[ProjectionState], jobs: Sequence[JobLine]) -> Readiness:
-    """Ready, unless a projection was stopped or nobody keeps it up; how the jobs fare is told beside."""
+def readiness(
+    newest: int, states: Sequence[ProjectionState], jobs: Sequence[JobLine], sealer: SealerState
+) -> Readiness:
+    """Ready, unless a projection was stopped or nobody keeps it up; how jobs and sealer fare is told beside.
+
+    What is not signed keeps nobody from recording: an alarm makes the service no less ready.
+    """
     return Readiness(
         ready=all(state.is_running and state.is_led for state in states),
         database="reachable",
@@ -53,9 +72,16 @@ def readiness(newest: int, states: Sequence[ProjectionState], jobs: Sequence[Job
             for state in states
         ),
         jobs=tuple(JobState(**{name: getattr(job, name) for name in JobState.model_fields}) for job in jobs),
+        sealer=SealerShown(
+            is_led=sealer.is_led,
+            covered_position=sealer.covered_position,
+            lag_seconds=sealer.lag,
+            alarms=sealer.alarms,
+            alarm=sealer.lag > LONGEST_LAG_S or sealer.alarms > 0,
+        ),
     )
 
 
 def unreachable() -> Readiness:
     """What can be said while the database is away."""
-    return Readiness(ready=False, database="unreachable", position=None, projections=(), jobs=())
+    return Readiness(ready=False, database="unreachable", position=None, projections=(), jobs=(), sealer=None)

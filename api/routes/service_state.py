@@ -43,6 +43,11 @@ def metrics(request: Request) -> Response:
 
 def _readiness(service: Service) -> Readiness:
     try:
-        return readiness(newest_at_once(service), service.progress.states(), service.jobs.calendar())
+        return readiness(
+            newest_at_once(service),
+            service.progress.states(),
+            service.jobs.calendar(),
+            service.transparency_log.sealer(),
+        )
     except PersistenceError:
         return unreachable()

@@ -40,14 +40,13 @@ class SealedTown:
 
     def another_sealer(self, folder: Path | None = None, **stated) -> Sealer:
         """One more process that would like to be at it."""
-        made = Sealer(
+        return Sealer(
             self.store("sealer"),
             signers.in_file(self.key_file),
             TileFiles(folder or self.files_folder),
             origin=ORIGIN,
             **stated,
         )
-        return made
 
     def recorded(self, count: int, state: bytes = b"{}") -> None:
         """So many events more."""
@@ -60,7 +59,7 @@ class SealedTown:
         return log
 
     def verifiers(self) -> list[VerifierKey]:
-        return signers.verifiers([line.verifier_key for line in self.auditor.keys()])
+        return signers.verifiers([line.verifier_key for line in self.auditor.verifier_keys()])
 
     def alarms(self) -> list[tuple[str, int, int]]:
         """What is wrong now."""

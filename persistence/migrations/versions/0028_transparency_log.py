@@ -107,7 +107,7 @@ GRANT USAGE ON SCHEMA transparency TO huicai_sealer, huicai_app, huicai_schedule
 GRANT SELECT ON ALL TABLES IN SCHEMA transparency TO huicai_sealer, huicai_app, huicai_scheduler, huicai_auditor;
 GRANT INSERT (epoch, origin, first_position, reference, root, reason) ON transparency.logs TO huicai_sealer;
 GRANT UPDATE (size, root, frozen_at) ON transparency.logs TO huicai_sealer;
-GRANT INSERT (epoch, level, index, hashes), UPDATE (hashes) ON transparency.tiles TO huicai_sealer;
+GRANT INSERT, UPDATE (hashes) ON transparency.tiles TO huicai_sealer;
 GRANT INSERT (epoch, size, note) ON transparency.checkpoints TO huicai_sealer;
 GRANT INSERT (verifier_key, epoch, from_size), UPDATE (retired_at) ON transparency.verifier_keys TO huicai_sealer;
 GRANT INSERT (epoch, kind, first_position, last_position), UPDATE (resolved_at) ON transparency.alarms TO huicai_sealer;
