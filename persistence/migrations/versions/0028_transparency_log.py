@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027_transparency_log"
-down_revision = "0026_version_shown"
+revision = "0028_transparency_log"
+down_revision = "0027_anchors"
 branch_labels = None
 depends_on = None
 
