@@ -55,6 +55,7 @@ from projections.stand_in_register import StandInRegister
 
 LONGEST_PAUSE = 0.25
 CARD_KEYS = "card-keys.json"
+MASTER_KEY = "master-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +251,7 @@ def _packs(settings: Settings) -> tuple[Pack, ...]:
 def _master_key(settings: Settings) -> master_key.MasterKey:
     if settings.master_key is not None:
         return master_key.parsed(settings.master_key.get_secret_value())
-    return master_key.kept_in(settings.data / "master-key")
+    return master_key.kept_in(settings.data / MASTER_KEY)
 
 
 def _card_keys(settings: Settings) -> list[OKPKey]:

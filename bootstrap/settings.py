@@ -94,6 +94,23 @@ class Settings(BaseSettings):
         default=None, description="JWKS of the Ed25519 keys that sign the codes on cards; else a file in data"
     )
 
+    backups: Path | None = Field(
+        default=None, description="Folder in which backups are kept, on another disk than the data"
+    )
+    backup_key: SecretStr | None = Field(
+        default=None, description="Key that backups are sealed with, 32 bytes in base64"
+    )
+    backup_key_file: Path | None = Field(
+        default=None, description="File with that key, which nobody else may read"
+    )
+    backups_kept: int = Field(default=30, ge=1, description="How many backups are kept")
+    backup_keys_days: int = Field(
+        default=30, ge=1, description="How long copies of persons' keys are kept, in days"
+    )
+    postgres_programs: Path | None = Field(
+        default=None, description="Folder with pg_dump and pg_restore of the server's release"
+    )
+
     unit: str | None = Field(
         default=None, pattern=UNIT, description="Which unit reports here: an area, a city or a province"
     )

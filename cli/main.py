@@ -30,6 +30,7 @@ from domain.errors import Refusal
 from domain.functions import Function
 from domain.policy.loading import load_files
 from persistence.attachments import PlaceUnavailable
+from persistence.backup import BackupImpossible
 from persistence.embedded import EmbeddedPostgresError
 from persistence.guards import DatabaseUnfit
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
@@ -56,6 +57,7 @@ OPERATORS_MATTER = (
     AddressTaken,
     AnotherServer,
     AreasElsewhereUnknown,
+    BackupImpossible,
     DatabaseUnfit,
     SigningKeysUnusable,
     EmbeddedPostgresError,
@@ -317,6 +319,41 @@ def witness_key(
     from cli.anchors import show_witness_key
 
     show_witness_key(_settings(), rotate=rotate)
+
+
+@app.command()
+def backup(
+    erased: Annotated[
+        bool, typer.Option("--erased", help="Only bring the list of erased persons up to date")
+    ] = False,
+) -> None:
+    """Put a backup of the database and of the files beside it into HUICAI_BACKUPS, sealed; the service goes on."""
+    from cli.keeping import make_backup, write_erased
+
+    (write_erased if erased else make_backup)(_settings())
+
+
+@app.command()
+def restore(
+    name: Annotated[str | None, typer.Argument(help="Which one; the newest if not stated")] = None,
+) -> None:
+    """Restore a backup into an empty place, and compare it with what the original was."""
+    from cli.keeping import restore_backup
+
+    restore_backup(_settings(), name)
+
+
+@app.command()
+def drill(
+    name: Annotated[str | None, typer.Argument(help="Which one; the newest if not stated")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Where there is room for the copy")
+    ] = None,
+) -> None:
+    """Restore a backup into a database of its own, try out what it promises, and throw the copy away."""
+    from cli.keeping import hold_drill
+
+    hold_drill(_settings(), name, folder)
 
 
 @app.command("simulate")

@@ -3,6 +3,7 @@
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from persistence.datastore import Cursor, psycopg2_url
@@ -19,14 +20,24 @@ IS_MIGRATED = """
 LONGEST_WAIT_MS = 120_000
 
 
-def migrate(url: str) -> None:
-    """Bring the database to the newest version, as the role that owns it. Safe to be called by many at once."""
+class VersionUnknown(Exception):
+    """This release knows no such version."""
+
+
+def migrate(url: str, version: str = "head") -> None:
+    """Bring the database to the newest version, or to an earlier one that a backup is of, as the role that owns it.
+
+    Safe to be called by many at once. Raises `VersionUnknown`.
+    """
     options = f"-c lock_timeout={LONGEST_WAIT_MS} -c application_name=huicai-migrate"
     engine = create_engine(psycopg2_url(url), poolclass=NullPool, connect_args={"options": options})
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS log"))  # where the version itself is kept
-        command.upgrade(configuration(connection), "head")
+        try:
+            command.upgrade(configuration(connection), version)
+        except CommandError as unknown:
+            raise VersionUnknown(version) from unknown
 
 
 def newest_version() -> str:

@@ -1,0 +1,196 @@
+"""Making a backup (备份) of the database and of the files beside it, while the service goes on."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bootstrap.database import Database
+from bootstrap.settings import Settings
+from persistence.backup import BackupImpossible, blobs, sealing
+from persistence.backup.blobs import Blobs
+from persistence.backup.dumping import KEYS_PART, LOG_PART, Moment, described, dumped, moment_of, part
+from persistence.backup.erased import ErasedList
+from persistence.backup.manifest import NAME, Manifest, Part
+from persistence.backup.programs import Programs
+from persistence.backup.sealing import BackupKey, BackupKeyUnusable
+from persistence.backup.shelf import Shelf, name_of
+from persistence.datastore import Datastore, open_engine
+
+# What lies beside the database, below the data folder. The master key is not among it, and never will be: whoever has
+# it and a backup has everything.
+FOLDERS = ("attachments",)
+SIGNING_KEYS = ("card-keys.json", "report-keys.json")
+
+
+class NoShelf(BackupImpossible):
+    """Nobody has said where backups are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "say in HUICAI_BACKUPS in which folder backups are kept, on another disk than the data"
+        )
+
+
+class ShelfUnusable(BackupImpossible):
+    """The shelf takes nothing more, or cannot be reached; nothing half-made stays on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: the backup, how many files lie beside it, and what has expired on the shelf."""
+
+    name: str
+    position: int
+    records_root: str
+    files: int
+    expired: list[str]
+
+
+Tell = Callable[[str], None]
+
+
+def back_up(settings: Settings, database: Database, tell: Tell) -> Made:
+    """Put a backup of this moment on the shelf: whole, or not at all.
+
+    Raises `ShelfUnusable`, and what the modules of `persistence.backup` do.
+    """
+    try:
+        return _backed_up(settings, database, tell)
+    except OSError as error:
+        raise ShelfUnusable(
+            f"{error.filename or settings.backups}: {error.strerror}; no backup was made, and those on the shelf are as they were"
+        ) from error
+
+
+def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
+    shelf, key, now = shelf_of(settings), backup_key(settings), datetime.now(UTC)
+    name = name_of(now)
+    with (
+        shelf.alone(),
+        as_owner(database) as owner,
+        shelf.making(name) as (log, keys),
+        moment_of(owner) as moment,
+    ):
+        tell(f"the log up to position {moment.position}, root {moment.records_root}")
+        programs = Programs.for_server(moment.major, settings.postgres_programs)
+        url = database.url("owner")
+        tell("the database")
+        parts = {"database": dumped(moment, url, programs, LOG_PART, log, "database", key)}
+        # After the database, so that no event that it holds is without its file.
+        tell("the files beside it")
+        files = Blobs(shelf.blobs).keep(settings.data, _folders(settings))
+        with part(log, "files", key) as sealed:
+            sealed.write(blobs.written(files))
+        parts["files"] = described(log, "files")
+        tell("the keys")
+        kept_apart = {
+            "keys": dumped(moment, url, programs, KEYS_PART, keys, "keys", key),
+            "signing-keys": _signing_keys(settings.data, keys, key),
+        }
+        for folder, kind, its in ((log, "log", parts), (keys, "keys", kept_apart)):
+            manifest = _manifest(kind, name, now, moment, settings, key, its)
+            _write(folder / NAME, manifest.written(key))
+        ErasedList(shelf, key).take_in(moment.cursor)
+    with shelf.alone():
+        expired = shelf.expire(settings.backups_kept, settings.backup_keys_days, now)
+        Blobs(shelf.blobs).forget_all_but(_named_blobs(shelf, key))
+    return Made(name, moment.position, moment.records_root, len(files), expired)
+
+
+def list_erased(settings: Settings, database: Database) -> int:
+    """Bring the list of erased persons up to date, between backups. Returns how many there are."""
+    shelf = shelf_of(settings)
+    with shelf.alone(), as_owner(database) as owner, owner.cursor() as cursor:
+        return ErasedList(shelf, backup_key(settings)).take_in(cursor)
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Raises `NoShelf`."""
+    if settings.backups is None:
+        raise NoShelf
+    return Shelf(settings.backups)
+
+
+def backup_key(settings: Settings) -> BackupKey:
+    """Raises `BackupKeyUnusable`."""
+    if settings.backup_key is not None:
+        return sealing.parsed(settings.backup_key.get_secret_value())
+    if settings.backup_key_file is not None:
+        return sealing.found_in(settings.backup_key_file)
+    raise BackupKeyUnusable(
+        f"say in HUICAI_BACKUP_KEY or HUICAI_BACKUP_KEY_FILE what backups are sealed with: {sealing.HOW_TO_MAKE_ONE}"
+    )
+
+
+def files_in(settings: Settings) -> str:
+    """Where the files of attachments are: a bucket is backed up where it is."""
+    return "folder" if settings.attachments_endpoint is None else "bucket"
+
+
+@contextmanager
+def as_owner(database: Database) -> Iterator[Datastore]:
+    """The database as its owner sees it, who alone sees all of it."""
+    datastore = Datastore(open_engine(database.url("owner"), application_name="huicai-backup", pool_size=2))
+    try:
+        yield datastore
+    finally:
+        datastore.close()
+
+
+def _folders(settings: Settings) -> tuple[str, ...]:
+    return FOLDERS if files_in(settings) == "folder" else ()
+
+
+def _signing_keys(data: Path, folder: Path, key: BackupKey) -> Part:
+    """The keys that sign, those that lie in files; they go with the subjects' keys and expire with them."""
+    found = {name: (data / name).read_text() for name in SIGNING_KEYS if (data / name).exists()}
+    with part(folder, "signing-keys", key) as sealed:
+        sealed.write(json.dumps(found).encode())
+    return described(folder, "signing-keys")
+
+
+def _manifest(
+    kind: str,
+    name: str,
+    now: datetime,
+    moment: Moment,
+    settings: Settings,
+    key: BackupKey,
+    parts: dict[str, Part],
+) -> Manifest:
+    return Manifest(
+        kind=kind,
+        name=name,
+        made_at=now.isoformat(timespec="seconds"),
+        release=version("huicai"),
+        schema_version=moment.schema_version,
+        postgres=moment.postgres,
+        position=moment.position,
+        records_root=moment.records_root,
+        checkpoint=moment.checkpoint,
+        counts=moment.counts,
+        files_in=files_in(settings),
+        key_id=key.id.hex(),
+        parts=parts,
+    )
+
+
+def _named_blobs(shelf: Shelf, key: BackupKey) -> set[str]:
+    """Every blob that a backup on the shelf names."""
+    named: set[str] = set()
+    for name in shelf.names():
+        with (shelf.log_of(name) / "files.sealed").open("rb") as file:
+            named |= {kept.sha256 for kept in blobs.read(sealing.whole(file, key, "files"))}
+    return named
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,195 @@
+"""Restoring a backup (恢复) into an empty place, and holding the copy against what the original was."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from bootstrap import projecting
+from bootstrap.backing_up import FOLDERS, SIGNING_KEYS, Tell, as_owner, backup_key, shelf_of
+from bootstrap.database import Database, EmbeddedDatabase, OwnDatabase
+from bootstrap.settings import Settings
+from persistence.attachments import Folder
+from persistence.backup import blobs
+from persistence.backup.blobs import Blobs
+from persistence.backup.erased import ErasedList
+from persistence.backup.loading import (
+    NotEmpty,
+    cleared_on_failure,
+    follow_anew,
+    loaded,
+    made_ready,
+    must_be_empty,
+    must_be_intact,
+    must_be_what_it_was,
+)
+from persistence.backup.manifest import Manifest
+from persistence.backup.programs import Programs
+from persistence.backup.sealing import BackupKey, whole
+from persistence.backup.shelf import Shelf
+from persistence.datastore import Datastore
+from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from persistence.migrations import migrate
+from projections import PROJECTIONS
+
+DRAFT = ".restoring"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A backup on the shelf that was found intact, and the keys that open it."""
+
+    shelf: Shelf
+    key: BackupKey
+    log: Manifest
+    keys: Manifest
+
+    @property
+    def log_folder(self) -> Path:
+        return self.shelf.log / self.log.name
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.shelf.keys / self.keys.name
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of it: `erased_again` had been erased since, `rebuilt` are projections that were not what the log makes them."""
+
+    backup: Chosen
+    files: int
+    erased_again: list[UUID]
+    rebuilt: list[str]
+
+
+def chosen(settings: Settings, name: str | None = None) -> Chosen:
+    """The backup of this name, or the newest. Raises `NoBackup` and `BackupDamaged`."""
+    shelf, key = shelf_of(settings), backup_key(settings)
+    name = name or shelf.newest()
+    log = Manifest.read(shelf.log_of(name), key)
+    keys = Manifest.read(shelf.keys_for(name), key)
+    found = Chosen(shelf, key, log, keys)
+    must_be_intact(found.log_folder, log)
+    must_be_intact(found.keys_folder, keys)
+    return found
+
+
+def restore(settings: Settings, backup: Chosen, tell: Tell) -> Restored:
+    """Restore it into the database of the settings, which is empty, and the data folder, which has none of its files yet.
+
+    All of it or nothing. Raises `NotEmpty`, `CopyDiffers`, and what the modules of `persistence.backup` do.
+    """
+    _must_have_room_for_files(settings.data)
+    if settings.database_url is not None:
+        own = OwnDatabase(settings)
+        with as_owner(own) as owner:
+            with owner.cursor() as cursor:
+                must_be_empty(cursor)
+            with cleared_on_failure(owner), _moved_when_whole(settings.data) as draft:
+                return restored_into(own, owner, draft, settings.postgres_programs, backup, tell)
+    if (settings.data / "postgres").exists():
+        raise NotEmpty(
+            f"{settings.data / 'postgres'} has a database: a backup is restored where there is none"
+        )
+    with _moved_when_whole(settings.data) as draft, embedded_in(draft) as copy, as_owner(copy) as owner:
+        return restored_into(copy, owner, draft, settings.postgres_programs, backup, tell)
+
+
+@contextmanager
+def embedded_in(data: Path) -> Iterator[Database]:
+    """An embedded server with its data in this folder."""
+    with EmbeddedPostgres(data) as server:
+        yield EmbeddedDatabase(server)
+
+
+def restored_into(
+    copy: Database, owner: Datastore, data: Path, programs_in: Path | None, backup: Chosen, tell: Tell
+) -> Restored:
+    """Restore into an empty database and a folder, and compare. `programs_in` is where pg_restore is, if the operator has said so."""
+    url, log, keys, key = copy.url("owner"), backup.log, backup.keys, backup.key
+    tell(f"the tables, as of {log.schema_version}")
+    made_ready(url, log, owner)
+    programs = Programs.for_server(_major_of(owner), programs_in)
+    tell("the keys")
+    loaded(url, programs, keys.parts["keys"], backup.keys_folder, "keys", key)
+    tell(f"the log up to position {log.position}")
+    loaded(url, programs, log.parts["database"], backup.log_folder, "database", key)
+    tell("whether it is what it was")
+    with owner.transaction() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        must_be_what_it_was(cursor, log, keys)
+        follow_anew(cursor, log.position)
+    migrate(url)
+    with owner.cursor() as cursor:
+        erased_again = ErasedList(backup.shelf, key).erase_again(cursor)
+    tell("the files beside it")
+    files = _files(backup)
+    Blobs(backup.shelf.blobs).give(files, data)
+    _give_signing_keys(backup, data)
+    return Restored(backup, len(files), erased_again, list(_rebuilt(copy, tell)))
+
+
+def _rebuilt(copy: Database, tell: Tell) -> Iterator[str]:
+    """Every projection that was not what the log makes it, and is now."""
+    url = copy.url("projector")
+    for name in PROJECTIONS:
+        tell(f"the projection {name}")
+        if projecting.compared(url, name, _unheard):
+            projecting.rebuilt(url, name, _unheard)
+            yield name
+
+
+def _files(backup: Chosen) -> list[blobs.Kept]:
+    with (backup.log_folder / backup.log.parts["files"].file).open("rb") as file:
+        return blobs.read(whole(file, backup.key, "files"))
+
+
+def _give_signing_keys(backup: Chosen, data: Path) -> None:
+    with (backup.keys_folder / backup.keys.parts["signing-keys"].file).open("rb") as file:
+        kept: dict[str, str] = json.loads(whole(file, backup.key, "signing-keys"))
+    for name in SIGNING_KEYS:
+        if name in kept:
+            Folder(data).write(name, kept[name].encode())
+
+
+def _must_have_room_for_files(data: Path) -> None:
+    for name in (*FOLDERS, *SIGNING_KEYS):
+        if (data / name).exists():
+            raise NotEmpty(f"{data / name} is there: a backup is restored where there is nothing of the kind")
+
+
+@contextmanager
+def _moved_when_whole(data: Path) -> Iterator[Path]:
+    """A folder beside, whose content is moved into the data folder once all of it is there: the database last."""
+    data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    draft = data / DRAFT
+    _stop_what_was_left(draft)
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o711)
+    try:
+        yield draft
+        for name in (*SIGNING_KEYS, *FOLDERS, "postgres"):
+            if (draft / name).exists():
+                (draft / name).rename(data / name)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _stop_what_was_left(draft: Path) -> None:
+    """A restore that was killed may have left its server running: whoever joins it last stops it."""
+    if (draft / "postgres/cluster/postmaster.pid").exists():
+        with suppress(EmbeddedPostgresError), EmbeddedPostgres(draft):
+            pass
+
+
+def _major_of(datastore: Datastore) -> int:
+    [(number,)] = datastore.rows("SELECT current_setting('server_version_num')::int")
+    return int(number) // 10_000
+
+
+def _unheard(_at: int, _end: int) -> None:
+    """Nobody asks how far it is."""

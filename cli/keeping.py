@@ -1,0 +1,70 @@
+"""`huicai backup`, `restore` and `drill`: what is kept for the day on which the machine is gone."""
+
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from bootstrap import database
+from bootstrap.backing_up import back_up, list_erased
+from bootstrap.drilling import drill
+from bootstrap.restoring import chosen, restore
+from bootstrap.settings import Settings
+
+console = Console(stderr=True)
+
+
+def make_backup(settings: Settings) -> None:
+    """Put a backup on the shelf, and print what it is called."""
+    with database.ready(settings) as opened:
+        made = back_up(settings, opened, _tell)
+    for gone in made.expired:
+        console.print(f"expired: {gone}", markup=False)
+    console.print(
+        f"position {made.position}, root {made.records_root}, {made.files} files",
+        markup=False,
+        soft_wrap=True,
+    )
+    print(made.name)
+
+
+def write_erased(settings: Settings) -> None:
+    """Bring the list of erased persons on the shelf up to date."""
+    with database.ready(settings) as opened:
+        console.print(f"{list_erased(settings, opened)} subjects are on the list of those erased")
+
+
+def restore_backup(settings: Settings, name: str | None) -> None:
+    """Restore a backup into an empty place, and say what is to be done next."""
+    restored = restore(settings, chosen(settings, name), _tell)
+    log = restored.backup.log
+    print(
+        f"{log.name} of {log.made_at}: position {log.position}, root {log.records_root}, {restored.files} files"
+    )
+    if restored.backup.keys.name != log.name:
+        print(f"its keys have expired: those of {restored.backup.keys.name} were taken")
+    if restored.erased_again:
+        print(f"erased again, because they were erased since: {', '.join(map(str, restored.erased_again))}")
+    if restored.rebuilt:
+        print(f"rebuilt, because they were not what the log makes them: {', '.join(restored.rebuilt)}")
+    print("Put the master key in its place before you start: docs/operating.md")
+
+
+def hold_drill(settings: Settings, name: str | None, folder: Path | None) -> None:
+    """Restore a backup into a place of its own, and print what that has shown; ends with 1 if anything is at fault."""
+    report = drill(settings, _tell, folder=folder, name=name)
+    print(f"backup {report.backup}, {report.age_hours} hours old, keys of {report.keys_of}")
+    print(f"position {report.position}, root {report.records_root}")
+    for line in report.shown:
+        print(f"  shown: {line}")
+    for line in report.left_out:
+        print(f"  left out: {line}")
+    for line in report.faults:
+        print(f"  AT FAULT: {line}")
+    print(f"{len(report.faults)} faults, in {report.seconds} s")
+    if report.faults:
+        raise typer.Exit(1)
+
+
+def _tell(what: str) -> None:
+    console.print(what, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,287 @@
+"""A backup is whole or not there, says nothing to strangers, and restores to what the original was, into an empty place."""
+
+import json
+import resource
+import shutil
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from bootstrap import restoring
+from bootstrap.backing_up import ShelfUnusable, list_erased
+from domain.personal_data import Erased
+from persistence.backup.loading import CopyDiffers, NotEmpty
+from persistence.backup.records import PositionsBroken
+from persistence.backup.sealing import BackupDamaged, BackupKeyUnusable
+from persistence.backup.shelf import NoBackup, Shelf, ShelfTaken, name_of
+
+CONTENT = """
+    SELECT 'events', count(*), sum(hashtextextended(events::text, 0)::numeric) FROM log.events
+    UNION ALL SELECT 'commands', count(*), sum(hashtextextended(commands::text, 0)::numeric) FROM log.commands
+    UNION ALL SELECT 'keys', count(*), sum(hashtextextended(keys::text, 0)::numeric) FROM vault.keys
+    UNION ALL SELECT 'register', count(*), sum(hashtextextended(e::text, 0)::numeric) FROM read.enterprise_register e
+    UNION ALL SELECT 'tracking', count(*), sum(hashtextextended(t::text, 0)::numeric) FROM read.tracking t
+"""
+
+
+def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there(office, elsewhere):
+    made = office.backed_up()
+
+    restored = elsewhere.restored()
+
+    assert elsewhere.rows(CONTENT) == office.rows(CONTENT)
+    assert (restored.backup.log.name, restored.backup.log.records_root) == (made.name, made.records_root)
+    assert restored.rebuilt == []
+    assert elsewhere.scan_of(office.person, office.scan) == office.scan
+
+
+def test_given_a_backup_when_read_by_a_stranger_then_nothing_that_was_said_stands_there(office, shelf):
+    (office.settings.data / "card-keys.json").write_text('{"keys": "a secret of ours"}')
+
+    office.backed_up()
+
+    everything = b"".join(path.read_bytes() for path in shelf.rglob("*") if path.is_file())
+    for said in (
+        "鲁建".encode(),
+        b"a secret of ours",
+        office.scan,
+        b"Enterprise.Registered",
+        str(office.person).encode(),
+    ):
+        assert said not in everything
+    assert {path.stat().st_mode & 0o077 for path in shelf.rglob("*")} <= {0, 0o044, 0o055}
+
+
+# ── Altered, exchanged, opened with another key ──────────────────────────────────────────────────────────
+
+
+def test_given_any_file_of_a_backup_altered_when_restored_then_it_is_refused_before_anything_is_done(
+    office, elsewhere, shelf
+):
+    office.backed_up()
+    for path in sorted(path for path in shelf.glob("*/*/*") if path.parent.parent.name != "blobs"):
+        whole = path.read_bytes()
+        for broken in (whole[:-1], whole[:60] + bytes([whole[60] ^ 1]) + whole[61:], whole + b"x"):
+            path.write_bytes(broken)
+            with pytest.raises(BackupDamaged):
+                elsewhere.restored()
+        path.unlink()
+        with pytest.raises((BackupDamaged, NoBackup)):
+            elsewhere.restored()
+        path.write_bytes(whole)
+
+    assert elsewhere.rows("SELECT FROM pg_namespace WHERE nspname = 'log'") == []
+    assert not elsewhere.settings.data.exists()
+
+
+def test_given_parts_of_two_backups_exchanged_and_the_manifest_told_so_when_restored_then_it_is_refused(
+    office, elsewhere, shelf
+):
+    name = office.backed_up().name
+    manifest = shelf / "log" / name / "manifest.json"
+    said = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(said | {"position": said["position"] - 1}))
+
+    with pytest.raises(BackupDamaged, match="was altered"):
+        elsewhere.restored()
+
+
+def test_given_a_file_on_the_shelf_altered_when_restored_then_the_place_is_empty_as_before(
+    office, elsewhere, shelf
+):
+    office.backed_up()
+    [blob] = list((shelf / "blobs").glob("*/*"))
+    blob.write_bytes(b"something else")
+
+    with pytest.raises(BackupDamaged, match="attachments/"):
+        elsewhere.restored()
+
+    assert elsewhere.rows("SELECT FROM pg_namespace WHERE nspname IN ('log', 'read', 'vault')") == []
+    assert list(elsewhere.settings.data.iterdir()) == []
+
+
+def test_given_another_backup_key_when_restored_then_it_says_which_one_is_needed(office, elsewhere):
+    office.backed_up()
+    stranger = elsewhere.with_settings(backup_key="/" * 43 + "=")
+
+    with pytest.raises(BackupDamaged, match="sealed under backup key"):
+        stranger.restored()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"backup_key": None}, "HUICAI_BACKUP_KEY_FILE what backups are sealed with"),
+        ({"backup_key": "short"}, "32 random bytes"),
+    ],
+)
+def test_given_no_key_when_a_backup_is_to_be_made_then_it_is_refused(office, settings, told):
+    with pytest.raises(BackupKeyUnusable, match=told):
+        office.with_settings(**settings).backed_up()
+
+
+# ── An empty place, and all of it or nothing ─────────────────────────────────────────────────────────────
+
+
+def test_given_a_place_that_is_not_empty_when_restored_then_nothing_is_written_over(office, elsewhere):
+    office.backed_up()
+    before = office.rows(CONTENT)
+
+    with pytest.raises(NotEmpty, match="an empty one only"):
+        office.with_settings(data=elsewhere.settings.data).restored()
+    (elsewhere.settings.data / "attachments").mkdir(parents=True)
+    with pytest.raises(NotEmpty, match="attachments"):
+        elsewhere.restored()
+
+    assert office.rows(CONTENT) == before
+
+
+def test_given_the_disk_full_when_a_backup_is_made_then_none_is_there_and_the_earlier_ones_are(office, shelf):
+    earlier = office.backed_up().name
+    office.register("淄博泰和医药有限公司")
+    tree = sorted(shelf.rglob("*"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    try:
+        with pytest.raises(ShelfUnusable, match="no backup was made"):
+            office.backed_up()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert sorted(shelf.rglob("*")) == tree
+    assert Shelf(shelf).names() == [earlier]
+
+
+def test_given_a_backup_that_was_killed_when_the_next_is_made_then_what_was_left_is_gone(office, shelf):
+    (shelf / ".making/log").mkdir(parents=True)
+    (shelf / ".making/log/database.sealed").write_bytes(b"half of it")
+
+    made = office.backed_up()
+
+    assert not (shelf / ".making").exists()
+    assert Shelf(shelf).names() == [made.name]
+
+
+def test_given_somebody_at_work_on_the_shelf_when_a_backup_is_made_then_it_is_refused(office, shelf):
+    with Shelf(shelf).alone(), pytest.raises(ShelfTaken):
+        office.backed_up()
+
+
+def test_given_a_log_that_lost_an_event_when_it_is_backed_up_then_it_is_refused(office):
+    office.as_administrator(
+        "ALTER TABLE log.events DISABLE TRIGGER append_only", "DELETE FROM log.events WHERE position = 1"
+    )
+
+    with pytest.raises(PositionsBroken, match="position 1 is missing"):
+        office.backed_up()
+
+
+def test_given_a_copy_that_is_another_when_compared_with_the_manifest_then_it_is_refused(
+    office, elsewhere, monkeypatch
+):
+    office.backed_up()
+    # Whoever could alter a row on its way would be found by the root, whatever hashes the files have.
+    loading = restoring.loaded
+
+    def altering(url, *rest):
+        loading(url, *rest)
+        if rest[3] == "database":
+            elsewhere.as_administrator(
+                "ALTER TABLE log.events DISABLE TRIGGER append_only",
+                "UPDATE log.events SET topic = 'Enterprise.Moved' WHERE position = 1",
+            )
+
+    monkeypatch.setattr(restoring, "loaded", altering)
+    with pytest.raises(CopyDiffers, match="root over the records"):
+        elsewhere.restored()
+
+
+# ── Erased persons ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_somebody_erased_after_the_backup_when_it_is_restored_then_that_is_not_undone(
+    office, elsewhere
+):
+    office.backed_up()
+    office.erase(office.person)
+    list_erased(office.settings, office.served)
+
+    restored = elsewhere.restored()
+
+    assert restored.erased_again == [office.person]
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
+
+
+@pytest.mark.slow
+def test_given_somebody_erased_before_the_backup_when_it_is_restored_then_the_mark_is_there(
+    office, elsewhere
+):
+    office.erase(office.person)
+    office.backed_up()
+
+    assert elsewhere.restored().erased_again == []
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
+
+
+@pytest.mark.slow
+def test_given_keys_that_have_expired_when_a_backup_is_restored_then_the_next_ones_are_taken(
+    office, elsewhere, shelf
+):
+    first = office.backed_up()
+    office.erase(office.person)
+    office.register("淄博泰和医药有限公司")
+    second = _backed_up_later(office)
+    shutil.rmtree(shelf / "keys" / first.name)  # as after their term
+
+    restored = elsewhere.restored(first.name)
+
+    assert (restored.backup.log.name, restored.backup.keys.name) == (first.name, second.name)
+    assert elsewhere.rows("SELECT max(position) FROM log.events") == [(first.position,)]
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
+
+
+def test_given_no_keys_at_all_when_a_backup_is_restored_then_it_is_refused(office, elsewhere, shelf):
+    office.backed_up()
+    shutil.rmtree(shelf / "keys")
+
+    with pytest.raises(NoBackup, match="have expired"):
+        elsewhere.restored()
+
+
+# ── How long they are kept ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_more_backups_than_are_kept_when_one_is_made_then_the_oldest_goes_with_its_files(office, shelf):
+    first = office.backed_up()
+    shutil.rmtree(office.settings.data / "attachments")
+
+    second = _backed_up_later(office.with_settings(backups_kept=1))
+
+    assert second.expired == [f"log/{first.name}"]
+    assert Shelf(shelf).names() == [second.name]
+    assert list((shelf / "blobs").glob("*/*")) == []
+    assert Shelf(shelf).key_names() == [first.name, second.name]
+
+
+def test_given_keys_past_their_term_when_the_shelf_is_tidied_then_they_go_and_the_newest_stay(shelf):
+    for name in ("20260101T000000Z", "20260201T000000Z", "20260202T000000Z"):
+        (shelf / "keys" / name).mkdir(parents=True)
+        (shelf / "log" / name).mkdir(parents=True)
+
+    gone = Shelf(shelf).expire(kept=30, keys_for_days=30, now=datetime(2026, 6, 1, tzinfo=UTC))
+
+    assert gone == ["keys/20260101T000000Z", "keys/20260201T000000Z"]
+    assert len(Shelf(shelf).names()) == 3
+
+
+def _backed_up_later(place):
+    """In another second: a backup is called by its second."""
+    while (now := name_of(datetime.now(UTC))) == Shelf(place.settings.backups).newest():
+        time.sleep(0.05)
+    made = place.backed_up()
+    assert made.name >= now
+    return made
