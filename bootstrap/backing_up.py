@@ -10,9 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bootstrap.database import Database
+from bootstrap.report_exchange import REPORT_KEYS
+from bootstrap.service import CARD_KEYS
 from bootstrap.settings import Settings
+from bootstrap.witness import WITNESS_KEYS
 from persistence.backup import BackupImpossible, blobs, sealing
-from persistence.backup.blobs import Blobs
+from persistence.backup.blobs import Blobs, Kept
 from persistence.backup.dumping import KEYS_PART, LOG_PART, Moment, described, dumped, moment_of, part
 from persistence.backup.erased import ErasedList
 from persistence.backup.manifest import NAME, Manifest, Part
@@ -23,8 +26,9 @@ from persistence.datastore import Datastore, open_engine
 
 # What lies beside the database, below the data folder. The master key is not among it, and never will be: whoever has
 # it and a backup has everything.
-FOLDERS = ("attachments",)
-SIGNING_KEYS = ("card-keys.json", "report-keys.json")
+ATTACHMENTS, TRANSPARENCY_LOG = "attachments", "transparency-log"
+FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
+SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, WITNESS_KEYS, "log-keys.json")
 
 
 class NoShelf(BackupImpossible):
@@ -69,36 +73,34 @@ def back_up(settings: Settings, database: Database, tell: Tell) -> Made:
 
 def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
     shelf, key, now = shelf_of(settings), backup_key(settings), datetime.now(UTC)
-    name = name_of(now)
-    with (
-        shelf.alone(),
-        as_owner(database) as owner,
-        shelf.making(name) as (log, keys),
-        moment_of(owner) as moment,
-    ):
-        tell(f"the log up to position {moment.position}, root {moment.records_root}")
-        programs = Programs.for_server(moment.major, settings.postgres_programs)
-        url = database.url("owner")
-        tell("the database")
-        parts = {"database": dumped(moment, url, programs, LOG_PART, log, "database", key)}
-        # After the database, so that no event that it holds is without its file.
+    name, store = name_of(now), Blobs(shelf.blobs)
+    with shelf.alone(), as_owner(database) as owner, shelf.making(name) as (log, keys):
+        # Before the database: no checkpoint in it is of events that the backup does not have.
+        files = store.keep(settings.data, TRANSPARENCY_LOG)
+        with moment_of(owner) as moment:
+            tell(f"the log up to position {moment.position}, root {moment.records_root}")
+            programs, url = (
+                Programs.for_server(moment.major, settings.postgres_programs),
+                database.url("owner"),
+            )
+            parts = {"database": dumped(moment, url, programs, LOG_PART, log, "database", key)}
+            tell("the keys")
+            kept_apart = {
+                "keys": dumped(moment, url, programs, KEYS_PART, keys, "keys", key),
+                "signing-keys": _signing_keys(settings.data, keys, key),
+            }
+            ErasedList(shelf, key).take_in(moment.cursor)
         tell("the files beside it")
-        files = Blobs(shelf.blobs).keep(settings.data, _folders(settings))
-        with part(log, "files", key) as sealed:
-            sealed.write(blobs.written(files))
-        parts["files"] = described(log, "files")
-        tell("the keys")
-        kept_apart = {
-            "keys": dumped(moment, url, programs, KEYS_PART, keys, "keys", key),
-            "signing-keys": _signing_keys(settings.data, keys, key),
-        }
+        # After the database: no event in it is without its file.
+        if files_in(settings) == "folder":
+            files += store.keep(settings.data, ATTACHMENTS)
+        parts["files"] = _index(files, log, key)
         for folder, kind, its in ((log, "log", parts), (keys, "keys", kept_apart)):
             manifest = _manifest(kind, name, now, moment, settings, key, its)
             _write(folder / NAME, manifest.written(key))
-        ErasedList(shelf, key).take_in(moment.cursor)
     with shelf.alone():
         expired = shelf.expire(settings.backups_kept, settings.backup_keys_days, now)
-        Blobs(shelf.blobs).forget_all_but(_named_blobs(shelf, key))
+        store.forget_all_but(_named_blobs(shelf, key))
     return Made(name, moment.position, moment.records_root, len(files), expired)
 
 
@@ -142,8 +144,10 @@ def as_owner(database: Database) -> Iterator[Datastore]:
         datastore.close()
 
 
-def _folders(settings: Settings) -> tuple[str, ...]:
-    return FOLDERS if files_in(settings) == "folder" else ()
+def _index(files: list[Kept], folder: Path, key: BackupKey) -> Part:
+    with part(folder, "files", key) as sealed:
+        sealed.write(blobs.written(files))
+    return described(folder, "files")
 
 
 def _signing_keys(data: Path, folder: Path, key: BackupKey) -> Part:

@@ -26,10 +26,10 @@ class Blobs:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def keep(self, data: Path, folders: tuple[str, ...]) -> list[Kept]:
-        """Copy every file of these folders that is not there yet; returns all of them."""
+    def keep(self, data: Path, folder: str) -> list[Kept]:
+        """Copy every file of a folder that is not there yet; returns all of them."""
         kept = []
-        for path in sorted(_files(data, folders)):
+        for path in sorted(_files(data / folder)):
             content = path.read_bytes()
             digest = sha256(content).hexdigest()
             if not self._has(digest, len(content)):
@@ -81,9 +81,6 @@ def _name_of(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
-def _files(data: Path, folders: tuple[str, ...]) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[Path]:
     """Whole files: one that is being written has a name with a dot before it."""
-    for folder in folders:
-        for path in (data / folder).rglob("*"):
-            if path.is_file() and not path.name.startswith("."):
-                yield path
+    return (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
