@@ -27,7 +27,7 @@ from tests.on_database import BooksOnDatabase
 
 MASTER = bytes(range(32))
 BACKUP_KEY = base64.b64encode(bytes(range(32, 64))).decode()
-ROLES = ("app", "owner", "projector", "scheduler")
+ROLES = ("app", "owner", "projector", "scheduler", "sealer")
 
 
 class Place:
