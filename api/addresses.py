@@ -263,6 +263,17 @@ RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
 RECEIPTS = "/v1/inbox/receipts"
 ADD_CHECKPOINT = "/v1/witness/add-checkpoint"
 
+AUDIT = "/v1/audit"
+AUDITED_CASE = AUDIT + "/cases/{card_application_id}"
+AUDITED_CARD = AUDIT + "/cards/{card_id}"
+AUDITED_DEMAND = AUDIT + "/demand-items/{demand_item_id}"
+AUDITED_ENTERPRISE = AUDIT + "/enterprises/{enterprise_id}"
+AUDITED_TALENT = AUDIT + "/talents/{talent_id}"
+AUDITED_QUOTA = AUDIT + "/quotas/{city}/{card_type}/{quota_year}"
+AUDITED_REPORT = AUDIT + "/reports/{unit}/{quarter}"
+AUDITED_EVENTS = AUDIT + "/events"
+INCLUSION_PROOF = AUDIT + "/proofs/inclusion"
+
 SENT_TO: dict[type[Command], str] = {
     CloseEntry: REPORTS,
     CompileReport: REPORT + "/compilation",

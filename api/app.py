@@ -27,6 +27,7 @@ from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     attachments,
+    audited_events,
     automatic_grants,
     batches,
     bulk_jobs,
@@ -38,6 +39,7 @@ from api.routes import (
     case_notes,
     case_register,
     case_timeline,
+    decision_histories,
     demand_items,
     demand_ledgers,
     due_sheet,
@@ -123,6 +125,7 @@ def routed() -> FastAPI:
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
         stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
+        audited_events, decision_histories,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -59,6 +59,11 @@ class Disclosure:
         """The fact behind its mask; None where nothing was stated."""
         return None if fact is None else self.shown(fact, mask)
 
+    def compared(self, fact: PersonalData) -> str | PersonalData:
+        """What two facts are compared by, and nothing else; one whose key was destroyed is like no other."""
+        opened = fact.value if isinstance(fact, Personal) else self._opened[fact]
+        return fact if isinstance(opened, Erased) else opened
+
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
         """The fact behind its mask."""
         if isinstance(fact, Personal):  # stated by the command that is just being answered

@@ -2,6 +2,7 @@
 
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
 from api.guide_of_attachments import OF_ATTACHMENTS
+from api.guide_of_audit import OF_AUDIT
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_card_life import OF_CARD_LIFE
 from api.guide_of_cards import OF_CARDS
@@ -370,6 +371,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CARDS,
     **OF_CARD_LIFE,
     **OF_PAPERS,
+    **OF_AUDIT,
     **OF_GRANTS,
     **OF_PANELS,
     **OF_PRODUCTION,

@@ -31,6 +31,7 @@ from persistence.bulk_rows import BulkRows
 from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
 from persistence.delivery_attempts import DeliveryAttempts
+from persistence.event_feed import EventFeed
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
@@ -67,6 +68,7 @@ class Service:
     office: Office
     store: TalentCards
     log: LogRecorder
+    feed: EventFeed
     vault: Vault
     files: AttachmentFiles
     shelf: PolicyShelf
@@ -171,6 +173,7 @@ def service_on(
         office=office,
         store=store,
         log=LogRecorder(datastore),
+        feed=EventFeed(datastore),
         vault=vault,
         files=files,
         shelf=shelf,

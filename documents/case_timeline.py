@@ -30,16 +30,22 @@ def case_timeline_text(timeline: CaseTimelineText, language: Language) -> str:
     return timeline_text(_head(timeline, said), timeline.paragraphs, said)
 
 
+def case_head(timeline: CaseTimelineText) -> Iterator[Text]:
+    """Whose case it is and where it stands, line by line."""
+    yield CASE.filled(case=timeline.case, route=timeline.route)
+    if timeline.number is not None:
+        yield NUMBER.filled(number=timeline.number)
+    if timeline.quota_year is not None:
+        yield YEAR.filled(year=timeline.quota_year)
+    yield ENTERPRISE.filled(enterprise=timeline.enterprise)
+    yield NOMINEE.filled(nominee=timeline.nominee)
+    at = Text("", "") if timeline.step is None else STEP.filled(step=timeline.step)
+    yield STATUS.filled(status=timeline.status, at=at)
+
+
 def _head(timeline: CaseTimelineText, said: In) -> Iterator[str]:
     yield said(TITLE, card_type=timeline.card_type)
-    yield said(CASE, case=timeline.case, route=timeline.route)
-    if timeline.number is not None:
-        yield said(NUMBER, number=timeline.number)
-    if timeline.quota_year is not None:
-        yield said(YEAR, year=timeline.quota_year)
-    yield said(ENTERPRISE, enterprise=timeline.enterprise)
-    yield said(NOMINEE, nominee=timeline.nominee)
-    yield said(STATUS, status=timeline.status) + (said(STEP, step=timeline.step) if timeline.step else "")
+    yield from map(said, case_head(timeline))
     yield said(READ_UP_TO, position=timeline.position)
 
 
@@ -49,6 +55,6 @@ NUMBER = Text("受理编号：{number}", "Acceptance number: {number}")
 YEAR = Text("配额年度：{year}", "Quota year: {year}")
 ENTERPRISE = Text("用人单位：{enterprise}", "Enterprise: {enterprise}")
 NOMINEE = Text("人选：{nominee}", "Person: {nominee}")
-STATUS = Text("状态：{status}", "Status: {status}")
+STATUS = Text("状态：{status}{at}", "Status: {status}{at}")
 STEP = Text("，环节：{step}", "; step: {step}")
 READ_UP_TO = Text("截至日志位置：{position}", "Read up to position {position} of the log")

@@ -27,14 +27,19 @@ def demand_timeline_text(timeline: DemandTimelineText, language: Language) -> st
     return timeline_text(_head(timeline, said), timeline.paragraphs, said)
 
 
+def demand_head(timeline: DemandTimelineText) -> Iterator[Text]:
+    """Which item it is and how it stands, line by line."""
+    yield CELL.filled(ledger=timeline.ledger, area=timeline.area)
+    if timeline.category is not None:
+        yield CATEGORY.filled(category=timeline.category)
+    if timeline.enterprise is not None:
+        yield ENTERPRISE.filled(enterprise=timeline.enterprise)
+    yield STATUS.filled(status=timeline.status)
+
+
 def _head(timeline: DemandTimelineText, said: In) -> Iterator[str]:
     yield said(TITLE, number=timeline.number)
-    yield said(CELL, ledger=timeline.ledger, area=timeline.area)
-    if timeline.category is not None:
-        yield said(CATEGORY, category=timeline.category)
-    if timeline.enterprise is not None:
-        yield said(ENTERPRISE, enterprise=timeline.enterprise)
-    yield said(STATUS, status=timeline.status)
+    yield from map(said, demand_head(timeline))
     yield said(READ_UP_TO, position=timeline.position)
 
 

@@ -23,7 +23,10 @@ class CitedClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineParagraph:
-    """One event. Reasons are shown as they are: whoever makes the paragraph has masked them."""
+    """One event. Reasons are shown as they are: whoever makes the paragraph has masked them.
+
+    A decision history says before it what became of it (`mark`), and in lines of their own what else is on record (`below`).
+    """
 
     position: int
     sentence: Text
@@ -40,6 +43,8 @@ class TimelineParagraph:
     clauses: tuple[CitedClause, ...]
     reason_code: str | None
     reason: Text | None
+    mark: Text | None = None
+    below: tuple[Text, ...] = ()
 
 
 class In:
@@ -62,17 +67,19 @@ def timeline_text(head: Iterable[str], paragraphs: Iterable[TimelineParagraph], 
 
 
 def _paragraph(paragraph: TimelineParagraph, said: In) -> str:
-    at = paragraph.decided_at.astimezone(OFFICE_ZONE)
-    begins = f"[{paragraph.position}] {at:%Y-%m-%d %H:%M:%S} "
-    return (
-        begins
-        + said(SENTENCE, sentence=paragraph.sentence)
-        + said.joined(_details(paragraph, said))
-        + said(STOP)
-    )
+    mark = "" if paragraph.mark is None else said(MARKED, mark=paragraph.mark)
+    begins = f"[{paragraph.position}] {instant_told(paragraph.decided_at)} {mark}"
+    told = said(SENTENCE, sentence=paragraph.sentence) + said.joined(details(paragraph, said)) + said(STOP)
+    return "\n".join((begins + told, *(INDENT + said(line) for line in paragraph.below)))
 
 
-def _details(paragraph: TimelineParagraph, said: In) -> Iterator[str]:
+def instant_told(instant: datetime) -> str:
+    """To the second, in the office's zone."""
+    return f"{instant.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M:%S}"
+
+
+def details(paragraph: TimelineParagraph, said: In) -> Iterator[str]:
+    """What is told of the event beside its sentence: by whom, in which capacity, under what, why, from when."""
     yield said(ACTOR, actor=paragraph.actor, office=paragraph.office)
     if paragraph.capacity in CAPACITIES:
         yield said(CAPACITY, capacity=CAPACITIES[paragraph.capacity])
@@ -91,8 +98,7 @@ def _details(paragraph: TimelineParagraph, said: In) -> Iterator[str]:
     if paragraph.reason:
         yield said(REASON, reason=paragraph.reason)
     yield said(EFFECTIVE, day=paragraph.effective_on)
-    recorded = paragraph.recorded_at.astimezone(OFFICE_ZONE)
-    yield said(RECORDED, instant=f"{recorded:%Y-%m-%d %H:%M:%S}")
+    yield said(RECORDED, instant=instant_told(paragraph.recorded_at))
 
 
 def _clause(clause: CitedClause, said: In) -> str:
@@ -106,6 +112,8 @@ def _paper(paper: DocumentReference, said: In) -> str:
     return said(DATED, paper=named, day=paper.issued_on) if paper.issued_on else named
 
 
+INDENT = "    "
+MARKED = Text("【{mark}】", "[{mark}] ")
 SENTENCE = Text("{sentence}。", "{sentence}. ")
 SEPARATOR = Text("；", "; ")
 STOP = Text("。", ".")

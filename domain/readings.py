@@ -34,6 +34,7 @@ _OF_REPORTS = (officer(*IN_MECHANISM), specialist, auditor, provincial_window)
 _OF_EXCHANGE = (officer(*IN_MECHANISM), auditor, provincial_window, operator)
 _RUNNING = (operator, auditor)
 _WATCHING = (security_officer, auditor)
+_AUDITING = (auditor,)
 
 READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(
@@ -80,6 +81,19 @@ READINGS: dict[str, tuple[Permission, ...]] = {
         _OF_EXCHANGE,
     ),
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
+    **dict.fromkeys(
+        (
+            "audited_events",
+            "case_audited", "case_audited_text", "case_audited_print",
+            "card_audited", "card_audited_text", "card_audited_print",
+            "demand_item_audited", "demand_item_audited_text", "demand_item_audited_print",
+            "enterprise_audited", "enterprise_audited_text", "enterprise_audited_print",
+            "talent_audited", "talent_audited_text", "talent_audited_print",
+            "quota_audited", "quota_audited_text", "quota_audited_print",
+            "report_audited", "report_audited_text", "report_audited_print",
+        ),
+        _AUDITING,
+    ),
 }  # fmt: skip
 
 

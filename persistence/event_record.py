@@ -6,7 +6,7 @@ Defined in docs/format/event-record-1.md. Never to be changed: another layout ge
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from persistence.records import RecordedNotification
+from persistence.records import RecordedEvent, RecordedNotification
 
 TAG = b"huicai/event-record/1\n"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -14,10 +14,10 @@ MICROSECOND = timedelta(microseconds=1)
 NULL_LENGTH = 0xFFFF_FFFF
 
 
-def event_record(event: RecordedNotification) -> bytes:
+def event_record(event: RecordedEvent | RecordedNotification) -> bytes:
     """All that the log keeps about an event, and nothing that could be read in two ways."""
     fields = (
-        _integer(event.id),
+        _integer(event.position if isinstance(event, RecordedEvent) else event.id),
         event.event_id.bytes,
         UUID(str(event.originator_id)).bytes,
         _integer(event.originator_version),

@@ -125,8 +125,13 @@ def _event(recorded: Recorded, disclosure: Disclosure, policies: PolicyBook) -> 
         correlation_id=entry.correlation_id,
         causation_id=entry.causation_id,
         envelope=envelope_shown(event.envelope, disclosure, policies),
-        facts={name: _fact(name, fact, event, disclosure) for name, fact in event if name not in _COMMON},
+        facts=facts_shown(event, disclosure),
     )
+
+
+def facts_shown(event: Event, disclosure: Disclosure) -> dict[str, Any]:
+    """The event's own facts, persons masked."""
+    return {name: fact_shown(name, fact, event, disclosure) for name, fact in event if name not in _COMMON}
 
 
 def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
@@ -137,13 +142,14 @@ def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
         return ClauseShown(id=id_)
 
 
-def _fact(name: str, fact: Any, stated_in: Any, disclosure: Disclosure) -> Any:
+def fact_shown(name: str, fact: Any, stated_in: Any, disclosure: Disclosure) -> Any:
+    """A fact of this name as JSON, what is personal in it behind its mask."""
     if isinstance(fact, Personal | Sealed):
         return to_jsonable_python(disclosure.shown(fact, _mask(name, stated_in)))
     if isinstance(fact, BaseModel):
-        return {inner: _fact(inner, value, fact, disclosure) for inner, value in fact}
+        return {inner: fact_shown(inner, value, fact, disclosure) for inner, value in fact}
     if isinstance(fact, tuple):
-        return [_fact(name, each, stated_in, disclosure) for each in fact]
+        return [fact_shown(name, each, stated_in, disclosure) for each in fact]
     return to_jsonable_python(fact)
 
 

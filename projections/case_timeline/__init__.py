@@ -3,6 +3,7 @@
 一件申报及其名额、批次、人才卡先后发生过什么？
 """
 
+from projections.case_timeline import beside  # noqa: F401  what stands beside a case
 from projections.case_timeline.cases import case_timeline
 from projections.case_timeline.queries import CaseTimeline
 

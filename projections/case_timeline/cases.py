@@ -3,6 +3,7 @@
     events of the case, and others that name it ──────────────────────────────> a line
     events of a place or a card, which do not ──> strand ─┐
     the case is drafted on the place, ends in the card ───┴─ both are known ──> a line
+    what stands beside it ────────────────────────────────────────────────────> told in its history: `beside.py`
 
 A strand may come before its case, as a nomination does, or after it, as the issue of a card does.
 """
@@ -10,7 +11,17 @@ A strand may come before its case, as a nomination does, or after it, as the iss
 from uuid import UUID
 
 from domain import case_events, quota_events
-from domain.aggregates import Batch, Card, CardApplication, CardHolding, DuplicateCheck, Quota
+from domain.aggregates import (
+    Batch,
+    Card,
+    CardApplication,
+    CardHolding,
+    CaseNotes,
+    DemandItem,
+    DuplicateCheck,
+    ProductionBatch,
+    Quota,
+)
 from domain.card_chapters.arrival import IssuedEarly
 from domain.card_chapters.measures import Cancelled, Expired, Renewed, Revoked
 from domain.card_events import Granted, GrantReversed, Issued
@@ -29,16 +40,36 @@ from domain.case_chapters import (
 )
 from domain.case_events import CaseEvent
 from domain.cases import CaseStatus, ProvincialResult
+from domain.demand_events import DemandEvent
 from domain.quota_events import CaseEvent as CaseOnPlaceEvent
 from domain.quota_events import PlaceEvent
-from projections.case_timeline.tables import cards, cases, lines, strands
+from projections.case_timeline.tables import beside, cards, cases, lines, strands, things
 from projections.projection import Projection
 from projections.rows import Row, Rows
 
+DEMANDS_AFTERWARDS = tuple(
+    kind
+    for kind in vars(DemandItem).values()
+    if isinstance(kind, type)
+    and issubclass(kind, DemandEvent)
+    and kind not in (DemandItem.Registered, DemandItem.TakenOver)
+    and hasattr(kind, "TOPIC")
+)
+
 case_timeline = Projection(
     "case_timeline",
-    about=(Batch, Card, CardApplication, CardHolding, DuplicateCheck, Quota),
-    tables=(lines, cases, cards, strands),
+    about=(
+        Batch,
+        Card,
+        CardApplication,
+        CardHolding,
+        CaseNotes,
+        DemandItem,
+        DuplicateCheck,
+        ProductionBatch,
+        Quota,
+    ),
+    tables=(lines, cases, cards, strands, things, beside),
     ignores=(
         DuplicateCheck.Opened,
         DuplicateCheck.CaseNoted,
@@ -74,6 +105,12 @@ case_timeline = Projection(
         Card.LateInquiryConcluded,
         Card.HolderBarred,
         Card.ConsequenceDrawn,
+        CaseNotes.NoteWritten,  # the notes are a thing of the case
+        CaseNotes.NoteStruckOut,
+        *DEMANDS_AFTERWARDS,  # as are the demands that name it
+        ProductionBatch.Opened,
+        ProductionBatch.Closed,
+        ProductionBatch.Cancelled,  # the card says itself that it has left
         CardHolding.Opened,
         CardHolding.HolderExcluded,  # what excludes the person is in the person's own history
         # of a panel the case says itself when it begins and what it concludes; votes are the panel's own
@@ -113,7 +150,6 @@ OF_CASE = (
     recusal.RecusalDeclared,
     recusal.RecusalOrdered,
     recusal.RecusalWithdrawn,
-    attachments.FileAttached,
     attachments.FileChecked,
     attachments.FileDetached,
     province.ResultTranscribed,
@@ -123,7 +159,6 @@ OF_CASE = (
     province.EntryCorrectionDeclined,
     deadlines.DeadlineExtended,
     deadlines.DeadlineBreached,
-    panel.PanelConvened,
     panel.PanelDissolved,
     panel.PanelConcluded,
 )
@@ -365,5 +400,6 @@ def _of_card(rows: Rows, card_id: UUID, position: int) -> None:
 
 def _ends_in_card(rows: Rows, card_application_id: UUID, card_id: UUID) -> None:
     rows.put(cards, card_id=card_id, card_application_id=card_application_id)
+    rows.put(things, card_application_id=card_application_id, thing_id=card_id)
     for strand in rows.find(strands, thing_id=card_id):
         _line(rows, card_application_id, strand["position"])

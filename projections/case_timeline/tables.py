@@ -36,3 +36,17 @@ strands = Table(
     Column("talent_id", Uuid),
     Column("replaced_talent_id", Uuid),
 )
+# What stands beside the course of a case and is told in its history alone: things that are its own, with all their events
+# (its card, its panels, its attachments, its notes, the demands that name it), and single events of what it shares with others.
+things = Table(
+    "case_timeline_things",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("thing_id", Uuid, primary_key=True),
+)
+beside = Table(
+    "case_timeline_beside",
+    metadata,
+    Column("card_application_id", Uuid, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+)

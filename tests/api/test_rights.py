@@ -382,7 +382,27 @@ SIMULATING = {"city HRSS", "operator", "auditor"}
 SIMULATION = "/v1/policies/zibo-2023/1/simulation?position=1"
 # Who gets the own enterprise's things; of those who do not, who is told that there are none (404), not that
 # he or she may not (403).
+AUDITORS = {"auditor"}
+AUDITED: dict[str, Callable[[Town], str]] = {
+    "case": lambda town: f"/v1/audit/cases/{town.case.rpartition('/')[2]}",
+    "card": lambda town: f"/v1/audit/cards/{town.card_id}",
+    "demand_item": lambda town: f"/v1/audit/demand-items/{town.demand.rpartition('/')[2]}",
+    "enterprise": lambda town: f"/v1/audit/enterprises/{town.own}",
+    "talent": lambda town: f"/v1/audit/talents/{town.talent_id}",
+    "quota": lambda _: f"/v1/audit/quotas/{CITY}/huicai/2026",
+    "report": lambda _: f"/v1/audit/reports/{ZHANGDIAN}/2024Q1",
+}
+
+
+def as_audited(name: str, ending: str) -> tuple[Callable[[Town], str], set[str], set[str]]:
+    return (lambda town: AUDITED[name](town) + ending), AUDITORS, set()
+
+
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
+    "audited_events": (lambda _: "/v1/audit/events", AUDITORS, set()),
+    **{f"{name}_audited": as_audited(name, "") for name in AUDITED},
+    **{f"{name}_audited_text": as_audited(name, ".txt") for name in AUDITED},
+    **{f"{name}_audited_print": as_audited(name, ".pdf") for name in AUDITED},
     # path, who sees it, whose answer is 404
     "quotas": (lambda _: "/v1/quotas", A_PART, set()),
     "quota": (lambda _: QUOTA, OF_OWN, A_PART - OF_OWN),

@@ -13,7 +13,9 @@ from domain.cases import Opinion, ProvincialResult
 from domain.policy.loading import read_pack
 from domain.policy.steps import TermRule
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
-from domain.use_cases.deciding_cases import GiveOpinion
+from domain.use_cases.assigning_demands import AssignDemand
+from domain.use_cases.deciding_cards import SuspendCard
+from domain.use_cases.deciding_cases import GiveOpinion, ReviewCase
 from domain.use_cases.issuing_cards import IssueCard
 from domain.use_cases.managing_quotas import (
     AcceptTransfer,
@@ -24,10 +26,13 @@ from domain.use_cases.managing_quotas import (
     WithdrawNomination,
 )
 from domain.use_cases.merging_enterprises import MergeEnterprise
+from domain.use_cases.noting_cases import WriteNote
+from domain.use_cases.producing_cards import OrderProduction
 from domain.use_cases.recording_results import CorrectEntry, RequestEntryCorrection
 from projections.case_timeline import case_timeline
 from projections.rows import Rows
 from tests.domain.books_of_zibo import LUJIAN, QILIN, QUOTA, attested, listed, opened, registered, talent
+from tests.domain.cards_of_zibo import HRSS_ORDERS, ISSUER, elite, made, production_of
 from tests.domain.cases_of_zibo import (
     DRC_OF_ZHANGDIAN,
     HRSS_CONFIRMS,
@@ -42,7 +47,10 @@ from tests.domain.cases_of_zibo import (
     the_case,
     topics,
 )
+from tests.domain.demands_of_zibo import SCHOOLING, WINDOW
+from tests.domain.demands_of_zibo import registered as registered_demand
 from tests.domain.officers import DAY, DRC, HRSS, MIIT, saying_why, specialist
+from tests.domain.routes_of_zibo import ended, person_for, submitted_on
 from tests.domain.zibo import FILE, TEXT
 from tests.in_memory import Books
 
@@ -369,3 +377,101 @@ def test_given_a_place_kept_for_another_person_then_each_case_is_told_its_own_pa
 
 def topics_made(events: list[Event], case_id: UUID) -> list[str]:
     return [events[position - 1].TOPIC for position in sorted(lines_made(events, case_id, 0))]
+
+
+# ── Its whole history ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def all_told(caught_up, timelines):
+    """The topics of a case's whole history, once all that was decided is taken in."""
+
+    def look_up(case_id: UUID, until: int | None = None) -> list[str]:
+        caught_up()
+        return topics(recorded.event for recorded in timelines.all_about(case_id, until=until))
+
+    return look_up
+
+
+def test_given_a_card_that_is_made_and_suspended_then_the_history_of_its_case_tells_that_and_its_timeline_does_not(
+    books, told, all_told
+):
+    ids = elite(books)
+    made(books, ids["card_id"])
+    books.send(SuspendCard(card_id=ids["card_id"]), ISSUER)
+
+    beside = [
+        "ProductionBatch.CardAdded", "Card.ProductionJoined", "ProductionBatch.Ordered", "ProductionBatch.CardReceived",
+        "Card.Produced", "Card.Suspended",
+    ]  # fmt: skip
+    whole = all_told(ids["case_id"])
+    assert sorted(one for one in whole if one in beside) == sorted(beside)
+    assert [one for one in whole if one not in beside] == told(ids["case_id"])
+
+
+def test_given_a_history_then_every_event_of_it_is_told_once_and_in_the_order_of_the_log(
+    books, caught_up, timelines
+):
+    ids = elite(books)
+    made(books, ids["card_id"])
+    caught_up()
+
+    positions = [recorded.entry.position for recorded in timelines.all_about(ids["case_id"])]
+
+    assert positions == sorted(set(positions))
+
+
+def test_given_two_cards_of_one_production_batch_then_each_case_is_told_what_is_about_its_own(
+    books, all_told
+):
+    first, second = elite(books), elite(books, name=QILIN, number=3)
+    made_with = production_of(books, first["card_id"], second["card_id"])
+    books.send(OrderProduction(production_batch_id=made_with), HRSS_ORDERS)
+
+    for ids in (first, second):
+        told_of = all_told(ids["case_id"])
+        assert told_of.count("ProductionBatch.CardAdded") == 1
+        assert told_of.count("ProductionBatch.Ordered") == 1
+
+
+def test_given_demands_that_name_the_case_or_its_card_then_its_history_tells_them_and_no_other(
+    books, all_told
+):
+    ids = elite(books)
+    person = {"enterprise_id": ids["enterprise_id"], "talent_id": ids["talent_id"], **SCHOOLING}
+    of_case = registered_demand(books, card_application_id=ids["case_id"], **person)
+    registered_demand(books, card_id=ids["card_id"], **person)
+    registered_demand(books, **person)
+    books.send(AssignDemand(demand_item_id=of_case), WINDOW)
+
+    told_of = [topic for topic in all_told(ids["case_id"]) if topic.startswith("DemandItem.")]
+
+    assert told_of == ["DemandItem.Registered", "DemandItem.Registered", "DemandItem.Assigned"]
+
+
+def test_given_a_note_on_a_case_then_its_history_tells_it_and_its_timeline_does_not(
+    books, ids, told, all_told
+):
+    case_id = at_department(books, ids)
+    books.send(WriteNote(**of(case_id), text="示例备注"), DRC)
+
+    assert set(all_told(case_id)) - set(told(case_id)) == {"CaseNotes.Opened", "CaseNotes.NoteWritten"}
+
+
+def test_given_a_panel_then_the_history_of_its_case_tells_what_the_panel_did(books, told, all_told):
+    ids = person_for(books)
+    case_id = submitted_on(books, "panel", ids)
+    ended(books, case_id)
+
+    beside = set(all_told(case_id)) - set(told(case_id))
+
+    assert {"Panel.Convened", "Panel.VoteCast", "Panel.Concluded", "Panel.ConclusionConfirmed"} <= beside
+
+
+def test_given_a_position_then_the_history_ends_there(books, ids, all_told):
+    case_id = at_department(books, ids)
+    position = books.log.size
+    books.send(ReviewCase(**of(case_id)), DRC)
+
+    assert all_told(case_id, position) == all_told(case_id)[: len(all_told(case_id, position))]
+    assert "CardApplication.Reviewed" in set(all_told(case_id)) - set(all_told(case_id, position))

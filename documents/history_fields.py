@@ -1,0 +1,201 @@
+"""What the fields of a thing are called in its history, and what their codes mean (字段与代码)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from documents.case_words import CONCLUSIONS, RESULTS
+from documents.case_words import STATUSES as CASE_STATUSES
+from documents.demand_timeline_words import STATUSES as DEMAND_STATUSES
+from documents.history_sentences import HistoryNames
+from documents.sentences import function_named, itself
+from domain.text import Text
+
+MOST_SHOWN = 160
+NOTHING = Text("—", "—")
+ERASED_FACT = {"erased": True}
+ERASED = Text("（已删除）", "(erased)")
+YES_OR_NO = {True: Text("是", "yes"), False: Text("否", "no")}
+IN_FORM = "form"
+STEPS, AREAS, DEPARTMENTS = {"step", "to_step"}, {"area", "region"}, {"department", "transfer_to"}
+
+FIELDS: dict[str, Text] = {
+    "id": Text("编号", "id"),
+    "status": Text("状态", "status"),
+    "on": Text("日期", "day"),
+    "by": Text("经办人", "by"),
+    "subject_id": Text("主体", "subject"),
+    "issuing_country": Text("签发国", "issuing country"),
+    "step": Text("环节", "step"),
+    "form": Text("登记表", "form"),
+    "form_version": Text("登记表版次", "version of the form"),
+    "place": Text("名额", "place"),
+    "city": Text("城市", "city"),
+    "area": Text("区县", "area"),
+    "card_type": Text("卡种", "kind of card"),
+    "route": Text("办理途径", "route"),
+    "quota_year": Text("配额年度", "quota year"),
+    "department": Text("推荐部门", "department"),
+    "list_type": Text("名单类别", "list"),
+    "policy_version": Text("政策版本", "policy version"),
+    "enterprise_id": Text("用人单位", "enterprise"),
+    "talent_id": Text("人选", "person"),
+    "quota_id": Text("配额", "quota"),
+    "place_id": Text("名额编号", "place"),
+    "card_id": Text("人才卡", "card"),
+    "card_application_id": Text("申报", "case"),
+    "panel_id": Text("专家组", "panel"),
+    "open_panel_id": Text("在论证专家组", "panel that is awaited"),
+    "panel_conclusion": Text("论证结论", "conclusion of the panel"),
+    "batch_id": Text("所在批次", "batch"),
+    "submitted_in": Text("集中提交批次", "submitted with"),
+    "forwarded_in": Text("上报批次", "forwarded with"),
+    "submitted_on": Text("提交日期", "submitted on"),
+    "received_on": Text("收件日期", "received on"),
+    "intake": Text("受理", "intake"),
+    "number": Text("编号", "number"),
+    "counts_from": Text("起计日", "counts from"),
+    "result": Text("省级结果", "result"),
+    "transcribed": Text("待核登记", "entry to be confirmed"),
+    "correction": Text("待核更正", "correction to be confirmed"),
+    "corrections_requested": Text("补正事项", "corrections requested"),
+    "recused": Text("回避人员", "recused officers"),
+    "rest": Text("挂起", "suspension"),
+    "attached": Text("材料", "attachment"),
+    "kind": Text("种类", "kind"),
+    "sha256": Text("SHA-256", "SHA-256"),
+    "trust_level": Text("可信等级", "level of trust"),
+    "reconsideration": Text("复核", "reconsideration"),
+    "revision": Text("变更", "revision"),
+    "form_correction": Text("登记表更正", "correction of the form"),
+    "card_number": Text("卡号", "card number"),
+    "former_numbers": Text("原卡号", "former numbers"),
+    "issued_on": Text("发卡日期", "issued on"),
+    "valid_from": Text("有效期起", "valid from"),
+    "valid_to": Text("有效期止", "valid to"),
+    "term_rule": Text("期限规则", "rule of the term"),
+    "differs_from_rule": Text("与期限规则不符", "differs from the rule"),
+    "plastic": Text("卡片状态", "plastic"),
+    "production_batch_id": Text("制卡批次", "production batch"),
+    "is_lost": Text("挂失", "lost"),
+    "grounds": Text("暂停事由", "grounds of suspension"),
+    "arrival": Text("到岗", "arrival"),
+    "planned_arrival_on": Text("拟到岗日期", "planned arrival"),
+    "planned_on": Text("拟到岗日期", "planned for"),
+    "listed_for_renewal": Text("续期名单", "listed for renewal"),
+    "inquiry": Text("核查", "inquiry"),
+    "holder_is_barred": Text("限制申领", "holder barred"),
+    "proposals": Text("建议措施", "measures proposed"),
+    "predecessor_id": Text("前卡", "predecessor"),
+    "successor_id": Text("后卡", "successor"),
+    "renewals": Text("续期次数", "renewals"),
+    "talent_class": Text("人才类别", "class"),
+    "class_ground": Text("类别依据", "ground of the class"),
+    "ledger": Text("台账", "ledger"),
+    "category": Text("类别", "category"),
+    "details": Text("事项内容", "details"),
+    "lead": Text("主办单位", "lead unit"),
+    "assisting": Text("协办单位", "assisting units"),
+    "escalated": Text("转上级", "escalated"),
+    "members": Text("专家", "experts"),
+    "vote": Text("表决", "vote"),
+    "votes": Text("表决", "votes"),
+    "conclusion": Text("结论", "conclusion"),
+    "name": Text("名称（姓名）", "name"),
+    "phone": Text("电话", "phone"),
+    "since": Text("起始日", "since"),
+    "slot_freed": Text("人选名额已退还", "slot freed"),
+    "transfer_to": Text("调剂至", "transfer to"),
+    "city_limit": Text("全市上限", "limit of the city"),
+    "department_limits": Text("部门上限", "limits of the departments"),
+    "notes": Text("备注", "notes"),
+    "text": Text("内容", "text"),
+}
+PLACE_STATUSES = {
+    "nominated": Text("已推荐", "nominated"),
+    "reserved": Text("预占", "reserved"),
+    "consumed": Text("已使用", "consumed"),
+    "forfeited": Text("作废占额", "forfeited"),
+    "released": Text("已释放", "released"),
+    "withdrawn": Text("已撤回", "withdrawn"),
+}
+CARD_STATUSES = {
+    "granted": Text("已批准", "granted"),
+    "in_force": Text("正常", "in force"),
+    "suspended": Text("暂停", "suspended"),
+    "lost": Text("挂失", "lost"),
+    "expired": Text("到期", "expired"),
+    "revoked": Text("收回", "revoked"),
+    "cancelled": Text("注销", "cancelled"),
+    "reversed": Text("误录撤销", "reversed"),
+    "ended": Text("失效", "ended"),
+}
+OF_THINGS: dict[str, Mapping[Any, Text]] = {
+    "CardApplication": CASE_STATUSES,
+    "Quota": PLACE_STATUSES,
+    "Card": CARD_STATUSES,
+    "DemandItem": DEMAND_STATUSES,
+}
+OF_FIELDS: dict[str, Mapping[Any, Text]] = {
+    "result": RESULTS,
+    "panel_conclusion": CONCLUSIONS,
+    "conclusion": CONCLUSIONS,
+    "plastic": {
+        "to_produce": Text("待制卡", "to be made"),
+        "in_production": Text("制卡中", "in production"),
+        "produced": Text("已制卡", "made"),
+        "dispatched": Text("已寄发", "sent"),
+        "delivered": Text("已领取", "delivered"),
+        "activated": Text("已激活", "activated"),
+    },
+}
+
+
+def field_named(path: str, names: HistoryNames, version: str) -> Text:
+    """What the field of this path is called; a part without a name says itself, an id of a part is left out."""
+    first, *inner = [part for part in path.split(".") if not _is_id(part)]
+    parts = [FIELDS.get(part, itself(part)) for part in (first, *inner)]
+    if first == IN_FORM and inner:
+        parts = [names.field(inner[0], version), *parts[2:]]
+    return Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def value_told(value: Any, topic: str, path: str, names: HistoryNames, version: str) -> Text:
+    """A value as it is shown, in words where it is a code that has any."""
+    if value is None:
+        return NOTHING
+    if value == ERASED_FACT:
+        return ERASED
+    if isinstance(value, bool):
+        return YES_OR_NO[value]
+    return _code_told(value, topic, path, names, version) if isinstance(value, str) else _plain(value)
+
+
+def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: str) -> Text:
+    field = path.rsplit(".", 1)[-1]
+    if field in STEPS:
+        return names.step(code, version)
+    if field in AREAS:
+        return names.area(code, version)
+    if field in DEPARTMENTS:
+        return function_named(code)
+    thing = topic.split(".", maxsplit=1)[0]
+    words = OF_THINGS.get(thing, {}) if field == "status" else OF_FIELDS.get(field, {})
+    return words.get(code, _plain(code))
+
+
+def _plain(value: Any) -> Text:
+    if isinstance(value, list):
+        value = "、".join(_plain(each).zh for each in value)
+    elif isinstance(value, dict):
+        value = "，".join(f"{name}：{_plain(each).zh}" for name, each in value.items() if each is not None)
+    said = str(value)
+    return itself(said if len(said) <= MOST_SHOWN else said[:MOST_SHOWN] + "…")
+
+
+def _is_id(part: str) -> bool:
+    try:
+        UUID(part)
+    except ValueError:
+        return False
+    return True

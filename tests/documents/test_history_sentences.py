@@ -1,0 +1,100 @@
+"""What the events of a decision history say: a sentence for each that may stand in one, and for no event two."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from documents import case_words, demand_timeline_words, history_words
+from documents.history_fields import FIELDS, field_named, value_told
+from documents.history_sentences import HistoryNames
+from documents.history_words import SENTENCES, WORDS
+from domain.aggregates import (
+    Attachment,
+    Batch,
+    Card,
+    CardApplication,
+    CardHolding,
+    CaseNotes,
+    DemandItem,
+    DuplicateCheck,
+    Enterprise,
+    Panel,
+    QuarterlyReport,
+    Quota,
+    Talent,
+)
+from domain.policy.book import PolicyBook
+from projections.case_timeline import case_timeline
+from tests.domain.event_shapes import event_classes
+from tests.domain.zibo import ZIBO
+
+EVENTS = {kind.TOPIC: kind for kind in event_classes()}
+TOLD_WHOLE = (
+    Attachment, Batch, Card, CardApplication, CardHolding, CaseNotes, DemandItem, DuplicateCheck, Enterprise, Panel,
+    QuarterlyReport, Quota, Talent,
+)  # fmt: skip
+NAMES = HistoryNames(PolicyBook([ZIBO]), "quota")
+VERSION = "zibo-2023/1"
+
+
+def test_every_event_that_a_history_may_have_has_one_sentence() -> None:
+    elsewhere = case_words.SENTENCES.keys() | demand_timeline_words.SENTENCES.keys()
+    may_have = {
+        topic for topic in EVENTS if topic.split(".")[0] in {noun.TOPIC for noun in TOLD_WHOLE}
+    } | case_timeline.taken
+
+    assert not SENTENCES.keys() & elsewhere
+    assert SENTENCES.keys() | elsewhere == may_have
+
+
+@pytest.mark.parametrize("topic", SENTENCES)
+def test_a_sentence_speaks_of_facts_that_the_event_has_and_that_are_not_sealed(topic: str) -> None:
+    zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in SENTENCES[topic])
+    fields = EVENTS[topic].model_fields
+    personal = {name for name, field in fields.items() if "Personal" in str(field.annotation)}
+
+    assert zh == en
+    assert zh <= {"who", *fields} - personal
+    assert re.search("[\u4e00-\u9fff]", SENTENCES[topic].zh)
+    assert not re.search("[\u4e00-\u9fff]", SENTENCES[topic].en)
+
+
+@pytest.mark.parametrize("words", [history_words.WORDS, FIELDS], ids=["words", "fields"])
+def test_every_word_is_there_in_both_languages(words: dict) -> None:
+    assert words is WORDS or words is FIELDS
+    assert all(re.search("[\u4e00-\u9fff]|SHA", text.zh) and text.en for text in words.values())
+
+
+def test_a_field_of_the_form_is_called_what_the_paper_calls_it() -> None:
+    assert field_named("form.phone", NAMES, VERSION).zh == "联系电话"
+
+
+def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
+    path = "attached.0b7c1a5e-0000-4000-8000-000000000001.trust_level"
+
+    assert field_named(path, NAMES, VERSION) == ("材料·可信等级", "attachment, level of trust")
+
+
+@pytest.mark.parametrize(
+    ("value", "topic", "field", "zh"),
+    [
+        ("suspended", "CardApplication.Suspended", "status", "已挂起"),
+        ("suspended", "Card.Suspended", "status", "暂停"),
+        ("department_review", "CardApplication.OpinionGiven", "step", "推荐部门审核"),
+        ("zhangdian", "CardApplication.Drafted", "area", "张店区"),
+        (None, "Card.Granted", "card_number", "—"),
+        ({"erased": True}, "CardApplication.FormFilled", "form.phone", "（已删除）"),
+        (True, "Card.LossReported", "is_lost", "是"),
+        ("nobody knows", "Card.LossReported", "route", "nobody knows"),
+    ],
+)
+def test_a_value_is_told_in_words_where_it_is_a_code_that_has_any(value, topic, field, zh) -> None:
+    assert value_told(value, topic, field, NAMES, VERSION).zh == zh
+
+
+def test_a_long_value_is_cut_on_paper() -> None:
+    told = value_told("长" * 500, "Card.Granted", "class_ground", NAMES, VERSION)
+
+    assert told.zh.endswith("…")
+    assert len(told.zh) < 200
