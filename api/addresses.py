@@ -113,6 +113,14 @@ from domain.use_cases.keeping_enterprises import (
     RenameEnterprise,
     StateCreditCode,
 )
+from domain.use_cases.keeping_personal_data import (
+    AllowReading,
+    DeclineErasure,
+    ErasePersonalData,
+    LiftRestriction,
+    RequestErasure,
+    RestrictPersonalData,
+)
 from domain.use_cases.managing_quotas import (
     AcceptTransfer,
     CloseQuota,
@@ -424,6 +432,12 @@ SENT_TO: dict[type[Command], str] = {
     EndEmployment: TALENT + "/departure",
     RelocateTalent: TALENT + "/area",
     StatePhone: TALENT + "/phone",
+    RestrictPersonalData: TALENT + "/restriction",
+    LiftRestriction: TALENT + "/restriction-lifting",
+    AllowReading: TALENT + "/reading-permission",
+    RequestErasure: TALENT + "/erasure-request",
+    DeclineErasure: TALENT + "/erasure-refusal",
+    ErasePersonalData: TALENT + "/erasure",
     RegisterDemand: DEMANDS,
     TakeOverDemand: OPENING_BOOKS + "/demand-items",
     ClassifyDemand: DEMAND + "/classification",

@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 from api import refusals as of_http
 from api.guide import GUIDE
 from api.problems import MEDIA_TYPE, status_of, type_of
+from domain.data_rights import DataRestricted
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
 from domain.office import SubjectErased
 
@@ -49,6 +50,7 @@ OF_COMMANDS = (
     of_http.ContentTooLarge,
     of_http.MediaTypeUnsupported,
     SubjectErased,
+    DataRestricted,
     Invalid,
     Stale,
     KeyReused,

@@ -1,6 +1,6 @@
 """The desk (窗口) at which one caller stands: who asks, in which post, of which service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import orjson
@@ -31,17 +31,29 @@ class Desk:
     @property
     def viewer(self) -> Viewer:
         """The caller as somebody who looks. Raises `PostMayNot` for a post that sees nothing of this."""
-        return Viewer.in_standing(authority_of(self.caller, self.request), self.service)
+        return self._remembering(Viewer.in_standing(authority_of(self.caller, self.request), self.service))
 
     @property
     def public_viewer(self) -> Viewer:
         """The caller as somebody who looks at what is everybody's to know, whatever the post."""
-        return Viewer.of_what_is_public(authority_of(self.caller, self.request), self.service)
+        return self._remembering(
+            Viewer.of_what_is_public(authority_of(self.caller, self.request), self.service)
+        )
 
     @property
     def own_viewer(self) -> Viewer:
         """The caller as somebody who looks at what says itself who sees it."""
-        return Viewer.of_own_matters(authority_of(self.caller, self.request), self.service)
+        return self._remembering(Viewer.of_own_matters(authority_of(self.caller, self.request), self.service))
+
+    @property
+    def principals(self) -> frozenset[str]:
+        """In whose stead the caller has been shown something in this request."""
+        return frozenset(getattr(self.request.state, "principals", ()))
+
+    def _remembering(self, viewer: Viewer) -> Viewer:
+        if not hasattr(self.request.state, "principals"):
+            self.request.state.principals = set()
+        return replace(viewer, principals=self.request.state.principals)
 
     def header(self, name: str) -> str | None:
         """What the caller stated under this header."""

@@ -25,6 +25,7 @@ def put_on_access_log(
             function=desk.caller.post.function,
             area=desk.caller.post.area,
             enterprise_id=desk.caller.post.enterprise_id,
+            on_behalf_of="、".join(sorted(desk.principals)) or None,
             what=what,
             kind=kind,
             id=id_,

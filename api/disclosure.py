@@ -1,4 +1,4 @@
-"""Opening sealed facts for a representation: masked, or marked as erased; what was altered is never passed off."""
+"""Opening sealed facts for a representation: masked, or marked as erased or restricted; what was altered is never passed off."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, RootModel
 from api.masking import Mask
 from api.refusals import PersonalDataAltered, PersonalDataKeyMissing
 from domain.answers import Opener
-from domain.personal_data import Erased, KeyMissing, Personal, PersonalData, Sealed, Unreadable
+from domain.personal_data import Erased, KeyMissing, Personal, PersonalData, Restricted, Sealed, Unreadable
 
 logger = logging.getLogger("huicai.api")
 
@@ -19,6 +19,12 @@ class ErasedFact(BaseModel):
     """Stands where a personal fact stood whose key was destroyed (已删除)."""
 
     erased: bool = True
+
+
+class RestrictedFact(BaseModel):
+    """Stands where a personal fact stands that is stored and protected only (限制处理)."""
+
+    restricted: bool = True
 
 
 class MaskedFact(RootModel[str]):
@@ -41,7 +47,8 @@ class MaskedFact(RootModel[str]):
         return Personal(self._subject, self.root)
 
 
-PersonalShown = MaskedFact | ErasedFact
+HiddenFact = ErasedFact | RestrictedFact
+PersonalShown = MaskedFact | HiddenFact
 
 
 class Disclosure:
@@ -51,7 +58,7 @@ class Disclosure:
         """Raises `PersonalDataAltered` or `PersonalDataKeyMissing`, and says so in the process log."""
         sealed = list({fact for fact in facts if isinstance(fact, Sealed)})
         opened = vault.open_many(sealed) if sealed else []
-        self._opened: Mapping[Sealed, str | Erased] = {
+        self._opened: Mapping[Sealed, str | Erased | Restricted] = {
             fact: _or_raise(what) for fact, what in zip(sealed, opened, strict=True)
         }
 
@@ -65,11 +72,16 @@ class Disclosure:
         return fact if isinstance(opened, Erased) else opened
 
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
-        """The fact behind its mask."""
+        """The fact behind its mask, or the mark that it cannot be shown."""
         if isinstance(fact, Personal):  # stated by the command that is just being answered
             return MaskedFact.of(fact.subject, mask(fact.value))
-        opened = self._opened[fact]
-        return ErasedFact() if isinstance(opened, Erased) else MaskedFact.of(fact.subject, mask(opened))
+        match self._opened[fact]:
+            case Erased():
+                return ErasedFact()
+            case Restricted():
+                return RestrictedFact()
+            case opened:
+                return MaskedFact.of(fact.subject, mask(opened))
 
 
 def facts_in(value: Any) -> Iterable[PersonalData]:
@@ -89,8 +101,8 @@ def alarm(unreadable: Exception) -> None:
     logger.error("ALARM: %s", unreadable)
 
 
-def _or_raise(opened: str | Unreadable) -> str | Erased:
-    if isinstance(opened, str | Erased):
+def _or_raise(opened: str | Unreadable) -> str | Erased | Restricted:
+    if isinstance(opened, str | Erased | Restricted):
         return opened
     alarm(opened)
     raise PersonalDataKeyMissing if isinstance(opened, KeyMissing) else PersonalDataAltered

@@ -15,6 +15,7 @@ from api.guide_of_jobs import OF_JOBS
 from api.guide_of_ledgers import OF_LEDGERS
 from api.guide_of_panels import OF_PANELS
 from api.guide_of_papers import OF_PAPERS
+from api.guide_of_personal_data import OF_PERSONAL_DATA
 from api.guide_of_policies import OF_POLICIES
 from api.guide_of_production import OF_PRODUCTION
 from api.guide_of_quarters import OF_QUARTERS
@@ -372,6 +373,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CARD_LIFE,
     **OF_PAPERS,
     **OF_AUDIT,
+    **OF_PERSONAL_DATA,
     **OF_GRANTS,
     **OF_PANELS,
     **OF_PRODUCTION,

@@ -30,9 +30,10 @@ from api.refusals import (
     RequestAborted,
 )
 from api.validation import refusal_of
+from domain.data_rights import DataRestricted
 from domain.errors import Busy, NotFound, Refusal
 from domain.office import SubjectErased
-from domain.personal_data import Erased, KeyMissing, Tampered
+from domain.personal_data import Erased, KeyMissing, Restricted, Tampered
 from domain.ports import RefusedCommand
 from persistence.attachments import PlaceUnavailable
 from persistence.datastore import Congested
@@ -53,6 +54,7 @@ OF_ERROR: dict[type[Exception], type[Refusal]] = {
     InterfaceError: DatabaseUnreachable,
     Congested: Busy,
     Erased: SubjectErased,
+    Restricted: DataRestricted,
     Tampered: PersonalDataAltered,
     KeyMissing: PersonalDataKeyMissing,
     PlaceUnavailable: AttachmentsUnavailable,

@@ -4,8 +4,8 @@ A list is that of the post (`scope`). One thing is shown (`sees`) also to who st
 under a grant for one route or one case the cases of that grant, and nothing else.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -16,6 +16,8 @@ from domain.aggregates.stand_in import Grant
 from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
 from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
+from persistence.attachments import AttachmentFiles
+from persistence.vault import Vault
 
 NOTHING = Scope(city="")  # no city has that code
 ASKED_OF_THE_THING = Scope(city="-")  # nor that: who sees such a thing, it says itself
@@ -31,6 +33,7 @@ class Viewer:
     decided: tuple[
         EventSourced, ...
     ] = ()  # what the command that is being answered has changed, not stored yet
+    principals: set[str] = field(default_factory=set, compare=False)  # in whose stead something was seen
 
     def after(self, decided: Sequence[EventSourced]) -> "Viewer":
         """The same viewer, to whom these are already as the command has decided."""
@@ -73,7 +76,7 @@ class Viewer:
         def covers(scope: Scope) -> bool:
             return scope.covers(city=city, area=area, enterprise_id=enterprise_id)
 
-        return covers(self.scope) or any(map(covers, self._wide_scopes()))
+        return covers(self.scope) or self._in_stead(self._wide_grants, covers)
 
     def sees_case(self, id_: UUID, route: str, *, city: str, area: str, enterprise_id: UUID) -> bool:
         """Whether this case is shown."""
@@ -81,21 +84,27 @@ class Viewer:
         def covers(scope: Scope) -> bool:
             return scope.covers(city=city, area=area, enterprise_id=enterprise_id)
 
-        return covers(self.scope) or any(
-            covers(scope)
-            for scope in self._scopes_under(one for one in self.grants if one.is_about(id_, route))
-        )
+        about = [one for one in self.grants if one.is_about(id_, route)]
+        return covers(self.scope) or self._in_stead(about, covers)
 
     def sees_all_of(self, city: str) -> bool:
         """Whether everything of a city is shown."""
-        return self.scope.covers_all_of(city) or any(one.covers_all_of(city) for one in self._wide_scopes())
+        return self.scope.covers_all_of(city) or self._in_stead(
+            self._wide_grants, lambda scope: scope.covers_all_of(city)
+        )
 
-    def _wide_scopes(self) -> list[Scope]:
-        return self._scopes_under(grant for grant in self.grants if not grant.is_narrow)
+    @property
+    def _wide_grants(self) -> list[Grant]:
+        return [grant for grant in self.grants if not grant.is_narrow]
 
-    def _scopes_under(self, grants: Iterable[Grant]) -> list[Scope]:
-        scopes = (self.scope_under(grant) for grant in grants)
-        return [scope for scope in scopes if scope is not None]
+    def _in_stead(self, grants: Iterable[Grant], covers: Callable[[Scope], bool]) -> bool:
+        """Whether the viewer sees it in somebody's stead; in whose, is remembered for the access log."""
+        for grant in grants:
+            scope = self.scope_under(grant)
+            if scope is not None and covers(scope):
+                self.principals.add(grant.principal)
+                return True
+        return False
 
     @property
     def today(self) -> date:
@@ -104,3 +113,16 @@ class Viewer:
     def disclosed(self, facts: Iterable[PersonalData | None]) -> Disclosure:
         """The facts, to be shown behind their masks."""
         return Disclosure(self.service.vault, facts)
+
+    def disclosed_in_clear(self, facts: Iterable[PersonalData | None]) -> Disclosure:
+        """The facts, to be shown as they are: what is restricted, to who was allowed to read it."""
+        return Disclosure(self._reading_vault, facts)
+
+    @property
+    def files(self) -> AttachmentFiles:
+        """The files of attachments, as this viewer may read them in clear."""
+        return self.service.files.read_with(self._reading_vault)
+
+    @property
+    def _reading_vault(self) -> Vault:
+        return self.service.vault.read_by(self.authority.actor, self.today)

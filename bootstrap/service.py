@@ -45,6 +45,7 @@ from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.demand_ledger import DemandLedgers
 from projections.enterprise_register import EnterpriseRegister
+from projections.held_records import HeldRecordsOfRegisters
 from projections.ledger_movements import LedgerMovements
 from projections.panel_register import PanelRegister
 from projections.production_register import ProductionRegister
@@ -162,6 +163,7 @@ def service_on(
         report_files=report_files,
         books=movements,
         card_books=CardMovements(engine, wait),
+        held_records=HeldRecordsOfRegisters(engine, wait),
         refusals=refusals,
         new_id=uuid4,
         pause=pause,

@@ -85,7 +85,7 @@ def _files_of(event: object) -> Iterator[NamedFile]:
 
 def _fault(service: Service, file: NamedFile, tally: Verified) -> Fault | None:
     try:
-        service.files.content(file.subject, file.sha256)
+        service.files.read_with(service.vault.for_deciding()).content(file.subject, file.sha256)
     except Erased:
         tally.erased += 1  # on purpose: nobody can read it, and nothing has to be there
     except FileMissing:

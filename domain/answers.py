@@ -10,11 +10,12 @@ An answer is JSON values: objects, arrays, texts, numbers; and facts.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
-from domain.personal_data import Erased, Personal, Sealed, Unreadable
+from domain.personal_data import Erased, Personal, Restricted, Sealed, Unreadable
 
 Answer = dict[str, Any]
 
 ERASED = {"erased": True}  # as a representation marks it, too
+RESTRICTED = {"restricted": True}
 
 
 class Opener(Protocol):
@@ -30,7 +31,7 @@ def told_first(answer: Answer) -> Answer:
 
 
 def told_again(answer: Answer, vault: Opener) -> Answer:
-    """The same answer for whoever repeats the command; of erased persons it shows the mark.
+    """The same answer for whoever repeats the command; of persons erased or restricted it shows the mark.
 
     Raises `Tampered` or `KeyMissing`: what was altered never passes for an erasure.
     """
@@ -65,6 +66,8 @@ def _stated(fact: Personal) -> str:
 def _shown(opened: str | Unreadable) -> Any:
     if isinstance(opened, Erased):
         return ERASED
+    if isinstance(opened, Restricted):
+        return RESTRICTED
     if isinstance(opened, Unreadable):
         raise opened
     return opened

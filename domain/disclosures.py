@@ -36,6 +36,7 @@ class Disclosed:
     function: str | None
     area: str | None
     enterprise_id: UUID | None
+    on_behalf_of: str | None  # in whose stead, if the post itself would not have been shown it
     what: str
     kind: str
     id: UUID

@@ -30,6 +30,7 @@ from domain.authorization import (
     today_of,
 )
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
+from domain.data_rights import HeldRecords
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.instances import OF_EVERY_CITY, Instance
 from domain.personal_data import Erased
@@ -49,6 +50,7 @@ from domain.report_files import MadeFile, ReportPaper
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
+from domain.use_cases.keeping_personal_data import PersonalDataCommand
 from domain.work import Expected, Work, calendar_of
 
 MOST_ATTEMPTS = 30
@@ -100,6 +102,7 @@ class Office:
         report_files: ReportFiles,
         books: LedgerBooks,
         card_books: CardBooks,
+        held_records: HeldRecords,
         refusals: RefusalLog,
         new_id: Ids,
         pause: Pause,
@@ -112,6 +115,7 @@ class Office:
         self.report_files = report_files
         self.books = books
         self.card_books = card_books
+        self.held_records = held_records
         self.refusals = refusals
         self.new_id = new_id
         self.pause = pause
@@ -212,6 +216,8 @@ class Office:
         positions = self.store.save_all(work.changed, header)
         if isinstance(decided_on, Policy):
             self.policies.look_again()
+        if isinstance(command, PersonalDataCommand):
+            self.vault.follow()
         return Receipt(
             answer=told, first_position=positions[0], last_position=positions[-1], is_repetition=False
         )
@@ -258,11 +264,12 @@ class Office:
             authority=authority,
             store=self.store,
             policies=self.policies.book,
-            vault=self.vault,
+            vault=self.vault.for_deciding(),
             files=NoFiles() if is_tried_out else self.files,
             report_files=NoReportFiles() if is_tried_out else self.report_files,
             books=self.books,
             card_books=self.card_books,
+            held_records=self.held_records,
             new_id=self.new_id,
             instance=self.instance,
             expected=expected,

@@ -6,6 +6,7 @@ stores, and only the vault opens.
 
     Unreadable
     ├── Erased       the key was destroyed on purpose
+    ├── Restricted   the key is there, and nobody who asks may read with it
     ├── Tampered     the fact was moved or altered
     └── KeyMissing   the vault never had this key, or lost it
 """
@@ -53,7 +54,7 @@ PersonalData = Personal | Sealed
 
 
 class Unreadable(Exception):
-    """A sealed fact cannot be opened; its three kinds are never taken for one another."""
+    """A sealed fact cannot be opened; its kinds are never taken for one another."""
 
     def __init__(self, subject: UUID, what_holds: str) -> None:
         super().__init__(what_holds)
@@ -65,6 +66,13 @@ class Erased(Unreadable):
 
     def __init__(self, subject: UUID) -> None:
         super().__init__(subject, f"the personal data of subject {subject} were erased")
+
+
+class Restricted(Unreadable):
+    """The facts of this subject are stored and protected, and nothing else (限制处理)."""
+
+    def __init__(self, subject: UUID) -> None:
+        super().__init__(subject, f"the personal data of subject {subject} are restricted")
 
 
 class Tampered(Unreadable):

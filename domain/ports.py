@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from domain.ledger_books.archive import Marks, Span
@@ -18,7 +18,16 @@ from domain.report_files import MadeFile, ReportPaper
 
 
 class Vault(Protocol):
-    """Keeps one key per subject. Implemented by `persistence.vault`."""
+    """Keeps one key per subject. Implemented by `persistence.vault`.
+
+    Whoever opens with it reads nothing of a person whose data are restricted; what may be, it knows from the log.
+    """
+
+    def for_deciding(self) -> Self:
+        """The same vault for the office itself, which finds who is who whatever may be done with the data."""
+
+    def follow(self) -> None:
+        """Do what the log says since it was last read: restrict, allow, destroy keys. Safe to repeat."""
 
     def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
         """The subject that this identifier belongs to, or None."""
@@ -39,13 +48,10 @@ class Vault(Protocol):
         """What tells two requests apart and gives nothing away: without the vault's key nobody can try it out."""
 
     def open(self, sealed: Sealed) -> str:
-        """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
+        """The fact itself. Raises `Erased`, `Restricted`, `Tampered` or `KeyMissing`, never one for another."""
 
     def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
         """Each fact, or what keeps it from being read, in the order given and with one question asked."""
-
-    def erase(self, subject: UUID) -> None:
-        """Destroy the subject's key and identifiers, for ever."""
 
 
 class Files(Protocol):

@@ -9,6 +9,7 @@ from domain.aggregates.working_year import WorkingYear
 from domain.authorization import NoOfficeHere, Role
 from domain.base import Authority, Capacity, EventSourced, Value
 from domain.calendar import Calendar, HolidayNotice
+from domain.data_rights import HeldRecords
 from domain.errors import FieldError, NotFound, Stale
 from domain.functions import Function
 from domain.instances import OF_EVERY_CITY, Instance
@@ -42,6 +43,7 @@ class Work:
         report_files: ReportFiles,
         books: LedgerBooks,
         card_books: CardBooks,
+        held_records: HeldRecords,
         new_id: Ids,
         instance: Instance = OF_EVERY_CITY,
         expected: Expected | None = None,
@@ -54,6 +56,7 @@ class Work:
         self.report_files = report_files
         self.books = books
         self.card_books = card_books
+        self.held_records = held_records
         self.new_id = new_id
         self.instance = instance
         self.expected = expected

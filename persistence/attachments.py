@@ -35,7 +35,7 @@ class Keys(Protocol):
         """The keys to seal with, made where there are none. Raises `Erased`."""
 
     def key_of(self, subject: UUID) -> KeyRing:
-        """The key that there is. Raises `Erased`, `KeyMissing` or `Tampered`."""
+        """The key that there is. Raises `Erased`, `Restricted`, `KeyMissing` or `Tampered`."""
 
 
 class Place(Protocol):
@@ -59,6 +59,10 @@ class AttachmentFiles:
         self._place = place
         self._inspect = inspect
 
+    def read_with(self, vault: Keys) -> "AttachmentFiles":
+        """The same files, for whom another vault opens them."""
+        return AttachmentFiles(vault, self._place, self._inspect)
+
     def keep(self, subject: UUID, sha256: str, content: bytes) -> None:
         """Keep it for good before this returns. Raises `Erased` and `PlaceUnavailable`."""
         self._inspect(content)
@@ -66,7 +70,7 @@ class AttachmentFiles:
         self._place.write(name_of(subject, sha256), sealed)
 
     def content(self, subject: UUID, sha256: str) -> bytes:
-        """What was handed in, byte by byte. Raises `FileMissing`, `Erased`, `Tampered`, `KeyMissing` or `PlaceUnavailable`."""
+        """What was handed in, byte by byte. Raises `FileMissing`, `PlaceUnavailable`, and what `Keys.key_of` does."""
         key = self._vault.key_of(subject)
         blob = self._place.read(name_of(subject, sha256))
         if blob is None:

@@ -36,8 +36,8 @@ REFUSAL = (
     "SELECT"
 )
 DISCLOSURE = (
-    "INSERT (actor, area, at, correlation_id, enterprise_id, function, id, kind, purpose, role, subject, what), "
-    "SELECT"
+    "INSERT (actor, area, at, correlation_id, enterprise_id, function, id, kind, on_behalf_of, purpose, role, subject,"
+    " what), SELECT"
 )
 
 DECLARED: dict[str, Rights] = {
@@ -48,12 +48,14 @@ DECLARED: dict[str, Rights] = {
     "table log.snapshots": {"app": "DELETE, INSERT, SELECT"},
     "table log.refusals": {"app": REFUSAL, "scheduler": REFUSAL, "auditor": "SELECT"},
     "table log.disclosures": {"app": DISCLOSURE, "auditor": "SELECT"},
+    "table log.disclosure_purges": SHOWN,
     "table log.append_order": {},
     "sequence log.refusals_id_seq": {},
     "sequence log.disclosures_line_seq": {},
     "function log.append": {"app": "EXECUTE", "scheduler": "EXECUTE"},
     "function log.position_at": ALL_CALL,
     "function log.last_at": {},
+    "function log.purge_disclosures": {"scheduler": "EXECUTE"},
     "function log.refused": {},
     "function log.refuse_change": {},
     "schema vault": dict.fromkeys(("app", "scheduler", "auditor"), "USAGE"),
@@ -67,6 +69,11 @@ DECLARED: dict[str, Rights] = {
         "app": "INSERT (digest, jurisdiction, kind, subject), SELECT",
         "scheduler": "SELECT",
     },
+    "table vault.restrictions": SHOWN,
+    "table vault.readers": SHOWN,
+    "table vault.followed": SHOWN,
+    "function vault.follow": {"app": "EXECUTE", "scheduler": "EXECUTE"},
+    "function vault.unaccounted": dict.fromkeys(("app", "scheduler", "auditor"), "EXECUTE"),
     "function vault.erase": {"app": "EXECUTE"},
     "function vault.pass_on": {"app": "EXECUTE"},
     "function vault.refuse_change": {},

@@ -7,10 +7,12 @@ keeps any. So whoever is erased, by whatever process, is unreadable everywhere f
 import hmac
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from copy import copy
+from datetime import date
+from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
-from domain.personal_data import Erased, KeyMissing, Sealed, Tampered, Unreadable
+from domain.personal_data import Erased, KeyMissing, Restricted, Sealed, Tampered, Unreadable
 from persistence.datastore import Datastore, as_array
 from persistence.master_key import MasterKey, WrappedKeyAltered, derived
 from persistence.sealing import KEY_BYTES, KeyRing
@@ -19,7 +21,14 @@ Readable = TypeVar("Readable", str, bytes)
 
 INDEX_ROOT = b"index root"  # whom the root of the index keys was wrapped for
 
-SELECT_KEYS = "SELECT subject, wrapped FROM vault.keys WHERE subject = ANY (%(subjects)s::uuid[])"
+SELECT_KEYS = """
+    SELECT keys.subject, keys.wrapped, restrictions.subject IS NOT NULL AND NOT EXISTS (
+               SELECT FROM vault.readers
+                WHERE readers.subject = keys.subject AND readers.reader = %(reader)s
+                  AND readers.until >= %(day)s)
+      FROM vault.keys LEFT JOIN vault.restrictions ON restrictions.subject = keys.subject
+     WHERE keys.subject = ANY (%(subjects)s::uuid[])
+"""
 INSERT_KEYS = """
     INSERT INTO vault.keys (subject, wrapped)
     SELECT made.subject, decode(made.wrapped, 'hex')
@@ -48,6 +57,23 @@ INSERT_INDEX_ROOT = """
 """
 
 
+class _Reader(NamedTuple):
+    """Who reads on which day; an account that has no name is nobody's."""
+
+    name: str
+    day: date
+
+
+class _Lock(NamedTuple):
+    """A wrapped key, None if it was destroyed; `is_shut` to who asks, because the subject is restricted."""
+
+    wrapped: bytes | None
+    is_shut: bool
+
+
+_NOBODY = _Reader("", date.max)
+
+
 class Vault:
     """Hands out key rings, opens sealed facts, destroys keys. Implements `domain.ports.Vault`."""
 
@@ -55,7 +81,28 @@ class Vault:
         """Raises `WrongMasterKey` unless this is the master key that the vault was first locked with."""
         self._datastore = datastore
         self._master_key = master_key
+        self._reader: _Reader | None = _NOBODY
         self._index_root = master_key.unwrap(self._wrapped_index_root(), INDEX_ROOT)
+
+    def for_deciding(self) -> Self:
+        """The same vault for the office itself: also who is restricted can be told from another."""
+        return self._for(None)
+
+    def read_by(self, reader: str, day: date) -> Self:
+        """The same vault for somebody who may have been allowed to read what is restricted, on a day."""
+        return self._for(_Reader(reader, day))
+
+    def follow(self) -> None:
+        """Do what the log says since it was last read: restrict, allow, destroy keys. Safe to repeat.
+
+        What was followed lies with the keys: a vault restored from an older backup follows anew, and whoever was erased
+        in the meantime is erased again.
+        """
+        self._datastore.rows("SELECT vault.follow()")
+
+    def unaccounted(self) -> Sequence[UUID]:
+        """Talents whose key is destroyed without any event that says so: an erasure that nobody has decided."""
+        return [subject for (subject,) in self._datastore.rows("SELECT vault.unaccounted()")]
 
     def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
         """The subject this identifier belongs to. The caller spells it in its one canonical way."""
@@ -81,25 +128,26 @@ class Vault:
     def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
         """The keys to seal with, made and committed where there are none. Raises `Erased`."""
         wanted = set(subjects)
-        wrapped = self._wrapped_keys(wanted)
-        made = self._made_keys(sorted(wanted - wrapped.keys()))
-        wrapped |= self._wrapped_keys(wanted - wrapped.keys() - made.keys())
-        keys = {subject: self._unwrapped(subject, wrapped) for subject in wanted - made.keys()}
+        locks = self._locks(wanted)
+        made = self._made_keys(sorted(wanted - locks.keys()))
+        locks |= self._locks(wanted - locks.keys() - made.keys())
+        keys = {subject: self._unwrapped(subject, locks) for subject in wanted - made.keys()}
         return KeyRing(made | {subject: _or_raise(key) for subject, key in keys.items()})
 
     def key_of(self, subject: UUID) -> KeyRing:
-        """The key that there is, to open files with. Raises `Erased`, `KeyMissing` or `Tampered`."""
-        return KeyRing({subject: _or_raise(self._unwrapped(subject, self._wrapped_keys({subject})))})
+        """The key that there is, to open files with. Raises `Erased`, `Restricted`, `KeyMissing` or `Tampered`."""
+        return KeyRing({subject: _or_raise(self._readable(subject, self._locks({subject})))})
 
     def open(self, sealed: Sealed) -> str:
-        """The fact itself. Raises `Erased`, `Tampered` or `KeyMissing`, never one for another."""
+        """The fact itself. Raises `Erased`, `Restricted`, `Tampered` or `KeyMissing`, never one for another."""
         [fact] = self.open_many([sealed])
         return _or_raise(fact)
 
     def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
         """Each fact, or what keeps it from being read, in the order given and with one question asked."""
-        wrapped = self._wrapped_keys({fact.subject for fact in sealed})
-        keys = {subject: self._unwrapped(subject, wrapped) for subject in {fact.subject for fact in sealed}}
+        subjects = {fact.subject for fact in sealed}
+        locks = self._locks(subjects)
+        keys = {subject: self._readable(subject, locks) for subject in subjects}
         ring = KeyRing({subject: key for subject, key in keys.items() if isinstance(key, bytes)})
         return [_opened(fact, keys[fact.subject], ring) for fact in sealed]
 
@@ -111,10 +159,20 @@ class Vault:
         """Destroy the subject's key and identifiers in one transaction, for ever. Safe to repeat."""
         self._datastore.rows("SELECT vault.erase(%(subject)s)", subject=subject)
 
-    def _wrapped_keys(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
-        """The wrapped keys that there are; None is the mark of an erasure."""
-        rows = self._datastore.rows(SELECT_KEYS, subjects=as_array(subjects)) if subjects else []
-        return {subject: wrapped and bytes(wrapped) for subject, wrapped in rows}
+    def _for(self, reader: "_Reader | None") -> Self:
+        other = copy(self)
+        other._reader = reader  # noqa: SLF001  of its own kind
+        return other
+
+    def _locks(self, subjects: set[UUID]) -> dict[UUID, "_Lock"]:
+        """What is locked with which wrapped key, if there is any, and to whom it stays shut."""
+        reader = self._reader or _NOBODY
+        asked = {"subjects": as_array(subjects), "reader": reader.name, "day": reader.day}
+        rows = self._datastore.rows(SELECT_KEYS, **asked) if subjects else []
+        return {
+            subject: _Lock(wrapped and bytes(wrapped), is_shut and self._reader is not None)
+            for subject, wrapped, is_shut in rows
+        }
 
     def _made_keys(self, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
         """A key for each, unless another process was faster. In one order, so that no two processes deadlock."""
@@ -124,10 +182,15 @@ class Vault:
         inserted = self._datastore.rows(INSERT_KEYS, **arrays) if keys else []
         return {subject: keys[subject] for (subject,) in inserted}
 
-    def _unwrapped(self, subject: UUID, wrapped: Mapping[UUID, bytes | None]) -> bytes | Unreadable:
-        if subject not in wrapped:
+    def _readable(self, subject: UUID, locks: Mapping[UUID, "_Lock"]) -> bytes | Unreadable:
+        """The key to read with; of who is erased or lost, that is told first."""
+        key = self._unwrapped(subject, locks)
+        return Restricted(subject) if isinstance(key, bytes) and locks[subject].is_shut else key
+
+    def _unwrapped(self, subject: UUID, locks: Mapping[UUID, "_Lock"]) -> bytes | Unreadable:
+        if subject not in locks:
             return KeyMissing(subject)
-        if (key := wrapped[subject]) is None:
+        if (key := locks[subject].wrapped) is None:
             return Erased(subject)
         try:
             return self._master_key.unwrap(key, subject.bytes)

@@ -5,6 +5,7 @@ real ports. Nothing here pretends: what is saved is sealed, kept and read back, 
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -16,12 +17,14 @@ from eventsourcing.popo import POPOApplicationRecorder, POPOFactory
 from eventsourcing.utils import Environment
 
 from bootstrap.policy_shelf import PolicyShelf
+from domain.aggregates import Talent
 from domain.authorization import Command
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, Event, EventSourced
+from domain.data_rights import HeldRecord
 from domain.errors import Refusal
 from domain.instances import OF_EVERY_CITY, Instance
 from domain.office import Office, Receipt, Request
-from domain.personal_data import Erased, Sealed, Unreadable
+from domain.personal_data import Erased, Restricted, Sealed, Unreadable
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
@@ -44,6 +47,9 @@ class InMemoryVault:
         self.keys: dict[UUID, bytes | None] = {}  # None is the mark of an erasure
         self.owners: dict[tuple[str, str, str], UUID] = {}
         self.just_claimed: set[UUID] = set()  # whose claims are of this minute
+        self.restricted: set[UUID] = set()
+        self.is_for_deciding = False
+        self.log: Callable[[], Iterable[Event]] = tuple
 
     def subject_of(self, jurisdiction: str, kind: str, identifier: str) -> UUID | None:
         return self.owners.get((jurisdiction, kind, identifier))
@@ -67,27 +73,49 @@ class InMemoryVault:
         return KeyRing({subject: self._unless_erased(subject, key) for subject, key in wanted.items()})
 
     def key_of(self, subject: UUID) -> KeyRing:
-        return KeyRing({subject: self._unless_erased(subject, self.keys[subject])})
+        return KeyRing({subject: self._readable(subject)})
 
     def fingerprint(self, said: bytes) -> bytes:
         return hashlib.sha256(b"this vault" + said).digest()
 
     def open(self, sealed: Sealed) -> str:
-        key = self._unless_erased(sealed.subject, self.keys[sealed.subject])
-        return KeyRing({sealed.subject: key}).open(sealed)
+        return KeyRing({sealed.subject: self._readable(sealed.subject)}).open(sealed)
 
     def open_many(self, sealed: Sequence[Sealed]) -> list[str | Unreadable]:
         return [self._opened(fact) for fact in sealed]
 
     def erase(self, subject: UUID) -> None:
         self.keys[subject] = None
-        self.owners = {entry: owner for entry, owner in self.owners.items() if owner != subject}
+        for entry in [entry for entry, owner in self.owners.items() if owner == subject]:
+            del self.owners[entry]
+
+    def for_deciding(self) -> "InMemoryVault":
+        other = copy(self)
+        other.is_for_deciding = True
+        return other
+
+    def follow(self) -> None:
+        for event in self.log():
+            match event:
+                case Talent.Restricted():
+                    self.restricted.add(event.originator_id)
+                case Talent.RestrictionLifted():
+                    self.restricted.discard(event.originator_id)
+                case Talent.Erased():
+                    for subject in event.subjects:
+                        self.erase(subject)
 
     def _opened(self, fact: Sealed) -> str | Unreadable:
         try:
             return self.open(fact)
         except Unreadable as unreadable:
             return unreadable
+
+    def _readable(self, subject: UUID) -> bytes:
+        key = self._unless_erased(subject, self.keys[subject])
+        if subject in self.restricted and not self.is_for_deciding:
+            raise Restricted(subject)
+        return key
 
     @staticmethod
     def _unless_erased(subject: UUID, key: bytes | None) -> bytes:
@@ -199,6 +227,16 @@ class InMemoryFactory(POPOFactory):
         return SealingEventStore(mapper, recorder, self._vault)
 
 
+class HeldInMemory:
+    """What a test says is held of each person. Implements `domain.data_rights.HeldRecords`."""
+
+    def __init__(self) -> None:
+        self.records: dict[UUID, list[HeldRecord]] = {}
+
+    def of(self, talent_id: UUID, position: int) -> Sequence[HeldRecord]:
+        return self.records.get(talent_id, [])
+
+
 class InMemoryPlace:
     """Where the files of attachments lie, sealed. Implements `persistence.attachments.Place`."""
 
@@ -264,12 +302,14 @@ class Books:
         self.report_files = PlainReportFiles()
         self.pauses: list[int] = []
         self.store = TalentCards(InMemoryFactory(self.log, self.vault))
+        self.vault.log = self.events
         self.shelf = PolicyShelf(self.store, packs, count().__next__)  # looks again whenever it is asked
         self._numbers = count(1)
         self.ledgers = InMemoryLedgers(
             lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
         )
         self.card_books = InMemoryCardBooks(lambda: enumerate(self.events(), 1))
+        self.held_records = HeldInMemory()
         self.office = Office(
             store=self.store,
             policies=self.shelf,
@@ -278,6 +318,7 @@ class Books:
             report_files=self.report_files,
             books=self.ledgers,
             card_books=self.card_books,
+            held_records=self.held_records,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

@@ -14,7 +14,7 @@ from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
-from tests.in_memory import Books, InMemoryRefusalLog, PlainReportFiles
+from tests.in_memory import Books, HeldInMemory, InMemoryRefusalLog, PlainReportFiles
 from tests.ledgers_in_memory import InMemoryCardBooks, InMemoryLedgers
 
 MOST = 10_000
@@ -46,6 +46,7 @@ class BooksOnDatabase(Books):
             lambda: enumerate(self.events(), 1), self.shelf, calendar_of(self.store)
         )
         self.card_books = InMemoryCardBooks(lambda: enumerate(self.events(), 1))
+        self.held_records = HeldInMemory()
         self.office = Office(
             store=self.store,
             policies=self.shelf,
@@ -54,6 +55,7 @@ class BooksOnDatabase(Books):
             report_files=PlainReportFiles(),
             books=self.ledgers,
             card_books=self.card_books,
+            held_records=self.held_records,
             refusals=self.refusals,
             new_id=self.new_id,
             pause=self.pauses.append,

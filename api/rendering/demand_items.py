@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from api.addresses import DEMAND, href
-from api.disclosure import Disclosure, ErasedFact, PersonalShown, facts_in
+from api.disclosure import Disclosure, HiddenFact, MaskedFact, PersonalShown, facts_in
 from api.masking import hidden, masked_name, masked_phone
 from api.rendering.actions import Actions
 from api.rendering.deadlines import CaseDeadlineShown, case_deadlines
@@ -118,7 +118,7 @@ class TextInClear(Shown):
     topic: str
     on: date
     fact: str
-    text: str | ErasedFact
+    text: str | HiddenFact
 
 
 class TextsInClear(Shown):
@@ -166,7 +166,7 @@ def texts_in_clear(item: DemandItem, history: Sequence[Recorded], viewer: Viewer
     demand_must_be_seen(item, viewer)
     if viewer.authority.role == Role.SPECIALIST:
         history = [one for one in history if isinstance(one.event, SAID_WITH_WHO_ASKED)]
-    disclosure = viewer.disclosed(fact for one in history for fact in facts_in(one.event))
+    disclosure = viewer.disclosed_in_clear(fact for one in history for fact in facts_in(one.event))
     return TextsInClear(
         demand_item_id=item.id,
         items=tuple(
@@ -188,8 +188,11 @@ def demand_must_be_seen(item: DemandItem, viewer: Viewer) -> None:
     load: Any = viewer.service.store.repository.get
     wide = (grant for grant in viewer.grants if not grant.is_narrow)
     standings = (viewer.authority, *(in_stead(viewer.authority, grant) for grant in wide))
-    if not any(may_know_of(item, standing, viewer.service.policies, load) for standing in standings):
+    known_to = (one for one in standings if may_know_of(item, one, viewer.service.policies, load))
+    standing = next(known_to, None)
+    if standing is None:
         raise NotFound
+    viewer.principals.update(filter(None, (standing.stood_in_for,)))
 
 
 def _details(item: DemandItem, disclosure: Disclosure) -> DetailsShown:
@@ -213,9 +216,9 @@ def _placed(value: BaseModel, path: str = "") -> Iterator[tuple[str, PersonalDat
             yield from _placed(inside, f"{path}{name}.")
 
 
-def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | ErasedFact:
+def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
     shown = disclosure.shown(fact, str)
-    return shown if isinstance(shown, ErasedFact) else shown.root
+    return shown.root if isinstance(shown, MaskedFact) else shown
 
 
 SAID_WITH_WHO_ASKED = (

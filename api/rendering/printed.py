@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 from uuid import UUID
 
-from api.disclosure import Disclosure
+from api.disclosure import Disclosure, MaskedFact
 from api.masking import Mask, hidden
 from api.rendering.sheet_words import words_of
 from api.viewer import Viewer
@@ -28,7 +28,8 @@ class Printing:
 
     def opening(self, facts: Iterable[PersonalData | None]) -> Self:
         """Open these facts with one question, to be said afterwards."""
-        self._disclosure = self.viewer.disclosed(facts)
+        opens = self.viewer.disclosed if self.is_masked else self.viewer.disclosed_in_clear
+        self._disclosure = opens(facts)
         return self
 
     def said(self, fact: PersonalData | None, mask: Mask = hidden, *, in_words: Mask = str) -> str:
@@ -36,6 +37,7 @@ class Printing:
         if fact is None:
             return ""
         assert self._disclosure is not None  # `opening` comes first
-        if not self.is_masked:
+        shown = self._disclosure.shown(fact, mask if self.is_masked else in_words)
+        if not self.is_masked and isinstance(shown, MaskedFact):
             self.shown_in_clear.add(fact.subject)
-        return words_of(self._disclosure.shown(fact, mask if self.is_masked else in_words)) or ""
+        return words_of(shown) or ""

@@ -22,7 +22,7 @@ from domain.case_chapters.reconsideration import ReconsiderationOverturned
 from domain.case_chapters.revision import DecisionRevised
 from domain.case_events import OpinionGiven, PassingEvent, Returned, Submitted
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
-from domain.personal_data import Erased, KeyMissing, Tampered
+from domain.personal_data import Erased, KeyMissing, Restricted, Tampered
 from domain.policy.pack import PolicyPack
 from domain.policy.routes import Route
 from domain.policy.steps import Form, StepKind, Steps
@@ -143,12 +143,12 @@ def _specialist(sheet: Sheet) -> Specialist | None:
 
 def _photo(sheet: Sheet) -> bytes | None:
     """The photo, in clear alone; None where none was handed in. Raises `PersonalDataAltered` and says so in the log."""
-    digest, files = sheet.form.photo_sha256, sheet.printing.service.files
+    digest, files = sheet.form.photo_sha256, sheet.printing.viewer.files
     if digest is None or sheet.printing.is_masked:
         return None
     try:
         return files.content(sheet.case.talent_id, digest)
-    except (FileMissing, Erased):
+    except (FileMissing, Erased, Restricted):
         return None
     except (Tampered, KeyMissing) as unreadable:
         alarm(unreadable)

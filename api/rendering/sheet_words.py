@@ -1,15 +1,18 @@
-"""Words of printed sheets: who prints one, of which city, and what is left of somebody who was erased."""
+"""Words of printed sheets: who prints one, of which city, and what is said of somebody who was erased or restricted."""
 
-from api.disclosure import ErasedFact, PersonalShown
+from api.disclosure import ErasedFact, PersonalShown, RestrictedFact
 from domain.policy.pack import PolicyPack
 
 ERASED = "（已删除）"
+RESTRICTED = "（限制处理）"
 
 
 def words_of(shown: PersonalShown | None) -> str | None:
     """A personal fact as a sheet shows it."""
     if isinstance(shown, ErasedFact):
         return ERASED
+    if isinstance(shown, RestrictedFact):
+        return RESTRICTED
     return None if shown is None else shown.root
 
 

@@ -20,11 +20,20 @@ from domain.aggregates.talent import Document, DocumentFacts
 from domain.authorization import Command, must_cover, must_employ
 from domain.base import Authority
 from domain.cadres import PartyManaged
+from domain.data_rights import ErasureGround, LegalBasis, RestrictionGround
 from domain.functions import Function
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
 from domain.use_cases.attesting_cadres import EMPLOYERS_PARTY_ORGANIZATION, AttestCadreStatus
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.keeping_personal_data import (
+    AllowReading,
+    DeclineErasure,
+    ErasePersonalData,
+    LiftRestriction,
+    RequestErasure,
+    RestrictPersonalData,
+)
 from domain.use_cases.registering_talents import AddDocument, RenameTalent, ReplaceDocument
 
 Decide = Callable[[Talent, Authority], None]
@@ -47,6 +56,8 @@ class TalentActions:
             RelocateTalent: self._relocate,
             StatePhone: _state_phone,
         }
+        if may_ever_send(RestrictPersonalData, self._viewer):
+            decisions |= ABOUT_DATA
         possible = [Action(command, partial(self._try, decide)) for command, decide in decisions.items()]
         if may_ever_send(AttestCadreStatus, self._viewer):
             possible.append(self._attestation())
@@ -78,13 +89,35 @@ class TalentActions:
         pack = self._viewer.service.policies.in_force(self._talent.city, authority.effective_on)
         must_cover(authority, self._talent.area, pack.city_area.code)
         must_employ(authority, self._talent.employer_id)
-        decide(copied(self._talent), authority)
+        talent = copied(self._talent)
+        if decide not in ABOUT_DATA.values():
+            talent.must_be_in_use()
+        decide(talent, authority)
 
     def _relocate(self, talent: Talent, authority: Authority) -> None:
         """Who is employed can only follow the employer."""
         employer_id = talent.employer_id
         employer: Any = employer_id and self._viewer.service.store.repository.get(employer_id)
         talent.relocate(employer.area if employer else STAND_IN, authority)
+
+
+def _allow_reading(talent: Talent, authority: Authority) -> None:
+    talent.allow_reading(STAND_IN, LegalBasis.SUPERVISION, authority.effective_on, authority)
+
+
+# Whether anything else is held of the person that stands in the way is asked when the command is sent.
+ABOUT_DATA: dict[type[Command], Decide] = {
+    RestrictPersonalData: lambda talent, authority: talent.restrict(
+        RestrictionGround.RETENTION_RUNS, authority
+    ),
+    LiftRestriction: Talent.lift_restriction,
+    AllowReading: _allow_reading,
+    RequestErasure: lambda talent, authority: talent.request_erasure(
+        ErasureGround.PURPOSE_ACHIEVED, authority
+    ),
+    DeclineErasure: Talent.decline_erasure,
+    ErasePersonalData: lambda talent, authority: talent.erase((), authority),
+}
 
 
 class NoActions:

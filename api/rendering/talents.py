@@ -15,6 +15,7 @@ from api.viewer import Viewer
 from domain.aggregates import Talent
 from domain.aggregates.talent import Document
 from domain.cadres import PartyManaged
+from domain.data_rights import DataState, ErasureGround, RestrictionGround
 from domain.errors import NotFound
 from domain.identity_documents import DocumentKind
 from domain.store import Recorded
@@ -42,6 +43,23 @@ class AttestationShown(Shown):
     attesting_body: str
 
 
+class ErasureRequestShown(Shown):
+    """Who has asked for the erasure; another decides."""
+
+    requested_by: str
+    ground: ErasureGround
+    since: date
+
+
+class DataRightsShown(Shown):
+    """What may still be done with the person's data."""
+
+    state: DataState
+    restricted_on: date | None
+    restriction_ground: RestrictionGround | None
+    erasure_request: ErasureRequestShown | None
+
+
 class TalentShown(Shown):
     """A talent, masked."""
 
@@ -56,6 +74,7 @@ class TalentShown(Shown):
     phone: PersonalShown | None
     documents: tuple[DocumentShown, ...]
     attestation: AttestationShown | None
+    personal_data: DataRightsShown
     actions: Actions
 
 
@@ -93,6 +112,7 @@ def _talent(talent: Talent, viewer: Viewer, offered: TalentActions | NoActions) 
             _document(kept, disclosure, offered.about_document(kept)) for kept in talent.documents.values()
         ),
         attestation=_attestation(talent, viewer),
+        personal_data=_data_rights(talent),
         actions=offered.about_talent(),
     )
 
@@ -107,6 +127,18 @@ def _attestation(talent: Talent, viewer: Viewer) -> AttestationShown | None:
     if held is None:
         return None
     return AttestationShown(result=held.result, as_of=held.as_of, attesting_body=held.attesting_body)
+
+
+def _data_rights(talent: Talent) -> DataRightsShown:
+    asked = talent.erasure_request
+    return DataRightsShown(
+        state=talent.data_state,
+        restricted_on=talent.restricted_on,
+        restriction_ground=talent.restriction_ground,
+        erasure_request=None
+        if asked is None
+        else ErasureRequestShown(requested_by=asked.requested_by, ground=asked.ground, since=asked.since),
+    )
 
 
 def _document(kept: Document, disclosure: Disclosure, actions: Actions) -> DocumentShown:

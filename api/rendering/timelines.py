@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from api.disclosure import Disclosure, ErasedFact, PersonalShown
+from api.disclosure import Disclosure, ErasedFact, PersonalShown, RestrictedFact
 from api.rendering.history import ClauseShown, EnvelopeShown, envelope_shown
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
@@ -14,6 +14,7 @@ from domain.store import Recorded
 from domain.text import Text
 
 ERASED = Text("（已删除）", "(erased)")
+RESTRICTED = Text("（限制处理）", "(restricted)")
 
 
 class LineShown(Shown):
@@ -81,4 +82,6 @@ def _text(shown: Words) -> Text:
 
 def told(shown: PersonalShown) -> Text:
     """What is personal, as it is shown."""
-    return ERASED if isinstance(shown, ErasedFact) else Text(shown.root, shown.root)
+    if isinstance(shown, ErasedFact):
+        return ERASED
+    return RESTRICTED if isinstance(shown, RestrictedFact) else Text(shown.root, shown.root)

@@ -31,6 +31,7 @@ from api.sending import own_address, send
 from api.uploads import FILE
 from documents.attachment_types import EXTENSIONS
 from domain.aggregates import Attachment
+from domain.data_rights import DataRestricted
 from domain.disclosures import must_be_shown_in_clear
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Tampered
@@ -121,7 +122,12 @@ def attachment_events(
     responses={
         200: {"content": {kind: {} for kind in EXTENSIONS}, "description": "The file as it was handed in"},
         **refused(
-            *OF_QUERIES, SubjectErased, AttachmentFileMissing, AttachmentFileAltered, AttachmentsUnavailable
+            *OF_QUERIES,
+            SubjectErased,
+            DataRestricted,
+            AttachmentFileMissing,
+            AttachmentFileAltered,
+            AttachmentsUnavailable,
         ),
     },
 )
@@ -147,9 +153,9 @@ def attachment_content(
 
 
 def _content(desk: Desk, read: Attachment) -> bytes:
-    """What was handed in. Raises `SubjectErased`, and an alarm of what is missing or was altered."""
+    """What was handed in. Raises `SubjectErased`, `Restricted`, and an alarm of what is missing or was altered."""
     try:
-        return desk.service.files.content(read.talent_id, read.sha256)
+        return desk.viewer.files.content(read.talent_id, read.sha256)
     except Erased:
         raise SubjectErased(blocked_by={"kind": "subject", "id": str(read.talent_id)}) from None
     except (FileMissing, Tampered, KeyMissing) as unreadable:

@@ -16,6 +16,14 @@ from api.rendering.history import HistoryShown
 from api.rendering.talents import TalentShown
 from domain.use_cases.attesting_cadres import AttestCadreStatus
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
+from domain.use_cases.keeping_personal_data import (
+    AllowReading,
+    DeclineErasure,
+    ErasePersonalData,
+    LiftRestriction,
+    RequestErasure,
+    RestrictPersonalData,
+)
 from domain.use_cases.registering_talents import AddDocument, RegisterTalent, RenameTalent, ReplaceDocument
 
 router = APIRouter(route_class=GuardedRoute, tags=["talents"])
@@ -29,6 +37,15 @@ offer(router, StateEmployer, resources.TALENT, TalentShown)
 offer(router, EndEmployment, resources.TALENT, TalentShown)
 offer(router, RelocateTalent, resources.TALENT, TalentShown)
 offer(router, StatePhone, resources.TALENT, TalentShown)
+for command in (
+    RestrictPersonalData,
+    LiftRestriction,
+    AllowReading,
+    RequestErasure,
+    DeclineErasure,
+    ErasePersonalData,
+):
+    offer(router, command, resources.TALENT, TalentShown)
 
 
 @router.get(TALENT, response_model=TalentShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

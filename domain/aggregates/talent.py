@@ -3,6 +3,7 @@
     Registered ── DocumentAdded ↺ ── DocumentReplaced ↺ ── Renamed ↺ ── PhoneStated ↺ ── CadreStatusAttested ↺
         employer and area:  Employed ↺ ⇄ EmploymentEnded ── Relocated ↺
         for a false declaration:  Barred ↺
+        the data themselves:      restricted, erased (`talent_chapters/data_rights.py`)
 
 Invariants: every current document has its own id and is replaced once; the talent's id is random, so that
 nothing of a number outlives the erasure of the person (decided point 1). That one number belongs to one
@@ -12,7 +13,7 @@ talent is kept by the vault's keyed index, never by an event. On a day there is 
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 from uuid import UUID
 
 from eventsourcing.domain import event
@@ -22,6 +23,9 @@ from domain.cadres import PartyManaged
 from domain.cards import BarredFromCards
 from domain.errors import Conflict, Invalid, NotFound
 from domain.personal_data import PersonalData
+from domain.talent_chapters import data_rights
+from domain.talent_chapters.data_rights import HasDataRights
+from domain.talent_events import TalentEvent
 from domain.text import Text
 from domain.timelines import Timeline
 
@@ -80,15 +84,19 @@ class AttestedCadreStatus:
     attesting_body: str
 
 
-class Talent(EventSourced):
+class Talent(HasDataRights, EventSourced):
     TOPIC = "Talent"
 
-    class Event(EventSourced.Event):
-        """Something that happened to a talent, in the area where he or she was on that day."""
+    Event: TypeAlias = TalentEvent
 
-        area: str
+    Restricted = data_rights.Restricted
+    RestrictionLifted = data_rights.RestrictionLifted
+    ReadingAllowed = data_rights.ReadingAllowed
+    ErasureRequested = data_rights.ErasureRequested
+    ErasureDeclined = data_rights.ErasureDeclined
+    Erased = data_rights.Erased
 
-    class Registered(Event, Begins):
+    class Registered(TalentEvent, Begins):
         TOPIC: ClassVar[str] = "Talent.Registered"
         city: str
         name: PersonalData
@@ -96,43 +104,43 @@ class Talent(EventSourced):
         phone: PersonalData | None = None
         employer_id: UUID | None = None
 
-    class Renamed(Event):
+    class Renamed(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.Renamed"
         name: PersonalData
 
-    class DocumentAdded(Event):
+    class DocumentAdded(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.DocumentAdded"
         document: DocumentFacts
 
-    class DocumentReplaced(Event):
+    class DocumentReplaced(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.DocumentReplaced"
         document: DocumentFacts
         replaced_document_id: UUID
 
-    class PhoneStated(Event):
+    class PhoneStated(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.PhoneStated"
         phone: PersonalData
 
-    class Employed(Event):
+    class Employed(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.Employed"
         employer_id: UUID
         former_employer_id: UUID | None = None
 
-    class EmploymentEnded(Event):
+    class EmploymentEnded(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.EmploymentEnded"
         employer_id: UUID
 
-    class Relocated(Event):
+    class Relocated(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.Relocated"
         former_area: str
 
-    class CadreStatusAttested(Event):
+    class CadreStatusAttested(TalentEvent):
         TOPIC: ClassVar[str] = "Talent.CadreStatusAttested"
         result: PartyManaged
         as_of: date
         attesting_body: str
 
-    class Barred(Event):
+    class Barred(TalentEvent):
         """No card is granted until a day, for a false declaration that was found of this card (R-22)."""
 
         TOPIC: ClassVar[str] = "Talent.Barred"
@@ -248,6 +256,13 @@ class Talent(EventSourced):
         """The latest attestation that is of that day or before; of one day, the one that was recorded last."""
         held = [attested for attested in self.attestations if attested.as_of <= day]
         return max(held, key=attrgetter("as_of")) if held else None
+
+    @property
+    def last_stated_on(self) -> date:
+        """The latest day from which anything that was stated about the person has effect."""
+        return max(
+            self.names.in_order[-1].since, self.areas.in_order[-1].since, self.employers.in_order[-1].since
+        )
 
     @property
     def name(self) -> PersonalData:

@@ -13,6 +13,7 @@ from domain.policy.organizations import DEPARTMENTS, Area, Level, Post
 from domain.policy.pack import PolicyPack, match_forms
 from domain.policy.province import ProvincialPack
 from domain.policy.province_consistency import of_city_under_province, of_province
+from domain.policy.retention import of_retention
 from domain.policy.route_consistency import of_route, of_suspension
 from domain.policy.steps import Form
 from domain.policy.version import PolicyVersion
@@ -54,6 +55,7 @@ def _of_city(pack: PolicyPack) -> Iterator[Contradiction]:
         if clause_id not in pack.known_clauses:
             yield found(("clauses",), "needed_clause", value=clause_id)
     yield from of_city_under_province(pack)
+    yield from of_retention(pack.retention)
     yield from _of_levels(pack)
     yield from _of_area_names(pack)
     yield from _of_list_names(pack)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias, cast
 from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from domain.data_rights import RecordKind
 from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.card_life import CardLife, Service
 from domain.policy.card_types import CardType
@@ -32,6 +33,7 @@ from domain.policy.refusals import (
     UnknownRoute,
     UnknownService,
 )
+from domain.policy.retention import RetentionRule, kept_until
 from domain.policy.routes import OpenRoute, Route
 from domain.policy.steps import Catalogue, Form
 from domain.policy.version import PolicyVersion, VersionName
@@ -86,6 +88,7 @@ class PolicyPack(PolicyVersion):
     card_lives: tuple[CardLife, ...]
     services: tuple[Service, ...] = ()
     demands: DemandRules | None = None
+    retention: tuple[RetentionRule, ...] = ()
     areas: tuple[Area, ...]
 
     _provincial: ProvincialPack = PrivateAttr()
@@ -194,6 +197,10 @@ class PolicyPack(PolicyVersion):
             if match_form(written) in map(match_form, member.names):
                 return member
         raise UnknownAllianceMember.named()
+
+    def kept_until(self, kind: RecordKind, ended_on: date) -> date:
+        """The last day on which a record of this kind that ended then is kept. Raises `RetentionNotStated`."""
+        return kept_until(self.retention, kind, ended_on)
 
     def list_type(self, written: str) -> ListType:
         """The list type that is written like this: code, name or alias. Raises `UnknownListType`."""

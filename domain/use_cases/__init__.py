@@ -32,6 +32,7 @@ from domain.use_cases import (
     keeping_calendar,
     keeping_deadlines,
     keeping_enterprises,
+    keeping_personal_data,
     managing_quotas,
     merging_enterprises,
     migrating_cases,
@@ -256,4 +257,10 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     exchanging_reports.ReceiveReport: exchanging_reports.receive_report,
     exchanging_reports.AcknowledgeReceivedReport: exchanging_reports.acknowledge_received_report,
     exchanging_reports.ReturnReceivedReport: exchanging_reports.return_received_report,
+    keeping_personal_data.RestrictPersonalData: keeping_personal_data.restrict_personal_data,
+    keeping_personal_data.LiftRestriction: keeping_personal_data.lift_restriction,
+    keeping_personal_data.AllowReading: keeping_personal_data.allow_reading,
+    keeping_personal_data.RequestErasure: keeping_personal_data.request_erasure,
+    keeping_personal_data.DeclineErasure: keeping_personal_data.decline_erasure,
+    keeping_personal_data.ErasePersonalData: keeping_personal_data.erase_personal_data,
 }

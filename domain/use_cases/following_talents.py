@@ -56,6 +56,7 @@ def state_employer(command: StateEmployer, work: Work) -> Talent:
         enterprise_id=_employer_now(talent, work),
         city_area=pack.city_area.code,
     )
+    talent.must_be_in_use()
     must_employ(work.authority, command.employer_id)
     employer = enterprise_in(talent.city, command.employer_id, work)
     employer.must_not_be_merged(field="employer_id")

@@ -233,6 +233,8 @@ def _grounds(head: Head, talent: Talent | None, pack: PolicyPack, ground: RunGro
     if talent is None:
         principal = {"kind": "principal", "id": str(head.principals[0].id)}
         yield HeadNotIdentified(clauses=("R-08",), blocked_by=principal, lifted_by=A_DOCUMENT)
+    elif (not_in_use := talent.not_in_use) is not None:
+        yield not_in_use
     checks = route.checks_at(Stage.ISSUE)
     yield from failed_checks(
         [check for check in checks if talent is not None or check.check is CheckName.CREDIT_CODE],

@@ -259,6 +259,7 @@ def _talent(talent_id: UUID, quota: Quota, work: Work) -> Talent:
     foreign = work.authority.role == Role.SPECIALIST and work.authority.enterprise_id != talent.employer_id
     if talent.city != quota.city or foreign:
         raise NotFound(field="talent_id", blocked_by={"kind": "talent", "id": str(talent_id)})
+    talent.must_be_in_use()
     return talent
 
 

@@ -274,6 +274,7 @@ def _must_be_person(command: StatedDemand, intake: Intake, work: Work) -> None:
         known = None if employer is None else survivor_of(employer, partial(work.load, Enterprise)).id
         if intake.authority.enterprise_id != known:
             raise NotYourEnterprise(field="talent_id")
+    talent.must_be_in_use()
 
 
 def _list_types(enterprise: Enterprise, pack: PolicyPack, day: date) -> tuple[str, ...]:

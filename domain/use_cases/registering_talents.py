@@ -150,8 +150,18 @@ def document_facts(
 
 
 def talent_known(command: TalentCommand, work: Work, *clauses: str) -> tuple[Talent, Authority]:
-    """The talent, and the authority under the policy in force. Raises `NotFound` to who may not know of the person."""
-    talent = work.load(Talent, command.talent_id)
+    """The talent, to state something about, and the authority under the policy in force.
+
+    Raises `NotFound` to who may not know of the person, and refuses one whose data are not in use.
+    """
+    talent, authority = talent_found(command.talent_id, work, *clauses)
+    talent.must_be_in_use()
+    return talent, authority
+
+
+def talent_found(talent_id: UUID, work: Work, *clauses: str) -> tuple[Talent, Authority]:
+    """The same, whatever may be done with the data. Raises `NotFound` to who may not know of the person."""
+    talent = work.load(Talent, talent_id)
     pack = work.policies.in_force(talent.city, work.authority.effective_on)
     _must_know_of(talent, pack, work)
     return talent, work.under(pack, *clauses)

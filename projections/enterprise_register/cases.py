@@ -121,13 +121,15 @@ def _principal_named(rows: Rows, event: Enterprise.PrincipalNamed, position: int
         since=known["since"] if known else event.envelope.effective_on,
         left_on=None,
         named_at=known["named_at"] if known else position,
+        talent_id=known["talent_id"] if known else None,
         **as_columns(event.name),
     )
 
 
 @enterprise_register.on(Enterprise.PrincipalIdentified)
-def _principal_identified(_rows: Rows, _event: Enterprise.PrincipalIdentified, _position: int) -> None:
-    """The register names principals as the lists do; what every event of an enterprise does is done below."""
+def _principal_identified(rows: Rows, event: Enterprise.PrincipalIdentified, _position: int) -> None:
+    """The register names principals as the lists do; who it is is asked when the person's data are to be erased."""
+    rows.change(principals, event.principal_id, talent_id=event.talent_id)
 
 
 @enterprise_register.on(Enterprise.PrincipalLeft)

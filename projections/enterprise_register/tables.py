@@ -53,7 +53,9 @@ principals = Table(
     Column("left_on", Date),
     Column("named_at", BigInteger, nullable=False),
     *sealed_columns(),
+    Column("talent_id", Uuid),
     Index("principals_of_enterprise", "enterprise_id"),
+    Index("principals_of_talent", "talent_id"),
 )
 # All who were appointed; the present one is that of the latest day.
 specialists = Table(

@@ -107,6 +107,8 @@ A_DEMAND = {"ledger": "opinion", "area": "nowhere", "details": {"content": "x"}}
 RECEIVED = f"/v1/inbox/reports/{SOMETHING}/revisions/1"
 
 # Who may send it at all; about a thing that does not exist, so that the post alone can be the reason of a 403.
+PERSON = f"/v1/talents/{SOMETHING}"
+READING = {"reader": "x", "basis": "supervision", "until": "2099-12-31", "reason": "x"}
 COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "OpenQuota": (f"/v1/quotas/{CITY}/huicai/2090", {}, CITY_HRSS),
     "ReviseLimits": (f"{UNOPENED}/limits", {"city_limit": 1, "department_limits": {}}, CITY_HRSS),
@@ -315,6 +317,12 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AcknowledgeReceivedReport": (f"{RECEIVED}/acknowledgement", {}, REPORTING),
     "ReturnReceivedReport": (f"{RECEIVED}/return", {"reason": "x"}, REPORTING),
     "StatePhone": (f"/v1/talents/{SOMETHING}/phone", {"phone": "13800138000"}, HRSS | SPECIALISTS),
+    "RestrictPersonalData": (f"{PERSON}/restriction", {"ground": "retention_runs"}, CITY_HRSS),
+    "LiftRestriction": (f"{PERSON}/restriction-lifting", {"reason": "x"}, CITY_HRSS),
+    "AllowReading": (f"{PERSON}/reading-permission", READING, CITY_HRSS),
+    "RequestErasure": (f"{PERSON}/erasure-request", {"ground": "purpose_achieved"}, CITY_HRSS),
+    "DeclineErasure": (f"{PERSON}/erasure-refusal", {"reason": "x"}, CITY_HRSS),
+    "ErasePersonalData": (f"{PERSON}/erasure", {}, CITY_HRSS),
     "CloseEntry": ("/v1/reports", {"unit": CITY, "quarter": "2020Q1"}, REPORTING),
     "CompileReport": (f"{REPORT}/compilation", {}, REPORTING),
     "SignOffReport": (f"{REPORT}/sign-off", {}, REPORTING),

@@ -17,6 +17,7 @@ LINE = Disclosed(
     function="hrss",
     area="zibo-shibenji",
     enterprise_id=None,
+    on_behalf_of=None,
     what="attachment_content",
     kind="attachment",
     id=UUID(int=1),
