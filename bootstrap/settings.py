@@ -162,6 +162,10 @@ class Settings(BaseSettings):
     jwks_url: str | None = Field(default=None, description="Where the identity provider publishes its keys")
     audience: str = Field(default="huicai", description="`aud` that a token has to name")
 
+    access_log_days: int = Field(
+        default=200, ge=200, description="For how many days a line of the access log is kept"
+    )
+
     json_limit: int = Field(default=1_000_000, description="Largest JSON body, in bytes")
     upload_limit: int = Field(default=10_000_000, description="Largest uploaded file, in bytes")
     attachment_limit: int = Field(

@@ -46,6 +46,7 @@ def serve(settings: Settings) -> None:
             publish_packs(service)
             areas_elsewhere_must_be_known(settings, service.policies)
             announce_years(service)
+            service.vault.follow()  # what was decided and not done yet, or undone by a backup of the keys
             with (
                 projecting(opened.url("projector")),
                 _scheduled(opened, settings),

@@ -23,6 +23,11 @@ class PostgresAccessLog:
         with self.datastore.cursor() as cursor:
             cursor.execute(f"INSERT INTO log.disclosures ({names}) VALUES ({places})", columns)  # noqa: S608  names of our own fields
 
+    def purge(self, kept_days: int) -> int:
+        """Let lines go that are older, as the role of the scheduler; how many they were. What went is on record."""
+        [(lines,)] = self.datastore.rows("SELECT log.purge_disclosures(%(days)s)", days=kept_days)
+        return int(lines)
+
 
 def _as_sql(value: Any) -> Any:
     return str(value) if isinstance(value, UUID | str) else value

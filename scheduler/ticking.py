@@ -13,6 +13,7 @@ from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.calendar import OFFICE_ZONE
 from scheduler.bulk import BulkKeeper
+from scheduler.data_keeping import DataKeeper
 from scheduler.deliveries import DeliveryKeeper
 from scheduler.job import Job
 from scheduler.keeper import Keeper
@@ -40,11 +41,12 @@ def scheduling(url: str, settings: Settings, calendar: Sequence[Job] = CALENDAR)
 @contextmanager
 def _ticking(service: Service, calendar: Sequence[Job]) -> Iterator[None]:
     ending = Event()
-    keepers: list[Keeper | BulkKeeper | DeliveryKeeper] = [
+    keepers: list[Keeper | BulkKeeper | DeliveryKeeper | DataKeeper] = [
         Keeper(job, service, lambda: not ending.is_set()) for job in calendar
     ]
     keepers.append(BulkKeeper(service, lambda: not ending.is_set()))
     keepers.append(DeliveryKeeper(service, lambda: not ending.is_set()))
+    keepers.append(DataKeeper(service))
     ticks = BackgroundScheduler(
         timezone=OFFICE_ZONE,
         executors={"default": ThreadPoolExecutor(len(keepers))},

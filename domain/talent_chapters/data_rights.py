@@ -208,3 +208,6 @@ DECLINED_BY_HRSS = Text(
     "由市人力资源社会保障部门决定删除申请",
     "The city's department of human resources decides about the erasure",
 )
+
+# What these events say shows wherever the person does, because the vault opens every fact: no register notes it.
+KEPT_BY_THE_VAULT = (Restricted, RestrictionLifted, ReadingAllowed, ErasureRequested, ErasureDeclined, Erased)

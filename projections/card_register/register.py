@@ -1,6 +1,7 @@
 """The card register as a projection: its tables, the nouns that it is about, and the events that it ignores."""
 
 from domain.aggregates import Card, CardApplication, Enterprise, Talent
+from domain.talent_chapters.data_rights import KEPT_BY_THE_VAULT
 from projections.card_register.tables import (
     cards,
     enterprises,
@@ -72,6 +73,7 @@ card_register = Projection(
         Talent.EmploymentEnded,
         Talent.Relocated,
         Talent.CadreStatusAttested,
+        *KEPT_BY_THE_VAULT,
         Talent.Barred,
     ),
 )

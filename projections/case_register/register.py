@@ -1,6 +1,7 @@
 """The case register as a projection: its tables, the nouns that it is about, and the events that it ignores."""
 
 from domain.aggregates import CardApplication, Enterprise, Panel, Policy, Talent, WorkingYear
+from domain.talent_chapters.data_rights import KEPT_BY_THE_VAULT
 from projections.case_register.tables import (
     absorbed,
     actors,
@@ -53,6 +54,7 @@ case_register = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        *KEPT_BY_THE_VAULT,
         Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,

@@ -1,6 +1,7 @@
 """The demand ledgers as a projection: their tables, and the events that they ignore."""
 
 from domain.aggregates import Card, DemandItem, Enterprise, Policy, Talent, WorkingYear
+from domain.talent_chapters.data_rights import KEPT_BY_THE_VAULT
 from projections.demand_ledger.tables import (
     absorbed,
     breaches,
@@ -55,6 +56,7 @@ demand_ledger = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        *KEPT_BY_THE_VAULT,
         Talent.Barred,
         Talent.Employed,
         Talent.EmploymentEnded,

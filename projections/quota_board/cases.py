@@ -5,6 +5,7 @@ from domain.aggregates import Enterprise, EnterpriseList, Quota, Talent
 from domain.base import DocumentReference, Envelope
 from domain.places import NOMINATION_LETTER, PlaceStatus, ReleaseCause
 from domain.quota_events import PlaceEvent
+from domain.talent_chapters.data_rights import KEPT_BY_THE_VAULT
 from projections.projection import Projection
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
 from projections.rows import Rows
@@ -30,6 +31,7 @@ quota_board = Projection(
         Talent.DocumentAdded,
         Talent.DocumentReplaced,
         Talent.CadreStatusAttested,
+        *KEPT_BY_THE_VAULT,
         Talent.Barred,
         Talent.PhoneStated,
         Talent.Employed,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import psycopg2
 import pytest
+from eventsourcing.persistence import PersistenceError
 
 from domain.disclosures import Disclosed, Purpose
 from persistence.access_log import PostgresAccessLog
@@ -51,3 +52,45 @@ def test_nobody_changes_a_line_not_even_the_owner(datastore, database, change):
         pytest.raises(psycopg2.Error, match="append"),
     ):
         rows.execute(change)
+
+
+def aged(database, days):
+    """A line of so many days ago, as only the owner could make it up."""
+    with psycopg2.connect(database.url("owner").replace("+psycopg2", "")) as connection:
+        connection.cursor().execute(
+            "INSERT INTO log.disclosures (at, recorded_at, actor, role, what, kind, id, subject, purpose, correlation_id) "
+            f"SELECT t, t, 'old', 'officer', 'x', 'x', gen_random_uuid(), gen_random_uuid(), 'audit', gen_random_uuid() "
+            f"FROM (SELECT clock_timestamp() - interval '{days} days' AS t) AS then"
+        )
+
+
+@pytest.fixture
+def clock(database):
+    """The access log as the scheduler has it."""
+    made = Datastore(open_engine(database.url("scheduler"), application_name="test", pool_size=2))
+    yield PostgresAccessLog(made)
+    made.close()
+
+
+def test_the_clock_lets_go_what_is_older_than_it_has_to_be_kept_and_that_is_on_record(
+    datastore, database, clock
+):
+    PostgresAccessLog(datastore).note(LINE)
+    aged(database, 199)
+    aged(database, 201)
+    aged(database, 400)
+
+    assert clock.purge(300) == 1
+    assert clock.purge(200) == 1
+    assert clock.purge(200) == 0
+
+    assert datastore.rows("SELECT actor FROM log.disclosures ORDER BY line") == [("zhao-min",), ("old",)]
+    kept = datastore.rows("SELECT kept_days, lines FROM log.disclosure_purges ORDER BY at")
+    assert kept == [(300, 1), (200, 1)]
+
+
+def test_nobody_purges_within_200_days_and_the_api_not_at_all(datastore, clock):
+    with pytest.raises(PersistenceError, match="200 days"):
+        clock.purge(199)
+    with pytest.raises(PersistenceError, match="permission denied"):
+        PostgresAccessLog(datastore).purge(200)
