@@ -60,7 +60,7 @@ def aged(database, days):
         connection.cursor().execute(
             "INSERT INTO log.disclosures (at, recorded_at, actor, role, what, kind, id, subject, purpose, correlation_id) "
             f"SELECT t, t, 'old', 'officer', 'x', 'x', gen_random_uuid(), gen_random_uuid(), 'audit', gen_random_uuid() "
-            f"FROM (SELECT clock_timestamp() - interval '{days} days' AS t) AS then"
+            f"FROM (SELECT clock_timestamp() - interval '{days} days' AS t) AS moment"
         )
 
 
