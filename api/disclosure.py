@@ -67,9 +67,9 @@ class Disclosure:
         return None if fact is None else self.shown(fact, mask)
 
     def compared(self, fact: PersonalData) -> str | PersonalData:
-        """What two facts are compared by, and nothing else; one whose key was destroyed is like no other."""
+        """What two facts are compared by, and nothing else; one that cannot be opened is like no other."""
         opened = fact.value if isinstance(fact, Personal) else self._opened[fact]
-        return fact if isinstance(opened, Erased) else opened
+        return opened if isinstance(opened, str) else fact
 
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
         """The fact behind its mask, or the mark that it cannot be shown."""
