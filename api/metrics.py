@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from bootstrap.anchors import anchor_states
 from bootstrap.service import Service
 from persistence.job_runs import JobLine
 from persistence.recorders import LogRecorder
@@ -71,6 +72,7 @@ class Positions(Collector):
             jobs = self._service.jobs.calendar()
             sealer = self._service.transparency_log.sealer()
             reports = [*_of_reports(self._service)]
+            anchors = [*_of_anchors(self._service)]
         except PersistenceError:
             yield GaugeMetricFamily("huicai_database_reachable", "1 unless the database is away", 0)
             return
@@ -89,6 +91,27 @@ class Positions(Collector):
         yield from _of_jobs(jobs)
         yield from _of_sealer(sealer)
         yield from reports
+        yield from anchors
+
+
+def _of_anchors(service: Service) -> Iterator[Metric]:
+    """How those fare who are to hold the newest checkpoint of the transparency log."""
+    labels = ["kind", "target"]
+    age = GaugeMetricFamily(
+        "huicai_anchor_age_seconds", "How long ago it was found to hold the newest checkpoint", labels=labels
+    )
+    size = GaugeMetricFamily("huicai_anchor_size", "Of which size that checkpoint was", labels=labels)
+    failures = GaugeMetricFamily("huicai_anchor_failures", "Attempts in vain since then", labels=labels)
+    alarm = GaugeMetricFamily(
+        "huicai_anchor_alarm", "1 if it contradicts the log, or is older than a day", labels=labels
+    )
+    for state in anchor_states(service):
+        tried = state.attempts
+        age.add_metric([*state.anchor], state.age.total_seconds())
+        size.add_metric([*state.anchor], (tried and tried.size) or 0)
+        failures.add_metric([*state.anchor], tried.failures if tried else 0)
+        alarm.add_metric([*state.anchor], int(state.is_alarming))
+    yield from (age, size, failures, alarm)
 
 
 def _of_reports(service: Service) -> Iterator[Metric]:

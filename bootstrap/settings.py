@@ -145,6 +145,24 @@ class Settings(BaseSettings):
         default=600, ge=1, description="Packages and questions that all together may send in a minute"
     )
 
+    anchor_folder: Path | None = Field(
+        default=None, description="Folder to which the transparency log is copied, each file once"
+    )
+    witnesses: Path | None = Field(
+        default=None, description="C2SP policy file of the witnesses that are asked to cosign"
+    )
+    tsa_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="Time stamp authority that is asked twice a day"
+    )
+    tsa_roots: Path | None = Field(
+        default=None, description="PEM file of the certificates under which its time stamps are believed"
+    )
+    anchor_interval: float = Field(
+        default=600.0,
+        gt=0,
+        le=43_200,
+        description="How often the folder and the witnesses are gone to, in seconds",
+    )
     witness_name: str | None = Field(
         default=None, pattern=r"^[^\s+]{1,200}$", description="Under which name this instance is a witness"
     )
@@ -226,6 +244,8 @@ class Settings(BaseSettings):
             self.upper_url and self.upper_unit is None
         ):
             raise ValueError("HUICAI_UPPER_URL needs HUICAI_UPPER_UNIT, and that needs HUICAI_UNIT")
+        if (self.tsa_url is None) != (self.tsa_roots is None):
+            raise ValueError("HUICAI_TSA_URL and HUICAI_TSA_ROOTS belong together")
         if (self.witness_name is None) != (self.witnessed_logs is None):
             raise ValueError("HUICAI_WITNESS_NAME and HUICAI_WITNESSED_LOGS belong together")
         if self.areas_elsewhere is not None and self.unit is None:

@@ -7,13 +7,13 @@ log that tells this witness one story cannot have another cosigned, whoever hold
 """
 
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from bootstrap.settings import Settings
+from bootstrap.trust_policies import policy_in
 from domain.ports import Clock
 from domain.witnessing import CheckpointNotTrusted, ConsistencyUnproven, LogUnknown, RootsDiffer
 from persistence import signing_keys
@@ -21,15 +21,10 @@ from persistence.witnessed_logs import Contradiction, Seen, WitnessedLogs
 from transparency.checkpoint import Checkpoint
 from transparency.cosignature import Cosigner
 from transparency.note import NoteMalformed, NoteNotBelieved
-from transparency.policy import Policy, PolicyMalformed
 from transparency.tree import EMPTY_ROOT, is_consistent
 from transparency.witness_request import WitnessRequest
 
 WITNESS_KEYS = "witness-keys.json"
-
-
-class PolicyUnusable(Exception):
-    """A file of trusted logs or witnesses cannot be used; nobody in it is believed until it can."""
 
 
 class Cosigned(NamedTuple):
@@ -135,16 +130,6 @@ def cosigners_of(settings: Settings) -> tuple[Cosigner, ...]:
         return ()
     name = settings.witness_name
     return tuple(Cosigner(name, _private(key)) for key in _witness_keys(settings))
-
-
-def policy_in(path: Path | None) -> Policy:
-    """Whom a policy file names, read anew at every use. Raises `PolicyUnusable`."""
-    if path is None:
-        return Policy()
-    try:
-        return Policy.parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, PolicyMalformed) as unusable:
-        raise PolicyUnusable(f"{path} is no policy file: {unusable}") from None
 
 
 def _witness_keys(settings: Settings) -> list[OKPKey]:

@@ -15,6 +15,7 @@ from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.settings import Settings
 from bootstrap.starting import AreasElsewhereUnknown
+from bootstrap.trust_policies import PolicyUnusable
 from cli.complaints import (
     AddressTaken,
     AnotherServer,
@@ -36,6 +37,8 @@ from persistence.guards import DatabaseUnfit
 from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
 from persistence.report_signatures import TrustUnusable
 from persistence.signing_keys import SigningKeysUnusable
+from persistence.time_stamps import RootsUnusable
+from persistence.write_once import FolderAway
 from sealer.rolling_over import NothingToFreeze
 from transparency.note import NoteMalformed
 
@@ -61,6 +64,7 @@ OPERATORS_MATTER = (
     DatabaseUnfit,
     SigningKeysUnusable,
     EmbeddedPostgresError,
+    FolderAway,
     FontsMissing,
     DevelopmentIssuerRefused,
     MasterKeyUnusable,
@@ -70,8 +74,10 @@ OPERATORS_MATTER = (
     NoUnit,
     NoWitnessName,
     PersistenceError,
+    PolicyUnusable,
     ProvinceLeftOver,
     Refusal,
+    RootsUnusable,
     ServerDidNotStart,
     TrustUnusable,
     UnsafeKeyUrl,
@@ -307,6 +313,35 @@ app.add_typer(anchors, name="anchors")
 @anchors.callback()
 def _anchors() -> None:
     """What others vouch for of our log, and we of theirs."""
+
+
+@anchors.command()
+def prepare(folder: Annotated[Path, typer.Argument(help="Where the medium is mounted")]) -> None:
+    """Make a folder one to which the transparency log is copied, each file once."""
+    from cli.anchors import prepare_folder
+
+    prepare_folder(folder)
+
+
+@anchors.command("state")
+def anchors_state() -> None:
+    """Say of every anchor when it held last, and of which size; ends with 1 if one is too old or contradicts the log."""
+    from cli.anchors import show_anchors
+
+    show_anchors(_settings())
+
+
+@anchors.command()
+def check(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder, or a copy of it")],
+    policy: Annotated[
+        Path, typer.Option(help="The keys of log and witnesses, as you were handed them: a C2SP policy file")
+    ],
+) -> None:
+    """Compute every checkpoint of a write-once folder anew from the events of today; ends with 1 if one differs."""
+    from cli.anchors import check_anchors
+
+    check_anchors(_settings(), folder, policy)
 
 
 @anchors.command()

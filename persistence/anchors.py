@@ -4,7 +4,8 @@ cosignatures, time stamps   verified before they are put here, added and never a
 attempts                    told, and no claim: one row for each anchor, as for deliveries of reports
 """
 
-from datetime import date, datetime
+from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from persistence.datastore import Datastore
@@ -17,14 +18,18 @@ COSIGNED = """
     SELECT DISTINCT ON (witness, key_id) origin, size, witness, key_id, signed_at, line FROM anchors.cosignatures
      WHERE origin = %(origin)s AND size = %(size)s ORDER BY witness, key_id, signed_at DESC
 """
+LAST_COSIGNED = """
+    SELECT max(size) FROM anchors.cosignatures
+     WHERE origin = %(origin)s AND witness = %(witness)s AND key_id = %(key_id)s
+"""
 ADD_STAMP = """
-    INSERT INTO anchors.time_stamps (authority, day, origin, size, checkpoint, stamped_at, response)
-    VALUES (%(authority)s, %(day)s, %(origin)s, %(size)s, %(checkpoint)s, %(stamped_at)s, %(response)s)
+    INSERT INTO anchors.time_stamps (authority, slot, origin, size, checkpoint, stamped_at, response)
+    VALUES (%(authority)s, %(slot)s, %(origin)s, %(size)s, %(checkpoint)s, %(stamped_at)s, %(response)s)
     ON CONFLICT DO NOTHING
 """
 STAMPS = """
-    SELECT authority, day, origin, size, checkpoint, stamped_at, response FROM anchors.time_stamps
-     WHERE origin = %(origin)s ORDER BY day, authority
+    SELECT authority, slot, origin, size, checkpoint, stamped_at, response FROM anchors.time_stamps
+     WHERE origin = %(origin)s ORDER BY slot, authority
 """
 COLUMNS = (
     "kind, target, since, size, anchored_at, failures, attempted_at, next_attempt_at, error, contradicts"
@@ -45,10 +50,18 @@ FAILED = f"""
 """  # noqa: S608
 
 
-class Anchor(NamedTuple):
-    """One of them: of which kind, and the folder, the witness or the authority that it is."""
+class Kind(StrEnum):
+    """What an anchor can be."""
 
-    kind: str
+    FOLDER = "folder"
+    WITNESS = "witness"
+    TIME_STAMP = "time_stamp"
+
+
+class Anchor(NamedTuple):
+    """One of them: the folder by its path, the witness by its key's name, the authority by its URL."""
+
+    kind: Kind
     target: str
 
 
@@ -67,7 +80,7 @@ class TimeStamp(NamedTuple):
     """An authority's response about the text of a checkpoint of ours."""
 
     authority: str
-    day: date
+    slot: datetime
     origin: str
     size: int
     checkpoint: str
@@ -108,8 +121,13 @@ class AnchorRecords:
         rows = self._datastore.rows(COSIGNED, origin=origin, size=size)
         return [Cosignature(*row)._replace(key_id=bytes(row[3])) for row in rows]
 
+    def last_cosigned(self, origin: str, witness: str, key_id: bytes) -> int | None:
+        """The largest size of this log that this key has signed."""
+        [(size,)] = self._datastore.rows(LAST_COSIGNED, origin=origin, witness=witness, key_id=key_id)
+        return None if size is None else int(size)
+
     def add_stamp(self, one: TimeStamp) -> None:
-        """Keep a response that was verified; the first of the day, if several have asked."""
+        """Keep a response that was verified; the first of its slot, if several have asked."""
         self._done(ADD_STAMP, **one._asdict())
 
     def stamps(self, origin: str) -> list[TimeStamp]:
@@ -120,7 +138,7 @@ class AnchorRecords:
     def attempts(self) -> dict[Anchor, Attempts]:
         """How every anchor fares that was ever tried."""
         rows = [Attempts(*row) for row in self._datastore.rows(ATTEMPTS)]
-        return {Anchor(row.kind, row.target): row for row in rows}
+        return {Anchor(Kind(row.kind), row.target): row for row in rows}
 
     def held(self, anchor: Anchor, size: int, *, at: datetime, next_at: datetime) -> None:
         """Put down that the log stands at this anchor with this size, as of now."""

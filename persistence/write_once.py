@@ -9,6 +9,7 @@ The mark is what tells a medium from the empty folder that it is mounted on.
 import errno
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,6 +79,11 @@ class WriteOnceFolder:
             found = [one.name for one in folder.iterdir()] if folder.is_dir() else []
         return sorted(name for name in found if not name.startswith("."))
 
+    def folders(self) -> list[str]:
+        """The folders right in it, in order. Raises `FolderAway`."""
+        with _usable():
+            return sorted(one.name for one in self._path.iterdir() if one.is_dir())
+
     @property
     def _is_marked(self) -> bool:
         return _read(self._path / MARK) is not None
@@ -101,12 +107,11 @@ class WriteOnceFolder:
         return content
 
     def _complete(self, place: Path, found: bytes, content: bytes) -> None:
-        """Add the rest of a file that was cut short in being written; anything else that differs is told."""
-        if not content.startswith(found):
+        """Add the rest of a file whose writer was cut short, before it was closed for good; all else that differs is told."""
+        is_closed = not place.stat().st_mode & stat.S_IWUSR
+        if is_closed or not content.startswith(found):
             raise Altered(str(place.relative_to(self._path)))
         log.warning("%s was cut short, and is completed", place)
-        with suppress(OSError):
-            place.chmod(0o644)
         with place.open("ab") as file:
             file.write(content[len(found) :])
             file.flush()

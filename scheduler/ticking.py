@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.calendar import OFFICE_ZONE
+from scheduler.anchors.keeper import AnchorKeeper
 from scheduler.bulk import BulkKeeper
 from scheduler.data_keeping import DataKeeper
 from scheduler.deliveries import DeliveryKeeper
@@ -41,12 +42,13 @@ def scheduling(url: str, settings: Settings, calendar: Sequence[Job] = CALENDAR)
 @contextmanager
 def _ticking(service: Service, calendar: Sequence[Job]) -> Iterator[None]:
     ending = Event()
-    keepers: list[Keeper | BulkKeeper | DeliveryKeeper | DataKeeper] = [
+    keepers: list[Keeper | BulkKeeper | DeliveryKeeper | DataKeeper | AnchorKeeper] = [
         Keeper(job, service, lambda: not ending.is_set()) for job in calendar
     ]
     keepers.append(BulkKeeper(service, lambda: not ending.is_set()))
     keepers.append(DeliveryKeeper(service, lambda: not ending.is_set()))
     keepers.append(DataKeeper(service))
+    keepers.append(AnchorKeeper(service, lambda: not ending.is_set()))
     ticks = BackgroundScheduler(
         timezone=OFFICE_ZONE,
         executors={"default": ThreadPoolExecutor(len(keepers))},

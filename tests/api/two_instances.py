@@ -173,7 +173,7 @@ class Above(Instance):
 def own_database(database: Database) -> dict[str, str]:
     """The settings by which a command finds this database."""
     names = {"database_url": "app", "database_owner_url": "owner"} | {
-        f"database_{role}_url": role for role in ("projector", "scheduler")
+        f"database_{role}_url": role for role in ("projector", "scheduler", "sealer")
     }
     return {name: database.url(role) for name, role in names.items()}
 

@@ -8,7 +8,8 @@ from threading import Barrier
 import pytest
 from eventsourcing.persistence import PersistenceError
 
-from bootstrap.witness import Cosigned, PolicyUnusable, SeenOtherwise, Witness
+from bootstrap.trust_policies import PolicyUnusable
+from bootstrap.witness import Cosigned, SeenOtherwise, Witness
 from domain.errors import Refusal
 from domain.witnessing import CheckpointNotTrusted, ConsistencyUnproven, LogUnknown, RootsDiffer
 from persistence.datastore import Datastore, open_engine

@@ -51,16 +51,16 @@ CREATE TABLE anchors.cosignatures (
     PRIMARY KEY (origin, size, witness, key_id, signed_at)
 );
 
--- One for each day and authority, whoever asks for it: `checkpoint` is the text that was stamped.
+-- One for each slot and authority, whoever asks for it: `checkpoint` is the text that was stamped.
 CREATE TABLE anchors.time_stamps (
     authority   text        NOT NULL,
-    day         date        NOT NULL,
+    slot        timestamptz NOT NULL,
     origin      text        NOT NULL,
     size        bigint      NOT NULL,
     checkpoint  text        NOT NULL,
     stamped_at  timestamptz NOT NULL,
     response    bytea       NOT NULL,
-    PRIMARY KEY (authority, day)
+    PRIMARY KEY (authority, slot)
 );
 
 -- No claim: when an anchor held last, and what came of the attempts since.
