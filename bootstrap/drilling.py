@@ -88,6 +88,10 @@ def _copy_of(
             "every table has its rows",
             f"the root over the records of {report.position} events is that of the backup",
         ]
+        report.shown += [
+            f"the root that {log.origin} has signed for {log.size} entries is reproduced"
+            for log in restored.logs
+        ]
         if restored.rebuilt:
             report.faults += [
                 f"the projection {name} was not what the log makes it" for name in restored.rebuilt

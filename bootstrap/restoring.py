@@ -1,5 +1,6 @@
 """Restoring a backup (恢复) into an empty place, and holding the copy against what the original was."""
 
+import getpass
 import json
 import shutil
 from collections.abc import Iterator
@@ -33,9 +34,14 @@ from persistence.backup.shelf import Shelf
 from persistence.datastore import Datastore
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from persistence.migrations import migrate
+from persistence.transparency_log import Log
 from projections import PROJECTIONS
 
 DRAFT = ".restoring"
+ON_RECORD = """
+    INSERT INTO log.restorations (restored_by, what, position, source, reason)
+    VALUES (%(by)s, 'database', %(position)s, %(source)s, 'restored into an empty place')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came of it: `erased_again` had been erased since, `rebuilt` are projections that were not what the log makes them."""
+    """What came of it: the logs whose newest checkpoints it reproduces, who had been erased since and was erased again, and
+    the projections that were not what the log makes them.
+    """
 
     backup: Chosen
+    logs: list[Log]
     files: int
     erased_again: list[UUID]
     rebuilt: list[str]
@@ -121,16 +130,19 @@ def restored_into(
     tell("whether it is what it was")
     with owner.transaction() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        must_be_what_it_was(cursor, log, keys)
+        logs = must_be_what_it_was(cursor, log, keys)
         follow_anew(cursor, log.position)
     migrate(url)
-    with owner.cursor() as cursor:
+    with owner.transaction() as cursor:
         erased_again = ErasedList(backup.shelf, key).erase_again(cursor)
+        cursor.execute(
+            ON_RECORD, {"by": getpass.getuser(), "position": log.position, "source": f"backup {log.name}"}
+        )
     tell("the files beside it")
-    files = _files(backup)
+    files = files_of(backup)
     Blobs(backup.shelf.blobs).give(files, data)
     _give_signing_keys(backup, data)
-    return Restored(backup, len(files), erased_again, list(_rebuilt(copy, tell)))
+    return Restored(backup, logs, len(files), erased_again, list(_rebuilt(copy, tell)))
 
 
 def _rebuilt(copy: Database, tell: Tell) -> Iterator[str]:
@@ -143,7 +155,8 @@ def _rebuilt(copy: Database, tell: Tell) -> Iterator[str]:
             yield name
 
 
-def _files(backup: Chosen) -> list[blobs.Kept]:
+def files_of(backup: Chosen) -> list[blobs.Kept]:
+    """The files that lay beside the database."""
     with (backup.log_folder / backup.log.parts["files"].file).open("rb") as file:
         return blobs.read(whole(file, backup.key, "files"))
 

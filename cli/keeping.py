@@ -10,6 +10,7 @@ from bootstrap.backing_up import back_up, list_erased
 from bootstrap.drilling import drill
 from bootstrap.restoring import chosen, restore
 from bootstrap.settings import Settings
+from bootstrap.tampering import Evidence, compared_with, evidence, mended
 
 console = Console(stderr=True)
 
@@ -64,6 +65,48 @@ def hold_drill(settings: Settings, name: str | None, folder: Path | None) -> Non
     print(f"{len(report.faults)} faults, in {report.seconds} s")
     if report.faults:
         raise typer.Exit(1)
+
+
+def compare_log(settings: Settings, source: str, checkpoint: Path | None, keys: list[str]) -> None:
+    """One line for every event that the log or the copy has otherwise than it was; ends with 1 if the log has one."""
+    with database.ready(settings) as opened, evidence(settings, opened, source, checkpoint, keys) as against:
+        comparison = compared_with(opened, against)
+    _say_what_stands(against, kept=checkpoint is not None, handed=bool(keys))
+    for one in comparison.differences:
+        columns = f" in {', '.join(one.columns)}" if one.columns else ""
+        print(f"position {one.position}: in the log {one.in_log}{columns}; in the copy {one.in_copy}")
+    print(
+        f"{comparison.covered} events, {len(comparison.differences)} differences; "
+        f"{len(comparison.to_mend)} can be put back, {len(comparison.lost)} cannot"
+    )
+    if comparison.to_mend or comparison.lost:
+        raise typer.Exit(1)
+
+
+def mend_log(settings: Settings, source: str, checkpoint: Path | None, keys: list[str], reason: str) -> None:
+    """Put back into the log what the copy has as it was, with everything on record."""
+    with database.ready(settings) as opened, evidence(settings, opened, source, checkpoint, keys) as against:
+        _say_what_stands(against, kept=checkpoint is not None, handed=bool(keys))
+        positions = mended(opened, against, reason)
+    print(f"{len(positions)} events were put back: {', '.join(map(str, positions)) or 'none'}")
+    if positions:
+        print(
+            "What was found in their place is in log.restorations. Now compare every projection: docs/after-tampering.md"
+        )
+
+
+def _say_what_stands(against: Evidence, *, kept: bool, handed: bool) -> None:
+    """What the comparison rests on, and how far it can be believed."""
+    size = against.checkpoint.size
+    print(f"held against the checkpoint of {against.checkpoint.origin} with {size} entries")
+    if not kept:
+        print(
+            "which lies with the copy: hold it against one that was kept outside, or it proves only what the copy says"
+        )
+    if not handed:
+        print(
+            "and is signed by a key that this database names: hand over one that you were given, or it proves less"
+        )
 
 
 def _tell(what: str) -> None:

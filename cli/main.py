@@ -40,7 +40,7 @@ from persistence.signing_keys import SigningKeysUnusable
 from persistence.time_stamps import RootsUnusable
 from persistence.write_once import FolderAway
 from sealer.rolling_over import NothingToFreeze
-from transparency.note import NoteMalformed
+from transparency.note import NoteMalformed, NoteNotBelieved
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -71,6 +71,7 @@ OPERATORS_MATTER = (
     NoServerHere,
     NothingToFreeze,
     NoteMalformed,
+    NoteNotBelieved,
     NoUnit,
     NoWitnessName,
     PersistenceError,
@@ -254,6 +255,35 @@ def log_rollover(reason: Annotated[str, typer.Option(help="Why, for whoever read
     from cli.sealing_log import roll_over_log
 
     roll_over_log(_settings(), reason)
+
+
+@log.command("compare")
+def log_compare(
+    source: Annotated[str, typer.Argument(help="A folder with a copy of the log, or the name of a backup")],
+    checkpoint: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A checkpoint that was kept outside")
+    ] = None,
+    key: Annotated[list[str] | None, typer.Option(help="A key that you were handed")] = None,
+) -> None:
+    """Hold the log against a copy of it: every event that either of them has otherwise than it was."""
+    from cli.keeping import compare_log
+
+    compare_log(_settings(), source, checkpoint, key or [])
+
+
+@log.command("mend")
+def log_mend(
+    source: Annotated[str, typer.Argument(help="A folder with a copy of the log, or the name of a backup")],
+    reason: Annotated[str, typer.Option(help="Why, for whoever reads it in ten years")],
+    checkpoint: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A checkpoint that was kept outside")
+    ] = None,
+    key: Annotated[list[str] | None, typer.Option(help="A key that you were handed")] = None,
+) -> None:
+    """Put back events that were altered, out of a copy that is proved to have them as they were."""
+    from cli.keeping import mend_log
+
+    mend_log(_settings(), source, checkpoint, key or [], reason)
 
 
 @log.command("verify")

@@ -10,10 +10,11 @@ from persistence.backup import BackupImpossible
 from persistence.backup.dumping import TABLES, counted, digest_of
 from persistence.backup.manifest import Manifest, Part
 from persistence.backup.programs import Programs
-from persistence.backup.records import PositionsBroken, records_root
+from persistence.backup.records import PositionsBroken, covered_root, logs_of, records_root
 from persistence.backup.sealing import BackupDamaged, BackupKey, opened
 from persistence.datastore import Cursor, Datastore
 from persistence.migrations import VersionUnknown, migrate
+from persistence.transparency_log import Log
 
 OURS = """
     SELECT nspname FROM pg_namespace
@@ -90,8 +91,11 @@ def loaded(url: str, programs: Programs, part: Part, folder: Path, name: str, ke
             pipe.write(chunk)
 
 
-def must_be_what_it_was(cursor: Cursor, manifest: Manifest, kept_keys: Manifest) -> None:
-    """Hold the copy against what the backup says of its original. Raises `CopyDiffers`."""
+def must_be_what_it_was(cursor: Cursor, manifest: Manifest, kept_keys: Manifest) -> list[Log]:
+    """Hold the copy against what the backup says of its original, and against every checkpoint in it.
+
+    Returns the logs whose newest checkpoints it reproduces. Raises `CopyDiffers`.
+    """
     found = counted(cursor)
     wanted = manifest.counts | {
         table: rows for table, rows in kept_keys.counts.items() if _is_of_vault(table)
@@ -105,10 +109,15 @@ def must_be_what_it_was(cursor: Cursor, manifest: Manifest, kept_keys: Manifest)
         raise CopyDiffers("; ".join(differing))
     try:
         root = records_root(cursor, manifest.position).hex()
+        logs = [log for log in logs_of(cursor) if log.size]
+        forked = [log.origin for log in logs if covered_root(cursor, log) != log.root]
     except PositionsBroken as broken:
         raise CopyDiffers(str(broken)) from None
     if root != manifest.records_root:
         raise CopyDiffers(f"the root over the records is {root} instead of {manifest.records_root}")
+    if forked:
+        raise CopyDiffers(f"the events do not have the root that was signed: {', '.join(forked)}")
+    return logs
 
 
 def follow_anew(cursor: Cursor, position: int) -> None:

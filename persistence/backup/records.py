@@ -7,9 +7,11 @@ from persistence.backup import BackupImpossible
 from persistence.datastore import Cursor
 from persistence.event_record import event_record
 from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_notification
+from persistence.transparency_log import LOGS, Log, log_from
 from transparency.tiles import Edge
 from transparency.tree import leaf_hash
 
+HAS_LOGS = "SELECT to_regclass('transparency.logs') IS NOT NULL"
 AT_ONCE = 2_000
 SELECT_PAGE = f"""
     SELECT {EVENT_COLUMNS} FROM log.events WHERE position > %s AND position <= %s ORDER BY position LIMIT {AT_ONCE}
@@ -37,8 +39,27 @@ def events_of(cursor: Cursor, first: int, last: int) -> Iterator[RecordedNotific
 
 def records_root(cursor: Cursor, last: int) -> bytes:
     """The root of the tree over the records of the events 1 to `last`. Raises `PositionsBroken`."""
+    return _root(Edge(), events_of(cursor, 1, last))
+
+
+def logs_of(cursor: Cursor) -> list[Log]:
+    """The transparency logs that are kept in this database; none in one of before there were any."""
+    cursor.execute(HAS_LOGS)
+    if cursor.fetchall() == [(False,)]:
+        return []
+    cursor.execute(LOGS)
+    return [log_from(row) for row in cursor.fetchall()]
+
+
+def covered_root(cursor: Cursor, log: Log) -> bytes:
+    """The root that the events have which the newest checkpoint of a log covers. Raises `PositionsBroken`."""
     edge = Edge()
-    events = events_of(cursor, 1, last)
+    if log.reference is not None and log.size:
+        edge.extend([leaf_hash(log.reference)])
+    return _root(edge, events_of(cursor, log.first_position, log.covered_position))
+
+
+def _root(edge: Edge, events: Iterator[RecordedNotification]) -> bytes:
     while page := [leaf_hash(event_record(event)) for event in islice(events, AT_ONCE)]:
         edge.extend(page)
     return edge.root()

@@ -20,6 +20,9 @@ from persistence.master_key import MasterKey
 from persistence.vault import Vault
 from projections import PROJECTIONS
 from projections.follower import Follower
+from sealer import signers
+from sealer.publishing import TileFiles
+from sealer.sealer import Sealer
 from tests.conftest import Database
 from tests.domain.books_of_zibo import registered
 from tests.domain.zibo import ZIBO
@@ -94,6 +97,20 @@ class Office(Place):
     def register(self, name: str) -> None:
         """Something more happens."""
         registered(self.books, name)
+
+    def seal(self) -> str:
+        """Cover what has happened; the checkpoint, as whoever is outside would keep it."""
+        data = self.settings.data
+        with closing(self.datastore("sealer")) as store:
+            sealer = Sealer(
+                store,
+                signers.in_file(data / "log-keys.json"),
+                TileFiles(data / "transparency-log"),
+                origin="example.com/zibo",
+            )
+            with closing(sealer):
+                sealer.look()
+        return (data / "transparency-log/1/checkpoint").read_text()
 
     def close(self) -> None:
         self.books.store.close()

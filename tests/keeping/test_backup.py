@@ -31,6 +31,9 @@ def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there
     restored = elsewhere.restored()
 
     assert elsewhere.rows(CONTENT) == office.rows(CONTENT)
+    assert elsewhere.rows("SELECT what, position, source FROM log.restorations", "auditor") == [
+        ("database", made.position, f"backup {made.name}")
+    ]
     assert (restored.backup.log.name, restored.backup.log.records_root) == (made.name, made.records_root)
     assert restored.rebuilt == []
     assert elsewhere.scan_of(office.person, office.scan) == office.scan
@@ -175,6 +178,20 @@ def test_given_a_log_that_lost_an_event_when_it_is_backed_up_then_it_is_refused(
 
     with pytest.raises(PositionsBroken, match="position 1 is missing"):
         office.backed_up()
+
+
+def test_given_a_log_rewritten_after_it_was_signed_when_its_backup_is_restored_then_it_is_refused(
+    office, elsewhere
+):
+    office.seal()
+    office.as_administrator(
+        "ALTER TABLE log.events DISABLE TRIGGER append_only",
+        "UPDATE log.events SET topic = 'Enterprise.Moved' WHERE position = 1",
+    )
+    office.backed_up()
+
+    with pytest.raises(CopyDiffers, match=r"root that was signed: example.com/zibo"):
+        elsewhere.restored()
 
 
 def test_given_a_copy_that_is_another_when_compared_with_the_manifest_then_it_is_refused(

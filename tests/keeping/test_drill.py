@@ -24,6 +24,7 @@ def drilled(place, room):
 def test_given_a_backup_when_drilled_then_the_report_says_what_was_shown_and_nothing_stays(
     office, room, shelf
 ):
+    office.seal()
     made = office.backed_up()
     (office.settings.data / "master-key").write_bytes(base64.b64encode(MASTER))
     (office.settings.data / "master-key").chmod(0o600)
@@ -38,6 +39,10 @@ def test_given_a_backup_when_drilled_then_the_report_says_what_was_shown_and_not
     assert report.faults == report.left_out == []
     assert "every projection is what the log makes it" in report.shown
     assert any(line.startswith("the master key opens") for line in report.shown)
+    assert (
+        f"the root that example.com/zibo/sha256-ed25519/1 has signed for {made.position} entries is reproduced"
+        in report.shown
+    )
     assert list(room.iterdir()) == []
     [written] = (shelf / "drills").iterdir()
     assert json.loads(written.read_text())["records_root"] == made.records_root

@@ -1,6 +1,7 @@
 """The bytes of an event record are those of the published vectors, and tell any two events apart."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from persistence.datastore import Datastore
-from persistence.event_record import event_record
+from persistence.event_record import event_record, read_event_record
 from persistence.recorders import LogRecorder
 from persistence.records import RecordedNotification, event_id_of
 from tests.persistence.commands import command, event
@@ -105,3 +106,18 @@ def test_the_server_writes_the_same_records_in_sql(datastore: Datastore, log: Lo
 
 def test_the_published_event_id_follows_from_the_command_id() -> None:
     assert event_id_of(ANY_EVENT.command_id, 0) == ANY_EVENT.event_id
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector.splitlines()[0] for vector in VECTORS])
+def test_a_record_is_read_back_to_its_event(vector: str) -> None:
+    event = stated_event(vector)
+
+    assert read_event_record(event_record(event)) == event
+
+
+@pytest.mark.parametrize(
+    "change", [lambda record: record[:-1], lambda record: record + b"\0", lambda record: record[1:]]
+)
+def test_what_is_no_record_is_not_read_as_one(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ValueError, match="no event record"):
+        read_event_record(change(event_record(ANY_EVENT)))
