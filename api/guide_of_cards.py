@@ -38,10 +38,19 @@ OF_CARDS: dict[str, Guide] = {
     "cards": Guide(
         Text("人才卡登记簿", "The card register"),
         Text(
-            "登记在册的人才卡，按登记先后排列，个人信息以掩码显示；as_of查询某一位置或时点当时的登记簿，"
+            "登记在册的人才卡，按登记先后排列，个人信息以掩码显示；as_of查询某一位置或时点当时的登记簿，effective_on查询某日有效的登记簿，"
             "ends_after和ends_before查询到期的卡。",
             "The cards on the books in the order in which they came there, masked. `as_of` shows the register as it was "
-            "known at a position or an instant; `ends_after` and `ends_before` find what expires.",
+            "known at a position or an instant, `effective_on` as it was in force on a day; `ends_after` and `ends_before` find what expires.",
+        ),
+    ),
+    "card_differences": Guide(
+        Text("登记簿变动", "What differs between two moments of the register"),
+        Text(
+            "from和to两个时点（位置或时刻）之间登记簿的变动：新增、终止、变更的卡及各栏前后内容，并附合计；"
+            "from晚于to时即为反向的变动。",
+            "The cards that were added, ended or changed between the moments `from` and `to`, with every column before and "
+            "after, and how many there are in all; with `from` behind `to` it is told the other way round.",
         ),
     ),
     "card_register_workbook": Guide(

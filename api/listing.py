@@ -1,6 +1,7 @@
 """A list out of a projection: waited for, page by page, with the position that the projection had reached."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
@@ -9,7 +10,7 @@ from starlette.responses import Response
 
 from api import paging
 from api.desk import Desk, as_json
-from api.reading import await_moment
+from api.reading import await_moment, day_of
 from api.refusals import InvalidCursor
 from api.rendering.shown import Shown
 from api.sending import POSITION
@@ -34,11 +35,15 @@ class Listing:
         cursor: str | None,
         min_position: int | None,
         as_of: str | None = None,
+        effective_on: date | None = None,
     ) -> None:
         """Raises `InvalidCursor`, `NotYet` and `ProjectionBehind`, and `InvalidParameter` for `as_of`."""
-        self._filters = (projection, wanted if as_of is None else wanted | {"as_of": as_of})
+        stated = {"as_of": as_of, "effective_on": effective_on}
+        of_then = {name: value for name, value in stated.items() if value is not None}
+        self._filters = (projection, wanted | of_then)
         self._limit = limit
         self._after = paging.read(cursor, self._filters)
+        self.on = day_of(desk, effective_on)
         self.as_of, self._position = await_moment(desk, projection, as_of, min_position)
 
     def after(self, key: type[Key]) -> Key | None:

@@ -88,12 +88,24 @@ def events_of(desk: Desk, id_: UUID, until: int | None = None) -> Sequence[Recor
     return desk.service.store.history(id_, until=until)
 
 
+def position_at(desk: Desk, moment: str, *, field: str) -> int:
+    """The position of a moment that is stated in this parameter. Raises `NotYet` and `InvalidParameter`."""
+    newest = _newest(desk)
+    if moment.isascii() and moment.isdecimal() and len(moment) <= MOST_DIGITS:
+        if int(moment) > newest:
+            raise NotYet(field=field)
+        return int(moment)
+    instant = _instant(moment, field)
+    if instant > desk.service.clock():
+        raise NotYet(field=field)
+    return desk.service.log.position_at(instant)
+
+
 def moment(desk: Desk, as_of: str | None, min_position: int | None) -> int | None:
     """The position up to which is read, None for now. Raises `NotYet` and `InvalidParameter`."""
-    newest = _newest(desk)
-    if min_position is not None and min_position > newest:
+    if min_position is not None and min_position > _newest(desk):
         raise NotYet(field="min_position")
-    return None if as_of is None else _position(desk, as_of, newest)
+    return None if as_of is None else position_at(desk, as_of, field="as_of")
 
 
 def read_to(desk: Desk, until: int | None, on: date | None) -> int | None:
@@ -131,26 +143,15 @@ def await_moment(
     return until, reached if until is None else until
 
 
-def _position(desk: Desk, as_of: str, newest: int) -> int:
-    if as_of.isascii() and as_of.isdecimal() and len(as_of) <= MOST_DIGITS:
-        if int(as_of) > newest:
-            raise NotYet(field="as_of")
-        return int(as_of)
-    instant = _instant(as_of)
-    if instant > desk.service.clock():
-        raise NotYet(field="as_of")
-    return desk.service.log.position_at(instant)
-
-
-def _instant(as_of: str) -> datetime:
+def _instant(stated_at: str, field: str) -> datetime:
     """In UTC: the database knows fewer offsets than ISO 8601."""
     try:
-        stated = datetime.fromisoformat(as_of)
+        stated = datetime.fromisoformat(stated_at)
         instant = stated.astimezone(UTC) if stated.tzinfo else None
     except (ValueError, OverflowError):
         instant = None
     if instant is None:
-        raise InvalidParameter(errors=(FieldError("as_of", "not_a_moment", MOMENT),))
+        raise InvalidParameter(errors=(FieldError(field, "not_a_moment", MOMENT),))
     return instant
 
 

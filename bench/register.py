@@ -30,10 +30,12 @@ from persistence.embedded import EmbeddedPostgres
 from persistence.migrations import migrate
 from projections.card_register import CardFilter, CardKey, CardRegister
 from projections.card_register.tables import cards, forms, people
-from projections.knowledge import NO_END
+from projections.knowledge import NO_END, NO_LAST_DAY
 
 SIZE = 1_000_000  # cards
 PERIODS = 4
+ROWS = 2 * PERIODS - 1  # of a card: what was in force before another day stays known
+BETWEEN = 90  # days from one change of a card to the next
 BAR_MS = 30.0
 
 CITY = "370300"
@@ -63,6 +65,8 @@ def pages_asked_for(register: CardRegister, size: int, last: int) -> Iterator[tu
         yield f"now/{whose}", page_of(register, last, scope)
         yield f"as of any position/{whose}", page_of(register, last, scope, until=last)
         yield f"as of an early position/{whose}", page_of(register, last, scope, until=max(last // 100, 2))
+        yield f"on any day/{whose}", page_of(register, last, scope, days=DAYS)
+        yield f"on any day as of any position/{whose}", page_of(register, last, scope, until=last, days=DAYS)
     yield (
         "now/enterprise",
         lambda rng: register.page(
@@ -89,14 +93,21 @@ def searches_asked_for(register: CardRegister, last: int) -> Iterator[tuple[str,
 
 
 def page_of(
-    register: CardRegister, last: int, scope: Scope, *, until: int | None = None, **wanted: Any
+    register: CardRegister,
+    last: int,
+    scope: Scope,
+    *,
+    until: int | None = None,
+    days: int | None = None,
+    **wanted: Any,
 ) -> Ask:
-    """A page that begins behind any card, as of any position before `until` if that is stated."""
+    """A page that begins behind any card, as of any position before `until` and on one of so many days, if they are stated."""
 
     def ask(rng: Random) -> Any:
         as_of = None if until is None else rng.randrange(1, until)
+        on = None if days is None else FIRST_DAY + timedelta(rng.randrange(days))
         after = CardKey(rng.randrange(as_of or last))
-        return register.page(CardFilter(**wanted), scope=scope, as_of=as_of, after=after)
+        return register.page(CardFilter(**wanted), scope=scope, as_of=as_of, on=on, after=after)
 
     return ask
 
@@ -139,7 +150,7 @@ def fill(projector: Datastore, size: int) -> int:
         )
         copied(cursor, people, (person(card) for card in range(size)))
         copied(cursor, forms, (form(card) for card in range(size)))
-        copied(cursor, cards, (period(card, nth, positions, size) for card, nth in in_order(positions)))
+        copied(cursor, cards, periods(positions, size))
         cursor.execute(
             "VACUUM ANALYZE read.card_register, read.card_register_people, read.card_register_forms"
         )
@@ -164,6 +175,18 @@ def in_order(positions: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield divmod(at, PERIODS)
 
 
+def periods(positions: Sequence[int], size: int) -> Iterator[dict[str, Any]]:
+    """What stood from its day on, until something else was known; and what stood until the day of that, as is known still."""
+    for card, nth in in_order(positions):
+        row = period(card, nth, positions, size)
+        if nth == PERIODS - 1:
+            yield row
+        else:
+            next_day = row["effective_from"] + timedelta(BETWEEN)
+            yield row | {"effective_from": next_day}
+            yield row | {"effective_to": next_day, "known_to": NO_END}
+
+
 def period(card: int, nth: int, positions: Sequence[int], size: int) -> dict[str, Any]:
     at = card * PERIODS
     route = ROUTES[mixed(card) % len(ROUTES)]
@@ -172,6 +195,8 @@ def period(card: int, nth: int, positions: Sequence[int], size: int) -> dict[str
         "card_id": card_id(card),
         "known_from": positions[at + nth],
         "known_to": NO_END if nth == PERIODS - 1 else positions[at + nth + 1],
+        "effective_from": begins + timedelta(BETWEEN * nth),
+        "effective_to": NO_LAST_DAY,
         "entered_at": positions[at],
         "version": 1 + (nth > 0),
         "policy_version": "zibo-2023/1",

@@ -40,7 +40,7 @@ from persistence.transparency_log import TransparencyLog
 from persistence.vault import Vault
 from persistence.witnessed_logs import WitnessedLogs
 from projections.card_movements import CardMovements
-from projections.card_register import CardRegister, ReminderList
+from projections.card_register import CardDifferences, CardRegister, ReminderList
 from projections.case_register import CaseRegister, DueSheet
 from projections.case_timeline import CaseTimeline
 from projections.demand_ledger import DemandLedgers
@@ -87,6 +87,7 @@ class Service:
     quota_board: QuotaBoard
     enterprises: EnterpriseRegister
     cards: CardRegister
+    card_differences: CardDifferences
     reminders: ReminderList
     productions: ProductionRegister
     timelines: CaseTimeline
@@ -193,6 +194,7 @@ def service_on(
         quota_board=QuotaBoard(engine),
         enterprises=EnterpriseRegister(engine),
         cards=CardRegister(engine),
+        card_differences=CardDifferences(engine),
         reminders=ReminderList(engine),
         productions=ProductionRegister(engine),
         timelines=CaseTimeline(engine),

@@ -57,7 +57,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
             "batch", "batch_history", "batch_letter", "submission_package",
             "panels", "panel", "panel_history", "panel_of_case",
             "cards", "card_register_workbook", "card", "card_history", "card_face", "entitlements",
-            "card_reminders", "card_reminders_workbook",
+            "card_differences", "card_reminders", "card_reminders_workbook",
             "production_batches", "production_batch", "production_batch_history", "production_list",
             "delivery_sheet", "stand_ins", "stand_in", "stand_in_history", "bulk_jobs", "bulk_job",
             "due_sheet", "due_sheet_workbook",

@@ -1,7 +1,7 @@
 """The card register on paper: what stands above the cards, and each card with names for codes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -28,8 +28,10 @@ from projections.card_register import CardFilter, CardRow
 CHINESE, FOREIGN = "中国", "外国"
 
 
-def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardRegisterSheet:
-    """What stands above the cards of the register as of a position."""
+def register_sheet(
+    viewer: Viewer, wanted: CardFilter, position: int, on: date | None = None
+) -> CardRegisterSheet:
+    """What stands above the cards of the register as of a position, and on a day."""
     city = wanted.city or viewer.scope.city or only_city(viewer)
     names = names_in_force(viewer, city)
     return CardRegisterSheet(
@@ -37,7 +39,7 @@ def register_sheet(viewer: Viewer, wanted: CardFilter, position: int) -> CardReg
         compiled_by=compiled_by(viewer),
         compiled_at=viewer.service.clock(),
         as_of=as_of_words(viewer, position),
-        restriction="；".join(_restrictions(viewer, wanted, names)) or None,
+        restriction="；".join(_restrictions(viewer, wanted, names, on)) or None,
     )
 
 
@@ -196,7 +198,7 @@ def as_of_words(viewer: Viewer, position: int) -> str:
     return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02d}分（第{position}号记录）"
 
 
-def _restrictions(viewer: Viewer, wanted: CardFilter, names: Names) -> Iterator[str]:
+def _restrictions(viewer: Viewer, wanted: CardFilter, names: Names, on: date | None) -> Iterator[str]:
     """Which part of the register it is: what the viewer sees, and what was looked for."""
     if viewer.scope.enterprise_id is not None:
         yield "本企业"
@@ -216,5 +218,6 @@ def _restrictions(viewer: Viewer, wanted: CardFilter, names: Names) -> Iterator[
         "配额年度": wanted.quota_year,
         "有效期止晚于": wanted.ends_after,
         "有效期止早于": wanted.ends_before,
+        "当日有效": on,
     }
     yield from (f"{words}：{value}" for words, value in said.items() if value is not None)

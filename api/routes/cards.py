@@ -1,17 +1,17 @@
-"""Cards: the register as of any moment, one card with its history, and what its issuer says of it (人才卡)."""
+"""Cards: the register as of any moment, what differs between two, one card with its history, and what its issuer says of it (人才卡)."""
 
 from dataclasses import asdict
 from datetime import date
 from operator import attrgetter
 from tempfile import TemporaryFile
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api import resources
-from api.addresses import CARD, CARDS
+from api.addresses import CARD, CARD_DIFFERENCES, CARDS
 from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk
@@ -19,7 +19,8 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, day_of, position_at, show, show_history
+from api.rendering.card_differences import CardDifferencesShown, card_changes, totals_shown
 from api.rendering.card_register import CardLines, card_lines
 from api.rendering.card_sheet import register_sheet, sheet_lines
 from api.rendering.cards import CardShown
@@ -58,6 +59,12 @@ from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from projections.card_register import CardFilter, CardKey
 
 REGISTER = "card_register"
+From = Annotated[
+    str, Query(alias="from", description="The first moment: a position or an instant", max_length=40)
+]
+To = Annotated[
+    str, Query(alias="to", description="The second moment, which may be the earlier", max_length=40)
+]
 
 Code = Annotated[str | None, Query(max_length=40)]
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
@@ -149,15 +156,23 @@ def cards(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """The register in the order in which the cards came onto the books, as it is known or was known."""
     listing = Listing(
-        desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position, as_of=as_of
+        desk,
+        REGISTER,
+        asdict(wanted),
+        limit=limit,
+        cursor=cursor,
+        min_position=min_position,
+        as_of=as_of,
+        effective_on=effective_on,
     )
     viewer, after = desk.viewer, listing.after(CardKey)
     rows = desk.service.cards.page(
-        wanted, scope=viewer.scope, as_of=listing.as_of, after=after, limit=listing.wanted_rows
+        wanted, scope=viewer.scope, as_of=listing.as_of, on=listing.on, after=after, limit=listing.wanted_rows
     )
     return listing.answer(rows, attrgetter("key"), lambda page: card_lines(page, viewer))
 
@@ -168,15 +183,42 @@ def cards(
     responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
 )
 def card_register_workbook(
-    desk: AtDesk, wanted: Wanted, as_of: AsOf = None, min_position: MinPosition = None
+    desk: AtDesk,
+    wanted: Wanted,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """The same register as a workbook, however long it is."""
-    viewer = desk.viewer
+    viewer, on = desk.viewer, day_of(desk, effective_on)
     _, position = await_moment(desk, REGISTER, as_of, min_position)
-    pages = desk.service.cards.pages(wanted, scope=viewer.scope, as_of=position)
+    pages = desk.service.cards.pages(wanted, scope=viewer.scope, as_of=position, on=on)
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
-    write_card_register(register_sheet(viewer, wanted, position), sheet_lines(pages, viewer), file)
+    write_card_register(register_sheet(viewer, wanted, position, on), sheet_lines(pages, viewer), file)
     return as_file(file, f"cards-{position}.xlsx", XLSX, {POSITION: str(position)})
+
+
+@router.get(CARD_DIFFERENCES, response_model=CardDifferencesShown, responses=refused(*OF_QUERIES, *OF_PAGES))
+def card_differences(
+    desk: AtDesk, wanted: Wanted, since: From, until: To, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Response:
+    """What differs between the register of two moments, in the order in which the cards came onto the books."""
+    first, second = position_at(desk, since, field="from"), position_at(desk, until, field="to")
+    listed = asdict(wanted) | {"from": since, "to": until}
+    newer = max(first, second)
+    listing = Listing(desk, REGISTER, listed, limit=limit, cursor=cursor, min_position=newer)
+    viewer, after = desk.viewer, listing.after(CardKey)
+    between: dict[str, Any] = {"scope": viewer.scope, "first": first, "second": second}
+    differences = desk.service.card_differences
+    changes = differences.page(wanted, **between, after=after, limit=listing.wanted_rows)
+    return listing.answer(
+        changes,
+        attrgetter("key"),
+        lambda page: card_changes(page, viewer),
+        from_position=first,
+        to_position=second,
+        totals=totals_shown(differences.totals(wanted, **between)),
+    )
 
 
 @router.get(CARD, response_model=CardShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))

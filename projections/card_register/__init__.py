@@ -4,18 +4,23 @@
 """
 
 from projections.card_register import cards, cases, enterprises, people, reminders  # noqa: F401  what events do to it
+from projections.card_register.differences import CardChange, CardDifferences, ChangeKind, Totals
 from projections.card_register.queries import CardFilter, CardKey, CardRegister, CardRow
 from projections.card_register.register import card_register
 from projections.card_register.reminder_list import ReminderFilter, ReminderKey, ReminderLine, ReminderList
 
 __all__ = [
+    "CardChange",
+    "CardDifferences",
     "CardFilter",
     "CardKey",
     "CardRegister",
     "CardRow",
+    "ChangeKind",
     "ReminderFilter",
     "ReminderKey",
     "ReminderLine",
     "ReminderList",
+    "Totals",
     "card_register",
 ]

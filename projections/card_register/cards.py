@@ -3,6 +3,7 @@
 A further event of a card is a case of one statement: what is `learned` by it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.aggregates import Card
@@ -21,11 +22,21 @@ from domain.card_events import (
 )
 from domain.cards import ArrivalStage, CardStatus, PlasticStage
 from projections.card_register.cases import answer_to, form_version, paper_of, paper_of_grant
-from projections.card_register.enterprises import employer
+from projections.card_register.enterprises import employer_from
 from projections.card_register.people import person_shown
-from projections.card_register.periods import entered, learned, left, present, standing
+from projections.card_register.periods import (
+    EVER,
+    Days,
+    entered,
+    learned,
+    learned_around,
+    left,
+    present,
+    standing,
+)
 from projections.card_register.register import card_register
 from projections.card_register.tables import receipts
+from projections.knowledge import FIRST_DAY
 from projections.rows import Row, Rows
 from projections.sealed import as_columns
 
@@ -34,15 +45,15 @@ from projections.sealed import as_columns
 def _granted(rows: Rows, event: Granted, position: int) -> None:
     """The paper is the one that the grant itself names, or else that of the province's answer to the case."""
     paper = paper_of(event.envelope) or answer_to(rows, event.card_application_id)
-    entered(rows, event, position, CardStatus.GRANTED, **_around(rows, event), **paper)
+    entered(rows, event, position, CardStatus.GRANTED, _around(rows, event), **_of(rows, event), **paper)
 
 
 @card_register.on(Card.TakenOver)
 def _taken_over(rows: Rows, event: TakenOver, position: int) -> None:
     stated = {name: getattr(event, name) for name in ("card_number", "issued_on", "valid_from", "valid_to")}
     plastic, paper = PlasticStage.ACTIVATED, paper_of_grant(event.envelope)  # as who had it says
-    facts = {**_around(rows, event), **stated, **paper}
-    entered(rows, event, position, event.status, **facts, plastic=plastic)
+    facts = {**_of(rows, event), **stated, **paper}
+    entered(rows, event, position, event.status, _around(rows, event), **facts, plastic=plastic)
 
 
 @card_register.on(Card.Issued)
@@ -148,7 +159,10 @@ for _notes in (
 
 @card_register.on(Card.MovedToEmployer)
 def _moved_to_employer(rows: Rows, event: MovedToEmployer, position: int) -> None:
-    learned(rows, event, position, **employer(rows, event.enterprise_id))
+    learned(rows, event, position)
+    learned_around(
+        rows, event, position, employer_from(rows, event.enterprise_id, event.envelope.effective_on)
+    )
 
 
 @card_register.on(Card.ArrivalExtended)
@@ -171,11 +185,15 @@ def _arrival_confirmed(rows: Rows, event: ArrivalConfirmed, position: int) -> No
     _stands(rows, event, position, arrival=ArrivalStage.ARRIVED, differs_from_rule=False, **term)
 
 
-def _around(rows: Rows, event: CardBegins) -> Row:
-    """What is known of the card's person and enterprise when it is entered."""
+def _of(rows: Rows, event: CardBegins) -> Row:
+    """What is known of the card's person and its form when it is entered."""
     return {
         "area": event.area,
         "person_stated_at": person_shown(rows, event.talent_id)["stated_at"],
         "form_version": form_version(rows, event.card_application_id),
-        **(employer(rows, event.enterprise_id) if event.enterprise_id else {}),
     }
+
+
+def _around(rows: Rows, event: CardBegins) -> Iterable[Days]:
+    """What is known of its enterprise, of every day."""
+    return employer_from(rows, event.enterprise_id, FIRST_DAY) if event.enterprise_id else (EVER,)

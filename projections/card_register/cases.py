@@ -48,7 +48,8 @@ def _form_correction_declined(rows: Rows, event: FormCorrectionDeclined, _positi
 @card_register.on(FormCorrected)
 def _form_corrected(rows: Rows, event: FormCorrected, position: int) -> None:
     its_cards = {"card_application_id": event.originator_id}
-    learned_of_all(rows, position, its_cards, form_version=event.form_version)
+    since = event.envelope.effective_on
+    learned_of_all(rows, position, its_cards, since, form_version=event.form_version)
 
 
 def _form(rows: Rows, event: FormFilled | CorrectionSupplied | FormCorrectionRequested) -> None:

@@ -9,6 +9,7 @@ from domain.identity_documents import DocumentKind
 from projections.card_register.periods import learned_of_all
 from projections.card_register.register import card_register
 from projections.card_register.tables import people
+from projections.knowledge import FIRST_DAY
 from projections.rows import Row, RowMissing, Rows
 from projections.sealed import as_columns
 
@@ -57,9 +58,10 @@ def person_shown(rows: Rows, talent_id: UUID) -> Row:
 
 
 def _restated(rows: Rows, shown: Row, position: int, **facts: Any) -> None:
-    """Something else holds of a person from now on."""
+    """A person is shown otherwise from now on, whatever day is asked for: it is to be seen whose card it is."""
     rows.put(people, **shown | facts | {"stated_at": position})
-    learned_of_all(rows, position, {"talent_id": shown["talent_id"]}, person_stated_at=position)
+    its_cards = {"talent_id": shown["talent_id"]}
+    learned_of_all(rows, position, its_cards, FIRST_DAY, person_stated_at=position)
 
 
 def _comes_first(document: DocumentFacts, shown: Row) -> bool:

@@ -1,51 +1,75 @@
-"""Periods of knowledge (知悉期间): what was known of a card up to a position, and what is known from there on."""
+"""Periods of a card (知悉期间、生效期间): what was known of it, of which days, and what is known from there on."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.card_events import CardBegins, CardEvent
 from domain.cards import CardStatus
+from projections import knowledge
 from projections.card_register.tables import cards
-from projections.knowledge import NO_END
-from projections.rows import Row, RowMissing, Rows
+from projections.knowledge import FIRST_DAY, NO_LAST_DAY
+from projections.rows import Row, Rows
 
 
-def entered(rows: Rows, event: CardBegins, position: int, status: CardStatus, **facts: Any) -> None:
-    """A card comes onto the books: its first period begins."""
-    rows.put(
-        cards,
-        card_id=event.originator_id,
-        known_from=position,
-        known_to=NO_END,
-        entered_at=position,
-        version=event.originator_version,
-        policy_version=event.envelope.policy_version,
+class Days(NamedTuple):
+    """What holds of a card's surroundings from one day to before another."""
+
+    since: date
+    until: date
+    facts: Row
+
+
+EVER = Days(FIRST_DAY, NO_LAST_DAY, {})
+
+
+def entered(
+    rows: Rows, event: CardBegins, position: int, status: CardStatus, around: Iterable[Days], **facts: Any
+) -> None:
+    """A card comes onto the books: from its first day on it has a period for whatever held around it."""
+    own = {
+        "card_id": event.originator_id,
+        "entered_at": position,
+        "version": event.originator_version,
+        "policy_version": event.envelope.policy_version,
         **{name: getattr(event, name) for name in OF_ENTRY},
         **standing(event, status),
         **facts,
-    )
+    }
+    first = event.envelope.effective_on
+    for since, until, held in around:
+        if until > first:
+            knowledge.begin(rows, cards, position, max(since, first), until, **own | held)
 
 
 def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
-    """From this position on these facts are known of the card that the event is about.
+    """From this position on these facts are known of the card that the event is about, from its effective day on.
 
     Its area is that of its enterprise; an event of an earlier day may name the one before.
     """
-    known = present(rows, event.originator_id)
-    own = {} if known.get("enterprise_id") else {"area": event.area}
-    _next(rows, known, position, own | facts | {"version": event.originator_version})
+    own = {} if present(rows, event.originator_id).get("enterprise_id") else {"area": event.area}
+    own |= facts | {"version": event.originator_version}
+    since = event.envelope.effective_on
+    knowledge.learn_change(rows, cards, _card(event), position, since, **own)
 
 
-def learned_of_all(rows: Rows, position: int, wanted: Row, **facts: Any) -> None:
-    """From this position on these facts are known of all cards of a person or an enterprise."""
-    for known in rows.find(cards, known_to=NO_END, **wanted):
-        _next(rows, known, position, facts)
+def learned_of_all(
+    rows: Rows, position: int, wanted: Row, since: date, until: date = NO_LAST_DAY, **facts: Any
+) -> None:
+    """From this position on these facts are known of all cards of a person, a case or an enterprise, on these days."""
+    knowledge.learn(rows, cards, wanted, position, since, until, **facts)
+
+
+def learned_around(rows: Rows, event: CardEvent, position: int, around: Iterable[Days]) -> None:
+    """From this position on a card has something else around it, on each of these days."""
+    for since, until, held in around:
+        knowledge.learn(rows, cards, _card(event), position, since, until, **held)
 
 
 def left(rows: Rows, event: CardEvent, position: int) -> None:
-    """A card leaves the books: its last period ends."""
-    known = present(rows, event.originator_id)
-    rows.change(cards, known["card_id"], known["known_from"], known_to=position)
+    """A card leaves the books: its last periods end, of every day."""
+    knowledge.end(rows, cards, _card(event), position)
 
 
 def standing(event: CardEvent, status: CardStatus, reason: str | None = None) -> Row:
@@ -55,17 +79,12 @@ def standing(event: CardEvent, status: CardStatus, reason: str | None = None) ->
 
 
 def present(rows: Rows, card_id: UUID) -> Row:
-    """The period that has no end yet. Raises `RowMissing`."""
-    for known in rows.find(cards, card_id=card_id, known_to=NO_END):
-        return known
-    raise RowMissing(cards)
+    """What is known of a card now, by the latest day. Raises `RowMissing`."""
+    return knowledge.latest(rows, cards, card_id=card_id)
 
 
-def _next(rows: Rows, known: Row, position: int, facts: Row) -> None:
-    """End a period and begin the next, unless it would say the same."""
-    if any(known.get(name) != fact for name, fact in facts.items()):
-        rows.change(cards, known["card_id"], known["known_from"], known_to=position)
-        rows.put(cards, **known | facts | {"known_from": position, "known_to": NO_END})
+def _card(event: CardEvent) -> Row:
+    return {"card_id": event.originator_id}
 
 
 OF_ENTRY = (

@@ -123,55 +123,64 @@ class CardRegister:
         *,
         scope: Scope,
         as_of: int | None = None,
+        on: date | None = None,
         after: CardKey | None = None,
         limit: int = 50,
     ) -> list[CardRow]:
         """A page of the register in the order in which the cards were entered, from behind `after` on.
 
-        `as_of` is a position that the projection has reached, None for now. Area and enterprise are those of then.
+        `as_of` is a position that the projection has reached, None for now; `on` is the day of which is told, None for the latest.
+        Area and enterprise are those of then.
         """
-        conditions = [known(cards, as_of), seen_in(scope), *_conditions(wanted)]
+        conditions = [known(cards, as_of, on), seen_in(scope), *conditions_of(wanted)]
         if as_of is not None:
             conditions.append(cards.c.entered_at <= as_of)  # where the register ended then
         if after is not None:
             conditions.append(cards.c.entered_at > after.entered_at)
         page = select(*cards.primary_key).where(*conditions).order_by(cards.c.entered_at).limit(limit)
-        entries = joined(page.subquery("page"), as_of).order_by(cards.c.entered_at)
+        entries = joined(page.subquery("page"), as_of, on).order_by(cards.c.entered_at)
         return [card_of(row) for row in fetched(self._engine, entries)]
 
     def pages(
-        self, wanted: CardFilter, *, scope: Scope, as_of: int | None = None, size: int = PAGE
+        self,
+        wanted: CardFilter,
+        *,
+        scope: Scope,
+        as_of: int | None = None,
+        on: date | None = None,
+        size: int = PAGE,
     ) -> Iterator[list[CardRow]]:
-        """The whole register now or as of a position, in pages of which only one is held."""
+        """The whole register, in pages of which only one is held."""
         after: CardKey | None = None
-        while page := self.page(wanted, scope=scope, as_of=as_of, after=after, limit=size):
+        while page := self.page(wanted, scope=scope, as_of=as_of, on=on, after=after, limit=size):
             yield page
             after = page[-1].key
 
 
-def seen_in(scope: Scope) -> ColumnElement[bool]:
+def seen_in(scope: Scope, its: FromClause = cards) -> ColumnElement[bool]:
     """The condition that a card is in the scope of whoever asks."""
-    return within(scope, city=cards.c.city, area=cards.c.area, enterprise_id=cards.c.enterprise_id)
+    return within(scope, city=its.c.city, area=its.c.area, enterprise_id=its.c.enterprise_id)
 
 
-def _conditions(wanted: CardFilter) -> Iterator[ColumnElement[bool]]:
+def conditions_of(wanted: CardFilter, its: FromClause = cards) -> Iterator[ColumnElement[bool]]:
+    """The conditions that a card is what is looked for."""
     for name in _EQUAL:
         if (value := getattr(wanted, name)) is not None:
-            yield cards.c[name] == value
+            yield its.c[name] == value
     if wanted.ends_after is not None:
-        yield cards.c.valid_to > wanted.ends_after
+        yield its.c.valid_to > wanted.ends_after
     if wanted.ends_before is not None:
-        yield cards.c.valid_to < wanted.ends_before
+        yield its.c.valid_to < wanted.ends_before
 
 
-def joined(its: FromClause, as_of: int | None = None) -> Select[Any]:
+def joined(its: FromClause, as_of: int | None = None, on: date | None = None) -> Select[Any]:
     """The periods of a page by their keys, with what was stated of their people, and the number that the card before has or had.
 
     The page is chosen first, by a walk in its order alone: whatever the planner takes to be rare, it then joins
     as many rows as the page has, and never sorts the register.
     """
-    of_page = and_(cards.c.card_id == its.c.card_id, cards.c.known_from == its.c.known_from)
-    of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, known(predecessors, as_of))
+    of_page = and_(*(column == its.c[column.name] for column in cards.primary_key))
+    of_predecessor = and_(predecessors.c.card_id == cards.c.predecessor_id, known(predecessors, as_of, on))
     return (
         select(*_COLUMNS)
         .join_from(its, cards, of_page)

@@ -1,10 +1,10 @@
 """The tables of the card register: what was known of every card, from one position of the log to another.
 
-    card_register              a card and a period of knowledge: known_from <= position < known_to
+    card_register              a card and a period: known from one position to another, in force from one day to another
     card_register_people       what was stated of a person, name and identity document, and at which position
     card_register_forms        what a form says of its person beside these
     card_register_specialists  who speaks or spoke for an enterprise
-    card_register_enterprises  what is known of an enterprise now, for the cards to come
+    card_register_enterprises  what is known of an enterprise now, from one day to another, for the cards to come
     card_register_receipts     who signed for a card, and at which position
     card_register_papers       the province's document on a case that has no card yet
     card_register_reminders    of which day of a card its office was reminded last, as long as it waits for it
@@ -28,13 +28,13 @@ from sqlalchemy import (
     Uuid,
 )
 
-from projections.knowledge import NO_END
+from projections.knowledge import PRESENT, STILL_IN_FORCE, period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
 # What a list may be narrowed down by stands behind the order in its index: a walk in that order then passes over
 # what is not wanted without looking at the table, however little of it is wanted.
-IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to")
+IN_ORDER, KNOWN, IN_FORCE = ("entered_at",), ("known_from", "known_to"), ("effective_from", "effective_to")
 FILTERS = (
     "area",
     "status",
@@ -51,8 +51,7 @@ cards = Table(
     "card_register",
     metadata,
     Column("card_id", Uuid, primary_key=True),
-    Column("known_from", BigInteger, primary_key=True),
-    Column("known_to", BigInteger, nullable=False),
+    *period_columns(),
     Column("entered_at", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("policy_version", Text, nullable=False),
@@ -92,9 +91,13 @@ cards = Table(
     Column("arrival", Text),
     Column("planned_arrival", Date),
     CheckConstraint("known_from < known_to", name="known_for_a_while"),
-    UniqueConstraint("card_id", "known_to", name="one_period_ends_there"),
-    Index("present_cards_in_order", *IN_ORDER, *FILTERS, "city", postgresql_where=f"known_to = {NO_END}"),
-    Index("cards_in_order", *IN_ORDER, *KNOWN, *FILTERS, "city"),
+    CheckConstraint("effective_from < effective_to", name="in_force_for_a_while"),
+    UniqueConstraint("card_id", "known_to", "effective_to", name="one_period_ends_there"),
+    Index("present_cards_in_order", *IN_ORDER, *FILTERS, "city", postgresql_where=PRESENT),
+    Index("cards_in_order", *IN_ORDER, *KNOWN, *FILTERS, "city", postgresql_where=STILL_IN_FORCE),
+    Index("card_days_in_order", *IN_ORDER, *KNOWN, *IN_FORCE, *FILTERS, "city"),
+    Index("cards_learned", "known_from", "card_id", postgresql_where=STILL_IN_FORCE),
+    Index("cards_superseded", "known_to", "card_id", postgresql_where=STILL_IN_FORCE),
     Index("cards_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("cards_of_talent", "talent_id", *IN_ORDER, *KNOWN),
     Index("cards_by_number", "card_number", *IN_ORDER, *KNOWN),
@@ -131,11 +134,13 @@ enterprises = Table(
     "card_register_enterprises",
     metadata,
     Column("enterprise_id", Uuid, primary_key=True),
+    Column("effective_from", Date, primary_key=True),
+    Column("effective_to", Date, nullable=False),
     Column("name", Text, nullable=False),
     Column("name_since", Date, nullable=False),
     Column("uscc", Text),
     Column("area", Text, nullable=False),
-    Column("area_since", Date),
+    Column("area_since", Date, nullable=False),
     Column("specialist_id", Uuid),
     Column("specialist_since", Date),
     Column("merged_into", Uuid),

@@ -110,3 +110,66 @@ def test_a_list_of_what_is_only_now_says_that_no_history_is_kept_of_it(books: Bo
 
         assert (answer.status_code, answer.json()["code"]) == (400, "no_history_kept")
         assert [error["field"] for error in answer.json()["errors"]] == [parameter]
+
+
+def changes(books: Books, **query: Any) -> dict[str, Any]:
+    return shown(books, f"{CARDS}/diff", **query)
+
+
+def test_what_differs_between_two_moments_of_the_register_is_told_column_by_column(books: Books) -> None:
+    newest = books.town.position()
+
+    told = changes(books, **{"from": str(books.position), "to": str(newest)})
+
+    assert told["totals"] == {"added": 0, "ended": 0, "changed": 1}
+    [item] = told["items"]
+    columns = {one["column"]: (one["before"], one["after"]) for one in item["columns"]}
+    assert (item["change"], columns["status"]) == ("changed", ("in_force", "suspended"))
+    assert (item["before"], item["after"]) == (None, None)
+
+
+def test_what_differs_is_told_the_other_way_round_from_the_later_moment(books: Books) -> None:
+    newest = str(books.town.position())
+
+    there, back = (changes(books, **{"from": a, "to": b}) for a, b in (("0", newest), (newest, "0")))
+
+    assert (there["totals"], back["totals"]) == (
+        {"added": 1, "ended": 0, "changed": 0},
+        {"added": 0, "ended": 1, "changed": 0},
+    )
+    assert there["items"][0]["after"] == back["items"][0]["before"]
+
+
+def test_who_sees_another_area_is_told_of_no_difference_here(books: Books) -> None:
+    elsewhere = books.town.officer("hrss", BOSHAN)
+
+    told = done(elsewhere.gets(f"{CARDS}/diff", **{"from": "0", "to": str(books.town.position())}))
+
+    assert (told["items"], told["totals"]) == ([], {"added": 0, "ended": 0, "changed": 0})
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "field"),
+    [
+        ({"to": "1"}, "invalid_parameter", "from"),
+        ({"from": "1", "to": "999999"}, "not_yet", "to"),
+        ({"from": "2999-01-01T00:00:00Z", "to": "1"}, "not_yet", "from"),
+        ({"from": "soon", "to": "1"}, "invalid_parameter", "from"),
+    ],
+    ids=str,
+)
+def test_a_difference_to_a_moment_that_is_none_is_refused(
+    books: Books, query: Any, code: str, field: str
+) -> None:
+    answer = books.auditor.gets(f"{CARDS}/diff", **query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_the_register_on_a_day_is_what_was_in_force_then_on_the_page_and_on_paper(books: Books) -> None:
+    for day, status in ((BEFORE, "in_force"), (AFTER, "suspended")):
+        [line] = shown(books, CARDS, effective_on=day)["items"]
+        assert line["status"] == status
+    assert shown(books, CARDS, effective_on="2020-01-01")["items"] == []
+    assert books.auditor.gets(f"{CARDS}.xlsx", effective_on=AFTER).is_success

@@ -505,6 +505,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     ),
     "bulk_jobs": (lambda _: "/v1/bulk-jobs", A_PART, set()),
     "bulk_job": (lambda _: f"/v1/bulk-jobs/{SOMETHING}", set(), A_PART),
+    "card_differences": (lambda _: "/v1/cards/diff?from=0&to=1", A_PART, set()),
     "card_reminders": (lambda _: "/v1/card-reminders", A_PART, set()),
     "card_reminders_workbook": (lambda _: "/v1/card-reminders.xlsx", A_PART, set()),
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),

@@ -51,6 +51,7 @@ from projections.card_register import (
     ReminderList,
     card_register,
 )
+from projections.knowledge import NO_LAST_DAY
 from projections.rows import Rows, stored
 from tests.domain.made_up import credit_code_of
 from tests.projections.made_up import enterprise, officer, specialist, talent
@@ -615,20 +616,24 @@ def movement(event: Event) -> int:
 
 
 @on_one_database(40)
-@given(histories, pages)
-def test_given_any_lawful_history_then_the_periods_of_a_card_follow_one_another_without_a_gap(
-    take_in, projector: Datastore, history, lengths
+@given(histories, pages, st.data())
+def test_given_any_lawful_history_then_of_every_day_of_a_card_one_thing_was_known_at_any_position(
+    take_in, projector: Datastore, history, lengths, data
 ):
     office = lawful(history)
     take_in(office.events, lengths)
+    position = data.draw(st.integers(0, len(office.events)))
 
-    periods = projector.rows("SELECT card_id, known_from, known_to FROM read.card_register ORDER BY 1, 2")
+    periods = projector.rows(
+        "SELECT card_id, effective_from, effective_to FROM read.card_register"
+        f" WHERE known_from <= {position} AND known_to > {position} ORDER BY 1, 2"
+    )
 
-    for one in office.cards:
-        [*its] = [(begin, end) for card_id, begin, end in periods if card_id == one.id]
-        assert [end for _, end in its[:-1]] == [begin for begin, _ in its[1:]]
-        is_on_the_books = its[-1][1] == 2**63 - 1
-        assert is_on_the_books is (one.status is not CardStatus.REVERSED)
+    on_the_books = Books(office.events[:position]).register()
+    assert {card_id for card_id, *_ in periods} == {entry["card_id"] for entry in on_the_books}
+    for entry in on_the_books:
+        [*its] = [(begin, end) for card_id, begin, end in periods if card_id == entry["card_id"]]
+        assert [end for _, end in its] == [*(begin for begin, _ in its[1:]), NO_LAST_DAY]
 
 
 def test_the_histories_tried_reach_every_event_that_the_register_takes():

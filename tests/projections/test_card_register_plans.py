@@ -13,7 +13,7 @@ from domain.authorization import Scope
 from domain.cards import CardStatus
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
-from projections.card_register import CardFilter, CardKey, CardRegister
+from projections.card_register import CardDifferences, CardFilter, CardKey, CardRegister
 from tests.conftest import _temporary as temporary
 
 CARDS = 10_000
@@ -57,18 +57,23 @@ def plan_of(register: CardRegister) -> Callable[..., list[dict[str, Any]]]:
 
     def explained(**asked: Any) -> list[dict[str, Any]]:
         engine = register._engine
-        stated: list[tuple[str, Any]] = []
-
-        def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
-            stated.append((statement, parameters))
-
-        event.listen(engine, "before_cursor_execute", note)
-        register.page(**asked)
-        event.remove(engine, "before_cursor_execute", note)
-        [(statement, parameters)] = stated
+        [(statement, parameters)] = stated_by(engine, lambda: register.page(**asked))
         return plan_for(engine, statement, parameters)
 
     return explained
+
+
+def stated_by(engine: Engine, ask: Callable[[], Any]) -> list[tuple[str, Any]]:
+    """The statements, with their parameters, that this sends."""
+    stated: list[tuple[str, Any]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        stated.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    ask()
+    event.remove(engine, "before_cursor_execute", note)
+    return stated
 
 
 def plan_for(engine: Engine, statement: str, parameters: Any = ()) -> list[dict[str, Any]]:
@@ -108,12 +113,41 @@ def test_given_ten_thousand_cards_when_a_page_is_read_then_no_table_is_read_and_
         assert most_sorted(plan) <= 20
 
 
+@pytest.mark.parametrize("as_of", [None, 2 * CARDS], ids=["now", "half-way"])
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES.keys())
+def test_given_ten_thousand_cards_when_a_page_of_a_day_is_read_then_no_table_is_read_and_nothing_sorted_but_the_page(
+    plan_of, scope, as_of
+):
+    for wanted in ({}, {"status": CardStatus.SUSPENDED}, {"card_type": "honor"}):
+        asked = {"wanted": CardFilter(**wanted), "scope": scope, "as_of": as_of, "on": date(2020, 6, 1)}
+        plan = plan_of(**asked, limit=20)
+
+        assert read_from_end_to_end(plan) == set()
+        assert most_sorted(plan) <= 20
+
+
+def test_given_ten_thousand_cards_when_a_page_of_what_differs_is_read_then_only_what_was_touched_is(register):
+    """So much is read as there is between the two, and not as there is in the register."""
+    statements = stated_by(register._engine, lambda: differences_around(register._engine, 2 * CARDS, 40))
+
+    plans = [plan_for(register._engine, *one) for one in statements]
+
+    assert not any(map(read_from_end_to_end, plans))
+    assert max(map(most_sorted, plans)) <= 200
+
+
+def differences_around(engine: Engine, position: int, width: int) -> None:
+    between = {"scope": OF_CITY, "first": position, "second": position + width}
+    CardDifferences(engine).totals(CardFilter(), **between)
+    CardDifferences(engine).page(CardFilter(), **between)
+
+
 def test_given_a_query_that_no_index_serves_then_reading_and_sorting_the_table_are_both_noticed(register):
     """So that the test above can fail."""
     plan = plan_for(register._engine, "SELECT * FROM read.card_register ORDER BY status_reason LIMIT 20")
 
     assert read_from_end_to_end(plan) == {"card_register"}
-    assert most_sorted(plan) == 4 * CARDS
+    assert most_sorted(plan) > CARDS
 
 
 def test_given_the_made_up_cards_then_the_register_finds_each_of_them_once(register: CardRegister):
