@@ -5,8 +5,8 @@ It is made anew, because the days come from what happened to the cards from thei
 
 from alembic import op
 
-revision = "0028_effective_days"
-down_revision = "0027_anchors"
+revision = "0031_effective_days"
+down_revision = "0030_data_rights"
 branch_labels = None
 depends_on = None
 
