@@ -5,8 +5,8 @@ It is made anew, because the days come from what happened to the cards from thei
 
 from alembic import op
 
-revision = "0031_effective_days"
-down_revision = "0030_data_rights"
+revision = "0032_effective_days"
+down_revision = "0031_restorations"
 branch_labels = None
 depends_on = None
 
