@@ -60,6 +60,7 @@ from api.routes import (
     service_state,
     stand_ins,
     talents,
+    transparency,
     witness,
     working_years,
 )
@@ -125,7 +126,7 @@ def routed() -> FastAPI:
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years,
         stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
-        audited_events, decision_histories,
+        audited_events, decision_histories, transparency,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

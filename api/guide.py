@@ -20,6 +20,7 @@ from api.guide_of_policies import OF_POLICIES
 from api.guide_of_production import OF_PRODUCTION
 from api.guide_of_quarters import OF_QUARTERS
 from api.guide_of_reports import OF_REPORTS
+from api.guide_of_transparency import OF_TRANSPARENCY
 from domain.text import Text
 
 GUIDE: dict[str, Guide] = {
@@ -367,6 +368,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CASES,
     **OF_DEADLINES,
     **OF_JOBS,
+    **OF_TRANSPARENCY,
     **OF_LEDGERS,
     **OF_CASE_WORKERS,
     **OF_CARDS,

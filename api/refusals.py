@@ -72,6 +72,11 @@ class InvalidCursor(InvalidParameter):
     )
 
 
+class NotCovered(NotFound):
+    code = "not_covered"
+    title = Text("尚无检查点涵盖此处", "No checkpoint covers this yet")
+
+
 class NotYet(InvalidParameter):
     code = "not_yet"
     title = Text("所指时点尚未到来", "That moment has not come yet")

@@ -33,6 +33,7 @@ _WITH_DEMANDS = (_ANY_OFFICER, specialist, auditor)
 _OF_REPORTS = (officer(*IN_MECHANISM), specialist, auditor, provincial_window)
 _OF_EXCHANGE = (officer(*IN_MECHANISM), auditor, provincial_window, operator)
 _RUNNING = (operator, auditor)
+_CHECKING = (operator, auditor, security_officer)
 _WATCHING = (security_officer, auditor)
 _AUDITING = (auditor,)
 
@@ -83,7 +84,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
     **dict.fromkeys(
         (
-            "audited_events",
+            "audited_events", "log_entries", "log_records",
             "case_audited", "case_audited_text", "case_audited_print",
             "card_audited", "card_audited_text", "card_audited_print",
             "demand_item_audited", "demand_item_audited_text", "demand_item_audited_print",
@@ -93,6 +94,13 @@ READINGS: dict[str, tuple[Permission, ...]] = {
             "report_audited", "report_audited_text", "report_audited_print",
         ),
         _AUDITING,
+    ),
+    **dict.fromkeys(
+        (
+            "transparency_logs", "newest_checkpoint", "log_checkpoint", "inclusion_proof", "consistency_proof",
+            "event_proof", "log_tile",
+        ),
+        _CHECKING,
     ),
 }  # fmt: skip
 

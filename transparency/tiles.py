@@ -18,7 +18,7 @@ LONGEST_ENTRY = 0xFFFF
 HIGHEST_LEVEL = 63
 
 PATH = re.compile(
-    r"tile/(0|[1-9][0-9]?|entries|records)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
+    r"tile/(0|[1-9][0-9]?|entries|records)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
 )
 
 
@@ -50,15 +50,25 @@ def entries_path(index: int, width: int = WIDTH, *, long: bool = False) -> str:
     return f"tile/{'records' if long else 'entries'}/{_written(index)}{_suffix(width)}"
 
 
-def is_path(written: str) -> bool:
-    """Whether this names a tile or a bundle, in the one way in which it is written."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path names: `kind` is a level, `entries` or `records`."""
+
+    kind: str
+    index: int
+    width: int
+
+
+def placed(written: str) -> Place | None:
+    """The tile or bundle that a path names, None where it is not written in the one way in which it is."""
     match = PATH.fullmatch(written)
     if match is None:
-        return False
-    level, index, width = match.groups()
-    number = int(index.replace("x", "").replace("/", ""))
-    in_range = not level.isdigit() or int(level) <= HIGHEST_LEVEL
-    return in_range and _written(number) == index and (width is None or int(width) < WIDTH)
+        return None
+    kind, digits, stated = match.groups()
+    index, width = int(digits.replace("x", "").replace("/", "")), WIDTH if stated is None else int(stated)
+    has_level = not kind.isdigit() or int(kind) <= HIGHEST_LEVEL
+    is_ours = has_level and _written(index) == digits and (stated is None or width < WIDTH)
+    return Place(kind, index, width) if is_ours else None
 
 
 def tiles_of(size: int) -> Iterator[Tile]:

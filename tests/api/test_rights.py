@@ -77,6 +77,7 @@ WHO: dict[str, Callable[[Town], Post]] = {
 CITY_HRSS = {"city HRSS"}
 DEPARTMENTS = {"city DRC", "city MIIT"}
 OF_CITY = DEPARTMENTS | CITY_HRSS | {"city party organ"}  # of which, for one place, that which nominated
+CHECKING = {"operator", "auditor", "security officer"}
 KEEPERS = {
     "city HRSS",
     "city DRC",
@@ -511,6 +512,15 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "jobs": (lambda _: "/v1/jobs", {"operator", "auditor"}, set()),
     "job": (lambda _: "/v1/jobs/no_such", set(), {"operator", "auditor"}),
     "job_run": (lambda _: "/v1/jobs/no_such/runs/2026-10-01T00:00:00Z", set(), {"operator", "auditor"}),
+    "transparency_logs": (lambda _: "/v1/audit/logs", CHECKING, set()),
+    "newest_checkpoint": (lambda _: "/v1/audit/checkpoint", set(), CHECKING),
+    "log_checkpoint": (lambda _: "/v1/audit/logs/1/checkpoint", set(), CHECKING),
+    "inclusion_proof": (lambda _: "/v1/audit/proofs/inclusion?position=1", set(), CHECKING),
+    "consistency_proof": (lambda _: "/v1/audit/proofs/consistency?from=1", set(), CHECKING),
+    "event_proof": (lambda _: "/v1/audit/events/1/proof", set(), CHECKING),
+    "log_tile": (lambda _: "/v1/audit/logs/1/tile/0/000", set(), CHECKING),
+    "log_entries": (lambda _: "/v1/audit/logs/1/tile/entries/000", set(), {"auditor"}),
+    "log_records": (lambda _: "/v1/audit/logs/1/tile/records/000", set(), {"auditor"}),
     "due_sheet": (lambda _: "/v1/due-sheet", A_PART, set()),
     "due_sheet_workbook": (lambda _: "/v1/due-sheet.xlsx", A_PART, set()),
     "working_years": (lambda _: "/v1/working-years", EVERYBODY, set()),

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from transparency.tiles import (
     BundleMalformed,
     Edge,
+    Place,
     Tile,
     TiledNodes,
     are_long,
     bundled,
     entries_path,
-    is_path,
     packed,
+    placed,
     tiles_between,
     tiles_of,
     unbundled,
@@ -98,14 +99,14 @@ def test_a_smaller_tree_does_not_reach_into_what_came_later(tiles):
 )
 def test_a_tile_is_served_where_the_specification_says(tile, path):
     assert tile.path == path
-    assert is_path(path)
+    assert placed(path) == Place(str(tile.level), tile.index, tile.width)
 
 
 def test_a_bundle_is_served_beside_the_tiles():
     assert entries_path(1234067, 3) == "tile/entries/x001/x234/067.p/3"
     assert entries_path(0, long=True) == "tile/records/000"
-    assert is_path(entries_path(1234067, 3))
-    assert is_path(entries_path(0, long=True))
+    assert placed(entries_path(1234067, 3)) == Place("entries", 1234067, 3)
+    assert placed(entries_path(0, long=True)) == Place("records", 0, 256)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_a_bundle_is_served_beside_the_tiles():
     ],
 )
 def test_what_is_written_otherwise_names_no_tile(path):
-    assert not is_path(path)
+    assert placed(path) is None
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20), st.booleans())

@@ -1,0 +1,262 @@
+"""What was changed behind the sealer's back is found and alarms; and what would hide it is shown to be found as well."""
+
+import shutil
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from persistence.log_sealing import LogSealing
+from persistence.transparency_log import TransparencyLog
+from sealer import verifying
+from sealer.rolling_over import roll_over
+from sealer.verifying import Verified
+from tests.transparency import rfc6962
+from transparency.note import VerifierKey
+from transparency.tiles import Edge
+
+ALTER = "UPDATE log.events SET state = 'x' WHERE position = %s"
+
+
+def faults(town) -> set[tuple[str, str]]:
+    verified = Verified()
+    found = verifying.faults(town.auditor, town.files, town.verifiers(), verified)
+    return {(fault.kind, fault.where) for fault in found}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE log.events SET state = state || ' ' WHERE position = 7",
+        "UPDATE log.events SET topic = topic || 'x' WHERE position = 7",
+        "UPDATE log.events SET recorded_at = recorded_at + interval '1 microsecond' WHERE position = 7",
+        "UPDATE log.events SET command_id = gen_random_uuid() WHERE position = 7",
+        "UPDATE log.events SET causation_id = gen_random_uuid() WHERE position = 7",
+        "UPDATE log.events SET originator_version = 9 WHERE position = 7",
+    ],
+    ids=["state", "topic", "recorded_at", "command_id", "causation_id", "originator_version"],
+)
+def test_an_altered_event_alarms_and_nothing_more_is_signed(covered, statement):
+    town = covered(20)
+    town.done_as_owner(statement)
+    town.recorded(1)
+
+    town.sealer.look()
+
+    assert town.alarms() == [("altered", 7, 7)]
+    assert town.log().size == 20
+    assert faults(town) == {("altered", "positions 7 to 7")}
+
+
+def test_without_a_change_nothing_alarms(covered):
+    town = covered(20)
+    town.recorded(1)
+    town.sealer.look()
+
+    assert (town.alarms(), town.log().size, faults(town)) == ([], 21, set())
+
+
+def test_events_that_are_gone_alarm_as_one_piece(covered):
+    town = covered(20)
+    town.done_as_owner("DELETE FROM log.events WHERE position BETWEEN 5 AND 7 OR position = 20")
+
+    town.sealer.look()
+
+    assert town.alarms() == [("missing", 5, 7), ("missing", 20, 20)]
+    assert faults(town) == {("missing", "positions 5 to 7"), ("missing", "positions 20 to 20")}
+
+
+def test_two_events_that_changed_places_are_both_found(covered):
+    town = covered(20)
+    town.done_as_owner(
+        """UPDATE log.events e SET state = 'first' WHERE position = 3;
+           UPDATE log.events SET position = 1000 WHERE position = 3;
+           UPDATE log.events SET position = 3 WHERE position = 4;
+           UPDATE log.events SET position = 4 WHERE position = 1000"""
+    )
+
+    town.sealer.look()
+
+    assert town.alarms() == [("altered", 3, 4)]
+
+
+def test_an_event_far_back_is_found_in_its_turn(covered, monkeypatch):
+    town = covered(600)
+    town.done_as_owner(ALTER, 1)
+    patient = town.another_sealer(looked_through_at_once=100)
+    town.sealer.close()
+    LogSealing(town.store("sealer").detached()).recheck_from(200)
+
+    looks = 0
+    while not town.alarms():
+        patient.look()
+        looks += 1
+
+    assert town.alarms() == [("altered", 1, 1)]
+    assert looks == 5  # 201 to 600, and then from the beginning
+    patient.close()
+
+
+def test_an_alarm_is_raised_once_and_resolved_when_the_event_is_as_it_was(covered):
+    town = covered(20)
+    [(state,)] = town.app.rows("SELECT state FROM log.events WHERE position = 7")
+    town.done_as_owner(ALTER, 7)
+    town.sealer.look()
+    town.sealer.look()
+    assert town.alarms() == [("altered", 7, 7)]
+
+    town.done_as_owner("UPDATE log.events SET state = %s WHERE position = 7", bytes(state))
+    town.recorded(1)
+    town.sealer.look()
+
+    assert town.alarms() == []
+    assert [one.resolved_at is not None for one in town.auditor.alarms(also_resolved=True)] == [True]
+    assert town.log().size == 21
+
+
+def test_a_gap_in_what_is_to_be_covered_is_not_covered(covered):
+    town = covered(5)
+    town.recorded(5)
+    town.done_as_owner("DELETE FROM log.events WHERE position IN (7, 8)")
+
+    town.sealer.look()
+
+    assert (town.alarms(), town.log().size) == ([("gap", 7, 8)], 5)
+
+
+def test_an_event_that_is_read_in_two_ways_is_not_covered_until_both_agree(covered, monkeypatch):
+    town = covered(5)
+    town.recorded(3)
+    honest = LogSealing.server_leaves
+    monkeypatch.setattr(
+        LogSealing, "server_leaves", lambda self, *span: {**honest(self, *span), 7: bytes(32)}
+    )
+    town.sealer.look()
+    assert (town.alarms(), town.log().size) == ([("unsteady", 7, 7)], 5)
+
+    monkeypatch.setattr(LogSealing, "server_leaves", honest)
+    town.sealer.look()
+    assert (town.alarms(), town.log().size) == ([], 8)
+
+
+def test_tiles_that_were_changed_with_their_event_do_not_have_the_root_that_was_signed(covered):
+    town = covered(20)
+    town.done_as_owner(ALTER, 7)
+    _write_tiles_anew(town, with_root=False)
+    town.recorded(1)
+
+    town.sealer.look()
+
+    assert town.alarms() == [("tree", 1, 20)]
+    assert town.log().size == 20
+
+
+def test_a_database_that_was_rewritten_with_tiles_and_root_does_not_continue_what_was_given_away(covered):
+    town = covered(20)
+    town.done_as_owner(ALTER, 7)
+    _write_tiles_anew(town, with_root=True)
+    town.recorded(1)
+
+    town.sealer.look()
+
+    assert town.alarms() == [("fork", 1, 20)]
+    assert town.log().size == 20
+
+
+def test_without_the_checkpoint_that_was_given_away_such_a_rewriting_is_not_seen(covered):
+    """Which is why checkpoints are to be kept by others, too."""
+    town = covered(20)
+    town.done_as_owner(ALTER, 7)
+    _write_tiles_anew(town, with_root=True)
+    shutil.rmtree(town.files_folder)
+    town.recorded(1)
+    another = town.another_sealer()
+    town.sealer.close()
+
+    another.look()
+
+    assert (town.alarms(), town.log().size) == ([], 21)
+    another.close()
+
+
+def _write_tiles_anew(town, *, with_root: bool) -> None:
+    """As somebody would who has changed an event and covers it up."""
+    records = LogSealing(town.store("sealer").detached())
+    leaves = records.server_leaves(1, 20)
+    edge = Edge()
+    [(_, hashes)] = edge.extend(leaves.values()).items()
+    town.done_as_owner("UPDATE transparency.tiles SET hashes = %s", b"".join(hashes))
+    if with_root:
+        town.done_as_owner("UPDATE transparency.logs SET root = %s", edge.root())
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("tile/0/000", "altered"),
+        ("tile/entries/000", "altered in the file"),
+        ("tile/1/000.p/1", "altered file"),
+    ],
+)
+def test_a_file_that_was_altered_is_named(covered, path, kind):
+    town = covered(300)
+    file = town.files_folder / "1" / path
+    content = bytearray(file.read_bytes())
+    content[20] ^= 1
+    file.write_bytes(content)
+
+    assert kind in {fault[0] for fault in faults(town)}
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/000", "tile/entries/000", "tile/1/000.p/1"])
+def test_a_file_that_is_missing_is_named(covered, path):
+    town = covered(300)
+    (town.files_folder / "1" / path).unlink()
+
+    assert {where for _, where in faults(town)} >= {path}
+
+
+def test_a_checkpoint_by_another_key_is_not_believed(covered):
+    town = covered(20)
+    stranger = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    verified = Verified()
+
+    [fault] = verifying.faults(town.auditor, town.files, [VerifierKey(town.log().origin, stranger)], verified)
+
+    assert fault.kind == "checkpoint not believed"
+
+
+def test_whoever_owns_the_tables_cannot_shrink_a_tile_or_a_log_by_mistake(covered):
+    town = covered(20)
+    for statement in (
+        "UPDATE transparency.tiles SET hashes = substr(hashes, 1, 32)",
+        "UPDATE transparency.logs SET size = 1",
+    ):
+        with pytest.raises(Exception, match="only grows"):
+            _as_plain_owner(town, statement)
+
+
+def _as_plain_owner(town, statement: str) -> None:
+    with town.store("owner").cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_after_a_rollover_events_are_covered_again_although_one_before_stays_altered(covered):
+    town = covered(20)
+    town.done_as_owner(ALTER, 7)
+    town.recorded(3)
+    town.sealer.look()
+    assert town.log().size == 20
+
+    roll_over(town.store("sealer"), town.files, "event 7 cannot be put right")
+    town.sealer.look()
+
+    log = town.log()
+    assert (log.epoch, log.size, log.first_position, log.covered_position) == (2, 4, 21, 23)
+    assert ("altered", 7, 7) in town.alarms()
+    entries = [log.reference, *_records_from(town, 21)]
+    assert log.root == rfc6962.mth(entries)
+
+
+def _records_from(town, first: int) -> list[bytes]:
+    auditor: TransparencyLog = town.auditor
+    return auditor.entries(town.log(), 0, 4)[1:] if first == 21 else []
