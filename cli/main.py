@@ -25,6 +25,7 @@ from cli.complaints import (
     ProvinceLeftOver,
     ServerDidNotStart,
 )
+from documents.timelines import Language
 from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
@@ -198,6 +199,23 @@ def refusals(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How man
     from cli.refusing import show_refusals
 
     show_refusals(_settings(), limit)
+
+
+@app.command()
+def history(
+    case: Annotated[UUID, typer.Argument(help="The id of a case (card application)")],
+    language: Annotated[Language, typer.Option(help="In which of the two languages")] = "zh",
+    position: Annotated[
+        int | None, typer.Option(min=1, help="As of this position; the newest if not stated")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="A file to write it to as PDF, instead of printing it")
+    ] = None,
+) -> None:
+    """Tell everything that is on record about a case, masked: who decided what, why, what changed, and every event's hash."""
+    from cli.histories import tell_history
+
+    tell_history(_settings(), case, language, position, pdf)
 
 
 attachments = typer.Typer(no_args_is_help=True, help="The files of attachments.")

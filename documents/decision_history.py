@@ -90,7 +90,7 @@ def _entry(entry: HistoryEntry, said: In) -> dict[str, object]:
 
 MARKS = {
     Mark.DONE: Text("已办", "done"),
-    Mark.PENDING: Text("待核", "pending"),
+    Mark.PENDING: Text("待定", "pending"),
     Mark.RETURNED: Text("退回", "returned"),
     Mark.REFUSED: Text("不予", "refused"),
     Mark.CANCELLED: Text("撤销", "cancelled"),

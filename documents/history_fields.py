@@ -13,8 +13,10 @@ from domain.text import Text
 
 MOST_SHOWN = 160
 NOTHING = Text("—", "—")
-ERASED_FACT = {"erased": True}
-ERASED = Text("（已删除）", "(erased)")
+HIDDEN = {  # what stands where a personal fact cannot be shown
+    frozenset({"erased"}): Text("（已删除）", "(erased)"),
+    frozenset({"restricted"}): Text("（限制处理）", "(restricted)"),
+}
 YES_OR_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 IN_FORM = "form"
 STEPS, AREAS, DEPARTMENTS = {"step", "to_step"}, {"area", "region"}, {"department", "transfer_to"}
@@ -164,8 +166,8 @@ def value_told(value: Any, topic: str, path: str, names: HistoryNames, version: 
     """A value as it is shown, in words where it is a code that has any."""
     if value is None:
         return NOTHING
-    if value == ERASED_FACT:
-        return ERASED
+    if isinstance(value, dict) and (hidden := HIDDEN.get(frozenset(value))):
+        return hidden
     if isinstance(value, bool):
         return YES_OR_NO[value]
     return _code_told(value, topic, path, names, version) if isinstance(value, str) else _plain(value)
@@ -185,12 +187,20 @@ def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: s
 
 
 def _plain(value: Any) -> Text:
+    return Text(_cut(_said(value, "、", "：")), _cut(_said(value, ", ", ": ")))
+
+
+def _said(value: Any, between: str, is_: str) -> str:
     if isinstance(value, list):
-        value = "、".join(_plain(each).zh for each in value)
-    elif isinstance(value, dict):
-        value = "，".join(f"{name}：{_plain(each).zh}" for name, each in value.items() if each is not None)
-    said = str(value)
-    return itself(said if len(said) <= MOST_SHOWN else said[:MOST_SHOWN] + "…")
+        return between.join(_said(each, between, is_) for each in value)
+    if isinstance(value, dict):
+        stated = {name: each for name, each in value.items() if each is not None}
+        return between.join(f"{name}{is_}{_said(each, between, is_)}" for name, each in stated.items())
+    return str(value)
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= MOST_SHOWN else said[:MOST_SHOWN] + "…"
 
 
 def _is_id(part: str) -> bool:

@@ -262,6 +262,21 @@ OF_SUBJECTS: dict[str, Text] = {
         "{who}登记证明：截至{as_of}，党委管理的领导干部身份为{result}",
         "{who} put an attestation on record: as of {as_of}, whether the person is a managed cadre is {result}",
     ),
+    Talent.Restricted.TOPIC: Text(
+        "{who}限制处理其个人信息（{ground}）", "{who} restricted the person's data ({ground})"
+    ),
+    Talent.RestrictionLifted.TOPIC: Text(
+        "{who}解除限制处理", "{who} lifted the restriction of the person's data"
+    ),
+    Talent.ReadingAllowed.TOPIC: Text(
+        "{who}准许{reader}查阅至{until}（{basis}）",
+        "{who} allowed {reader} to read the person's data until {until} ({basis})",
+    ),
+    Talent.ErasureRequested.TOPIC: Text(
+        "{who}申请删除其个人信息（{ground}）", "{who} asked to erase the person's data ({ground})"
+    ),
+    Talent.ErasureDeclined.TOPIC: Text("{who}不予删除", "{who} did not erase the person's data"),
+    Talent.Erased.TOPIC: Text("{who}删除其个人信息（{ground}）", "{who} erased the person's data ({ground})"),
     Talent.Barred.TOPIC: Text(
         "{who}限制此人申领至{until}", "{who} barred the person from cards until {until}"
     ),
@@ -309,6 +324,19 @@ WORDS: dict[str, Text] = {
     "acknowledged": Text("接收", "acknowledged"),
     "returned": Text("退回", "returned"),
     # persons
+    "retention_runs": Text("保存期限未满", "they have to be kept"),
+    "erasure_impracticable": Text("删除在技术上难以实现", "erasing is impracticable"),
+    "accuracy_disputed": Text("准确性有争议", "their accuracy is disputed"),
+    "dispute_pending": Text("争议处理中", "a dispute is pending"),
+    "purpose_achieved": Text("处理目的已实现", "their purpose is achieved"),
+    "retention_expired": Text("保存期限届满", "they need not be kept any longer"),
+    "consent_withdrawn": Text("撤回同意", "consent was withdrawn"),
+    "unlawful": Text("处理违法", "they were processed unlawfully"),
+    "other_law": Text("法律法规另有规定", "another law says so"),
+    "statutory_duty": Text("履行法定职责", "a statutory duty"),
+    "supervision": Text("监督检查", "supervision"),
+    "proceedings": Text("诉讼、仲裁", "proceedings"),
+    "own_request": Text("本人申请", "the person's own request"),
     "managed": Text("属于", "yes"),
     "not_managed": Text("不属于", "no"),
     "unknown": Text("不明", "unknown"),

@@ -19,6 +19,7 @@ from domain.aggregates.card_holding import HoldingEnd
 from domain.aggregates.case_notes import CaseNotes
 from domain.aggregates.demand_item import DemandItem
 from domain.aggregates.enterprise import Enterprise
+from domain.aggregates.talent import Talent
 from domain.base import Event
 from domain.case_events import PassingEvent
 from domain.cases import Opinion
@@ -29,7 +30,7 @@ class Mark(StrEnum):
     """What became of one thing that was decided (办理标记)."""
 
     DONE = "done"  # 已办
-    PENDING = "pending"  # 待核: it has no effect until another has decided about it
+    PENDING = "pending"  # 待定: somebody else has still to confirm it, to decide about it, or to supply what it asks for
     RETURNED = "returned"  # 退回
     REFUSED = "refused"  # 不予
     CANCELLED = "cancelled"  # 撤销
@@ -55,14 +56,14 @@ class Replacing:
 
 
 RETURNED = (
-    Case.Returned, Case.CorrectionRequested, Case.ReturnedByProvince, QuarterlyReport.Returned, DemandItem.HandedBack,
+    Case.Returned, Case.ReturnedByProvince, QuarterlyReport.Returned, DemandItem.HandedBack,
     ProductionBatch.CardRejected,
 )  # fmt: skip
 REFUSED = (
     Case.Refused, Case.NotRecommended, Case.Rejected, Case.Declined, Case.ResultContested, Case.EntryCorrectionDeclined,
     Case.RevisionDeclined, Case.FormCorrectionDeclined, Quota.TransferDeclined, Quota.Forfeited, Card.ProposalDeclined,
     Card.MeasureContested, Card.HolderBarred, CardHolding.HolderExcluded, Panel.ConclusionContested,
-    QuarterlyReport.SignOffDeclined, QuarterlyReport.AnswerContested, DemandItem.AssignmentDisputed,
+    Talent.ErasureDeclined, QuarterlyReport.SignOffDeclined, QuarterlyReport.AnswerContested, DemandItem.AssignmentDisputed,
     DemandItem.DisputeRejected, DemandItem.ExtensionDeclined, DemandItem.ExplainedNotFeasible,
 )  # fmt: skip
 CANCELLED = (
@@ -80,7 +81,7 @@ SUPERSEDED = (
     Enterprise.MergedInto,
 )
 EXPIRED = (Card.Expired, Card.ArrivalLapsed, Case.DeadlineBreached, DemandItem.DeadlineBreached)
-SUSPENDED = (Case.Suspended, Card.Suspended, Card.LossReported, Card.InquiryOpened)
+SUSPENDED = (Case.Suspended, Card.Suspended, Card.LossReported, Card.InquiryOpened, Talent.Restricted)
 OF_KINDS = {
     **dict.fromkeys(RETURNED, Mark.RETURNED),
     **dict.fromkeys(REFUSED, Mark.REFUSED),
@@ -98,6 +99,7 @@ MEASURES = (
 )  # fmt: skip
 WAITING: dict[type[Event], tuple[tuple[type[Event], ...], tuple[type[Event], ...]]] = {
     Case.ResultTranscribed: (RESULTS, (Case.ResultContested, Case.Withdrawn)),
+    Case.CorrectionRequested: ((Case.CorrectionSupplied,), (Case.Withdrawn, Case.NotRecommended)),
     Case.EntryCorrectionRequested: ((Case.EntryCorrected,), (Case.EntryCorrectionDeclined,)),
     Case.RevisionRequested: ((Case.DecisionRevised,), (Case.RevisionDeclined,)),
     Case.FormCorrectionRequested: ((Case.FormCorrected,), (Case.FormCorrectionDeclined,)),
@@ -109,6 +111,7 @@ WAITING: dict[type[Event], tuple[tuple[type[Event], ...], tuple[type[Event], ...
         (QuarterlyReport.Acknowledged, QuarterlyReport.Returned),
         (QuarterlyReport.AnswerContested,),
     ),
+    Talent.ErasureRequested: ((Talent.Erased,), (Talent.ErasureDeclined,)),
     DemandItem.ExtensionRequested: ((DemandItem.ExtensionGranted,), (DemandItem.ExtensionDeclined,)),
     Quota.TransferRequested: (
         (Quota.NominationTransferred,),

@@ -5,7 +5,6 @@ rights ─> the thing, then or now ─> its whole history ─> a page as JSON | 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from inspect import Parameter, Signature
 from typing import Any
 from uuid import UUID
@@ -32,22 +31,19 @@ from api.paging import DEFAULT_LIMIT
 from api.printing import PDF, Paper, answer_paper, paper_responses
 from api.reading import AsOf, MinPosition, await_moment, events_of, loaded, moment
 from api.refusals import InvalidCursor
-from api.rendering.decision_history import DecisionHistoryShown, entries_shown, printed_history
-from api.rendering.history_heads import HEADS, Head
+from api.rendering.decision_history import DecisionHistoryShown, entries_shown
+from api.rendering.printed_histories import Told, told_whole
 from api.resources import Resource
 from api.routes.quarterly_reports import InQuarter, Unit
 from api.routes.quotas import QuotaYear
 from api.sending import POSITION
-from api.viewer import Viewer
-from documents.decision_history import DecisionHistory, history_pdf, history_text
-from documents.history_sentences import HistoryNames
+from bootstrap.case_histories import everything_about
+from documents.decision_history import history_pdf, history_text
 from domain.aggregates import QuarterlyReport, Quota
-from domain.base import EventSourced
 from domain.store import Recorded
 from domain.work import kind_of
 
 TEXT = "text/plain"
-MOST_PRINTED = 2000  # entries on one paper, or in one text
 TIMELINE = "case_timeline"
 OF_JSON = refused(*OF_QUERIES, *OF_HISTORIES, *OF_PAGES)
 
@@ -64,21 +60,6 @@ class Audited:
     address: dict[str, Any]
     id_of: Callable[..., UUID]
     is_told_with_others: bool = False  # whether what belongs to it is told along
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One history as it was read: up to where, and by whom."""
-
-    noun: EventSourced
-    history: Sequence[Recorded]
-    position: int
-    viewer: Viewer
-    head: Head
-
-    @property
-    def names(self) -> HistoryNames:
-        return HistoryNames(self.viewer.service.policies, getattr(self.noun, "route", ""))
 
 
 def _by(name: str) -> tuple[dict[str, Any], Callable[..., UUID]]:
@@ -155,38 +136,16 @@ def offer_history(audited: Audited) -> None:
     _route(audited, as_data, f"{audited.name}_audited", "", OF_JSON, DecisionHistoryShown, paged)
 
 
-def told_of(
-    desk_viewer: Viewer, audited: Audited, noun: EventSourced, history: Sequence[Recorded], position: int
-) -> Told:
-    """The history as it is told, under its head."""
-    return Told(noun, history, position, desk_viewer, HEADS[audited.resource.kind])
-
-
-def told_whole(told: Told) -> DecisionHistory:
-    """All of it for paper and text, but for the newest entries of a history that is longer than a paper may be."""
-    shown = entries_shown(told.history, told.names, told.viewer, page=slice(0, MOST_PRINTED))
-    title, head = told.head(told.noun, told.viewer, told.names)
-    return printed_history(
-        shown,
-        told.names,
-        title=title,
-        head=head,
-        position=told.position,
-        omitted=max(0, len(told.history) - MOST_PRINTED),
-        on=_last_day(told.history),
-    )
-
-
 def _told(desk: Desk, audited: Audited, id_: UUID, as_of: str | None, min_position: int | None) -> Told:
     """Raises `NotFound`."""
     viewer = desk.own_viewer if audited.resource.is_asked_itself else desk.viewer
     until, position = _until(desk, audited, as_of, min_position)
     noun = loaded(desk, audited.resource, id_, until)
     if audited.is_told_with_others:
-        history: Sequence[Recorded] = desk.service.timelines.all_about(id_, until=position)
+        history: Sequence[Recorded] = everything_about(desk.service, id_, until=position)
     else:
         history = events_of(desk, id_, position)
-    return told_of(viewer, audited, noun, audited.resource.seen(noun, history, viewer), position)
+    return Told(noun, audited.resource.seen(noun, history, viewer), position, viewer)
 
 
 def _until(
@@ -206,10 +165,6 @@ def _start(history: Sequence[Recorded], after: tuple[Any, ...] | None) -> int:
     if len(after) != 1 or not isinstance(after[0], int):
         raise InvalidCursor(field="cursor")
     return sum(recorded.entry.position <= after[0] for recorded in history)
-
-
-def _last_day(history: Sequence[Recorded]) -> date:
-    return max(recorded.event.envelope.effective_on for recorded in history)
 
 
 def _route(

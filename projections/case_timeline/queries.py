@@ -4,6 +4,7 @@ of           its course: the case, its place, its batches, its card's grant and 
 all_about    its history: that, and with all their events what is the case's own, as an auditor is told it
 """
 
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -36,6 +37,13 @@ EVERYTHING = text(f"""
      ORDER BY position
 """)  # noqa: S608  names of our own columns
 
+# What is in a report is not told: it is the report's own, and long. That it was compiled stands with its sign-off.
+REPORTS = text(f"""
+    SELECT {EVENT_COLUMNS} FROM log.events
+     WHERE originator_id = ANY (:ids) AND topic <> 'QuarterlyReport.Compiled' AND position <= :until
+     ORDER BY position
+""")  # noqa: S608  names of our own columns
+
 mapper = EnvelopeMapper()
 
 
@@ -53,7 +61,13 @@ class CaseTimeline:
         """The same with all that stands beside it: of its card, panels, attachments, notes, demands, and productions."""
         return self._told(EVERYTHING, card_application_id, until)
 
+    def of_reports(self, ids: Sequence[UUID], *, until: int) -> list[Recorded]:
+        """What was done about these quarterly reports, in the order of the log."""
+        return self._recorded(REPORTS.bindparams(ids=[*ids], until=until))
+
     def _told(self, question: TextClause, card_application_id: UUID, until: int | None) -> list[Recorded]:
-        asked = question.bindparams(card_application_id=card_application_id, until=until)
+        return self._recorded(question.bindparams(card_application_id=card_application_id, until=until))
+
+    def _recorded(self, asked: TextClause) -> list[Recorded]:
         entries = (recorded_event(tuple(row)) for row in fetched(self._engine, asked))
         return [Recorded(mapper.to_domain_event(entry), cast("Entry", entry)) for entry in entries]

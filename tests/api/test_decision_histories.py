@@ -8,6 +8,9 @@ from uuid import UUID
 import pytest
 
 from api.guide_of_attachments import A_PDF
+from domain.calendar import OFFICE_ZONE
+from domain.ledger_books.quarters import Quarter
+from persistence import event_feed
 from persistence.event_record import event_record
 from tests.api.cases import Applying
 from tests.api.conftest import CITY, ZHANGDIAN, Town
@@ -302,3 +305,119 @@ def test_a_demand_is_told_with_what_changed_of_it(applied: Applying) -> None:
     told = done(applied.town.auditor().gets(f"/v1/audit/demand-items/{item['id']}")).json()["items"]
 
     assert changes(told[-1])["status"] == ("registered", "assigned")
+
+
+def test_a_demand_that_names_the_case_is_told_with_it_and_so_are_the_reports_that_count_it(
+    applied: Applying,
+) -> None:
+    town = applied.town
+    last = Quarter.of(town.service.clock().astimezone(OFFICE_ZONE).date()).later(-1)
+    asked = {"ledger": "public_service", "category": "schooling", "details": {"content": "示例"}}
+    named = {"talent_id": applied.talent_id, "card_application_id": applied.case_id}
+    then = {"effective_on": last.last_day.isoformat(), "reason": "示例：补录"}
+    window = town.officer("window", ZHANGDIAN)
+    done(
+        window.posts(
+            "/v1/demand-items", city=CITY, enterprise_id=applied.enterprise_id, **asked, **named, **then
+        )
+    )
+    waiting = {one["thing"]["kind"] for one in history(applied)["items"]}
+    done(town.officer("window").posts("/v1/reports", unit=CITY, quarter=last.code))
+
+    reports = [one for one in history(applied)["items"] if one["thing"]["kind"] == "QuarterlyReport"]
+
+    assert "DemandItem" in waiting
+    assert "QuarterlyReport" not in waiting
+    assert {one["facts"]["unit"] for one in reports} == {ZHANGDIAN, CITY}
+    assert {one["topic"] for one in reports} == {"QuarterlyReport.Opened"}
+    assert "季报应报" in reports[0]["sentence"]["zh"]
+
+
+# ── The feed of all events ───────────────────────────────────────────────────────────────────────────────
+
+
+def feed(town: Town, **query: Any) -> dict[str, Any]:
+    return done(town.auditor().gets("/v1/audit/events", **query)).json()
+
+
+def test_the_feed_has_every_event_of_the_log_once_and_in_its_order(applied: Applying) -> None:
+    end = applied.town.position()
+    page, told = feed(applied.town, as_of=end, limit=200), []
+    while True:
+        told += page["items"]
+        if not page["has_more"]:
+            break
+        page = feed(applied.town, as_of=end, limit=200, cursor=page["next"])
+
+    assert [one["position"] for one in told] == list(range(1, end + 1))
+
+
+def test_the_feed_goes_on_where_it_ended_with_what_has_come_since(applied: Applying) -> None:
+    town = applied.town
+    since = town.position()
+    page = feed(town, since=since)
+    town.enterprise("示例七十七号有限公司")
+
+    later = feed(town, since=since, cursor=page["next"])
+
+    assert (page["items"], page["has_more"]) == ([], False)
+    assert [one["position"] for one in later["items"]] == list(range(since + 1, town.position() + 1))
+
+
+def test_an_event_of_the_feed_says_who_when_what_and_where_it_is_proved(applied: Applying) -> None:
+    [granted] = feed(applied.town, topic="CardApplication.Returned", thing_id=applied.case_id)["items"]
+    told = entry(applied, "CardApplication.Returned")
+
+    for name in (
+        "event_id",
+        "position",
+        "topic",
+        "envelope",
+        "facts",
+        "event_hash",
+        "proof",
+        "thing",
+        "recorded_at",
+    ):
+        assert granted[name] == told[name]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ({"topic": "Quota"}, lambda one: one["topic"].startswith("Quota.")),
+        ({"topic": "Quota.Nominated"}, lambda one: one["topic"] == "Quota.Nominated"),
+        ({"actor": "li-district"}, lambda one: one["envelope"]["actor"] == "li-district"),
+        ({"function": "hrss", "area": "zibo-shibenji"}, lambda one: one["envelope"]["function"] == "hrss"),
+    ],
+)
+def test_the_feed_is_narrowed_to_what_is_asked_for(applied: Applying, wanted, kept) -> None:
+    every = feed(applied.town, limit=200)["items"]
+    narrowed = feed(applied.town, limit=200, as_of=every[-1]["position"], **wanted)["items"]
+
+    assert narrowed == [one for one in every if kept(one)]
+    assert narrowed
+
+
+def test_a_cursor_of_other_filters_is_refused(applied: Applying) -> None:
+    cursor = feed(applied.town, limit=1)["next"]
+
+    answer = applied.town.auditor().gets("/v1/audit/events", topic="Quota", cursor=cursor)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
+
+
+def test_a_position_that_is_not_there_yet_is_refused(applied: Applying) -> None:
+    answer = applied.town.auditor().gets("/v1/audit/events", min_position=10**9)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_yet")
+
+
+def test_a_page_of_a_filter_looks_at_so_many_positions_and_says_that_there_is_more(
+    applied: Applying, monkeypatch
+) -> None:
+    monkeypatch.setattr(event_feed, "MOST_LOOKED_AT", 3)
+    page = feed(applied.town, topic="NothingOfThatName")
+
+    assert (page["items"], page["has_more"]) == ([], True)
+    assert feed(applied.town, topic="NothingOfThatName", cursor=page["next"])["next"] != page["next"]

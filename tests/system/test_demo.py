@@ -70,13 +70,14 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
     }  # and those that were taken over
     assert {status: cells_of(register).count(status) for status in cards} == cards
     assert cells_of(due).count("前端引才") == 2
-    for paper in ("annex-1-*.pdf", "annex-2-*.pdf", "card-face-*.pdf"):
+    for paper in ("case-*.pdf", "annex-1-*.pdf", "annex-2-*.pdf", "card-face-*.pdf"):
         assert [one.read_bytes()[:5] for one in out.glob(paper)] == [b"%PDF-"]
     the_report_went_up_came_back_and_went_up_again(out)
     simulated_again_by_the_command_line(data_folder, environment)
     history = told.read_text(encoding="utf-8")
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
+    told_again_by_the_command_line(told, data_folder, environment)
 
 
 def the_report_went_up_came_back_and_went_up_again(out: Path) -> None:
@@ -93,6 +94,22 @@ def the_report_went_up_came_back_and_went_up_again(out: Path) -> None:
     assert [path.read_bytes()[:5] for path in papers] == [b"%PDF-"] * 5
     above = json.loads((out / "provincial-report-2026Q3.json").read_text(encoding="utf-8"))
     assert [row["unit"] for row in above["rows"] if row["standing"] != "missing"] == ["370300"]
+
+
+def told_again_by_the_command_line(told: Path, folder: Path, environment: dict[str, str]) -> None:
+    """The history of a case is the same in a process of its own, but for the position up to which it was read."""
+    case_id = told.stem.removeprefix("case-")
+    again = subprocess.run(
+        [sys.executable, "-m", "cli", "history", case_id],
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    _, *entries = told.read_text(encoding="utf-8").split("\n\n")
+    assert again.stdout.split("\n\n")[1:] == entries
 
 
 def simulated_again_by_the_command_line(folder: Path, environment: dict[str, str]) -> None:
