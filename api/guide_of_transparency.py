@@ -19,6 +19,22 @@ OF_TRANSPARENCY: dict[str, Guide] = {
             "The newest signed checkpoint (C2SP tlog-checkpoint). Keep it: the next one has to be consistent with it.",
         ),
     ),
+    "transparency_anchors": Guide(
+        Text("外部存证情况", "The anchors of the log"),
+        Text(
+            "文件夹、见证方和时间戳机构各于何时存有最新检查点，是否与日志不符；以及本系统作为见证方发现的矛盾。",
+            "When folder, witnesses and time stamp authority held the newest checkpoint last, and whether one contradicts the log; "
+            "and what other logs have signed against what this instance has seen of them as a witness.",
+        ),
+    ),
+    "AddCheckpoint": Guide(
+        Text("请求见证检查点", "Have a checkpoint cosigned"),
+        Text(
+            "C2SP tlog-witness：下级系统提交其日志的检查点及一致性证明，本系统核验其承接此前所见后签名。无需令牌，以日志签名为凭。",
+            "C2SP tlog-witness: another instance hands in a checkpoint of its log with a proof; if that continues all that was seen of the log, "
+            "it is cosigned. No token: the log's signature says whose it is.",
+        ),
+    ),
     "log_checkpoint": Guide(
         Text("一期日志的检查点", "The checkpoint of one log"),
         Text("与分片同一前缀下的检查点。", "The checkpoint under the prefix where the tiles are."),

@@ -98,7 +98,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(
         (
             "transparency_logs", "newest_checkpoint", "log_checkpoint", "inclusion_proof", "consistency_proof",
-            "event_proof", "log_tile",
+            "event_proof", "log_tile", "transparency_anchors",
         ),
         _CHECKING,
     ),

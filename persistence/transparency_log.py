@@ -6,7 +6,7 @@ What signs it is the sealer, in `persistence/log_sealing.py`; tree and formats a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from persistence.datastore import Datastore
 from persistence.event_record import event_record
@@ -28,6 +28,14 @@ EVENTS = f"""
 NEWEST_CHECKPOINT = """
     SELECT size, note, signed_at FROM transparency.checkpoints
      WHERE epoch = %(epoch)s AND size <= coalesce(%(size)s, 9223372036854775807) ORDER BY size DESC, id DESC LIMIT 1
+"""
+# What witnesses have put below a checkpoint: of each key the latest.
+COSIGNATURES = """
+    SELECT DISTINCT ON (c.witness, c.key_id) c.line FROM anchors.cosignatures c JOIN transparency.logs l USING (origin)
+     WHERE l.epoch = %(epoch)s AND c.size = %(size)s ORDER BY c.witness, c.key_id, c.signed_at DESC
+"""
+NEWEST_COSIGNED = """
+    SELECT max(c.size) FROM anchors.cosignatures c JOIN transparency.logs l USING (origin) WHERE l.epoch = %(epoch)s
 """
 FIRST_CHECKPOINT_FROM = """
     SELECT size, note, signed_at FROM transparency.checkpoints
@@ -84,7 +92,7 @@ class SealerState(NamedTuple):
 
 
 class SignedCheckpoint(NamedTuple):
-    """A checkpoint as it was signed."""
+    """A checkpoint as it was signed, and by whom it was cosigned since."""
 
     size: int
     note: str
@@ -158,14 +166,18 @@ class TransparencyLog:
         )
 
     def checkpoint(self, epoch: int, size: int | None = None) -> SignedCheckpoint | None:
-        """The newest checkpoint of a log, or the newest that is not larger than `size`."""
-        rows = self.datastore.rows(NEWEST_CHECKPOINT, epoch=epoch, size=size)
-        return SignedCheckpoint(*rows[0]) if rows else None
+        """The newest checkpoint of a log, or the newest that is not larger than `size`; with its cosignatures."""
+        return self._cosigned(epoch, self.datastore.rows(NEWEST_CHECKPOINT, epoch=epoch, size=size))
+
+    def cosigned_checkpoint(self, epoch: int) -> SignedCheckpoint | None:
+        """The newest checkpoint of a log that a witness has cosigned."""
+        [(size,)] = self.datastore.rows(NEWEST_COSIGNED, epoch=epoch)
+        found = None if size is None else self.checkpoint(epoch, size)
+        return found if found is not None and found.size == size else None
 
     def checkpoint_from(self, epoch: int, size: int) -> SignedCheckpoint | None:
         """The smallest checkpoint of a log that has at least this size."""
-        rows = self.datastore.rows(FIRST_CHECKPOINT_FROM, epoch=epoch, size=size)
-        return SignedCheckpoint(*rows[0]) if rows else None
+        return self._cosigned(epoch, self.datastore.rows(FIRST_CHECKPOINT_FROM, epoch=epoch, size=size))
 
     def verifier_keys(self) -> list[KeyLine]:
         """Every key that has signed, those of the first log first."""
@@ -202,10 +214,11 @@ class TransparencyLog:
         _must_have_reached(log, second)
         return consistency_path(first, second, TiledNodes(second, self.hashes_of(log.epoch)))
 
-    def proof_file(self, position: int) -> ProofFile:
-        """The proof of an event under the newest checkpoint of its log. Raises `NoSuchProof`."""
+    def proof_file(self, position: int, *, cosigned: bool = False) -> ProofFile:
+        """The proof of an event under the newest checkpoint of its log, or the newest with a cosignature. Raises `NoSuchProof`."""
         log = self.log_of(position)
-        checkpoint = None if log is None else self.checkpoint(log.epoch)
+        newest = self.cosigned_checkpoint if cosigned else self.checkpoint
+        checkpoint = None if log is None else newest(log.epoch)
         if log is None or checkpoint is None:
             raise NoSuchProof(f"no checkpoint covers position {position} yet")
         path = self.inclusion(log, log.index_of(position), checkpoint.size)
@@ -221,6 +234,13 @@ class TransparencyLog:
         if len(entries) != width:
             raise NoSuchProof(f"events are missing among the positions {positions[0]} to {positions[1]}")
         return entries
+
+    def _cosigned(self, epoch: int, rows: list[tuple[Any, ...]]) -> SignedCheckpoint | None:
+        if not rows:
+            return None
+        size, note, signed_at = rows[0]
+        lines = self.datastore.rows(COSIGNATURES, epoch=epoch, size=size)
+        return SignedCheckpoint(size, note + "".join(line for (line,) in lines), signed_at)
 
     def events(self, first: int, last: int) -> list[RecordedNotification]:
         """The events at these positions, as far as they are there."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import PlainTextResponse, Response
 
 from api.addresses import (
+    AUDIT_ANCHORS,
     AUDIT_CHECKPOINT,
     AUDIT_LOGS,
     CONSISTENCY_PROOF,
@@ -21,7 +22,9 @@ from api.desk import AtDesk, Desk, as_json
 from api.guard import GuardedRoute
 from api.reading import LARGEST_POSITION
 from api.refusals import NotCovered
+from api.rendering.anchors import AnchorsShown, anchors_shown
 from api.rendering.transparency import ConsistencyShown, InclusionShown, LogsShown, logs_shown, written
+from bootstrap.anchors import anchor_states
 from domain.errors import NotFound
 from persistence.transparency_log import Log
 from transparency.tiles import Place, Tile, TiledNodes, are_long, bundled, packed, placed
@@ -38,6 +41,7 @@ Epoch = Annotated[
     int | None, Query(ge=1, le=MOST_EPOCHS, description="Which log; the open one if none is named")
 ]
 EpochInPath = Annotated[int, Path(ge=1, le=MOST_EPOCHS)]
+Cosigned = Annotated[bool, Query(description="The newest that a witness has cosigned: docs/anchors.md")]
 Position = Annotated[int, Query(ge=1, le=LARGEST_POSITION, description="A position of the event log")]
 Size = Annotated[
     int | None,
@@ -68,9 +72,9 @@ def transparency_logs(desk: AtDesk) -> Response:
     response_class=PlainTextResponse,
     responses={200: {"content": {"text/plain": {}}}, **refused(*OF_PROOFS)},
 )
-def newest_checkpoint(desk: AtDesk, epoch: Epoch = None) -> Response:
+def newest_checkpoint(desk: AtDesk, epoch: Epoch = None, cosigned: Cosigned = False) -> Response:
     """The newest checkpoint of a log, as the signed note that it is."""
-    return _note(_checkpoint(desk, _log(desk, epoch)))
+    return _note(_checkpoint(desk, _log(desk, epoch), cosigned=cosigned))
 
 
 @router.get(
@@ -81,6 +85,14 @@ def newest_checkpoint(desk: AtDesk, epoch: Epoch = None) -> Response:
 def log_checkpoint(desk: AtDesk, epoch: EpochInPath) -> Response:
     """The same at the address where the tiles are."""
     return _note(_checkpoint(desk, _log(desk, epoch)))
+
+
+@router.get(AUDIT_ANCHORS, response_model=AnchorsShown, responses=refused(*OF_QUERIES))
+def transparency_anchors(desk: AtDesk) -> Response:
+    """Who is to hold the newest checkpoint, when each held last, and what was signed against what this instance has witnessed."""
+    return as_json(
+        anchors_shown([*anchor_states(desk.service)], desk.service.witnessed.contradictions()).as_json()
+    )
 
 
 @router.get(INCLUSION_PROOF, response_model=InclusionShown, responses=refused(*OF_PROOFS))
@@ -135,10 +147,12 @@ def consistency_proof(desk: AtDesk, first: From, to: To = None, epoch: Epoch = N
     response_class=PlainTextResponse,
     responses={200: {"content": {"text/plain": {}}}, **refused(*OF_PROOFS)},
 )
-def event_proof(desk: AtDesk, position: Annotated[int, Path(ge=1, le=LARGEST_POSITION)]) -> Response:
+def event_proof(
+    desk: AtDesk, position: Annotated[int, Path(ge=1, le=LARGEST_POSITION)], cosigned: Cosigned = False
+) -> Response:
     """The proof of one event on one page: index, path and checkpoint, to be verified without asking anybody."""
     try:
-        proof = desk.service.transparency_log.proof_file(position)
+        proof = desk.service.transparency_log.proof_file(position, cosigned=cosigned)
     except NoSuchProof:
         raise NotCovered from None
     name = f"attachment; filename=event-{position}.tlog-proof"
@@ -197,8 +211,9 @@ def _bundle(desk: Desk, log: Log, place: Place | None) -> Response:
     return Response(bundled(entries, long=long), media_type=BYTES)
 
 
-def _checkpoint(desk: Desk, log: Log) -> str:
-    checkpoint = desk.service.transparency_log.checkpoint(log.epoch)
+def _checkpoint(desk: Desk, log: Log, *, cosigned: bool = False) -> str:
+    source = desk.service.transparency_log
+    checkpoint = source.cosigned_checkpoint(log.epoch) if cosigned else source.checkpoint(log.epoch)
     if checkpoint is None:
         raise NotCovered
     return checkpoint.note

@@ -7,13 +7,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.calendar import OFFICE_ZONE
 from persistence.anchors import Kind
+from persistence.event_record import event_record
 from persistence.write_once import WriteOnceFolder
-from tests.persistence.witnessing import NAME, key_of
+from sealer import signers
+from tests.persistence.witnessing import NAME, Story, key_of, leaves
 from transparency.checkpoint import Checkpoint
 from transparency.cosignature import Cosigner
 from transparency.note import Note
 from transparency.tiles import Edge, unbundled, unpacked
-from transparency.tree import leaf_hash
+from transparency.tree import NoSuchProof, leaf_hash
 
 OF_LOG = "example.com%2Fzibo%2Fsha256-ed25519%2F1"
 A_DAY = timedelta(hours=24, minutes=1)
@@ -168,6 +170,28 @@ def test_the_province_cosigns_the_newest_checkpoint_with_its_time(witnessed, pro
     assert not witnessed.states()[Kind.WITNESS].is_alarming
 
 
+def test_the_checkpoint_that_is_served_has_its_cosignature_and_a_proof_can_be_had_under_it(
+    witnessed, province
+):
+    source, key = witnessed.sealed.auditor, key_of(province.settings)
+    witnessed.grows(99)
+    assert source.cosigned_checkpoint(1) is None
+    witnessed.ticks()
+    witnessed.grows(50)
+
+    served, newest = source.cosigned_checkpoint(1), source.checkpoint(1)
+    proof = source.proof_file(7, cosigned=True)
+
+    assert (served.size, newest.size) == (100, 150)
+    believed = [*witnessed.sealed.verifiers(), key]
+    assert Note.parse(served.note).believed_by(believed) == believed
+    assert Note.parse(newest.note).believed_by(believed) == believed[:-1]
+    record = event_record(source.events(7, 7)[0])
+    assert proof.verified(record, witnessed.sealed.log().origin, [key]).size == 100
+    with pytest.raises(NoSuchProof):
+        source.proof_file(120, cosigned=True)
+
+
 def test_it_goes_on_from_what_the_province_has_seen_and_is_cosigned_anew_at_rest(witnessed):
     for _ in range(3):
         witnessed.ticks()
@@ -310,3 +334,20 @@ def test_before_the_first_checkpoint_nothing_is_old(city):
     city.ticks()
 
     assert (city.service.anchors.attempts(), city.states()) == ({}, {})
+
+
+def test_an_auditor_sees_how_the_anchors_fare_and_what_was_witnessed_amiss(witnessed, province):
+    witnessed.ticks()
+    forged = Story(
+        leaves(5),
+        witnessed.sealed.log().origin,
+        signers.in_file(witnessed.sealed.key_file)(witnessed.sealed.log().origin)[0],
+    )
+    sent = province.town.http.post("/v1/witness/add-checkpoint", content=forged.request(1, 1))
+    assert sent.json()["code"] == "roots_differ"
+
+    shown = province.town.auditor().gets("/v1/audit/anchors").json()
+
+    assert shown["items"] == [], "the province itself has no anchor"
+    [found] = shown["contradictions"]
+    assert (found["why"], found["size"], found["seen_size"]) == ("roots_differ", 1, 1)

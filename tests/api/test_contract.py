@@ -25,7 +25,7 @@ from tests.api.conftest import CITY, Town
 from tests.architecture.tree import ROOT
 
 # About nobody, or by whoever has signed it; and limited.
-PUBLIC = {"card_verification", "ReceiveReport", "AskForReceipt"}
+PUBLIC = {"card_verification", "ReceiveReport", "AskForReceipt", "AddCheckpoint"}
 
 
 @pytest.fixture(scope="module")

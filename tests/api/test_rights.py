@@ -514,6 +514,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "job_run": (lambda _: "/v1/jobs/no_such/runs/2026-10-01T00:00:00Z", set(), {"operator", "auditor"}),
     "transparency_logs": (lambda _: "/v1/audit/logs", CHECKING, set()),
     "newest_checkpoint": (lambda _: "/v1/audit/checkpoint", set(), CHECKING),
+    "transparency_anchors": (lambda _: "/v1/audit/anchors", CHECKING, set()),
     "log_checkpoint": (lambda _: "/v1/audit/logs/1/checkpoint", set(), CHECKING),
     "inclusion_proof": (lambda _: "/v1/audit/proofs/inclusion?position=1", set(), CHECKING),
     "consistency_proof": (lambda _: "/v1/audit/proofs/consistency?from=1", set(), CHECKING),

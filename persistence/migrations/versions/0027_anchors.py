@@ -82,6 +82,8 @@ CREATE TABLE anchors.attempts (
 GRANTS = """
 GRANT USAGE ON SCHEMA anchors TO huicai_app, huicai_scheduler, huicai_auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA anchors TO huicai_app, huicai_scheduler, huicai_auditor;
+GRANT USAGE ON SCHEMA anchors TO huicai_sealer;
+GRANT SELECT ON anchors.cosignatures TO huicai_sealer;
 GRANT INSERT ON anchors.witnessed, anchors.contradictions TO huicai_app;
 GRANT INSERT ON anchors.cosignatures, anchors.time_stamps TO huicai_scheduler;
 GRANT INSERT, UPDATE ON anchors.attempts TO huicai_scheduler;
