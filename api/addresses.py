@@ -57,6 +57,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
 )
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
+from domain.use_cases.drawing_samples import DrawAuditSample
 from domain.use_cases.escalating_demands import (
     EscalateDemand,
     HandBackDemand,
@@ -280,6 +281,9 @@ RECEIVED_REPORTS = "/v1/inbox/reports"
 RECEIVED_REPORT = RECEIVED_REPORTS + "/{received_report_id}"
 RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
 RECEIPTS = "/v1/inbox/receipts"
+AUDIT_SAMPLES = "/v1/audit/samples"
+AUDIT_SAMPLE = AUDIT_SAMPLES + "/{audit_sample_id}"
+AUDIT_SAMPLE_POPULATION = AUDIT_SAMPLE + "/population"
 ADD_CHECKPOINT = "/v1/witness/add-checkpoint"
 
 AUDIT = "/v1/audit"
@@ -329,6 +333,7 @@ SENT_TO: dict[type[Command], str] = {
     ImportEnterpriseList: ENTERPRISE_LISTS,
     TakeOverBooks: ALL_OPENING_BOOKS,
     HandInBulkJob: BULK_JOBS,
+    DrawAuditSample: AUDIT_SAMPLES,
     RunJob: JOB_RUNS,
     DraftPolicy: POLICIES,
     RevisePolicyDraft: POLICY + "/draft",

@@ -27,6 +27,7 @@ from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     attachments,
+    audit_samples,
     audited_events,
     automatic_grants,
     batches,
@@ -124,7 +125,7 @@ def routed() -> FastAPI:
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
-        bulk_jobs, attachments, working_years,
+        bulk_jobs, attachments, working_years, audit_samples,
         stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
         audited_events, decision_histories, transparency,
     ):  # fmt: skip

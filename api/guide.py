@@ -3,6 +3,7 @@
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
 from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_audit import OF_AUDIT
+from api.guide_of_audit_samples import OF_AUDIT_SAMPLES
 from api.guide_of_books import OF_BOOKS
 from api.guide_of_card_life import OF_CARD_LIFE
 from api.guide_of_cards import OF_CARDS
@@ -367,6 +368,7 @@ GUIDE: dict[str, Guide] = {
     **OF_BOOKS,
     **OF_CASES,
     **OF_DEADLINES,
+    **OF_AUDIT_SAMPLES,
     **OF_JOBS,
     **OF_TRANSPARENCY,
     **OF_LEDGERS,

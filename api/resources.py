@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.desk import Desk
 from api.rendering.attachments import attachment_history, attachment_shown
+from api.rendering.audit_samples import audit_sample_shown
 from api.rendering.automatic_grants import issued_shown
 from api.rendering.batches import batch_history, batch_shown
 from api.rendering.bulk_jobs import bulk_job_answered
@@ -31,6 +32,7 @@ from api.rendering.working_years import working_year_answered
 from api.viewer import Viewer
 from domain.aggregates import (
     Attachment,
+    AuditSample,
     AutomaticGrants,
     Batch,
     BulkJob,
@@ -188,6 +190,14 @@ PANEL = Resource(
     panel_shown,
     panel_history,
     (*_OF_ALL, "domain.cases", "domain.panels"),
+)
+AUDIT_SAMPLE = Resource(
+    AuditSample,
+    lambda _: None,
+    audit_sample_shown,
+    audit_sample_shown,
+    _all,
+    (*_OF_ALL, "domain.audit_samples"),
 )
 AUTOMATIC_GRANTS = Resource(
     AutomaticGrants,

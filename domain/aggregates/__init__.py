@@ -5,6 +5,7 @@ All of them are imported here, because an event's topic is found only once its c
 
 from domain.aggregates.acceptance_register import AcceptanceRegister
 from domain.aggregates.attachment import Attachment
+from domain.aggregates.audit_sample import AuditSample
 from domain.aggregates.automatic_grants import AutomaticGrants
 from domain.aggregates.batch import Batch
 from domain.aggregates.bulk_job import BulkJob
@@ -29,6 +30,7 @@ from domain.aggregates.quarterly_report import QuarterlyReport
 from domain.aggregates.quota import Quota
 from domain.aggregates.received_report import ReceivedReport
 from domain.aggregates.report_delivery import ReportDelivery
+from domain.aggregates.sample_catalogue import SampleCatalogue
 from domain.aggregates.scheduled_job import ScheduledJob
 from domain.aggregates.service_year import ServiceYear
 from domain.aggregates.stand_in import StandIn
@@ -38,6 +40,7 @@ from domain.aggregates.working_year import WorkingYear
 __all__ = [
     "AcceptanceRegister",
     "Attachment",
+    "AuditSample",
     "AutomaticGrants",
     "Batch",
     "BulkJob",
@@ -62,6 +65,7 @@ __all__ = [
     "Quota",
     "ReceivedReport",
     "ReportDelivery",
+    "SampleCatalogue",
     "ScheduledJob",
     "ServiceYear",
     "StandIn",

@@ -20,10 +20,13 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
 )
 
+from domain.audit_samples import SampledCases
 from domain.authorization import Role, Scope
 from domain.cases import CaseStatus, ProvincialResult
+from domain.ledger_books.quarters import Quarter
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
 from projections.case_register.entries import EntryKind, HandbackKind
@@ -159,6 +162,37 @@ class CaseRegister:
         if after is not None:
             query = query.where(cases.c.since_position > after.since_position)
         return [_line(row) for row in fetched(self._engine, query)]
+
+    def population(self, wanted: SampledCases, *, most: int) -> tuple[int, tuple[UUID, ...]]:
+        """The cases that a sample is drawn from, at most so many, and the position at which they stand so."""
+        fitting = (
+            select(cases.c.card_application_id)
+            .where(cases.c.city == wanted.city, cases.c.status != CaseStatus.DRAFTED)
+            .where(
+                *_conditions(
+                    CaseFilter(
+                        card_type=wanted.card_type,
+                        route=wanted.route,
+                        area=wanted.area,
+                        status=wanted.outcome,
+                    )
+                )
+            )
+            .order_by(cases.c.card_application_id)
+            .limit(most)
+        )
+        if wanted.quarter is not None:
+            quarter = Quarter.named(wanted.quarter)
+            fitting = fitting.where(cases.c.since_on.between(quarter.first_day, quarter.last_day))
+        # One statement, so that register and position are of one moment.
+        rows = fetched(
+            self._engine,
+            select(
+                text("(SELECT position FROM read.tracking WHERE projection = 'case_register')"),
+                fitting.subquery(),
+            ),
+        )
+        return (rows[0][0] if rows else 0), tuple(row.card_application_id for row in rows)
 
     def _lines(self, standings: list[Standing]) -> Select[Any]:
         """A case per row, beside its present step, if it is at one that the policies know.

@@ -13,6 +13,7 @@ from api.guide import AN_ID, GUIDE, YEAR
 from api.problems import STATUS, status_of
 from domain.authorization import Command, Post, Role
 from domain.errors import Refusal
+from domain.use_cases.drawing_samples import DrawAuditSample
 from domain.use_cases.granting_automatically import GrantAutomatically
 from domain.use_cases.publishing_policies import (
     DiscardPolicyDraft,
@@ -134,7 +135,14 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     operator = settled_town.person("operator", Post(role=Role.OPERATOR))
     officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit", "window")]
     window = settled_town.person("window", Post(role=Role.WINDOW))
-    people = (settled_town.specialist(AN_ID), *officers, operator, settled_town.provider(), window)
+    people = (
+        settled_town.specialist(AN_ID),
+        *officers,
+        operator,
+        settled_town.provider(),
+        window,
+        settled_town.auditor(),
+    )
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
 
@@ -146,11 +154,12 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
 
 
 # An example cannot hold a whole pack, the version that it names is published, and nothing was previewed here.
-# The code on a card is scanned from it.
+# The code on a card is scanned from it. There are no cases to draw from.
 REFUSED_ALL_THE_SAME = {
     UseService: "invalid",
     ReverseUse: "invalid",
     GrantAutomatically: "preview_stale",
+    DrawAuditSample: "no_case_fits",
     DraftPolicy: "invalid_pack",
     RevisePolicyDraft: "invalid_pack",
     DiscardPolicyDraft: "policy_not_in_state",

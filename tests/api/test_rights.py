@@ -220,6 +220,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         "/v1/working-years/2030", {"days_off": [{"day": "2030-01-01", "name": "元旦"}], "documents": [PAPER]}, {"operator"}
     ),
     "RunJob": ("/v1/jobs/no_such/runs", {}, {"operator"}),
+    "DrawAuditSample": ("/v1/audit/samples", {"sampled": {"city": CITY, "area": "no-such"}, "wanted": 1}, {"auditor"}),
     "TranscribeResult": (f"{CASE}/provincial-result", {"result": "approved"}, CITY_HRSS),
     "ConfirmResult": (f"{CASE}/provincial-result/confirmation", {}, CITY_HRSS),
     "ContestResult": (f"{CASE}/provincial-result/contestation", {"reason": "x"}, CITY_HRSS),
@@ -522,6 +523,9 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "log_tile": (lambda _: "/v1/audit/logs/1/tile/0/000", set(), CHECKING),
     "log_entries": (lambda _: "/v1/audit/logs/1/tile/entries/000", set(), {"auditor"}),
     "log_records": (lambda _: "/v1/audit/logs/1/tile/records/000", set(), {"auditor"}),
+    "audit_samples": (lambda _: f"/v1/audit/samples?city={CITY}", {"auditor"}, set()),
+    "audit_sample": (lambda _: f"/v1/audit/samples/{SOMETHING}", set(), {"auditor"}),
+    "audit_sample_population": (lambda _: f"/v1/audit/samples/{SOMETHING}/population", set(), {"auditor"}),
     "due_sheet": (lambda _: "/v1/due-sheet", A_PART, set()),
     "due_sheet_workbook": (lambda _: "/v1/due-sheet.xlsx", A_PART, set()),
     "working_years": (lambda _: "/v1/working-years", EVERYBODY, set()),

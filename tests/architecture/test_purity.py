@@ -48,6 +48,7 @@ OPENED = {
     "PolicyCatalogue.open",
     "ProductionBatch.open",
     "Quota.open",
+    "SampleCatalogue.open",
     "ScheduledJob.open",
     "ReceivedReport.open",
     "ServiceYear.open",

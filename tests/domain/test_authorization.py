@@ -142,6 +142,7 @@ MAY_SEND = {
     "EscalateOverdue": [SYSTEM],
     "AnnounceWorkingYear": [("operator", None, None)],
     "RunJob": [("operator", None, None)],
+    "DrawAuditSample": [("auditor", None, None)],
     "AnnouncePublishedYears": [SYSTEM],
     "WriteNote": REVIEWERS,
     "StrikeNoteOut": REVIEWERS,
@@ -395,7 +396,7 @@ def may(command: str, authority: Authority) -> bool:
 
 def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
     """Functions and areas of those who hold their post in neither make no difference."""
-    if role in {"specialist", "system", "operator", "service_provider", "provincial_window"}:
+    if role in {"specialist", "system", "operator", "auditor", "service_provider", "provincial_window"}:
         return (role, None, None) in MAY_SEND[name]
     return (role, function, area) in MAY_SEND[name]
 

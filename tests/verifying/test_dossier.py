@@ -178,11 +178,11 @@ SEED = "2f" * 32
 
 
 def sample(cases: list[str], population: list[str] = POPULATION) -> dict[str, bytes]:
-    facts = {"seed": SEED, "population_size": 100, "population_sha256": digest_of(POPULATION), "cases": cases}
-    log = stating({POSITIONS[0]: ("AuditSample.Drawn", facts)})
-    made = dossier(log)
-    text = "".join(f"{id_}\n" for id_ in population).encode()
-    return with_list(made | {f"samples/{STREAM}/population.txt": text}, list_of(made))
+    facts = {
+        "seed": SEED, "population": population, "population_size": 100, "population_sha256": digest_of(POPULATION),
+        "wanted": 5, "cases": cases,
+    }  # fmt: skip
+    return dossier(stating({POSITIONS[0]: ("AuditSample.Drawn", facts)}))
 
 
 def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
@@ -190,6 +190,7 @@ def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
 
     assert judged(sample(by_lot), tmp_path).exit_code == 0
     assert found(judged(sample([*by_lot[:4], POPULATION[-1]]), tmp_path)) == ["sample_drawn"]
+    assert found(judged(sample(by_lot[:4]), tmp_path)) == ["sample_drawn"]
     assert "sample_population" in found(judged(sample(by_lot, POPULATION[1:]), tmp_path))
 
 

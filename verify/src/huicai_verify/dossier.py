@@ -299,24 +299,23 @@ def _compare_line(one: dict[str, Any], position: int, record: Record, dossier: D
 
 
 def _compare_sample(dossier: Dossier) -> None:
-    """Draw again what the event says was drawn."""
+    """Draw again what an event says was drawn, out of the population that stands in it."""
     for position, record, state in dossier.states():
         if record.topic != b"AuditSample.Drawn":
             continue
         dossier.findings.checked["samples"] += 1
-        file = f"samples/{record.stream}/population.txt"
-        content = dossier.files.get(file)
-        if content is None:
-            dossier.findings.fault("file_missing", file=file)
-            continue
-        population = _text_of(content).split("\n")[:-1]
+        population, cases = _texts(state.get("population")), _texts(state.get("cases"))
         stated = (state.get("population_sha256"), state.get("population_size"))
-        if (digest_of(population), len(population)) != stated or len(set(population)) != len(population):
-            dossier.findings.fault("sample_population", file=file, position=position)
-        cases = state.get("cases")
-        cases = [str(case) for case in cases] if isinstance(cases, list) else []
-        if drawn(str(state.get("seed")), population, len(cases)) != cases:
-            dossier.findings.fault("sample_drawn", file=file, position=position)
+        if (digest_of(population), len(set(population))) != stated:
+            dossier.findings.fault("sample_population", position=position)
+        wanted = state.get("wanted")
+        count = min(wanted, len(population)) if isinstance(wanted, int) else -1
+        if len(cases) != count or drawn(str(state.get("seed")), population, count) != cases:
+            dossier.findings.fault("sample_drawn", position=position)
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _look_for_more(dossier: Dossier, folder: Path) -> None:

@@ -1,0 +1,102 @@
+"""Audit samples (审计抽样): drawing cases by lot, and showing what was drawn so that anybody can draw it again."""
+
+import secrets
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api import resources
+from api.addresses import AUDIT_SAMPLE, AUDIT_SAMPLE_POPULATION, AUDIT_SAMPLES
+from api.command_routes import IdempotencyKey
+from api.contract import OF_COMMANDS, OF_HISTORIES, OF_QUERIES, refused
+from api.decisions import Decision
+from api.desk import CREATED, AtDesk, as_json
+from api.guard import GuardedRoute
+from api.reading import AsOf, MinPosition, await_projection, loaded, moment, show
+from api.rendering.audit_samples import AuditSamples, AuditSampleShown, audit_sample_shown
+from api.sending import command_of, own_address, send
+from domain.aggregates import AuditSample
+from domain.aggregates.sample_catalogue import SampleCatalogue
+from domain.audit_samples import MOST_CASES, SampledCases, Seed, listed
+from domain.use_cases.drawing_samples import DrawAuditSample, Wanted
+
+TEXT = "text/plain"
+SEED_BYTES = 32
+REGISTER = "case_register"
+City = Annotated[str, Query(max_length=40, description="The city whose samples are shown, as 370300")]
+
+router = APIRouter(route_class=GuardedRoute, tags=["audit"])
+
+
+class SampleOrder(Decision):
+    """From which cases how many are drawn. Whoever brings a seed along, thrown by dice before witnesses for one, states it."""
+
+    sampled: SampledCases
+    wanted: Wanted
+    seed: Seed | None = None
+
+
+@router.post(
+    AUDIT_SAMPLES,
+    name=DrawAuditSample.__name__,
+    status_code=CREATED,
+    response_model=AuditSampleShown,
+    responses=refused(*OF_COMMANDS, modules=(DrawAuditSample.__module__, *resources.AUDIT_SAMPLE.grounds)),
+)
+def draw_audit_sample(
+    desk: AtDesk,
+    body: SampleOrder,
+    min_position: MinPosition = None,
+    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
+) -> Response:
+    """Draw cases by lot. Every drawing is on record under a number of its own, wanted or not."""
+    await_projection(desk, REGISTER, min_position)
+    position, population = desk.service.cases.population(body.sampled, most=MOST_CASES + 1)
+    facts = {
+        "seed": body.seed or secrets.token_hex(SEED_BYTES),
+        "is_seed_stated": body.seed is not None,
+        "population": population,
+        "population_position": position,
+    }
+    said = body.model_dump(mode="json", exclude_unset=True)
+    command = command_of(DrawAuditSample, body, facts)
+    return send(desk, command, body, resources.AUDIT_SAMPLE, said=said, location=own_address)
+
+
+@router.get(AUDIT_SAMPLES, response_model=AuditSamples, responses=refused(*OF_QUERIES))
+def audit_samples(desk: AtDesk, city: City) -> Response:
+    """Every sample of a city, in the order of drawing."""
+    store = desk.service.store
+    catalogue_id = SampleCatalogue.id_of(city)
+    catalogue = cast("SampleCatalogue | None", store.load_all([catalogue_id]).get(catalogue_id))
+    ids = () if catalogue is None else catalogue.samples
+    loaded_samples = store.load_all(ids)
+    items = tuple(audit_sample_shown(cast("AuditSample", loaded_samples[id_])) for id_ in ids)
+    return as_json(AuditSamples(items=items).as_json())
+
+
+@router.get(AUDIT_SAMPLE, response_model=AuditSampleShown, responses=refused(*OF_QUERIES, *OF_HISTORIES))
+def audit_sample(
+    desk: AtDesk, audit_sample_id: UUID, as_of: AsOf = None, min_position: MinPosition = None
+) -> Response:
+    """One sample."""
+    return show(desk, resources.AUDIT_SAMPLE, audit_sample_id, as_of, min_position)
+
+
+@router.get(
+    AUDIT_SAMPLE_POPULATION,
+    response_class=Response,
+    responses={
+        200: {"content": {TEXT: {"schema": {"type": "string"}}}},
+        **refused(*OF_QUERIES, *OF_HISTORIES),
+    },
+)
+def audit_sample_population(
+    desk: AtDesk, audit_sample_id: UUID, min_position: MinPosition = None
+) -> Response:
+    """The ids of all cases that it was drawn from, each on a line: its SHA-256 is that of the sample."""
+    moment(desk, None, min_position)
+    sample = loaded(desk, resources.AUDIT_SAMPLE, audit_sample_id)
+    return Response(listed(sample.population), media_type=TEXT)

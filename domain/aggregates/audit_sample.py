@@ -1,0 +1,110 @@
+"""Audit sample (审计抽样): cases that an auditor drew by lot, with all that it takes to draw the same again.
+
+    Drawn
+
+Invariants: what was drawn is what the seed draws; the population stands in the event, so that the log itself proves it.
+"""
+
+from typing import ClassVar, Self
+from uuid import UUID
+
+from eventsourcing.domain import event
+
+from domain.audit_samples import (
+    MOST_CASES,
+    NoCaseFits,
+    SampledCases,
+    Seed,
+    TooManyCasesFit,
+    digest_of,
+    drawn_by_lot,
+)
+from domain.base import Authority, Begins, Envelope, EventSourced
+
+
+class AuditSample(EventSourced):
+    TOPIC = "AuditSample"
+
+    class Event(EventSourced.Event):
+        """Something that happened to a sample."""
+
+    class Drawn(Event, Begins):
+        """`population` holds the cases that fitted at `population_position` of the log; `is_seed_stated` if the auditor brought the seed."""
+
+        TOPIC: ClassVar[str] = "AuditSample.Drawn"
+        number: int
+        sampled: SampledCases
+        wanted: int
+        seed: Seed
+        is_seed_stated: bool
+        population_position: int
+        population_size: int
+        population_sha256: str
+        population: tuple[UUID, ...]
+        cases: tuple[UUID, ...]
+
+    # -- decisions: may refuse, never mutate -----------------------------------------------------------
+
+    @classmethod
+    def draw(
+        cls,
+        id_: UUID,
+        *,
+        number: int,
+        sampled: SampledCases,
+        wanted: int,
+        seed: str,
+        is_seed_stated: bool,
+        population: tuple[UUID, ...],
+        population_position: int,
+        authority: Authority,
+    ) -> Self:
+        """Draw so many cases out of those that fit (抽取样本)."""
+        if not population:
+            raise NoCaseFits(field="sampled")
+        if len(population) > MOST_CASES:
+            raise TooManyCasesFit(field="sampled")
+        return cls.begin(
+            cls.Drawn,
+            id_,
+            authority,
+            number=number,
+            sampled=sampled,
+            wanted=wanted,
+            seed=seed,
+            is_seed_stated=is_seed_stated,
+            population_position=population_position,
+            population_size=len(population),
+            population_sha256=digest_of(population),
+            population=tuple(sorted(population, key=str)),
+            cases=drawn_by_lot(population, seed, wanted),
+        )
+
+    # -- facts: mutate, never refuse -------------------------------------------------------------------
+
+    @event(Drawn)
+    def __init__(
+        self,
+        number: int,
+        sampled: SampledCases,
+        wanted: int,
+        seed: str,
+        is_seed_stated: bool,
+        population_position: int,
+        population_size: int,
+        population_sha256: str,
+        population: tuple[UUID, ...],
+        cases: tuple[UUID, ...],
+        envelope: Envelope,
+    ) -> None:
+        self.number = number
+        self.sampled = sampled
+        self.wanted = wanted
+        self.seed = seed
+        self.is_seed_stated = is_seed_stated
+        self.population_position = population_position
+        self.population_size = population_size
+        self.population_sha256 = population_sha256
+        self.population = population
+        self.cases = cases
+        self.drawn_by, self.drawn_on = envelope.actor, envelope.effective_on
