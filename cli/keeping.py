@@ -1,5 +1,6 @@
 """`huicai backup`, `restore` and `drill`: what is kept for the day on which the machine is gone."""
 
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -9,8 +10,13 @@ from bootstrap import database
 from bootstrap.backing_up import back_up, list_erased
 from bootstrap.drilling import drill
 from bootstrap.restoring import chosen, restore
+from bootstrap.service import now
 from bootstrap.settings import Settings
 from bootstrap.tampering import Evidence, compared_with, evidence, mended
+from domain.calendar import OFFICE_ZONE
+from persistence.datastore import Datastore, open_engine
+from persistence.transparency_log import TransparencyLog
+from persistence.year_archive import archived, year_of
 
 console = Console(stderr=True)
 
@@ -93,6 +99,23 @@ def mend_log(settings: Settings, source: str, checkpoint: Path | None, keys: lis
         print(
             "What was found in their place is in log.restorations. Now compare every projection: docs/after-tampering.md"
         )
+
+
+def archive_year(settings: Settings, number: int, folder: Path) -> None:
+    """Write the archive of a closed year, and print where it is and which events are in it."""
+    begins, ends = (datetime(year, 1, 1, tzinfo=OFFICE_ZONE) for year in (number, number + 1))
+    with database.ready(settings) as opened:
+        datastore = Datastore(open_engine(opened.url("app"), application_name="huicai-archive", pool_size=1))
+        try:
+            source = TransparencyLog(datastore)
+            year = year_of(source, number, begins, ends, now())
+            home = archived(source, year, folder)
+        finally:
+            datastore.close()
+    print(f"{home}: positions {year.first} to {year.last}")
+    console.print(
+        "it was read back and proves itself; huicai-verify does so on another machine", soft_wrap=True
+    )
 
 
 def _say_what_stands(against: Evidence, *, kept: bool, handed: bool) -> None:

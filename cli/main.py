@@ -439,6 +439,17 @@ def drill(
     hold_drill(_settings(), name, folder)
 
 
+@app.command()
+def archive(
+    year: Annotated[int, typer.Argument(min=2000, max=9999, help="A year that is over")],
+    folder: Annotated[Path, typer.Argument(help="Where archives are kept, each year beside the others")],
+) -> None:
+    """Write the log up to the end of a year as files that prove themselves; in the database everything stays."""
+    from cli.keeping import archive_year
+
+    archive_year(_settings(), year, folder)
+
+
 @app.command("simulate")
 def simulate_policy(
     file: Annotated[Path, typer.Argument(help="The draft: a city's policy pack")],
