@@ -35,13 +35,16 @@ class Outside:
     """Keeps its connections until it is closed. Every path may be a whole URL."""
 
     def __init__(self, url: str = "", *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._client = httpx.Client(base_url=url, timeout=TIMEOUT, follow_redirects=False)
+        self._url = url
         self._monotonic = monotonic
+        self._opened: httpx.Client | None = None
 
     def post(self, path: str, content: bytes, kind: str) -> Reply:
         """Send it there. Raises `NoAnswer`."""
         try:
-            with self._client.stream("POST", path, content=content, headers={"Content-Type": kind}) as answer:
+            with self._client().stream(
+                "POST", path, content=content, headers={"Content-Type": kind}
+            ) as answer:
                 said = answer.headers.get("content-type", "").partition(";")[0].strip()
                 return Reply(answer.status_code, said, self._body(answer))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -49,7 +52,14 @@ class Outside:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    def _client(self) -> httpx.Client:
+        """Made when something is sent: it reads all certificates of the world."""
+        if self._opened is None:
+            self._opened = httpx.Client(base_url=self._url, timeout=TIMEOUT, follow_redirects=False)
+        return self._opened
 
     def _body(self, answer: httpx.Response) -> bytes:
         until, body = self._monotonic() + PATIENCE_S, b""

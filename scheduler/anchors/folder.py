@@ -10,6 +10,7 @@ What is to be written follows from what lies there, not from the database: a med
 up to date, and a database that was rewritten does not know what the folder says of it.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -30,22 +31,34 @@ from scheduler.anchors.anchor import (
 )
 from transparency.checkpoint import Checkpoint
 from transparency.note import Note, NoteMalformed
-from transparency.tiles import Tile, TiledNodes, are_long, bundled, entries_path, packed, tiles_between
+from transparency.tiles import WIDTH, Tile, TiledNodes, are_long, bundled, entries_path, packed, tiles_between
 from transparency.tree import NoSuchProof, leaf_hash, root
 
 CHECKPOINTS, COSIGNED, STAMPS = "checkpoints", "cosigned", "time-stamps"
 DIGITS = 19
+ENTRIES_AT_ONCE = 64 * WIDTH
 
 
 class FolderAnchor:
     """Adds what is missing, after it has looked whether the log still is what the folder says."""
 
-    def __init__(self, path: Path, log: TransparencyLog, records: AnchorRecords, interval: timedelta) -> None:
+    def __init__(
+        self,
+        path: Path,
+        log: TransparencyLog,
+        records: AnchorRecords,
+        interval: timedelta,
+        goes_on: Callable[[], bool] = lambda: True,
+        entries_at_once: int = ENTRIES_AT_ONCE,
+    ) -> None:
+        """`goes_on` says between two checkpoints of a long copy whether the process still wants to work."""
         self.anchor = Anchor(Kind.FOLDER, str(path))
         self._folder = WriteOnceFolder(path)
         self._log = log
         self._records = records
         self._interval = interval
+        self._goes_on = goes_on
+        self._entries_at_once = entries_at_once
 
     def next_after(self, now: datetime) -> datetime:
         """After the interval of the setting."""
@@ -73,16 +86,26 @@ class FolderAnchor:
         note = self._newest_of(log) if newest is None else newest.note
         if note is None:
             return
-        checkpoint = Checkpoint.parse(note.text)
-        held = self.last_checkpoint(log)
+        checkpoint, held = Checkpoint.parse(note.text), self.last_checkpoint(log)
         if held is not None:
             self._must_be_continued(held, checkpoint, log)
-        if held is None or held.size < checkpoint.size:
-            for tile in tiles_between(held.size if held else 0, checkpoint.size):
-                self._put_tile(log, tile)
-            self._put(log, f"{CHECKPOINTS}/{checkpoint.size:0{DIGITS}}", str(note).encode())
-        self._put_cosigned(log, held or checkpoint)
+        first, done = held or checkpoint, held.size if held else 0
+        while done < checkpoint.size:
+            if not self._goes_on():
+                raise NotHeld("interrupted")
+            done = self._copied(log, done, note)
+        self._put_cosigned(log, first)
         self._put_stamps(log)
+
+    def _copied(self, log: Log, done: int, newest: Note) -> int:
+        """Copy up to the next checkpoint: a long log goes piece by piece, and is gone on with where it was left."""
+        until = self._log.checkpoint(log.epoch, done + self._entries_at_once)
+        note = newest if until is None or until.size <= done else Note.parse(until.note)
+        checkpoint = Checkpoint.parse(note.text)
+        for tile in tiles_between(done, checkpoint.size):
+            self._put_tile(log, tile)
+        self._put(log, f"{CHECKPOINTS}/{checkpoint.size:0{DIGITS}}", str(note).encode())
+        return checkpoint.size
 
     def last_checkpoint(self, log: Log) -> Checkpoint | None:
         """The largest that lies in the folder. Raises `Altered`, `FolderAway`."""

@@ -13,16 +13,15 @@ from eventsourcing.persistence import PersistenceError
 
 from bootstrap.service import Service
 from bootstrap.trust_policies import PolicyUnusable, policy_in
-from persistence.anchors import Anchor, Attempts, Kind
+from persistence.anchors import Anchor, Attempts
 from persistence.leadership import Leading
 from projections.stops import told
 from scheduler.anchors.anchor import Anchoring, Contradicted, Newest, NotHeld
 from scheduler.anchors.folder import FolderAnchor
 from scheduler.anchors.stamps import StampAnchor
-from scheduler.anchors.witnesses import WitnessAnchor
+from scheduler.anchors.witnesses import UnreadableWitnesses, WitnessAnchor
 from scheduler.keeper import pause_after
 from transparency.note import Note
-from transparency.policy import TrustedWitness
 
 log = logging.getLogger(__name__)
 
@@ -85,20 +84,24 @@ class AnchorKeeper:
         service, settings = self._service, self._service.settings
         interval = timedelta(seconds=settings.anchor_interval)
         if settings.anchor_folder is not None:
-            yield FolderAnchor(settings.anchor_folder, service.transparency_log, service.anchors, interval)
-        for witness in self._witnesses():
-            yield WitnessAnchor(witness, service.transparency_log, service.anchors, service.clock, interval)
+            yield FolderAnchor(
+                settings.anchor_folder, service.transparency_log, service.anchors, interval, self._goes_on
+            )
+        yield from self._witnesses(interval)
         if settings.tsa_url is not None and settings.tsa_roots is not None:
             yield StampAnchor(settings.tsa_url, settings.tsa_roots, service.anchors, service.clock)
 
-    def _witnesses(self) -> tuple[TrustedWitness, ...]:
-        path = self._service.settings.witnesses
+    def _witnesses(self, interval: timedelta) -> Iterator[Anchoring]:
+        service, path = self._service, self._service.settings.witnesses
+        if path is None:
+            return
         try:
-            return policy_in(path).witnesses
+            witnesses = policy_in(path).witnesses
         except PolicyUnusable as unusable:
-            log.error("%s", unusable)  # noqa: TRY400  an operator's matter
-            self._failed(Anchor(Kind.WITNESS, str(path)), "policy_unusable", 1)
-            return ()
+            yield UnreadableWitnesses(path, unusable)
+            return
+        for witness in witnesses:
+            yield WitnessAnchor(witness, service.transparency_log, service.anchors, service.clock, interval)
 
     def _try(self, anchoring: Anchoring, newest: Newest, tried: Attempts | None) -> None:
         """One attempt, and what came of it. Raises what has nothing to do with this anchor."""

@@ -4,9 +4,12 @@ old size, proof, checkpoint ─> 200: lines, verified and kept         409 with 
 409, 422: it has seen another log     else: tried again
 """
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from bootstrap.trust_policies import PolicyUnusable
 from domain.ports import Clock
 from persistence.anchors import Anchor, AnchorRecords, Cosignature, Kind
 from persistence.transparency_log import TransparencyLog
@@ -21,6 +24,8 @@ from transparency.witness_request import WitnessRequest
 PLAIN, SIZE = "text/plain", "text/x.tlog.size"
 CLOCKS_APART = timedelta(minutes=10)
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+
+log = logging.getLogger(__name__)
 
 
 class WitnessAnchor:
@@ -112,6 +117,26 @@ class WitnessAnchor:
             signed_at=signed_at,
             line=str(line),
         )
+
+
+class UnreadableWitnesses:
+    """What stands for all witnesses whose file cannot be read: an anchor that does not hold."""
+
+    def __init__(self, path: Path, why: PolicyUnusable) -> None:
+        self.anchor = Anchor(Kind.WITNESS, str(path))
+        self._why = why
+
+    def next_after(self, now: datetime) -> datetime:
+        """Never asked: it does not hold."""
+        return now
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def hold(self, newest: Newest) -> int:  # noqa: ARG002
+        """Tell the operator. Raises `NotHeld`."""
+        log.error("%s", self._why)
+        raise NotHeld("policy_unusable")
 
 
 FAR = 253_000_000_000  # the last seconds that a calendar of four digits has

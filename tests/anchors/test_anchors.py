@@ -9,7 +9,10 @@ from domain.calendar import OFFICE_ZONE
 from persistence.anchors import Kind
 from persistence.event_record import event_record
 from persistence.write_once import WriteOnceFolder
+from scheduler.anchors.anchor import Newest, NotHeld
+from scheduler.anchors.folder import FolderAnchor
 from sealer import signers
+from sealer.rolling_over import roll_over
 from tests.persistence.witnessing import NAME, Story, key_of, leaves
 from transparency.checkpoint import Checkpoint
 from transparency.cosignature import Cosigner
@@ -19,6 +22,11 @@ from transparency.tree import NoSuchProof, leaf_hash
 
 OF_LOG = "example.com%2Fzibo%2Fsha256-ed25519%2F1"
 A_DAY = timedelta(hours=24, minutes=1)
+
+
+def newest_of(service) -> Newest:
+    log = service.transparency_log.log()
+    return Newest(log, Note.parse(service.transparency_log.checkpoint(log.epoch).note))
 
 
 def files(city) -> set[str]:
@@ -105,6 +113,49 @@ def test_a_new_medium_gets_everything_from_the_beginning(city):
 
     assert {"tile/0/000", "tile/0/001", "tile/entries/000", "tile/entries/001"} <= files(city)
     assert [finding.fault for finding in city.checked()] == [None]
+
+
+def test_a_long_log_is_copied_from_checkpoint_to_checkpoint_and_gone_on_with_where_it_was_left(city):
+    city.copies_to_a_folder()
+    for _ in range(4):
+        city.grows(300)
+    service, minutes = city.service, timedelta(minutes=10)
+    newest = newest_of(service)
+    asked = iter([True, True, False])
+    begun = FolderAnchor(
+        city.folder,
+        service.transparency_log,
+        service.anchors,
+        minutes,
+        lambda: next(asked),
+        entries_at_once=400,
+    )
+
+    with pytest.raises(NotHeld, match="interrupted"):
+        begun.hold(newest)
+    assert {name for name in files(city) if "checkpoints" in name} == {
+        f"checkpoints/{n:019}" for n in (300, 600)
+    }
+    city.ticks()
+
+    assert [finding.fault for finding in city.checked()] == [None] * 3
+    assert city.attempts(Kind.FOLDER).size == 1200
+
+
+def test_the_log_that_follows_another_is_copied_beside_it(city):
+    city.copies_to_a_folder()
+    city.grows(300)
+    city.ticks()
+    city.sealed.recorded(20)
+    roll_over(city.sealed.store("sealer"), city.sealed.files, "the key was stolen")
+    city.sealed.sealer.look()
+
+    city.ticks()
+
+    following = f"{OF_LOG.removesuffix('1')}2"
+    assert {path.name for path in city.folder.iterdir() if path.is_dir()} == {OF_LOG, following}
+    assert [finding.fault for finding in city.checked()] == [None] * 2
+    assert not city.states()[Kind.FOLDER].is_alarming
 
 
 def test_a_file_of_the_folder_that_has_other_bytes_is_an_alarm_and_stays(city):
