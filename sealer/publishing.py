@@ -13,7 +13,17 @@ from persistence.log_sealing import LogSealing
 from persistence.transparency_log import Log
 from transparency.checkpoint import Checkpoint
 from transparency.note import Note, NoteMalformed
-from transparency.tiles import WIDTH, Tile, are_long, bundled, entries_path, packed, tiles_between
+from transparency.tiles import (
+    HEIGHT,
+    WIDTH,
+    Tile,
+    are_long,
+    bundled,
+    edge_of,
+    entries_path,
+    packed,
+    tiles_between,
+)
 from transparency.tree import leaf_hash
 
 CHECKPOINT = "checkpoint"
@@ -77,6 +87,7 @@ class TileFiles:
             return False
         self._write(log, CHECKPOINT, note.encode())
         self._notes[log.epoch] = note
+        self._drop_beginnings(log, last.size if last else 0)
         return True
 
     def _write_tile(self, log: Log, tile: Tile, source: LogSealing) -> None:
@@ -84,8 +95,6 @@ class TileFiles:
         if tile.level == 0:
             self._write_entries(log, tile, hashes, source)
         self._write(log, tile.path, packed(hashes))
-        if tile.is_full:
-            self._drop_partial(log, tile.path)
 
     def _write_entries(self, log: Log, tile: Tile, hashes: list[bytes], source: LogSealing) -> None:
         first = tile.index * WIDTH
@@ -96,13 +105,16 @@ class TileFiles:
             raise EntriesAltered(*positions)
         long = are_long(entries)
         self._write(log, entries_path(tile.index, tile.width, long=long), bundled(entries, long=long))
-        if tile.is_full:
-            for is_long in (False, True):
-                self._drop_partial(log, entries_path(tile.index, long=is_long))
 
     def _write(self, log: Log, name: str, content: bytes) -> None:
         Folder(self._folder / str(log.epoch)).write(name, content)
 
-    def _drop_partial(self, log: Log, name: str) -> None:
-        """The whole tile is there: nobody needs its beginnings any more."""
-        rmtree(self._folder / str(log.epoch) / f"{name}.p", ignore_errors=True)
+    def _drop_beginnings(self, log: Log, before: int) -> None:
+        """Of tiles that are whole under this checkpoint and were not under the one before, nobody needs the beginnings."""
+        for tile in edge_of(before):
+            if log.size >> HEIGHT * (tile.level + 1) > tile.index:
+                names = [Tile(tile.level, tile.index).path]
+                if tile.level == 0:
+                    names += [entries_path(tile.index, long=long) for long in (False, True)]
+                for name in names:
+                    rmtree(self._folder / str(log.epoch) / f"{name}.p", ignore_errors=True)
