@@ -24,6 +24,7 @@ from api.addresses import COMMAND_AT
 from api.authentication import Authentication
 from api.rate_limits import RateLimits
 from api.refusals import (
+    ONLY_NOW,
     ContentTooLarge,
     InvalidHeader,
     InvalidParameter,
@@ -256,7 +257,6 @@ def _path(request: Request) -> list[str]:
     return [str(part) for part in request.path_params.values()]
 
 
-ONLY_NOW = Text("此项查询只有现状", "only the present is kept of this")
 UNKNOWN = Text("没有此查询参数", "there is no such parameter")
 TWICE = Text("只能填写一次", "may be stated once only")
 UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")

@@ -359,10 +359,11 @@ OF_CASES: dict[str, Guide] = {
         Text("申报台账和待办", "The case register and your queues"),
         Text(
             "申报按在现环节停留时间由长到短列出，写明轮到谁办理、自何时起。queue取本岗位的队列：mine待我办理"
-            "（企业为草稿和补正），returned退回本岗位，to_confirm待我核对，to_resume已挂起待恢复，waiting已办、等待他人办理。",
+            "（企业为草稿和补正），returned退回本岗位，to_confirm待我核对，to_resume已挂起待恢复，waiting已办、等待他人办理。as_of和effective_on查询过去的台账，没有队列和期限。",
             "Cases as they stand, that which has stood longest where it is first, with whose turn it is and since when. "
             "`queue` asks for your post's own: `mine` to do now (for a specialist drafts and corrections), what of it "
-            "was `returned`, `to_confirm` as the second officer, `to_resume` what rests, `waiting` for others after you.",
+            "was `returned`, `to_confirm` as the second officer, `to_resume` what rests, `waiting` for others after you. "
+            "`as_of` and `effective_on` show the register as it was known or in force then, without queues and what is due.",
         ),
     ),
     "card_application": Guide(

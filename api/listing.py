@@ -46,6 +46,11 @@ class Listing:
         self.on = day_of(desk, effective_on)
         self.as_of, self._position = await_moment(desk, projection, as_of, min_position)
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it is the list of now, and not of a moment or a day."""
+        return self.as_of is None and self.on is None
+
     def after(self, key: type[Key]) -> Key | None:
         """The key of the row before this page, made of what the cursor keeps. Raises `InvalidCursor`."""
         try:

@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from api.desk import Desk
-from api.refusals import InvalidParameter, NotThereThen, NotYet, ProjectionBehind
+from api.refusals import ONLY_NOW, InvalidParameter, NoHistoryKept, NotThereThen, NotYet, ProjectionBehind
 from api.rendering.history import HistoryShown, events_shown
 from api.resources import Resource, viewer_of
 from domain.base import EventSourced
@@ -106,6 +106,13 @@ def moment(desk: Desk, as_of: str | None, min_position: int | None) -> int | Non
     if min_position is not None and min_position > _newest(desk):
         raise NotYet(field="min_position")
     return None if as_of is None else position_at(desk, as_of, field="as_of")
+
+
+def must_be_of_now(**stated: Any) -> None:
+    """Refuse what is asked together with a moment or a day, and only knows the present. Raises `NoHistoryKept`."""
+    given = [name for name, value in stated.items() if value is not None]
+    if given:
+        raise NoHistoryKept(errors=tuple(FieldError(name, NoHistoryKept.code, ONLY_NOW) for name in given))
 
 
 def read_to(desk: Desk, until: int | None, on: date | None) -> int | None:

@@ -53,6 +53,9 @@ class NoHistoryKept(InvalidParameter):
     )
 
 
+ONLY_NOW = Text("此项查询只有现状", "only the present is kept of this")
+
+
 class NotThereThen(NotFound):
     """It is there now, for whoever may see it; it was not yet at that position, or not in force on that day."""
 

@@ -44,9 +44,9 @@ def known(periods: FromClause, as_of: int | None, on: date | None = None) -> Col
 
 
 def begin(
-    rows: Rows, table: Table, position: int, since: date, until: date = NO_LAST_DAY, **facts: Any
+    rows: Rows, table: Table, facts: Row, position: int, since: date, until: date = NO_LAST_DAY
 ) -> None:
-    """From this position on it is known to be there, from a day on."""
+    """From this position on these facts are known of something, from a day on."""
     period = {"known_from": position, "known_to": NO_END, "effective_from": since, "effective_to": until}
     rows.put(table, **facts | period)
 
@@ -59,21 +59,21 @@ def latest(rows: Rows, table: Table, **wanted: Any) -> Row:
 
 
 def learn(
-    rows: Rows, table: Table, wanted: Row, position: int, since: date, until: date = NO_LAST_DAY, **facts: Any
+    rows: Rows, table: Table, wanted: Row, facts: Row, position: int, since: date, until: date = NO_LAST_DAY
 ) -> None:
-    """From this position on these facts are known of all that these values say, on the days from `since` to before `until`."""
+    """From this position on these facts are known of all that is wanted, on the days from `since` to before `until`."""
     for one in rows.find(table, **wanted, known_to=NO_END):
         begins, ends = max(since, one["effective_from"]), min(until, one["effective_to"])
         if begins < ends and any(one.get(name) != fact for name, fact in facts.items()):
             _cut(rows, table, one, position, begins, ends)
-            begin(rows, table, position, begins, ends, **one | facts)
+            begin(rows, table, one | facts, position, begins, ends)
 
 
-def learn_change(rows: Rows, table: Table, wanted: Row, position: int, since: date, **facts: Any) -> None:
-    """The same of what these facts change in what is known now: on other days nothing else is overwritten by them."""
+def learn_change(rows: Rows, table: Table, wanted: Row, facts: Row, position: int, since: date) -> None:
+    """The same of those facts that are others than is known now: what somebody else has said of a day, is left as it is."""
     known_now = latest(rows, table, **wanted)
     changed = {name: fact for name, fact in facts.items() if known_now.get(name) != fact}
-    learn(rows, table, wanted, position, since, **changed)
+    learn(rows, table, wanted, changed, position, since)
 
 
 def end(rows: Rows, table: Table, wanted: Row, position: int) -> None:

@@ -44,7 +44,10 @@ class EntryShown(Shown):
 
 
 class CaseLineShown(Shown):
-    """A case as it stands; enterprise and area are those of now, the person's name is masked."""
+    """A case as it stands or stood, with the enterprise and the area of then; the person's name is that of now, masked.
+
+    `due` is what is due now; of a moment or a day it is empty.
+    """
 
     id: UUID
     href: str
@@ -90,10 +93,11 @@ class CaseLines(Shown):
     next: str | None
 
 
-def case_lines(lines: Sequence[CaseLine], viewer: Viewer) -> list[CaseLineShown]:
-    """The cases of a page, their persons' names opened with one question."""
+def case_lines(lines: Sequence[CaseLine], viewer: Viewer, *, is_now: bool = True) -> list[CaseLineShown]:
+    """The cases of a page, their persons' names opened with one question; what is due, is so now alone."""
     disclosure = viewer.disclosed(line.talent_name for line in lines)
-    due = viewer.service.due_sheet.of_cases([line.card_application_id for line in lines])
+    ids = [line.card_application_id for line in lines]
+    due = viewer.service.due_sheet.of_cases(ids) if is_now else {}
     return [_line(line, due.get(line.card_application_id, []), disclosure, viewer) for line in lines]
 
 

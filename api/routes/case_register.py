@@ -13,7 +13,7 @@ from api.desk import AtDesk
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import MinPosition
+from api.reading import AsOf, EffectiveOn, MinPosition, must_be_of_now
 from api.rendering.case_register import CaseLines, case_lines
 from api.viewer import Viewer
 from domain.cases import CaseStatus
@@ -57,26 +57,43 @@ def card_applications(
     batch_id: UUID | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
-    """Cases as they stand, that which has stood longest where it is first."""
+    """Cases as they stand or stood, that which has stood longest where it is first."""
+    if as_of is not None or effective_on is not None:
+        must_be_of_now(queue=queue, batch_id=batch_id)
     wanted: dict[str, Any] = {
         "city": city, "area": area, "card_type": card_type, "route": route, "quota_year": quota_year, "department": department,
         "status": status, "step": step, "enterprise_id": enterprise_id, "talent_id": talent_id,
         "place_id": place_id, "acceptance_number": acceptance_number, "batch_id": batch_id,
     }  # fmt: skip
     listed = wanted | {"queue": queue}
-    listing = Listing(desk, "case_register", listed, limit=limit, cursor=cursor, min_position=min_position)
+    listing = Listing(
+        desk,
+        "case_register",
+        listed,
+        limit=limit,
+        cursor=cursor,
+        min_position=min_position,
+        as_of=as_of,
+        effective_on=effective_on,
+    )
     viewer, after = desk.viewer, listing.after(CaseKey)
     worker = Worker(desk.caller.subject, desk.caller.post, () if queue is None else _in_stead(viewer))
     rows = desk.service.cases.page(
         CaseFilter(**wanted),
         scope=viewer.scope,
         queue=None if queue is None else (queue, worker),
+        as_of=listing.as_of,
+        on=listing.on,
         after=after,
         limit=listing.wanted_rows,
     )
-    return listing.answer(rows, attrgetter("key"), lambda page: case_lines(page, viewer))
+    return listing.answer(
+        rows, attrgetter("key"), lambda page: case_lines(page, viewer, is_now=listing.is_now)
+    )
 
 
 def _in_stead(viewer: Viewer) -> tuple[InStead, ...]:

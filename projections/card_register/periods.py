@@ -40,7 +40,7 @@ def entered(
     first = event.envelope.effective_on
     for since, until, held in around:
         if until > first:
-            knowledge.begin(rows, cards, position, max(since, first), until, **own | held)
+            knowledge.begin(rows, cards, own | held, position, max(since, first), until)
 
 
 def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
@@ -50,21 +50,20 @@ def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
     """
     own = {} if present(rows, event.originator_id).get("enterprise_id") else {"area": event.area}
     own |= facts | {"version": event.originator_version}
-    since = event.envelope.effective_on
-    knowledge.learn_change(rows, cards, _card(event), position, since, **own)
+    knowledge.learn_change(rows, cards, _card(event), own, position, event.envelope.effective_on)
 
 
 def learned_of_all(
     rows: Rows, position: int, wanted: Row, since: date, until: date = NO_LAST_DAY, **facts: Any
 ) -> None:
     """From this position on these facts are known of all cards of a person, a case or an enterprise, on these days."""
-    knowledge.learn(rows, cards, wanted, position, since, until, **facts)
+    knowledge.learn(rows, cards, wanted, facts, position, since, until)
 
 
 def learned_around(rows: Rows, event: CardEvent, position: int, around: Iterable[Days]) -> None:
     """From this position on a card has something else around it, on each of these days."""
     for since, until, held in around:
-        knowledge.learn(rows, cards, _card(event), position, since, until, **held)
+        knowledge.learn(rows, cards, _card(event), held, position, since, until)
 
 
 def left(rows: Rows, event: CardEvent, position: int) -> None:

@@ -3,7 +3,8 @@
 每件申报办到哪一环节、轮到谁办理、自何时起、何时到期？
 """
 
-from projections.case_register import cases, chapters, deadlines, surroundings  # noqa: F401  what events do to it
+# What events do to it; `periods`, which keeps what the others have done, says so behind them.
+from projections.case_register import cases, chapters, deadlines, periods, surroundings  # noqa: F401
 from projections.case_register.due_sheet import DueFilter, DueKey, DueLine, DueSheet
 from projections.case_register.entries import EntryKind
 from projections.case_register.queries import (

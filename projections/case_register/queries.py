@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Table,
     Text,
     and_,
     case,
@@ -30,9 +31,10 @@ from domain.ledger_books.quarters import Quarter
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
 from projections.case_register.entries import EntryKind, HandbackKind
-from projections.case_register.queues import Queue, Queues, Standing, Worker, in_scope
-from projections.case_register.tables import batches, cases, enterprises, handbacks, talents
+from projections.case_register.queues import Queue, Queues, Standing, Worker, has_entry, in_scope
+from projections.case_register.tables import batches, cases, enterprises, handbacks, periods, talents
 from projections.case_register.turns import Turns
+from projections.knowledge import known
 from projections.reading import fetched
 from projections.sealed import from_columns
 
@@ -141,8 +143,8 @@ class CaseRegister:
 
     def __init__(self, engine: Engine, policies: PolicyBook) -> None:
         self._engine = engine
-        self._turns = Turns(policies)
-        self._queues = Queues(self._turns)
+        self._turns = {stands: Turns(policies, stands) for stands in (cases, periods)}
+        self._queues = Queues(self._turns[cases])
 
     def page(
         self,
@@ -150,17 +152,29 @@ class CaseRegister:
         *,
         scope: Scope,
         queue: tuple[Queue, Worker] | None = None,
+        as_of: int | None = None,
+        on: date | None = None,
         after: CaseKey | None = None,
         limit: int = 50,
     ) -> list[CaseLine]:
-        """A page of the register or of somebody's queue, from behind `after` on."""
-        standings: list[Standing] = [(None, in_scope(scope))]
+        """A page of the register or of somebody's queue, from behind `after` on.
+
+        `as_of` is a position that the projection has reached, None for now; `on` is the day of which is told, None for the latest.
+        A queue is one of now, and so is the batch that a case is looked for by.
+        """
+        is_now = as_of is None and on is None
+        stands = cases if is_now else periods
+        standings: list[Standing] = [(None, in_scope(scope, stands))]
         if queue is not None:
             standings = self._queues.standings(scope, *queue)
-        query = self._lines(standings).where(*_conditions(wanted))
-        query = query.order_by(cases.c.since_position).limit(limit)
+        query = self._lines(stands, standings).where(*_conditions(wanted, stands))
+        query = query.order_by(stands.c.since_position).limit(limit)
+        if not is_now:
+            query = query.where(known(periods, as_of, on))
+        if as_of is not None:
+            query = query.where(periods.c.since_position <= as_of)  # where the register ended then
         if after is not None:
-            query = query.where(cases.c.since_position > after.since_position)
+            query = query.where(stands.c.since_position > after.since_position)
         return [_line(row) for row in fetched(self._engine, query)]
 
     def population(self, wanted: SampledCases, *, most: int) -> tuple[int, tuple[UUID, ...]]:
@@ -175,7 +189,8 @@ class CaseRegister:
                         route=wanted.route,
                         area=wanted.area,
                         status=wanted.outcome,
-                    )
+                    ),
+                    cases,
                 )
             )
             .order_by(cases.c.card_application_id)
@@ -194,56 +209,62 @@ class CaseRegister:
         )
         return (rows[0][0] if rows else 0), tuple(row.card_application_id for row in rows)
 
-    def _lines(self, standings: list[Standing]) -> Select[Any]:
-        """A case per row, beside its present step, if it is at one that the policies know.
+    def _lines(self, stands: Table, standings: list[Standing]) -> Select[Any]:
+        """A case per row, beside its step, if it is at one that the policies know.
 
         It is there for one of these reasons, of which the first that holds says on whose behalf.
         """
+        turns = self._turns[stands]
+        name = enterprises.c.name if stands is cases else periods.c.enterprise_name
         conditions = [condition for _, condition in standings]
         on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
         return (
             select(
-                cases,
-                enterprises.c.name.label("enterprise_name"),
+                *(column for column in stands.c if column.name != "enterprise_name"),
+                name.label("enterprise_name"),
                 *talents.c["subject", "blob", "bound"],
-                self._turns.function.label("step_function"),
-                self._turns.area.label("step_area"),
-                self._queues.has_entry.label("has_entry"),
-                _times(HandbackKind.RETURNED).label("returns"),
-                _times(HandbackKind.CORRECTION_REQUESTED).label("corrections"),
+                turns.function.label("step_function"),
+                turns.area.label("step_area"),
+                has_entry(turns, stands).label("has_entry"),
+                _times(HandbackKind.RETURNED, stands).label("returns"),
+                _times(HandbackKind.CORRECTION_REQUESTED, stands).label("corrections"),
                 (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
             )
-            .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
-            .outerjoin(talents, talents.c.talent_id == cases.c.talent_id)
-            .outerjoin(self._turns.steps, self._turns.is_of_case)
+            .join(enterprises, enterprises.c.enterprise_id == stands.c.enterprise_id)
+            .outerjoin(talents, talents.c.talent_id == stands.c.talent_id)
+            .outerjoin(turns.steps, turns.is_of_case)
             .where(or_(*conditions))
         )
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: CaseFilter, stands: Table) -> list[ColumnElement[bool]]:
     equal = {
-        cases.c.city: wanted.city,
-        cases.c.area: wanted.area,
-        cases.c.card_type: wanted.card_type,
-        cases.c.route: wanted.route,
-        cases.c.quota_year: wanted.quota_year,
-        cases.c.department: wanted.department,
-        cases.c.status: wanted.status,
-        cases.c.step: wanted.step,
-        cases.c.enterprise_id: wanted.enterprise_id,
-        cases.c.talent_id: wanted.talent_id,
-        cases.c.place_id: wanted.place_id,
-        cases.c.acceptance_number: wanted.acceptance_number,
+        stands.c.city: wanted.city,
+        stands.c.area: wanted.area,
+        stands.c.card_type: wanted.card_type,
+        stands.c.route: wanted.route,
+        stands.c.quota_year: wanted.quota_year,
+        stands.c.department: wanted.department,
+        stands.c.status: wanted.status,
+        stands.c.step: wanted.step,
+        stands.c.enterprise_id: wanted.enterprise_id,
+        stands.c.talent_id: wanted.talent_id,
+        stands.c.place_id: wanted.place_id,
+        stands.c.acceptance_number: wanted.acceptance_number,
     }
     conditions = [column == value for column, value in equal.items() if value is not None]
     if wanted.batch_id is not None:
-        in_batch = batches.c.card_application_id == cases.c.card_application_id
+        in_batch = batches.c.card_application_id == stands.c.card_application_id
         conditions.append(exists().where(in_batch, batches.c.batch_id == wanted.batch_id))
     return conditions
 
 
-def _times(kind: HandbackKind) -> ScalarSelect[int]:
-    its = and_(handbacks.c.card_application_id == cases.c.card_application_id, handbacks.c.kind == kind)
+def _times(kind: HandbackKind, stands: Table) -> ScalarSelect[int]:
+    """How often it was given back by its last event."""
+    by_then = handbacks.c.position <= stands.c.position
+    its = and_(
+        handbacks.c.card_application_id == stands.c.card_application_id, handbacks.c.kind == kind, by_then
+    )
     return select(func.count()).select_from(handbacks).where(its).scalar_subquery()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, false, or_, true
 
 from domain.aggregates.stand_in import Grant
 from domain.authorization import Post, Role, Scope
@@ -84,11 +84,7 @@ class Queues:
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        # What the province or its panel says waits for as long as the case is there; anything else, until it is decided.
-        there = and_(IN_PROCESS, turns.kind == case(STEP_OF_ENTRY, value=cases.c.entry))
-        self.has_entry: ColumnElement[bool] = and_(
-            cases.c.entry.is_not(None), or_(cases.c.entry.not_in(STEP_OF_ENTRY), there)
-        )
+        self.has_entry = has_entry(turns)
 
     def standings(self, scope: Scope, queue: Queue, worker: Worker) -> list[Standing]:
         """The conditions to stand in this queue: of one's own, and in the stead of whom it is of everybody else."""
@@ -213,9 +209,20 @@ def _is_recused(persons: tuple[str, ...]) -> ColumnElement[bool]:
     )
 
 
-def in_scope(scope: Scope) -> ColumnElement[bool]:
+def in_scope(scope: Scope, stands: FromClause = cases) -> ColumnElement[bool]:
     """The condition that a case is within this scope."""
-    return within(scope, city=cases.c.city, area=cases.c.area, enterprise_id=cases.c.enterprise_id)
+    its = stands.c
+    return within(scope, city=its.city, area=its.area, enterprise_id=its.enterprise_id)
+
+
+def has_entry(turns: Turns, stands: FromClause = cases) -> ColumnElement[bool]:
+    """Whether something waits for a second officer.
+
+    What the province or its panel says waits for as long as the case is there; anything else, until it is decided.
+    """
+    its = stands.c
+    there = and_(its.status == CaseStatus.IN_PROCESS, turns.kind == case(STEP_OF_ENTRY, value=its.entry))
+    return and_(its.entry.is_not(None), or_(its.entry.not_in(STEP_OF_ENTRY), there))
 
 
 def _escalated_to(post: Post) -> ColumnElement[bool]:

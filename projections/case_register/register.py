@@ -12,6 +12,7 @@ from projections.case_register.tables import (
     handbacks,
     offices,
     open_deadlines,
+    periods,
     recusals,
     rules,
     talents,
@@ -25,6 +26,7 @@ case_register = Projection(
     about=(CardApplication, Enterprise, Panel, Policy, Talent, WorkingYear),
     tables=(
         cases,
+        periods,
         actors,
         recusals,
         offices,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from domain.aggregates import Enterprise, Talent
+from projections.case_register.periods import keep_all
 from projections.case_register.register import case_register
 from projections.case_register.tables import absorbed, cases, enterprises, talents
 from projections.rows import Row, Rows
@@ -23,30 +24,34 @@ def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: 
 
 
 @case_register.on(Enterprise.Renamed)
-def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, _position: int) -> None:
+def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) -> None:
     """A name that is recorded late, for an earlier day than that of the present name, is not shown."""
     since = event.envelope.effective_on
     if rows.the(enterprises, event.originator_id)["name_since"] <= since:
         rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
+        its_cases = [case["card_application_id"] for case in _cases_of(rows, event.originator_id)]
+        keep_all(rows, its_cases, event, position)
 
 
 @case_register.on(Enterprise.Listed)
-def _enterprise_listed(rows: Rows, event: Enterprise.Listed, _position: int) -> None:
-    _moved_to(rows, event)
+def _enterprise_listed(rows: Rows, event: Enterprise.Listed, position: int) -> None:
+    _moved_to(rows, event, position)
 
 
 @case_register.on(Enterprise.Relocated)
-def _enterprise_relocated(rows: Rows, event: Enterprise.Relocated, _position: int) -> None:
-    _moved_to(rows, event)
+def _enterprise_relocated(rows: Rows, event: Enterprise.Relocated, position: int) -> None:
+    _moved_to(rows, event, position)
 
 
 @case_register.on(Enterprise.MergedInto)
-def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, _position: int) -> None:
+def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, position: int) -> None:
     """Its cases go on as those of the survivor: its area's office acts on them, its specialist speaks for them."""
-    for case in _cases_of(rows, event.originator_id):
-        area = rows.the(enterprises, event.surviving_enterprise_id)["area"]
-        became = {"enterprise_id": event.surviving_enterprise_id, "area": area}
-        rows.change(cases, case["card_application_id"], **became)
+    area = rows.the(enterprises, event.surviving_enterprise_id)["area"]
+    became = {"enterprise_id": event.surviving_enterprise_id, "area": area}
+    its_cases = [case["card_application_id"] for case in _cases_of(rows, event.originator_id)]
+    for case_id in its_cases:
+        rows.change(cases, case_id, **became)
+    keep_all(rows, its_cases, event, position)
     for enterprise_id in _every_id_of(rows, event.originator_id):
         its = {"surviving_enterprise_id": event.surviving_enterprise_id, "enterprise_id": enterprise_id}
         rows.put(absorbed, **its)
@@ -69,7 +74,7 @@ def _named(rows: Rows, event: Talent.Registered | Talent.Renamed) -> None:
     rows.put(talents, talent_id=event.originator_id, name_since=since, **as_columns(event.name))
 
 
-def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated) -> None:
+def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated, position: int) -> None:
     """An enterprise takes its cases along to another area: the offices there see them and act on them.
 
     The area is that of the latest day, which need not be the one that is recorded last.
@@ -79,8 +84,10 @@ def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated) -> No
         return
     rows.change(enterprises, event.originator_id, area=event.area, area_since=since)
     if known["area"] != event.area:
-        for case in _cases_of(rows, event.originator_id):
-            rows.change(cases, case["card_application_id"], area=event.area)
+        its_cases = [case["card_application_id"] for case in _cases_of(rows, event.originator_id)]
+        for case_id in its_cases:
+            rows.change(cases, case_id, area=event.area)
+        keep_all(rows, its_cases, event, position)
 
 
 def _cases_of(rows: Rows, enterprise_id: UUID) -> Iterator[Row]:

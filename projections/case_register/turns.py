@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Text, Values, and_, case, column, func, or_, true, values
+from sqlalchemy import ColumnElement, FromClause, Text, Values, and_, case, column, func, or_, true, values
 
 from domain.authorization import Post
 from domain.policy.book import PolicyBook
@@ -19,8 +19,10 @@ class Turns:
     It is asked of the policies whenever somebody looks, as it is whenever somebody acts.
     """
 
-    def __init__(self, policies: PolicyBook) -> None:
+    def __init__(self, policies: PolicyBook, stands: FromClause = cases) -> None:
+        """`stands` says where the cases stand, or stood."""
         self._policies = policies
+        self._stands = stands
         self.steps: Values = values(*(column(name, Text) for name in COLUMNS), name="steps").data(
             [
                 (
@@ -41,19 +43,19 @@ class Turns:
         of_step = self.steps.c
         self.kind: ColumnElement[str] = of_step.kind
         # An enterprise of the city's own has no district: its case is at once with the alternative of the city.
-        without_district = and_(of_step.level == Level.DISTRICT, cases.c.area == of_step.city_area)
+        without_district = and_(of_step.level == Level.DISTRICT, self._stands.c.area == of_step.city_area)
         self.function: ColumnElement[str] = case(
-            (of_step.function == NOMINATING_DEPARTMENT, cases.c.department),
+            (of_step.function == NOMINATING_DEPARTMENT, self._stands.c.department),
             (without_district, func.coalesce(of_step.city_function, of_step.function)),
             else_=of_step.function,
         )
         self.area: ColumnElement[str] = case(
-            (of_step.level == Level.DISTRICT, cases.c.area), else_=of_step.city_area
+            (of_step.level == Level.DISTRICT, self._stands.c.area), else_=of_step.city_area
         )
         self.is_of_case: ColumnElement[bool] = and_(
-            of_step.policy_version == cases.c.policy_version,
-            of_step.route == cases.c.route,
-            of_step.step == cases.c.step,
+            of_step.policy_version == self._stands.c.policy_version,
+            of_step.route == self._stands.c.route,
+            of_step.step == self._stands.c.step,
         )
 
     def acts(self, post: Post) -> ColumnElement[bool]:
@@ -70,15 +72,15 @@ class Turns:
                         if desk.function != post.function:
                             continue
                         if desk.level is Level.DISTRICT and post.area != pack.city_area.code:
-                            here = cases.c.area == post.area
+                            here = self._stands.c.area == post.area
                         elif desk.level is Level.CITY and post.area == pack.city_area.code:
                             here = true()
                         else:
                             continue
                         yield and_(
-                            cases.c.policy_version == pack.version,
-                            cases.c.route == route.code,
-                            cases.c.step == step.code,
+                            self._stands.c.policy_version == pack.version,
+                            self._stands.c.route == route.code,
+                            self._stands.c.step == step.code,
                             here,
                         )
 

@@ -67,6 +67,42 @@ def test_a_line_says_where_the_case_stands_whose_turn_it_is_and_since_when(offic
     assert (line["last_actor"], line["to_confirm"], line["is_returned"]) == ("li-district", None, False)
 
 
+def test_the_register_as_of_a_position_has_the_cases_as_they_stood_by_then(office: Town, applying) -> None:
+    second = applying[1]
+    history = office.auditor().gets(f"{second.case}/history").json()["items"]
+    begun, handed_in = history[0], next(one for one in history if one["topic"].endswith("Submitted"))
+
+    then, later = (
+        office.auditor().gets(CASES, place_id=second.place_id, as_of=moment).json()["items"]
+        for moment in (str(begun["position"]), handed_in["recorded_at"])
+    )
+
+    assert [(line["status"], line["version"], line["due"]) for line in then] == [("drafted", 1, [])]
+    assert [line["status"] for line in later] == ["in_process"]
+    assert found(office.auditor(), office, as_of=str(begun["position"] - 1), place_id=second.place_id) == []
+
+
+def test_the_register_of_today_is_that_of_now_and_that_of_an_earlier_day_has_no_case(
+    office: Town, applying
+) -> None:
+    auditor = office.auditor()
+    today = auditor.gets(applying[0].case).json()["submitted_on"]
+
+    assert found(auditor, office, effective_on=today) == found(auditor, office)
+    assert found(auditor, office, effective_on="2020-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "only_now", [{"queue": "mine"}, {"batch_id": "53fbc5c7-c9c7-45f7-b611-bb92101f0498"}], ids=str
+)
+def test_a_queue_and_a_batch_are_of_now_alone(office: Town, only_now: dict[str, str]) -> None:
+    for moment in ({"as_of": "1"}, {"effective_on": "2026-01-01"}):
+        answer = office.auditor().gets(CASES, **only_now, **moment)
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "no_history_kept")
+        assert [error["field"] for error in answer.json()["errors"]] == list(only_now)
+
+
 def test_a_line_says_what_waits_for_a_second_officer(office: Town, applying) -> None:
     [line] = office.auditor().gets(CASES, place_id=applying[0].place_id).json()["items"]
 

@@ -116,7 +116,7 @@ def test_a_place_that_is_taken_late_is_held_from_its_own_day_on_and_no_other_wit
     assert held.places.count([PlaceStatus.NOMINATED]) == 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(histories)
 def test_on_the_last_day_that_is_stated_that_is_in_force_which_is_known(history):
     for events in of_each(lawful(history).events):
@@ -125,7 +125,7 @@ def test_on_the_last_day_that_is_stated_that_is_in_force_which_is_known(history)
         assert vars(shown) == vars(known)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(histories, st.dates(JANUARY, JULY))
 def test_a_fact_of_a_card_on_a_day_is_what_the_last_recorded_event_made_it_that_had_effect_by_then(
     history, day

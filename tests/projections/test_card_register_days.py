@@ -63,7 +63,7 @@ class BooksOfDay(Books):
         return [self.entry(one) for one in known if one is not None and one.status != "reversed"]
 
 
-@on_one_database(40)
+@on_one_database(20)
 @given(histories, pages, days, st.data())
 def test_given_any_lawful_history_then_the_register_on_a_day_is_what_was_in_force_by_what_was_known(
     take_in, cards: CardRegister, history, lengths, day, data
@@ -79,7 +79,7 @@ def test_given_any_lawful_history_then_the_register_on_a_day_is_what_was_in_forc
         assert said(row, entry) == entry
 
 
-@on_one_database(20)
+@on_one_database(8)
 @given(histories, pages)
 def test_given_any_lawful_history_then_the_register_on_a_late_day_is_that_of_now(
     take_in, cards: CardRegister, history, lengths
@@ -91,7 +91,7 @@ def test_given_any_lawful_history_then_the_register_on_a_late_day_is_that_of_now
     assert now == cards.page(CardFilter(), scope=EVERYTHING, on=date(2100, 1, 1), limit=100)
 
 
-@on_one_database(40)
+@on_one_database(20)
 @given(histories, pages, st.sampled_from(SCOPES), st.data())
 def test_given_any_lawful_history_then_what_differs_makes_the_first_register_the_second_and_back(
     take_in, cards: CardRegister, app, history, lengths, scope, data
@@ -112,7 +112,7 @@ def test_given_any_lawful_history_then_what_differs_makes_the_first_register_the
     )
 
 
-@on_one_database(20)
+@on_one_database(8)
 @given(histories, pages, st.data())
 def test_given_any_lawful_history_then_the_totals_are_those_of_all_pages(
     take_in, app, history, lengths, data

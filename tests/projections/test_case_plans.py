@@ -1,6 +1,7 @@
 """A page of the case register costs a page: whatever is asked, PostgreSQL reads few of many cases to answer it."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from domain.policy.book import PolicyBook
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from projections.case_register import CaseFilter, CaseKey, CaseRegister, Queue, Worker
+from projections.case_register.periods import OF_CASE
+from projections.knowledge import NO_END, NO_LAST_DAY
 from tests.conftest import _temporary as temporary
 from tests.domain.zibo import ZIBO
 
@@ -21,7 +24,9 @@ MOST = 2_000  # that may be looked at for one page
 CITY = "370300"
 EVERYTHING = Scope()
 SOME = UUID(int=471)
+LARGE = {"case_register", "case_register_periods"}
 
+FACTS = ", ".join(OF_CASE)
 FILL = f"""
 INSERT INTO read.case_register
 SELECT lpad(to_hex(n), 32, '0')::uuid, '{CITY}',
@@ -46,7 +51,14 @@ INSERT INTO read.case_register_actors
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'zhao-min', 'department_review' FROM generate_series(1, {MANY}, 2) AS n;
 INSERT INTO read.case_register_batches
 SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n / 5), 32, '0')::uuid FROM generate_series(1, {MANY}) AS n;
-ANALYZE read.case_register, read.case_register_enterprises, read.case_register_offices, read.case_register_actors,
+INSERT INTO read.case_register_periods
+       ({FACTS}, enterprise_name, known_from, known_to, effective_from, effective_to)
+SELECT {FACTS}, 'enterprise', since_position, {NO_END}, '2024-03-15'::date, '{NO_LAST_DAY}'::date FROM read.case_register
+ UNION ALL
+SELECT {FACTS.replace("since_position", "1 + since_position / 2")}, 'enterprise', 1 + since_position / 2, since_position,
+       '2024-01-01'::date, '{NO_LAST_DAY}'::date
+  FROM read.case_register WHERE since_position > 2;
+ANALYZE read.case_register, read.case_register_periods, read.case_register_enterprises, read.case_register_offices, read.case_register_actors,
         read.case_register_batches;
 """
 
@@ -90,13 +102,13 @@ def looked_at(plan: dict[str, Any]) -> int:
     return sum(
         node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
         for node in nodes(plan)
-        if node.get("Relation Name") == "case_register"
+        if node.get("Relation Name") in LARGE
     )
 
 
 def is_scanned(plan: dict[str, Any]) -> bool:
     """Whether the cases were read from end to end."""
-    kinds = (node["Node Type"] for node in nodes(plan) if node.get("Relation Name") == "case_register")
+    kinds = (node["Node Type"] for node in nodes(plan) if node.get("Relation Name") in LARGE)
     return "Seq Scan" in kinds
 
 
@@ -125,6 +137,27 @@ FILTERS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("wanted", FILTERS, ids=str)
 def test_given_many_cases_when_a_page_is_filtered_then_few_are_looked_at(plan_of, wanted):
     plan = plan_of(CaseFilter(**wanted))
+
+    assert not is_scanned(plan)
+    assert looked_at(plan) <= MOST
+
+
+@pytest.mark.parametrize("wanted", [one for one in FILTERS if "batch_id" not in one], ids=str)
+@pytest.mark.parametrize(
+    "moment",
+    [
+        {"as_of": MANY},
+        {"as_of": MANY // 2},
+        {"as_of": 100},
+        {"on": date(2024, 6, 1)},
+        {"as_of": 100, "on": date(2024, 2, 1)},
+    ],
+    ids=str,
+)
+def test_given_many_cases_when_a_page_of_a_moment_or_a_day_is_read_then_few_are_looked_at(
+    plan_of, wanted, moment
+):
+    plan = plan_of(CaseFilter(**wanted), scope=Scope(city=CITY), **moment)
 
     assert not is_scanned(plan)
     assert looked_at(plan) <= MOST
