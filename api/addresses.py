@@ -295,6 +295,7 @@ AUDITED_TALENT = AUDIT + "/talents/{talent_id}"
 AUDITED_QUOTA = AUDIT + "/quotas/{city}/{card_type}/{quota_year}"
 AUDITED_REPORT = AUDIT + "/reports/{unit}/{quarter}"
 AUDITED_EVENTS = AUDIT + "/events"
+ACCESS_LOG = AUDIT + "/access-log"
 
 SENT_TO: dict[type[Command], str] = {
     CloseEntry: REPORTS,

@@ -26,6 +26,7 @@ from api.posts import area_codes
 from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
+    access_log,
     attachments,
     audit_samples,
     audited_events,
@@ -127,7 +128,7 @@ def routed() -> FastAPI:
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years, audit_samples,
         stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
-        audited_events, decision_histories, transparency,
+        access_log, audited_events, decision_histories, transparency,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

@@ -1,7 +1,7 @@
 """Opening sealed facts for a representation: masked, or marked as erased or restricted; what was altered is never passed off."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 from uuid import UUID
 
@@ -86,14 +86,19 @@ class Disclosure:
 
 def facts_in(value: Any) -> Iterable[PersonalData]:
     """Every personal fact inside an event or a group of facts."""
+    return (fact for _, fact in placed(value))
+
+
+def placed(value: Any, path: str = "") -> Iterator[tuple[str, PersonalData]]:
+    """The same, each with the names that lead to it, such as `document.number`."""
     if isinstance(value, Personal | Sealed):
-        yield value
+        yield path, value
     elif isinstance(value, BaseModel):
-        for _, inside in value:
-            yield from facts_in(inside)
+        for name, inside in value:
+            yield from placed(inside, f"{path}.{name}" if path else name)
     elif isinstance(value, tuple):
-        for inside in value:
-            yield from facts_in(inside)
+        for number, inside in enumerate(value):
+            yield from placed(inside, f"{path}[{number}]")
 
 
 def alarm(unreadable: Exception) -> None:

@@ -60,4 +60,27 @@ OF_PERSONAL_DATA: dict[str, Guide] = {
         ),
         {"documents": [NOTICE]},
     ),
+    "access_log": Guide(
+        Text("查阅记录", "The access log"),
+        Text(
+            "审计人员查看谁在何时、以何目的查阅了何人的明文信息，最新的在前；可按actor、subject、thing_id、what、purpose、since、until筛选。",
+            "Who was shown which person's data in clear, when and why, the newest first; by `actor`, `subject`, `thing_id`, `what`,"
+            " `purpose`, `since` and `until`.",
+        ),
+    ),
+    "subject_access": Guide(
+        Text("本人查阅", "Subject access"),
+        Text(
+            "市人社局应本人请求导出其全部个人信息（明文）：各事件中的每一项、文件清单、谁查阅过。导出本身记入查阅记录。",
+            "The city's HRSS, at the person's request: everything that is held, in clear, with the files and who has read it."
+            " It stands on the access log itself.",
+        ),
+    ),
+    "subject_access_package": Guide(
+        Text("本人查阅（打包）", "Subject access as a package"),
+        Text(
+            "同上，打包为ZIP：JSON清单和原样的全部文件，供交付本人。",
+            "The same as a ZIP to be handed over: the list as JSON, and every file as it was handed in.",
+        ),
+    ),
 }

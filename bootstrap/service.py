@@ -36,6 +36,7 @@ from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
+from persistence.subject_search import SubjectSearch
 from persistence.transparency_log import TransparencyLog
 from persistence.vault import Vault
 from persistence.witnessed_logs import WitnessedLogs
@@ -75,6 +76,8 @@ class Service:
     shelf: PolicyShelf
     refusals: PostgresRefusalLog
     disclosures: PostgresAccessLog
+    subjects: SubjectSearch
+    held_records: HeldRecordsOfRegisters
     transparency_log: TransparencyLog
     jobs: JobRuns
     bulk: BulkRows
@@ -154,6 +157,7 @@ def service_on(
         return progress.wait_for(projection, position, settings.min_position_timeout)
 
     movements = LedgerMovements(engine, wait)
+    held_records = HeldRecordsOfRegisters(engine, wait)
     typesetter = Typesetter((settings.fonts,) if settings.fonts else ())
     report_files = ReportFileMaker(typesetter)
     office = Office(
@@ -164,7 +168,7 @@ def service_on(
         report_files=report_files,
         books=movements,
         card_books=CardMovements(engine, wait),
-        held_records=HeldRecordsOfRegisters(engine, wait),
+        held_records=held_records,
         refusals=refusals,
         new_id=uuid4,
         pause=pause,
@@ -182,6 +186,8 @@ def service_on(
         shelf=shelf,
         refusals=refusals,
         disclosures=PostgresAccessLog(datastore),
+        subjects=SubjectSearch(datastore),
+        held_records=held_records,
         transparency_log=TransparencyLog(datastore),
         jobs=JobRuns(datastore),
         bulk=BulkRows(datastore),

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     CHECKING = "checking"  # 核对原件
     PRINTING = "printing"  # 打印、存档
     AUDIT = "audit"  # 审计监督
+    SUBJECT_ACCESS = "subject_access"  # 本人查阅、复制: of the whole, and of nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def must_be_shown_in_clear(authority: Authority, purpose: Purpose) -> None:
     """Refuse an unmasked reading that this post has no ground for: who handles cases reads for that, and the province's window
     what is its own; who audits to audit, and nobody else at all. Of which things is asked of the scope. Raises `PostMayNot`.
     """
-    readers = {Role.AUDITOR} if purpose is Purpose.AUDIT else {Role.OFFICER, Role.SPECIALIST, Role.WINDOW}
-    if authority.role not in readers:
+    handling = frozenset({Role.OFFICER, Role.SPECIALIST, Role.WINDOW})
+    elsewhere = {Purpose.AUDIT: frozenset({Role.AUDITOR}), Purpose.SUBJECT_ACCESS: frozenset[Role]()}
+    if authority.role not in elsewhere.get(purpose, handling):
         raise PostMayNot(field="purpose", lifted_by=ADMINISTRATOR_LIFTS)

@@ -12,6 +12,7 @@ from domain.authorization import (
     Role,
     auditor,
     officer,
+    officer_of_city,
     operator,
     provincial_window,
     security_officer,
@@ -81,10 +82,11 @@ READINGS: dict[str, tuple[Permission, ...]] = {
         ),
         _OF_EXCHANGE,
     ),
+    **dict.fromkeys(("subject_access", "subject_access_package"), (officer_of_city("hrss"),)),
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
     **dict.fromkeys(
         (
-            "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
+            "access_log", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
             "case_audited", "case_audited_text", "case_audited_print",
             "card_audited", "card_audited_text", "card_audited_print",
             "demand_item_audited", "demand_item_audited_text", "demand_item_audited_print",

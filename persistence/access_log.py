@@ -1,10 +1,59 @@
 """The access log (查阅记录): who was shown which person's data without masks, why, and when."""
 
-from dataclasses import fields
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from persistence.datastore import Datastore
+
+PAGE = """
+    SELECT line, at, recorded_at, actor, role, function, area, enterprise_id, on_behalf_of, what, kind, id, subject,
+           purpose, correlation_id
+      FROM log.disclosures
+     WHERE line < coalesce(%(before)s, 9223372036854775807)
+       AND (%(actor)s::text IS NULL OR actor = %(actor)s)
+       AND (%(subject)s::uuid IS NULL OR subject = %(subject)s::uuid)
+       AND (%(id)s::uuid IS NULL OR id = %(id)s::uuid)
+       AND (%(what)s::text IS NULL OR what = %(what)s)
+       AND (%(purpose)s::text IS NULL OR purpose = %(purpose)s)
+       AND (%(since)s::timestamptz IS NULL OR recorded_at >= %(since)s)
+       AND (%(until)s::timestamptz IS NULL OR recorded_at < %(until)s)
+     ORDER BY line DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFilter:
+    """Which lines are looked for: by whom, of whom, of which thing, what, why, recorded from an instant to before another."""
+
+    actor: str | None = None
+    subject: UUID | None = None
+    id: UUID | None = None
+    what: str | None = None
+    purpose: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class AccessLine(NamedTuple):
+    """One reading in clear, as it is on the log."""
+
+    line: int
+    at: datetime
+    recorded_at: datetime
+    actor: str
+    role: str
+    function: str | None
+    area: str | None
+    enterprise_id: UUID | None
+    on_behalf_of: str | None
+    what: str
+    kind: str
+    id: UUID
+    subject: UUID
+    purpose: str
+    correlation_id: UUID
 
 
 class PostgresAccessLog:
@@ -22,6 +71,11 @@ class PostgresAccessLog:
         names, places = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
         with self.datastore.cursor() as cursor:
             cursor.execute(f"INSERT INTO log.disclosures ({names}) VALUES ({places})", columns)  # noqa: S608  names of our own fields
+
+    def page(self, wanted: AccessFilter, *, before: int | None, limit: int | None) -> list[AccessLine]:
+        """The newest lines that are wanted, those before a line; all of them without a limit."""
+        asked = {name: None if value is None else str(value) for name, value in asdict(wanted).items()}
+        return [AccessLine(*row) for row in self.datastore.rows(PAGE, **asked, before=before, limit=limit)]
 
     def purge(self, kept_days: int) -> int:
         """Let lines go that are older, as the role of the scheduler; how many they were. What went is on record."""

@@ -1,14 +1,12 @@
 """A demand item (需求事项): where it stands, by when it is due, and what may be done about it now; free texts masked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from api.addresses import DEMAND, href
-from api.disclosure import Disclosure, HiddenFact, MaskedFact, PersonalShown, facts_in
+from api.disclosure import Disclosure, HiddenFact, MaskedFact, PersonalShown, facts_in, placed
 from api.masking import hidden, masked_name, masked_phone
 from api.rendering.actions import Actions
 from api.rendering.deadlines import CaseDeadlineShown, case_deadlines
@@ -28,7 +26,7 @@ from domain.demands import (
     Unit,
 )
 from domain.errors import NotFound
-from domain.personal_data import Personal, PersonalData, Sealed
+from domain.personal_data import PersonalData
 from domain.policy.ledgers import Ledger
 from domain.store import Recorded
 from domain.use_cases.demandwork import may_know_of
@@ -178,7 +176,7 @@ def texts_in_clear(item: DemandItem, history: Sequence[Recorded], viewer: Viewer
                 text=_in_clear(fact, disclosure),
             )
             for one in history
-            for place, fact in _placed(one.event)
+            for place, fact in placed(one.event)
         ),
     )
 
@@ -205,15 +203,6 @@ def _details(item: DemandItem, disclosure: Disclosure) -> DetailsShown:
         planned_on=said.planned_on,
         remark=disclosure.shown_if_stated(said.remark, hidden),
     )
-
-
-def _placed(value: BaseModel, path: str = "") -> Iterator[tuple[str, PersonalData]]:
-    """Every personal fact inside, with the names that lead to it."""
-    for name, inside in value:
-        if isinstance(inside, Personal | Sealed):
-            yield path + name, inside
-        elif isinstance(inside, BaseModel):
-            yield from _placed(inside, f"{path}{name}.")
 
 
 def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
