@@ -408,15 +408,15 @@ def as_audited(name: str, ending: str) -> tuple[Callable[[Town], str], set[str],
     return (lambda town: AUDITED[name](town) + ending), AUDITORS, set()
 
 
+def of_person(ending: str) -> Callable[[Town], str]:
+    return lambda town: f"/v1/talents/{town.talent_id}/{ending}"
+
+
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "audited_events": (lambda _: "/v1/audit/events", AUDITORS, set()),
     "access_log": (lambda _: "/v1/audit/access-log", AUDITORS, set()),
-    "subject_access": (lambda town: f"/v1/talents/{town.talent_id}/subject-access", CITY_HRSS, set()),
-    "subject_access_package": (
-        lambda town: f"/v1/talents/{town.talent_id}/subject-access.zip",
-        CITY_HRSS,
-        set(),
-    ),
+    "subject_access": (of_person("subject-access"), CITY_HRSS, {"HRSS of another city"}),
+    "subject_access_package": (of_person("subject-access.zip"), CITY_HRSS, {"HRSS of another city"}),
     **{f"{name}_audited": as_audited(name, "") for name in AUDITED},
     **{f"{name}_audited_text": as_audited(name, ".txt") for name in AUDITED},
     **{f"{name}_audited_print": as_audited(name, ".pdf") for name in AUDITED},
