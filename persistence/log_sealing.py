@@ -25,6 +25,7 @@ from persistence.transparency_log import (
 from transparency.tiles import Tile, packed, unpacked
 from transparency.tree import NoSuchProof
 
+NEXT_POSITION = "SELECT min(position) FROM log.events WHERE position >= %(first)s"
 IS_REPLICA = "SELECT pg_is_in_recovery()"
 OPEN_LOG = f"SELECT {LOG_COLUMNS} FROM transparency.logs WHERE frozen_at IS NULL"  # noqa: S608  our own columns
 ALL_LOGS = f"SELECT {LOG_COLUMNS} FROM transparency.logs ORDER BY epoch"  # noqa: S608  our own columns
@@ -138,6 +139,11 @@ class LogSealing:
     def events(self, first: int, last: int) -> list[RecordedNotification]:
         """The rows at these positions."""
         return [recorded_notification(row) for row in self._rows(EVENTS, first=first, last=last)]
+
+    def next_position(self, first: int) -> int | None:
+        """The first position from this one on at which there is an event."""
+        position: int | None = self._rows(NEXT_POSITION, first=first)[0][0]
+        return position
 
     def server_leaves(self, first: int, last: int) -> dict[int, bytes]:
         """The hash of the entry at each of these positions, as the server makes it."""

@@ -56,7 +56,7 @@ COVERED = """
 SEALER = f"""
     SELECT {is_led("sealer", "'log'")}, looked_at, rechecked_position,
            coalesce(extract(epoch FROM clock_timestamp() - (
-               SELECT recorded_at FROM log.events WHERE position = {COVERED} + 1)), 0)::float8,
+               SELECT recorded_at FROM log.events WHERE position > {COVERED} ORDER BY position LIMIT 1)), 0)::float8,
            {COVERED},
            (SELECT count(*) FROM transparency.alarms WHERE resolved_at IS NULL)
       FROM transparency.sealer

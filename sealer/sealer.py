@@ -185,6 +185,8 @@ class Sealer:
         if positions != list(range(first, first + len(events))):
             missing = sorted(set(range(first, positions[-1])) - set(positions))
             raise Refused("gap", *next(pieces(missing)))
+        if not events and (later := records.next_position(first)) is not None:
+            raise Refused("gap", first, later - 1)
         return [*reference, *(leaf_hash(event_record(event)) for event in events)]
 
     def _edge(self, before: Log, records: LogSealing) -> Edge:

@@ -125,6 +125,18 @@ def test_a_gap_in_what_is_to_be_covered_is_not_covered(covered):
     assert (town.alarms(), town.log().size) == ([("gap", 7, 8)], 5)
 
 
+def test_a_gap_that_is_longer_than_what_is_taken_at_once_is_found_as_well(covered, monkeypatch):
+    monkeypatch.setattr("sealer.sealer.AT_ONCE", 256)
+    town = covered(5)
+    town.recorded(400)
+    town.done_as_owner("DELETE FROM log.events WHERE position BETWEEN 6 AND 390")
+
+    town.sealer.look()
+
+    assert (town.alarms(), town.log().size) == ([("gap", 6, 390)], 5)
+    assert town.auditor.sealer().lag > 0
+
+
 def test_an_event_that_is_read_in_two_ways_is_not_covered_until_both_agree(covered, monkeypatch):
     town = covered(5)
     town.recorded(3)

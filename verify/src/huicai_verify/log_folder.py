@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from struct import Struct, error
 from uuid import UUID
@@ -124,7 +124,7 @@ def _placed(
     place: Path, epoch: int, before: Log | None, checkpoint: Checkpoint, trust: Trust, findings: Findings
 ) -> Log | None:
     """Which events the entries of a log are."""
-    entry = next((content for _, content in records_of(place, min(checkpoint.size, 1))), b"")
+    entry = next((content for _, content in records_of(place, checkpoint.size)), b"")
     if not entry.startswith(REFERENCE):
         return (
             first_log(checkpoint)
@@ -138,7 +138,7 @@ def _placed(
 
 
 def _alone(place: Path, checkpoint: Checkpoint) -> Log:
-    second = [content for _, content in records_of(place, min(checkpoint.size, 2))][1:]
+    second = [content for _, content in islice(records_of(place, checkpoint.size), 2)][1:]
     try:
         first_position = read_record(second[0]).position
     except (IndexError, RecordInvalid):
