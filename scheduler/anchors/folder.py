@@ -1,9 +1,9 @@
 """The write-once folder (只写一次的存证文件夹): the log as plain files, of which none is ever changed.
 
-    <log>/tile/…                      full tiles and bundles, as https://c2sp.org/tlog-tiles lays them out
-    <log>/tile/<level>/….p/<width>    what lies beside them at the size of a checkpoint that is here
+    <log>/tile/…                      tiles and bundles of entries, as https://c2sp.org/tlog-tiles lays them out
+    <log>/tile/….p/<width>            what lies beside the full ones at the size of a checkpoint that is here
     <log>/checkpoints/<size>          a checkpoint, written after all that it needs: so all of it is here
-    <log>/cosigned/<size>-<time>      the same with what witnesses have put below it
+    <log>/cosigned/<size>-<digest>    the same with what witnesses have put below it
     <log>/time-stamps/<slot>-<size>   what an authority has stamped, and its response (.tsr)
 
 What is to be written follows from what lies there, not from the database: a medium that comes back, or a new one, is made
@@ -12,6 +12,7 @@ up to date, and a database that was rewritten does not know what the folder says
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -135,21 +136,22 @@ class FolderAnchor:
 
     def _put_tile(self, log: Log, tile: Tile) -> None:
         hashes = self._log.hashes_of(log.epoch)(tile)
-        if tile.level == 0 and tile.is_full:
-            entries = self._log.entries(log, tile.index)
+        if tile.level == 0:
+            entries = self._log.entries(log, tile.index, tile.width)
             if list(map(leaf_hash, entries)) != hashes:
                 raise Contradicted(ENTRIES_ALTERED)
             long = are_long(entries)
-            self._put(log, entries_path(tile.index, long=long), bundled(entries, long=long))
+            self._put(log, entries_path(tile.index, tile.width, long=long), bundled(entries, long=long))
         self._put(log, tile.path, packed(hashes))
 
     def _put_cosigned(self, log: Log, checkpoint: Checkpoint) -> None:
         """What witnesses have said of a checkpoint that lies here, as far as it was said by now."""
-        lines = self._records.cosigned(log.origin, checkpoint.size)
-        if lines:
-            last = max(int(line.signed_at.timestamp()) for line in lines)
-            written = f"{checkpoint}\n{''.join(line.line for line in lines)}"
-            self._put(log, f"{COSIGNED}/{checkpoint.size:0{DIGITS}}-{last}", written.encode())
+        signed = self._log.checkpoint(log.epoch, checkpoint.size)
+        if signed is None or not self._records.cosigned(log.origin, checkpoint.size):
+            return
+        written = signed.note.encode()
+        name = f"{checkpoint.size:0{DIGITS}}-{sha256(written).hexdigest()[:16]}"
+        self._put(log, f"{COSIGNED}/{name}", written)
 
     def _put_stamps(self, log: Log) -> None:
         known = set(self._folder.names(f"{folder_of(log)}/{STAMPS}"))

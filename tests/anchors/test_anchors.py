@@ -46,7 +46,7 @@ def test_the_folder_has_a_checkpoint_and_all_that_its_root_is_made_of(city):
     assert (city.attempts(Kind.FOLDER).size, city.attempts(Kind.FOLDER).failures) == (600, 0)
     assert files(city) == {
         "tile/0/000", "tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2",
-        "tile/entries/000", "tile/entries/001", f"checkpoints/{600:019}",
+        "tile/entries/000", "tile/entries/001", "tile/entries/002.p/88", f"checkpoints/{600:019}",
     }  # fmt: skip
     folder = city.folder / OF_LOG
     note = Note.parse((folder / f"checkpoints/{600:019}").read_text())
