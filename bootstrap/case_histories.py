@@ -22,6 +22,8 @@ def everything_about(service: Service, case_id: UUID, *, until: int) -> list[Rec
 def _reports_counting(service: Service, history: Sequence[Recorded], until: int) -> list[UUID]:
     """The reports of the quarters into whose books the case's card and demands came."""
     postings = list(booked((recorded.entry.position, recorded.event) for recorded in history))
+    if not postings:
+        return []
     closings = _closings(service, {posting.city for posting in postings}, until)
     found = [
         QuarterlyReport.id_of(unit, quarter.code)

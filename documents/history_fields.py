@@ -32,6 +32,8 @@ FIELDS: dict[str, Text] = {
     "form": Text("登记表", "form"),
     "form_version": Text("登记表版次", "version of the form"),
     "place": Text("名额", "place"),
+    "places": Text("名额", "places"),
+    "in_order": Text("各名额", "each"),
     "city": Text("城市", "city"),
     "area": Text("区县", "area"),
     "card_type": Text("卡种", "kind of card"),

@@ -52,22 +52,30 @@ class Folding:
         """`disclosure` has opened what is sealed in these events."""
         self._disclosure = disclosure
         self._things: dict[UUID, Any] = {}
+        self._states: dict[UUID, dict[str, Any]] = {}
         self._places: dict[UUID, Place] = {}
 
     def changes(self, event: Event) -> tuple[FieldChange, ...]:
         """The fields that this event changes; nothing where the events of the thing are not all there."""
-        if isinstance(event, PlaceEvent):
-            return self._of_place(event)
+        changes = self._of_thing(event)
+        return self._of_place(event) if isinstance(event, PlaceEvent) else changes
+
+    def _of_thing(self, event: Event) -> tuple[FieldChange, ...]:
         thing = self._things.get(event.originator_id)
         if event.originator_version != (1 if thing is None else thing.version + 1):
-            self._things.pop(event.originator_id, None)
+            self._forget(event.originator_id)
             return ()
-        before = {} if thing is None else _state(thing)
+        before = self._states.get(event.originator_id, {})
         self._things[event.originator_id] = thing = event.mutate(thing)
-        return tuple(self._differences(before, _state(thing)))
+        self._states[event.originator_id] = after = _state(thing)
+        return () if isinstance(event, PlaceEvent) else tuple(self._differences(before, after))
+
+    def _forget(self, thing_id: UUID) -> None:
+        self._things.pop(thing_id, None)
+        self._states.pop(thing_id, None)
 
     def _of_place(self, event: PlaceEvent) -> tuple[FieldChange, ...]:
-        """A place is folded alone: of the quota only what is about it is told."""
+        """A place is folded alone as well: of a quota, a case is told only what is about its own."""
         before = self._places.get(event.place_id)
         after = place_after(before, event)
         if after is None:

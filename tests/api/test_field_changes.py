@@ -8,11 +8,12 @@ import pytest
 from api.disclosure import Disclosure, facts_in
 from api.rendering.field_changes import KEPT_FOR_DECISIONS, FieldChange, Folding, place_after
 from domain.aggregates import Card, CardApplication, DemandItem, Panel, QuarterlyReport, Quota, Talent
-from domain.base import Event, EventSourced
+from domain.base import DocumentReference, Event, EventSourced
 from domain.use_cases.applying_for_cards import FillForm
 from domain.use_cases.deciding_cards import ReinstateCard, SuspendCard
 from domain.use_cases.following_talents import StatePhone
-from tests.domain.books_of_zibo import opened
+from domain.use_cases.managing_quotas import ReviseLimits
+from tests.domain.books_of_zibo import QUOTA, opened
 from tests.domain.cards_of_zibo import ISSUER, elite, made
 from tests.domain.cases_of_zibo import FORM, approved, drafted, person_of
 from tests.domain.demands_of_zibo import settled
@@ -141,3 +142,20 @@ def test_a_place_of_which_the_beginning_is_not_known_is_not_guessed_at() -> None
     reserved = next(event for event in books.events() if isinstance(event, Quota.Reserved))
 
     assert place_after(None, reserved) is None
+
+
+def test_of_a_whole_quota_its_limits_are_told_beside_its_places() -> None:
+    books = an_office()
+    approved(books, person_of(books))
+    paper = DocumentReference(kind="notice", number="示例办〔2024〕2号")
+    revised = {"city_limit": 12, "department_limits": {"drc": 6, "miit": 6}}
+    books.send(
+        ReviseLimits(**QUOTA, **revised), HRSS.model_copy(update={"documents": (paper,), "reason": "示例"})
+    )
+    events = [event for event in books.events() if isinstance(event, Quota.Event)]
+
+    changes = folded(books, events)[-1]
+
+    told = {change.field: (change.before, change.after) for change in changes}
+    assert told["places.city_limit"] == (10, 12)
+    assert told["places.department_limits.drc"] == (5, 6)
