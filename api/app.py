@@ -44,6 +44,7 @@ from api.routes import (
     decision_histories,
     demand_items,
     demand_ledgers,
+    dossiers,
     due_sheet,
     enterprise_lists,
     enterprises,
@@ -126,7 +127,7 @@ def routed() -> FastAPI:
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
-        bulk_jobs, attachments, working_years, audit_samples,
+        bulk_jobs, attachments, working_years, audit_samples, dossiers,
         stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
         access_log, audited_events, decision_histories, transparency,
     ):  # fmt: skip

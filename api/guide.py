@@ -11,6 +11,7 @@ from api.guide_of_case_workers import OF_CASE_WORKERS
 from api.guide_of_cases import OF_CASES
 from api.guide_of_deadlines import OF_DEADLINES
 from api.guide_of_demands import OF_DEMANDS
+from api.guide_of_dossiers import OF_DOSSIERS
 from api.guide_of_grants import OF_GRANTS
 from api.guide_of_jobs import OF_JOBS
 from api.guide_of_ledgers import OF_LEDGERS
@@ -369,6 +370,7 @@ GUIDE: dict[str, Guide] = {
     **OF_CASES,
     **OF_DEADLINES,
     **OF_AUDIT_SAMPLES,
+    **OF_DOSSIERS,
     **OF_JOBS,
     **OF_TRANSPARENCY,
     **OF_LEDGERS,

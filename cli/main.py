@@ -218,6 +218,47 @@ def history(
     tell_history(_settings(), case, language, position, pdf)
 
 
+dossier = typer.Typer(
+    no_args_is_help=True, help="The file that an auditor takes away (卷宗): docs/format/dossier-1.md"
+)
+app.add_typer(dossier, name="dossier")
+DossierFile = Annotated[Path, typer.Option(help="The zip file to write")]
+
+
+@dossier.command("case")
+def dossier_of_case(
+    case: Annotated[UUID, typer.Argument(help="The id of a case (card application)")],
+    out: DossierFile = Path("dossier.zip"),
+) -> None:
+    """Write all that is on record about a case, with its proofs."""
+    from cli.dossiers import of_case_found, write
+
+    write(_settings(), of_case_found(case), out)
+
+
+@dossier.command("report")
+def dossier_of_report(
+    unit: Annotated[str, typer.Argument(help="The unit, such as 370300 or zhangdian")],
+    quarter: Annotated[str, typer.Argument(help="Such as 2026Q3")],
+    out: DossierFile = Path("dossier.zip"),
+) -> None:
+    """Write all that is on record about a quarterly report, with its proofs."""
+    from cli.dossiers import of_report_found, write
+
+    write(_settings(), of_report_found(unit, quarter), out)
+
+
+@dossier.command("sample")
+def dossier_of_sample(
+    sample: Annotated[UUID, typer.Argument(help="The id of an audit sample")],
+    out: DossierFile = Path("dossier.zip"),
+) -> None:
+    """Write what was drawn, all that it takes to draw it again, and each case with its proofs."""
+    from cli.dossiers import of_sample_found, write
+
+    write(_settings(), of_sample_found(sample), out)
+
+
 attachments = typer.Typer(no_args_is_help=True, help="The files of attachments.")
 app.add_typer(attachments, name="attachments")
 

@@ -87,6 +87,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(
         (
             "access_log", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
+            "case_dossier", "report_dossier", "audit_sample_dossier",
             "case_audited", "case_audited_text", "case_audited_print",
             "card_audited", "card_audited_text", "card_audited_print",
             "demand_item_audited", "demand_item_audited_text", "demand_item_audited_print",

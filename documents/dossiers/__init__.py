@@ -5,4 +5,8 @@ docs/format/dossier-1.md has the format.
 
 from importlib.resources import files
 
-SHELL_VERIFIER = (files(__name__) / "verify.sh").read_bytes()
+_HERE = files(__name__)
+SHELL_VERIFIER = (_HERE / "verify.sh").read_bytes()
+READ_ME = {
+    f"README.{language}.txt": (_HERE / f"readme.{language}.txt").read_bytes() for language in ("zh", "en")
+}

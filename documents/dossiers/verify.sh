@@ -1,8 +1,8 @@
 #!/bin/sh
 # 校验一个事件确在日志中 / Verifies that the log holds one event. Needs a shell, openssl 3 and coreutils, nothing else.
-#   sh verify.sh events/N.record proofs/N.tlog-proof keys/KEY.pem
+#   sh verify.sh events/N.record proofs/N.tlog-proof keys/KEY.pem [position before the first event of a later log 后续日志首个事件的前一位置]
 set -eu
-record=$1 proof=$2 key=$3
+record=$1 proof=$2 key=$3 before=${4:-1}
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 fail() { echo "FAIL 不成立: $1" >&2; exit 1; }
 hash() { openssl dgst -sha256 -binary; }
@@ -34,7 +34,7 @@ done
 
 # The event's own position, bytes 27 to 34 of its record, is its place in the log.
 position=$(head -c 34 "$record" | tail -c 8 | od -An -t d8 --endian=big | tr -d ' ')
-[ "$position" = $((index + 1)) ] || fail "position $position 位置"
+[ "$position" = $((index + before)) ] || fail "position $position 位置"
 
 # From the leaf to the root (RFC 9162, 2.1.3.2).
 { printf '\000'; cat "$record"; } | hash > "$work/root"

@@ -25,7 +25,7 @@ from tests.domain.made_up import credit_code_of
 
 # Shows persons in clear to who states a purpose; what its reading is called on the access log, the route says itself.
 IN_CLEAR = {
-    "attachment_content",
+    "attachment_content", "case_dossier", "audit_sample_dossier",
     "registration_form", "correction_notice", "decision_notice", "batch_letter", "card_face",
     "submission_package", "case_package", "production_list", "delivery_sheet",
     "demand_item_texts", "demand_ledger_workbook", "demand_ledger_print",

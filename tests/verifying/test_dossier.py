@@ -157,18 +157,30 @@ def test_an_attachment_is_that_which_an_event_names(tmp_path: Path) -> None:
 
 
 def told(*lines: dict) -> dict[str, bytes]:
-    files = FILES | {"history.json": json.dumps({"events": lines}).encode()}
-    return with_list(files, {**list_of(FILES), "history": POSITIONS[:1]})
+    file = "history/case.json"
+    files = FILES | {file: json.dumps({"items": lines}).encode()}
+    return with_list(files, {**list_of(FILES), "histories": [{"id": STREAM, "file": file}]})
+
+
+def line_of(position: int) -> dict:
+    record = read_record(LOG.records[position - 1])
+    return {"position": position, "topic": record.topic.decode(), "envelope": {"actor": "zhang-san"}}
 
 
 def test_the_history_tells_what_was_recorded(tmp_path: Path) -> None:
-    topic = read_record(LOG.records[POSITIONS[0] - 1]).topic.decode()
-    line = {"position": POSITIONS[0], "topic": topic, "actor": "zhang-san"}
+    lines = [line_of(position) for position in POSITIONS]
 
-    assert judged(told(line), tmp_path).exit_code == 0
-    assert found(judged(told(line | {"actor": "li-si"}), tmp_path)) == ["history_other"]
-    assert found(judged(told(), tmp_path)) == ["history_incomplete"]
-    assert found(judged(told(line, {"position": 999}), tmp_path)) == ["record_missing"]
+    assert judged(told(*lines), tmp_path).exit_code == 0
+    for wrong in (
+        {"envelope": {"actor": "li-si"}},
+        {"topic": "Card.Revoked"},
+        {"event_hash": "0" * 64},
+        {"version": 99},
+    ):
+        assert found(judged(told(lines[0] | wrong, *lines[1:]), tmp_path)) == ["history_other"]
+    assert found(judged(told(*lines[1:]), tmp_path)) == ["history_incomplete"]
+    assert found(judged(told(*lines, {"position": 999}), tmp_path)) == ["record_missing"]
+    assert found(judged(told(*lines, {}), tmp_path)) == ["dossier_unreadable"]
 
 
 # ── Samples ──────────────────────────────────────────────────────────────────────────────────────────────

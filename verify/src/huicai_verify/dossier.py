@@ -23,14 +23,26 @@ from huicai_verify.log_folder import folder_of, records_of
 from huicai_verify.notes import Checkpoint
 from huicai_verify.packages import files_of
 from huicai_verify.proof import Proof, ProofUnreadable
-from huicai_verify.record import Record, RecordInvalid, read_record
+from huicai_verify.record import Record, RecordInvalid, read_record, text_of_id
 from huicai_verify.sample import digest_of, drawn
 from huicai_verify.succession import Log, first_log, next_log
 from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
 
 FORMAT = "huicai/dossier/1"
-LIST, HISTORY = "dossier.json", "history.json"
+LIST = "dossier.json"
 MOST_LOGS = 1_000
+# What an envelope says in clear, and a history may not tell otherwise.
+CLEAR = (
+    "actor",
+    "capacity",
+    "role",
+    "function",
+    "area",
+    "on_behalf_of",
+    "reason_code",
+    "policy_version",
+    "effective_on",
+)
 RECORD_NAME = re.compile(r"events/([0-9]{12,19})\.record")
 DIGEST = re.compile(r'"([0-9a-f]{64})"')
 MOST_TOLD = 10_000  # versions missing of one stream; a list can state any number
@@ -79,7 +91,7 @@ def examine_dossier(place: Path, trust: Trust, findings: Findings, *, log: Path 
     _compare_streams(dossier)
     _compare_policies(dossier)
     _compare_attachments(dossier)
-    _compare_history(dossier)
+    _compare_histories(dossier)
     _compare_sample(dossier)
     if log is not None:
         _look_for_more(dossier, log)
@@ -214,6 +226,23 @@ def _compare_versions(dossier: Dossier, stream: str, stated: Any, found: set[int
 
 def _compare_policies(dossier: Dossier) -> None:
     """Every decision's policy is there as text, and the text is what the event of its publication names."""
+    named, needed = _policies_of_events(dossier)
+    texts = {str(one.get("version")): one.get("file") for one in dossier.entries("policies")}
+    for version, position in needed.items():
+        # What is decided under the calendar or the clock has no text, and no event that names one.
+        if version not in texts or (texts[version] is None and version in named):
+            dossier.findings.fault("policy_missing", position=position, version=version[:60])
+    for version, file in texts.items():
+        dossier.findings.checked["policies"] += 1
+        content = None if file is None else dossier.files.get(str(file))
+        if content is None and file is not None:
+            dossier.findings.fault("file_missing", file=str(file)[:200])
+        elif content is not None and sha256(content).hexdigest() not in named.get(version, ()):
+            dossier.findings.fault("policy_other", file=str(file)[:200], version=version[:60])
+
+
+def _policies_of_events(dossier: Dossier) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """The digests that proven events name for each version, and the first event that was decided under each."""
     named: dict[str, set[str]] = {}
     needed: dict[str, int] = {}
     for position, record, state in dossier.states():
@@ -223,17 +252,7 @@ def _compare_policies(dossier: Dossier) -> None:
             needed.setdefault(version, position)
         if record.topic.startswith(b"Policy.") and isinstance(state.get("policy_version"), str):
             named.setdefault(cast("str", state["policy_version"]), set()).add(str(state.get("sha256")))
-    texts = {str(one.get("version")): str(one.get("file")) for one in dossier.entries("policies")}
-    for version, position in needed.items():
-        if version not in texts:
-            dossier.findings.fault("policy_missing", position=position, version=version[:60])
-    for version, file in texts.items():
-        dossier.findings.checked["policies"] += 1
-        content = dossier.files.get(file)
-        if content is None:
-            dossier.findings.fault("file_missing", file=file[:200])
-        elif sha256(content).hexdigest() not in named.get(version, ()):
-            dossier.findings.fault("policy_other", file=file, version=version[:60])
+    return named, needed
 
 
 def _compare_attachments(dossier: Dossier) -> None:
@@ -258,44 +277,51 @@ def _text_of(state: bytes) -> str:
     return state.decode(errors="replace")
 
 
-def _compare_history(dossier: Dossier) -> None:
-    """What the history tells of an event is what its record says, and no event of the dossier is left out."""
-    history = parsed(dossier.files[HISTORY]) if HISTORY in dossier.files else None
-    if history is None:
-        return
-    told = history.get("events") if isinstance(history, dict) else None
-    seen = set()
-    for one in told if isinstance(told, list) else ():
-        position = one.get("position") if isinstance(one, dict) else None
-        if not isinstance(position, int):
-            dossier.findings.fault("dossier_unreadable", file=HISTORY)
+def _compare_histories(dossier: Dossier) -> None:
+    """What a history tells of an event is what its record says, and no event of the thing it is about is left out."""
+    for one in dossier.entries("histories"):
+        file = str(one.get("file"))[:200]
+        history = parsed(dossier.files.get(file, b""))
+        told = history.get("items") if isinstance(history, dict) else None
+        if not isinstance(told, list):
+            dossier.findings.fault("dossier_unreadable", file=file)
             continue
-        seen.add(position)
-        record = dossier.records.get(position)
-        if record is None:
-            dossier.findings.fault("record_missing", file=HISTORY, position=position)
-            continue
-        _compare_line(one, position, record, dossier)
-    about = dossier.listed.get("history")
-    for position in about if isinstance(about, list) else ():
-        if isinstance(position, int) and position not in seen:
-            dossier.findings.fault("history_incomplete", file=HISTORY, position=position)
+        positions = {_compare_line(line, file, dossier) for line in told}
+        for position, record in dossier.records.items():
+            if record.stream == one.get("id") and position not in positions:
+                dossier.findings.fault("history_incomplete", file=file, position=position)
 
 
-def _compare_line(one: dict[str, Any], position: int, record: Record, dossier: Dossier) -> None:
+def _compare_line(line: Any, file: str, dossier: Dossier) -> int | None:
+    """Compare what a line tells with its record; the position that it is of."""
+    if not isinstance(line, dict) or not isinstance(position := line.get("position"), int):
+        dossier.findings.fault("dossier_unreadable", file=file)
+        return None
     dossier.findings.checked["history_lines"] += 1
+    record = dossier.records.get(position)
+    if record is None:
+        dossier.findings.fault("record_missing", file=file, position=position)
+        return position
     state = parsed(record.state)
     envelope = state.get("envelope") if isinstance(state, dict) else None
-    envelope = envelope if isinstance(envelope, dict) else {}
     recorded = {
         "topic": record.topic.decode(),
-        "leaf_hash": leaf_hash(dossier.contents[position]).hex(),
-        "actor": envelope.get("actor"),
-        "policy_version": envelope.get("policy_version"),
+        "event_hash": leaf_hash(dossier.contents[position]).hex(),
+        "version": record.originator_version,
+        "event_id": text_of_id(record.event_id),
+        "command_id": text_of_id(record.command_id),
+        "correlation_id": text_of_id(record.correlation_id),
+        "causation_id": None if record.causation_id is None else text_of_id(record.causation_id),
     }
     for name, value in recorded.items():
-        if name in one and one[name] != value:
-            dossier.findings.fault("history_other", file=HISTORY, position=position, field=name)
+        if name in line and line[name] != value:
+            dossier.findings.fault("history_other", file=file, position=position, field=name)
+    told = line.get("envelope")
+    if isinstance(told, dict) and isinstance(envelope, dict):
+        for name in CLEAR:
+            if name in told and told[name] != envelope.get(name):
+                dossier.findings.fault("history_other", file=file, position=position, field=name)
+    return position
 
 
 def _compare_sample(dossier: Dossier) -> None:

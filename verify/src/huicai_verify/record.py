@@ -45,6 +45,11 @@ class Record(NamedTuple):
         return (EPOCH + timedelta(microseconds=self.recorded_at)).isoformat(timespec="microseconds")
 
 
+def text_of_id(id_: bytes) -> str:
+    """An id as it is written."""
+    return str(UUID(bytes=id_))
+
+
 def read_record(content: bytes) -> Record:
     """The event of a record; bytes that are not exactly one are refused. Raises `RecordInvalid`."""
     try:
