@@ -1,6 +1,5 @@
 """A backup is whole or not there, says nothing to strangers, and restores to what the original was, into an empty place."""
 
-import json
 import resource
 import shutil
 import time
@@ -78,18 +77,6 @@ def test_given_any_file_of_a_backup_altered_when_restored_then_it_is_refused_bef
     assert not elsewhere.settings.data.exists()
 
 
-def test_given_parts_of_two_backups_exchanged_and_the_manifest_told_so_when_restored_then_it_is_refused(
-    office, elsewhere, shelf
-):
-    name = office.backed_up().name
-    manifest = shelf / "log" / name / "manifest.json"
-    said = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps(said | {"position": said["position"] - 1}))
-
-    with pytest.raises(BackupDamaged, match="was altered"):
-        elsewhere.restored()
-
-
 def test_given_a_file_on_the_shelf_altered_when_restored_then_the_place_is_empty_as_before(
     office, elsewhere, shelf
 ):
@@ -144,6 +131,7 @@ def test_given_the_disk_full_when_a_backup_is_made_then_none_is_there_and_the_ea
     earlier = office.backed_up().name
     office.register("淄博泰和医药有限公司")
     tree = sorted(shelf.rglob("*"))
+    _wait_for_another_second(office)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
     try:
@@ -194,6 +182,7 @@ def test_given_a_log_rewritten_after_it_was_signed_when_its_backup_is_restored_t
         elsewhere.restored()
 
 
+@pytest.mark.slow
 def test_given_a_copy_that_is_another_when_compared_with_the_manifest_then_it_is_refused(
     office, elsewhere, monkeypatch
 ):
@@ -296,9 +285,11 @@ def test_given_keys_past_their_term_when_the_shelf_is_tidied_then_they_go_and_th
 
 
 def _backed_up_later(place):
-    """In another second: a backup is called by its second."""
-    while (now := name_of(datetime.now(UTC))) == Shelf(place.settings.backups).newest():
+    _wait_for_another_second(place)
+    return place.backed_up()
+
+
+def _wait_for_another_second(place):
+    """A backup is called by its second."""
+    while name_of(datetime.now(UTC)) == Shelf(place.settings.backups).newest():
         time.sleep(0.05)
-    made = place.backed_up()
-    assert made.name >= now
-    return made

@@ -65,7 +65,9 @@ def test_given_a_restore_that_is_killed_when_it_is_begun_again_then_it_comes_to_
     assert said(huicai("compare", "quota_board"))[0] == 0
 
 
-def test_given_commands_without_what_they_need_when_given_then_each_says_in_one_line_what_to_do(huicai, data_folder):
+def test_given_commands_without_what_they_need_when_given_then_each_says_in_one_line_what_to_do(
+    huicai, data_folder
+):
     assert said(huicai("restore"))[2].count("\n") == 1
     code, _, errors = said(huicai("drill", "20200101T000000Z"))
     assert (code, errors.count("\n")) == (1, 1)
