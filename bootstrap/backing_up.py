@@ -12,7 +12,7 @@ from pathlib import Path
 from bootstrap.database import Database
 from bootstrap.report_exchange import REPORT_KEYS
 from bootstrap.service import CARD_KEYS
-from bootstrap.settings import Settings
+from bootstrap.settings import LOG_KEYS, TRANSPARENCY_LOG, Settings
 from bootstrap.witness import WITNESS_KEYS
 from persistence.backup import BackupImpossible, blobs, sealing
 from persistence.backup.blobs import Blobs, Kept
@@ -26,9 +26,9 @@ from persistence.datastore import Datastore, open_engine
 
 # What lies beside the database, below the data folder. The master key is not among it, and never will be: whoever has
 # it and a backup has everything.
-ATTACHMENTS, TRANSPARENCY_LOG = "attachments", "transparency-log"
+ATTACHMENTS = "attachments"
 FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
-SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, WITNESS_KEYS, "log-keys.json")
+SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, WITNESS_KEYS, LOG_KEYS)
 
 
 class NoShelf(BackupImpossible):

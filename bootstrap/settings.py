@@ -9,6 +9,9 @@ from pydantic import DirectoryPath, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SYSTEM_DATA = Path("/var/lib/huicai")
+# In the data folder: what more than one part of the product has to find.
+LOG_KEYS = "log-keys.json"
+TRANSPARENCY_LOG = "transparency-log"
 UNIT = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 

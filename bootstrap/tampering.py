@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bootstrap.backing_up import TRANSPARENCY_LOG, as_owner
+from bootstrap.backing_up import as_owner
 from bootstrap.database import Database
 from bootstrap.restoring import chosen, files_of
-from bootstrap.settings import Settings
+from bootstrap.settings import TRANSPARENCY_LOG, Settings
 from persistence.backup import BackupImpossible
 from persistence.backup.blobs import Blobs
 from persistence.datastore import Cursor

@@ -8,14 +8,14 @@ import typer
 from rich.console import Console
 
 from bootstrap import database
-from bootstrap.settings import Settings
+from bootstrap.settings import LOG_KEYS, Settings
 from cli.serving import LOG_FORMAT, end, watched
 from persistence.datastore import Datastore
 from persistence.signing_keys import SigningKeysUnusable
 from persistence.transparency_log import Log, TransparencyLog
 from sealer import signers, verifying
 from sealer.rolling_over import roll_over
-from sealer.running import LOG_KEYS, covering, files_of, sealing_store
+from sealer.running import covering, files_of, sealing_store
 from sealer.verifying import Verified
 from transparency.note import VerifierKey
 

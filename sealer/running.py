@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from bootstrap.settings import Settings
+from bootstrap.settings import LOG_KEYS, TRANSPARENCY_LOG, Settings
 from persistence.datastore import Datastore, open_engine
 from sealer import signers
 from sealer.publishing import TileFiles
 from sealer.sealer import Sealer
 from sealer.signers import Signers
-
-LOG_KEYS = "log-keys.json"
-FILES = "transparency-log"
 
 
 @contextmanager
@@ -52,7 +49,7 @@ def signers_of(settings: Settings) -> Signers:
 
 def files_of(settings: Settings) -> TileFiles:
     """Where the log is published."""
-    return TileFiles(settings.data / FILES)
+    return TileFiles(settings.data / TRANSPARENCY_LOG)
 
 
 def _look(sealer: Sealer, tick: float, over: Event) -> None:
