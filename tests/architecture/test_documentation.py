@@ -17,7 +17,11 @@ from tests.domain.event_shapes import event_classes
 
 NOT_OURS = {"data", "data-province", "out", "build"}  # made by running and installing
 FOR_TESTS = {"HUICAI_TEST_POSTGRES"}
-TWINS = [("README.md", "README.zh-CN.md"), ("docs/operating.md", "docs/operating.zh-CN.md")]
+TWINS = [
+    ("README.md", "README.zh-CN.md"),
+    ("docs/operating.md", "docs/operating.zh-CN.md"),
+    ("docs/transparency-log.md", "docs/transparency-log.zh-CN.md"),
+]
 SERIES = {  # what Prometheus is told of each kind of metric
     "Counter": ("_total",),
     "Histogram": ("_bucket", "_count", "_sum"),

@@ -10,11 +10,15 @@ from typing import NamedTuple
 import pytest
 from psycopg2.extensions import connection
 
+from bootstrap.settings import Settings
 from cli.serving import LOG_FORMAT
 from persistence.embedded import EmbeddedPostgres
 from persistence.master_key import SECRET_BYTES, MasterKey
 from persistence.sealing import KEY_BYTES
+from sealer.running import files_of, sealing_store, signers_of
+from sealer.sealer import Sealer
 from tests.api.conftest import town_on
+from tests.conftest import Database
 from tests.conftest import _temporary as temporary
 from tests.system.birds import Birds
 from tests.system.canaries import Trace, codings, columns, opened, traces
@@ -65,10 +69,19 @@ def remains(
         birds.are_refused(*REFUSED)
         assert [answer.status_code for answer in birds.fails()] == [500, 422]
         birds.read()
+        published(database, town.service.settings)
         with server.administrator(database.name) as administrator:
             stored = columns(administrator)
         written = {"process log": "\n".join(log.lines).encode(), "server log": server._log.path.read_bytes()}
         yield Remains(birds, stored | written | files_in(town.service.settings.data) | birds.answers)
+
+
+def published(database: Database, settings: Settings) -> None:
+    """The transparency log, as it lies in the data folder for whoever copies it."""
+    with sealing_store(database.url("sealer")) as store:
+        sealer = Sealer(store, signers_of(settings), files_of(settings))
+        sealer.look()
+        sealer.close()
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -123,6 +136,7 @@ class TestTheSearch:
             ("log.events.state", "district_opinion"),
             ("log.commands.answer", "card-applications"),
             ("log.refusals.code", "no_policy_in_force"),
+            ("file transparency-log/1/tile/records/000", "Policy.Published"),
             ("read.case_register.step", "provincial_result"),
             ("process log", "POST /v1/talents 422"),
             ("process log", "GET /v1/enterprises?? 400"),
