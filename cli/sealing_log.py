@@ -43,11 +43,11 @@ def show_status(settings: Settings) -> None:
             _say(_told(log))
         led = "led" if state.is_led else "led by nobody"
         _say(f"{led}, covered up to position {state.covered_position}, lag {state.lag:.1f} s")
-        alarms = source.alarms()
-        for alarm in alarms:
+        for alarm in source.alarms():
+            kind = "ALARM" if alarm.settled_at is None else "left behind"
             span = f"positions {alarm.first_position} to {alarm.last_position}"
-            _say(f"ALARM {alarm.kind}: {span} of log {alarm.epoch}, since {alarm.raised_at.isoformat()}")
-    if alarms:
+            _say(f"{kind} {alarm.kind}: {span} of log {alarm.epoch}, since {alarm.raised_at.isoformat()}")
+    if state.alarms:
         raise typer.Exit(1)
 
 

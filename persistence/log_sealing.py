@@ -81,6 +81,10 @@ RAISE = """
     VALUES (%(epoch)s, %(kind)s, %(first)s, %(last)s) ON CONFLICT DO NOTHING RETURNING id
 """
 RESOLVE = "UPDATE transparency.alarms SET resolved_at = clock_timestamp() WHERE id = ANY (%(ids)s)"
+SETTLE = """
+    UPDATE transparency.alarms SET settled_at = clock_timestamp()
+     WHERE epoch = %(epoch)s AND resolved_at IS NULL AND settled_at IS NULL
+"""
 LOOKED = "UPDATE transparency.sealer SET looked_at = clock_timestamp(), run_by = %(run_by)s"
 RECHECKED_UP_TO = "SELECT rechecked_position FROM transparency.sealer"
 RECHECKED = "UPDATE transparency.sealer SET rechecked_position = %(position)s"
@@ -120,11 +124,12 @@ class LogSealing:
         reason: str | None = None,
         after: Log | None = None,
     ) -> Log:
-        """Begin a log, and freeze the one before it in the same moment. Raises `Overtaken`."""
+        """Begin a log, and freeze the one before it in the same moment, its alarms settled. Raises `Overtaken`."""
         with self._transaction() as cursor:
             if after is not None:
                 cursor.execute(FREEZE, {"epoch": after.epoch, "size": after.size})
                 _must_be_first(cursor)
+                cursor.execute(SETTLE, {"epoch": after.epoch})
             values = {
                 "epoch": epoch,
                 "origin": origin,

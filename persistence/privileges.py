@@ -115,7 +115,7 @@ DECLARED: dict[str, Rights] = {
     },
     "table transparency.alarms": {
         **OF_SEALER,
-        "sealer": "INSERT (epoch, first_position, kind, last_position), SELECT, UPDATE (resolved_at)",
+        "sealer": "INSERT (epoch, first_position, kind, last_position), SELECT, UPDATE (resolved_at, settled_at)",
     },
     "table transparency.sealer": {
         **OF_SEALER,

@@ -46,7 +46,8 @@ KEYS = """
      ORDER BY epoch, from_size, since
 """
 ALARMS = """
-    SELECT id, epoch, kind, first_position, last_position, raised_at, resolved_at FROM transparency.alarms
+    SELECT id, epoch, kind, first_position, last_position, raised_at, resolved_at, settled_at
+      FROM transparency.alarms
      WHERE resolved_at IS NULL OR %(all)s ORDER BY id
 """
 COVERED = """
@@ -58,13 +59,14 @@ SEALER = f"""
            coalesce(extract(epoch FROM clock_timestamp() - (
                SELECT recorded_at FROM log.events WHERE position > {COVERED} ORDER BY position LIMIT 1)), 0)::float8,
            {COVERED},
-           (SELECT count(*) FROM transparency.alarms WHERE resolved_at IS NULL)
+           (SELECT count(*) FROM transparency.alarms WHERE resolved_at IS NULL AND settled_at IS NULL)
       FROM transparency.sealer
 """  # noqa: S608  put together from our own words
 
 
 class Alarm(NamedTuple):
-    """What a sealer found wrong between these positions; `resolved_at` when it was found right again.
+    """What a sealer found wrong between these positions; `resolved_at` when it was found right again, `settled_at` when a
+    rollover has left it behind as it is.
 
     altered    a covered event is no longer what was covered        tree   the tiles do not have the root that was signed
     missing    a covered event is gone                              fork   what was signed earlier is not continued
@@ -78,6 +80,7 @@ class Alarm(NamedTuple):
     last_position: int
     raised_at: datetime
     resolved_at: datetime | None
+    settled_at: datetime | None
 
 
 class SealerState(NamedTuple):
@@ -184,7 +187,7 @@ class TransparencyLog:
         return [KeyLine(*row) for row in self.datastore.rows(KEYS)]
 
     def alarms(self, *, also_resolved: bool = False) -> list[Alarm]:
-        """What was found wrong, the oldest first."""
+        """What was found wrong and is still, the oldest first; also what was put right, if that is asked for."""
         return [Alarm(*row) for row in self.datastore.rows(ALARMS, all=also_resolved)]
 
     def sealer(self) -> SealerState:

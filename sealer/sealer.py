@@ -20,7 +20,7 @@ from persistence.event_record import event_record
 from persistence.leadership import Leading
 from persistence.log_sealing import LogSealing, Overtaken
 from persistence.signing_keys import SigningKeysUnusable
-from persistence.transparency_log import Log
+from persistence.transparency_log import Alarm, Log
 from sealer.publishing import EntriesAltered, TileFiles
 from sealer.rechecking import faults_between, next_piece, pieces
 from sealer.signers import Signers
@@ -89,9 +89,9 @@ class Sealer:
             return
         open_log = records.open_log() or self._begin(records)
         self._look_again(open_log, records)
-        if not self._is_blocked(open_log, records):
-            self._cover_all(open_log, records)
-        self._publish(records)
+        is_covered = not self._is_blocked(open_log, records) and self._cover_all(open_log, records)
+        if self._publish(records) and is_covered:
+            records.resolve(alarm for alarm in records.alarms() if _passes(alarm))
         records.looked(self._name)
 
     def close(self) -> None:
@@ -132,19 +132,19 @@ class Sealer:
         log.info("log %s begins", begun.origin)
         return begun
 
-    def _cover_all(self, open_log: Log, records: LogSealing) -> None:
+    def _cover_all(self, open_log: Log, records: LogSealing) -> bool:
+        """Cover whatever is new; whether nothing stood in the way."""
         more: Log | None = open_log
         while more is not None:
             try:
                 more = self._cover(more, records)
             except Refused as refused:
                 self._sound(open_log, refused.kind, refused.first, refused.last, records)
-                return
+                return False
             except Overtaken:
                 log.info("somebody else has covered more meanwhile")
-                return
-        passing = [alarm for alarm in records.alarms() if alarm.epoch == open_log.epoch]
-        records.resolve(alarm for alarm in passing if alarm.kind not in STANDING)
+                return False
+        return True
 
     def _cover(self, before: Log, records: LogSealing) -> Log | None:
         """Cover the next events. The log as it is then if it took as many as are taken at once, else None.
@@ -259,7 +259,9 @@ class Sealer:
 
     # -- what is given away ----------------------------------------------------------------------------
 
-    def _publish(self, records: LogSealing) -> None:
+    def _publish(self, records: LogSealing) -> bool:
+        """Write whatever files are missing; whether all of them are there."""
+        is_whole = True
         for one in records.logs():
             note = records.checkpoint(one.epoch)
             if note is None:
@@ -268,13 +270,21 @@ class Sealer:
                 while not self._files.publish(one, note, records):
                     records.looked(self._name)
             except EntriesAltered as altered:
+                is_whole = False
                 self._recheck(one, altered.first, altered.last, records)
             except NoSuchProof:
+                is_whole = False
                 self._sound(one, "tree", one.first_position, one.covered_position, records)
+        return is_whole
 
     def _sound(self, one: Log, kind: str, first: int, last: int, records: LogSealing) -> None:
         if records.sound(one, kind, first, last):
             log.critical("ALARM of the transparency log: %s, positions %d to %d", kind, first, last)
+
+
+def _passes(alarm: Alarm) -> bool:
+    """Whether it is over once everything was covered and published."""
+    return alarm.kind not in STANDING and alarm.settled_at is None
 
 
 def _refused_tree(before: Log) -> Refused:

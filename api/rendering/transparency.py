@@ -43,6 +43,7 @@ class LogAlarmShown(Shown):
     last_position: int
     raised_at: datetime
     resolved_at: datetime | None
+    settled_at: datetime | None
 
 
 class LogsShown(Shown):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.rendering.service_state import readiness
 from domain.authorization import Post, Role
 from persistence.embedded import EmbeddedPostgres
 from persistence.event_record import event_record
+from persistence.transparency_log import SealerState
 from sealer import signers
 from sealer.publishing import TileFiles
 from sealer.running import sealing_store
@@ -171,6 +173,16 @@ def test_the_page_of_logs_has_keys_and_alarms(covered):
     ]
 
 
+@pytest.mark.parametrize(("lag", "alarm"), [(0.0, False), (119.0, False), (121.0, True)])
+def test_after_two_minutes_without_a_checkpoint_it_alarms(lag, alarm):
+    state = SealerState(
+        is_led=True, looked_at=None, rechecked_position=0, lag=lag, covered_position=7, alarms=0
+    )
+
+    assert readiness(8, [], [], state).sealer.alarm is alarm
+    assert readiness(8, [], [], state).ready
+
+
 def test_what_is_not_signed_shows_in_the_state_and_keeps_the_service_ready(covered):
     as_owner(covered.town.database, "INSERT INTO transparency.alarms (epoch, kind, first_position, last_position) VALUES (1, 'missing', 5, 5)")  # fmt: skip
     state, metrics = covered.town.http.get("/readyz").json(), covered.town.http.get("/metrics").text
@@ -181,5 +193,5 @@ def test_what_is_not_signed_shows_in_the_state_and_keeps_the_service_ready(cover
     assert "huicai_seal_alarms 1.0" in metrics
     assert "huicai_sealer_led 0.0" in metrics
     assert f"huicai_log_covered_position {covered.second.size}.0" in metrics
-    as_owner(covered.town.database, "UPDATE transparency.alarms SET resolved_at = now()")
+    as_owner(covered.town.database, "UPDATE transparency.alarms SET settled_at = now()")
     assert covered.town.http.get("/readyz").json()["sealer"]["alarm"] is False

@@ -235,6 +235,35 @@ def test_a_checkpoint_by_another_key_is_not_believed(covered):
     assert fault.kind == "checkpoint not believed"
 
 
+def test_what_is_altered_in_a_log_that_was_left_behind_alarms_anew(covered):
+    town = covered(20)
+    town.done_as_owner(ALTER, 7)
+    town.sealer.look()
+    roll_over(town.store("sealer"), town.files, "event 7 cannot be put right")
+    town.done_as_owner(ALTER, 9)
+
+    town.sealer.look()
+    town.sealer.look()
+
+    assert town.alarms() == [("altered", 7, 7), ("altered", 9, 9)]
+    assert town.auditor.sealer().alarms == 1
+
+
+def test_a_tile_that_is_gone_alarms_once_while_it_is_wanted_for_files(covered):
+    town = covered(300)
+    town.done_as_owner("DELETE FROM transparency.tiles WHERE level = 0 AND index = 0")
+    shutil.rmtree(town.files_folder)
+    another = town.another_sealer()
+    town.sealer.close()
+
+    for _ in range(3):
+        another.look()
+
+    kinds = [alarm.kind for alarm in town.auditor.alarms(also_resolved=True) if alarm.kind == "tree"]
+    assert kinds == ["tree"]
+    another.close()
+
+
 def test_whoever_owns_the_tables_cannot_shrink_a_tile_or_a_log_by_mistake(covered):
     town = covered(20)
     for statement in (
@@ -262,7 +291,13 @@ def test_after_a_rollover_events_are_covered_again_although_one_before_stays_alt
 
     log = town.log()
     assert (log.epoch, log.size, log.first_position, log.covered_position) == (2, 4, 21, 23)
-    assert ("altered", 7, 7) in town.alarms()
+    [left_behind] = town.auditor.alarms()
+    assert (left_behind.kind, left_behind.first_position, left_behind.settled_at is not None) == (
+        "altered",
+        7,
+        True,
+    )
+    assert town.auditor.sealer().alarms == 0
     entries = [log.reference, *_records_from(town, 21)]
     assert log.root == rfc6962.mth(entries)
 

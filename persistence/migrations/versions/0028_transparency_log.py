@@ -53,6 +53,7 @@ CREATE TABLE transparency.verifier_keys (
     retired_at    timestamptz
 );
 
+-- `settled_at`: a rollover has left the matter behind. It stays wrong, and is not told anew.
 CREATE TABLE transparency.alarms (
     id              bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     epoch           integer     NOT NULL REFERENCES transparency.logs,
@@ -61,7 +62,8 @@ CREATE TABLE transparency.alarms (
     first_position  bigint      NOT NULL,
     last_position   bigint      NOT NULL,
     raised_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    resolved_at     timestamptz
+    resolved_at     timestamptz,
+    settled_at      timestamptz
 );
 CREATE UNIQUE INDEX one_open_alarm_per_matter
     ON transparency.alarms (epoch, kind, first_position, last_position) WHERE resolved_at IS NULL;
@@ -110,7 +112,7 @@ GRANT UPDATE (size, root, frozen_at) ON transparency.logs TO huicai_sealer;
 GRANT INSERT, UPDATE (hashes) ON transparency.tiles TO huicai_sealer;
 GRANT INSERT (epoch, size, note) ON transparency.checkpoints TO huicai_sealer;
 GRANT INSERT (verifier_key, epoch, from_size), UPDATE (retired_at) ON transparency.verifier_keys TO huicai_sealer;
-GRANT INSERT (epoch, kind, first_position, last_position), UPDATE (resolved_at) ON transparency.alarms TO huicai_sealer;
+GRANT INSERT (epoch, kind, first_position, last_position), UPDATE (resolved_at, settled_at) ON transparency.alarms TO huicai_sealer;
 GRANT UPDATE (looked_at, run_by, rechecked_position) ON transparency.sealer TO huicai_sealer;
 """
 
