@@ -52,24 +52,27 @@ COSIGNED: Responses = {
 TAKEN = {"requestBody": {"required": True, "content": {PLAIN: {"schema": {"type": "string"}}}}}
 
 
+REFUSED = refused_publicly(
+    *OF_THE_PUBLIC,
+    ContentTooLarge,
+    MediaTypeUnsupported,
+    RequestAborted,
+    RequestTimedOut,
+    WitnessRequestUnreadable,
+    LogUnknown,
+    CheckpointNotTrusted,
+    RootsDiffer,
+    ConsistencyUnproven,
+)
+REFUSED[409]["content"][SIZE] = {"schema": {"type": "string"}}  # not a refusal: where the log has to begin
+
+
 @router.post(
     ADD_CHECKPOINT,
     name="AddCheckpoint",
     response_class=Response,
     openapi_extra=TAKEN,
-    responses=COSIGNED
-    | refused_publicly(
-        *OF_THE_PUBLIC,
-        ContentTooLarge,
-        MediaTypeUnsupported,
-        RequestAborted,
-        RequestTimedOut,
-        WitnessRequestUnreadable,
-        LogUnknown,
-        CheckpointNotTrusted,
-        RootsDiffer,
-        ConsistencyUnproven,
-    ),
+    responses=COSIGNED | REFUSED,
 )
 async def add_checkpoint(request: Request) -> Response:
     """Cosign the checkpoint of a log that this instance witnesses, or say with which size the log has to begin."""
