@@ -25,6 +25,7 @@ from transparency.tree import EMPTY_ROOT, is_consistent
 from transparency.witness_request import WitnessRequest
 
 WITNESS_KEYS = "witness-keys.json"
+LARGEST_SIZE = 2**63 - 1
 
 
 class Cosigned(NamedTuple):
@@ -54,8 +55,8 @@ class Witness:
         """
         request = WitnessRequest.parse(written)
         checkpoint = self._checkpoint(request)
-        if request.old_size > checkpoint.size:
-            raise NoteMalformed("the old size is above the new one")
+        if not request.old_size <= checkpoint.size <= LARGEST_SIZE:
+            raise NoteMalformed("the old size is above the new one, or that is larger than any log")
         began = int(
             self._clock().timestamp()
         )  # before it is looked what was seen: the cosignature speaks of then

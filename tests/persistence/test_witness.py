@@ -26,8 +26,10 @@ from tests.persistence.witnessing import (
     settings_in,
     witness_on,
 )
+from transparency.checkpoint import Checkpoint
 from transparency.cosignature import time_of
 from transparency.note import Ed25519Signer, Note, NoteMalformed
+from transparency.witness_request import WitnessRequest
 
 HONEST = Story(leaves(400))
 
@@ -90,6 +92,13 @@ def test_a_size_below_the_one_that_was_seen_is_never_cosigned(witness, seen):
 def test_an_old_size_above_the_new_one_is_no_request(witness):
     with pytest.raises(NoteMalformed):
         witness.add_checkpoint(HONEST.request(0, 100).replace("old 0", "old 101"))
+
+
+def test_a_size_that_no_log_has_is_no_request(witness):
+    vast = Checkpoint(ORIGIN, 2**63, b"\0" * 32).note.signed_by(KEY)
+
+    with pytest.raises(NoteMalformed):
+        witness.add_checkpoint(str(WitnessRequest(0, (), vast)))
 
 
 def test_another_root_at_the_same_size_is_refused_and_kept_as_evidence(witness, seen):

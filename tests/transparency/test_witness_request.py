@@ -1,9 +1,12 @@
 """Cosignatures, requests to a witness and policy files are those of C2SP, and what is wrong is not believed."""
 
 from base64 import b64decode, b64encode
+from contextlib import suppress
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.transparency.test_note import NEW, OLD, checkpoint
 from transparency.cosignature import Cosigner, CosignerKey, time_of
@@ -151,3 +154,43 @@ def test_a_policy_names_logs_with_all_their_keys_and_witnesses_with_where_they_a
 def test_a_policy_that_cannot_be_read_says_in_which_line(line, said):
     with pytest.raises(PolicyMalformed, match=said):
         Policy.parse(f"# whom we believe\n{line}\n")
+
+
+PIECES = st.sampled_from(
+    [
+        "old 100",
+        "old ",
+        "\n",
+        "\n\n",
+        "— ",
+        "=",
+        "+",
+        " ",
+        HASH,
+        "AAAA",
+        "\r",
+        "\0",
+        "\ud7ff",
+        "0",
+        "9" * 20,
+        OLD.name,
+        "witness w ",
+        "log ",
+    ]
+)
+
+
+@given(
+    st.integers(0, 600), st.integers(0, 600), st.lists(PIECES | st.text(max_size=5), max_size=4).map("".join)
+)
+def test_whatever_is_put_in_the_place_of_a_part_is_read_or_told_to_be_malformed(start, length, put):
+    whole = request("old 100", HASH)
+    written = whole[:start] + put + whole[start + length :]
+    line = f"log {OLD.verifier}\nwitness w {PROVINCE.key} https://example.com\n"
+
+    with suppress(NoteMalformed):
+        assert str(WitnessRequest.parse(written)) == written
+    with suppress(PolicyMalformed):
+        Policy.parse(line[:start] + put + line[start + length :])
+    with suppress(NoteMalformed):
+        CosignerKey.parse(str(PROVINCE.key)[: start % 80] + put)
