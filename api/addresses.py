@@ -104,6 +104,14 @@ from domain.use_cases.handling_plastic import (
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.importing_lists import ImportEnterpriseList
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
+from domain.use_cases.keeping_accounts import (
+    IssueApiKey,
+    JoinAccounts,
+    OpenEmergency,
+    ReviewEmergency,
+    RevokeApiKey,
+    RotateApiKey,
+)
 from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.keeping_deadlines import ExtendDeadline
 from domain.use_cases.keeping_enterprises import (
@@ -256,6 +264,11 @@ WORKING_YEARS = "/v1/working-years"
 WORKING_YEAR = WORKING_YEARS + "/{year}"
 STAND_INS = "/v1/stand-ins"
 STAND_IN = STAND_INS + "/{stand_in_id}"
+ACCOUNTS = "/v1/accounts"
+ACCOUNT = ACCOUNTS + "/{account_id}"
+API_KEYS = "/v1/api-keys"
+API_KEY = ACCOUNT + "/keys/{api_key_id}"
+SECURITY_LOG = "/v1/audit/security-log"
 POLICIES = "/v1/policies"
 POLICY = POLICIES + "/{pack}/{revision}"
 JOBS = "/v1/jobs"
@@ -427,6 +440,12 @@ SENT_TO: dict[type[Command], str] = {
     MoveCard: CARD + "/employer",
     WriteNote: NOTES,
     StrikeNoteOut: NOTES + "/{note_id}/striking-out",
+    IssueApiKey: API_KEYS,
+    RotateApiKey: API_KEY + "/rotation",
+    RevokeApiKey: API_KEY + "/revocation",
+    JoinAccounts: ACCOUNTS + "/joining",
+    OpenEmergency: CASE + "/emergency",
+    ReviewEmergency: ACCOUNT + "/emergencies/{emergency_id}/review",
     GrantStandIn: STAND_INS,
     RevokeStandIn: STAND_IN + "/grants/{grant_id}/revocation",
     ConvenePanel: CASE_PANEL,

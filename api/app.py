@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
+from api.api_keys import KeyDoor
 from api.authentication import Authentication
 from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
@@ -27,6 +28,7 @@ from api.rate_limits import RateLimits
 from api.refusal_handlers import add_refusal_handlers
 from api.routes import (
     access_log,
+    accounts,
     attachments,
     audit_samples,
     audited_events,
@@ -60,6 +62,7 @@ from api.routes import (
     report_figures,
     report_files,
     report_previews,
+    security_log,
     service_state,
     stand_ins,
     talents,
@@ -67,6 +70,7 @@ from api.routes import (
     witness,
     working_years,
 )
+from api.sign_ins import SignIns
 from api.simulations import Simulations
 from bootstrap.service import Service
 
@@ -105,6 +109,17 @@ def serve(app: FastAPI, service: Service) -> None:
     app.state.package_limits = RateLimits(
         per_address=settings.packages_per_address, in_all=settings.packages_in_all
     )
+    app.state.failure_limits = RateLimits(
+        per_address=service.settings.failed_sign_ins_per_address,
+        in_all=service.settings.failed_sign_ins_in_all,
+    )
+    app.state.caller_limits = RateLimits(
+        per_address=service.settings.requests_per_caller,
+        in_all=service.settings.requests_in_all,
+        counted_as=str,
+    )
+    app.state.sign_ins = SignIns(service)
+    app.state.key_door = KeyDoor(service.store, service.clock)
     app.state.area_codes = codes
     app.state.authentication = Authentication(
         sources, audience=settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
@@ -128,7 +143,7 @@ def routed() -> FastAPI:
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years, audit_samples, dossiers,
-        stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
+        accounts, security_log, stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
         access_log, audited_events, decision_histories, transparency,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])

@@ -51,14 +51,13 @@ class PostClaim(Value):
 
     def post(self, area_codes: Mapping[str, str]) -> Post:
         """The post, its area under our own code. Raises `TokenInvalid` for one that no role has."""
-        stated = (self.function is not None, self.area is not None, self.enterprise_id is not None)
-        if self.role is Role.SYSTEM or stated != _STATED.get(self.role, (False, False, False)):
-            raise TokenInvalid
         area = None if self.area is None else area_codes.get(self.area, self.area)
-        return Post(role=self.role, function=self.function, area=area, enterprise_id=self.enterprise_id)
+        post = Post(role=self.role, function=self.function, area=area, enterprise_id=self.enterprise_id)
+        if self.role is Role.SYSTEM or not post.is_complete:
+            raise TokenInvalid
+        return post
 
 
-_STATED = {Role.OFFICER: (True, True, False), Role.SPECIALIST: (False, False, True)}
 _POSTS = TypeAdapter(list[PostClaim])
 
 
@@ -82,7 +81,7 @@ class Authentication:
         """Who the `Authorization` headers say it is. Raises `Unauthenticated`, and `IssuerUnreachable`."""
         if not authorization:
             raise Unauthenticated
-        token = _token(authorization)
+        token = token_of(authorization)
         try:
             return await self._verified(token)
         except ExpiredTokenError:
@@ -125,7 +124,8 @@ class _Algorithms(JWSRegistry):
         return self.algorithms[name]
 
 
-def _token(authorization: Sequence[str]) -> str:
+def token_of(authorization: Sequence[str]) -> str:
+    """What the one `Authorization` header brings. Raises `TokenInvalid`."""
     [value, *others] = authorization
     if others or not value.lower().startswith(_SCHEME):
         raise TokenInvalid

@@ -31,7 +31,9 @@ class Desk:
     @property
     def viewer(self) -> Viewer:
         """The caller as somebody who looks. Raises `PostMayNot` for a post that sees nothing of this."""
-        return self._remembering(Viewer.in_standing(authority_of(self.caller, self.request), self.service))
+        correlation_id = self.request.state.correlation_id
+        standing = authority_of(self.caller, self.request)
+        return self._remembering(Viewer.in_standing(standing, self.service, correlation_id))
 
     @property
     def public_viewer(self) -> Viewer:

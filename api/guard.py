@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from fastapi import Header
 from fastapi.dependencies.utils import get_flat_params
@@ -19,17 +19,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from api import idempotency, posts, preconditions, strict_json
+from api import api_keys, idempotency, posts, preconditions, strict_json
 from api.addresses import COMMAND_AT
-from api.authentication import Authentication
+from api.authentication import Authentication, token_of
 from api.rate_limits import RateLimits
 from api.refusals import (
     ONLY_NOW,
     ContentTooLarge,
+    IdempotencyKeyRequired,
     InvalidHeader,
     InvalidParameter,
     MediaTypeUnsupported,
     NoHistoryKept,
+    NotInScope,
+    TokenExpired,
+    TokenInvalid,
     TooManyRequests,
     UnknownParameter,
 )
@@ -37,7 +41,7 @@ from api.validation import shown_name
 from domain.authorization import Post, must_be_separated
 from domain.base import Authority
 from domain.errors import FieldError
-from domain.readings import READINGS, must_be_let_ask
+from domain.readings import QUERIES, READINGS, must_be_let_ask
 from domain.text import Text
 
 JSON = "application/json"
@@ -68,10 +72,24 @@ class NobodyMayAsk(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, in which post."""
+    """Who asks, in which post; a machine that comes with an API key, in its scope alone."""
 
     subject: str
     post: Post
+    scope: tuple[str, ...] | None = None
+
+    def must_have_in_scope(self, operation: str, *, is_query: bool) -> None:
+        """Refuse what the caller's key is not for. Raises `NotInScope`."""
+        if self.scope is None or operation in self.scope or (is_query and QUERIES in self.scope):
+            return
+        raise NotInScope(lifted_by=SECURITY_LIFTS)
+
+
+class Held(NamedTuple):
+    """Who the caller is, and which posts he or she holds."""
+
+    subject: str
+    posts: tuple[Post, ...]
 
 
 class GuardedRoute(APIRoute):
@@ -198,20 +216,48 @@ def authority_of(caller: Caller, request: Request) -> Authority:
 
 
 async def _must_be_known(request: Request) -> None:
-    authentication: Authentication = request.app.state.authentication
-    identity = await authentication.identity(request.headers.getlist("authorization"))
-    request.state.subject = identity.subject
-    must_be_separated(post.role for post in identity.posts)
+    held, scope, credential = await _identified(request)
+    request.state.subject = held.subject
+    must_be_separated(post.role for post in held.posts)
     _must_state_once(request)
     named = request.headers.get(posts.HEADER)
-    post = posts.acted_in(identity.posts, named, request.app.state.area_codes)
-    request.state.caller = Caller(identity.subject, post)
+    post = posts.acted_in(held.posts, named, request.app.state.area_codes)
+    request.state.caller = Caller(held.subject, post, scope)
+    if wait := request.app.state.caller_limits.admit(held.subject):
+        raise TooManyRequests(wait)
+    correlation_id = request.state.correlation_id
+    await run_in_threadpool(
+        request.app.state.sign_ins.came_in, credential, held.subject, post, correlation_id
+    )
+
+
+async def _identified(request: Request) -> tuple[Held, tuple[str, ...] | None, str]:
+    """Who asks, the scope of the key if it is a machine, and what it came with. Raises `Unauthenticated`."""
+    stated = request.headers.getlist("authorization")
+    authentication: Authentication = request.app.state.authentication
+    try:
+        if stated and (token := token_of(stated)).startswith(api_keys.PREFIX):
+            holder = await run_in_threadpool(request.app.state.key_door.holder, token)
+            return Held(holder.subject, (holder.key.post,)), holder.key.scope, token
+        identity = await authentication.identity(stated)
+        return Held(identity.subject, identity.posts), None, token_of(stated)
+    except TokenExpired:
+        raise
+    except TokenInvalid as refused:
+        if wait := request.app.state.failure_limits.admit(request.client.host if request.client else ""):
+            raise TooManyRequests(wait) from None
+        await run_in_threadpool(request.app.state.sign_ins.failed, refused, request.state.correlation_id)
+        raise
 
 
 def _must_be_permitted(request: Request, route: APIRoute) -> None:
     """Read nothing from somebody who may never send or ask this, and tell him or her nothing about it."""
-    office, authority = request.app.state.service.office, authority_of(request.state.caller, request)
+    caller: Caller = request.state.caller
+    office, authority = request.app.state.service.office, authority_of(caller, request)
+    caller.must_have_in_scope(route.name, is_query=request.method != "POST")
     if request.method == "POST":
+        if caller.scope is not None and idempotency.HEADER not in request.headers:
+            raise IdempotencyKeyRequired(field=idempotency.HEADER)
         office.must_be_let_in(COMMAND_AT[route.path_format], authority)
     else:
         must_be_let_ask(route.name, authority, office.cities)
@@ -257,6 +303,9 @@ def _path(request: Request) -> list[str]:
     return [str(part) for part in request.path_params.values()]
 
 
+SECURITY_LIFTS = Text(
+    "由安全管理员发放范围更大的密钥", "A security officer can issue a key with a wider scope"
+)
 UNKNOWN = Text("没有此查询参数", "there is no such parameter")
 TWICE = Text("只能填写一次", "may be stated once only")
 UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")

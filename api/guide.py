@@ -1,6 +1,7 @@
 """What each operation does, in both languages: read at `/docs`."""
 
 from api.explained import AN_ID, IDENTITY_CARD, LETTER, NOTICE, PASSPORT, YEAR, Guide
+from api.guide_of_accounts import OF_ACCOUNTS
 from api.guide_of_attachments import OF_ATTACHMENTS
 from api.guide_of_audit import OF_AUDIT
 from api.guide_of_audit_samples import OF_AUDIT_SAMPLES
@@ -365,6 +366,7 @@ GUIDE: dict[str, Guide] = {
             "documents": [NOTICE],
         },
     ),
+    **OF_ACCOUNTS,
     **OF_ATTACHMENTS,
     **OF_BOOKS,
     **OF_CASES,

@@ -1,4 +1,4 @@
-"""How often those may ask who say nothing of themselves: so many a minute from one address, and so many in all.
+"""How often somebody may ask: so many times a minute from one address, or as one caller, and so many in all.
 
 Buckets that fill up at a steady rate and of which every request takes one. A library was looked at (ADR 25): its
 memory is not bounded and its clock cannot be set.
@@ -32,8 +32,17 @@ class Bucket:
 class RateLimits:
     """Both limits together, for one thread. A request that is refused takes nothing of either."""
 
-    def __init__(self, *, per_address: int, in_all: int, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        per_address: int,
+        in_all: int,
+        now: Callable[[], float] = time.monotonic,
+        counted_as: Callable[[str], str] | None = None,
+    ) -> None:
+        """`counted_as` says what is counted as one address; of callers each is one."""
         self._per_address, self._in_all, self._now = per_address, in_all, now
+        self._counted_as = counted_as or network_of
         self._all = Bucket(in_all, now())
         self._of: OrderedDict[str, Bucket] = OrderedDict()
 
@@ -41,7 +50,7 @@ class RateLimits:
         """0 for a request that may go on, or in how many seconds the next one may."""
         now = self._now()
         self._all.fill(self._in_all, now)
-        own = self._bucket_of(network_of(address), now)
+        own = self._bucket_of(self._counted_as(address), now)
         wait = max(_wait(self._all, self._in_all), _wait(own, self._per_address))
         if not wait:
             self._all.left -= 1

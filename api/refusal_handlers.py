@@ -7,7 +7,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -35,6 +35,7 @@ from domain.errors import Busy, NotFound, Refusal
 from domain.office import SubjectErased
 from domain.personal_data import Erased, KeyMissing, Restricted, Tampered
 from domain.ports import RefusedCommand
+from domain.security import SecurityKind, SecurityLine
 from persistence.attachments import PlaceUnavailable
 from persistence.datastore import Congested
 
@@ -109,6 +110,8 @@ def _told(request: Request, refused: Refusal) -> Response:
     request.app.state.metrics.refusals.labels(refused.code).inc()
     if _is_for_the_log(request, refused):
         request.app.state.service.refusals.note(_line(request, refused))
+    if status_of(type(refused)) is HTTPStatus.FORBIDDEN:
+        _tell_security(request, refused)
     missed = getattr(request.state, "events_missed", None)
     more = {} if missed is None else {"events_missed": missed}
     return problem_response(request, refused, **more)
@@ -120,6 +123,27 @@ def _is_for_the_log(request: Request, refused: Refusal) -> bool:
         return False
     is_command = request.method == "POST" and route_of(request.scope) != UNMATCHED
     return is_command or status_of(type(refused)) is HTTPStatus.FORBIDDEN
+
+
+def _tell_security(request: Request, refused: Refusal) -> None:
+    """Somebody who is known was denied something. That it cannot be put on record lets nobody in."""
+    caller, subject = getattr(request.state, "caller", None), getattr(request.state, "subject", ANONYMOUS)
+    line = SecurityLine(
+        at=request.app.state.service.clock(),
+        kind=SecurityKind.ACCESS_DENIED,
+        actor=subject,
+        role=caller.post.role.value if caller else None,
+        function=caller.post.function if caller else None,
+        area=caller.post.area if caller else None,
+        enterprise_id=caller.post.enterprise_id if caller else None,
+        what=_command(request),
+        code=refused.code,
+        correlation_id=request.state.correlation_id,
+    )
+    try:
+        request.app.state.service.security.note(line)
+    except PersistenceError:
+        logger.exception("that %s was denied %s was not recorded", subject, line.what)
 
 
 def _line(request: Request, refused: Refusal) -> RefusedCommand:

@@ -68,6 +68,21 @@ class InvalidHeader(Malformed):
     title = Text("请求头有误", "A header is not right")
 
 
+class IdempotencyKeyRequired(Malformed):
+    """A machine that has lost an answer sends again, and has to be told what came of the first time."""
+
+    code = "idempotency_key_required"
+    title = Text(
+        "使用密钥办理须填写Idempotency-Key",
+        "Who acts by an API key states an Idempotency-Key with every command",
+    )
+
+
+class NotInScope(NotPermitted):
+    code = "not_in_scope"
+    title = Text("该密钥的范围不包括此操作", "This operation is not in the scope of the key")
+
+
 class InvalidCursor(InvalidParameter):
     code = "invalid_cursor"
     title = Text(

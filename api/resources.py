@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from api.desk import Desk
+from api.rendering.accounts import account_history, account_shown
 from api.rendering.attachments import attachment_history, attachment_shown
 from api.rendering.audit_samples import audit_sample_shown
 from api.rendering.automatic_grants import issued_shown
@@ -31,6 +32,7 @@ from api.rendering.talents import talent_answered, talent_history, talent_shown
 from api.rendering.working_years import working_year_answered
 from api.viewer import Viewer
 from domain.aggregates import (
+    Account,
     Attachment,
     AuditSample,
     AutomaticGrants,
@@ -173,6 +175,15 @@ NOTES = Resource(
     notes_shown,
     notes_history,
     (*_OF_CASES, "domain.aggregates.case_notes"),
+)
+ACCOUNT = Resource(
+    Account,
+    _named("account_id"),
+    account_shown,
+    account_shown,
+    account_history,
+    (*_OF_ALL, "domain.aggregates.account", "domain.cases"),
+    is_asked_itself=True,
 )
 STAND_IN = Resource(
     StandIn,

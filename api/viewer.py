@@ -16,6 +16,7 @@ from domain.aggregates.stand_in import Grant
 from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
 from domain.base import Authority, EventSourced
 from domain.personal_data import PersonalData
+from domain.security import SecurityKind, SecurityLine
 from persistence.attachments import AttachmentFiles
 from persistence.vault import Vault
 
@@ -34,15 +35,19 @@ class Viewer:
         EventSourced, ...
     ] = ()  # what the command that is being answered has changed, not stored yet
     principals: set[str] = field(default_factory=set, compare=False)  # in whose stead something was seen
+    correlation_id: UUID | None = None  # of the request, if one has come
 
     def after(self, decided: Sequence[EventSourced]) -> "Viewer":
         """The same viewer, to whom these are already as the command has decided."""
         return replace(self, decided=tuple(decided))
 
     @classmethod
-    def in_standing(cls, authority: Authority, service: Service) -> "Viewer":
+    def in_standing(
+        cls, authority: Authority, service: Service, correlation_id: UUID | None = None
+    ) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
-        return cls(service, authority, scope_of(authority, service.policies))
+        scope = scope_of(authority, service.policies)
+        return cls(service, authority, scope, correlation_id=correlation_id)
 
     @classmethod
     def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
@@ -85,7 +90,30 @@ class Viewer:
             return scope.covers(city=city, area=area, enterprise_id=enterprise_id)
 
         about = [one for one in self.grants if one.is_about(id_, route)]
-        return covers(self.scope) or self._in_stead(about, covers)
+        return covers(self.scope) or self._in_stead(about, covers) or self._is_open_in_emergency(id_)
+
+    def _is_open_in_emergency(self, id_: UUID) -> bool:
+        """Whether an emergency shows this case to the viewer; that it does is put on record before it is shown."""
+        authority = self.authority
+        if authority.role != Role.OFFICER or self.scope == NOTHING:
+            return False
+        account = self.service.office.account_of(authority.person)
+        if account is None or not account.opens(id_, authority.at):
+            return False
+        self.service.security.note(
+            SecurityLine(
+                at=authority.at,
+                kind=SecurityKind.EMERGENCY_USED,
+                actor=authority.actor,
+                role=authority.role,
+                function=authority.function,
+                area=authority.area,
+                what="card_application",
+                thing=id_,
+                correlation_id=self.correlation_id or self.service.new_id(),
+            )
+        )
+        return True
 
     def sees_all_of(self, city: str) -> bool:
         """Whether everything of a city is shown."""

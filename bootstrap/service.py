@@ -36,6 +36,7 @@ from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
 from persistence.sealing_factory import SealingFactory
+from persistence.security_log import PostgresSecurityLog
 from persistence.subject_search import SubjectSearch
 from persistence.transparency_log import TransparencyLog
 from persistence.vault import Vault
@@ -75,6 +76,7 @@ class Service:
     files: AttachmentFiles
     shelf: PolicyShelf
     refusals: PostgresRefusalLog
+    security: PostgresSecurityLog
     disclosures: PostgresAccessLog
     subjects: SubjectSearch
     held_records: HeldRecordsOfRegisters
@@ -150,6 +152,7 @@ def service_on(
     store = TalentCards(SealingFactory(datastore, vault))
     shelf = PolicyShelf(store, _packs(settings), time.monotonic)
     refusals = PostgresRefusalLog(datastore)
+    security = PostgresSecurityLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
     progress = Progress(engine)
 
@@ -170,6 +173,7 @@ def service_on(
         card_books=CardMovements(engine, wait),
         held_records=held_records,
         refusals=refusals,
+        security=security,
         new_id=uuid4,
         pause=pause,
         instance=Instance(settings.unit, settings.kept_elsewhere),
@@ -185,6 +189,7 @@ def service_on(
         files=files,
         shelf=shelf,
         refusals=refusals,
+        security=security,
         disclosures=PostgresAccessLog(datastore),
         subjects=SubjectSearch(datastore),
         held_records=held_records,

@@ -222,6 +222,26 @@ class Settings(BaseSettings):
         default=1200, ge=1, description="Cards that all together may verify in a minute, in each process"
     )
 
+    requests_per_caller: int = Field(
+        default=12_000, ge=1, description="Requests that one caller may send in a minute, in each process"
+    )
+    requests_in_all: int = Field(
+        default=120_000, ge=1, description="Requests that all callers may send in a minute, in each process"
+    )
+    failed_sign_ins_per_address: int = Field(
+        default=30,
+        ge=1,
+        description="Bad tokens and keys from one address that are put on record in a minute",
+    )
+    failed_sign_ins_in_all: int = Field(
+        default=300,
+        ge=1,
+        description="Bad tokens and keys that are put on record in a minute, in each process",
+    )
+    security_log_days: int = Field(
+        default=400, ge=200, description="Days for which the security log keeps sign-ins and denials"
+    )
+
     @property
     def kept_elsewhere(self) -> frozenset[str]:
         """The areas of `areas_elsewhere`."""

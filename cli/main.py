@@ -148,13 +148,63 @@ def token(
         typer.Option(help="An officer's area, such as zhangdian; zibo-shibenji is the city itself"),
     ] = None,
     enterprise: Annotated[UUID | None, typer.Option(help="A specialist's enterprise")] = None,
-    subject: Annotated[str, typer.Option(help="Who it is for: a staff id")] = "dev",
+    subject: Annotated[
+        str | None, typer.Option(help="Who it is for: a staff id; dev-… if not stated")
+    ] = None,
 ) -> None:
     """Mint a token of the development issuer, for a server that runs on this machine with it switched on."""
     from cli.development import minted_as_the_server
 
     post = Post(role=role, function=function, area=area, enterprise_id=enterprise)
-    print(minted_as_the_server(_settings(), subject, post))
+    print(minted_as_the_server(_settings(), subject or f"dev-{role}", post))
+
+
+@app.command()
+def issue_key(
+    account: Annotated[str, typer.Argument(help="For whom the machine acts: a staff id")],
+    label: Annotated[str, typer.Argument(help="What it is called, such as hr-system")],
+    role: Annotated[Role, typer.Option(help="In which post it acts")],
+    by: Annotated[str, typer.Option(help="The security officer who issues it: a staff id")],
+    scope: Annotated[
+        list[str], typer.Option(help="An operation that it is for, or queries; as often as needed")
+    ],
+    function: Annotated[Function | None, typer.Option(help="An officer's function")] = None,
+    area: Annotated[str | None, typer.Option(help="An officer's area, such as zhangdian")] = None,
+    enterprise: Annotated[UUID | None, typer.Option(help="A specialist's enterprise")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good")] = 90,
+) -> None:
+    """Issue an API key for a machine and print it, once."""
+    from cli.accounts import issue_key as issue
+
+    post = Post(role=role, function=function, area=area, enterprise_id=enterprise)
+    issue(_settings(), account, label, post, scope, days, by)
+
+
+@app.command()
+def rotate_key(
+    account: Annotated[str, typer.Argument(help="For whom the machine acts: a staff id")],
+    key: Annotated[UUID, typer.Argument(help="The key's id")],
+    by: Annotated[str, typer.Option(help="The security officer who does it: a staff id")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good from now on")] = 90,
+    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="How long the one before is good")] = 24,
+) -> None:
+    """Give an API key another secret and print it, once."""
+    from cli.accounts import rotate_key as rotate
+
+    rotate(_settings(), account, key, days, overlap_hours, by)
+
+
+@app.command()
+def revoke_key(
+    account: Annotated[str, typer.Argument(help="For whom the machine acts: a staff id")],
+    key: Annotated[UUID, typer.Argument(help="The key's id")],
+    by: Annotated[str, typer.Option(help="The security officer who does it: a staff id")],
+    reason: Annotated[str, typer.Option(help="Why")],
+) -> None:
+    """Let an API key in no longer, from this moment on."""
+    from cli.accounts import revoke_key as revoke
+
+    revoke(_settings(), account, key, reason, by)
 
 
 @app.command()

@@ -6,10 +6,9 @@ Every command names the posts that may send it (`Command.permitted`); `must_be_*
 where the answer hangs on what was loaded; `scope_of` bounds what a reader may see.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -20,33 +19,11 @@ from domain.errors import Invalid, NotFound, NotPermitted
 from domain.functions import IN_MECHANISM
 from domain.policy.book import PolicyBook
 from domain.policy.refusals import NoPolicyInForce, UnknownArea
+from domain.posts import ADMINISTRATOR_LIFTS, Post, Role, must_be_separated
+from domain.security import SecurityKind
 from domain.text import Text
 
-
-class Role(StrEnum):
-    """What kind of user acts (角色)."""
-
-    OFFICER = "officer"  # 经办、审核、签发人员 of a department function in an area
-    SPECIALIST = "specialist"  # 单位服务专员 of an enterprise
-    AUDITOR = "auditor"  # 审计人员
-    PROVIDER = "service_provider"  # 服务单位, such as a hospital or an airport
-    WINDOW = "provincial_window"  # 省级服务窗口
-    OPERATOR = "operator"  # 系统管理员
-    SECURITY = "security_officer"  # 安全管理员: accounts, keys and the security log, and nothing else
-    SYSTEM = "system"  # the clock and the start-up
-
-
-SEPARATED = frozenset({Role.OPERATOR, Role.SECURITY, Role.AUDITOR})  # 三员分立: nobody holds two of them
-
-
-class Post(Value):
-    """One post of a user: officers have a function in an area, specialists an enterprise."""
-
-    role: Role
-    function: str | None = None
-    area: str | None = None
-    enterprise_id: UUID | None = None
-
+__all__ = ["ADMINISTRATOR_LIFTS", "Post", "Role", "must_be_separated"]  # what is asked of posts is asked here
 
 Areas = frozenset[str]  # the areas that are a city itself: where its own departments are
 
@@ -54,14 +31,6 @@ Areas = frozenset[str]  # the areas that are a city itself: where its own depart
 class PostMayNot(NotPermitted):
     code = "post_may_not"
     title = Text("当前岗位无权办理此事项", "The post in which you act may not do this")
-
-
-class RolesNotSeparated(NotPermitted):
-    code = "roles_not_separated"
-    title = Text(
-        "系统管理员、安全管理员、审计人员三种角色不得由同一账号兼任",
-        "No account holds two of the roles of operator, security officer and auditor",
-    )
 
 
 class NotYourDepartment(NotPermitted):
@@ -157,12 +126,13 @@ class Command(Value):
     permitted: ClassVar[tuple[Permission, ...]]
     capacities: ClassVar[frozenset[Capacity]] = IN_OFFICE
     may_correct: ClassVar[bool] = False  # whether it may name an earlier event as an entry error
+    is_in_person: ClassVar[bool] = False  # whether no machine may send it by an API key
+    security_kind: ClassVar[SecurityKind | None] = None  # what the security log calls it
 
 
-def must_be_separated(roles: Iterable[Role]) -> None:
-    """Refuse an account that holds two of the three separated roles. Raises `RolesNotSeparated`."""
-    if len(SEPARATED.intersection(roles)) > 1:
-        raise RolesNotSeparated(lifted_by=ADMINISTRATOR_LIFTS)
+def is_administration(authority: Authority) -> bool:
+    """Whether whoever keeps the system or its accounts acts, of which the security log tells."""
+    return authority.role in (Role.OPERATOR, Role.SECURITY)
 
 
 def is_permitted(command: type[Command], authority: Authority, cities: Areas) -> bool:
@@ -174,6 +144,8 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
     """Refuse a command that this post may never send, or not in this capacity."""
     if not is_permitted(command, authority, cities):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+    if command.is_in_person and authority.is_by_key:
+        raise PostMayNot(IN_PERSON_ONLY)
     if authority.capacity not in _capacities(command, authority):
         raise PostMayNot(OTHER_CAPACITY, field="capacity")
     if authority.role == Role.SPECIALIST and (authority.signatory or authority.on_behalf_of):
@@ -391,7 +363,7 @@ def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) 
     return Scope(city=city, area=None if area == pack.city_area.code else area)
 
 
-ADMINISTRATOR_LIFTS = Text("由系统管理员授予相应岗位", "An administrator can grant the post that may")
+IN_PERSON_ONLY = Text("此事项须由本人登录办理，不能使用密钥", "A person does this, and no machine by a key")
 PRINCIPAL_LIFTS = Text("由被代办人授权", "Whom you stand in for can grant it")
 OTHER_CAPACITY = Text("此事项不能以该身份办理", "This cannot be done in that capacity")
 IN_WHOSE_STEAD = Text("代行须注明代谁办理", "Say in whose stead you act")

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
+from domain.aggregates.account import Account
 from domain.aggregates.policy import Policy
 from domain.aggregates.stand_in import StandIn
 from domain.answers import Answer, told_again, told_first
@@ -26,6 +27,7 @@ from domain.authorization import (
     authorise,
     in_office_of_principal,
     in_stead,
+    is_administration,
     is_permitted,
     today_of,
 )
@@ -47,6 +49,7 @@ from domain.ports import (
     Vault,
 )
 from domain.report_files import MadeFile, ReportPaper
+from domain.security import SecurityKind, SecurityLine, SecurityLog
 from domain.store import CarriedOut, TalentCards
 from domain.text import Text
 from domain.use_cases import USE_CASES
@@ -104,6 +107,7 @@ class Office:
         card_books: CardBooks,
         held_records: HeldRecords,
         refusals: RefusalLog,
+        security: SecurityLog,
         new_id: Ids,
         pause: Pause,
         instance: Instance = OF_EVERY_CITY,
@@ -117,6 +121,7 @@ class Office:
         self.card_books = card_books
         self.held_records = held_records
         self.refusals = refusals
+        self.security = security
         self.new_id = new_id
         self.pause = pause
         self.instance = instance
@@ -130,6 +135,19 @@ class Office:
         """For whom this officer stands in, if for anybody."""
         found = self.store.load_all({StandIn.id_of(officer)})
         return next((one for one in found.values() if isinstance(one, StandIn)), None)
+
+    def account_of(self, person: str) -> Account | None:
+        """What was decided about this account: keys, other accounts of the same person, emergencies."""
+        found = self.store.load_all({Account.id_of(person)})
+        return next((one for one in found.values() if isinstance(one, Account)), None)
+
+    def known_as(self, authority: Authority) -> Authority:
+        """The authority with every other account of the persons who decide, as far as it is known that they are one."""
+        if authority.role == Role.SYSTEM:
+            return authority
+        found = self.store.load_all({Account.id_of(person) for person in authority.persons})
+        accounts = [one.accounts for one in found.values() if isinstance(one, Account)]
+        return authority.model_copy(update={"other_accounts": frozenset().union(*accounts)})
 
     def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
         """Decide and save, or refuse and put the refusal on record.
@@ -213,6 +231,7 @@ class Office:
             answer=answer,
         )
         told = told_first(answer)
+        self._tell_security(command, decided_on, authority, request)
         positions = self.store.save_all(work.changed, header)
         if isinstance(decided_on, Policy):
             self.policies.look_again()
@@ -220,6 +239,30 @@ class Office:
             self.vault.follow()
         return Receipt(
             answer=told, first_position=positions[0], last_position=positions[-1], is_repetition=False
+        )
+
+    def _tell_security(
+        self, command: Command, decided_on: EventSourced, authority: Authority, request: Request
+    ) -> None:
+        """Put on the security log what is of its kind, before it takes effect; what cannot be put there does not."""
+        kind = command.security_kind
+        if kind is None and is_administration(authority):
+            kind = SecurityKind.ADMINISTRATOR_ACTED
+        if kind is None:
+            return
+        self.security.note(
+            SecurityLine(
+                at=authority.at,
+                kind=kind,
+                actor=authority.actor,
+                role=authority.role,
+                function=authority.function,
+                area=authority.area,
+                enterprise_id=authority.enterprise_id,
+                what=type(command).__name__,
+                thing=decided_on.id,
+                correlation_id=request.correlation_id,
+            )
         )
 
     def _again(self, first: CarriedOut) -> Receipt:
@@ -257,7 +300,8 @@ class Office:
             stand_in = self.stand_in_of(authority.actor)
             authority = in_office_of_principal(command, authority, stand_in, self.cities)
         authorise(type(command), authority, self.cities)
-        return authority
+        is_known = authority.other_accounts is not None and not authority.stood_in_for
+        return authority if is_known else self.known_as(authority)
 
     def _work(self, authority: Authority, expected: Expected | None, *, is_tried_out: bool = False) -> Work:
         return Work(

@@ -19,6 +19,7 @@ from domain.authorization import (
     specialist,
 )
 from domain.base import Authority
+from domain.errors import NotFound
 from domain.functions import IN_MECHANISM, Function
 
 
@@ -26,6 +27,8 @@ def everybody(authority: Authority, _: Areas) -> bool:
     """Every post there is; what is shown of a thing is asked of the thing itself, or it is public."""
     return authority.role in frozenset(Role) - {Role.SYSTEM}
 
+
+QUERIES = "queries"  # in the scope of an API key: every query that its post may ask
 
 _ANY_OFFICER = officer(*Function)
 _EVERYBODY = (everybody,)
@@ -105,6 +108,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
         ),
         _CHECKING,
     ),
+    **dict.fromkeys(("security_log", "accounts", "account", "account_history"), _WATCHING),
 }  # fmt: skip
 
 
@@ -112,3 +116,10 @@ def must_be_let_ask(reading: str, authority: Authority, cities: Areas) -> None:
     """Refuse whoever may never ask this, whatever the answer is about. Raises `PostMayNot`."""
     if not any(permits(authority, cities) for permits in READINGS[reading]):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
+
+
+def must_see_account(authority: Authority, accounts: frozenset[str]) -> None:
+    """Nothing is there for somebody who neither watches over accounts nor has one of these. Raises `NotFound`."""
+    watches = any(permits(authority, frozenset()) for permits in _WATCHING)
+    if not watches and authority.person not in accounts:
+        raise NotFound

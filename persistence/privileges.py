@@ -40,6 +40,11 @@ DISCLOSURE = (
     " what), SELECT"
 )
 
+SECURITY = (
+    "INSERT (actor, area, at, code, correlation_id, credential, enterprise_id, function, kind, role, thing, valid_until, "
+    "what), SELECT"
+)
+
 DECLARED: dict[str, Rights] = {
     "schema log": ALL_ENTER,
     "table log.events": ALL_READ,
@@ -54,12 +59,16 @@ DECLARED: dict[str, Rights] = {
     "sequence log.refusals_id_seq": {},
     "sequence log.disclosures_line_seq": {},
     "sequence log.restorations_line_seq": {},
+    "table log.security": {"app": SECURITY, "scheduler": SECURITY, "auditor": "SELECT"},
+    "sequence log.security_line_seq": {},
     "function log.append": {"app": "EXECUTE", "scheduler": "EXECUTE"},
     "function log.position_at": ALL_CALL,
     "function log.last_at": {},
     "function log.purge_disclosures": {"scheduler": "EXECUTE"},
     "function log.refused": {},
     "function log.refuse_change": {},
+    "function log.refuse_forgetting": {},
+    "function log.purge_security": {"scheduler": "EXECUTE"},
     "schema vault": dict.fromkeys(("app", "scheduler", "auditor"), "USAGE"),
     "table vault.index_root": dict.fromkeys(("app", "scheduler"), "INSERT (wrapped), SELECT"),
     "table vault.keys": {

@@ -1,4 +1,5 @@
-"""What the clock does about personal data (个人信息保护): the vault follows the log, and the access log is kept as long as is said.
+"""What the clock does about personal data (个人信息保护): the vault follows the log, and the access log and
+the security log are kept as long as is said.
 
 Each is done in one statement under a lock of the database, so it needs no leader: two schedulers do no harm.
 """
@@ -43,3 +44,6 @@ class DataKeeper:
         purged = self._service.disclosures.purge(self._service.settings.access_log_days)
         if purged:
             log.info("%d lines of the access log are older than they have to be kept, and are gone", purged)
+        forgotten = self._service.security.purge(self._service.settings.security_log_days)
+        if forgotten:
+            log.info("%d old sign-ins and denials are gone from the security log", forgotten)

@@ -30,6 +30,7 @@ from domain.policy.pack import PolicyPack
 from domain.ports import RefusedCommand
 from domain.report_files import MadeFile, Making, ReportPaper, SignedFile
 from domain.report_packages import FileKind
+from domain.security import SecurityLine
 from domain.store import TalentCards
 from domain.work import Expected, calendar_of
 from persistence.attachments import AttachmentFiles
@@ -277,6 +278,16 @@ class InMemoryRefusalLog:
         self.lines.append(refused)
 
 
+class InMemorySecurityLog:
+    """Implements `domain.security.SecurityLog`."""
+
+    def __init__(self) -> None:
+        self.lines: list[SecurityLine] = []
+
+    def note(self, line: SecurityLine) -> None:
+        self.lines.append(line)
+
+
 @dataclass
 class Sent:
     """What came of a command: its receipt and the events that it recorded."""
@@ -297,6 +308,7 @@ class Books:
         self.log = InMemoryLog()
         self.vault = InMemoryVault()
         self.refusals = InMemoryRefusalLog()
+        self.security = InMemorySecurityLog()
         self.place = InMemoryPlace()
         self.files = AttachmentFiles(self.vault, self.place)
         self.report_files = PlainReportFiles()
@@ -320,6 +332,7 @@ class Books:
             card_books=self.card_books,
             held_records=self.held_records,
             refusals=self.refusals,
+            security=self.security,
             new_id=self.new_id,
             pause=self.pauses.append,
             instance=instance,

@@ -57,6 +57,7 @@ class BooksOnDatabase(Books):
             card_books=self.card_books,
             held_records=self.held_records,
             refusals=self.refusals,
+            security=self.security,
             new_id=self.new_id,
             pause=self.pauses.append,
         )

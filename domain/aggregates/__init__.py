@@ -4,6 +4,7 @@ All of them are imported here, because an event's topic is found only once its c
 """
 
 from domain.aggregates.acceptance_register import AcceptanceRegister
+from domain.aggregates.account import Account
 from domain.aggregates.attachment import Attachment
 from domain.aggregates.audit_sample import AuditSample
 from domain.aggregates.automatic_grants import AutomaticGrants
@@ -39,6 +40,7 @@ from domain.aggregates.working_year import WorkingYear
 
 __all__ = [
     "AcceptanceRegister",
+    "Account",
     "Attachment",
     "AuditSample",
     "AutomaticGrants",

@@ -25,6 +25,7 @@ class GrantStandIn(Command):
 
     permitted: ClassVar[tuple[Permission, ...]] = (ANY_OFFICER,)
     capacities: ClassVar[frozenset[Capacity]] = IN_PERSON
+    is_in_person: ClassVar[bool] = True
     officer: StaffId
     principal: StaffId
     route: Code = None
@@ -38,6 +39,7 @@ class RevokeStandIn(Command):
 
     permitted: ClassVar[tuple[Permission, ...]] = (ANY_OFFICER,)
     capacities: ClassVar[frozenset[Capacity]] = IN_PERSON
+    is_in_person: ClassVar[bool] = True
     stand_in_id: UUID
     grant_id: UUID
 

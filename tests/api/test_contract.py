@@ -137,14 +137,8 @@ def test_the_example_of_a_command_can_be_sent_as_it_stands(
     operator = settled_town.person("operator", Post(role=Role.OPERATOR))
     officers = [settled_town.officer(function) for function in ("hrss", "drc", "miit", "window")]
     window = settled_town.person("window", Post(role=Role.WINDOW))
-    people = (
-        settled_town.specialist(AN_ID),
-        *officers,
-        operator,
-        settled_town.provider(),
-        window,
-        settled_town.auditor(),
-    )
+    watching = (settled_town.person("tan-security", Post(role=Role.SECURITY)), settled_town.auditor())
+    people = (settled_town.specialist(AN_ID), *officers, operator, settled_town.provider(), window, *watching)
 
     answers = [person.posts(path.format(**stated), **example["value"]) for person in people]
 

@@ -34,6 +34,7 @@ NAMES = {
 FILE_METHODS = (".open", ".read_text", ".read_bytes", ".write_text", ".write_bytes")
 OPENED = {
     "AcceptanceRegister.open",
+    "Account.open",
     "AutomaticGrants.open",
     "CaseNotes.open",
     "StandIn.open",

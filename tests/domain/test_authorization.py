@@ -63,6 +63,7 @@ ANY_OFFICER = [("officer", function.value, area) for function in Function for ar
 OPERATOR = ("operator", None, None)
 PROVINCIAL_WINDOW = ("provincial_window", None, None)
 WINDOWS = [("officer", "window", area) for area in (CITY, DISTRICT)]
+ALLIANCE = [("officer", "alliance", area) for area in (CITY, DISTRICT)]
 SUPERVISORS = [SYSTEM, *WINDOWS, ("officer", "party_org", CITY), CITY_HRSS]
 
 EVERY_OFFICER = [("officer", one.value, area) for one in Function for area in (CITY, DISTRICT)]
@@ -146,6 +147,12 @@ MAY_SEND = {
     "AnnouncePublishedYears": [SYSTEM],
     "WriteNote": REVIEWERS,
     "StrikeNoteOut": REVIEWERS,
+    "IssueApiKey": [("security_officer", None, None)],
+    "RotateApiKey": [("security_officer", None, None)],
+    "RevokeApiKey": [("security_officer", None, None)],
+    "JoinAccounts": [("security_officer", None, None)],
+    "OpenEmergency": [*REVIEWERS, *WINDOWS, *ALLIANCE],
+    "ReviewEmergency": [("auditor", None, None)],
     "GrantStandIn": EVERY_OFFICER,
     "RevokeStandIn": EVERY_OFFICER,
     "OpenBatch": DEPARTMENTS,
@@ -312,6 +319,12 @@ IN_CAPACITY = {
     "RequestRevision": IN_OFFICE | {"transcribing"},
     "WriteNote": {"acting"},
     "StrikeNoteOut": {"acting"},
+    "IssueApiKey": {"acting"},
+    "RotateApiKey": {"acting"},
+    "RevokeApiKey": {"acting"},
+    "JoinAccounts": {"acting"},
+    "OpenEmergency": {"acting"},
+    "ReviewEmergency": {"acting"},
     "GrantStandIn": {"acting"},
     "RevokeStandIn": {"acting"},
     "AttestCadreStatus": IN_OFFICE | {"transcribing"},
@@ -402,7 +415,7 @@ def may(command: str, authority: Authority) -> bool:
 
 def in_table(name: str, role: str, function: str | None, area: str | None) -> bool:
     """Functions and areas of those who hold their post in neither make no difference."""
-    if role in {"specialist", "system", "operator", "auditor", "service_provider", "provincial_window"}:
+    if role not in {"officer", "superuser"}:
         return (role, None, None) in MAY_SEND[name]
     return (role, function, area) in MAY_SEND[name]
 
