@@ -1,13 +1,17 @@
 """The command says everything, in two languages or as JSON, and its exit code tells three outcomes apart."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from huicai_verify.command import main
 
 from tests.verifying.exported_logs import SIGNER, ExportedLog
 from tests.verifying.made_up_dossiers import LOG, archived, dossier
+from transparency.cosignature import Cosigner
+from transparency.note import Note
 
 KEY = SIGNER.verifier_key
 
@@ -67,7 +71,41 @@ def test_the_findings_are_told_in_both_languages(
     assert ("entry_altered", 9) in [(fault["code"], fault.get("position")) for fault in told["faults"]]
 
 
-def test_witnesses_may_be_required(tmp_path: Path) -> None:
-    log = str(ExportedLog.of(3).written(tmp_path))
+WITNESS = Cosigner("witness.test/province", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+OTHER = Cosigner("witness.test/audit", Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33))))
 
-    assert main([log, "--key", KEY, "--witnesses", "1"]) == 1
+
+def cosigned(folder: Path, *witnesses: Cosigner) -> str:
+    """A log whose checkpoint these have cosigned."""
+    log = ExportedLog.of(3).written(folder)
+    note = Note.parse((log / "checkpoint").read_text())
+    lines = (str(witness.cosigned(note.text, 1_790_000_000)) for witness in witnesses)
+    (log / "checkpoint").write_text(f"{note}{''.join(lines)}")
+    return str(log)
+
+
+def test_witnesses_may_be_required(tmp_path: Path) -> None:
+    known = ["--key", KEY, "--key", str(WITNESS.key), "--key", str(OTHER.key)]
+
+    assert main([cosigned(tmp_path / "0"), *known, "--witnesses", "1"]) == 1
+    assert main([cosigned(tmp_path / "1", WITNESS), *known, "--witnesses", "1"]) == 0
+    assert main([cosigned(tmp_path / "2", WITNESS), *known, "--witnesses", "2"]) == 1
+    assert main([cosigned(tmp_path / "3", WITNESS, OTHER), *known, "--witnesses", "2"]) == 0
+    assert (
+        main([cosigned(tmp_path / "4", WITNESS, WITNESS), *known, "--witnesses", "2"]) == 1
+    )  # one is not two
+
+
+def test_a_cosignature_of_another_moment_is_none(tmp_path: Path) -> None:
+    log = cosigned(tmp_path, WITNESS)
+    checkpoint = Path(log) / "checkpoint"
+    note = Note.parse(checkpoint.read_text())
+    line = note.signatures[-1]
+    later = replace(line, signature=bytes(8) + line.signature[8:])
+    checkpoint.write_text(str(replace(note, signatures=(*note.signatures[:-1], later))))
+
+    assert main([log, "--key", KEY, "--key", str(WITNESS.key)]) == 1
+
+
+def test_a_witness_alone_does_not_make_a_checkpoint_of_the_log(tmp_path: Path) -> None:
+    assert main([cosigned(tmp_path, WITNESS), "--key", str(WITNESS.key)]) == 2

@@ -8,12 +8,23 @@ from uuid import UUID
 
 import pytest
 from huicai_verify.checkpoints import Trust
+from huicai_verify.command import main
 from huicai_verify.record import read_record
 from huicai_verify.sample import digest_of, drawn
 
 from persistence.event_record import event_record
-from tests.verifying.exported_logs import KEY, ExportedLog, made_up_events
-from tests.verifying.made_up_dossiers import LOG, STREAM, dossier, found, judged, list_of, numbered, with_list
+from tests.verifying.exported_logs import KEY, SIGNER, ExportedLog, made_up_events
+from tests.verifying.made_up_dossiers import (
+    LOG,
+    STREAM,
+    archived,
+    dossier,
+    found,
+    judged,
+    list_of,
+    numbered,
+    with_list,
+)
 from transparency.tree import consistency_path
 
 POSITIONS = [index + 1 for index, one in enumerate(LOG.records) if read_record(one).stream == STREAM]
@@ -110,6 +121,41 @@ def test_a_list_that_claims_an_endless_stream_ends(tmp_path: Path) -> None:
     listed["streams"][0]["versions"] = 10**18
 
     assert found(judged(with_list(FILES, listed), tmp_path)) == ["stream_incomplete"]
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    10**400,
+    1e300,
+    "",
+    "x" * 10_000,
+    "\x1b[2J\ud800",
+    [],
+    [[]],
+    {},
+    {"id": []},
+    [None, 3, {}],
+    [{"file": 7}],
+]
+
+
+@pytest.mark.parametrize("member", ["kind", "id", "streams", "histories", "policies", "attachments", "files"])
+def test_a_list_of_anything_is_judged_and_told(
+    member: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for odd in ODD:
+        listed = list_of(FILES) | {member: odd}
+        content = json.dumps(listed).encode()
+        place = tmp_path / "dossier.zip"
+        place.write_bytes(archived(FILES | {"dossier.json": content}))
+
+        assert main([str(place), "--key", SIGNER.verifier_key]) in (0, 1)
+        assert main([str(place), "--key", SIGNER.verifier_key, "--json"]) in (0, 1)
+        told = capsys.readouterr().out
+        assert "\x1b" not in told
+        told.encode()
 
 
 # ── Policy texts and attachments ─────────────────────────────────────────────────────────────────────────

@@ -80,7 +80,7 @@ def examine_dossier(place: Path, trust: Trust, findings: Findings, *, log: Path 
             findings.fault("dossier_unreadable", file=LIST)
         return
     if listed.get("format") != FORMAT:
-        findings.fault("dossier_format", file=LIST, format=str(listed.get("format"))[:60])
+        findings.fault("dossier_format", file=LIST, format=str(listed.get("format")))
         return
     dossier = Dossier(files, listed, findings)
     _compare_files(dossier)
@@ -119,7 +119,7 @@ def _compare_files(dossier: Dossier) -> None:
             dossier.findings.fault("file_altered", file=name)
     for name in stated:
         if name not in dossier.files:
-            dossier.findings.fault("file_missing", file=str(name)[:200])
+            dossier.findings.fault("file_missing", file=str(name))
 
 
 def _judge_logs(dossier: Dossier, trust: Trust) -> None:
@@ -221,7 +221,7 @@ def _compare_versions(dossier: Dossier, stream: str, stated: Any, found: set[int
     last = max(stated if isinstance(stated, int) else 0, *found, 1)
     missing = (version for version in range(1, last + 1) if version not in found)
     for version in islice(missing, MOST_TOLD):
-        dossier.findings.fault("stream_incomplete", stream=stream[:36], expected=version)
+        dossier.findings.fault("stream_incomplete", stream=stream, expected=version)
 
 
 def _compare_policies(dossier: Dossier) -> None:
@@ -231,14 +231,14 @@ def _compare_policies(dossier: Dossier) -> None:
     for version, position in needed.items():
         # What is decided under the calendar or the clock has no text, and no event that names one.
         if version not in texts or (texts[version] is None and version in named):
-            dossier.findings.fault("policy_missing", position=position, version=version[:60])
+            dossier.findings.fault("policy_missing", position=position, version=version)
     for version, file in texts.items():
         dossier.findings.checked["policies"] += 1
         content = None if file is None else dossier.files.get(str(file))
         if content is None and file is not None:
-            dossier.findings.fault("file_missing", file=str(file)[:200])
+            dossier.findings.fault("file_missing", file=str(file))
         elif content is not None and sha256(content).hexdigest() not in named.get(version, ()):
-            dossier.findings.fault("policy_other", file=str(file)[:200], version=version[:60])
+            dossier.findings.fault("policy_other", file=str(file), version=version)
 
 
 def _policies_of_events(dossier: Dossier) -> tuple[dict[str, set[str]], dict[str, int]]:
@@ -263,14 +263,14 @@ def _compare_attachments(dossier: Dossier) -> None:
         stated, file = str(one.get("sha256"))[:64], one.get("file")
         dossier.findings.checked["attachments"] += 1
         if stated not in proven:
-            dossier.findings.fault("digest_unproven", file=str(file or stated)[:200])
+            dossier.findings.fault("digest_unproven", file=str(file or stated))
         if file is None:
             continue
         content = dossier.files.get(str(file))
         if content is None:
-            dossier.findings.fault("file_missing", file=str(file)[:200])
+            dossier.findings.fault("file_missing", file=str(file))
         elif (found := sha256(content).hexdigest()) != stated:
-            dossier.findings.fault("content_altered", file=str(file)[:200], found=found)
+            dossier.findings.fault("content_altered", file=str(file), found=found)
 
 
 def _text_of(state: bytes) -> str:
@@ -280,7 +280,7 @@ def _text_of(state: bytes) -> str:
 def _compare_histories(dossier: Dossier) -> None:
     """What a history tells of an event is what its record says, and no event of the thing it is about is left out."""
     for one in dossier.entries("histories"):
-        file = str(one.get("file"))[:200]
+        file = str(one.get("file"))
         history = parsed(dossier.files.get(file, b""))
         told = history.get("items") if isinstance(history, dict) else None
         if not isinstance(told, list):

@@ -7,6 +7,17 @@ from typing import Any, NamedTuple
 
 from huicai_verify.sentences import FAULTS, UNDECIDED
 
+MOST_SHOWN = 200  # signs of a text that somebody else has written
+
+
+def shown(text: str) -> str:
+    """A text of somebody else's as it may stand on a terminal: nothing that could move the cursor, and not endless."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:MOST_SHOWN])
+
+
+def _shown_facts(facts: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, shown(value) if isinstance(value, str) else value) for name, value in facts.items())
+
 
 class Fault(NamedTuple):
     """One thing that is not as it has to be.
@@ -49,11 +60,11 @@ class Findings:
 
     def fault(self, code: str, *, file: str | None = None, position: int | None = None, **facts: Any) -> None:
         """Put a fault on the list."""
-        self.faults.append(Fault(code, file, position, tuple(facts.items())))
+        self.faults.append(Fault(code, None if file is None else shown(file), position, _shown_facts(facts)))
 
     def undecidable(self, code: str, *, file: str | None = None, **facts: Any) -> None:
         """Say what could not be decided, which is no fault and no proof."""
-        self.undecided.append(Fault(code, file, None, tuple(facts.items())))
+        self.undecided.append(Fault(code, None if file is None else shown(file), None, _shown_facts(facts)))
 
     def add(self, faults: Iterable[Fault], checked: Counter[str]) -> None:
         """Take in what a part of the examination found."""
@@ -79,7 +90,7 @@ class Findings:
         return {
             "format": "huicai/findings/1",
             "verdict": ("holds", "faults", "undecided")[self.exit_code],
-            "stated": self.stated,
+            "stated": dict(_shown_facts(self.stated)),
             "checked": dict(sorted(self.checked.items())),
             "faults": [one.as_json() for one in self.in_order],
             "undecided": [one.as_json() for one in self.undecided],

@@ -60,14 +60,14 @@ def _judge_names(names: list[str], findings: Findings) -> None:
     seen: set[str] = set()
     for name in names:
         if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-            findings.fault("archive_path_unsafe", file=_shown(name))
+            findings.fault("archive_path_unsafe", file=name)
         if name.lower() in seen:
-            findings.fault("archive_name_twice", file=_shown(name))
+            findings.fault("archive_name_twice", file=name)
         seen.add(name.lower())
 
 
 def _judge_entry(entry: ZipInfo, findings: Findings) -> None:
-    name = _shown(entry.orig_filename)
+    name = entry.orig_filename
     mode = entry.external_attr >> 16
     if entry.is_dir() or (entry.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         findings.fault("archive_link", file=name)
@@ -84,7 +84,7 @@ def _judge_layout(archive: ZipFile, entries: list[ZipInfo], size: int, findings:
     place = 0
     for entry in entries:
         if entry.header_offset != place or entry.extra:
-            findings.fault("archive_overlap", file=_shown(entry.orig_filename))
+            findings.fault("archive_overlap", file=entry.orig_filename)
             return
         place += LOCAL_HEADER_BYTES + len(entry.orig_filename.encode()) + entry.compress_size
     directory = sum(46 + len(entry.orig_filename.encode()) + len(entry.comment) for entry in entries)
@@ -99,7 +99,7 @@ def _read(archive: ZipFile, entries: list[ZipInfo], findings: Findings) -> dict[
         try:
             found[entry.orig_filename] = archive.read(entry)
         except (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
-            findings.fault("file_unreadable", file=_shown(entry.orig_filename))
+            findings.fault("file_unreadable", file=entry.orig_filename)
     return found
 
 
@@ -115,11 +115,11 @@ def _files_of_folder(folder: Path, findings: Findings) -> dict[str, bytes]:
         try:
             content = read_plain(path, min(MOST_FILE_BYTES, MOST_BYTES - total))
         except NotPlain:
-            findings.fault("archive_link", file=_shown(name))
+            findings.fault("archive_link", file=name)
         except TooLarge:
-            findings.fault("archive_too_large", file=_shown(name), most=MOST_FILE_BYTES)
+            findings.fault("archive_too_large", file=name, most=MOST_FILE_BYTES)
         except OSError:
-            findings.fault("file_unreadable", file=_shown(name))
+            findings.fault("file_unreadable", file=name)
         else:
             total += len(content)
             found[name] = content
@@ -137,9 +137,3 @@ def _walked(folder: Path) -> list[Path]:
             else:
                 found.append(path)
     return found
-
-
-def _shown(name: str) -> str:
-    """A name as it may stand on a terminal: without what could move the cursor, and not endless."""
-    printable = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
-    return printable[:LONGEST_NAME]
