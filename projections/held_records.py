@@ -18,7 +18,7 @@ from projections.card_register.tables import cards
 from projections.case_register.tables import cases
 from projections.demand_ledger.tables import items
 from projections.enterprise_register.tables import principals
-from projections.knowledge import NO_END
+from projections.knowledge import known
 from projections.quota_board.tables import places
 from projections.reading import Wait, fetched
 
@@ -48,7 +48,7 @@ def _held(talent_id: UUID) -> Sequence[Select[tuple[str, UUID, date]]]:
         _line(RecordKind.CARD_APPLICATION, cases.c.card_application_id, cases.c.status.in_(OPEN), cases.c.since_on)
         .where(cases.c.talent_id == talent_id),
         _line(RecordKind.CARD, cards.c.card_id, cards.c.status.in_(ON_THE_BOOKS), cards.c.status_on)
-        .where(cards.c.talent_id == talent_id, cards.c.known_to == NO_END),
+        .where(cards.c.talent_id == talent_id, known(cards, None)),
         _line(RecordKind.DEMAND_ITEM, items.c.demand_item_id, items.c.status.not_in(OVER), items.c.since_on)
         .where(items.c.talent_id == talent_id),
         _line(RecordKind.PRINCIPAL, principals.c.principal_id, principals.c.left_on.is_(None), principals.c.left_on)
@@ -57,7 +57,7 @@ def _held(talent_id: UUID) -> Sequence[Select[tuple[str, UUID, date]]]:
             literal(RecordKind.NOMINATION.value).label("kind"),
             places.c.place_id.label("id"),
             null().cast(Date).label("ended_on"),
-        ).where(places.c.talent_id == talent_id, places.c.status.in_(WAITING)),
+        ).where(known(places, None), places.c.talent_id == talent_id, places.c.status.in_(WAITING)),
     )  # fmt: skip
 
 

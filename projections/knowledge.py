@@ -19,7 +19,6 @@ from projections.rows import Row, RowMissing, Rows
 
 NO_END = 2**63 - 1  # until when the latest knowledge holds
 FIRST_DAY, NO_LAST_DAY = date.min, date(9999, 12, 31)  # between which every day lies
-LATEST = {"known_to": NO_END, "effective_to": NO_LAST_DAY}
 STILL_IN_FORCE = f"effective_to = '{NO_LAST_DAY}'"
 PRESENT = f"known_to = {NO_END} AND {STILL_IN_FORCE}"
 
@@ -51,34 +50,48 @@ def begin(
     rows.put(table, **facts | period)
 
 
-def latest(rows: Rows, table: Table, **wanted: Any) -> Row:
-    """What is known now, by the latest day. Raises `RowMissing`."""
-    for known_now in rows.find(table, **wanted, **LATEST):
-        return known_now
+def present(rows: Rows, table: Table, **wanted: Any) -> list[Row]:
+    """What is known now of all that these values say, of every day."""
+    return rows.find(table, **wanted, known_to=NO_END)
+
+
+def latest(table: Table, known_now: list[Row]) -> Row:
+    """Of what is known now of one thing, that which holds by the latest day. Raises `RowMissing`."""
+    for one in known_now:
+        if one["effective_to"] == NO_LAST_DAY:
+            return one
     raise RowMissing(table)
 
 
 def learn(
-    rows: Rows, table: Table, wanted: Row, facts: Row, position: int, since: date, until: date = NO_LAST_DAY
+    rows: Rows,
+    table: Table,
+    known_now: list[Row],
+    facts: Row,
+    position: int,
+    since: date,
+    until: date = NO_LAST_DAY,
 ) -> None:
-    """From this position on these facts are known of all that is wanted, on the days from `since` to before `until`."""
-    for one in rows.find(table, **wanted, known_to=NO_END):
+    """From this position on these facts are known of what is `present`, on the days from `since` to before `until`."""
+    for one in known_now:
         begins, ends = max(since, one["effective_from"]), min(until, one["effective_to"])
         if begins < ends and any(one.get(name) != fact for name, fact in facts.items()):
             _cut(rows, table, one, position, begins, ends)
             begin(rows, table, one | facts, position, begins, ends)
 
 
-def learn_change(rows: Rows, table: Table, wanted: Row, facts: Row, position: int, since: date) -> None:
-    """The same of those facts that are others than is known now: what somebody else has said of a day, is left as it is."""
-    known_now = latest(rows, table, **wanted)
-    changed = {name: fact for name, fact in facts.items() if known_now.get(name) != fact}
-    learn(rows, table, wanted, changed, position, since)
+def learn_change(
+    rows: Rows, table: Table, known_now: list[Row], facts: Row, position: int, since: date
+) -> None:
+    """The same of those facts of one thing that are others than by the latest day: only what changes, changes on other days."""
+    now = latest(table, known_now)
+    changed = {name: fact for name, fact in facts.items() if now.get(name) != fact}
+    learn(rows, table, known_now, changed, position, since)
 
 
-def end(rows: Rows, table: Table, wanted: Row, position: int) -> None:
+def end(rows: Rows, table: Table, known_now: list[Row], position: int) -> None:
     """From this position on it is known not to be there on any day."""
-    for one in rows.find(table, **wanted, known_to=NO_END):
+    for one in known_now:
         _close(rows, table, one, position)
 
 

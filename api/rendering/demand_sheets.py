@@ -35,7 +35,12 @@ from projections.demand_ledger import LedgerFilter, LedgerLine
 
 
 def ledger_head(
-    printing: Printing, ledger: Ledger, wanted: LedgerFilter, on: date, as_of: int | None = None
+    printing: Printing,
+    ledger: Ledger,
+    wanted: LedgerFilter,
+    on: date,
+    as_of: int | None = None,
+    in_force_on: date | None = None,
 ) -> LedgerHead:
     """What stands above the items of a ledger; as of a position it says so."""
     viewer, standing = printing.viewer, printing.viewer.authority
@@ -52,7 +57,7 @@ def ledger_head(
         compiled_at=viewer.service.clock(),
         period=f"{quarter.year}年第{_NUMERALS[quarter.number]}季度",
         on=on,
-        restriction="；".join(_restrictions(printing, wanted, as_of)) or None,
+        restriction="；".join(_restrictions(printing, wanted, as_of, in_force_on)) or None,
         categories=tuple(one.name.zh for one in rule.categories) if rule else (),
     )
 
@@ -157,7 +162,9 @@ def _remarks(line: LedgerLine, said: str) -> Iterator[str]:
         yield said
 
 
-def _restrictions(printing: Printing, wanted: LedgerFilter, as_of: int | None) -> Iterator[str]:
+def _restrictions(
+    printing: Printing, wanted: LedgerFilter, as_of: int | None, in_force_on: date | None
+) -> Iterator[str]:
     """Which part of the ledger it is, of what was looked for; what has no name here stands as its code."""
     names = names_in_force(printing.viewer, _city(printing, wanted))
     shown: dict[str, Callable[[Any], str]] = {
@@ -173,6 +180,8 @@ def _restrictions(printing: Printing, wanted: LedgerFilter, as_of: int | None) -
         value = getattr(wanted, field.name)
         if value is not None and field.name not in ("ledger", "city"):
             yield shown.get(field.name, str)(value)
+    if in_force_on is not None:
+        yield f"当日有效：{in_force_on}"
     if as_of is not None:
         yield f"截至{as_of_words(printing.viewer, as_of)}"
 

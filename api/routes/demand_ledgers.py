@@ -20,8 +20,8 @@ from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
 from api.printing import PDF, PurposeOfPrinting
-from api.reading import AsOf, MinPosition, await_moment
-from api.refusals import CharacterNotPrintable, InvalidParameter, NothingToPrint, TooMuchToPrint
+from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, day_of, must_be_of_now
+from api.refusals import CharacterNotPrintable, NothingToPrint, TooMuchToPrint
 from api.rendering.demand_ledgers import DemandLines, demand_lines, facts_of_lines, ledger_readers
 from api.rendering.demand_sheets import ledger_head, ledger_sheet_lines
 from api.rendering.printed import Printing
@@ -35,10 +35,8 @@ from domain.calendar import OFFICE_ZONE
 from domain.deadlines import Light
 from domain.demands import DemandStatus
 from domain.disclosures import Purpose, must_be_shown_in_clear
-from domain.errors import FieldError
 from domain.ledger_books.quarters import Quarter
 from domain.policy.ledgers import Ledger
-from domain.text import Text
 from projections.demand_ledger import DemandQueue, LedgerFilter, LedgerKey, LedgerLine
 
 LEDGERS = "demand_ledger"
@@ -115,15 +113,24 @@ def demand_items(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """Items of the ledgers as they stand or stood, in the order of their entry."""
     viewer, day, wanted = desk.own_viewer, _day(desk, on), replace(wanted, ledger=ledger)
     readers = ledger_readers(viewer)
-    _must_be_of_now(queue, as_of)
+    if as_of is not None or effective_on is not None:
+        must_be_of_now(queue=queue)
     listed = asdict(wanted) | {"queue": queue, "on": day}
     listing = Listing(
-        desk, LEDGERS, listed, limit=limit, cursor=cursor, min_position=min_position, as_of=as_of
+        desk,
+        LEDGERS,
+        listed,
+        limit=limit,
+        cursor=cursor,
+        min_position=min_position,
+        as_of=as_of,
+        effective_on=effective_on,
     )
     rows = desk.service.ledgers.page(
         wanted,
@@ -131,6 +138,7 @@ def demand_items(
         on=day,
         queue=queue,
         as_of=listing.as_of,
+        in_force_on=listing.on,
         after=listing.after(LedgerKey),
         limit=listing.wanted_rows,
     )
@@ -150,17 +158,22 @@ def demand_ledger_workbook(
     on: OnDay = None,
     purpose: PurposeOfPrinting = None,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """One ledger as a workbook, however long it is."""
     viewer, day, wanted = desk.own_viewer, _day(desk, on), replace(wanted, ledger=ledger)
     readers, printing = ledger_readers(viewer), _printing(viewer, purpose)
-    _must_be_of_now(queue, as_of)
+    if as_of is not None or effective_on is not None:
+        must_be_of_now(queue=queue)
+    in_force_on = day_of(desk, effective_on)
     until, position = await_moment(desk, LEDGERS, as_of, min_position)
-    pages = desk.service.ledgers.pages(wanted, readers=readers, on=day, queue=queue, as_of=until)
+    pages = desk.service.ledgers.pages(
+        wanted, readers=readers, on=day, queue=queue, as_of=until, in_force_on=in_force_on
+    )
     lines = ledger_sheet_lines(_on_record(desk, pages, purpose), printing, day)
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
-    write_long_demand_ledger(ledger_head(printing, ledger, wanted, day, until), lines, file)
+    write_long_demand_ledger(ledger_head(printing, ledger, wanted, day, until, in_force_on), lines, file)
     return as_file(file, f"demand-ledger-{ledger}-{day}.xlsx", XLSX, {POSITION: str(position)})
 
 
@@ -180,22 +193,31 @@ def demand_ledger_print(
     on: OnDay = None,
     purpose: PurposeOfPrinting = None,
     as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """One ledger in the fourteen columns that fit a page, up to a thousand items."""
     viewer, day, wanted = desk.own_viewer, _day(desk, on), replace(wanted, ledger=ledger)
     readers, printing = ledger_readers(viewer), _printing(viewer, purpose)
-    _must_be_of_now(queue, as_of)
+    if as_of is not None or effective_on is not None:
+        must_be_of_now(queue=queue)
+    in_force_on = day_of(desk, effective_on)
     until, position = await_moment(desk, LEDGERS, as_of, min_position)
     page = desk.service.ledgers.page(
-        wanted, readers=readers, on=day, queue=queue, as_of=until, limit=MOST_PRINTED + 1
+        wanted,
+        readers=readers,
+        on=day,
+        queue=queue,
+        as_of=until,
+        in_force_on=in_force_on,
+        limit=MOST_PRINTED + 1,
     )
     if not page:
         raise NothingToPrint
     if len(page) > MOST_PRINTED:
         raise TooMuchToPrint
     lines = list(ledger_sheet_lines([page], printing, day))
-    head = ledger_head(printing, ledger, wanted, day, until)
+    head = ledger_head(printing, ledger, wanted, day, until, in_force_on)
     try:
         content = demand_print(head, lines, desk.service.typesetter, is_masked=printing.is_masked)
     except NotPrintable:
@@ -203,12 +225,6 @@ def demand_ledger_print(
     list(_on_record(desk, [page], purpose))
     named = {"Content-Disposition": f"inline; filename=demand-ledger-{ledger}-{day}.pdf"}
     return Response(content, media_type=PDF, headers=named | {POSITION: str(position)})
-
-
-def _must_be_of_now(queue: DemandQueue | None, as_of: str | None) -> None:
-    """What somebody has to do is what there is to do now. Raises `InvalidParameter`."""
-    if queue is not None and as_of is not None:
-        raise InvalidParameter(errors=(FieldError("queue", "not_of_the_past", QUEUE_OF_NOW),))
 
 
 def _printing(viewer: Viewer, purpose: Purpose | None) -> Printing:
@@ -245,8 +261,3 @@ def _note_reading(desk: Desk, line: LedgerLine, purpose: Purpose) -> None:
 
 def _day(desk: Desk, on: date | None) -> date:
     return on or desk.service.clock().astimezone(OFFICE_ZONE).date()
-
-
-QUEUE_OF_NOW = Text(
-    "队列只显示现在的待办，不能与as_of同用", "a queue is what is to be done now; it goes with no as_of"
-)

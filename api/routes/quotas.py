@@ -1,6 +1,7 @@
 """Yearly quotas: opening, nominations, and who holds which place (年度配额)."""
 
 from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Annotated, Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from api.reading import (
     AsOf,
     EffectiveOn,
     MinPosition,
-    await_projection,
+    await_moment,
     day_of,
     loaded,
     moment,
@@ -87,13 +88,30 @@ def quotas(
     quota_year: Year = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
     min_position: MinPosition = None,
 ) -> Response:
     """The quotas with their figures, the newest year first."""
     wanted: dict[str, Any] = {"city": city, "card_type": card_type, "quota_year": quota_year}
-    listing = Listing(desk, BOARD, wanted, limit=limit, cursor=cursor, min_position=min_position)
-    after, scope = listing.after(QuotaKey), desk.viewer.scope
-    rows = desk.service.quota_board.quotas(scope=scope, **wanted, after=after, limit=listing.wanted_rows)
+    listing = Listing(
+        desk,
+        BOARD,
+        wanted,
+        limit=limit,
+        cursor=cursor,
+        min_position=min_position,
+        as_of=as_of,
+        effective_on=effective_on,
+    )
+    rows = desk.service.quota_board.quotas(
+        scope=desk.viewer.scope,
+        **wanted,
+        as_of=listing.as_of,
+        on=listing.on,
+        after=listing.after(QuotaKey),
+        limit=listing.wanted_rows,
+    )
     return listing.answer(rows, attrgetter("key"), lambda page: map(quota_line, page))
 
 
@@ -103,11 +121,18 @@ def quotas(
     responses={200: {"content": {XLSX: {}}}, **refused(*OF_QUERIES, *OF_PAGES)},
 )
 def board(
-    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
+    desk: AtDesk,
+    city: str,
+    card_type: str,
+    quota_year: QuotaYear,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """The ledger of a quota as a workbook, for who sees the whole of it."""
     must_see_all(desk.viewer)
-    line, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
+    stated = (as_of, effective_on, min_position)
+    line, rows, position = _on_board(desk, city, card_type, quota_year, *stated)
     sheet = quota_sheet(line, rows, desk.viewer, desk.service.clock())
     named = f"attachment; filename=quota-{line.city}-{line.card_type}-{line.quota_year}.xlsx"
     headers = {POSITION: str(position), "Content-Disposition": named}
@@ -162,19 +187,34 @@ def quota_history(
 
 @router.get(QUOTA + "/places", response_model=PlacesShown, responses=refused(*OF_QUERIES, *OF_PAGES))
 def places(
-    desk: AtDesk, city: str, card_type: str, quota_year: QuotaYear, min_position: MinPosition = None
+    desk: AtDesk,
+    city: str,
+    card_type: str,
+    quota_year: QuotaYear,
+    as_of: AsOf = None,
+    effective_on: EffectiveOn = None,
+    min_position: MinPosition = None,
 ) -> Response:
     """The places of a quota with the names of enterprises and persons, the latter masked."""
-    _, rows, position = _on_board(desk, city, card_type, quota_year, min_position)
+    stated = (as_of, effective_on, min_position)
+    _, rows, position = _on_board(desk, city, card_type, quota_year, *stated)
     return as_json(places_shown(rows, desk.viewer).as_json(), headers={POSITION: str(position)})
 
 
 def _on_board(
-    desk: Desk, city: str, card_type: str, quota_year: int, min_position: int | None
+    desk: Desk,
+    city: str,
+    card_type: str,
+    quota_year: int,
+    as_of: str | None,
+    effective_on: date | None,
+    min_position: int | None,
 ) -> tuple[QuotaLine, Sequence[PlaceLine], int]:
     """The quota's line and places, and the position that they are of. Raises `NotFound`."""
-    position = await_projection(desk, BOARD, min_position)
-    scope, board = desk.viewer.scope, desk.service.quota_board
-    for line in board.quotas(scope=scope, city=city, card_type=card_type, quota_year=quota_year, limit=1):
-        return line, board.places(line.quota_id, scope=scope), position
+    on = day_of(desk, effective_on)
+    until, position = await_moment(desk, BOARD, as_of, min_position)
+    board = desk.service.quota_board
+    then: dict[str, Any] = {"scope": desk.viewer.scope, "as_of": until, "on": on}
+    for line in board.quotas(city=city, card_type=card_type, quota_year=quota_year, limit=1, **then):
+        return line, board.places(line.quota_id, **then), position
     raise NotFound

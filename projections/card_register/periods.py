@@ -48,27 +48,29 @@ def learned(rows: Rows, event: CardEvent, position: int, **facts: Any) -> None:
 
     Its area is that of its enterprise; an event of an earlier day may name the one before.
     """
-    own = {} if present(rows, event.originator_id).get("enterprise_id") else {"area": event.area}
+    known = _known(rows, event)
+    own = {} if knowledge.latest(cards, known).get("enterprise_id") else {"area": event.area}
     own |= facts | {"version": event.originator_version}
-    knowledge.learn_change(rows, cards, _card(event), own, position, event.envelope.effective_on)
+    knowledge.learn_change(rows, cards, known, own, position, event.envelope.effective_on)
 
 
 def learned_of_all(
     rows: Rows, position: int, wanted: Row, since: date, until: date = NO_LAST_DAY, **facts: Any
 ) -> None:
     """From this position on these facts are known of all cards of a person, a case or an enterprise, on these days."""
-    knowledge.learn(rows, cards, wanted, facts, position, since, until)
+    known = knowledge.present(rows, cards, **wanted)
+    knowledge.learn(rows, cards, known, facts, position, since, until)
 
 
 def learned_around(rows: Rows, event: CardEvent, position: int, around: Iterable[Days]) -> None:
     """From this position on a card has something else around it, on each of these days."""
     for since, until, held in around:
-        knowledge.learn(rows, cards, _card(event), held, position, since, until)
+        knowledge.learn(rows, cards, _known(rows, event), held, position, since, until)
 
 
 def left(rows: Rows, event: CardEvent, position: int) -> None:
     """A card leaves the books: its last periods end, of every day."""
-    knowledge.end(rows, cards, _card(event), position)
+    knowledge.end(rows, cards, _known(rows, event), position)
 
 
 def standing(event: CardEvent, status: CardStatus, reason: str | None = None) -> Row:
@@ -79,11 +81,11 @@ def standing(event: CardEvent, status: CardStatus, reason: str | None = None) ->
 
 def present(rows: Rows, card_id: UUID) -> Row:
     """What is known of a card now, by the latest day. Raises `RowMissing`."""
-    return knowledge.latest(rows, cards, card_id=card_id)
+    return knowledge.latest(cards, knowledge.present(rows, cards, card_id=card_id))
 
 
-def _card(event: CardEvent) -> Row:
-    return {"card_id": event.originator_id}
+def _known(rows: Rows, event: CardEvent) -> list[Row]:
+    return knowledge.present(rows, cards, card_id=event.originator_id)
 
 
 OF_ENTRY = (

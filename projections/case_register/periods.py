@@ -22,9 +22,8 @@ def keep(rows: Rows, case_id: UUID, position: int, since: date) -> None:
     now = rows.the(cases, case_id)
     facts: Row = {name: now.get(name) for name in OF_CASE}
     facts["enterprise_name"] = rows.the(enterprises, now["enterprise_id"])["name"]
-    its = {"card_application_id": case_id}
-    if rows.find(periods, **its, **knowledge.LATEST):
-        knowledge.learn_change(rows, periods, its, facts, position, since)
+    if known := knowledge.present(rows, periods, card_application_id=case_id):
+        knowledge.learn_change(rows, periods, known, facts, position, since)
     else:
         knowledge.begin(rows, periods, facts, position, since)
 

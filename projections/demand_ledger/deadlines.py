@@ -65,7 +65,7 @@ def _time_passes(rows: Rows, event: DemandEvent, _position: int) -> None:
 @demand_ledger.after_any(DemandEvent)
 def _is_kept(rows: Rows, event: DemandEvent, position: int) -> None:
     """All that the event does is done: so the item is known to stand from here on."""
-    keep(rows, event.originator_id, position)
+    keep(rows, event.originator_id, position, event.envelope.effective_on)
 
 
 def _stated(rows: Rows, event: StatesText) -> None:
@@ -82,7 +82,7 @@ def _noticed(rows: Rows, event: WorkingYear.Announced | WorkingYear.Amended, pos
     for one in rows.find(times, is_timed=True):
         item_id = one["demand_item_id"]
         _count_anew(rows, item_id, rows.the(items, item_id)["ledger"], times_said(one["times"]))
-        keep(rows, item_id, position)
+        keep(rows, item_id, position, event.envelope.effective_on)
 
 
 def _count_anew(rows: Rows, item_id: UUID, ledger: str, passed: CaseTimes) -> None:

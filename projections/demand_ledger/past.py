@@ -14,9 +14,7 @@ def joined_then(chosen: Select[Any], turn: tuple[ColumnElement[Any], ColumnEleme
     of_page = chosen.subquery("page")
     function, area = turn
     stands = periods.c
-    is_same = and_(
-        stands.demand_item_id == of_page.c.demand_item_id, stands.known_from == of_page.c.known_from
-    )
+    is_same = and_(*(column == of_page.c[column.name] for column in periods.primary_key))
     found = select(
         *(stands[name] for name in _OF_PERIOD),
         *(column for said in _SAID for column in said.columns),

@@ -1,12 +1,14 @@
-"""Periods of knowledge (知悉期间): how an item was known to stand from one position of the log until another.
+"""Periods of an item (知悉期间、生效期间): how it was known to stand from one position until another, of which days.
 
 What is asked every hour, how items stand now, is a table of its own. Whatever changes there begins another period here.
 """
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from domain.demand_events import DemandEvent
+from projections import knowledge
 from projections.demand_ledger.tables import (
     cards,
     enterprises,
@@ -18,7 +20,6 @@ from projections.demand_ledger.tables import (
     units,
 )
 from projections.due_days import times_said
-from projections.knowledge import NO_END
 from projections.rows import Row, Rows
 
 OF_ITEM = tuple(str(name) for name in periods.c.keys() if name in items.c)  # noqa: SIM118  names, not columns
@@ -26,21 +27,15 @@ OF_DEADLINE = ("begun", "due_on", "amber_from", "days_left", "is_provisional", "
 NOT_TIMED: Row = dict.fromkeys(OF_DEADLINE)
 
 
-def keep(rows: Rows, item_id: UUID, position: int) -> None:
-    """From this position on the item is known to stand as it does now; until then it stood otherwise, or was not there."""
+def keep(rows: Rows, item_id: UUID, position: int, since: date) -> None:
+    """From this position on the item is known to stand as it does now; what is another, has been so from a day on."""
     now = rows.the(items, item_id)
-    if now.get("kept_at") not in (None, position):
-        rows.change(periods, item_id, now["kept_at"], known_to=position)
-    rows.put(
-        periods,
-        **{name: now.get(name) for name in OF_ITEM},
-        known_from=position,
-        known_to=NO_END,
-        **_units(rows, item_id),
-        **_named(rows, now),
-        **_timed(rows, item_id),
-    )
-    rows.change(items, item_id, kept_at=position)
+    facts: Row = {name: now.get(name) for name in OF_ITEM}
+    facts |= {**_units(rows, item_id), **_named(rows, now), **_timed(rows, item_id)}
+    if known := knowledge.present(rows, periods, demand_item_id=item_id):
+        knowledge.learn_change(rows, periods, known, facts, position, since)
+    else:
+        knowledge.begin(rows, periods, facts, position, since)
 
 
 def state(rows: Rows, event: DemandEvent, position: int, **said: Any) -> None:

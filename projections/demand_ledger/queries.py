@@ -64,15 +64,18 @@ class DemandLedgers:
         on: date,
         queue: DemandQueue | None = None,
         as_of: int | None = None,
+        in_force_on: date | None = None,
         after: LedgerKey | None = None,
         limit: int = 50,
     ) -> list[LedgerLine]:
         """A page of the ledgers or of a queue, from behind `after` on, as it is on a day.
 
         `readers` are the caller, and those whom he or she stands in for: each by the post and how far it sees. `as_of` is a position
-        that the projection has reached, None for now: items as they were known then. A queue is one of now.
+        that the projection has reached, None for now: items as they were known then, and `in_force_on` is the day of which is told.
+        A queue is one of now.
         """
-        if as_of is None:
+        is_now = as_of is None and in_force_on is None
+        if is_now:
             chosen = select(items.c.demand_item_id).outerjoin(whole, is_whole)
             chosen = chosen.where(seen_by(readers), *_conditions(wanted, on, items, whole))
             if queue is not None:
@@ -80,16 +83,16 @@ class DemandLedgers:
             found = fetched(self._engine, _page(chosen, items, after, limit))
             rows = fetched(self._engine, self._lines_of([row.demand_item_id for row in found]))
         else:
-            chosen = select(periods.c.demand_item_id, periods.c.known_from)
-            # the last condition is implied by the first: where the ledgers ended then
-            chosen = chosen.where(known(periods, as_of), periods.c.entered_at <= as_of)
+            chosen = select(*periods.primary_key).where(known(periods, as_of, in_force_on))
+            if as_of is not None:
+                chosen = chosen.where(periods.c.entered_at <= as_of)  # where the ledgers ended then
             chosen = chosen.where(seen_by(readers, periods), *_conditions(wanted, on, periods, periods))
             rows = fetched(
                 self._engine, joined_then(_page(chosen, periods, after, limit), self._queues.turn(periods))
             )
         ids = [row.demand_item_id for row in rows]
-        said = self._progress_of(ids, as_of)
-        if as_of is not None:
+        said = self._progress_of(ids, as_of, in_force_on)
+        if not is_now:
             return [line_of(row, said[row.demand_item_id], row.assisting) for row in rows]
         helping = self._assisting_of(ids)
         return [line_of(row, said[row.demand_item_id], helping[row.demand_item_id]) for row in rows]
@@ -102,12 +105,13 @@ class DemandLedgers:
         on: date,
         queue: DemandQueue | None = None,
         as_of: int | None = None,
+        in_force_on: date | None = None,
         size: int = PAGE,
     ) -> Iterator[list[LedgerLine]]:
         """All of it, in pages of which only one is held."""
         after: LedgerKey | None = None
         asked: dict[str, Any] = {"readers": readers, "on": on, "queue": queue, "as_of": as_of, "limit": size}
-        while page := self.page(wanted, after=after, **asked):
+        while page := self.page(wanted, after=after, in_force_on=in_force_on, **asked):
             yield page
             after = page[-1].key
 
@@ -143,11 +147,15 @@ class DemandLedgers:
             .order_by(items.c.entered_at)
         )
 
-    def _progress_of(self, ids: Sequence[UUID], as_of: int | None) -> dict[UUID, list[ProgressLine]]:
+    def _progress_of(
+        self, ids: Sequence[UUID], as_of: int | None, in_force_on: date | None
+    ) -> dict[UUID, list[ProgressLine]]:
         """The dated lines of these items, the oldest day first."""
         its = select(progress).where(progress.c.demand_item_id.in_(ids))
         if as_of is not None:
             its = its.where(progress.c.position <= as_of)
+        if in_force_on is not None:
+            its = its.where(progress.c.on_day <= in_force_on)
         lines: dict[UUID, list[ProgressLine]] = defaultdict(list)
         for row in fetched(self._engine, its.order_by(progress.c.on_day, progress.c.position)) if ids else ():
             said = Sealed(row.subject, bytes(row.blob), bytes(row.bound))

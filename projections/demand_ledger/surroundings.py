@@ -22,7 +22,7 @@ def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: 
 @demand_ledger.on(Enterprise.CreditCodeStated)
 def _credit_code_stated(rows: Rows, event: Enterprise.CreditCodeStated, position: int) -> None:
     rows.change(enterprises, event.originator_id, uscc=event.uscc)
-    _keep_those_of(rows, event.originator_id, position)
+    _keep_those_of(rows, event, position)
 
 
 @demand_ledger.on(Enterprise.Renamed)
@@ -31,7 +31,7 @@ def _enterprise_renamed(rows: Rows, event: Enterprise.Renamed, position: int) ->
     since = event.envelope.effective_on
     if rows.the(enterprises, event.originator_id)["name_since"] <= since:
         rows.change(enterprises, event.originator_id, name=event.name, name_since=since)
-        _keep_those_of(rows, event.originator_id, position)
+        _keep_those_of(rows, event, position)
 
 
 @demand_ledger.on(Enterprise.SpecialistAppointed)
@@ -49,7 +49,7 @@ def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, position: int) 
         rows.put(absorbed, surviving_enterprise_id=survivor, enterprise_id=enterprise_id)
         for item in rows.find(items, raised_for=enterprise_id):
             rows.change(items, item["demand_item_id"], enterprise_id=survivor)
-            keep(rows, item["demand_item_id"], position)
+            keep(rows, item["demand_item_id"], position, event.envelope.effective_on)
 
 
 @demand_ledger.on(Talent.Registered)
@@ -89,14 +89,14 @@ def _card_issued_early(rows: Rows, event: IssuedEarly, position: int) -> None:
 def _numbered(rows: Rows, event: Issued | IssuedEarly, position: int) -> None:
     rows.put(cards, card_id=event.originator_id, card_number=event.card_number)
     for item in rows.find(items, card_id=event.originator_id):
-        keep(rows, item["demand_item_id"], position)
+        keep(rows, item["demand_item_id"], position, event.envelope.effective_on)
 
 
-def _keep_those_of(rows: Rows, enterprise_id: UUID, position: int) -> None:
+def _keep_those_of(rows: Rows, event: Enterprise.Event, position: int) -> None:
     """The items of an enterprise are known under another name or code from now on."""
-    for its_id in _every_id_of(rows, enterprise_id):
+    for its_id in _every_id_of(rows, event.originator_id):
         for item in rows.find(items, raised_for=its_id):
-            keep(rows, item["demand_item_id"], position)
+            keep(rows, item["demand_item_id"], position, event.envelope.effective_on)
 
 
 def survivor_of(rows: Rows, enterprise_id: UUID) -> UUID:

@@ -18,24 +18,25 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from projections.due_days import deadline_columns
+from projections.knowledge import period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
-IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to")
+IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to", "effective_from", "effective_to")
 STATED = ("name", "phone", "content", "policy_basis", "conditions", "remark", "reply", "result")
 
 
 def _is_kept(column: Column[Any]) -> bool:
-    """Whether a period has this column of an item: all but what is sealed, and what is known of the period itself."""
+    """Whether a period has this column of an item: all but what is sealed."""
     is_sealed = column.name.endswith(("_subject", "_blob", "_bound"))
-    return not is_sealed and column.name not in ("demand_item_id", "kept_at")
+    return not is_sealed and column.name != "demand_item_id"
 
 
 # `enterprise_id` is the enterprise that asks as it is now, `raised_for` as it was before any merger.
 # `in_time` and what follows it are what the report says of an item that is closed (办结数据).
 # `escalated_to` is with whom it is now, `reported_to` with whom it was last (是否上报).
 # `supervision_lifted` is what was lifted last of an item that is open (解除督办). `details_at` and the two behind it are where in
-# the log was said what it says, `kept_at` where its latest period begins.
+# the log was said what it says.
 items = Table(
     "demand_ledger",
     metadata,
@@ -93,7 +94,6 @@ items = Table(
     Column("details_at", BigInteger),
     Column("reply_at", BigInteger),
     Column("result_at", BigInteger),
-    Column("kept_at", BigInteger),
     *sealed_columns("name_", nullable=True),
     *sealed_columns("phone_", nullable=True),
     *sealed_columns("content_"),
@@ -119,8 +119,7 @@ periods = Table(
     "demand_ledger_periods",
     metadata,
     Column("demand_item_id", Uuid, primary_key=True),
-    Column("known_from", BigInteger, primary_key=True),
-    Column("known_to", BigInteger, nullable=False),
+    *period_columns(),
     *(Column(column.name, column.type, nullable=column.nullable) for column in items.c if _is_kept(column)),
     Column("units", ARRAY(Text), nullable=False),
     Column("assisting", ARRAY(Text), nullable=False),
@@ -134,6 +133,7 @@ periods = Table(
     Column("is_provisional", Boolean),
     Column("sorts_on", Date),
     CheckConstraint("known_from < known_to", name="ledger_known_for_a_while"),
+    CheckConstraint("effective_from < effective_to", name="ledger_in_force_for_a_while"),
     Index("periods_in_order", *IN_ORDER, *KNOWN, "area", "status", "city"),
     Index("periods_of_ledger", "ledger", *IN_ORDER, *KNOWN, "area", "status"),
     Index("periods_of_cell", "area", "ledger", *IN_ORDER, *KNOWN, "status"),

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, s
 from domain.authorization import Scope
 from domain.personal_data import Sealed
 from domain.places import HELD, PlaceStatus, ReleaseCause
+from projections.knowledge import known
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
 from projections.reading import fetched, within
 from projections.sealed import from_columns
@@ -114,25 +115,34 @@ class QuotaBoard:
         city: str | None = None,
         card_type: str | None = None,
         quota_year: int | None = None,
+        as_of: int | None = None,
+        on: date | None = None,
         after: QuotaKey | None = None,
         limit: int = 50,
     ) -> list[QuotaLine]:
         """A page of lines, newest year first, from behind `after` on.
+
+        `as_of` is a position that the projection has reached, None for now; `on` is the day of which is told, None for the latest.
 
         Who sees one area or enterprise sees the quotas in which it has or had a place, with the figures of
         the whole quota: those of a part would be false.
         """
         wanted = {quotas.c.city: city, quotas.c.card_type: card_type, quotas.c.quota_year: quota_year}
         conditions = [column == value for column, value in wanted.items() if value is not None]
-        conditions.append(_has_seen_in(scope))
+        conditions += [known(quotas, as_of, on), _has_seen_in(scope, as_of, on)]
         if after is not None:
             conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
         page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
-        rows = fetched(self._engine, _by_department(page))
+        rows = fetched(self._engine, _by_department(page, as_of, on))
         return [_line(list(its)) for _, its in groupby(rows, lambda row: row.quota_id)]
 
-    def places(self, quota_id: UUID, *, scope: Scope) -> list[PlaceLine]:
-        """The places of a quota in the order of their nomination, those given back among them."""
+    def places(
+        self, quota_id: UUID, *, scope: Scope, as_of: int | None = None, on: date | None = None
+    ) -> list[PlaceLine]:
+        """The places of a quota in the order of their nomination, those given back among them.
+
+        Enterprises and persons are named as they are now.
+        """
         query = (
             select(
                 places, enterprises.c.name, lists.c.document_number, *talents.c["subject", "blob", "bound"]
@@ -142,15 +152,17 @@ class QuotaBoard:
             .outerjoin(lists, lists.c.list_batch_id == places.c.list_batch_id)
             .outerjoin(talents, talents.c.talent_id == places.c.talent_id)
             .where(places.c.quota_id == quota_id, _seen_in(scope))
+            .where(known(places, as_of, on), known(quotas, as_of, on))
             .order_by(places.c.nominated_at)
         )
         return [_place(row) for row in fetched(self._engine, query)]
 
 
-def _has_seen_in(scope: Scope) -> ColumnElement[bool]:
+def _has_seen_in(scope: Scope, as_of: int | None, on: date | None) -> ColumnElement[bool]:
     """The condition for a quota: of the city, and with a place in it for who sees one area or enterprise."""
     if scope.is_of_a_part:
-        return exists().where(places.c.quota_id == quotas.c.quota_id, _seen_in(scope))
+        its = places.c.quota_id == quotas.c.quota_id
+        return exists().where(its, known(places, as_of, on), _seen_in(scope))
     return _seen_in(scope)
 
 
@@ -165,18 +177,20 @@ def _key() -> ColumnElement[Any]:
     return tuple_(-quotas.c.quota_year, quotas.c.city, quotas.c.card_type)
 
 
-def _by_department(page: Select[Any]) -> Select[Any]:
+def _by_department(page: Select[Any], as_of: int | None, on: date | None) -> Select[Any]:
     """A row for each quota of the page and each of its departments, with the number of places in each state."""
     counts = [func.count().filter(places.c.status == status).label(status.value) for status in HELD]
     its_places = and_(
-        places.c.quota_id == partitions.c.quota_id, places.c.department == partitions.c.department
+        places.c.quota_id == partitions.c.quota_id,
+        places.c.department == partitions.c.department,
+        known(places, as_of, on),
     )
     return (
         select(quotas, partitions.c.department, partitions.c.department_limit, *counts)
         .join(partitions, partitions.c.quota_id == quotas.c.quota_id)
         .outerjoin(places, its_places)
-        .where(quotas.c.quota_id.in_(page))
-        .group_by(quotas.c.quota_id, partitions.c.quota_id, partitions.c.department)
+        .where(quotas.c.quota_id.in_(page), known(quotas, as_of, on), known(partitions, as_of, on))
+        .group_by(*quotas.primary_key, *partitions.primary_key)
         .order_by(_key(), partitions.c.department)
     )
 

@@ -1,11 +1,12 @@
 """The tables of the quota board: quotas, their partitions and places, and the names that a place is shown with.
 
 Nothing is counted while events come in: a figure is the number of places that stand in a state, so the board
-cannot say one thing and its places another.
+cannot say one thing and its places another. Quotas, partitions and places are kept in periods: what was known of which days.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
 
+from projections.knowledge import PRESENT, period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
@@ -13,6 +14,7 @@ quotas = Table(
     "quota_board",
     metadata,
     Column("quota_id", Uuid, primary_key=True),
+    *period_columns(),
     Column("city", Text, nullable=False),
     Column("card_type", Text, nullable=False),
     Column("quota_year", Integer, nullable=False),
@@ -22,19 +24,21 @@ quotas = Table(
     Column("method_filed", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
-    UniqueConstraint("quota_year", "city", "card_type", name="one_quota_per_year"),
+    Index("one_quota_per_year", "quota_year", "city", "card_type", unique=True, postgresql_where=PRESENT),
 )
 partitions = Table(
     "quota_board_partitions",
     metadata,
     Column("quota_id", Uuid, primary_key=True),
     Column("department", Text, primary_key=True),
+    *period_columns(),
     Column("department_limit", Integer, nullable=False),
 )
 places = Table(
     "quota_board_places",
     metadata,
     Column("place_id", Uuid, primary_key=True),
+    *period_columns(),
     Column("quota_id", Uuid, nullable=False),
     Column("department", Text, nullable=False),
     Column("transfer_to", Text),
@@ -49,7 +53,7 @@ places = Table(
     Column("letter_number", Text),
     Column("talent_id", Uuid),
     Column("card_application_id", Uuid),
-    Index("places_of_quota", "quota_id"),
+    Index("places_of_quota", "quota_id", "known_from", "known_to", "effective_from", "effective_to"),
 )
 enterprises = Table(
     "quota_board_enterprises",

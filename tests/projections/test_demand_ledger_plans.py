@@ -48,8 +48,9 @@ INSERT INTO read.demand_ledger_statements (demand_item_id, stated_at, content_su
 SELECT demand_item_id, entered_at, content_subject, content_blob, content_bound FROM read.demand_ledger;
 INSERT INTO read.demand_ledger_progress
 SELECT demand_item_id, position, registered_on, content_subject, content_blob, content_bound FROM read.demand_ledger;
-INSERT INTO read.demand_ledger_periods (COLUMNS, known_from, known_to, units, assisting, begun, due_on, amber_from, sorts_on)
+INSERT INTO read.demand_ledger_periods (COLUMNS, known_from, known_to, effective_from, effective_to, units, assisting, begun, due_on, amber_from, sorts_on)
 SELECT COLUMNS, entered_at + nth, CASE WHEN nth < 3 THEN entered_at + nth + 1 ELSE 9223372036854775807 END,
+       registered_on, '9999-12-31'::date,
        CASE WHEN nth > 0 THEN '{education@zibo-shibenji}'::text[] ELSE '{}' END, '{}', 1, registered_on + 21, registered_on + 18,
        registered_on + 21
   FROM read.demand_ledger, generate_series(0, 3) AS nth;
