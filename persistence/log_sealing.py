@@ -70,7 +70,7 @@ KEEP_CHECKPOINT = """
 """
 KEEP_KEY = """
     INSERT INTO transparency.verifier_keys (verifier_key, epoch, from_size) VALUES (%(key)s, %(epoch)s, %(size)s)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (verifier_key) DO UPDATE SET retired_at = NULL
 """
 RETIRE_KEYS = """
     UPDATE transparency.verifier_keys SET retired_at = clock_timestamp()
@@ -78,7 +78,12 @@ RETIRE_KEYS = """
 """
 RAISE = """
     INSERT INTO transparency.alarms (epoch, kind, first_position, last_position)
-    VALUES (%(epoch)s, %(kind)s, %(first)s, %(last)s) ON CONFLICT DO NOTHING RETURNING id
+    SELECT %(epoch)s, %(kind)s, %(first)s, %(last)s
+     WHERE NOT EXISTS (
+         SELECT FROM transparency.alarms
+          WHERE epoch = %(epoch)s AND kind = %(kind)s AND resolved_at IS NULL
+            AND first_position <= %(first)s AND last_position >= %(last)s)
+    ON CONFLICT DO NOTHING RETURNING id
 """
 RESOLVE = "UPDATE transparency.alarms SET resolved_at = clock_timestamp() WHERE id = ANY (%(ids)s)"
 SETTLE = """
@@ -205,7 +210,7 @@ class LogSealing:
         return [Alarm(*row) for row in self._rows(ALARMS, all=False)]
 
     def sound(self, log: Log, kind: str, first: int, last: int) -> bool:
-        """Raise an alarm; whether it is new."""
+        """Raise an alarm unless one is about this already; whether it is new."""
         return bool(self._rows(RAISE, epoch=log.epoch, kind=kind, first=first, last=last))
 
     def resolve(self, alarms: Iterable[Alarm]) -> None:

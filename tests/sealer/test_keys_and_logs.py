@@ -57,6 +57,20 @@ def test_while_a_key_changes_whoever_has_either_key_believes(covered):
     assert [(line.verifier_key, line.retired_at is None) for line in lines] == [(old, False), (new, True)]
 
 
+def test_a_key_that_signs_again_is_no_longer_told_to_be_retired(covered):
+    town = covered(5)
+    first = town.key_file.read_bytes()
+    [old] = [line.verifier_key for line in town.auditor.verifier_keys()]
+    new = signers.rotate(town.key_file, FIRST)
+    signers.retire(town.key_file, FIRST, old)
+    town.sealer.look()
+    town.key_file.write_bytes(first)
+    town.sealer.look()
+
+    retired = {line.verifier_key: line.retired_at is not None for line in town.auditor.verifier_keys()}
+    assert retired == {old: False, new: True}
+
+
 def test_the_only_key_is_not_retired(covered):
     town = covered(5)
     [only] = [line.verifier_key for line in town.auditor.verifier_keys()]

@@ -115,6 +115,19 @@ def test_an_alarm_is_raised_once_and_resolved_when_the_event_is_as_it_was(covere
     assert town.log().size == 21
 
 
+def test_what_an_alarm_is_about_is_not_told_again_piece_by_piece(covered):
+    town = covered(20)
+    town.done_as_owner("DELETE FROM log.events WHERE position BETWEEN 5 AND 9")
+    town.sealer.look()
+    town.sealer.close()
+    in_pieces = town.another_sealer(looked_through_at_once=3)
+    for _ in range(8):
+        in_pieces.look()
+
+    assert town.alarms() == [("missing", 5, 9)]
+    in_pieces.close()
+
+
 def test_a_gap_in_what_is_to_be_covered_is_not_covered(covered):
     town = covered(5)
     town.recorded(5)
