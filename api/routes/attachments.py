@@ -50,7 +50,7 @@ BODY: dict[str, Any] = {
 # What is read in a browser is neither run there nor kept.
 NOT_RUN = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "private, no-store",
 }
 IN_BASE64 = 4 / 3
