@@ -3,7 +3,7 @@
     <log>/tile/…                      tiles and bundles of entries, as https://c2sp.org/tlog-tiles lays them out
     <log>/tile/….p/<width>            what lies beside the full ones at the size of a checkpoint that is here
     <log>/checkpoints/<size>          a checkpoint, written after all that it needs: so all of it is here
-    <log>/cosigned/<size>-<digest>    the same with what witnesses have put below it
+    <log>/cosigned/<size>-<day>-<n>   the same with the lines of n witnesses
     <log>/time-stamps/<slot>-<size>   what an authority has stamped, and its response (.tsr)
 
 What is to be written follows from what lies there, not from the database: a medium that comes back, or a new one, is made
@@ -12,7 +12,6 @@ up to date, and a database that was rewritten does not know what the folder says
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -145,13 +144,15 @@ class FolderAnchor:
         self._put(log, tile.path, packed(hashes))
 
     def _put_cosigned(self, log: Log, checkpoint: Checkpoint) -> None:
-        """What witnesses have said of a checkpoint that lies here, as far as it was said by now."""
+        """What witnesses have said of a checkpoint that lies here, once a day for each number of them that have said it."""
+        lines = self._records.cosigned(log.origin, checkpoint.size)
         signed = self._log.checkpoint(log.epoch, checkpoint.size)
-        if signed is None or not self._records.cosigned(log.origin, checkpoint.size):
+        if signed is None or not lines:
             return
-        written = signed.note.encode()
-        name = f"{checkpoint.size:0{DIGITS}}-{sha256(written).hexdigest()[:16]}"
-        self._put(log, f"{COSIGNED}/{name}", written)
+        day = max(line.signed_at for line in lines).astimezone(OFFICE_ZONE)
+        name = f"{checkpoint.size:0{DIGITS}}-{day:%Y%m%d}-{len(lines)}"
+        if name not in self._folder.names(f"{folder_of(log)}/{COSIGNED}"):
+            self._put(log, f"{COSIGNED}/{name}", signed.note.encode())
 
     def _put_stamps(self, log: Log) -> None:
         known = set(self._folder.names(f"{folder_of(log)}/{STAMPS}"))

@@ -364,11 +364,14 @@ def test_the_folder_gets_cosignatures_and_stamps_beside_the_checkpoints(witnesse
     witnessed.grows(10)
     witnessed.ticks()
 
+    for _ in range(3):
+        witnessed.ticks()
+
     kinds = {name.partition("/")[0] for name in files(witnessed)}
     assert kinds == {"tile", "checkpoints", "cosigned", "time-stamps"}
     found = witnessed.checked()
     assert [finding.fault for finding in found] == [None] * len(found)
-    assert len(found) == 4, "two checkpoints, one of them cosigned, and a stamp"
+    assert len(found) == 5, "two checkpoints, each once more as it was cosigned that day, and a stamp"
 
 
 def test_without_any_anchor_nothing_is_done_and_nothing_is_told(city):
