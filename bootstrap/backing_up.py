@@ -13,7 +13,6 @@ from bootstrap.database import Database
 from bootstrap.report_exchange import REPORT_KEYS
 from bootstrap.service import CARD_KEYS
 from bootstrap.settings import LOG_KEYS, TRANSPARENCY_LOG, Settings
-from bootstrap.witness import WITNESS_KEYS
 from persistence.backup import BackupImpossible, blobs, sealing
 from persistence.backup.blobs import Blobs, Kept
 from persistence.backup.dumping import KEYS_PART, LOG_PART, Moment, described, dumped, moment_of, part
@@ -28,7 +27,8 @@ from persistence.datastore import Datastore, open_engine
 # it and a backup has everything.
 ATTACHMENTS = "attachments"
 FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
-SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, WITNESS_KEYS, LOG_KEYS)
+# Nor is the key of the witness: one that is restored has forgotten what it saw since, and must not sign as if it had not.
+SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, LOG_KEYS)
 
 
 class NoShelf(BackupImpossible):

@@ -17,6 +17,8 @@ from domain.calendar import OFFICE_ZONE
 from persistence.datastore import Datastore, open_engine
 from persistence.transparency_log import TransparencyLog
 from persistence.year_archive import archived, year_of
+from sealer.rolling_over import roll_over
+from sealer.running import files_of, sealing_store
 
 console = Console(stderr=True)
 
@@ -41,8 +43,11 @@ def write_erased(settings: Settings) -> None:
         console.print(f"{list_erased(settings, opened)} subjects are on the list of those erased")
 
 
-def restore_backup(settings: Settings, name: str | None) -> None:
-    """Restore a backup into an empty place, and say what is to be done next."""
+def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) -> None:
+    """Restore a backup into an empty place, begin a new log, and say what is to be done next.
+
+    What was recorded after the backup may be under a checkpoint that somebody has; the same log may not be signed another way.
+    """
     restored = restore(settings, chosen(settings, name), _tell)
     log = restored.backup.log
     print(
@@ -54,6 +59,10 @@ def restore_backup(settings: Settings, name: str | None) -> None:
         print(f"erased again, because they were erased since: {', '.join(map(str, restored.erased_again))}")
     if restored.rebuilt:
         print(f"rebuilt, because they were not what the log makes them: {', '.join(restored.rebuilt)}")
+    if restored.logs and not nothing_lost:
+        with database.ready(settings) as opened, sealing_store(opened.url("sealer")) as store:
+            _, begun = roll_over(store, files_of(settings), f"restored from the backup {log.name}")
+        print(f"a new log has begun, {begun.origin}: tell whoever keeps checkpoints")
     print("Put the master key in its place before you start: docs/operating.md")
 
 

@@ -510,11 +510,15 @@ def backup(
 @app.command()
 def restore(
     name: Annotated[str | None, typer.Argument(help="Which one; the newest if not stated")] = None,
+    nothing_lost: Annotated[
+        bool,
+        typer.Option(help="Nothing was recorded after it: the transparency log goes on, no new one begins"),
+    ] = False,
 ) -> None:
     """Restore a backup into an empty place, and compare it with what the original was."""
     from cli.keeping import restore_backup
 
-    restore_backup(_settings(), name)
+    restore_backup(_settings(), name, nothing_lost=nothing_lost)
 
 
 @app.command()

@@ -10,6 +10,7 @@ import pytest
 
 from persistence.embedded import postmaster
 from persistence.embedded.account import account_for
+from tests.system.conftest import free_port
 
 pytestmark = pytest.mark.slow
 KEY = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8="
@@ -21,6 +22,7 @@ def huicai(data_folder):
         "HUICAI_DATA": str(data_folder / "data"),
         "HUICAI_BACKUPS": str(data_folder / "shelf"),
         "HUICAI_BACKUP_KEY": KEY,
+        "HUICAI_PORT": str(free_port()),
     }
 
     def begun(*command):
@@ -63,6 +65,23 @@ def test_given_a_restore_that_is_killed_when_it_is_begun_again_then_it_comes_to_
     assert not (data / ".restoring").exists()
     assert not postmaster.is_running(data / "postgres/cluster", account_for(data / "postgres/cluster"))
     assert said(huicai("compare", "quota_board"))[0] == 0
+
+
+def test_given_a_log_that_was_signed_when_restored_then_a_new_one_begins_unless_nothing_was_lost(
+    huicai, data_folder
+):
+    serving = huicai("run")
+    while not (data_folder / "data/transparency-log/1/checkpoint").exists():
+        assert serving.poll() is None, serving.communicate()
+        time.sleep(0.1)
+    serving.terminate()
+    said(serving)
+    assert said(huicai("backup"))[0] == 0
+    for number, options in enumerate([(), ("--nothing-lost",)]):
+        (data_folder / "data").rename(data_folder / f"lost-{number}")
+        code, out, errors = said(huicai("restore", *options))
+        assert code == 0, errors
+        assert ("a new log has begun" in out) == (not options)
 
 
 def test_given_commands_without_what_they_need_when_given_then_each_says_in_one_line_what_to_do(
