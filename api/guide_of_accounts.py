@@ -38,7 +38,7 @@ OF_ACCOUNTS: dict[str, Guide] = {
         {"reason": "示例：系统停用"},
     ),
     "JoinAccounts": Guide(
-        Text("认定账号为同一人", "Say that two accounts are one person's"),
+        Text("认定为同一人", "Say that two accounts are one person's"),
         Text(
             "登记两个账号属于同一人；此后四眼原则和三员分立按同一人判断，须说明理由。",
             "From then on four eyes, and the roles that are kept apart, are judged of both accounts as of one person; with a reason.",
