@@ -178,9 +178,9 @@ class LogSealing:
             raise NoSuchProof(f"there is no {tile.path} in log {epoch}")
         return hashes[: tile.width]
 
-    def checkpoint(self, epoch: int) -> str | None:
-        """The newest note of a log."""
-        rows = self._rows(NEWEST_CHECKPOINT, epoch=epoch, size=None)
+    def checkpoint(self, epoch: int, size: int) -> str | None:
+        """The newest note of a log at this size."""
+        rows = self._rows(NEWEST_CHECKPOINT, epoch=epoch, size=size)
         return rows[0][1] if rows else None
 
     def advance(

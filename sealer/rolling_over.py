@@ -41,7 +41,7 @@ def roll_over(
 
 def _rolled_over(records: LogSealing, files: TileFiles, reason: str, origin: str | None) -> tuple[Log, Log]:
     before = records.open_log()
-    note = None if before is None else records.checkpoint(before.epoch)
+    note = None if before is None else records.checkpoint(before.epoch, before.size)
     if before is None or note is None:
         raise NothingToFreeze("there is no checkpoint to end a log with")
     epoch = before.epoch + 1

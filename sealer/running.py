@@ -16,8 +16,14 @@ from sealer.signers import Signers
 def covering(url: str, settings: Settings) -> Iterator[None]:
     """Cover events while the context lasts, on the database at `url`, that of the role huicai_sealer."""
     with sealing_store(url) as datastore:
-        sealer = Sealer(datastore, signers_of(settings), files_of(settings), origin=settings.log_origin)
         over = Event()
+        sealer = Sealer(
+            datastore,
+            signers_of(settings),
+            files_of(settings),
+            origin=settings.log_origin,
+            goes_on=lambda: not over.is_set(),
+        )
         thread = Thread(target=_look, args=(sealer, settings.sealer_tick, over), name="sealer", daemon=True)
         thread.start()
         try:

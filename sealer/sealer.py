@@ -9,7 +9,7 @@ process no sooner than it is put down, with all that belongs to it, from the siz
 import logging
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import sample
 from secrets import token_hex
 
@@ -59,13 +59,18 @@ class Sealer:
         *,
         origin: str | None = None,
         looked_through_at_once: int = LOOKED_THROUGH_AT_ONCE,
+        goes_on: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`origin` names the logs of a database that has none yet; without it they get a name that nobody else has."""
+        """`origin` names the logs of a database that has none yet; without it they get a name that nobody else has.
+
+        `goes_on` says between two checkpoints whether the process still wants to work.
+        """
         self._leading = Leading("sealer", "log", datastore)
         self._signers = signers
         self._files = files
         self._origin = origin
         self._looked_through_at_once = looked_through_at_once
+        self._goes_on = goes_on
         self._name = f"{socket.gethostname()}:{os.getpid()}"
 
     def tick(self) -> None:
@@ -137,7 +142,7 @@ class Sealer:
     def _cover_all(self, open_log: Log, records: LogSealing) -> bool:
         """Cover whatever is new; whether nothing stood in the way."""
         more: Log | None = open_log
-        while more is not None:
+        while more is not None and self._goes_on():
             try:
                 more = self._cover(more, records)
             except Refused as refused:
@@ -146,7 +151,7 @@ class Sealer:
             except Overtaken:
                 log.info("somebody else has covered more meanwhile")
                 return False
-        return True
+        return more is None
 
     def _cover(self, before: Log, records: LogSealing) -> Log | None:
         """Cover the next events. The log as it is then if it took as many as are taken at once, else None.
@@ -248,7 +253,7 @@ class Sealer:
 
     def _sign_again(self, covered: Log, signers: Sequence[Signer], records: LogSealing) -> None:
         """The same state by the keys that sign now, if others have signed it."""
-        note = records.checkpoint(covered.epoch)
+        note = records.checkpoint(covered.epoch, covered.size)
         if note is None:
             return
         signed = {(line.name, line.key_id) for line in Note.parse(note).signatures}
@@ -265,11 +270,13 @@ class Sealer:
         """Write whatever files are missing; whether all of them are there."""
         is_whole = True
         for one in records.logs():
-            note = records.checkpoint(one.epoch)
+            note = records.checkpoint(one.epoch, one.size)
             if note is None:
                 continue
             try:
                 while not self._files.publish(one, note, records):
+                    if not self._goes_on():
+                        return False
                     records.looked(self._name)
             except EntriesAltered as altered:
                 is_whole = False

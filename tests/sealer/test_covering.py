@@ -156,6 +156,19 @@ def test_a_log_that_has_no_name_yet_gets_one_that_nobody_else_has(town):
     nameless.close()
 
 
+def test_a_process_that_is_to_end_does_not_finish_what_the_next_can_go_on_with(town, monkeypatch):
+    monkeypatch.setattr("sealer.sealer.AT_ONCE", 512)
+    town.recorded(2000)
+    answers = iter([True, True, False, False])
+    ending = town.another_sealer(goes_on=answers.__next__)
+    ending.look()
+    assert town.log().size == 1024
+    ending.close()
+
+    town.sealer.look()
+    assert town.log().root == rfc6962.mth(records(town))
+
+
 def test_a_city_with_more_events_than_are_taken_at_once_is_covered_in_one_look(covered, monkeypatch):
     monkeypatch.setattr("sealer.sealer.AT_ONCE", 512)
     town = covered(2000)
