@@ -1,5 +1,6 @@
 """Making a backup (备份) of the database and of the files beside it, while the service goes on."""
 
+import getpass
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from persistence.backup.programs import Programs
 from persistence.backup.sealing import BackupKey, BackupKeyUnusable
 from persistence.backup.shelf import Shelf, name_of
 from persistence.datastore import Datastore, open_engine
+from persistence.security_log import note_operators_act
 
 # What lies beside the database, below the data folder. The master key is not among it, and never will be: whoever has
 # it and a backup has everything.
@@ -77,6 +79,8 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
     with shelf.alone(), as_owner(database) as owner, shelf.making(name) as (log, keys):
         # Before the database: no checkpoint in it is of events that the backup does not have.
         files = store.keep(settings.data, TRANSPARENCY_LOG)
+        with owner.transaction() as cursor:
+            note_operators_act(cursor, getpass.getuser(), "make_backup")
         with moment_of(owner) as moment:
             tell(f"the log up to position {moment.position}, root {moment.records_root}")
             programs, url = (

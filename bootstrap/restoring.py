@@ -34,6 +34,7 @@ from persistence.backup.shelf import Shelf
 from persistence.datastore import Datastore
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from persistence.migrations import migrate
+from persistence.security_log import note_operators_act
 from persistence.transparency_log import Log
 from projections import PROJECTIONS
 
@@ -138,6 +139,7 @@ def restored_into(
         cursor.execute(
             ON_RECORD, {"by": getpass.getuser(), "position": log.position, "source": f"backup {log.name}"}
         )
+        note_operators_act(cursor, getpass.getuser(), "restore_backup")
     tell("the files beside it")
     files = files_of(backup)
     Blobs(backup.shelf.blobs).give(files, data)

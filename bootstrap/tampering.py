@@ -16,6 +16,7 @@ from persistence.backup.blobs import Blobs
 from persistence.datastore import Cursor
 from persistence.exported_log import CHECKPOINT, ExportedLog, believed
 from persistence.log_mending import Comparison, compared, mend
+from persistence.security_log import note_operators_act
 from transparency.checkpoint import Checkpoint
 from transparency.note import Note, VerifierKey
 
@@ -69,6 +70,7 @@ def mended(database: Database, against: Evidence, reason: str) -> list[int]:
         comparison = compared(cursor, against.copy, against.checkpoint)
         if not comparison.to_mend:
             return []
+        note_operators_act(cursor, getpass.getuser(), "mend_log")
         return mend(
             cursor,
             comparison,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from persistence.datastore import Datastore
+from persistence.datastore import Cursor, Datastore
 
 COLUMNS = """line, recorded_at, at, kind, actor, role, function, area, enterprise_id, what, thing, code, valid_until,
            correlation_id"""
@@ -28,7 +28,17 @@ SIGNED_IN_AS = """
 LAST_USED = """
     SELECT max(at) FROM log.security WHERE kind = 'signed_in' AND actor = %(actor)s
 """
+# What the owner of the database does at the command line is an operator's act like any other.
+OPERATOR_ACTED = """
+    INSERT INTO log.security (at, kind, actor, role, what, correlation_id)
+    VALUES (clock_timestamp(), 'administrator_acted', %(actor)s, 'operator', %(what)s, gen_random_uuid())
+"""
 PURGE = "SELECT log.purge_security(%(days)s)"
+
+
+def note_operators_act(cursor: Cursor, actor: str, what: str) -> None:
+    """Put on record what somebody does as the owner of the database, in the transaction in which it is done."""
+    cursor.execute(OPERATOR_ACTED, {"actor": actor, "what": what})
 
 
 class SecurityRow(NamedTuple):

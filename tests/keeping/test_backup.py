@@ -33,6 +33,10 @@ def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there
     assert elsewhere.rows("SELECT what, position, source FROM log.restorations", "auditor") == [
         ("database", made.position, f"backup {made.name}")
     ]
+    acts = "SELECT kind, role, what FROM log.security ORDER BY line"
+    assert elsewhere.rows(acts) == [
+        ("administrator_acted", "operator", what) for what in ("make_backup", "restore_backup")
+    ]
     assert (restored.backup.log.name, restored.backup.log.records_root) == (made.name, made.records_root)
     assert restored.rebuilt == []
     assert elsewhere.scan_of(office.person, office.scan) == office.scan
