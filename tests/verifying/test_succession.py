@@ -51,7 +51,7 @@ def test_a_fault_in_the_second_is_named_by_the_position_of_the_event(tmp_path: P
     [
         (REFERENCE + FIRST.checkpoint(399).encode(), RECORDS[400:], "log_not_continued"),
         (b"", RECORDS[400:], "reference_unreadable"),
-        (FOLLOWS, RECORDS[401:], "record_position"),
+        (FOLLOWS, RECORDS[401:], "log_begins_elsewhere"),
     ],
     ids=["an older checkpoint", "no reference", "an event is left out"],
 )

@@ -9,7 +9,7 @@ A bundle with a record of more than 65,535 bytes lies under `tile/records`, with
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 from struct import Struct, error
@@ -124,26 +124,21 @@ def _placed(
     place: Path, epoch: int, before: Log | None, checkpoint: Checkpoint, trust: Trust, findings: Findings
 ) -> Log | None:
     """Which events the entries of a log are."""
-    entry = next((content for _, content in records_of(place, checkpoint.size)), b"")
-    if not entry.startswith(REFERENCE):
-        return (
-            first_log(checkpoint)
-            if epoch <= 1
-            else next_log(before, checkpoint, entry, trust, findings, file=f"{epoch}/{_entries_name(0)}")
-        )
-    if epoch > 1:
-        return next_log(before, checkpoint, entry, trust, findings, file=f"{epoch}/{_entries_name(0)}")
-    # A later log by itself: what came before is for the folder of that log to show.
-    return _alone(place, checkpoint)
-
-
-def _alone(place: Path, checkpoint: Checkpoint) -> Log:
-    second = [content for _, content in islice(records_of(place, checkpoint.size), 2)][1:]
+    begins = [content for _, content in islice(records_of(place, checkpoint.size), 2)]
+    first, second = (*begins, b"", b"")[:2]
+    if epoch <= 1 and not first.startswith(REFERENCE):
+        return first_log(checkpoint)
     try:
-        first_position = read_record(second[0]).position
-    except (IndexError, RecordInvalid):
-        first_position = 1
-    return Log(0, checkpoint, first_position, 1)
+        stated = read_record(second).position
+    except RecordInvalid:
+        stated = None
+    if epoch <= 1:  # a later log by itself: what came before is for the folder of that log to show
+        return Log(0, checkpoint, stated or 1, 1)
+    log = next_log(before, checkpoint, first, trust, findings, file=f"{epoch}/{_entries_name(0)}")
+    if log is not None and stated not in (None, log.first_position):
+        findings.fault("log_begins_elsewhere", position=stated, last=log.first_position - 1)
+        log = replace(log, first_position=stated)
+    return log
 
 
 def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:

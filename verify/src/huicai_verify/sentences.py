@@ -63,6 +63,10 @@ FAULTS = {
         "新日志引用的不是前一日志的最后检查点",
         "the log refers to another checkpoint than the last one of the log before",
     ),
+    "log_begins_elsewhere": (
+        "新日志从事件 {position} 开始，前一日志却止于 {last}",
+        "the log begins with event {position}, and the one before it ended with {last}",
+    ),
     "log_missing": ("事件 {position} 所在的日志不在此处", "the log that covers event {position} is not here"),
     # -- proofs and records
     "proof_unreadable": ("不是证明文件", "is no proof file"),

@@ -50,7 +50,10 @@ def next_log(
     *,
     file: str,
 ) -> Log | None:
-    """The log that begins with this entry; None if it is no reference, or to another log than the one before."""
+    """The log that begins with this entry; None if it is no reference.
+
+    A reference to more than is left of the log before is a fault, and the events behind it can still be judged.
+    """
     if not reference.startswith(REFERENCE):
         findings.fault("reference_unreadable", file=file)
         return None
@@ -61,5 +64,4 @@ def next_log(
         return None
     if (referred.origin, referred.tree) != (before.checkpoint.origin, before.checkpoint.tree):
         findings.fault("log_not_continued", file=file)
-        return None
     return Log(before.epoch + 1, checkpoint, before.last_position + 1, 1)
