@@ -26,6 +26,7 @@ from documents.dossiers.pages import DossierAttachment, DossierHistory, DossierP
 from documents.timelines import Language
 from domain.aggregates import Attachment, Policy
 from domain.personal_data import Erased, Restricted, Tampered
+from domain.policy.pack import PolicyPack
 from domain.store import Recorded
 from domain.work import kind_of
 from persistence.attachments import FileMissing
@@ -84,10 +85,15 @@ def dossier(service: Service, sealed: Sealed, subject: Subject, read: Read | Non
 def _policies(
     service: Service, history: Sequence[Recorded], until: int
 ) -> tuple[list[tuple[DossierPolicy, bytes]], list[Recorded]]:
-    """The texts under which was decided, and the events that state them."""
-    versions = sorted({one.event.envelope.policy_version for one in history})
+    """The texts under which was decided, those of the province that these stand under, and the events that state them."""
+    decided = {one.event.envelope.policy_version for one in history}
+    above = {
+        pack.under
+        for pack in service.policies.versions
+        if pack.version in decided and isinstance(pack, PolicyPack)
+    }
     texts, publications = [], []
-    for version in versions:
+    for version in sorted(decided | above):
         stated = [
             one
             for one in service.store.history(Policy.id_of(version), until=until)

@@ -31,6 +31,7 @@ from sealer.sealer import Sealer
 from tests.api.cases import Applying
 from tests.api.conftest import CITY, Town, as_owner, town_on
 from tests.conftest import _temporary as temporary
+from tests.domain.zibo import ZIBO
 from tests.verifying.made_up_dossiers import archived, found
 
 ORIGIN = "example.com/zibo"
@@ -208,6 +209,14 @@ def test_contents_are_there_for_a_purpose_which_goes_on_the_access_log(
     assert PDF not in without.values()
     assert PDF in files_of(answer).values()
     assert judged(audited, answer.content, tmp_path).exit_code == 0
+
+
+def test_the_policy_texts_are_there_the_provinces_included(audited: AuditedTown) -> None:
+    files = files_of(audited.dossier())
+
+    versions = {one["version"]: one["file"] for one in json.loads(files["dossier.json"])["policies"]}
+    assert {"zibo-2023/1", "shandong-2022/1"} <= versions.keys()
+    assert files[versions["zibo-2023/1"]].decode() == ZIBO.content
 
 
 def test_an_altered_dossier_is_found_out(audited: AuditedTown, tmp_path: Path) -> None:

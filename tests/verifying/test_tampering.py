@@ -27,7 +27,7 @@ from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_no
 from tests.conftest import Database
 from tests.verifying.exported_logs import KEY, ExportedLog, codes, judged, made_up_events
 
-EVENTS = 500
+EVENTS = 200
 COLUMNS = (
     "position", "event_id", "originator_id", "originator_version", "topic", "state",
     "command_id", "correlation_id", "causation_id", "recorded_at",
