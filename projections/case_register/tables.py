@@ -1,7 +1,5 @@
 """The tables of the case register: cases as they stand, who has acted on them, and what else is shown with them."""
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -23,45 +21,8 @@ from projections.sealed import sealed_columns
 
 IN_ORDER, IN_FORCE = ("since_position", "known_from", "known_to"), ("effective_from", "effective_to")
 # Behind the order, so that a walk passes over what is not wanted without looking at the table.
+NOT_KEPT = ("card_application_id", "drafted_for", "entered_for")
 FILTERS = ("area", "status", "step", "route", "quota_year", "card_type", "department", "city")
-
-
-def _facts() -> tuple[Column[Any], ...]:
-    """What is said of a case, now and then."""
-    return (
-        Column("city", Text, nullable=False),
-        Column("area", Text, nullable=False),
-        Column("card_type", Text, nullable=False),
-        Column("route", Text, nullable=False),
-        Column("quota_year", Integer),
-        Column("department", Text),
-        Column("list_type", Text),
-        Column("enterprise_id", Uuid, nullable=False),
-        Column("talent_id", Uuid, nullable=False),
-        Column("place_id", Uuid),
-        Column("policy_version", Text, nullable=False),
-        Column("status", Text, nullable=False),
-        Column("step", Text),
-        Column("is_returned", Boolean, nullable=False),
-        Column("since_on", Date, nullable=False),
-        Column("since_position", BigInteger, nullable=False),
-        Column("submitted_on", Date),
-        Column("batch_id", Uuid),
-        Column("card_id", Uuid),
-        Column("entry", Text),
-        Column("entered_result", Text),
-        Column("entered_by", Text),
-        Column("entered_on", Date),
-        Column("entered_position", BigInteger),
-        Column("last_actor", Text, nullable=False),
-        Column("version", BigInteger, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("acceptance_number", Text),
-        Column("accepted_on", Date),
-        Column("counts_from", Date),
-        Column("suspended_on", Date),
-        Column("suspension_ground", Text),
-    )
 
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
@@ -72,8 +33,39 @@ cases = Table(
     "case_register",
     metadata,
     Column("card_application_id", Uuid, primary_key=True),
-    *_facts(),
+    Column("city", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("card_type", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("quota_year", Integer),
+    Column("department", Text),
+    Column("list_type", Text),
+    Column("enterprise_id", Uuid, nullable=False),
     Column("drafted_for", Uuid, nullable=False),
+    Column("talent_id", Uuid, nullable=False),
+    Column("place_id", Uuid),
+    Column("policy_version", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("step", Text),
+    Column("is_returned", Boolean, nullable=False),
+    Column("since_on", Date, nullable=False),
+    Column("since_position", BigInteger, nullable=False),
+    Column("submitted_on", Date),
+    Column("batch_id", Uuid),
+    Column("card_id", Uuid),
+    Column("entry", Text),
+    Column("entered_result", Text),
+    Column("entered_by", Text),
+    Column("entered_on", Date),
+    Column("entered_position", BigInteger),
+    Column("last_actor", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("acceptance_number", Text),
+    Column("accepted_on", Date),
+    Column("counts_from", Date),
+    Column("suspended_on", Date),
+    Column("suspension_ground", Text),
     Column("entered_for", Text),
     Index("cases_in_order", "since_position"),
     Index("cases_of_area", "area", "since_position"),
@@ -94,7 +86,7 @@ periods = Table(
     metadata,
     Column("card_application_id", Uuid, primary_key=True),
     *period_columns(),
-    *_facts(),
+    *(Column(one.name, one.type, nullable=one.nullable) for one in cases.c if one.name not in NOT_KEPT),
     Column("enterprise_name", Text, nullable=False),
     CheckConstraint("known_from < known_to", name="case_known_for_a_while"),
     CheckConstraint("effective_from < effective_to", name="case_in_force_for_a_while"),

@@ -67,7 +67,8 @@ def ask_for_transfer(quota: Quota, number: int, _other: int) -> None:
 def accept_transfer(quota: Quota, number: int, _other: int) -> None:
     waiting = [one.id for one in quota.places.in_order.values() if one.transfer_to]
     place_id = waiting[number % len(waiting)]
-    quota.accept_transfer(place_id, list_type="four_chain", list_batch_id=uuid4(), **WHERE)
+    by_a_colleague = WHERE | {"authority": officer().model_copy(update={"actor": "li-chen"})}
+    quota.accept_transfer(place_id, list_type="four_chain", list_batch_id=uuid4(), **by_a_colleague)
 
 
 def replace_person(quota: Quota, number: int, other: int) -> None:

@@ -232,8 +232,9 @@ def test_given_a_transfer_declined_then_nothing_is_asked_any_more(books):
 def test_given_a_nomination_transferred_then_the_place_is_the_other_departments(books):
     batch = uuid4()
     books.quota.request_transfer(books.place_id, "miit", area=AREA, authority=officer())
+    colleague = officer().model_copy(update={"actor": "li-chen"})
     books.quota.accept_transfer(
-        books.place_id, list_type="four_chain", list_batch_id=batch, area=AREA, authority=officer()
+        books.place_id, list_type="four_chain", list_batch_id=batch, area=AREA, authority=colleague
     )
 
     assert of(books.line(), "drc") == {"limit": 5, "free": 5}

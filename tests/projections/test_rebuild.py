@@ -235,7 +235,7 @@ def test_given_a_reader_that_never_ends_when_rebuilt_then_it_is_given_up_and_not
         with pytest.raises(ReadersInTheWay):
             rebuild("quota_board", projector, patience=0.5)
 
-    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(99,)]
+    assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(99,)]
 
 
 # ── One at a time, and ending half-way ───────────────────────────────────────────────────────────────────
@@ -266,10 +266,10 @@ def test_given_a_rebuild_that_breaks_off_then_the_live_tables_stay_and_the_next_
     with pytest.raises(KeyboardInterrupt):
         rebuild("quota_board", projector, on_progress=break_off)
 
-    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(99,)]
+    assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(99,)]
     assert projector.rows("SELECT count(*) > 0 FROM pg_tables WHERE schemaname = 'rebuild'") == [(True,)]
     assert rebuild("quota_board", projector).position == busy_year
-    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(10,)]
+    assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(10,)]
 
 
 def test_given_a_rebuild_then_its_progress_is_told_up_to_the_end_of_the_log(busy_year, projector):
@@ -299,7 +299,7 @@ def test_given_an_event_that_cannot_be_processed_when_rebuilt_then_the_live_tabl
         rebuild("quota_board", projector)
 
     assert f"took in Quota.Closed at position {busy_year + 1}" in refused.value.__notes__[0]
-    assert projector.rows("SELECT city_limit FROM read.quota_board") == [(10,)]
+    assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(10,)]
 
 
 def test_given_a_position_beyond_the_end_of_the_log_when_rebuilt_then_it_is_put_right(
