@@ -136,7 +136,6 @@ class TestTheSearch:
             ("log.events.state", "district_opinion"),
             ("log.commands.answer", "card-applications"),
             ("log.refusals.code", "no_policy_in_force"),
-            ("file transparency-log/1/tile/records/000", "Policy.Published"),
             ("read.case_register.step", "provincial_result"),
             ("process log", "POST /v1/talents 422"),
             ("process log", "GET /v1/enterprises?? 400"),
@@ -147,6 +146,15 @@ class TestTheSearch:
     )
     def test_reaches_what_is_no_secret(self, remains: Remains, place: str, holds: str) -> None:
         assert holds.encode() in remains.places[place]
+
+    def test_reaches_the_log_as_it_is_published(self, remains: Remains) -> None:
+        bundles = (
+            content
+            for place, content in remains.places.items()
+            if place.startswith("file transparency-log/1/tile/records/000")
+        )
+
+        assert any(b"Policy.Published" in content for content in bundles)
 
     def test_reaches_the_file_of_an_attachment(self, remains: Remains) -> None:
         assert any(place.startswith("file attachments/") for place in remains.places)
