@@ -34,6 +34,11 @@ test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail,
 test-debian: .venv/developed  ## On Debian's PostgreSQL 15 (package postgresql-15): the event store, how projections run and are rebuilt, how they are asked
 	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) tests/persistence $(ON_DEBIAN)
 
+.PHONY: test-api-fuzz
+test-api-fuzz: .venv/developed  ## Schemathesis over the published contract, links and all, in five posts: takes an hour
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
+	$(BIN)/pytest -m slow -s tests/api/test_contract_fuzzed.py
+
 .PHONY: check
 check: .venv/developed  ## Style, types, and who may import whom
 	$(BIN)/ruff format --check .

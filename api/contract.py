@@ -10,12 +10,13 @@ from pydantic.json_schema import models_json_schema
 
 from api import refusals as of_http
 from api.guide import GUIDE
+from api.links import declare_links
 from api.problems import MEDIA_TYPE, status_of, type_of
 from domain.data_rights import DataRestricted
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
 from domain.office import SubjectErased
 
-EVERYWHERE = ("domain.authorization",)
+EVERYWHERE = ("domain.authorization", "domain.posts")
 OF_QUERIES = (
     of_http.InvalidParameter,
     of_http.UnknownParameter,
@@ -26,6 +27,8 @@ OF_QUERIES = (
     of_http.TokenInvalid,
     of_http.TokenExpired,
     of_http.PostNotHeld,
+    of_http.NotInScope,
+    of_http.TooManyRequests,
     NotFound,
     of_http.DatabaseUnreachable,
     of_http.IssuerUnreachable,
@@ -44,6 +47,7 @@ OF_HISTORIES = (of_http.NotYet, of_http.NotThereThen)
 OF_PAGES = (of_http.InvalidCursor, of_http.NotYet, of_http.ProjectionBehind)
 OF_COMMANDS = (
     *OF_QUERIES,
+    of_http.IdempotencyKeyRequired,
     of_http.MalformedJson,
     of_http.RequestAborted,
     of_http.RequestTimedOut,
@@ -188,6 +192,7 @@ class PublishedApi(FastAPI):
             contract["components"]["examples"] = {kind.code: _example(kind) for kind in _all(Refusal)}
             _drop_never_given(contract)
             _explain(contract)
+            declare_links(contract)
             self.openapi_schema = contract
         return self.openapi_schema
 
