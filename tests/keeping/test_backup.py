@@ -9,6 +9,7 @@ import pytest
 
 from bootstrap import restoring
 from bootstrap.backing_up import ShelfUnusable, list_erased
+from bootstrap.database import must_be_fit_to_serve
 from domain.personal_data import Erased
 from persistence.backup.loading import CopyDiffers, NotEmpty
 from persistence.backup.records import PositionsBroken
@@ -40,6 +41,7 @@ def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there
     assert (restored.backup.log.name, restored.backup.log.records_root) == (made.name, made.records_root)
     assert restored.rebuilt == []
     assert elsewhere.scan_of(office.person, office.scan) == office.scan
+    must_be_fit_to_serve(elsewhere.served)  # every role may what it may, as if it had never been away
 
 
 def test_given_a_backup_when_read_by_a_stranger_then_nothing_that_was_said_stands_there(office, shelf):
