@@ -112,6 +112,19 @@ READINGS: dict[str, tuple[Permission, ...]] = {
 }  # fmt: skip
 
 
+# What may show a person's data as they are: to who states a purpose, and with a line on the access log before it is shown.
+# No other query shows more than masks.
+IN_CLEAR = frozenset(
+    {
+        "attachment_content", "demand_item_texts", "report_delivery_receipt", "received_file",
+        "registration_form", "correction_notice", "decision_notice", "batch_letter", "submission_package",
+        "case_package", "card_face", "production_list", "delivery_sheet",
+        "demand_ledger_workbook", "demand_ledger_print", "quarterly_report_workbook", "quarterly_report_print",
+        "subject_access", "subject_access_package",
+    }
+)  # fmt: skip
+
+
 def must_be_let_ask(reading: str, authority: Authority, cities: Areas) -> None:
     """Refuse whoever may never ask this, whatever the answer is about. Raises `PostMayNot`."""
     if not any(permits(authority, cities) for permits in READINGS[reading]):

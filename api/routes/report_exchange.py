@@ -30,7 +30,7 @@ from api.contract import (
     refused,
     refused_publicly,
 )
-from api.desk import AtDesk
+from api.desk import AtDesk, Desk
 from api.disclosing import PurposeStated, put_on_access_log
 from api.files import XLSX, as_file
 from api.guard import JSON, GuardedRoute, PublicRoute
@@ -38,7 +38,13 @@ from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
 from api.rate_limits import RateLimits
 from api.reading import AsOf, MinPosition, loaded, moment, show, show_history
-from api.refusals import ContentTooLarge, MediaTypeUnsupported, RequestAborted, RequestTimedOut
+from api.refusals import (
+    ContentTooLarge,
+    InvalidParameter,
+    MediaTypeUnsupported,
+    RequestAborted,
+    RequestTimedOut,
+)
 from api.rendering.history import HistoryShown
 from api.rendering.report_exchange import (
     DeliveryLines,
@@ -57,8 +63,8 @@ from bootstrap.report_outbox import SIGNED_RECEIPT
 from domain.aggregates import ReportDelivery
 from domain.authorization import units_of
 from domain.base import Event
-from domain.disclosures import must_be_shown_in_clear
-from domain.errors import NotFound
+from domain.disclosures import Purpose, must_be_shown_in_clear
+from domain.errors import FieldError, NotFound
 from domain.ledger_books.content import ReportContent
 from domain.report_packages import (
     MOST_SIGNS,
@@ -69,6 +75,7 @@ from domain.report_packages import (
     ReceiptStanding,
 )
 from domain.store import Recorded
+from domain.text import Text
 from domain.use_cases.exchanging_reports import AcknowledgeReceivedReport, ResendReport, ReturnReceivedReport
 from projections.report_exchange import ExchangeFilter, ExchangeKey
 
@@ -85,6 +92,12 @@ OF_SENDERS = (
 )
 
 Unit = Annotated[str | None, Query(max_length=40)]
+PurposeOfReading = Annotated[
+    Purpose | None,
+    Query(
+        description="Why a file with the statement is read, which goes on the access log; the JSON has none"
+    ),
+]
 OfQuarter = Annotated[str | None, Query(pattern=r"^20[0-9]{2}Q[1-4]$")]
 
 
@@ -298,10 +311,16 @@ def received_report_history(
     },
 )
 def received_file(
-    desk: AtDesk, received_report_id: UUID, revision: int, name: FileKind, min_position: MinPosition = None
+    desk: AtDesk,
+    received_report_id: UUID,
+    revision: int,
+    name: FileKind,
+    purpose: PurposeOfReading = None,
+    min_position: MinPosition = None,
 ) -> Response:
-    """A file of a report from below, as it was signed."""
+    """A file of a report from below, as it was signed; workbook and PDF may have a statement in clear, so they need a purpose."""
     moment(desk, None, min_position)
+    stated = None if name is FileKind.JSON else _purpose_stated(desk, purpose)
     report = loaded(desk, resources.RECEIVED_REPORT, received_report_id)
     received_history(report, (), desk.public_viewer)
     manifest = report.revision(revision).manifest
@@ -309,10 +328,28 @@ def received_file(
     if file is None:
         raise NotFound(field="name")
     content = desk.service.files.content(report.id, file.sha256)
+    if stated is not None:
+        put_on_access_log(
+            desk,
+            what="received_file",
+            kind="received_report",
+            id_=report.id,
+            subject=report.id,
+            purpose=stated,
+        )
     saved_as = f"{manifest.sender}-{manifest.quarter}-{revision}-{name}"
     return as_file(io.BytesIO(content), saved_as, MEDIA_TYPES[name], {})
 
 
+def _purpose_stated(desk: Desk, purpose: Purpose | None) -> Purpose:
+    """Raises `InvalidParameter` where none is stated, and `PostMayNot`."""
+    if purpose is None:
+        raise InvalidParameter(errors=(FieldError("purpose", "missing", PURPOSE_MISSING),))
+    must_be_shown_in_clear(desk.public_viewer.authority, purpose)
+    return purpose
+
+
+PURPOSE_MISSING = Text("请注明查阅目的", "state the purpose for which it is read")
 _STANDING_OF: dict[type[Event], ReceiptStanding] = {
     ReportDelivery.Received: ReceiptStanding.RECEIVED,
     ReportDelivery.Acknowledged: ReceiptStanding.ACKNOWLEDGED,

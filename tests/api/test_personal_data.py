@@ -1,11 +1,17 @@
 """A person's data are restricted and erased over HTTP, in the vault, and in everything that is shown."""
 
 import base64
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
+import pytest
 from httpx import Response
 
+from bootstrap.service import service_on
+from bootstrap.settings import Settings
+from scheduler.data_keeping import DataKeeper
 from tests.api.cases import Applying
 from tests.api.conftest import QUOTA, ZHANGDIAN, Person, Town, as_owner, talent_named
 
@@ -172,6 +178,27 @@ def test_a_vault_that_comes_from_an_older_backup_follows_the_log_again(town: Tow
 
     names = [town.auditor().gets(talent).json()["name"] for talent in (kept, lifted, gone)]
     assert names == [RESTRICTED, "钱*", ERASED]
+
+
+def test_the_clock_ends_what_a_process_died_over_and_tells_of_what_nobody_decided(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    decided, not_decided = registered_long_ago(town, "赵一", 93), registered_long_ago(town, "钱二", 94)
+    with monkeypatch.context() as dying:
+        dying.setattr(
+            town.service.vault, "follow", lambda: None
+        )  # the event is recorded, and nothing after it
+        erased(town, decided)
+    town.service.vault.erase(UUID(not_decided.rpartition("/")[2]))
+    assert town.auditor().gets(decided).json()["name"] == "赵*"
+
+    settings = Settings(data=tmp_path, threads=2, _env_file=None)
+    with closing(service_on(town.database.url("scheduler"), settings)) as clock, caplog.at_level("ERROR"):
+        DataKeeper(clock).tick()
+
+    assert town.auditor().gets(decided).json()["name"] == ERASED
+    alarms = [line.getMessage() for line in caplog.records if line.getMessage().startswith("ALARM")]
+    assert [not_decided.rpartition("/")[2] in alarm for alarm in alarms] == [True]
 
 
 def test_a_key_that_is_destroyed_without_a_decision_is_not_taken_for_an_erasure(town: Town) -> None:

@@ -123,7 +123,12 @@ def test_the_files_arrive_as_they_were_signed_and_the_window_reads_them(pair):
 
     [revision] = above.report()["revisions"]
 
-    read = {file["name"]: above.window().gets(file["href"]) for file in revision["files"]}
+    silent = {file["name"]: above.window().gets(file["href"]) for file in revision["files"]}
+    read = {file["name"]: above.window().gets(file["href"], purpose="handling") for file in revision["files"]}
+    assert [silent[name].json()["code"] for name in ("report.xlsx", "report.pdf")] == [
+        "invalid_parameter"
+    ] * 2
+    assert silent["report.json"].content == read["report.json"].content
     assert read["report.json"].content == report_of(quarter=below.quarter).canonical
     assert read["report.xlsx"].content == b"made up"
     assert read["report.pdf"].headers["content-type"] == "application/pdf"

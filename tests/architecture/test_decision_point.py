@@ -11,7 +11,7 @@ from api import app as wiring
 from api.addresses import COMMAND_AT
 from api.guard import GuardedRoute, NobodyMayAsk, PublicRoute
 from domain.authorization import Command
-from domain.readings import READINGS
+from domain.readings import IN_CLEAR, READINGS
 from domain.use_cases import USE_CASES
 from tests.architecture.tree import parsed, relative, sources
 
@@ -60,6 +60,38 @@ def test_every_query_has_its_line_and_every_line_its_query():
     asked = {route.name for route in ROUTES if "GET" in route.methods and route.name not in OPEN_TO_ALL}
 
     assert asked == READINGS.keys()
+
+
+# Of these two the purpose goes without saying.
+OF_THE_PERSON = {"subject_access", "subject_access_package"}
+
+
+def test_what_takes_a_purpose_is_declared_to_show_in_clear_and_nothing_else_is():
+    """`tests/api/test_rights.py` holds what is declared to what every query answers."""
+    told = {
+        route.name for route in ROUTES if {one.name for one in route.dependant.query_params} >= {"purpose"}
+    }
+
+    assert told - {"access_log"} | OF_THE_PERSON == IN_CLEAR
+
+
+def test_nothing_is_put_on_the_access_log_but_by_who_shows_in_clear():
+    calling = {
+        relative(path)
+        for path in sources("api")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "put_on_access_log"
+    }
+
+    assert calling == {
+        "api/printing.py",
+        "api/routes/access_log.py",
+        "api/routes/attachments.py",
+        "api/routes/demand_items.py",
+        "api/routes/demand_ledgers.py",
+        "api/routes/report_exchange.py",
+        "api/routes/report_files.py",
+    }
 
 
 def test_every_other_route_is_that_of_one_command():

@@ -6,22 +6,28 @@ from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 from psycopg2.extensions import connection
 
+from api.disclosure import facts_in
 from bootstrap.settings import Settings
 from cli.serving import LOG_FORMAT
+from domain.personal_data import Erased, Sealed
 from persistence.embedded import EmbeddedPostgres
+from persistence.event_record import event_record
+from persistence.mapper import EnvelopeMapper
 from persistence.master_key import SECRET_BYTES, MasterKey
 from persistence.sealing import KEY_BYTES
 from sealer.running import files_of, sealing_store, signers_of
 from sealer.sealer import Sealer
-from tests.api.conftest import town_on
+from tests.api.conftest import QUOTA, town_on
 from tests.conftest import Database
 from tests.conftest import _temporary as temporary
 from tests.system.birds import Birds
 from tests.system.canaries import Trace, codings, columns, opened, traces
+from transparency.tree import Tree, leaf_hash, root
 
 WRAPPED = MasterKey(bytes(SECRET_BYTES)).wrap(bytes(KEY_BYTES), b"some key")
 CLIENTS = ("httpx", "httpcore")  # the test's own, which writes down what it sends
@@ -213,3 +219,66 @@ def workbooks(remains: Remains) -> list[bytes]:
     """What is inside the workbooks that were handed out."""
     sheets = (content for name, content in remains.birds.answers.items() if name.endswith(".xlsx"))
     return [part for sheet in sheets for part in opened(sheet)]
+
+
+# ── After an erasure (P1) ────────────────────────────────────────────────────────────────────────────────
+
+
+def seals_of(remains: Remains, subject: UUID) -> list[Sealed]:
+    """Everything that is sealed for a person, in the log, in stored answers and in every table of the read models."""
+    service, mapper = remains.birds.town.service, EnvelopeMapper()
+    records = service.log.select_notifications(1, 100_000)
+    in_events = [fact for one in records for fact in facts_in(mapper.to_domain_event(one))]
+    with service.engine.connect() as connection:
+        tables = connection.exec_driver_sql(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'read' AND column_name LIKE '%%subject'"
+        ).all()
+        in_tables = [
+            Sealed(row[0], bytes(row[1]), bytes(row[2]))
+            for table, column in tables
+            for row in connection.exec_driver_sql(_sealed_in(table, column.removesuffix("subject"))).all()
+        ]
+    return [fact for fact in (*in_events, *in_tables) if isinstance(fact, Sealed) and fact.subject == subject]
+
+
+def _sealed_in(table: str, prefix: str) -> str:
+    columns = ", ".join(f'"{prefix}{name}"' for name in ("subject", "blob", "bound"))
+    return f'SELECT {columns} FROM read."{table}" WHERE "{prefix}blob" IS NOT NULL'
+
+
+def root_of_log(remains: Remains) -> bytes:
+    records = remains.birds.town.service.log.select_notifications(1, 100_000)
+    tree = Tree(leaf_hash(event_record(one)) for one in records)
+    return root(tree.size, tree.node)
+
+
+def test_after_an_erasure_nothing_opens_and_the_root_is_the_same(remains: Remains) -> None:
+    """The last of this module: the town goes on without this person."""
+    birds = remains.birds
+    town, subject = birds.town, UUID(birds.applying.talent_id)
+    seals, before = seals_of(remains, subject), root_of_log(remains)
+    could_be_read = town.service.vault.open_many(seals)
+
+    town.service.vault.erase(subject)
+
+    assert len(seals) > 50
+    assert birds.said["name of a person"] in could_be_read  # else nothing is shown by what follows
+    assert {type(one) for one in could_be_read} == {str}
+    assert {type(one) for one in town.service.vault.open_many(seals)} == {Erased}
+    assert root_of_log(remains) == before
+    with town.service.engine.connect() as connection:
+        identifiers = connection.exec_driver_sql(
+            "SELECT count(*) FROM vault.subjects WHERE subject = %(subject)s", {"subject": subject}
+        )
+        assert identifiers.scalar() == 0
+    earlier, talent = len(birds.answers), f"/v1/talents/{subject}"
+    own = birds.applying.case
+    for path in (talent, f"{talent}/history", own, f"{own}/history", f"{own}/timeline.txt", f"{own}/form.pdf",
+                 f"{QUOTA}/places", "/v1/card-applications", "/v1/cards", "/v1/cards.xlsx", birds.card):  # fmt: skip
+        assert town.auditor().gets(path).is_success, path
+    later = dict([*birds.answers.items()][earlier:])
+    opened_later = b"\n".join(part for answer in later.values() for part in opened(answer))
+    assert b"erased" in opened_later
+    for masked in ("云*·***", "夜**", "138****8775"):
+        assert masked.encode() not in opened_later
