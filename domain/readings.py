@@ -120,7 +120,7 @@ IN_CLEAR = frozenset(
         "registration_form", "correction_notice", "decision_notice", "batch_letter", "submission_package",
         "case_package", "card_face", "production_list", "delivery_sheet",
         "demand_ledger_workbook", "demand_ledger_print", "quarterly_report_workbook", "quarterly_report_print",
-        "subject_access", "subject_access_package",
+        "subject_access", "subject_access_package", "case_dossier", "audit_sample_dossier",
     }
 )  # fmt: skip
 

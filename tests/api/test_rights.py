@@ -1022,14 +1022,14 @@ def every_part(content: bytes) -> Iterator[bytes]:
             yield from every_part(part)
 
 
-def lines_of(town: Town, answer: Response) -> list[str]:
-    """The subjects of the lines that this request has put on the access log."""
+def lines_of(town: Town, answer: Response) -> list[tuple[str, str, str]]:
+    """Of whom and of which things this request has put lines on the access log."""
     with town.service.engine.connect() as connection:
         found = connection.exec_driver_sql(
-            "SELECT subject::text FROM log.disclosures WHERE correlation_id = %(id)s::uuid",
+            "SELECT subject::text, kind, id::text FROM log.disclosures WHERE correlation_id = %(id)s::uuid",
             {"id": answer.headers["x-request-id"]},
         )
-        return [subject for (subject,) in found]
+        return [tuple(line) for line in found]
 
 
 def read_as(town: Town, query: str, who: str, purpose: Purpose | None) -> Response:
@@ -1043,13 +1043,13 @@ def read_as(town: Town, query: str, who: str, purpose: Purpose | None) -> Respon
 def must_be_on_record(town: Town, query: str, who: str, purpose: Purpose | None) -> bool:
     """Whoever is shown the name has a line about the person, one; who is not shown anything has none."""
     answer = read_as(town, query, who, purpose)
-    subjects = lines_of(town, answer)
-    assert len(subjects) == len(set(subjects)), f"{who} is on record twice"
+    lines = lines_of(town, answer)
+    assert len(lines) == len(set(lines)), f"{who} is on record twice"
     if not answer.is_success or (purpose is None and query not in OF_THE_PERSON):
-        assert subjects == []
+        assert lines == []
         assert not in_clear(answer)
     if in_clear(answer):
-        assert town.talent_id in subjects
+        assert town.talent_id in {subject for subject, _, _ in lines}
     return in_clear(answer)
 
 

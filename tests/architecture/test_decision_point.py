@@ -89,6 +89,7 @@ def test_nothing_is_put_on_the_access_log_but_by_who_shows_in_clear():
         "api/routes/attachments.py",
         "api/routes/demand_items.py",
         "api/routes/demand_ledgers.py",
+        "api/routes/dossiers.py",
         "api/routes/report_exchange.py",
         "api/routes/report_files.py",
     }
