@@ -79,14 +79,13 @@ def _carried(held: Any, before: Any, after: Any) -> Any:
 def _carried_by_key(
     held: Mapping[Any, Any], before: Mapping[Any, Any], after: Mapping[Any, Any]
 ) -> dict[Any, Any]:
+    """What is not there on that day is not changed on it."""
     kept = {key: fact for key, fact in held.items() if key in after or key not in before}
     for key, fact in after.items():
         if key not in before:
             kept[key] = fact
         elif key in kept:
             kept[key] = _carried(kept[key], before[key], fact)
-        elif fact != before[key]:
-            kept[key] = fact
     return kept
 
 
