@@ -243,3 +243,21 @@ def test_the_ledger_as_of_a_position_is_what_was_known_then_in_the_list_and_on_p
     assert STATUS_WORDS[DemandStatus.REGISTERED] in cells
     with_queue = window.gets(DEMANDS, as_of=str(before), queue="mine")
     assert (with_queue.status_code, with_queue.json()["errors"][0]["field"]) == (400, "queue")
+
+
+def test_the_ledger_on_a_day_is_what_was_in_force_then_in_the_list_and_on_paper(
+    settled_town: Town, window: Person, education: Person
+) -> None:
+    item = registered(window)
+    number, today = item["number"], item["registered_on"]
+    done(education, done(window, item, "assignment"), "acceptance")
+
+    (now,) = items(settled_town, window, number=number)
+    (of_today,) = items(settled_town, window, number=number, effective_on=today)
+
+    assert of_today == now
+    assert numbers(settled_town, window, number=number, effective_on="2020-01-01") == []
+    sheet = workbook(settled_town, window, number=number, effective_on=today)
+    assert any(f"当日有效：{today}" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+    with_queue = window.gets(DEMANDS, effective_on=today, queue="mine")
+    assert (with_queue.status_code, with_queue.json()["code"]) == (400, "no_history_kept")

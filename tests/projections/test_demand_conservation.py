@@ -18,6 +18,7 @@ from domain.base import Event
 from domain.calendar import published
 from domain.deadlines import Light, deadlines_of
 from domain.demands import ANSWERED, HANDLED, DemandStatus, EscalationLevel
+from domain.in_force import in_force
 from domain.personal_data import Personal, Sealed
 from domain.policy.ledgers import Ledger
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
@@ -138,6 +139,28 @@ def test_given_any_lawful_history_then_as_of_any_position_the_line_says_what_the
                 light = next(one for one in limits(then) if one.key.step is None).light(last_day(item))
                 assert line.light(last_day(item)) is (light if then.is_open else Light.BLACK_AND_WHITE)
                 assert (line.turn_function is None) is not then.is_open
+
+    holds()
+
+
+def test_given_any_lawful_history_then_on_any_day_the_line_stands_as_the_item_was_in_force_by_what_was_known(
+    ledgers, ledger_of
+):
+    @few
+    @given(decided, pages, st.integers(0, 40), st.integers(-1, 60))
+    def holds(choices, lengths, position, days):
+        for item in lawful(choices):
+            ledger_of(item, lengths)
+            events = item.pending_events
+            day = events[0].envelope.effective_on + timedelta(days)
+            then: Any = in_force(events[:position], day)
+            wanted = LedgerFilter(number=item.number)
+            asked = {"readers": [reader(POSTS[0])], "on": last_day(item), "as_of": position}
+
+            lines = ledgers.page(wanted, **asked, in_force_on=day)
+
+            said = [(line.status, line.version) for line in lines]
+            assert said == ([] if then is None else [(then.status, then.version)])
 
     holds()
 
