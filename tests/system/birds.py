@@ -431,6 +431,7 @@ class Birds:
             f"{self.batch}/letter.pdf", self.beside, f"{self.beside}/history", f"{self.beside}/timeline",
             f"{self.beside}/timeline.txt", f"{self.beside}/notes", self.stand_in, f"{self.stand_in}/history",
             self.demand, f"{self.demand}/history",
+            *self.audited(),
             *self.later,
         )  # fmt: skip
         for path in paths:
@@ -442,6 +443,20 @@ class Birds:
                 assert one.gets(CASES, queue=queue).is_success
         for path in ("/metrics", "/readyz", "/healthz"):
             assert people[0].gets(path).is_success
+
+    def audited(self) -> Iterator[str]:
+        """The decision histories of all this, that of the case as text and on paper too, and the feed of all events."""
+        own = self.applying
+        things = {
+            "cases": own.case_id,
+            "talents": own.talent_id,
+            "enterprises": own.enterprise_id,
+            "cards": self.card.rpartition("/")[2],
+            "demand-items": self.demand.rpartition("/")[2],
+        }
+        yield from (f"/v1/audit/{kind}/{id_}" for kind, id_ in things.items())
+        yield from (f"/v1/audit/cases/{own.case_id}{ending}" for ending in (".txt", ".pdf"))
+        yield "/v1/audit/events"
 
     # -- how -------------------------------------------------------------------------------------------
 
