@@ -8,14 +8,12 @@ from uuid import UUID
 
 import typer
 from eventsourcing.persistence import PersistenceError
-from pydantic import ValidationError
-from rich.console import Console
 
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
-from bootstrap.settings import Settings
 from bootstrap.starting import AreasElsewhereUnknown
 from bootstrap.trust_policies import PolicyUnusable
+from cli.auditing import auditing
 from cli.complaints import (
     AddressTaken,
     AnotherServer,
@@ -25,7 +23,8 @@ from cli.complaints import (
     ProvinceLeftOver,
     ServerDidNotStart,
 )
-from documents.timelines import Language
+from cli.preserving import preserving
+from cli.stating import errors, stated_settings
 from documents.typesetting import FontsMissing
 from domain.authorization import Post, Role
 from domain.errors import Refusal
@@ -49,12 +48,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they could show the values of variables
     help=__doc__,
 )
-errors = Console(stderr=True)
+app.add_typer(auditing)
+app.add_typer(preserving)
 calendar = typer.Typer(no_args_is_help=True, help="The calendar of working days (工作日历)")
 app.add_typer(calendar, name="calendar")
-
-log = typer.Typer(no_args_is_help=True, help="The transparency log (透明日志): docs/transparency-log.md")
-app.add_typer(log, name="log")
 
 # What an operator can mend: said in words, without a traceback.
 OPERATORS_MATTER = (
@@ -94,7 +91,7 @@ def run() -> None:
     """Start the database if it is embedded, migrate it, and serve the API with its projections."""
     from cli.serving import serve
 
-    serve(_settings())
+    serve(stated_settings())
 
 
 @app.command()
@@ -102,7 +99,7 @@ def scheduler() -> None:
     """Run the scheduled jobs alone, for a service that is started with HUICAI_SCHEDULER=false."""
     from cli.scheduling import run_jobs
 
-    run_jobs(_settings())
+    run_jobs(stated_settings())
 
 
 @app.command()
@@ -110,7 +107,7 @@ def sealer() -> None:
     """Cover events by signed checkpoints alone, for a service that is started with HUICAI_SEALER=false."""
     from cli.sealing_log import run_sealer
 
-    run_sealer(_settings())
+    run_sealer(stated_settings())
 
 
 @app.command()
@@ -118,7 +115,7 @@ def jobs() -> None:
     """Show every scheduled job: when it runs next, when it ran last, and what is failing."""
     from cli.scheduling import show_jobs
 
-    show_jobs(_settings())
+    show_jobs(stated_settings())
 
 
 @app.command()
@@ -126,7 +123,7 @@ def run_job(code: Annotated[str, typer.Argument(help="Which one: huicai jobs lis
     """Have a scheduled job run now, outside its calendar, and say what came of it."""
     from cli.scheduling import run_now
 
-    run_now(_settings(), code)
+    run_now(stated_settings(), code)
 
 
 @app.command()
@@ -134,7 +131,7 @@ def migrate() -> None:
     """Bring the database to the newest version, and do nothing else."""
     from bootstrap import database
 
-    settings = _settings()
+    settings = stated_settings()
     with database.opened(settings):
         database.migrate(settings)
 
@@ -156,7 +153,7 @@ def token(
     from cli.development import minted_as_the_server
 
     post = Post(role=role, function=function, area=area, enterprise_id=enterprise)
-    print(minted_as_the_server(_settings(), subject or f"dev-{role}", post))
+    print(minted_as_the_server(stated_settings(), subject or f"dev-{role}", post))
 
 
 @app.command()
@@ -177,7 +174,7 @@ def issue_key(
     from cli.accounts import issue_key as issue
 
     post = Post(role=role, function=function, area=area, enterprise_id=enterprise)
-    issue(_settings(), account, label, post, scope, days, by)
+    issue(stated_settings(), account, label, post, scope, days, by)
 
 
 @app.command()
@@ -191,7 +188,7 @@ def rotate_key(
     """Give an API key another secret and print it, once."""
     from cli.accounts import rotate_key as rotate
 
-    rotate(_settings(), account, key, days, overlap_hours, by)
+    rotate(stated_settings(), account, key, days, overlap_hours, by)
 
 
 @app.command()
@@ -204,7 +201,7 @@ def revoke_key(
     """Let an API key in no longer, from this moment on."""
     from cli.accounts import revoke_key as revoke
 
-    revoke(_settings(), account, key, reason, by)
+    revoke(stated_settings(), account, key, reason, by)
 
 
 @app.command()
@@ -224,7 +221,7 @@ def rebuild(name: Annotated[str, typer.Argument(help="quota_board or enterprise_
     """Build a projection anew beside the live one, and swap it in."""
     from cli.rebuilding import rebuild_with_progress
 
-    rebuild_with_progress(_settings(), name)
+    rebuild_with_progress(stated_settings(), name)
 
 
 @app.command()
@@ -232,7 +229,7 @@ def compare(name: Annotated[str, typer.Argument(help="quota_board or enterprise_
     """Say whether a projection is what the log makes it."""
     from cli.rebuilding import compare_with_log
 
-    compare_with_log(_settings(), name)
+    compare_with_log(stated_settings(), name)
 
 
 @app.command()
@@ -240,7 +237,7 @@ def resume(name: Annotated[str, typer.Argument(help="quota_board or enterprise_r
     """Let a projection that was stopped try again."""
     from cli.rebuilding import resume_stopped
 
-    resume_stopped(_settings(), name)
+    resume_stopped(stated_settings(), name)
 
 
 @app.command()
@@ -248,65 +245,7 @@ def refusals(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How man
     """Show the newest lines of the refusal log."""
     from cli.refusing import show_refusals
 
-    show_refusals(_settings(), limit)
-
-
-@app.command()
-def history(
-    case: Annotated[UUID, typer.Argument(help="The id of a case (card application)")],
-    language: Annotated[Language, typer.Option(help="In which of the two languages")] = "zh",
-    position: Annotated[
-        int | None, typer.Option(min=1, help="As of this position; the newest if not stated")
-    ] = None,
-    pdf: Annotated[
-        Path | None, typer.Option(help="A file to write it to as PDF, instead of printing it")
-    ] = None,
-) -> None:
-    """Tell everything that is on record about a case, masked: who decided what, why, what changed, and every event's hash."""
-    from cli.histories import tell_history
-
-    tell_history(_settings(), case, language, position, pdf)
-
-
-dossier = typer.Typer(
-    no_args_is_help=True, help="The file that an auditor takes away (卷宗): docs/format/dossier-1.md"
-)
-app.add_typer(dossier, name="dossier")
-DossierFile = Annotated[Path, typer.Option(help="The zip file to write")]
-
-
-@dossier.command("case")
-def dossier_of_case(
-    case: Annotated[UUID, typer.Argument(help="The id of a case (card application)")],
-    out: DossierFile = Path("dossier.zip"),
-) -> None:
-    """Write all that is on record about a case, with its proofs."""
-    from cli.dossiers import of_case_found, write
-
-    write(_settings(), of_case_found(case), out)
-
-
-@dossier.command("report")
-def dossier_of_report(
-    unit: Annotated[str, typer.Argument(help="The unit, such as 370300 or zhangdian")],
-    quarter: Annotated[str, typer.Argument(help="Such as 2026Q3")],
-    out: DossierFile = Path("dossier.zip"),
-) -> None:
-    """Write all that is on record about a quarterly report, with its proofs."""
-    from cli.dossiers import of_report_found, write
-
-    write(_settings(), of_report_found(unit, quarter), out)
-
-
-@dossier.command("sample")
-def dossier_of_sample(
-    sample: Annotated[UUID, typer.Argument(help="The id of an audit sample")],
-    out: DossierFile = Path("dossier.zip"),
-) -> None:
-    """Write what was drawn, all that it takes to draw it again, and each case with its proofs."""
-    from cli.dossiers import of_sample_found, write
-
-    write(_settings(), of_sample_found(sample), out)
+    show_refusals(stated_settings(), limit)
 
 
 attachments = typer.Typer(no_args_is_help=True, help="The files of attachments.")
@@ -323,88 +262,7 @@ def verify() -> None:
     """Look through every file that the log names, and say which is missing or was altered."""
     from cli.verifying import verify_attachments
 
-    verify_attachments(_settings())
-
-
-@log.command("status")
-def log_status() -> None:
-    """Show every log, how far events are covered, and what was found wrong."""
-    from cli.sealing_log import show_status
-
-    show_status(_settings())
-
-
-@log.command("keys")
-def log_keys() -> None:
-    """Print every key that has signed a checkpoint, as it is handed to whoever verifies."""
-    from cli.sealing_log import show_keys
-
-    show_keys(_settings())
-
-
-@log.command("rotate-key")
-def log_rotate_key() -> None:
-    """Let a new key sign beside the old one, from the next checkpoint on, and print its public half."""
-    from cli.sealing_log import rotate_key
-
-    rotate_key(_settings())
-
-
-@log.command("retire-key")
-def log_retire_key(verifier_key: Annotated[str, typer.Argument(help="As huicai log keys prints it")]) -> None:
-    """Let a key sign no longer; what it has signed stays good."""
-    from cli.sealing_log import retire_key
-
-    retire_key(_settings(), verifier_key)
-
-
-@log.command("rollover")
-def log_rollover(reason: Annotated[str, typer.Option(help="Why, for whoever reads it in ten years")]) -> None:
-    """Freeze the log at its last checkpoint, and begin the next with a reference to it."""
-    from cli.sealing_log import roll_over_log
-
-    roll_over_log(_settings(), reason)
-
-
-@log.command("compare")
-def log_compare(
-    source: Annotated[str, typer.Argument(help="A folder with a copy of the log, or the name of a backup")],
-    checkpoint: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A checkpoint that was kept outside")
-    ] = None,
-    key: Annotated[list[str] | None, typer.Option(help="A key that you were handed")] = None,
-) -> None:
-    """Hold the log against a copy of it: every event that either of them has otherwise than it was."""
-    from cli.keeping import compare_log
-
-    compare_log(_settings(), source, checkpoint, key or [])
-
-
-@log.command("mend")
-def log_mend(
-    source: Annotated[str, typer.Argument(help="A folder with a copy of the log, or the name of a backup")],
-    reason: Annotated[str, typer.Option(help="Why, for whoever reads it in ten years")],
-    checkpoint: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="A checkpoint that was kept outside")
-    ] = None,
-    key: Annotated[list[str] | None, typer.Option(help="A key that you were handed")] = None,
-) -> None:
-    """Put back events that were altered, out of a copy that is proved to have them as they were."""
-    from cli.keeping import mend_log
-
-    mend_log(_settings(), source, checkpoint, key or [], reason)
-
-
-@log.command("verify")
-def log_verify(
-    key: Annotated[
-        list[str] | None, typer.Option(help="A key that you were handed, as often as you have some")
-    ] = None,
-) -> None:
-    """Verify the whole log: files, database, tree and signatures; every fault with its place."""
-    from cli.sealing_log import verify_log
-
-    verify_log(_settings(), key or [])
+    verify_attachments(stated_settings())
 
 
 @app.command()
@@ -412,7 +270,7 @@ def rotate_card_key() -> None:
     """Let a new key sign the codes on cards from the next start on; cards that are printed stay good."""
     from cli.card_keys import rotate
 
-    rotate(_settings())
+    rotate(stated_settings())
 
 
 @app.command()
@@ -422,7 +280,7 @@ def keys(
     """Make the key with which this unit signs its reports and receipts, and print its public half for others to trust."""
     from cli.reports import show_keys
 
-    show_keys(_settings(), rotate=rotate)
+    show_keys(stated_settings(), rotate=rotate)
 
 
 @app.command()
@@ -430,7 +288,7 @@ def send(folder: Annotated[Path, typer.Argument(help="Where they are put, a stic
     """Write the reports that wait to be sent, and the receipts of those that were received, to be carried by hand."""
     from cli.reports import write_out
 
-    write_out(_settings(), folder)
+    write_out(stated_settings(), folder)
 
 
 @app.command()
@@ -440,109 +298,7 @@ def receive(
     """Take in the reports and receipts of other units that lie in a folder, and write the receipts beside them."""
     from cli.reports import take_in
 
-    take_in(_settings(), folder)
-
-
-anchors = typer.Typer(
-    no_args_is_help=True, help="What others vouch for of our log, and we of theirs (外部存证)."
-)
-app.add_typer(anchors, name="anchors")
-
-
-@anchors.callback()
-def _anchors() -> None:
-    """What others vouch for of our log, and we of theirs."""
-
-
-@anchors.command()
-def prepare(folder: Annotated[Path, typer.Argument(help="Where the medium is mounted")]) -> None:
-    """Make a folder one to which the transparency log is copied, each file once."""
-    from cli.anchors import prepare_folder
-
-    prepare_folder(folder)
-
-
-@anchors.command("state")
-def anchors_state() -> None:
-    """Say of every anchor when it held last, and of which size; ends with 1 if one is too old or contradicts the log."""
-    from cli.anchors import show_anchors
-
-    show_anchors(_settings())
-
-
-@anchors.command()
-def check(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The folder, or a copy of it")],
-    policy: Annotated[
-        Path, typer.Option(help="The keys of log and witnesses, as you were handed them: a C2SP policy file")
-    ],
-) -> None:
-    """Compute every checkpoint of a write-once folder anew from the events of today; ends with 1 if one differs."""
-    from cli.anchors import check_anchors
-
-    check_anchors(_settings(), folder, policy)
-
-
-@anchors.command()
-def witness_key(
-    rotate: Annotated[
-        bool, typer.Option("--rotate", help="Make a new key, which signs beside the others")
-    ] = False,
-) -> None:
-    """Make the key with which this instance cosigns the logs of others, and print its public half for them to trust."""
-    from cli.anchors import show_witness_key
-
-    show_witness_key(_settings(), rotate=rotate)
-
-
-@app.command()
-def backup(
-    erased: Annotated[
-        bool, typer.Option("--erased", help="Only bring the list of erased persons up to date")
-    ] = False,
-) -> None:
-    """Put a backup of the database and of the files beside it into HUICAI_BACKUPS, sealed; the service goes on."""
-    from cli.keeping import make_backup, write_erased
-
-    (write_erased if erased else make_backup)(_settings())
-
-
-@app.command()
-def restore(
-    name: Annotated[str | None, typer.Argument(help="Which one; the newest if not stated")] = None,
-    nothing_lost: Annotated[
-        bool,
-        typer.Option(help="Nothing was recorded after it: the transparency log goes on, no new one begins"),
-    ] = False,
-) -> None:
-    """Restore a backup into an empty place, and compare it with what the original was."""
-    from cli.keeping import restore_backup
-
-    restore_backup(_settings(), name, nothing_lost=nothing_lost)
-
-
-@app.command()
-def drill(
-    name: Annotated[str | None, typer.Argument(help="Which one; the newest if not stated")] = None,
-    folder: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Where there is room for the copy")
-    ] = None,
-) -> None:
-    """Restore a backup into a database of its own, try out what it promises, and throw the copy away."""
-    from cli.keeping import hold_drill
-
-    hold_drill(_settings(), name, folder)
-
-
-@app.command()
-def archive(
-    year: Annotated[int, typer.Argument(min=2000, max=9999, help="A year that is over")],
-    folder: Annotated[Path, typer.Argument(help="Where archives are kept, each year beside the others")],
-) -> None:
-    """Write the log up to the end of a year as files that prove themselves; in the database everything stays."""
-    from cli.keeping import archive_year
-
-    archive_year(_settings(), year, folder)
+    take_in(stated_settings(), folder)
 
 
 @app.command("simulate")
@@ -559,7 +315,7 @@ def simulate_policy(
     """Say what a draft would have changed about everything on record; nothing is recorded by it."""
     from cli.simulating import simulate_draft
 
-    simulate_draft(_settings(), file, position, out, with_cases=cases)
+    simulate_draft(stated_settings(), file, position, out, with_cases=cases)
 
 
 @calendar.command("import")
@@ -578,7 +334,7 @@ def import_notice(
     paper = DocumentReference(
         kind="holiday_notice", number=number, issuer="国务院办公厅", issued_on=issued_on.date()
     )
-    put_on_record(_settings(), file, paper, dry_run=dry_run)
+    put_on_record(stated_settings(), file, paper, dry_run=dry_run)
 
 
 @app.command()
@@ -591,21 +347,7 @@ def demo(
     """Play a quota year and the ledgers of four quarters over HTTP, with a province above, and leave papers in ./out."""
     from cli.demo import play
 
-    play(_settings(), ledgers=ledgers, brief=brief)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as invalid:
-        for error in invalid.errors(include_input=False, include_url=False):
-            name = (
-                "HUICAI_" + "_".join(str(part) for part in error["loc"]).upper()
-                if error["loc"]
-                else "settings"
-            )
-            errors.print(f"{name}: {error['msg']}", markup=False)
-        raise typer.Exit(2) from None
+    play(stated_settings(), ledgers=ledgers, brief=brief)
 
 
 def main() -> None:
