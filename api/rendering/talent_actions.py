@@ -20,7 +20,7 @@ from domain.aggregates.talent import Document, DocumentFacts
 from domain.authorization import Command, must_cover, must_employ
 from domain.base import Authority
 from domain.cadres import PartyManaged
-from domain.data_rights import ErasureGround, LegalBasis, RestrictionGround
+from domain.data_rights import ErasureGround, LegalBasis, RestrictionGround, must_be_erasable
 from domain.functions import Function
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
@@ -33,6 +33,7 @@ from domain.use_cases.keeping_personal_data import (
     LiftRestriction,
     RequestErasure,
     RestrictPersonalData,
+    registration_of,
 )
 from domain.use_cases.registering_talents import AddDocument, RenameTalent, ReplaceDocument
 
@@ -93,6 +94,8 @@ class TalentActions:
         if decide not in ABOUT_DATA.values():
             talent.must_be_in_use()
         decide(talent, authority)
+        if decide in (ABOUT_DATA[RequestErasure], ABOUT_DATA[ErasePersonalData]):
+            must_be_erasable((registration_of(talent),), authority.effective_on, pack.kept_until)
 
     def _relocate(self, talent: Talent, authority: Authority) -> None:
         """Who is employed can only follow the employer."""
@@ -105,7 +108,7 @@ def _allow_reading(talent: Talent, authority: Authority) -> None:
     talent.allow_reading(STAND_IN, LegalBasis.SUPERVISION, authority.effective_on, authority)
 
 
-# Whether anything else is held of the person that stands in the way is asked when the command is sent.
+# Whether anything but the registration is held of the person that stands in the way is asked when the command is sent.
 ABOUT_DATA: dict[type[Command], Decide] = {
     RestrictPersonalData: lambda talent, authority: talent.restrict(
         RestrictionGround.RETENTION_RUNS, authority

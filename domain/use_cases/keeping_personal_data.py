@@ -108,6 +108,10 @@ def _records_past_keeping(talent: Talent, authority: Authority, work: Work) -> S
     if held is None:
         raise Busy
     pack = work.policies.in_force(talent.city, authority.effective_on)
-    registered = HeldRecord(kind=RecordKind.REGISTRATION, id=talent.id, ended_on=talent.last_stated_on)
-    must_be_erasable((*held, registered), authority.effective_on, pack.kept_until)
+    must_be_erasable((*held, registration_of(talent)), authority.effective_on, pack.kept_until)
     return held
+
+
+def registration_of(talent: Talent) -> HeldRecord:
+    """What is held of every person: who he or she is."""
+    return HeldRecord(kind=RecordKind.REGISTRATION, id=talent.id, ended_on=talent.last_stated_on)

@@ -235,6 +235,9 @@ def bodies(town: Town, enterprise: str, function: str) -> dict[str, dict[str, An
         "state_employer": {"employer_id": newcomer},
         "relocate_talent": {"area": "博山区"},
         "state_phone": {"phone": "13800138000"},
+        "restrict_personal_data": {"ground": "dispute_pending"},
+        "allow_reading": {"reader": "sun-jing", "basis": "supervision", "until": "2099-12-31"},
+        "request_erasure": {"ground": "purpose_achieved"},
         "add_document": {"document": passport},
         "replace_document": {
             "document": {"kind": "resident_identity_card", "number": identity_number_of(991)}
@@ -279,6 +282,7 @@ def test_every_offer_is_kept(town: Town, who: str) -> None:
 def next_offer(caller: Person, things: list[str], taken: set[str]) -> dict[str, str] | None:
     """The first action that is open and was not tried yet; those that end something come last."""
     last = {"close_quota": 1, "end_employment": 1, "withdraw_nomination": 2, "merge_enterprise": 3}
+    last |= {"restrict_personal_data": 4, "allow_reading": 5, "lift_restriction": 6, "request_erasure": 7}
     answers = [caller.gets(path) for path in things]
     shown = [answer.json() for answer in answers if answer.is_success]
     within = ("documents", "principals", "specialists")

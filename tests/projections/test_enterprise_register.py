@@ -37,8 +37,8 @@ JANUARY, FEBRUARY, MARCH = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
 def entry(record, caught_up, register):
     """The entry of an enterprise once all that was decided is recorded and taken in."""
 
-    def look_up(one: Enterprise) -> EnterpriseRow:
-        record(one)
+    def look_up(one: Enterprise, *others: Enterprise) -> EnterpriseRow:
+        record(*others, one)
         caught_up()
         return register.one(one.id, scope=EVERYTHING)
 
@@ -218,21 +218,21 @@ def test_given_a_specialist_relieved_then_nobody_is_shown(entry):
 
 
 def test_given_an_enterprise_merged_into_another_then_its_entry_names_the_survivor_and_no_list(entry):
-    one, survivor = enterprise(), uuid4()
+    one, survivor = enterprise(), enterprise("淄博乙有限公司")
     one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(JANUARY))
-    one.merge_into(survivor, officer(MARCH, reason_code="recorded_twice"))
+    one.merge_into(survivor.id, officer(MARCH, reason_code="recorded_twice"))
 
-    found = entry(one)
+    found = entry(one, survivor)
 
-    assert (found.merged_into, found.lists, found.version) == (survivor, (), one.version)
+    assert (found.merged_into, found.lists, found.version) == (survivor.id, (), one.version)
 
 
 def test_given_a_merger_recorded_late_then_an_entry_of_a_later_day_is_not_shown_either(entry):
-    one = enterprise()
+    one, survivor = enterprise(), enterprise("淄博乙有限公司")
     one.enter_on_list("cluster_leader", BATCH, "zhangdian", officer(MARCH))
-    one.merge_into(uuid4(), officer(FEBRUARY, reason_code="recorded_twice"))
+    one.merge_into(survivor.id, officer(FEBRUARY, reason_code="recorded_twice"))
 
-    assert entry(one).lists == ()
+    assert entry(one, survivor).lists == ()
 
 
 def test_given_an_enterprise_that_absorbed_another_then_it_is_found_by_the_others_name(entry, register):

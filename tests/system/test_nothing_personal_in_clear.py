@@ -129,6 +129,8 @@ def test_the_vault_holds_wrapped_keys_and_keyed_hashes_alone(
         "index_root.only_one", "index_root.wrapped",
         "keys.subject", "keys.wrapped", "keys.created_at", "keys.destroyed_at",
         "subjects.jurisdiction", "subjects.kind", "subjects.digest", "subjects.subject", "subjects.claimed_at",
+        "followed.only_one", "followed.position", "restrictions.subject", "restrictions.since",
+        "readers.subject", "readers.reader", "readers.until",  # officers, by the names of their accounts
     }  # fmt: skip
 
 
