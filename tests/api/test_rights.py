@@ -44,7 +44,7 @@ from tests.api.grants import granted_honor, has_head
 from tests.api.routes import OnRoute
 from tests.architecture.test_decision_point import OF_THE_PERSON
 from tests.conftest import _temporary as temporary
-from tests.documents.printed import text_of
+from tests.documents.printed import set_in
 from tests.domain.made_up import credit_code_of
 from tests.domain.reports_between_units import RECEIVED_AT, by_system, files_of, manifest_of, report_of
 from tests.domain.zibo import ZIBO, pack_of_jinan
@@ -1012,7 +1012,7 @@ def in_clear(answer: Response) -> bool:
 
 def words_in(part: bytes) -> str:
     """Of a PDF that was printed here what is on its pages, of whatever else the bytes as text."""
-    return text_of(part) if part.startswith(b"%PDF-") and b"/Root" in part else part.decode(errors="replace")
+    return set_in(part) if part.startswith(b"%PDF-") and b"/Root" in part else part.decode(errors="replace")
 
 
 def every_part(content: bytes) -> Iterator[bytes]:

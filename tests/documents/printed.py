@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import pdfplumber
+from pypdfium2 import PdfDocument
 
 from documents.typesetting import Typesetter
 
@@ -46,6 +47,12 @@ def text_of(pdf: bytes, *pages_wanted: int) -> str:
     with pages_of(pdf) as pages:
         wanted = [pages[number] for number in pages_wanted] if pages_wanted else pages
         return "".join(plain(page.extract_text()) for page in wanted)
+
+
+def set_in(pdf: bytes) -> str:
+    """All text in the order in which it was set, wherever it stands, without any space: in a fraction of the time."""
+    with PdfDocument(pdf) as pages:
+        return "".join(plain(page.get_textpage().get_text_range()) for page in pages)
 
 
 def signs_outside(pdf: bytes) -> list[dict[str, Any]]:

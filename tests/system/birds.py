@@ -11,7 +11,7 @@ from httpx import Response
 
 from tests.api.cases import CASES, FORM, TRANSCRIBED, Applying
 from tests.api.conftest import CITY, QUOTA, ZHANGDIAN, Person, Town, as_owner, list_of
-from tests.documents.printed import text_of
+from tests.documents.printed import set_in
 from tests.domain.made_up import credit_code_of, identity_number_of
 from tests.system.canaries import FULL_WIDTH, Canaries
 from tests.system.later_birds import of_a_card, of_a_panel
@@ -477,7 +477,7 @@ class Birds:
         name = f"answer {len(self.answers)} {answer.request.method} {route}"
         self.answers[name] = answer.content
         if answer.content.startswith(b"%PDF-"):  # a page has shapes, and which signs they are lies apart
-            self.answers[f"text of {name}"] = text_of(answer.content).encode()
+            self.answers[f"text of {name}"] = set_in(answer.content).encode()
         self.answers[f"headers of {name}"] = head + headers
 
 
