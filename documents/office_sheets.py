@@ -71,6 +71,7 @@ class Chart(NamedTuple):
     rows: tuple[int, int]
     series: tuple[int, ...]
     place: tuple[int, int]
+    size: tuple[int, int]  # width and height in pixels, at 96 to the inch
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ def _draw(workbook: xlsxwriter.Workbook, sheet: Worksheet, name: str, chart: Cha
         )
     drawn.set_title({"name": chart.title, "name_font": {"size": 11}})
     drawn.set_legend({"position": "bottom"})
+    drawn.set_size(dict(zip(("width", "height"), chart.size, strict=True)))
     sheet.insert_chart(*chart.place, drawn, {"object_position": 2})
 
 

@@ -197,8 +197,8 @@ def _charts(report: ReportInWords, created_at: datetime) -> Sheet:
         place = 1 + number * _ROWS_OF_CHART
         lines = (begin + 1, begin + len(rows))
         charts += [
-            Chart(title, lines, (1, 2, 3), (place, _CHARTS_FROM)),
-            Chart("按期办结率（%）", lines, (4,), (place, _CHARTS_FROM + _COLUMNS_OF_CHART)),
+            Chart(title, lines, (1, 2, 3), (place, _CHARTS_FROM), _CHART),
+            Chart("按期办结率（%）", lines, (4,), (place, _CHARTS_FROM + _COLUMNS_OF_CHART), _CHART),
         ]
         begin += len(rows) + 2
 
@@ -228,7 +228,8 @@ _HEAD_PLACES = (((0, 0), (1, 6), (2, 11), (3, 19)), ((4, 0), (5, 6), (7, 11), (6
 _WIDTHS = (16.0, 24.0, *(11.0 if column.is_wide else 8.0 for column in COLUMNS))
 _WIDTH_OF_PAGE = 150.0  # in letters
 _CHILD_WIDTHS = (6.0, 26.0, 12.0, 16.0, 14.0, 10.0, 70.0)
-_CHART_WIDTHS = (28.0, *(12.0 for _ in range(14)))
-_CHARTS_FROM, _ROWS_OF_CHART, _COLUMNS_OF_CHART = 6, 14, 5
+_CHARTS_FROM, _ROWS_OF_CHART, _COLUMNS_OF_CHART = 6, 14, 6
+_CHART = (520, 270)  # pixels: a column of 12 letters has 89, a row 20
+_CHART_WIDTHS = (28.0, *(12.0 for _ in range(_CHARTS_FROM + 2 * _COLUMNS_OF_CHART - 1)))
 _LOWEST = 24.0  # points
 _LONGEST_COUNT = 10  # digits

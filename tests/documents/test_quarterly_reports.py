@@ -288,6 +288,19 @@ def test_every_list_has_a_sheet_of_its_own_and_no_text_is_cut():
     assert len(book["图表"]._charts) == 6
 
 
+def test_no_chart_of_the_workbook_stands_over_another_or_over_the_figures():
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx(paper())))["图表"]
+    corners = [(one.anchor._from, one.anchor.to) for one in sheet._charts]
+
+    taken = [
+        {(row, column) for row in range(a.row, b.row + 1) for column in range(a.col, b.col + 1)}
+        for a, b in corners
+    ]
+
+    assert sum(map(len, taken)) == len(set.union(*taken))
+    assert min(a.col for a, _ in corners) > 4  # behind the last column of figures
+
+
 def test_a_sheet_is_printed_as_offices_print_it():
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx(paper())))["汇总表"]
 
