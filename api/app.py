@@ -6,7 +6,7 @@ Exchange ─> refusal handlers ─> guard ─> route ─> desk ─> office | rea
 import gc
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 from anyio.to_thread import current_default_thread_limiter
@@ -73,15 +73,17 @@ from api.routes import (
 from api.sign_ins import SignIns
 from api.simulations import Simulations
 from bootstrap.service import Service
+from bootstrap.telemetry import is_told
 
 logger = logging.getLogger("huicai.api")
 
 # A long list is a million objects that all live until it is answered. Looking through them as often as the
 # interpreter does by itself (at every 700 new ones) takes a quarter of the time.
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
-# The framework would hand addresses and logs to whichever exporter the process's environment names.
-NOT_TOLD_ELSEWHERE: TelemetryConfig = {
-    "tracing": False,
+# Spans alone: the framework's logs quote what was sent, and its metrics are ours under another name.
+SPANS_ALONE: TelemetryConfig = {
+    "tracing": True,
+    "operation_spans": False,
     "metrics": False,
     "logs": False,
     "auto_configure": False,
@@ -134,7 +136,7 @@ def routed() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        telemetry=NOT_TOLD_ELSEWHERE,
+        telemetry=SPANS_ALONE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
         middleware=[Middleware(Exchange)],
@@ -163,7 +165,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The store blocks: as many requests are carried out at once as there are threads for them."""
     current_default_thread_limiter().total_tokens = app.state.service.settings.threads
     gc.set_threshold(*GARBAGE_THRESHOLDS)
-    yield
+    with _figures_told(app.state.metrics):
+        yield
+
+
+def _figures_told(metrics: Metrics) -> AbstractContextManager[None]:
+    if not is_told():
+        return nullcontext()
+    from api.figures_sent import figures_sent  # noqa: PLC0415  of the extra `otlp`, which most do without
+
+    return figures_sent(metrics)
 
 
 def _trusted(service: Service) -> tuple[list[KeySource], dict[str, str]]:

@@ -5,6 +5,7 @@ import logging
 import traceback
 from time import perf_counter
 
+from opentelemetry import trace
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +14,7 @@ from api.correlation import REQUEST_ID, correlation_id_of
 from api.problems import problem_response
 from api.refusals import Failed, RequestTimedOut
 from api.validation import shown_name
+from bootstrap.logs import request_id
 
 access_log = logging.getLogger("huicai.access")
 logger = logging.getLogger("huicai.api")
@@ -40,7 +42,11 @@ class Exchange:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope.setdefault("state", {})["correlation_id"] = correlation_id_of(Headers(scope=scope))
+        span = trace.get_current_span()
+        correlation_id = correlation_id_of(Headers(scope=scope), span.get_span_context())
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        span.set_attribute("huicai.request_id", str(correlation_id))
+        request_id.set(correlation_id)
         began, status = perf_counter(), 0
 
         async def answer(message: Message) -> None:
@@ -78,6 +84,7 @@ class Exchange:
             status,
             1000 * seconds,
             scope["state"]["correlation_id"],
+            extra={"method": method, "route": route, "status": status, "seconds": seconds},
         )
 
 

@@ -18,7 +18,7 @@ from persistence.transparency_log import SealerState
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
 
-class Metrics:
+class Metrics(Collector):
     """The counters of one process, and the positions that all processes share."""
 
     def __init__(self, service: Service) -> None:
@@ -38,8 +38,10 @@ class Metrics:
             registry=own,
         )  # fmt: skip
         self.refusals = Counter("huicai_refusals", "Requests refused", ["code"], registry=own)
-        self._registry = _of_all_processes() or own
-        self._registry.register(Positions(service))
+        self._own = own
+        self._positions = Positions(service)
+        self._shown = _of_all_processes() or own
+        self._shown.register(self._positions)
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
@@ -50,9 +52,15 @@ class Metrics:
         """Count one command that took effect, now or when it was first sent."""
         self.commands.labels(command, "repeated" if is_repetition else "appended").inc()
 
+    def collect(self) -> Iterator[Metric]:
+        """What this process has counted, and what the database says."""
+        yield from self._own.collect()
+        if self._shown is not self._own:
+            yield from self._positions.collect()
+
     def exposition(self) -> bytes:
         """Everything in Prometheus's text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self._shown)
 
 
 class Positions(Collector):

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from bootstrap.policy_shelf import PolicyShelf
 from bootstrap.settings import Settings
+from bootstrap.traced_office import TracedOffice
 from documents.report_files import ReportFileMaker
 from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
@@ -163,7 +164,7 @@ def service_on(
     held_records = HeldRecordsOfRegisters(engine, wait)
     typesetter = Typesetter((settings.fonts,) if settings.fonts else ())
     report_files = ReportFileMaker(typesetter)
-    office = Office(
+    office = TracedOffice(
         store=store,
         policies=shelf,
         vault=vault,

@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import DirectoryPath, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the process log: for a person, or a JSON object each"
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")
     threads: int = Field(
         default=16, ge=1, le=200, description="Requests that one process carries out at once"

@@ -12,6 +12,7 @@ from eventsourcing.persistence import PersistenceError
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
 from bootstrap.starting import AreasElsewhereUnknown
+from bootstrap.telemetry import TelemetryMissing
 from bootstrap.trust_policies import PolicyUnusable
 from cli.auditing import auditing
 from cli.complaints import (
@@ -78,6 +79,7 @@ OPERATORS_MATTER = (
     Refusal,
     RootsUnusable,
     ServerDidNotStart,
+    TelemetryMissing,
     TrustUnusable,
     UnsafeKeyUrl,
     PlaceUnavailable,

@@ -1,7 +1,6 @@
 """`huicai scheduler`, `jobs` and `run-job`: the scheduled jobs (定时任务), for whoever operates the service."""
 
 import getpass
-import logging
 import signal
 import time
 from collections.abc import Iterator
@@ -14,9 +13,11 @@ import typer
 from rich.console import Console
 
 from bootstrap import database
+from bootstrap.logs import write_logs
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
-from cli.serving import LOG_FORMAT, end, watched
+from bootstrap.telemetry import tracing
+from cli.serving import end, watched
 from domain.authorization import Role
 from domain.base import Authority
 from domain.calendar import OFFICE_ZONE
@@ -33,9 +34,9 @@ console = Console()
 
 def run_jobs(settings: Settings) -> None:
     """Run them until told to stop."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with database.opened(settings) as opened, watched(opened):
+    with tracing("huicai-scheduler"), database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
         database.must_be_fit_to_serve(opened)
         with scheduling(opened.url("scheduler"), settings):

@@ -1,6 +1,5 @@
 """`huicai sealer` and `huicai log …`: the transparency log (透明日志), for whoever operates the service or checks it."""
 
-import logging
 import signal
 from threading import Event
 
@@ -8,8 +7,10 @@ import typer
 from rich.console import Console
 
 from bootstrap import database
+from bootstrap.logs import write_logs
 from bootstrap.settings import LOG_KEYS, Settings
-from cli.serving import LOG_FORMAT, end, watched
+from bootstrap.telemetry import tracing
+from cli.serving import end, watched
 from persistence.datastore import Datastore
 from persistence.signing_keys import SigningKeysUnusable
 from persistence.transparency_log import Log, TransparencyLog
@@ -24,9 +25,9 @@ console = Console()
 
 def run_sealer(settings: Settings) -> None:
     """Cover events until told to stop."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with database.opened(settings) as opened, watched(opened):
+    with tracing("huicai-sealer"), database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
         database.must_be_fit_to_serve(opened)
         with covering(opened.url("sealer"), settings):

@@ -15,10 +15,12 @@ from uvicorn.supervisors import Multiprocess
 from api.app import create_app
 from bootstrap import database
 from bootstrap.database import Database
+from bootstrap.logs import write_logs
 from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from bootstrap.starting import announce_years, areas_elsewhere_must_be_known, publish_packs
+from bootstrap.telemetry import tracing
 from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
 from persistence.embedded import EmbeddedPostgresError
@@ -27,7 +29,6 @@ from sealer.running import covering
 
 WATCH_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 10
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 console = Console()
 logger = logging.getLogger(__name__)
@@ -35,10 +36,9 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with database.opened(settings) as opened, watched(opened):
+    with tracing("huicai"), database.opened(settings) as opened, watched(opened):
         database.migrate(settings)
         database.must_be_fit_to_serve(opened)
         service = service_on(opened.url("app"), settings)

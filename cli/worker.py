@@ -12,18 +12,21 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from bootstrap import database
+from bootstrap.logs import write_logs
 from bootstrap.service import service_on
 from bootstrap.settings import Settings
-from cli.serving import LOG_FORMAT, WATCH_INTERVAL_S
+from bootstrap.telemetry import tracing
+from cli.serving import WATCH_INTERVAL_S
 
 
 def app() -> FastAPI:
     """The application of this process; its database is joined, and left when the process ends."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent watch", daemon=True).start()
     settings = Settings()
+    write_logs(settings)
     lifetime = ExitStack()
     Finalize(None, lifetime.close, exitpriority=0)  # atexit is not asked in such a process
+    lifetime.enter_context(tracing("huicai"))
     opened = lifetime.enter_context(database.opened(settings))
     service = service_on(opened.url("app"), settings)
     lifetime.callback(service.close)

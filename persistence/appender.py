@@ -8,9 +8,11 @@ commands, and a single writer never waits.
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from threading import Lock
 
 from eventsourcing.persistence import DatabaseError, OperationalError, PersistenceError
+from opentelemetry import trace
 
 from persistence.append import PREPARE, Appended, Outcome, Request, append
 from persistence.datastore import Datastore
@@ -21,6 +23,8 @@ MOST_TOGETHER = 60
 Fate = Outcome | PersistenceError
 LEAD = None  # what a queueing request is told instead of its fate when it is its turn to lead
 Turn = Future[Fate | None]
+
+tracer = trace.get_tracer("huicai.log")
 
 
 class Appender:
@@ -93,7 +97,8 @@ class Appender:
 
     def _carried(self, requests: Sequence[Request]) -> Sequence[Fate]:
         try:
-            return self._datastore.attempted(lambda attempt: self._sent(requests, again=attempt > 1))
+            with _span(requests):
+                return self._datastore.attempted(lambda attempt: self._sent(requests, again=attempt > 1))
         except OperationalError as error:
             return [error] * len(requests)
         except DatabaseError as error:
@@ -105,6 +110,15 @@ class Appender:
     def _sent(self, requests: Sequence[Request], *, again: bool) -> Sequence[Outcome]:
         outcomes = self._line.call(lambda cursor: append(cursor, requests, is_prepared=True))
         return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)] if again else outcomes
+
+
+def _span(requests: Sequence[Request]) -> AbstractContextManager[trace.Span]:
+    """Of the leader's request; the others' wait in theirs."""
+    counts = {
+        "huicai.commands": len(requests),
+        "huicai.events": sum(one.number_of_events for one in requests),
+    }
+    return tracer.start_as_current_span("append", attributes=counts, record_exception=False)
 
 
 def _recognised(request: Request, outcome: Outcome) -> Outcome:

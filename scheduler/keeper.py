@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import psycopg2
 from eventsourcing.persistence import PersistenceError
+from opentelemetry import trace
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from bootstrap.service import Service
@@ -27,6 +28,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
+tracer = trace.get_tracer("huicai.scheduler")
 
 
 class Keeper:
@@ -80,7 +82,10 @@ class Keeper:
             return
         outcome, fault = Outcome(), None
         try:
-            carry_out(self.job, Slot(due.slot), self._service, outcome, self._goes_on)
+            with tracer.start_as_current_span(
+                f"job {self.job.code}", attributes={"huicai.job": self.job.code}
+            ):
+                carry_out(self.job, Slot(due.slot), self._service, outcome, self._goes_on)
         except (Interrupted, Unreachable):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, it is told and tried again

@@ -15,6 +15,7 @@ from secrets import token_hex
 
 import psycopg2
 from eventsourcing.persistence import PersistenceError
+from opentelemetry import trace
 
 from persistence.datastore import Datastore
 from persistence.event_record import event_record
@@ -38,6 +39,7 @@ ALARMS_AT_ONCE = 100  # of many, others each time
 STANDING = frozenset({"altered", "missing"})
 
 log = logging.getLogger(__name__)
+tracer = trace.get_tracer("huicai.sealer")
 
 
 class Refused(Exception):
@@ -166,6 +168,15 @@ class Sealer:
         if not leaves:
             self._sign_again(before, signers, records)
             return None
+        counts = {"huicai.position": first, "huicai.events": len(leaves)}
+        with tracer.start_as_current_span("seal", attributes=counts, record_exception=False):
+            size = self._advance(before, first, leaves, signers, records)
+        return records.open_log() if size % WIDTH == 0 and len(leaves) > AT_ONCE - WIDTH else None
+
+    def _advance(
+        self, before: Log, first: int, leaves: list[bytes], signers: Sequence[Signer], records: LogSealing
+    ) -> int:
+        """Sign for the log with these entries more, and put all of it down; its size then."""
         edge = self._edge(before, records)
         tiles = edge.extend(leaves)
         last = first + len(leaves) - 1 - (before.references if before.size == 0 else 0)
@@ -181,7 +192,7 @@ class Sealer:
             tiles=tiles,
             keys=[signer.verifier_key for signer in signers],
         )
-        return records.open_log() if edge.size % WIDTH == 0 and len(leaves) > AT_ONCE - WIDTH else None
+        return edge.size
 
     def _leaves(self, before: Log, first: int, records: LogSealing) -> list[bytes]:
         """The hashes of the next entries, made here: as many as fill whole tiles where there are many."""

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -45,8 +46,14 @@ class Running:
 
 
 @contextmanager
-def started(data: Path, **settings: Any) -> Iterator[Running]:
-    """`huicai run` with its data in `data`, stopped at the end."""
+def started(
+    data: Path,
+    *,
+    log: Path | None = None,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    **settings: Any,
+) -> Iterator[Running]:
+    """`huicai run` with its data in `data`, stopped at the end; it logs to `log`, or where the tests do."""
     chosen = Settings(data=data, port=free_port(), development_issuer=True, _env_file=None, **settings)
     environment = os.environ | {
         "HUICAI_DATA": str(data),
@@ -54,9 +61,13 @@ def started(data: Path, **settings: Any) -> Iterator[Running]:
         "HUICAI_WORKERS": str(chosen.workers),
         "HUICAI_DEVELOPMENT_ISSUER": "true",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "run"], env=environment, stdout=subprocess.DEVNULL
-    )
+    with nullcontext() if log is None else log.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", "run"],
+            env=environment | variables,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
     try:
         running = Running(chosen, process)
         wait_until_ready(running)

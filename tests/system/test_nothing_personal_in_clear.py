@@ -12,8 +12,8 @@ import pytest
 from psycopg2.extensions import connection
 
 from api.disclosure import facts_in
+from bootstrap.logs import AS_TEXT
 from bootstrap.settings import Settings
-from cli.serving import LOG_FORMAT
 from domain.personal_data import Erased, Sealed
 from persistence.embedded import EmbeddedPostgres
 from persistence.event_record import event_record
@@ -53,7 +53,7 @@ class ProcessLog(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(logging.Formatter(LOG_FORMAT))
+        self.setFormatter(logging.Formatter(AS_TEXT))
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
