@@ -149,10 +149,12 @@ def _of_reports(service: Service) -> Iterator[Metric]:
 
 def _of_jobs(jobs: Sequence[JobLine]) -> Iterator[Metric]:
     """How the scheduled jobs fare."""
-    failing = GaugeMetricFamily("huicai_job_failing", "Slots that failed, to be tried again", labels=["job"])
-    led = GaugeMetricFamily("huicai_job_led", "1 if a scheduler is at it", labels=["job"])
+    failing = GaugeMetricFamily(
+        "huicai_job_failing", "Slots that failed, to be tried again", labels=["job_code"]
+    )
+    led = GaugeMetricFamily("huicai_job_led", "1 if a scheduler is at it", labels=["job_code"])
     next_slot = GaugeMetricFamily(
-        "huicai_job_next_slot_seconds", "When it is due next, in Unix time", labels=["job"]
+        "huicai_job_next_slot_seconds", "When it is due next, in Unix time", labels=["job_code"]
     )
     for job in jobs:
         failing.add_metric([job.job], job.failing)

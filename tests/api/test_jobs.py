@@ -88,8 +88,8 @@ def test_a_failing_job_is_told_on_the_page_in_readiness_and_in_figures_and_the_s
         "RuntimeError",
     )
     assert (ready.status_code, ready.json()["jobs"][0]["failing"]) == (200, 1)
-    assert 'huicai_job_failing{job="example"} 1.0' in figures
-    assert 'huicai_job_led{job="example"} 0.0' in figures
+    assert 'huicai_job_failing{job_code="example"} 1.0' in figures
+    assert 'huicai_job_led{job_code="example"} 0.0' in figures
 
 
 class TestRunningNow:
