@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, RootModel
 
-from api.masking import Mask
+from api.masking import Mask, Need
 from api.refusals import PersonalDataAltered, PersonalDataKeyMissing
 from domain.answers import Opener
 from domain.personal_data import Erased, KeyMissing, Personal, PersonalData, Restricted, Sealed, Unreadable
@@ -52,10 +52,11 @@ PersonalShown = MaskedFact | HiddenFact
 
 
 class Disclosure:
-    """The facts of one representation, opened with one question to the vault."""
+    """The facts of one representation, opened with one question to the vault, for somebody with this need."""
 
-    def __init__(self, vault: Opener, facts: Iterable[PersonalData | None]) -> None:
+    def __init__(self, vault: Opener, facts: Iterable[PersonalData | None], need: Need) -> None:
         """Raises `PersonalDataAltered` or `PersonalDataKeyMissing`, and says so in the process log."""
+        self._need = need
         sealed = list({fact for fact in facts if isinstance(fact, Sealed)})
         opened = vault.open_many(sealed) if sealed else []
         self._opened: Mapping[Sealed, str | Erased | Restricted] = {
@@ -74,14 +75,14 @@ class Disclosure:
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
         """The fact behind its mask, or the mark that it cannot be shown."""
         if isinstance(fact, Personal):  # stated by the command that is just being answered
-            return MaskedFact.of(fact.subject, mask(fact.value))
+            return MaskedFact.of(fact.subject, mask(fact.value, self._need))
         match self._opened[fact]:
             case Erased():
                 return ErasedFact()
             case Restricted():
                 return RestrictedFact()
             case opened:
-                return MaskedFact.of(fact.subject, mask(opened))
+                return MaskedFact.of(fact.subject, mask(opened, self._need))
 
 
 def facts_in(value: Any) -> Iterable[PersonalData]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from uuid import UUID
 
 from api.disclosure import Disclosure
+from api.masking import need_of
 from bootstrap.service import Service
 from domain.aggregates.stand_in import Grant
 from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
@@ -140,11 +141,11 @@ class Viewer:
 
     def disclosed(self, facts: Iterable[PersonalData | None]) -> Disclosure:
         """The facts, to be shown behind their masks."""
-        return Disclosure(self.service.vault, facts)
+        return Disclosure(self.service.vault, facts, need_of(self.authority))
 
     def disclosed_in_clear(self, facts: Iterable[PersonalData | None]) -> Disclosure:
         """The facts, to be shown as they are: what is restricted, to who was allowed to read it."""
-        return Disclosure(self._reading_vault, facts)
+        return Disclosure(self._reading_vault, facts, need_of(self.authority))
 
     @property
     def files(self) -> AttachmentFiles:

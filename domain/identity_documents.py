@@ -73,14 +73,7 @@ class IdentityDocument:
         renewals_counted = self.kind is DocumentKind.HONG_KONG_MACAO_TRAVEL_PERMIT
         return f"{self.issuing_country}:{self.number[:9] if renewals_counted else self.number}"
 
-    @property
-    def masked(self) -> str:
-        """The number as it may be shown: enough to recognise it, too little to use it."""
-        shown = 3 if len(self.number) >= _LONG_ENOUGH_TO_SHOW_THREE else 1
-        return f"{self.number[:shown]}{'*' * (len(self.number) - shown - 2)}{self.number[-2:]}"
 
-
-_LONG_ENOUGH_TO_SHOW_THREE = 15
 _MOST_TEXT = 40
 
 _EIGHTEEN_DIGIT_REGIONS = {

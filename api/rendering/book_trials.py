@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.book_submissions import ReadBooks
 from api.language import Language
-from api.masking import masked_name
+from api.masking import Need, masked_document, masked_name, need_of
 from api.rendering.findings import FindingShown, finding_shown
 from api.rendering.opening_books import CountsShown, counts_of
 from api.rendering.shown import Shown
@@ -120,7 +120,7 @@ class TrialShown(Shown):
 
 def trial_shown(trial: Trial, read: ReadBooks, language: Language) -> TrialShown:
     """What the takeover would bring, row by row, persons masked."""
-    command = read.command
+    command, need = read.command, need_of(trial.authority)
     begun = {one.quota.quota_year for one in trial.places if _known(one.quota) is None}
     return TrialShown(
         city=command.city,
@@ -140,13 +140,13 @@ def trial_shown(trial: Trial, read: ReadBooks, language: Language) -> TrialShown
         ),
         warnings=tuple(finding_shown(warning, language) for warning in read.warnings),
         errors=tuple(_error(error, language) for error in read.with_errors(trial.errors)),
-        cards=tuple(_card(one, read, language) for one in trial.cards),
-        places=tuple(_place(one, read, language) for one in trial.places),
-        demands=tuple(_demand(one, read, language) for one in trial.demands),
+        cards=tuple(_card(one, read, language, need) for one in trial.cards),
+        places=tuple(_place(one, read, language, need) for one in trial.places),
+        demands=tuple(_demand(one, read, language, need) for one in trial.demands),
     )
 
 
-def _card(tried: TriedCard, read: ReadBooks, language: Language) -> CardTried:
+def _card(tried: TriedCard, read: ReadBooks, language: Language, need: Need) -> CardTried:
     stated = tried.stated
     return CardTried(
         row=stated.row,
@@ -154,9 +154,9 @@ def _card(tried: TriedCard, read: ReadBooks, language: Language) -> CardTried:
         card_number=stated.card_number,
         status=stated.status,
         route=stated.route,
-        name=masked_name(stated.name),
+        name=masked_name(stated.name, need),
         document_kind=tried.document.kind,
-        document_number=tried.document.masked,
+        document_number=masked_document(tried.document.number, need),
         talent_id=_known(tried.talent),
         enterprise=stated.enterprise,
         enterprise_id=_known(tried.enterprise),
@@ -169,7 +169,7 @@ def _card(tried: TriedCard, read: ReadBooks, language: Language) -> CardTried:
     )
 
 
-def _place(tried: TriedPlace, read: ReadBooks, language: Language) -> PlaceTried:
+def _place(tried: TriedPlace, read: ReadBooks, language: Language, need: Need) -> PlaceTried:
     stated = tried.stated
     return PlaceTried(
         row=stated.row,
@@ -180,14 +180,14 @@ def _place(tried: TriedPlace, read: ReadBooks, language: Language) -> PlaceTried
         enterprise=stated.enterprise,
         enterprise_id=_known(tried.enterprise),
         area=tried.enterprise.area,
-        person=None if stated.person is None else masked_name(stated.person),
+        person=None if stated.person is None else masked_name(stated.person, need),
         talent_id=_known(tried.talent) if tried.talent else None,
         nominated_on=stated.nominated_on,
         to_confirm=_to_confirm(PLACES, tried, read, language),
     )
 
 
-def _demand(tried: TriedDemand, read: ReadBooks, language: Language) -> DemandTried:
+def _demand(tried: TriedDemand, read: ReadBooks, language: Language, need: Need) -> DemandTried:
     stated, item = tried.stated, tried.item
     return DemandTried(
         row=stated.row,
@@ -199,7 +199,7 @@ def _demand(tried: TriedDemand, read: ReadBooks, language: Language) -> DemandTr
         enterprise=stated.enterprise,
         enterprise_id=_known(tried.enterprise) if tried.enterprise else None,
         area=item.area,
-        name=None if stated.name is None else masked_name(stated.name),
+        name=None if stated.name is None else masked_name(stated.name, need),
         talent_id=_known(tried.talent) if tried.talent else None,
         lead=item.lead,
         raised_on=stated.raised_on,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -295,8 +294,7 @@ def _value(code: str, form: RegistrationForm, disclosure: Disclosure) -> Persona
     if fact is None:
         return None
     if code == "identity_document":
-        mask = partial(masked_document, form.document_kind, form.document_country)
-        return disclosure.shown(fact, mask)
+        return disclosure.shown(fact, masked_document)
     if code in dict(form.personal_facts()):
         return disclosure.shown(fact, MASKS.get(code, hidden))
     return str(fact)

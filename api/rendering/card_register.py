@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from api.addresses import CARD, href
@@ -106,9 +105,7 @@ def person_on_card(row: CardRow, disclosure: Disclosure) -> PersonOnCard:
         class_ground=disclosure.shown_if_stated(row.class_ground, hidden),
         document_kind=DocumentKind(row.document_kind),
         issuing_country=row.issuing_country,
-        document_number=disclosure.shown(
-            row.document_number, partial(masked_document, row.document_kind, row.issuing_country)
-        ),
+        document_number=disclosure.shown(row.document_number, masked_document),
         specialist_name=disclosure.shown_if_stated(row.specialist_name, masked_name),
         received_by=disclosure.shown_if_stated(row.received_by, masked_name),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.addresses import DEMAND, href
 from api.disclosure import Disclosure, HiddenFact, MaskedFact, PersonalShown, facts_in, placed
-from api.masking import hidden, masked_name, masked_phone
+from api.masking import hidden, in_clear, masked_name, masked_phone
 from api.rendering.actions import Actions
 from api.rendering.deadlines import CaseDeadlineShown, case_deadlines
 from api.rendering.demand_actions import actions_about
@@ -206,7 +206,7 @@ def _details(item: DemandItem, disclosure: Disclosure) -> DetailsShown:
 
 
 def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
-    shown = disclosure.shown(fact, str)
+    shown = disclosure.shown(fact, in_clear)
     return shown.root if isinstance(shown, MaskedFact) else shown
 
 

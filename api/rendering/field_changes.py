@@ -38,11 +38,10 @@ class FieldChange(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value of a state, and what it was stated in, which says how it is masked."""
+    """One value of a state, and its name, which says how it is masked."""
 
     name: str
     value: Any
-    stated_in: Any
 
 
 class Folding:
@@ -87,8 +86,8 @@ class Folding:
         names = [
             name for name in after if before.get(name) is not after[name] and before.get(name) != after[name]
         ]
-        was = {path: leaf for name in names for path, leaf in _leaves(name, name, before.get(name), None)}
-        now = {path: leaf for name in names for path, leaf in _leaves(name, name, after[name], None)}
+        was = {path: leaf for name in names for path, leaf in _leaves(name, name, before.get(name))}
+        now = {path: leaf for name in names for path, leaf in _leaves(name, name, after[name])}
         for path in dict.fromkeys((*was, *now)):
             if not self._say_the_same(was.get(path), now.get(path)):
                 yield FieldChange(
@@ -109,19 +108,18 @@ class Folding:
         return [self._plain(each) for each in value] if isinstance(value, tuple) else value
 
     def _told(self, leaf: Leaf | None) -> Any:
-        return None if leaf is None else self._shown(leaf.name, leaf.value, leaf.stated_in)
+        return None if leaf is None else self._shown(leaf.name, leaf.value)
 
-    def _shown(self, name: str, value: Any, stated_in: Any) -> Any:
+    def _shown(self, name: str, value: Any) -> Any:
         if is_dataclass(value) and not isinstance(value, Personal | Sealed | type):
             return {
-                field.name: self._shown(field.name, getattr(value, field.name), value)
-                for field in fields(value)
+                field.name: self._shown(field.name, getattr(value, field.name)) for field in fields(value)
             }
         if isinstance(value, tuple | list):
-            return [self._shown(name, each, stated_in) for each in value]
+            return [self._shown(name, each) for each in value]
         if isinstance(value, frozenset | set):
             return sorted(str(to_jsonable_python(each)) for each in value)
-        return fact_shown(name, value, stated_in, self._disclosure)
+        return fact_shown(name, value, self._disclosure)
 
 
 def place_after(place: Place | None, event: PlaceEvent) -> Place | None:
@@ -144,20 +142,20 @@ def _state(thing: Any) -> dict[str, Any]:
     }
 
 
-def _leaves(path: str, name: str, value: Any, stated_in: Any) -> Iterator[tuple[str, Leaf]]:
+def _leaves(path: str, name: str, value: Any) -> Iterator[tuple[str, Leaf]]:
     """Every single value inside, by its path such as `form.phone`."""
     if value is None or value in ((), {}, frozenset()) or name in KEPT_FOR_DECISIONS:
         return
     if isinstance(value, Personal | Sealed | StrEnum):
-        yield path, Leaf(name, value, stated_in)
+        yield path, Leaf(name, value)
     elif isinstance(value, BaseModel):
         for inner, inside in value:
-            yield from _leaves(f"{path}.{inner}", inner, inside, value)
+            yield from _leaves(f"{path}.{inner}", inner, inside)
     elif isinstance(value, dict):
         for key, inside in value.items():
-            yield from _leaves(f"{path}.{key}", name, inside, stated_in)
+            yield from _leaves(f"{path}.{key}", name, inside)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            yield from _leaves(f"{path}.{field.name}", field.name, getattr(value, field.name), value)
+            yield from _leaves(f"{path}.{field.name}", field.name, getattr(value, field.name))
     else:
-        yield path, Leaf(name, value, stated_in)
+        yield path, Leaf(name, value)

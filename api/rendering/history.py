@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -131,7 +130,7 @@ def _event(recorded: Recorded, disclosure: Disclosure, policies: PolicyBook) -> 
 
 def facts_shown(event: Event, disclosure: Disclosure) -> dict[str, Any]:
     """The event's own facts, persons masked."""
-    return {name: fact_shown(name, fact, event, disclosure) for name, fact in event if name not in _COMMON}
+    return {name: fact_shown(name, fact, disclosure) for name, fact in event if name not in _COMMON}
 
 
 def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
@@ -142,22 +141,17 @@ def _clause(id_: str, version: str, policies: PolicyBook) -> ClauseShown:
         return ClauseShown(id=id_)
 
 
-def fact_shown(name: str, fact: Any, stated_in: Any, disclosure: Disclosure) -> Any:
+def fact_shown(name: str, fact: Any, disclosure: Disclosure) -> Any:
     """A fact of this name as JSON, what is personal in it behind its mask."""
     if isinstance(fact, Personal | Sealed):
-        return to_jsonable_python(disclosure.shown(fact, _mask(name, stated_in)))
+        return to_jsonable_python(disclosure.shown(fact, _MASKS.get(name, hidden)))
     if isinstance(fact, BaseModel):
-        return {inner: fact_shown(inner, value, fact, disclosure) for inner, value in fact}
+        return {inner: fact_shown(inner, value, disclosure) for inner, value in fact}
     if isinstance(fact, tuple):
-        return [fact_shown(name, each, stated_in, disclosure) for each in fact]
+        return [fact_shown(name, each, disclosure) for each in fact]
     return to_jsonable_python(fact)
 
 
-def _mask(name: str, stated_in: Any) -> Mask:
-    """How a fact of this name is masked; one that nobody has thought of is not shown at all."""
-    if name == "number":
-        return partial(masked_document, stated_in.kind, stated_in.issuing_country)
-    return {"name": masked_name, "phone": masked_phone}.get(name, hidden)
-
-
+# How facts are masked, by their names; one that nobody has thought of is not shown at all.
+_MASKS: dict[str, Mask] = {"number": masked_document, "name": masked_name, "phone": masked_phone}
 _COMMON = {*Event.model_fields, "originator_topic"}

@@ -1,11 +1,11 @@
 """Personal facts on paper: in clear, or behind the masks that every representation has."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Self
 from uuid import UUID
 
 from api.disclosure import Disclosure, MaskedFact
-from api.masking import Mask, hidden
+from api.masking import Mask, Need, hidden
 from api.rendering.sheet_words import words_of
 from api.viewer import Viewer
 from bootstrap.service import Service
@@ -32,12 +32,18 @@ class Printing:
         self._disclosure = opens(facts)
         return self
 
-    def said(self, fact: PersonalData | None, mask: Mask = hidden, *, in_words: Mask = str) -> str:
+    def said(
+        self, fact: PersonalData | None, mask: Mask = hidden, *, in_words: Callable[[str], str] = str
+    ) -> str:
         """The fact in words, or behind its mask; nothing where nothing was stated."""
         if fact is None:
             return ""
         assert self._disclosure is not None  # `opening` comes first
-        shown = self._disclosure.shown(fact, mask if self.is_masked else in_words)
+
+        def as_it_is(text: str, _: Need) -> str:
+            return in_words(text)
+
+        shown = self._disclosure.shown(fact, mask if self.is_masked else as_it_is)
         if not self.is_masked and isinstance(shown, MaskedFact):
             self.shown_in_clear.add(fact.subject)
         return words_of(shown) or ""

@@ -1,13 +1,12 @@
 """The registration form of a case as it is printed (登记表打印): every field in words, every decision in its box."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from api.disclosure import alarm
-from api.masking import Mask, hidden, masked_document, masked_name, masked_phone
+from api.masking import hidden, masked_document, masked_name, masked_phone
 from api.refusals import NothingToPrint, PersonalDataAltered
 from api.rendering.card_applications import MASKS
 from api.rendering.printed import Printing
@@ -158,7 +157,6 @@ def _photo(sheet: Sheet) -> bytes | None:
 def _values(sheet: Sheet, specialist: Specialist | None) -> dict[str, str]:
     """What the form says in words, by the codes of its fields."""
     form, said, names, version = sheet.form, sheet.printing.said, sheet.names, sheet.pack.version
-    document = partial(masked_document, form.document_kind, form.document_country)
     stated = {
         name: said(fact, MASKS.get(name, hidden), in_words=IN_WORDS.get(name, str))
         for name, fact in form.personal_facts()
@@ -170,7 +168,7 @@ def _values(sheet: Sheet, specialist: Specialist | None) -> dict[str, str]:
         "enterprise_type": sheet.pack.list_type(form.enterprise_type).name.zh if form.enterprise_type else "",
         "competent_department": names.body(form.competent_department or "", version).zh,
         "talent_class": _class_of(sheet),
-        "identity_document": said(form.document_number, document),
+        "identity_document": said(form.document_number, masked_document),
         "specialist": said(specialist.name if specialist else None, masked_name),
         "specialist_phone": said(specialist.phone if specialist else None, masked_phone),
         "pledge": day_in_words(form.pledged_on) if form.pledged_on else "",
@@ -226,7 +224,7 @@ def _people(code: str) -> str:
 
 
 # How a fact that is kept as a code or a day is written on paper.
-IN_WORDS: dict[str, Mask] = {
+IN_WORDS: dict[str, Callable[[str], str]] = {
     "gender": GENDERS.label_of,
     "ethnicity": _people,
     "political_status": POLITICAL_STATUSES.label_of,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from api.disclosure import Disclosure, HiddenFact, MaskedFact, placed
+from api.masking import in_clear
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Attachment, Talent
@@ -125,7 +126,7 @@ def _event(recorded: Recorded, own: frozenset[UUID], disclosure: Disclosure) -> 
 
 
 def _text(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
-    shown = disclosure.shown(fact, str)
+    shown = disclosure.shown(fact, in_clear)
     return shown.root if isinstance(shown, MaskedFact) else shown
 
 

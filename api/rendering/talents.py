@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from api.addresses import TALENT, href
@@ -149,7 +148,7 @@ def _document(kept: Document, disclosure: Disclosure, actions: Actions) -> Docum
         kind=kind,
         kind_name=words(kind.label),
         issuing_country=facts.issuing_country,
-        number=disclosure.shown(facts.number, partial(masked_document, facts.kind, facts.issuing_country)),
+        number=disclosure.shown(facts.number, masked_document),
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
         replaced_by=kept.replaced_by,

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.disclosure import Disclosure, facts_in
+from api.masking import Need
 from api.rendering.field_changes import KEPT_FOR_DECISIONS, FieldChange, Folding, place_after
 from domain.aggregates import Card, CardApplication, DemandItem, Panel, QuarterlyReport, Quota, Talent
 from domain.base import DocumentReference, Event, EventSourced
@@ -63,7 +64,9 @@ def an_office() -> Office:
 
 def folded(books: Office, events: list[Event]) -> list[tuple[FieldChange, ...]]:
     """The changes of each event, one after the other."""
-    folding = Folding(Disclosure(books.vault, (fact for event in events for fact in facts_in(event))))
+    folding = Folding(
+        Disclosure(books.vault, (fact for event in events for fact in facts_in(event)), Need.HANDLING)
+    )
     return [folding.changes(event) for event in events]
 
 

@@ -136,11 +136,6 @@ def test_the_refusal_names_the_field_it_was_told():
     assert [error.field for error in refused.value.errors] == ["documents[0].number"]
 
 
-def test_a_number_is_masked_but_for_its_ends():
-    assert read(CARD, SHILI_JIA).masked == f"370*************{SHILI_JIA[-2:]}"
-    assert read(DocumentKind.TAIWAN_TRAVEL_PERMIT, "00000001").masked == "0*****01"
-
-
 births = st.dates(date(1900, 1, 1), TODAY)
 numbers = st.builds(
     lambda region, born_on, sequence: identity_number_of(sequence, region=region, born_on=born_on),
