@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api import paging
 from api.desk import Desk, as_json
-from api.reading import await_moment, day_of
+from api.reading import day_of, read_list
 from api.refusals import InvalidCursor
 from api.rendering.shown import Shown
 from api.sending import POSITION
@@ -44,7 +44,7 @@ class Listing:
         self._limit = limit
         self._after = paging.read(cursor, self._filters)
         self.on = day_of(desk, effective_on)
-        self.as_of, self._position = await_moment(desk, projection, as_of, min_position)
+        self.registers, self.as_of, self._position = read_list(desk, projection, as_of, min_position)
 
     @property
     def is_now(self) -> bool:

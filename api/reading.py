@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError
@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.refusals import ONLY_NOW, InvalidParameter, NoHistoryKept, NotThereThen, NotYet, ProjectionBehind
 from api.rendering.history import HistoryShown, events_shown
 from api.resources import Resource, viewer_of
+from bootstrap.registers import Registers
 from domain.base import EventSourced
 from domain.errors import FieldError, NotFound
 from domain.in_force import in_force
@@ -148,6 +149,30 @@ def await_moment(
     needed = [position for position in (until, min_position) if position is not None]
     reached = await_projection(desk, name, max(needed, default=None))
     return until, reached if until is None else until
+
+
+class ListRead(NamedTuple):
+    """From which server a list is read, the position as of which, None for now, and the one that it is of."""
+
+    registers: Registers
+    until: int | None
+    reached: int
+
+
+def read_list(desk: Desk, name: str, as_of: str | None, min_position: int | None) -> ListRead:
+    """From the replica where it is far enough, else from the primary, which is waited for.
+
+    Raises `NotYet`, `InvalidParameter` and `ProjectionBehind`.
+    """
+    replica = desk.service.replica
+    if replica is not None:
+        until = None if as_of is None else moment(desk, as_of, min_position)
+        needed = max((one for one in (until, min_position) if one is not None), default=None)
+        reached = replica.reached(name, needed)
+        if reached is not None:
+            there = Registers(engine=replica.engine, shelf=desk.service.shelf)
+            return ListRead(there, until, reached if until is None else until)
+    return ListRead(desk.service, *await_moment(desk, name, as_of, min_position))
 
 
 def _instant(stated_at: str, field: str) -> datetime:

@@ -1,5 +1,6 @@
 """The database that the settings name: the embedded server, or one of the operator's own."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -14,13 +15,22 @@ from bootstrap.settings import Settings
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.embedded.socket_folder import PORT
-from persistence.guards import DatabaseUnfit, must_be_fit, must_be_migrated
+from persistence.guards import (
+    DatabaseUnfit,
+    must_be_fit,
+    must_be_migrated,
+    must_be_primary,
+    must_wait_for_replica,
+)
 
 Role = Literal["owner", "app", "projector", "scheduler", "sealer"]
 SERVING: tuple[Role, ...] = ("app", "projector", "scheduler", "sealer")
+WRITING: tuple[Role, ...] = ("app", "scheduler", "sealer")  # what a projector writes can be written again
 
 # The library's own functions in the database append without a lock: whoever follows the log would miss events.
 LOSES_EVENTS = "POSTGRES_ENABLE_DB_FUNCTIONS"
+
+log = logging.getLogger(__name__)
 
 
 class Database(Protocol):
@@ -96,7 +106,18 @@ def ready(settings: Settings) -> Iterator[Database]:
     """The database for a command that works on it, which is not the one to migrate it. Raises `DatabaseUnfit`."""
     with opened(settings) as database:
         with _connected(database.url("app")) as datastore, datastore.cursor() as cursor:
+            must_be_primary(cursor)
             must_be_migrated(cursor)
+        yield database
+
+
+@contextmanager
+def fit(settings: Settings) -> Iterator[Database]:
+    """The database for a process that stays: a primary, migrated, with roles as they ought to be. Raises `DatabaseUnfit`."""
+    with opened(settings) as database:
+        migrate(settings, database)
+        must_be_fit_to_serve(database)
+        _must_be_replicated(database, settings)
         yield database
 
 
@@ -111,15 +132,35 @@ def must_be_fit_to_serve(database: Database) -> None:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Datastore]:
-    datastore = Datastore(open_engine(url, application_name="huicai-guard", pool_size=1))
+    engine = open_engine(url, application_name="huicai-guard", pool_size=1, takes_writes=False)
+    datastore = Datastore(engine)
     try:
         yield datastore
     finally:
         datastore.close()
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the database to the newest version, in a short process that alone uses the owner's password."""
+def _must_be_replicated(database: Database, settings: Settings) -> None:
+    """As far as the operator wants it: refuse, or say so in the log."""
+    if settings.synchronous_replica == "ignored":
+        return
+    for role in WRITING:
+        with _connected(database.url(role)) as datastore, datastore.cursor() as cursor:
+            try:
+                must_wait_for_replica(cursor, role)
+            except DatabaseUnfit as unfit:
+                if settings.synchronous_replica == "required":
+                    raise
+                log.warning("%s", unfit)
+
+
+def migrate(settings: Settings, database: Database) -> None:
+    """Bring the database to the newest version, in a short process that alone uses the owner's password.
+
+    Raises `DatabaseUnfit` for a standby.
+    """
+    with _connected(database.url("app")) as datastore, datastore.cursor() as cursor:
+        must_be_primary(cursor)
     subprocess.run(
         [sys.executable, "-m", "bootstrap.migration"],
         check=True,

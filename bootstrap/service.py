@@ -9,9 +9,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from joserfc.jwk import OKPKey
-from sqlalchemy import Engine
 
 from bootstrap.policy_shelf import PolicyShelf
+from bootstrap.registers import Registers
 from bootstrap.settings import Settings
 from bootstrap.traced_office import TracedOffice
 from documents.report_files import ReportFileMaker
@@ -19,7 +19,6 @@ from documents.typesetting import Typesetter
 from domain.calendar import OFFICE_ZONE
 from domain.instances import Instance
 from domain.office import Office
-from domain.policy.book import PolicyBook
 from domain.policy.loading import load_packs, shipped_packs
 from domain.policy.pack import Pack
 from domain.ports import Clock, Ids
@@ -43,20 +42,10 @@ from persistence.transparency_log import TransparencyLog
 from persistence.vault import Vault
 from persistence.witnessed_logs import WitnessedLogs
 from projections.card_movements import CardMovements
-from projections.card_register import CardDifferences, CardRegister, ReminderList
-from projections.case_register import CaseRegister, DueSheet
-from projections.case_timeline import CaseTimeline
-from projections.demand_ledger import DemandLedgers
-from projections.enterprise_register import EnterpriseRegister
 from projections.held_records import HeldRecordsOfRegisters
 from projections.ledger_movements import LedgerMovements
-from projections.panel_register import PanelRegister
-from projections.production_register import ProductionRegister
 from projections.progress import Progress
-from projections.quota_board import QuotaBoard
-from projections.report_exchange import ReportExchangeRegister
-from projections.report_register import ReportRegister
-from projections.stand_in_register import StandInRegister
+from projections.replica import Replica
 
 LONGEST_PAUSE = 0.25
 CARD_KEYS = "card-keys.json"
@@ -64,18 +53,20 @@ MASTER_KEY = "master-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """One process's doors: the office for commands, the read models for queries, the log for histories."""
+class Service(Registers):
+    """One process's doors: the office for commands, the registers for queries, the log for histories.
+
+    It reads the primary, also in its registers; a list may be read from the `replica` instead, if there is one.
+    """
 
     settings: Settings
-    engine: Engine
+    replica: Replica | None
     office: Office
     store: TalentCards
     log: LogRecorder
     feed: EventFeed
     vault: Vault
     files: AttachmentFiles
-    shelf: PolicyShelf
     refusals: PostgresRefusalLog
     security: PostgresSecurityLog
     disclosures: PostgresAccessLog
@@ -87,16 +78,7 @@ class Service:
     delivery_attempts: DeliveryAttempts
     anchors: AnchorRecords
     witnessed: WitnessedLogs
-    report_exchange: ReportExchangeRegister
-    reports: ReportRegister
     movements: LedgerMovements
-    quota_board: QuotaBoard
-    enterprises: EnterpriseRegister
-    cards: CardRegister
-    card_differences: CardDifferences
-    reminders: ReminderList
-    productions: ProductionRegister
-    timelines: CaseTimeline
     progress: Progress
     typesetter: Typesetter
     report_files: ReportFileMaker
@@ -104,40 +86,12 @@ class Service:
     clock: Clock
     new_id: Ids
 
-    @property
-    def policies(self) -> PolicyBook:
-        """Every policy version that is published, as it is known now."""
-        return self.shelf.book
-
-    @property
-    def cases(self) -> CaseRegister:
-        """The register of cases, which asks the policies whose turn it is."""
-        return CaseRegister(self.engine, self.policies)
-
-    @property
-    def due_sheet(self) -> DueSheet:
-        """What is due when, by the policies as they are now."""
-        return DueSheet(self.engine, self.policies)
-
-    @property
-    def ledgers(self) -> DemandLedgers:
-        """The three ledgers of demands, which ask the policies where a city's own window is."""
-        return DemandLedgers(self.engine, self.policies)
-
-    @property
-    def panels(self) -> PanelRegister:
-        """Which panels were convened, and what they came to."""
-        return PanelRegister(self.engine)
-
-    @property
-    def stand_ins(self) -> StandInRegister:
-        """Who acts in whose stead, in the areas that the policies know now."""
-        return StandInRegister(self.engine, self.policies)
-
     def close(self) -> None:
         """Give the connections back."""
         self.store.close()
         self.engine.dispose()
+        if self.replica is not None:
+            self.replica.close()
 
 
 def service_on(
@@ -182,6 +136,7 @@ def service_on(
     return Service(
         settings=settings,
         engine=engine,
+        replica=_replica(settings, progress),
         office=office,
         store=store,
         log=LogRecorder(datastore),
@@ -200,16 +155,7 @@ def service_on(
         delivery_attempts=DeliveryAttempts(datastore),
         anchors=AnchorRecords(datastore),
         witnessed=WitnessedLogs(datastore),
-        report_exchange=ReportExchangeRegister(engine),
-        reports=ReportRegister(engine),
         movements=movements,
-        quota_board=QuotaBoard(engine),
-        enterprises=EnterpriseRegister(engine),
-        cards=CardRegister(engine),
-        card_differences=CardDifferences(engine),
-        reminders=ReminderList(engine),
-        productions=ProductionRegister(engine),
-        timelines=CaseTimeline(engine),
         progress=progress,
         typesetter=typesetter,
         report_files=report_files,
@@ -217,6 +163,20 @@ def service_on(
         clock=clock or now,
         new_id=uuid4,
     )
+
+
+def _replica(settings: Settings, primary: Progress) -> Replica | None:
+    if settings.database_replica_url is None:
+        return None
+    engine = open_engine(
+        settings.database_replica_url.get_secret_value(),
+        application_name="huicai-lists",
+        pool_size=settings.threads,
+        connect_timeout=2,
+        silence_ms=5_000,
+        takes_writes=False,
+    )
+    return Replica(engine, primary, lag=settings.replica_lag)
 
 
 @contextmanager

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         default=16, ge=1, le=200, description="Requests that one process carries out at once"
     )
 
+    projector: bool = Field(default=True, description="Whether `huicai run` also keeps the projections up")
     scheduler: bool = Field(default=True, description="Whether `huicai run` also runs the scheduled jobs")
     scheduler_tick: float = Field(
         default=10.0, gt=0, description="How often the scheduler looks what is due, in seconds"
@@ -92,6 +93,16 @@ class Settings(BaseSettings):
     )
     database_sealer_url: SecretStr | None = Field(
         default=None, description="The same database as role huicai_sealer"
+    )
+    database_replica_url: SecretStr | None = Field(
+        default=None, description="A replica of that database, as role huicai_app, from which lists are read"
+    )
+    replica_lag: float = Field(
+        default=5.0, gt=0, le=60, description="How far lists from the replica may lie behind, in seconds"
+    )
+    synchronous_replica: Literal["ignored", "wanted", "required"] = Field(
+        default="ignored",
+        description="Whether a commit has to wait for a replica: else it is said, or no start",
     )
     master_key: SecretStr | None = Field(
         default=None, description="Key that wraps every person's key, 32 bytes in base64; else a file in data"
@@ -264,6 +275,8 @@ class Settings(BaseSettings):
                 "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL, "
                 "HUICAI_DATABASE_PROJECTOR_URL, HUICAI_DATABASE_SCHEDULER_URL and HUICAI_DATABASE_SEALER_URL"
             )
+        if self.database_replica_url is not None and self.database_url is None:
+            raise ValueError("HUICAI_DATABASE_REPLICA_URL needs a database of one's own, HUICAI_DATABASE_URL")
         if (self.issuer is None) != (self.jwks_url is None):
             raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")
         if (self.upper_unit is not None and self.unit is None) or (

@@ -97,6 +97,14 @@ def run() -> None:
 
 
 @app.command()
+def projector() -> None:
+    """Keep the projections up alone, for a service that is started with HUICAI_PROJECTOR=false."""
+    from cli.projecting import run_projector
+
+    run_projector(stated_settings())
+
+
+@app.command()
 def scheduler() -> None:
     """Run the scheduled jobs alone, for a service that is started with HUICAI_SCHEDULER=false."""
     from cli.scheduling import run_jobs
@@ -134,8 +142,8 @@ def migrate() -> None:
     from bootstrap import database
 
     settings = stated_settings()
-    with database.opened(settings):
-        database.migrate(settings)
+    with database.opened(settings) as opened:
+        database.migrate(settings, opened)
 
 
 @app.command()

@@ -36,12 +36,14 @@ def run_jobs(settings: Settings) -> None:
     """Run them until told to stop."""
     write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with tracing("huicai-scheduler"), database.opened(settings) as opened, watched(opened):
-        database.migrate(settings)
-        database.must_be_fit_to_serve(opened)
-        with scheduling(opened.url("scheduler"), settings):
-            console.print(f"Huicai runs {len(CALENDAR)} scheduled jobs; huicai jobs shows how they fare")
-            Event().wait()
+    with (
+        tracing("huicai-scheduler"),
+        database.fit(settings) as opened,
+        watched(opened),
+        scheduling(opened.url("scheduler"), settings),
+    ):
+        console.print(f"Huicai runs {len(CALENDAR)} scheduled jobs; huicai jobs shows how they fare")
+        Event().wait()
 
 
 def show_jobs(settings: Settings) -> None:

@@ -27,12 +27,14 @@ def run_sealer(settings: Settings) -> None:
     """Cover events until told to stop."""
     write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with tracing("huicai-sealer"), database.opened(settings) as opened, watched(opened):
-        database.migrate(settings)
-        database.must_be_fit_to_serve(opened)
-        with covering(opened.url("sealer"), settings):
-            console.print("Huicai covers events by signed checkpoints; huicai log status shows how it fares")
-            Event().wait()
+    with (
+        tracing("huicai-sealer"),
+        database.fit(settings) as opened,
+        watched(opened),
+        covering(opened.url("sealer"), settings),
+    ):
+        console.print("Huicai covers events by signed checkpoints; huicai log status shows how it fares")
+        Event().wait()
 
 
 def show_status(settings: Settings) -> None:

@@ -38,23 +38,22 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with tracing("huicai"), database.opened(settings) as opened, watched(opened):
-        database.migrate(settings)
-        database.must_be_fit_to_serve(opened)
+    with tracing("huicai"), database.fit(settings) as opened, watched(opened):
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
             areas_elsewhere_must_be_known(settings, service.policies)
             announce_years(service)
             service.vault.follow()  # what was decided and not done yet, or undone by a backup of the keys
-            with (
-                projecting(opened.url("projector")),
-                _scheduled(opened, settings),
-                _covered(opened, settings),
-            ):
+            with _projected(opened, settings), _scheduled(opened, settings), _covered(opened, settings):
                 _listen(service)
         finally:
             service.close()
+
+
+def _projected(opened: Database, settings: Settings) -> AbstractContextManager[object]:
+    """The projections, unless the operator has them kept up elsewhere."""
+    return projecting(opened.url("projector")) if settings.projector else nullcontext()
 
 
 def _scheduled(opened: Database, settings: Settings) -> AbstractContextManager[None]:

@@ -23,6 +23,7 @@ from psycopg2 import errors, extensions
 from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, create_engine, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from persistence.hosts import ask_in_turn
 from persistence.listener import Listener
 
 Cursor = extensions.cursor
@@ -31,9 +32,20 @@ Result = TypeVar("Result")
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 1.0
 
+# How the server warns that a commit is acknowledged too early.
+WAIT_ENDED = "wait for synchronous replication"
+# A commit that waits for the replica, and with it for all commits before it; without one, nothing.
+AWAIT_REPLICA = """
+    SELECT pg_logical_emit_message(true, 'huicai', '') WHERE current_setting('synchronous_standby_names') <> ''
+"""
+
 
 class Unreachable(persistence.OperationalError):
     """The server is gone, or does not take connections; what was sent to it may or may not have happened."""
+
+
+class OnlyOnPrimary(Unreachable):
+    """This server follows another: what is asked of it is asked again where writes are taken."""
 
 
 class Congested(persistence.OperationalError):
@@ -55,10 +67,13 @@ def open_engine(
     lock_timeout_ms: int = 10_000,
     statement_timeout_ms: int = 60_000,
     idle_in_transaction_timeout_ms: int = 60_000,
+    silence_ms: int = 15_000,
+    takes_writes: bool = True,
 ) -> Engine:
     """An engine whose connections give up in finite time, whatever the server or the network does.
 
-    What the operator's URL states as a parameter holds instead of ours.
+    It connects to a server alone that takes writes, or with `takes_writes` false to any. A host that says nothing
+    for `silence_ms` is taken to be gone. What the operator's URL states as a parameter holds instead of ours.
     """
     where = psycopg2_url(url)
     settings = {
@@ -71,13 +86,14 @@ def open_engine(
     ours = {
         "application_name": application_name,
         "connect_timeout": connect_timeout,
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 60_000,
+        "keepalives_idle": max(1, silence_ms // 3000),
+        "keepalives_interval": max(1, silence_ms // 3000),
+        "keepalives_count": 2,
+        "tcp_user_timeout": silence_ms,
+        "target_session_attrs": "read-write" if takes_writes else "any",
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
-    return create_engine(
+    engine = create_engine(
         where,
         pool_size=pool_size,
         max_overflow=0,
@@ -87,6 +103,8 @@ def open_engine(
         use_native_hstore=False,  # would cost each new connection a query
         connect_args={name: value for name, value in ours.items() if name not in where.query},
     )
+    ask_in_turn(engine)
+    return engine
 
 
 class Datastore:
@@ -147,6 +165,14 @@ class Datastore:
             sleep(uniform(pause / 2, pause))  # noqa: S311  only spreads the callers
             attempt, pause = attempt + 1, min(2 * pause, LONGEST_PAUSE)
 
+    def await_replica(self) -> None:
+        """Return once the synchronous replica, if one is set up, has whatever can be seen on the primary.
+
+        A primary that died while commits waited for the replica shows them when it is back, replicated or not.
+        """
+        with self.cursor() as cursor:
+            cursor.execute(AWAIT_REPLICA)
+
     def detached(self) -> extensions.connection:
         """An autocommit connection that the pool has forgotten, to be closed by the caller."""
         borrowed = _connected(self.engine.pool)
@@ -173,6 +199,7 @@ class Datastore:
         connection = cast("extensions.connection", borrowed.driver_connection)
         try:
             yield connection
+            _must_be_replicated(connection)
         except psycopg2.Error as error:
             if not is_lost(connection, error):
                 raise translated(error) from error
@@ -199,12 +226,14 @@ class Line:
             if self._cursor is None and self._prepared:
                 cursor.execute(self._prepared)
             self._cursor = cursor  # not kept unless the statement is ready on it
-            return work(cursor)
+            result = work(cursor)
         except psycopg2.Error as error:
             if not is_lost(cursor.connection, error):
                 raise translated(error) from error
             self.close()
             raise Unreachable(str(error)) from error
+        _must_be_replicated(cursor.connection)
+        return result
 
     def close(self) -> None:
         if self._cursor is not None:
@@ -221,9 +250,24 @@ def is_lost(connection: extensions.connection, error: psycopg2.Error) -> bool:
     """Whether the error is that of a server that is gone.
 
     A server that dies while it answers is now and then told by a plain DatabaseError without a code, on a
-    connection that takes itself to be open.
+    connection that takes itself to be open. One that takes no writes any longer is as good as gone.
     """
-    return bool(connection.closed) or (type(error) is psycopg2.DatabaseError and error.pgcode is None)
+    return (
+        bool(connection.closed)
+        or isinstance(error, errors.ReadOnlySqlTransaction)
+        or (type(error) is psycopg2.DatabaseError and error.pgcode is None)
+    )
+
+
+def _must_be_replicated(connection: extensions.connection) -> None:
+    """Raises `Unreachable` where an administrator ended the wait for the replica: what was committed is on one server alone."""
+    if connection.notices:
+        ended = any(WAIT_ENDED in notice for notice in connection.notices)
+        connection.notices.clear()
+        if ended:
+            raise Unreachable(
+                "the wait for the synchronous replica was ended: nobody knows whether this holds"
+            )
 
 
 def _connected(pool: Pool) -> PoolProxiedConnection:

@@ -28,6 +28,9 @@ WANTED_SETTINGS = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
 }
+TAKES_WRITES = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')::boolean"
+REPLICATION = "SELECT current_setting('synchronous_standby_names'), current_setting('synchronous_commit')"
+SYNCHRONOUS = ("on", "remote_apply")
 OWN_DATABASE = """
     SELECT datname, datdba = current_user::regrole, has_database_privilege(datname, 'CREATE')
       FROM pg_database WHERE datname = current_database()
@@ -37,6 +40,33 @@ MAY_PLAY_A_REPLICA = "SELECT has_parameter_privilege('session_replication_role',
 
 class DatabaseUnfit(Exception):
     """The database, or a role in it, is not as it has to be. Says what to do."""
+
+
+def must_be_primary(cursor: Cursor) -> None:
+    """Refuse a server that takes no writes: whoever leads or decides works on the primary alone. Raises `DatabaseUnfit`."""
+    cursor.execute(TAKES_WRITES)
+    [(follows, is_read_only)] = cursor.fetchall()
+    if follows:
+        raise DatabaseUnfit(
+            "the database's server is a standby, which follows another: state the primary in the URL, or all hosts "
+            "(docs/operating.md, Several hosts); lists alone can be read from a standby, by HUICAI_DATABASE_REPLICA_URL"
+        )
+    if is_read_only:
+        raise DatabaseUnfit("the database takes no writes: set default_transaction_read_only to off")
+
+
+def must_wait_for_replica(cursor: Cursor, role: Role) -> None:
+    """Refuse a server that acknowledges a commit before a replica has it on its disk. Raises `DatabaseUnfit`."""
+    cursor.execute(REPLICATION)
+    [(standbys, commit)] = cursor.fetchall()
+    if not standbys:
+        raise DatabaseUnfit(
+            "synchronous_standby_names is empty, with which a lost primary loses answered commands: name the replica"
+        )
+    if commit not in SYNCHRONOUS:
+        raise DatabaseUnfit(
+            f"synchronous_commit is {commit} for {role_name(role)}, which waits for no replica's disk: set it to on"
+        )
 
 
 def must_be_migrated(cursor: Cursor) -> None:
@@ -54,6 +84,7 @@ def must_be_migrated(cursor: Cursor) -> None:
 def must_be_fit(connected: connection, role: Role) -> None:
     """Refuse whoever is connected unless it is this role, with its rights and no others. Raises `DatabaseUnfit`."""
     with connected.cursor() as cursor:
+        must_be_primary(cursor)
         _must_be_itself(cursor, role)
         must_be_migrated(cursor)
         _must_be_durable(cursor, role)

@@ -10,7 +10,7 @@ from typing import Literal
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
-from persistence.datastore import Datastore
+from persistence.datastore import Cursor, Datastore, OnlyOnPrimary
 
 Led = Literal["projection", "job", "sealer"]
 
@@ -21,8 +21,21 @@ KEY = "hashtextextended('{kind} ' || {name}, 0)"
 
 
 def lead(kind: Led) -> str:
-    """The query by which a connection becomes the leader of what `%(name)s` says, or is told that it is not."""
-    return f"SELECT pg_try_advisory_lock({KEY.format(kind=kind, name='%(name)s')})"
+    """The query by which a connection becomes the leader of what `%(name)s` says, or is told that it is not.
+
+    A replica has locks of its own, by which nobody leads: there it says NULL.
+    """
+    key = KEY.format(kind=kind, name="%(name)s")
+    return f"SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_try_advisory_lock({key}) END"
+
+
+def takes_lead(cursor: Cursor, kind: Led, name: str) -> bool:
+    """Whether whoever is connected leads this now. A session may take its lock many times. Raises `OnlyOnPrimary`."""
+    cursor.execute(lead(kind), {"name": name})
+    [(leads,)] = cursor.fetchall()
+    if leads is None:
+        raise OnlyOnPrimary(f"{name} is led on the primary, and this server follows another")
+    return bool(leads)
 
 
 def is_led(kind: Led, name: str) -> str:
@@ -48,10 +61,9 @@ class Leading:
         self._connection: Connection | None = None
 
     def leads(self) -> bool:
-        """Whether this process leads now. A session may take its lock many times."""
+        """Whether this process leads now. Raises `OnlyOnPrimary`."""
         with self.connection.cursor() as cursor:
-            cursor.execute(lead(self._kind), {"name": self._name})
-            return cursor.fetchall() == [(True,)]
+            return takes_lead(cursor, self._kind, self._name)
 
     @property
     def connection(self) -> Connection:

@@ -26,7 +26,6 @@ from transparency.tiles import Tile, packed, unpacked
 from transparency.tree import NoSuchProof
 
 NEXT_POSITION = "SELECT min(position) FROM log.events WHERE position >= %(first)s"
-IS_REPLICA = "SELECT pg_is_in_recovery()"
 OPEN_LOG = f"SELECT {LOG_COLUMNS} FROM transparency.logs WHERE frozen_at IS NULL"  # noqa: S608  our own columns
 ALL_LOGS = f"SELECT {LOG_COLUMNS} FROM transparency.logs ORDER BY epoch"  # noqa: S608  our own columns
 BEGIN_LOG = f"""
@@ -104,10 +103,6 @@ class LogSealing:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def is_replica(self) -> bool:
-        """Whether this server follows another: what it shows may come later, and in another order."""
-        return bool(self._one(IS_REPLICA))
 
     def open_log(self) -> Log | None:
         """The log that grows."""

@@ -192,7 +192,10 @@ class LogRecorder(ApplicationRecorder):
     def command_of(self, principal: str, key: str) -> RecordedCommand | None:
         """What this principal's command with this key did, if it took effect."""
         rows = self.datastore.rows(SELECT_COMMAND, principal=principal, key=key)
-        return recorded_command(rows[0]) if rows else None
+        if not rows:
+            return None
+        self.datastore.await_replica()  # its sender is told again that it took effect
+        return recorded_command(rows[0])
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LogSubscription:
         """What comes after the position `gt`: at once what there is, and from then on whatever is appended."""

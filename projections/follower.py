@@ -22,8 +22,8 @@ from projections.schema import LIVE
 from projections.stops import Fault, standing, stop, told
 
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)  # before an event is tried again
-# Connection, transaction rollback, resources, operator intervention, system: the event is not to blame.
-PASSING = ("08", "40", "53", "55", "57", "58")
+# Connection, read-only server, transaction rollback, resources, operator intervention, system: the event is not to blame.
+PASSING = ("08", "25006", "40", "53", "55", "57", "58")
 
 MOVE_ON = """
     INSERT INTO read.tracking AS known (projection, position) VALUES (%(projection)s, %(last)s)
@@ -143,7 +143,7 @@ class Follower:
 def is_passing(error: Exception) -> bool:
     """Whether time or another connection may mend this, whatever the event says."""
     if isinstance(error, psycopg2.Error) and error.pgcode is not None:
-        return error.pgcode[:2] in PASSING
+        return error.pgcode.startswith(PASSING)
     return isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError | PersistenceError)
 
 

@@ -18,6 +18,7 @@ STANDING = text("""
     SELECT coalesce((SELECT position FROM read.tracking WHERE projection = :name), 0),
            EXISTS (SELECT FROM read.projections WHERE projection = :name AND state = 'stopped')
 """)
+POSITIONS = text("SELECT projection, position FROM read.tracking")
 STATES = text(f"""
     SELECT name.projection, coalesce(t.position, 0) AS position, head.position AS head,
            coalesce(p.state, 'running') = 'running' AS is_running,
@@ -61,6 +62,10 @@ class Progress:
     def position(self, name: str) -> int:
         """The last position of the log that the projection has taken in, 0 before the first."""
         return self._standing(name).position
+
+    def positions(self) -> dict[str, int]:
+        """That position of every projection that has one."""
+        return {row.projection: row.position for row in fetched(self._engine, POSITIONS)}
 
     def wait_for(self, name: str, position: int, timeout: float) -> bool:
         """Whether the projection is there, or gets there within `timeout` seconds.

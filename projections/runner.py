@@ -15,7 +15,7 @@ from typing import Self
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from persistence.datastore import Datastore, Unreachable
-from persistence.leadership import lead
+from persistence.leadership import takes_lead
 from projections import PROJECTIONS
 from projections.follower import PAUSES, Follower
 from projections.projection import Projection
@@ -112,8 +112,7 @@ class _Keeper:
 
     def _leads(self, connection: Connection) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(lead("projection"), {"name": self._projection.name})
-            return cursor.fetchall() == [(True,)]
+            return takes_lead(cursor, "projection", self._projection.name)
 
     def _lead(self, connection: Connection) -> None:
         log.info("projection %s is led by this process", self._projection.name)

@@ -93,9 +93,6 @@ class Sealer:
         if not self._leading.leads():
             return
         records = LogSealing(self._leading.connection)
-        if records.is_replica():
-            log.error("the sealer reads the primary alone, and this server follows another")
-            return
         open_log = records.open_log() or self._begin(records)
         self._look_again(open_log, records)
         is_covered = not self._is_blocked(open_log, records) and self._cover_all(open_log, records)

@@ -17,7 +17,7 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import MinPosition, await_projection
+from api.reading import MinPosition, read_list
 from api.rendering.card_reminders import ReminderLines, reminder_lines
 from api.rendering.reminder_sheet import reminder_sheet_head, reminder_sheet_lines
 from api.sending import POSITION
@@ -75,7 +75,9 @@ def card_reminders(
     """Of every card the last reminder of a day that is still to be seen to."""
     listing = Listing(desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position)
     viewer, after = desk.viewer, listing.after(ReminderKey)
-    lines = desk.service.reminders.page(wanted, scope=viewer.scope, after=after, limit=listing.wanted_rows)
+    lines = listing.registers.reminders.page(
+        wanted, scope=viewer.scope, after=after, limit=listing.wanted_rows
+    )
     return listing.answer(lines, attrgetter("key"), lambda page: reminder_lines(page, viewer))
 
 
@@ -87,8 +89,8 @@ def card_reminders(
 def card_reminders_workbook(desk: AtDesk, wanted: Wanted, min_position: MinPosition = None) -> Response:
     """The same list as a workbook, however long it is."""
     viewer = desk.viewer
-    position = await_projection(desk, REGISTER, min_position)
-    pages = desk.service.reminders.pages(wanted, scope=viewer.scope)
+    registers, _, position = read_list(desk, REGISTER, None, min_position)
+    pages = registers.reminders.pages(wanted, scope=viewer.scope)
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
     write_card_reminders(reminder_sheet_head(viewer, wanted), reminder_sheet_lines(pages, viewer), file)
     return as_file(file, f"card-reminders-{viewer.today}.xlsx", XLSX, {POSITION: str(position)})

@@ -19,7 +19,7 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, day_of, position_at, show, show_history
+from api.reading import AsOf, EffectiveOn, MinPosition, day_of, position_at, read_list, show, show_history
 from api.rendering.card_differences import CardDifferencesShown, card_changes, totals_shown
 from api.rendering.card_register import CardLines, card_lines
 from api.rendering.card_sheet import register_sheet, sheet_lines
@@ -171,7 +171,7 @@ def cards(
         effective_on=effective_on,
     )
     viewer, after = desk.viewer, listing.after(CardKey)
-    rows = desk.service.cards.page(
+    rows = listing.registers.cards.page(
         wanted, scope=viewer.scope, as_of=listing.as_of, on=listing.on, after=after, limit=listing.wanted_rows
     )
     return listing.answer(rows, attrgetter("key"), lambda page: card_lines(page, viewer))
@@ -191,8 +191,8 @@ def card_register_workbook(
 ) -> Response:
     """The same register as a workbook, however long it is."""
     viewer, on = desk.viewer, day_of(desk, effective_on)
-    _, position = await_moment(desk, REGISTER, as_of, min_position)
-    pages = desk.service.cards.pages(wanted, scope=viewer.scope, as_of=position, on=on)
+    registers, _, position = read_list(desk, REGISTER, as_of, min_position)
+    pages = registers.cards.pages(wanted, scope=viewer.scope, as_of=position, on=on)
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
     write_card_register(register_sheet(viewer, wanted, position, on), sheet_lines(pages, viewer), file)
     return as_file(file, f"cards-{position}.xlsx", XLSX, {POSITION: str(position)})
@@ -209,7 +209,7 @@ def card_differences(
     listing = Listing(desk, REGISTER, listed, limit=limit, cursor=cursor, min_position=newer)
     viewer, after = desk.viewer, listing.after(CardKey)
     between: dict[str, Any] = {"scope": viewer.scope, "first": first, "second": second}
-    differences = desk.service.card_differences
+    differences = listing.registers.card_differences
     changes = differences.page(wanted, **between, after=after, limit=listing.wanted_rows)
     return listing.answer(
         changes,

@@ -82,7 +82,7 @@ def card_applications(
     )
     viewer, after = desk.viewer, listing.after(CaseKey)
     worker = Worker(desk.caller.subject, desk.caller.post, () if queue is None else _in_stead(viewer))
-    rows = desk.service.cases.page(
+    rows = listing.registers.cases.page(
         CaseFilter(**wanted),
         scope=viewer.scope,
         queue=None if queue is None else (queue, worker),

@@ -20,7 +20,7 @@ from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
 from api.printing import PDF, PurposeOfPrinting
-from api.reading import AsOf, EffectiveOn, MinPosition, await_moment, day_of, must_be_of_now
+from api.reading import AsOf, EffectiveOn, MinPosition, day_of, must_be_of_now, read_list
 from api.refusals import CharacterNotPrintable, NothingToPrint, TooMuchToPrint
 from api.rendering.demand_ledgers import DemandLines, demand_lines, facts_of_lines, ledger_readers
 from api.rendering.demand_sheets import ledger_head, ledger_sheet_lines
@@ -132,7 +132,7 @@ def demand_items(
         as_of=as_of,
         effective_on=effective_on,
     )
-    rows = desk.service.ledgers.page(
+    rows = listing.registers.ledgers.page(
         wanted,
         readers=readers,
         on=day,
@@ -167,8 +167,8 @@ def demand_ledger_workbook(
     if as_of is not None or effective_on is not None:
         must_be_of_now(queue=queue)
     in_force_on = day_of(desk, effective_on)
-    until, position = await_moment(desk, LEDGERS, as_of, min_position)
-    pages = desk.service.ledgers.pages(
+    registers, until, position = read_list(desk, LEDGERS, as_of, min_position)
+    pages = registers.ledgers.pages(
         wanted, readers=readers, on=day, queue=queue, as_of=until, in_force_on=in_force_on
     )
     lines = ledger_sheet_lines(_on_record(desk, pages, purpose), printing, day)
@@ -202,8 +202,8 @@ def demand_ledger_print(
     if as_of is not None or effective_on is not None:
         must_be_of_now(queue=queue)
     in_force_on = day_of(desk, effective_on)
-    until, position = await_moment(desk, LEDGERS, as_of, min_position)
-    page = desk.service.ledgers.page(
+    registers, until, position = read_list(desk, LEDGERS, as_of, min_position)
+    page = registers.ledgers.page(
         wanted,
         readers=readers,
         on=day,

@@ -17,7 +17,7 @@ from api.files import XLSX, as_file
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
-from api.reading import MinPosition, await_projection
+from api.reading import MinPosition, read_list
 from api.rendering.deadlines import DueLines, due_lines
 from api.rendering.due_sheet import due_sheet_head, due_sheet_lines
 from api.sending import POSITION
@@ -79,7 +79,7 @@ def due_sheet(
     day = _day(desk, on)
     listed = asdict(wanted) | {"queue": queue, "on": day}
     listing = Listing(desk, REGISTER, listed, limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.due_sheet.page(
+    rows = listing.registers.due_sheet.page(
         wanted,
         on=day,
         scope=desk.viewer.scope,
@@ -100,8 +100,8 @@ def due_sheet_workbook(
 ) -> Response:
     """The same sheet as a workbook, however long it is."""
     viewer, day = desk.viewer, _day(desk, on)
-    position = await_projection(desk, REGISTER, min_position)
-    pages = desk.service.due_sheet.pages(wanted, on=day, scope=viewer.scope, queue=_queue(desk, queue))
+    registers, _, position = read_list(desk, REGISTER, None, min_position)
+    pages = registers.due_sheet.pages(wanted, on=day, scope=viewer.scope, queue=_queue(desk, queue))
     file = TemporaryFile()  # noqa: SIM115  closed when it has been sent
     write_due_sheet(due_sheet_head(viewer, day), due_sheet_lines(pages, viewer, day), file)
     return as_file(file, f"due-sheet-{day}.xlsx", XLSX, {POSITION: str(position)})

@@ -70,7 +70,7 @@ def enterprises(
         desk, "enterprise_register", wanted, limit=limit, cursor=cursor, min_position=min_position
     )
     viewer, after = desk.viewer, listing.after(EnterpriseKey)
-    rows = desk.service.enterprises.page(
+    rows = listing.registers.enterprises.page(
         EnterpriseFilter(**wanted), scope=viewer.scope, after=after, limit=listing.wanted_rows
     )
     return listing.answer(rows, attrgetter("key"), lambda page: enterprise_lines(page, viewer))

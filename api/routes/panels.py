@@ -71,7 +71,7 @@ def panels(
         "card_application_id": card_application_id, "talent_id": talent_id,
     }  # fmt: skip
     listing = Listing(desk, "panel_register", wanted, limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.panels.page(
+    rows = listing.registers.panels.page(
         PanelFilter(**wanted),
         scope=desk.viewer.scope,
         after=listing.after(PanelKey),

@@ -68,7 +68,7 @@ def production_batches(
 ) -> Response:
     """The batches that the caller may see, the newest first, each with its counts."""
     listing = Listing(desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.productions.page(
+    rows = listing.registers.productions.page(
         wanted, scope=desk.viewer.scope, after=listing.after(ProductionKey), limit=listing.wanted_rows
     )
     return listing.answer(rows, attrgetter("key"), production_lines)

@@ -80,7 +80,7 @@ def quarterly_reports(
     viewer = desk.own_viewer
     units = units_seen(viewer.authority, desk.service.policies)
     listing = Listing(desk, REGISTER, asdict(wanted), limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.reports.page(
+    rows = listing.registers.reports.page(
         wanted, units=units, after=listing.after(ReportKey), limit=listing.wanted_rows
     )
     return listing.answer(

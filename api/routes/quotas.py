@@ -22,10 +22,10 @@ from api.reading import (
     AsOf,
     EffectiveOn,
     MinPosition,
-    await_moment,
     day_of,
     loaded,
     moment,
+    read_list,
     read_to,
     show,
     show_history,
@@ -104,7 +104,7 @@ def quotas(
         as_of=as_of,
         effective_on=effective_on,
     )
-    rows = desk.service.quota_board.quotas(
+    rows = listing.registers.quota_board.quotas(
         scope=desk.viewer.scope,
         **wanted,
         as_of=listing.as_of,
@@ -212,8 +212,8 @@ def _on_board(
 ) -> tuple[QuotaLine, Sequence[PlaceLine], int]:
     """The quota's line and places, and the position that they are of. Raises `NotFound`."""
     on = day_of(desk, effective_on)
-    until, position = await_moment(desk, BOARD, as_of, min_position)
-    board = desk.service.quota_board
+    registers, until, position = read_list(desk, BOARD, as_of, min_position)
+    board = registers.quota_board
     then: dict[str, Any] = {"scope": desk.viewer.scope, "as_of": until, "on": on}
     for line in board.quotas(city=city, card_type=card_type, quota_year=quota_year, limit=1, **then):
         return line, board.places(line.quota_id, **then), position

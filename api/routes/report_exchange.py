@@ -200,7 +200,7 @@ def report_deliveries(
     """What the caller's unit has sent or is sending, and what came of the attempts."""
     wanted = {"receiver": receiver, "quarter": quarter, "standing": status}
     listing = Listing(desk, "report_exchange", wanted, limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.report_exchange.deliveries(
+    rows = listing.registers.report_exchange.deliveries(
         ExchangeFilter(**wanted),
         units=units_of(desk.public_viewer.authority, desk.service.policies),
         after=listing.after(ExchangeKey),
@@ -273,7 +273,7 @@ def received_reports(
     """What has come from the units below the caller's, each in its last revision."""
     wanted = {"sender": sender, "quarter": quarter, "standing": standing}
     listing = Listing(desk, "report_exchange", wanted, limit=limit, cursor=cursor, min_position=min_position)
-    rows = desk.service.report_exchange.received(
+    rows = listing.registers.report_exchange.received(
         ExchangeFilter(**wanted),
         units=units_of(desk.public_viewer.authority, desk.service.policies),
         after=listing.after(ExchangeKey),

@@ -55,7 +55,7 @@ def stand_ins(
         desk, "stand_in_register", wanted, limit=limit, cursor=cursor, min_position=min_position
     )
     viewer = desk.viewer
-    rows = desk.service.stand_ins.page(
+    rows = listing.registers.stand_ins.page(
         GrantFilter(**wanted),
         scope=viewer.scope,
         reader=desk.caller.subject,
