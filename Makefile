@@ -30,6 +30,10 @@ test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail,
 	$(BIN)/pytest -m slow -s
 	$(BIN)/pytest -m "not slow" -k any_lawful $(AT_ONCE)
 
+.PHONY: test-faults
+test-faults: .venv/developed  ## What must survive faults, at full size with its controls: make test-faults ONLY=R1 (docs/faults.md has the ids)
+	$(BIN)/pytest -s -m "$(if $(ONLY),bar(id='$(ONLY)'),bar)" tests/faults tests/persistence
+
 .PHONY: test-debian
 test-debian: .venv/developed  ## On Debian's PostgreSQL 15 (package postgresql-15): the event store, how projections run and are rebuilt, how they are asked
 	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) tests/persistence $(ON_DEBIAN)
@@ -71,7 +75,7 @@ clean:  ## Remove the virtual environment and what tools have left; keeps data/ 
 
 .PHONY: help
 help:  ## Show this
-	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

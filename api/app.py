@@ -1,6 +1,6 @@
 """The HTTP API: this page is all of its wiring.
 
-Exchange ─> refusal handlers ─> guard ─> route ─> desk ─> office | read models
+Exchange ─> gate ─> refusal handlers ─> guard ─> route ─> desk ─> office | read models
 """
 
 import gc
@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
+from api.admission import Gate, admission_to
 from api.api_keys import KeyDoor
 from api.authentication import Authentication
 from api.contract import PublishedApi
@@ -80,6 +81,8 @@ logger = logging.getLogger("huicai.api")
 # A long list is a million objects that all live until it is answered. Looking through them as often as the
 # interpreter does by itself (at every 700 new ones) takes a quarter of the time.
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
+# Who asks how we fare waits for nobody, and so do the guards of a request whose body is still coming.
+SPARE_THREADS = 4
 # Spans alone: the framework's logs quote what was sent, and its metrics are ours under another name.
 SPANS_ALONE: TelemetryConfig = {
     "tracing": True,
@@ -103,6 +106,9 @@ def serve(app: FastAPI, service: Service) -> None:
     settings, codes = service.settings, area_codes(service.policies)
     app.state.service = service
     app.state.metrics = Metrics(service)
+    app.state.admission = admission_to(
+        settings.threads, settings.waiting_line, settings.waiting_timeout, app.state.metrics
+    )
     app.state.headers = headers
     app.state.simulations = Simulations(service)
     app.state.public_limits = RateLimits(
@@ -139,7 +145,7 @@ def routed() -> FastAPI:
         telemetry=SPANS_ALONE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Exchange)],
+        middleware=[Middleware(Exchange), Middleware(Gate)],
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,
@@ -162,8 +168,8 @@ def routed() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The store blocks: as many requests are carried out at once as there are threads for them."""
-    current_default_thread_limiter().total_tokens = app.state.service.settings.threads
+    """The store blocks: every request that has a place has a thread, and some are left for those without one."""
+    current_default_thread_limiter().total_tokens = app.state.service.settings.threads + SPARE_THREADS
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     with _figures_told(app.state.metrics):
         yield

@@ -29,6 +29,7 @@ OF_QUERIES = (
     of_http.PostNotHeld,
     of_http.NotInScope,
     of_http.TooManyRequests,
+    of_http.Overloaded,
     NotFound,
     of_http.DatabaseUnreachable,
     of_http.IssuerUnreachable,
@@ -40,6 +41,7 @@ OF_THE_PUBLIC = (
     of_http.InvalidParameter,
     of_http.UnknownParameter,
     of_http.TooManyRequests,
+    of_http.Overloaded,
     of_http.DatabaseUnreachable,
     of_http.Failed,
 )

@@ -37,6 +37,13 @@ class Metrics(Collector):
             "huicai_commands", "Commands that took effect, or had done so before", ["command", "outcome"],
             registry=own,
         )  # fmt: skip
+        self.waits = Histogram(
+            "huicai_http_wait_seconds",
+            "Time until a request got a place, or was shed",
+            ["kind", "outcome"],
+            buckets=BUCKETS,
+            registry=own,
+        )
         self.refusals = Counter("huicai_refusals", "Requests refused", ["code"], registry=own)
         self._own = own
         self._positions = Positions(service)

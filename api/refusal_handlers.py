@@ -1,6 +1,7 @@
 """Telling a refusal to its caller, and keeping its line: of a refused command, and of access denied to somebody.
 
-A look by nobody that is known is only counted: else whoever likes could fill the log, which keeps all for ever.
+A look by nobody that is known is only counted: else whoever likes could fill the log, which keeps all for ever. And
+what was shed: nobody has looked at it, and a line each would cost what shedding is to save.
 """
 
 import logging
@@ -25,6 +26,7 @@ from api.refusals import (
     MalformedForm,
     MediaTypeUnsupported,
     MethodNotAllowed,
+    Overloaded,
     PersonalDataAltered,
     PersonalDataKeyMissing,
     RequestAborted,
@@ -119,7 +121,7 @@ def _told(request: Request, refused: Refusal) -> Response:
 
 def _is_for_the_log(request: Request, refused: Refusal) -> bool:
     """Whether this is a refused command, or a look denied to somebody, and the office has kept no line of it."""
-    if getattr(request.state, "at_office", False):
+    if getattr(request.state, "at_office", False) or isinstance(refused, Overloaded):
         return False
     is_command = request.method == "POST" and route_of(request.scope) != UNMATCHED
     return is_command or status_of(type(refused)) is HTTPStatus.FORBIDDEN

@@ -169,6 +169,16 @@ class ProjectionBehind(Busy):
     title = Text("查询数据尚未更新到所要求的位置", "The read model has not reached that position yet")
 
 
+class Overloaded(Busy):
+    """Nobody has looked at the request, so it can be sent again as it was."""
+
+    code = "overloaded"
+    title = Text(
+        "当前请求过多，本次未受理，请稍后原样重试",
+        "More come than can be served: this was not looked at; send it again as it was",
+    )
+
+
 class DatabaseUnreachable(Busy):
     code = "database_unreachable"
     title = Text("数据库暂不可用", "The database cannot be reached")

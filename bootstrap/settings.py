@@ -44,6 +44,13 @@ class Settings(BaseSettings):
         default=16, ge=1, le=200, description="Requests that one process carries out at once"
     )
 
+    waiting_line: int = Field(
+        default=64, ge=0, description="Commands, and queries, that wait in one process until others are done"
+    )
+    waiting_timeout: float = Field(
+        default=1.0, gt=0, description="Longest wait for that, in seconds; then the answer is `overloaded`"
+    )
+
     projector: bool = Field(default=True, description="Whether `huicai run` also keeps the projections up")
     scheduler: bool = Field(default=True, description="Whether `huicai run` also runs the scheduled jobs")
     scheduler_tick: float = Field(

@@ -39,8 +39,9 @@ PAPER = {"kind": "notice", "number": "示例办〔2026〕9号"}
 class Town:
     """A city's service, and whoever wants something of it."""
 
-    def __init__(self, service: Service, database: Database, http: Client) -> None:
+    def __init__(self, service: Service, database: Database, http: Client, app: FastAPI) -> None:
         self.service = service
+        self.app = app
         self.database = database
         self.http = http
         self.issuer = DevelopmentIssuer(service.settings)
@@ -178,9 +179,11 @@ def town_on(database: Database, folder: Path, *, projected: bool = True, **state
         announce_years(service)
         if projected:
             lifetime.enter_context(projecting(database.url("projector")))
-        url = lifetime.enter_context(served(lifetime.enter_context(application_on(service))))
+        app = lifetime.enter_context(application_on(service))
+        url = lifetime.enter_context(served(app))
         # Nothing is encrypted on the way to this machine: the certificates of the world need not be read.
-        yield Town(service, database, lifetime.enter_context(Client(base_url=url, timeout=120, verify=False)))
+        http = lifetime.enter_context(Client(base_url=url, timeout=120, verify=False))
+        yield Town(service, database, http, app)
 
 
 @contextmanager

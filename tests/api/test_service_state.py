@@ -83,7 +83,7 @@ def test_it_answers_that_it_lives_while_39_requests_wait_for_a_projection(
     database: Database, tmp_path: Path
 ) -> None:
     with (
-        town_on(database, tmp_path, projected=False, threads=39, min_position_timeout=100) as town,
+        town_on(database, tmp_path, projected=False, threads=52, min_position_timeout=100) as town,
         ThreadPoolExecutor(39) as clients,
     ):
         position, auditor = str(town.position()), town.auditor()

@@ -1,4 +1,4 @@
-"""The database is killed again and again under twenty writers: what was acknowledged is never lost."""
+"""The database is killed again and again under its writers: what was acknowledged is never lost."""
 
 import os
 import random
@@ -22,6 +22,7 @@ from tests.faults.audit import Findings, compared
 from tests.faults.writers import Acknowledged, Writers
 from tests.persistence.commands import command, event
 
+pytestmark = pytest.mark.bar(id="R1")
 CRASHES = (crash.everything, crash.the_postmaster_alone, crash.one_backend)
 NOTHING_WRONG = {"lost": 0, "doubled": 0, "unasked": 0, "gaps": 0}
 
@@ -43,19 +44,17 @@ def datastore(own_server: EmbeddedPostgres) -> Iterator[Datastore]:
     opened.close()
 
 
-def test_given_twenty_writers_when_the_database_is_killed_three_times_then_nothing_acknowledged_is_lost(
-    own_server, datastore, capsys
+@pytest.mark.parametrize(
+    ("writers", "kills"),
+    [
+        pytest.param(20, 3, id="20 writers, 3 kills"),
+        pytest.param(50, 200, id="50 writers, 200 kills", marks=pytest.mark.slow),
+    ],
+)
+def test_given_writers_when_the_database_is_killed_at_any_moment_then_nothing_acknowledged_is_lost(
+    own_server, datastore, capsys, writers, kills
 ):
-    findings = killed_under_writers(own_server, datastore, 3, capsys)
-
-    assert findings._asdict() == {"acknowledged": findings.acknowledged, **NOTHING_WRONG}
-
-
-@pytest.mark.slow
-def test_given_twenty_writers_when_the_database_is_killed_thirty_times_then_nothing_acknowledged_is_lost(
-    own_server, datastore, capsys
-):
-    findings = killed_under_writers(own_server, datastore, 30, capsys)
+    findings = killed_under_writers(own_server, datastore, kills, capsys, writers)
 
     assert findings._asdict() == {"acknowledged": findings.acknowledged, **NOTHING_WRONG}
 
@@ -82,11 +81,15 @@ def test_given_an_acknowledgement_of_what_was_never_recorded_when_compared_then_
 
 
 def killed_under_writers(
-    server: EmbeddedPostgres, datastore: Datastore, kills: int, capsys: pytest.CaptureFixture[str]
+    server: EmbeddedPostgres,
+    datastore: Datastore,
+    kills: int,
+    capsys: pytest.CaptureFixture[str],
+    number: int = 20,
 ) -> Findings:
     begun = monotonic()
     # Several recorders combine their appends apart from one another, as several worker processes do.
-    with Writers([LogRecorder(datastore) for _ in range(4)]) as writers:
+    with Writers([LogRecorder(datastore) for _ in range(4)], number) as writers:
         for kill in islice(cycle(CRASHES), kills):
             writers.wait_for(100)
             sleep(random.uniform(0, 0.2))
@@ -95,7 +98,7 @@ def killed_under_writers(
         writers.wait_for(100)
     findings = compared(writers.acknowledged, datastore)
     with capsys.disabled():
-        print(f"\n{kills} kills in {monotonic() - begun:.1f} s: {findings}")
+        print(f"\n{kills} kills under {number} writers in {monotonic() - begun:.1f} s: {findings}")
     return findings
 
 
