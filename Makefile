@@ -60,6 +60,7 @@ docs: .venv/developed  ## Write the tables of events, refusals, routes and claus
 
 .PHONY: bench
 bench: .venv/developed  ## Measure against peers in the same run: make bench NAME=appends, or NAME=register SIZE=20000
+	$(if $(filter http,$(NAME)),$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,peers]')
 	$(BIN)/python -m bench $(NAME) $(if $(SIZE),--size $(SIZE))
 
 .PHONY: format
