@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         default=64, ge=0, description="Commands, and queries, that wait in one process until others are done"
     )
     waiting_timeout: float = Field(
-        default=1.0, gt=0, description="Longest wait for that, in seconds; then the answer is `overloaded`"
+        default=2.0, gt=0, description="Longest wait for that, in seconds; then the answer is `overloaded`"
     )
 
     projector: bool = Field(default=True, description="Whether `huicai run` also keeps the projections up")

@@ -5,9 +5,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from random import Random
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -23,18 +25,20 @@ from domain.office import Receipt, Request
 from domain.use_cases.keeping_enterprises import RegisterEnterprise
 from tests.conftest import Database
 from tests.domain.made_up import credit_code_of
+from tests.faults.answer_dropper import AnswerDropper
+from tests.faults.api_processes import ApiProcesses
+from tests.faults.clients import Answer, Client, command
 from tests.faults.reply_dropper import ReplyDropper
 
+pytestmark = pytest.mark.bar(id="I1")
 SENDERS = 8
+SENDINGS = 3
 MOST_SENDINGS = 3
 SHARE_LOST = 0.05
 
 
-@pytest.mark.parametrize(
-    "commands",
-    [pytest.param(200, id="200 commands"), pytest.param(10_000, id="10000 commands", marks=pytest.mark.slow)],
-)
-def test_commands_whose_replies_are_lost_take_effect_exactly_once(commands: int, database: Database) -> None:
+def test_commands_whose_replies_are_lost_take_effect_exactly_once(database: Database) -> None:
+    commands = 200
     with behind_dropper(database) as (service, dropper):
         random = Random(7)
         sendings = [number for number in range(commands) for _ in range(random.randint(1, MOST_SENDINGS))]
@@ -61,9 +65,63 @@ def test_the_same_loss_without_a_command_row_would_be_a_false_conflict(database:
             registered(service, 1, key="another")
 
 
+@pytest.mark.parametrize(
+    "commands",
+    [pytest.param(40, id="40 commands"), pytest.param(10_000, id="10000 commands", marks=pytest.mark.slow)],
+)
+def test_commands_sent_three_times_over_networks_that_lose_answers_take_effect_once_and_are_told_alike(
+    database: Database, tmp_path: Path, commands: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun, random = monotonic(), Random(13)
+    numbers = sorted(
+        list(range(1, commands + 1)) * SENDINGS, key=lambda n: n + random.uniform(0, SENDERS / 2)
+    )
+    with (
+        before_database(database) as (url, replies),
+        ApiProcesses(url, tmp_path) as processes,
+        AnswerDropper(processes.address, share=SHARE_LOST, seed=17) as answers,
+        ExitStack() as open_clients,
+        ThreadPoolExecutor(SENDERS) as senders,
+    ):
+        clients: SimpleQueue[Client] = SimpleQueue()
+        for _ in range(SENDERS):
+            clients.put(open_clients.enter_context(Client(answers.url, processes.token)))
+
+        def sent(number: int) -> tuple[int, Answer]:
+            client = clients.get()
+            answer = client.until_answered(command(number)).answer
+            clients.put(client)
+            return number, answer
+
+        told: dict[int, set[Answer]] = {}
+        for number, answer in senders.map(sent, numbers):
+            told.setdefault(number, set()).add(answer)
+        done = effects(processes.service)
+        with capsys.disabled():
+            print(
+                f"\n{commands:,} commands, each sent {SENDINGS} times, in {monotonic() - begun:.0f} s:"
+                f" {replies.dropped} replies and {answers.dropped} answers lost"
+            )
+        assert min(replies.dropped, answers.dropped) > 0
+        assert {number: len(different) for number, different in told.items()} == dict.fromkeys(numbers, 1)
+        assert {answer.status for different in told.values() for answer in different} == {201}
+        assert done["RegisterEnterprise"] + done["ImportEnterpriseList"] == commands
+        assert refusals(processes.service) == []
+
+
 @contextmanager
 def behind_dropper(database: Database, share: float = SHARE_LOST) -> Iterator[tuple[Service, ReplyDropper]]:
     """A service that reaches the database through the proxy."""
+    with before_database(database, share) as (url, dropper):
+        service = service_on(url, Settings(data=dropper.listen.parent, threads=SENDERS, _env_file=None))
+        publish_packs(service)
+        yield service, dropper
+        service.close()
+
+
+@contextmanager
+def before_database(database: Database, share: float = SHARE_LOST) -> Iterator[tuple[str, ReplyDropper]]:
+    """The proxy, and the URL by which the database is reached through it."""
     url = make_url(database.url("app"))
     server = Path(str(url.query["host"]))
     with tempfile.TemporaryDirectory() as folder:
@@ -71,11 +129,7 @@ def behind_dropper(database: Database, share: float = SHARE_LOST) -> Iterator[tu
         with ReplyDropper(
             server / name, Path(folder) / name, marker=b"EXECUTE append", share=share, seed=11
         ) as dropper:
-            through = url.update_query_dict({"host": folder}).render_as_string(hide_password=False)
-            service = service_on(through, Settings(data=Path(folder), threads=SENDERS, _env_file=None))
-            publish_packs(service)
-            yield service, dropper
-            service.close()
+            yield url.update_query_dict({"host": folder}).render_as_string(hide_password=False), dropper
 
 
 def registered(service: Service, number: int, key: str | None = None) -> Receipt:
