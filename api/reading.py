@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError
 from fastapi import Query
 from starlette.responses import Response
 
@@ -189,16 +188,7 @@ def _instant(stated_at: str, field: str) -> datetime:
 
 def _loaded(desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None) -> Noun | None:
     """The aggregate as it was known at a position, None if it was not there by then."""
-    version = None
-    if until is not None:
-        last = desk.service.log.select_events(id_, until=until, desc=True, limit=1)
-        if not last:
-            return None
-        version = last[0].originator_version
-    try:
-        noun: Any = desk.service.store.repository.get(id_, version=version)
-    except AggregateNotFoundError:
-        return None
+    noun = desk.service.store.find(id_, until=until)
     return noun if isinstance(noun, resource.kind) else None
 
 

@@ -76,9 +76,7 @@ def _request(
     desk: Desk, command: Command, resource: Resource[Any], said: Any, render: Render | None
 ) -> Request:
     sent = desk.request
-    shown = render or (
-        lambda decided, work: resource.answer(decided, viewer_of(desk, resource).after(work.changed))
-    )
+    shown = render or (lambda decided, work: resource.answer(decided, viewer_of(desk, resource).after(work)))
     return Request(
         command_id=desk.service.new_id(),
         correlation_id=sent.state.correlation_id,
@@ -105,7 +103,7 @@ def _missed(desk: Desk, resource: Resource[Any], stale: Stale) -> list[dict[str,
     """The events since the version that the sender has seen, as far as he or she may know of them."""
     moved_on = stale.blocked_by or {}
     id_ = UUID(moved_on["id"])
-    noun: Any = desk.service.store.repository.get(id_)
+    noun: Any = desk.service.store.get(id_)
     history = resource.seen(noun, desk.service.store.history(id_), viewer_of(desk, resource))
     return [event.as_json() for event in events_missed(history, moved_on["seen_version"])]
 

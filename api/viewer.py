@@ -4,7 +4,7 @@ A list is that of the post (`scope`). One thing is shown (`sees`) also to who st
 under a grant for one route or one case the cases of that grant, and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,8 +16,10 @@ from bootstrap.service import Service
 from domain.aggregates.stand_in import Grant
 from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
 from domain.base import Authority, EventSourced
+from domain.office import asked_of_everybody
 from domain.personal_data import PersonalData
 from domain.security import SecurityKind, SecurityLine
+from domain.work import Work
 from persistence.attachments import AttachmentFiles
 from persistence.vault import Vault
 
@@ -38,9 +40,9 @@ class Viewer:
     principals: set[str] = field(default_factory=set, compare=False)  # in whose stead something was seen
     correlation_id: UUID | None = None  # of the request, if one has come
 
-    def after(self, decided: Sequence[EventSourced]) -> "Viewer":
-        """The same viewer, to whom these are already as the command has decided."""
-        return replace(self, decided=tuple(decided))
+    def after(self, work: Work) -> "Viewer":
+        """The same viewer, to whom all is as the command has seen it, and what it has changed as it has decided."""
+        return replace(self, service=self.service.looking_at(work.store), decided=tuple(work.changed))
 
     @classmethod
     def in_standing(
@@ -48,17 +50,17 @@ class Viewer:
     ) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
         scope = scope_of(authority, service.policies)
-        return cls(service, authority, scope, correlation_id=correlation_id)
+        return cls(_looking(service, authority), authority, scope, correlation_id=correlation_id)
 
     @classmethod
     def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom nothing is shown but what everybody may know."""
-        return cls(service, authority, NOTHING)
+        return cls(_looking(service, authority), authority, NOTHING)
 
     @classmethod
     def of_own_matters(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom a thing is shown that says so itself, as of the units it lies with."""
-        return cls(service, authority, ASKED_OF_THE_THING)
+        return cls(_looking(service, authority), authority, ASKED_OF_THE_THING)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -155,3 +157,10 @@ class Viewer:
     @property
     def _reading_vault(self) -> Vault:
         return self.service.vault.read_by(self.authority.actor, self.today)
+
+
+def _looking(service: Service, authority: Authority) -> Service:
+    """Everything that is shown to a viewer is worked out of one look at the store."""
+    look = service.store.one_look()
+    look.expect(asked_of_everybody(authority))
+    return service.looking_at(look)

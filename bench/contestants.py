@@ -83,7 +83,7 @@ class Contestant(ABC):
 
     def processor_seconds(self) -> float:
         """What it has used so far, with its server."""
-        return sum(_with_descendants(pid) for pid in self.processes())
+        return sum(map(processor_seconds_of, self.processes()))
 
 
 class Ours(Contestant):
@@ -218,6 +218,15 @@ def all_up() -> Iterator[list[Contestant]]:
         yield [ours, *peers]
 
 
+@contextmanager
+def ours_up() -> Iterator[Ours]:
+    """Ours alone."""
+    with tempfile.TemporaryDirectory(prefix="huicai-bench-") as name:
+        ours = Ours(_folder(Path(name), "ours"))
+        with ours.up():
+            yield ours
+
+
 def _folder(above: Path, name: str) -> Path:
     """As root the server runs as somebody else, who must get through."""
     above.chmod(0o711)
@@ -249,7 +258,7 @@ def _good(answer: httpx.Response) -> httpx.Response:
     return answer
 
 
-def _with_descendants(pid: int) -> float:
+def processor_seconds_of(pid: int) -> float:
     """Processor seconds of a process, of those below it, and of those that have ended below it."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -262,7 +271,7 @@ def _with_descendants(pid: int) -> float:
     except FileNotFoundError:
         return 0.0
     own = sum(int(ticks) for ticks in fields[11:15]) / TICKS
-    return own + sum(_with_descendants(int(child)) for child in {*children, *others})
+    return own + sum(processor_seconds_of(int(child)) for child in {*children, *others})
 
 
 def _free_port() -> int:

@@ -4,8 +4,9 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from uuid import uuid4
 
 from joserfc.jwk import OKPKey
@@ -85,6 +86,10 @@ class Service(Registers):
     card_tokens: CardTokens
     clock: Clock
     new_id: Ids
+
+    def looking_at(self, store: TalentCards) -> Self:
+        """The same doors, for who sees everything as this look at the store shows it."""
+        return replace(self, store=store, office=self.office.looking_at(store))
 
     def close(self) -> None:
         """Give the connections back."""

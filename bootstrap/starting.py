@@ -4,8 +4,6 @@ import hashlib
 from datetime import date
 from uuid import uuid4
 
-from eventsourcing.application import AggregateNotFoundError
-
 from bootstrap.service import Service
 from bootstrap.settings import Settings
 from domain.aggregates import Policy, WorkingYear
@@ -72,18 +70,12 @@ def announce_years(service: Service) -> None:
 
 
 def _is_news(notice: HolidayNotice, service: Service) -> bool:
-    try:
-        known: WorkingYear = service.store.repository.get(WorkingYear.id_of(notice.year))
-    except AggregateNotFoundError:
-        return True
-    return known.source is NoticeSource.LIBRARY and known.notice != notice
+    known: WorkingYear | None = service.store.find(WorkingYear.id_of(notice.year))
+    return known is None or (known.source is NoticeSource.LIBRARY and known.notice != notice)
 
 
 def _published(pack: Pack, service: Service) -> Policy | None:
-    try:
-        policy: Policy = service.store.repository.get(Policy.id_of(pack.version))
-    except AggregateNotFoundError:
-        return None
+    policy: Policy | None = service.store.find(Policy.id_of(pack.version))
     return policy
 
 

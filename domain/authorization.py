@@ -129,6 +129,11 @@ class Command(Value):
     is_in_person: ClassVar[bool] = False  # whether no machine may send it by an API key
     security_kind: ClassVar[SecurityKind | None] = None  # what the security log calls it
 
+    @property
+    def named(self) -> set[UUID]:
+        """The ids that it names, of which most are aggregates': they are going to be looked for."""
+        return {value for value in vars(self).values() if isinstance(value, UUID)}
+
 
 def is_administration(authority: Authority) -> bool:
     """Whether whoever keeps the system or its accounts acts, of which the security log tells."""

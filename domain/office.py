@@ -8,9 +8,11 @@ API, scheduler and command line use only this. A command that took effect is rem
 the transaction of its events; a refused one is not, and may be sent again.
 """
 
-from collections.abc import Callable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -18,6 +20,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.aggregates.account import Account
 from domain.aggregates.policy import Policy
 from domain.aggregates.stand_in import StandIn
+from domain.aggregates.working_year import WorkingYear
 from domain.answers import Answer, told_again, told_first
 from domain.authorization import (
     ADMINISTRATOR_LIFTS,
@@ -125,11 +128,20 @@ class Office:
         self.new_id = new_id
         self.pause = pause
         self.instance = instance
+        self.last_given: dict[
+            str, int
+        ] = {}  # where each series of numbers was come upon, to look there first
 
     @property
     def cities(self) -> frozenset[str]:
         """The areas where city departments are."""
         return frozenset(pack.city_area.code for pack in self.policies.book)
+
+    def looking_at(self, store: TalentCards) -> Self:
+        """The same office, which sees everything as this look at the store shows it."""
+        office = copy.copy(self)
+        office.store = store
+        return office
 
     def stand_in_of(self, officer: str) -> StandIn | None:
         """For whom this officer stands in, if for anybody."""
@@ -174,9 +186,7 @@ class Office:
 
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
-        standing = self._authorised(command, authority)
-        self._must_take_effect_in_time(standing)
-        return self._work(standing, None, is_tried_out=True)
+        return self._work(self.in_time(command, authority), None, is_tried_out=True)
 
     def reading(self, authority: Authority) -> Work:
         """A unit of work for whoever reads what follows from several aggregates; nothing is decided in it."""
@@ -197,11 +207,11 @@ class Office:
         return None if isinstance(refused, KeyReused) else self._repeated(authority, request)
 
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
-        standing = self._authorised(command, authority)
-        self._must_take_effect_in_time(standing)
+        office = self._having_looked(command, authority)
+        standing = office.in_time(command, authority)
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
-                return self._attempt(command, standing, request)
+                return office._attempt(command, standing, request)  # noqa: SLF001  of its own kind
             except CommandRepeated:
                 if first := self._repeated(authority, request):
                     return first
@@ -214,7 +224,14 @@ class Office:
                 # Another command was first: decide anew on what holds now, which may well be a refusal. Who
                 # had stated a version is told by `Work.load` that it has moved on.
                 self.pause(attempt)
+                office = self._having_looked(command, authority)
         raise Busy
+
+    def _having_looked(self, command: Command, authority: Authority) -> Self:
+        """The office with a look at the store of its own."""
+        look = self.store.one_look()
+        look.expect({*asked_of_everybody(authority), *command.named})
+        return self.looking_at(look)
 
     def _attempt(self, command: Command, authority: Authority, request: Request) -> Receipt:
         work = self._work(authority, request.expected)
@@ -294,6 +311,12 @@ class Office:
         late = calendar_of(self.store).working_days_between(effective_on, today)
         return late > LATE_AFTER_WORKING_DAYS
 
+    def in_time(self, command: Command, authority: Authority) -> Authority:
+        """The authority to send this command, with effect from a day that may be stated. Raises a `Refusal`."""
+        standing = self._authorised(command, authority)
+        self._must_take_effect_in_time(standing)
+        return standing
+
     def _authorised(self, command: Command, authority: Authority) -> Authority:
         """The authority to send this command: of a deputy, that of the person who is stood in for."""
         if authority.stood_in_for:
@@ -316,6 +339,7 @@ class Office:
             held_records=self.held_records,
             new_id=self.new_id,
             instance=self.instance,
+            last_given=self.last_given,
             expected=expected,
         )
 
@@ -333,6 +357,16 @@ class NoReportFiles:
     def made(self, paper: ReportPaper) -> Sequence[MadeFile]:  # noqa: ARG002
         """None: it takes a while, and nobody would read them."""
         return ()
+
+
+def asked_of_everybody(authority: Authority) -> Iterable[UUID]:
+    """What is looked for whatever is asked: what is known of those who decide, and the calendar."""
+    year = today_of(authority).year
+    return (
+        *map(Account.id_of, authority.persons),
+        StandIn.id_of(authority.actor),
+        *map(WorkingYear.id_of, range(year, year + 3)),
+    )
 
 
 def _line(command: str, refused: Refusal, authority: Authority, request: Request) -> RefusedCommand:

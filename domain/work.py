@@ -1,7 +1,7 @@
 """What one command works on: loaded, changed and begun aggregates, saved together or not at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class Work:
         held_records: HeldRecords,
         new_id: Ids,
         instance: Instance = OF_EVERY_CITY,
+        last_given: MutableMapping[str, int] | None = None,
         expected: Expected | None = None,
     ) -> None:
         self.authority = authority
@@ -59,6 +60,7 @@ class Work:
         self.held_records = held_records
         self.new_id = new_id
         self.instance = instance
+        self.last_given = {} if last_given is None else last_given
         self.expected = expected
         self.left_out: tuple[
             FieldError, ...
@@ -75,6 +77,10 @@ class Work:
             self._must_be_as_seen(aggregate)
         self.touched |= found
         self._absent |= unknown - found.keys()
+
+    def expect(self, ids: Iterable[UUID]) -> None:
+        """Say what is going to be looked for: the next question asks for it as well."""
+        self.store.expect(ids)
 
     def find(self, noun: type[Noun], id_: UUID) -> Noun | None:
         """The aggregate of this kind and id, or None."""

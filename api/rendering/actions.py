@@ -4,11 +4,10 @@ There is no second set of rules here: rights are asked of `domain.authorization`
 decision itself, which is given stand-ins for what only the sender can choose.
 """
 
-import copy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from api.addresses import SENT_TO, href
@@ -18,9 +17,8 @@ from domain.authorization import Command, NotStandingIn, PostMayNot, authorise, 
 from domain.base import Authority, Capacity, DocumentReference, EventSourced
 from domain.errors import Invalid, NotFound, Refusal
 from domain.places import NOMINATION_LETTER
+from domain.store import copied
 from domain.use_cases import USE_CASES
-
-Noun = TypeVar("Noun", bound=EventSourced)
 
 SOMEBODY = UUID(int=0)
 STAND_IN = "stand_in"
@@ -122,15 +120,6 @@ def rehearsal(
 
 def settled(_: Authority) -> None:
     """The attempt at a command about which there is nothing to decide but who may send it."""
-
-
-def copied(noun: Noun) -> Noun:
-    """The noun in a copy of its own: what is decided about it is forgotten."""
-    copied = copy.copy(noun)
-    for name, value in vars(noun).items():
-        if isinstance(value, dict | list | set):
-            setattr(copied, name, value.copy())
-    return copied
 
 
 @dataclass(frozen=True, slots=True)

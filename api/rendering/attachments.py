@@ -77,7 +77,7 @@ def attachment_history(
 
 
 def _must_be_seen(attachment: Attachment, viewer: Viewer) -> None:
-    case_history(viewer.service.store.repository.get(attachment.card_application_id), (), viewer)
+    case_history(viewer.service.store.get(attachment.card_application_id), (), viewer)
 
 
 def _about(attachment: Attachment, viewer: Viewer) -> Actions:

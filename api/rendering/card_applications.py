@@ -25,6 +25,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.steps import About, AttachmentKind, Stage, Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.store import Recorded
+from domain.use_cases.casework import mostly_asked_of
 from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import calendar_of
 
@@ -256,7 +257,8 @@ def step_shown(step: Step, department: str | None) -> StepShown:
 
 def must_be_seen(case: CardApplication, viewer: Viewer) -> str:
     """The area where the case's enterprise is now, by which who may know of the case is told."""
-    enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
+    viewer.service.store.expect(mostly_asked_of(case))
+    enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.get)
     covered = viewer.sees_case(
         case.id, case.route, city=case.city, area=enterprise.area, enterprise_id=enterprise.id
     )

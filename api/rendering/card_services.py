@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError
-
 from api.addresses import SERVICE_USE_REVERSAL, href
 from api.rendering.cards import card_must_be_seen
 from api.rendering.shown import Shown, Words, words
@@ -93,8 +91,5 @@ def _entitlement(service: Service, used: ServiceYear | None) -> EntitlementShown
 
 
 def _year(viewer: Viewer, id_: UUID) -> ServiceYear | None:
-    try:
-        found: ServiceYear = viewer.service.store.repository.get(id_)
-    except AggregateNotFoundError:
-        return None
+    found: ServiceYear | None = viewer.service.store.find(id_)
     return found

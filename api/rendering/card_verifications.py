@@ -1,10 +1,7 @@
 """What is told of a card to who was shown it: the same members whatever it is, and nothing about a person (核验)."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from eventsourcing.application import AggregateNotFoundError
 
 from api.rendering.shown import Shown, Words, words
 from bootstrap.service import Service
@@ -48,8 +45,5 @@ def verification_shown(token: str, service: Service) -> VerificationShown:
 
 def _card(card_id: UUID, service: Service) -> Card | None:
     """The card itself, not a read model: what was reported lost a moment ago is invalid now."""
-    try:
-        found: Any = service.store.repository.get(card_id)
-    except AggregateNotFoundError:
-        return None
+    found = service.store.find(card_id)
     return found if isinstance(found, Card) else None

@@ -99,7 +99,7 @@ def card_must_be_seen(card: Card, viewer: Viewer) -> str:
     """The area where the card's enterprise is now, by which who may know of the card is told."""
     area, enterprise_id = card.area, card.enterprise_id
     if enterprise_id is not None:
-        enterprise: Enterprise = survivor_of(enterprise_id, viewer.service.store.repository.get)
+        enterprise: Enterprise = survivor_of(enterprise_id, viewer.service.store.get)
         area, enterprise_id = enterprise.area, enterprise.id
     if not viewer.sees(city=card.city, area=area, enterprise_id=enterprise_id):
         raise NotFound

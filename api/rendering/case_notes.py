@@ -47,7 +47,7 @@ def notes_shown(notes: CaseNotes, viewer: Viewer, *, until: int | None = None) -
 
     To an enterprise the version counts what it may read: it tells nothing of the rest.
     """
-    case: CardApplication = viewer.service.store.repository.get(notes.card_application_id)
+    case: CardApplication = viewer.service.store.get(notes.card_application_id)
     must_be_seen(case, viewer)
     readable = [note for note in notes.notes.values() if _may_read(note, viewer)]
     is_of_enterprise = viewer.scope.enterprise_id is not None
@@ -65,7 +65,7 @@ def notes_shown(notes: CaseNotes, viewer: Viewer, *, until: int | None = None) -
 
 def notes_history(notes: CaseNotes, history: Sequence[Recorded], viewer: Viewer) -> Sequence[Recorded]:
     """All events to the offices; to an enterprise those of the notes that it may read."""
-    case: CardApplication = viewer.service.store.repository.get(notes.card_application_id)
+    case: CardApplication = viewer.service.store.get(notes.card_application_id)
     must_be_seen(case, viewer)
     hidden_ids = {note.id for note in notes.notes.values() if not _may_read(note, viewer)}
     return [one for one in history if getattr(one.event, "note_id", None) not in hidden_ids]

@@ -53,8 +53,8 @@ def timeline_text(
     """The same as it is printed, with a head that says whose case it is and where it stands."""
     names = Names(viewer.service.policies, case.route)
     pack = viewer.service.policies.version(case.policy_version)
-    enterprise: Enterprise = viewer.service.store.repository.get(case.enterprise_id)
-    talent: Talent = viewer.service.store.repository.get(case.talent_id)
+    enterprise: Enterprise = viewer.service.store.get(case.enterprise_id)
+    talent: Talent = viewer.service.store.get(case.talent_id)
     shown = viewer.disclosed([talent.name]).shown(talent.name, masked_name)
     return CaseTimelineText(
         case=str(case.id),

@@ -183,7 +183,7 @@ def texts_in_clear(item: DemandItem, history: Sequence[Recorded], viewer: Viewer
 
 def demand_must_be_seen(item: DemandItem, viewer: Viewer) -> None:
     """Refuse who may not know of the item, nor stands in for anybody who may. Raises `NotFound`."""
-    load: Any = viewer.service.store.repository.get
+    load: Any = viewer.service.store.get
     wide = (grant for grant in viewer.grants if not grant.is_narrow)
     standings = (viewer.authority, *(in_stead(viewer.authority, grant) for grant in wide))
     known_to = (one for one in standings if may_know_of(item, one, viewer.service.policies, load))

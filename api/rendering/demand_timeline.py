@@ -67,5 +67,5 @@ def demand_timeline_printed(
 def _enterprise(item: DemandItem, viewer: Viewer) -> str | None:
     if item.enterprise_id is None:
         return None
-    enterprise: Enterprise = viewer.service.store.repository.get(item.enterprise_id)
+    enterprise: Enterprise = viewer.service.store.get(item.enterprise_id)
     return enterprise.name

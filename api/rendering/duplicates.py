@@ -45,5 +45,5 @@ def duplicates_shown(case: CardApplication, viewer: Viewer) -> tuple[DuplicateSh
 
 
 def _may_know_of(case: CardApplication, viewer: Viewer) -> bool:
-    enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.repository.get)
+    enterprise: Enterprise = survivor_of(case.enterprise_id, viewer.service.store.get)
     return viewer.sees(city=case.city, area=enterprise.area, enterprise_id=enterprise.id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, copied
+from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of
 from api.viewer import Viewer
 from domain.aggregates import Enterprise
 from domain.authorization import Command, must_cover
@@ -12,6 +12,7 @@ from domain.mergers import MergerReason
 from domain.personal_data import Personal
 from domain.principals import Principal, PrincipalRole, PrincipalStatement
 from domain.specialists import Specialist, SpecialistStatement
+from domain.store import copied
 from domain.use_cases.appointing_specialists import AppointSpecialist, RelieveSpecialist, appointing_for
 from domain.use_cases.identifying_principals import IdentifyPrincipal
 from domain.use_cases.keeping_enterprises import (

@@ -172,7 +172,7 @@ def _rule(panel: Panel, viewer: Viewer) -> RuleShown:
 
 
 def _rule_of(panel: Panel, viewer: Viewer) -> PanelRule:
-    case: CardApplication = viewer.service.store.repository.get(panel.card_application_id)
+    case: CardApplication = viewer.service.store.get(panel.card_application_id)
     pack = viewer.service.policies.version(case.policy_version)
     rule = pack.route(case.route).steps.step(panel.step).panel
     assert rule is not None  # it was convened at a panel step

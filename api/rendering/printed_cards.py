@@ -18,7 +18,7 @@ def printed_card(card: Card, history: Sequence[Recorded], printing: Printing) ->
     if card.status is not CardStatus.IN_FORCE or number is None or issued_on is None:
         raise NothingToPrint
     service = printing.service
-    talent: Talent = service.store.repository.get(card.talent_id)
+    talent: Talent = service.store.get(card.talent_id)
     pack = service.policies.version(history[-1].event.envelope.policy_version)
     card_type = pack.card_type(card.card_type)
     issuer = pack.organization_of(card_type.issuer.area, card_type.issuer.function, issued_on)

@@ -135,7 +135,7 @@ def signed_by(envelope: Envelope) -> str:
 
 def _specialist(sheet: Sheet) -> Specialist | None:
     """The specialist named on the form, as the enterprise's own history has him or her."""
-    enterprise: Enterprise = sheet.printing.service.store.repository.get(sheet.case.enterprise_id)
+    enterprise: Enterprise = sheet.printing.service.store.get(sheet.case.enterprise_id)
     named = sheet.form.specialist_id
     return next((one for one in enterprise.specialists.in_order if one.id == named), None)
 

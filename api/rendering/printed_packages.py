@@ -87,7 +87,7 @@ def _name_list(
 
 def _listed(member: BatchMember, values: Mapping[str, str], printing: Printing) -> ListedCase:
     """A row of the list, in the words of the form."""
-    enterprise: Enterprise = printing.service.store.repository.get(member.case.enterprise_id)
+    enterprise: Enterprise = printing.service.store.get(member.case.enterprise_id)
     return ListedCase(
         case_number=case_number(member.case),
         name=values["name"],

@@ -4,22 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from api.rendering.actions import (
-    SOMEBODY,
-    STAND_IN,
-    Action,
-    Actions,
-    actions_of,
-    copied,
-    may_ever_send,
-    settled,
-)
+from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, may_ever_send, settled
 from api.viewer import Viewer
 from domain.aggregates import Enterprise, Quota
 from domain.authorization import Command
 from domain.base import Authority
 from domain.errors import NotFound
 from domain.places import Place
+from domain.store import copied
 from domain.use_cases import USE_CASES
 from domain.use_cases.managing_quotas import (
     AcceptTransfer,

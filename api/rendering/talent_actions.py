@@ -4,16 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from api.rendering.actions import (
-    SOMEBODY,
-    STAND_IN,
-    Action,
-    Actions,
-    actions_of,
-    copied,
-    may_ever_send,
-    rehearsal,
-)
+from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import Talent
 from domain.aggregates.talent import Document, DocumentFacts
@@ -24,6 +15,7 @@ from domain.data_rights import ErasureGround, LegalBasis, RestrictionGround, mus
 from domain.functions import Function
 from domain.identity_documents import CHINA, DocumentKind
 from domain.personal_data import Personal
+from domain.store import copied
 from domain.use_cases.attesting_cadres import EMPLOYERS_PARTY_ORGANIZATION, AttestCadreStatus
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.keeping_personal_data import (
@@ -100,7 +92,7 @@ class TalentActions:
     def _relocate(self, talent: Talent, authority: Authority) -> None:
         """Who is employed can only follow the employer."""
         employer_id = talent.employer_id
-        employer: Any = employer_id and self._viewer.service.store.repository.get(employer_id)
+        employer: Any = employer_id and self._viewer.service.store.get(employer_id)
         talent.relocate(employer.area if employer else STAND_IN, authority)
 
 

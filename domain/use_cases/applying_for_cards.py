@@ -94,6 +94,7 @@ def draft_card_application(command: DraftCardApplication, work: Work) -> CardApp
     pack = work.policies.in_force(command.city, work.authority.effective_on)
     route = pack.route(command.route)
     begun = _on_place(command, route, work) if isinstance(route, QuotaRoute) else _of_person(command, work)
+    work.expect((begun.enterprise_id,))
     work.load(Talent, begun.talent_id).must_be_in_use()
     enterprise = enterprise_in(pack.city, begun.enterprise_id, work)
     case = CardApplication.draft(

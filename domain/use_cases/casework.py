@@ -1,11 +1,13 @@
 """What all commands about a case share: the case, the route it is on, and whose turn it is (办件)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from domain.aggregates.card_application import CardApplication
+from domain.aggregates.case_notes import CaseNotes
 from domain.aggregates.enterprise import Enterprise
 from domain.authorization import (
     Command,
@@ -31,6 +33,7 @@ from domain.policy.quota_route import QuotaRoute
 from domain.policy.routes import Route
 from domain.policy.steps import Desk, Form, Step, StepKind
 from domain.text import Text
+from domain.use_cases.finding_duplicates import checks_of
 from domain.use_cases.keeping_enterprises import survivor_of
 from domain.work import Work
 
@@ -44,6 +47,10 @@ class CaseCommand(Command):
 
     permitted: ClassVar[tuple[Permission, ...]] = (REVIEWER,)
     card_application_id: UUID
+
+    @property
+    def named(self) -> set[UUID]:
+        return {CaseNotes.id_of(self.card_application_id), *super().named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
     A draft is under the policy of the day, from its submission on under the one that it was submitted under.
     """
     case = work.load(CardApplication, card_application_id)
+    work.expect(mostly_asked_of(case))
     enterprise = survivor_of(case.enterprise_id, partial(work.load, Enterprise))
     pack = _pack_of(case, work)
     must_know_of(
@@ -107,6 +115,12 @@ def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFil
     route = pack.route(case.route)
     must_stand_in_on(work.authority, route.code)
     return CaseFile(case, enterprise, pack, route, work.under(pack, *(clauses or route.clauses)))
+
+
+def mostly_asked_of(case: CardApplication) -> Iterable[UUID]:
+    """What is mostly looked for with a case: whose it is, its notes, its place, and where others like it are noted."""
+    also = (case.quota_id, case.enterprise_id)
+    return (CaseNotes.id_of(case.id), *checks_of(case), *(id_ for id_ in also if id_ is not None))
 
 
 def file_at_step(card_application_id: UUID, work: Work) -> CaseFile:

@@ -1,17 +1,18 @@
 """Putting a form together (填表): what the enterprise states, and what is on the books already."""
 
+from datetime import date
 from uuid import UUID
 
 from domain.aggregates.talent import DocumentFacts, Talent
 from domain.cases import CorrectionItem
 from domain.fields import wrong
 from domain.identity_documents import DocumentKind, identity_document
-from domain.personal_data import Personal
+from domain.personal_data import Personal, PersonalData
 from domain.policy.steps import Form
 from domain.registration_form import FormStatement, RegistrationForm
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
-from domain.use_cases.checking_cases import opened
+from domain.use_cases.checking_cases import opened_together
 from domain.work import Work
 
 SEXES = {"male": "1", "female": "2"}  # GB/T 2261.1
@@ -22,19 +23,20 @@ def filled(file: CaseFile, statement: FormStatement, work: Work) -> Registration
     _must_be_on(file.form, statement)
     talent = work.load(Talent, file.case.talent_id)
     document = _document(talent)
-    facts = plain_facts(file.case.form, work) | statement.read()
-    _must_agree_with(document, facts, work)
     held = file.case.form
+    [name, number, *stated] = opened_together((talent.name, document.number, *_kept(held).values()), work)
+    facts = dict(zip(_kept(held), stated, strict=True)) | statement.read()
+    _must_agree_with(document, number, facts, work.authority.effective_on)
     specialist = file.enterprise.specialists.on(work.authority.effective_on)
     return RegistrationForm(
-        **{name: Personal(talent.id, text) for name, text in facts.items()},
-        name=Personal(talent.id, opened(talent.name, work)),
+        **{fact: Personal(talent.id, text) for fact, text in facts.items()},
+        name=Personal(talent.id, name),
         photo_sha256=statement.photo_sha256 or (held.photo_sha256 if held else None),
         employer_area=file.area,
         document_id=document.document_id,
         document_kind=document.kind,
         document_country=document.issuing_country,
-        document_number=Personal(talent.id, opened(document.number, work)),
+        document_number=Personal(talent.id, number),
         specialist_id=None if specialist is None else specialist.id,
         talent_class=_class_of(statement, file) or (held.talent_class if held else None),
         pledged_on=statement.pledged_on or (held.pledged_on if held else None),
@@ -46,8 +48,8 @@ def filled(file: CaseFile, statement: FormStatement, work: Work) -> Registration
 
 def plain_facts(form: RegistrationForm | None, work: Work) -> dict[str, str]:
     """What a form says of its person, opened; the name and the document are taken from the books anew."""
-    facts = form.personal_facts() if form else ()
-    return {name: opened(fact, work) for name, fact in facts if name not in ("name", "document_number")}
+    kept = _kept(form)
+    return dict(zip(kept, opened_together(kept.values(), work), strict=True))
 
 
 def differences(before: RegistrationForm, after: RegistrationForm, work: Work) -> tuple[str, ...]:
@@ -70,7 +72,13 @@ def named_in(
 
 
 def _plain(form: RegistrationForm, work: Work) -> dict[str, object]:
-    return {**dict(form), **{name: opened(fact, work) for name, fact in form.personal_facts()}}
+    facts = dict(form.personal_facts())
+    return {**dict(form), **dict(zip(facts, opened_together(facts.values(), work), strict=True))}
+
+
+def _kept(form: RegistrationForm | None) -> dict[str, PersonalData]:
+    facts = form.personal_facts() if form else ()
+    return {name: fact for name, fact in facts if name not in ("name", "document_number")}
 
 
 def _document(talent: Talent) -> DocumentFacts:
@@ -80,13 +88,10 @@ def _document(talent: Talent) -> DocumentFacts:
     return (*cards, *documents)[0]
 
 
-def _must_agree_with(document: DocumentFacts, facts: dict[str, str], work: Work) -> None:
+def _must_agree_with(document: DocumentFacts, number: str, facts: dict[str, str], on: date) -> None:
     """Refuse a birth date or a gender that the number of the document contradicts."""
     read = identity_document(
-        DocumentKind(document.kind),
-        opened(document.number, work),
-        on=work.authority.effective_on,
-        issuing_country=document.issuing_country,
+        DocumentKind(document.kind), number, on=on, issuing_country=document.issuing_country
     )
     if read.born_on is not None and facts.get("birth_date") not in (None, read.born_on.isoformat()):
         raise wrong("form.birth_date", "contradicts_document", CONTRADICTS)

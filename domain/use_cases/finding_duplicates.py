@@ -36,7 +36,7 @@ def findings(case: CardApplication, find: Find) -> list[Finding]:
     """What is still to be decided about the case, in a lasting order; nothing about one that stands no longer."""
     if case.status not in STANDING:
         return []
-    checks = find(check_id for check_id, _ in _checks_of(case))
+    checks = find(checks_of(case))
     found = [
         Finding(ground, other_id)
         for check_id, ground in _checks_of(case)
@@ -45,6 +45,11 @@ def findings(case: CardApplication, find: Find) -> list[Finding]:
     ]
     others = find({finding.other_id for finding in found})
     return [finding for finding in found if others[finding.other_id].status in STANDING]
+
+
+def checks_of(case: CardApplication) -> list[UUID]:
+    """Where the case may be noted, and others like it."""
+    return [check_id for check_id, _ in _checks_of(case)]
 
 
 def check_of(

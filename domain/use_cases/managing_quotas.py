@@ -56,6 +56,10 @@ class QuotaCommand(Command):
     def quota_id(self) -> UUID:
         return Quota.id_of(self.city, self.card_type, self.quota_year)
 
+    @property
+    def named(self) -> set[UUID]:
+        return {self.quota_id, *super().named}
+
 
 class PlaceCommand(QuotaCommand):
     """A command to one place of a quota."""

@@ -202,7 +202,7 @@ def _area(command: StatedDemand, enterprise: Enterprise | None, pack: PolicyPack
 
 def _number(intake: Intake, work: Work) -> str:
     year = intake.authority.effective_on.year
-    return next_number(intake.rule.prefix, intake.area, year, work.which_begun)
+    return next_number(intake.rule.prefix, intake.area, year, work.which_begun, work.last_given)
 
 
 def _facts(command: StatedDemand, intake: Intake, number: str, work: Work) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any, ClassVar, NamedTuple
+from uuid import UUID
 
 from pydantic import Field
 
@@ -64,6 +65,10 @@ class ReportCommand(Command):
     permitted: ClassVar[tuple[Permission, ...]] = (WINDOW, provincial_window)
     unit: UnitCode
     quarter: QuarterCode
+
+    @property
+    def named(self) -> set[UUID]:
+        return {QuarterlyReport.id_of(self.unit, self.quarter), *super().named}
 
 
 class ProposedIssue(Value):

@@ -68,6 +68,29 @@ def test_however_many_numbers_are_given_the_next_is_found_with_five_questions(gi
     assert max(map(len, asked)) <= 30
 
 
+@given(given_before=st.integers(0, 5_000), remembered=st.integers(0, 6_000))
+def test_wherever_somebody_was_last_seen_to_stand_the_same_number_is_found(given_before, remembered):
+    begun = {DemandItem.id_of(f"GG-boshan-2024-{serial:05d}") for serial in range(1, given_before + 1)}
+    last_given = {"GG-boshan-2024": remembered}
+
+    found = next_number("GG", "boshan", 2024, lambda ids: begun & set(ids), last_given)
+
+    assert found == f"GG-boshan-2024-{given_before + 1:05d}"
+    assert last_given == {"GG-boshan-2024": given_before}
+
+
+def test_who_remembers_the_last_number_asks_once():
+    begun = {DemandItem.id_of(f"GG-boshan-2024-{serial:05d}") for serial in range(1, 5_001)}
+    asked = []
+
+    def which_begun(ids):
+        asked.append(set(ids))
+        return begun & asked[-1]
+
+    assert next_number("GG", "boshan", 2024, which_begun, {"GG-boshan-2024": 4_990}) == "GG-boshan-2024-05001"
+    assert len(asked) == 1
+
+
 def test_a_series_is_as_long_as_an_area_may_ever_need():
     assert MOST > 99_999
 
