@@ -68,10 +68,14 @@ def measured(ours: Ours, processes: Pool, addresses: list[str], number: int, sec
     ]
     answers = [answer for some in processes.map(send, sendings) for answer in some]
     took = time.monotonic() - began
-    own, server = (processor_seconds_of(pid) - so_far for pid, so_far in zip(ours.processes(), before, strict=True))
+    own, server = (
+        processor_seconds_of(pid) - so_far for pid, so_far in zip(ours.processes(), before, strict=True)
+    )
     assert all(answer.status < 300 for answer in answers)
     waits = [1000 * answer.seconds for answer in answers]
-    return Figures(len(answers) / took, len(answers) / own, len(answers) / (own + server), median(waits), _p95(waits))
+    return Figures(
+        len(answers) / took, len(answers) / own, len(answers) / (own + server), median(waits), _p95(waits)
+    )
 
 
 def send(sending: Sending) -> list[Answer]:
@@ -116,7 +120,10 @@ def _shared_out(number: int) -> list[range]:
 
 def _rows(case: str, figures: list[Figures]) -> Iterator[Row]:
     """A row for each figure, the median of the rounds."""
-    return (Row(case, median(values), unit) for unit, values in zip(UNITS, zip(*figures, strict=True), strict=True))
+    return (
+        Row(case, median(values), unit)
+        for unit, values in zip(UNITS, zip(*figures, strict=True), strict=True)
+    )
 
 
 def _p95(waits: list[float]) -> float:
