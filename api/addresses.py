@@ -312,6 +312,7 @@ CASE_DOSSIER = AUDITED_CASE + "/dossier"
 REPORT_DOSSIER = AUDITED_REPORT + "/dossier"
 AUDITED_EVENTS = AUDIT + "/events"
 ACCESS_LOG = AUDIT + "/access-log"
+ACCESS_LINE_WORDS = ACCESS_LOG + "/{line}/words"
 
 SENT_TO: dict[type[Command], str] = {
     CloseEntry: REPORTS,

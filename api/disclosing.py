@@ -32,5 +32,6 @@ def put_on_access_log(
             subject=subject,
             purpose=purpose,
             correlation_id=desk.request.state.correlation_id,
+            words=desk.request.state.purpose_words,
         )
     )

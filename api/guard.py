@@ -9,7 +9,7 @@ from email.message import Message
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple
 
-from fastapi import Header
+from fastapi import Depends, Header
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import APIRoute
@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
-from api import api_keys, idempotency, posts, preconditions, strict_json
+from api import api_keys, idempotency, posts, preconditions, purpose_words, strict_json
 from api.addresses import COMMAND_AT
 from api.authentication import Authentication, token_of
 from api.rate_limits import RateLimits
@@ -41,14 +41,14 @@ from api.validation import shown_name
 from domain.authorization import Post, must_be_separated
 from domain.base import Authority
 from domain.errors import FieldError
-from domain.readings import QUERIES, READINGS, must_be_let_ask
+from domain.readings import IN_CLEAR, QUERIES, READINGS, must_be_let_ask
 from domain.text import Text
 
 JSON = "application/json"
 FORM = "multipart/form-data"
 MOST_DISCARDED = 64 * 2**20
 OF_THE_PAST = frozenset({"as_of", "effective_on"})
-STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH)
+STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH, purpose_words.HEADER)
 
 BEARER = HTTPBearer(auto_error=False, description="A token of the identity provider: docs/api.md")
 Language = Annotated[str | None, Header(alias="Accept-Language", description="`zh` or `en`, for problems")]
@@ -99,6 +99,8 @@ class GuardedRoute(APIRoute):
     is_for_everybody: ClassVar[bool] = False
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
+        if endpoint.__name__ in IN_CLEAR:
+            said["dependencies"] = [*(said.get("dependencies") or ()), Depends(purpose_words.words_stated)]
         super().__init__(path, endpoint, **said)
         is_command = self.methods == {"POST"}
         has_rule = self.path_format in COMMAND_AT if is_command else self.name in READINGS

@@ -68,6 +68,14 @@ OF_PERSONAL_DATA: dict[str, Guide] = {
             " `purpose`, `since` and `until`.",
         ),
     ),
+    "access_line_words": Guide(
+        Text("查阅目的说明", "The purpose of a reading in words"),
+        Text(
+            "审计人员查看某次查阅所附的文字说明（明文），须注明目的，本次查看另记一条。被查阅人信息删除后不可恢复。",
+            "What somebody gave as the purpose in words, in clear; it is put on the access log itself first. Gone when the person"
+            " who was read about is erased.",
+        ),
+    ),
     "subject_access": Guide(
         Text("本人查阅", "Subject access"),
         Text(

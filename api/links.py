@@ -34,6 +34,7 @@ PRODUCED: dict[str, dict[str, str]] = {
     "run_id": {"automatic_grants": "#/runs/0/id"},
     "report_delivery_id": {"report_deliveries": FIRST},
     "received_report_id": {"received_reports": FIRST},
+    "line": {"access_log": "#/items/0/line"},
     "job": {"jobs": "#/items/0/job"},
 }
 SUCCESSES = ("201", "200")

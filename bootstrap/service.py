@@ -151,7 +151,7 @@ def service_on(
         shelf=shelf,
         refusals=refusals,
         security=security,
-        disclosures=PostgresAccessLog(datastore),
+        disclosures=PostgresAccessLog(datastore, vault),
         subjects=SubjectSearch(datastore),
         held_records=held_records,
         transparency_log=TransparencyLog(datastore),

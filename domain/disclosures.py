@@ -3,7 +3,7 @@
 It stands on the access log (查阅记录), apart from the decision log, before the answer leaves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -21,6 +21,11 @@ class Purpose(StrEnum):
     PRINTING = "printing"  # 打印、存档
     AUDIT = "audit"  # 审计监督
     SUBJECT_ACCESS = "subject_access"  # 本人查阅、复制: of the whole, and of nothing else
+    INSPECTION = "inspection"  # 迎接检查、督查: whose, the words say
+    OTHER = "other"  # 其他: what, the words say
+
+
+IN_WORDS = frozenset({Purpose.INSPECTION, Purpose.OTHER})  # codes that say too little by themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,8 @@ class Disclosed:
     """One line of the access log: never what was read, only that it was.
 
     `what` names the kind of reading in a code, such as `attachment_content`; `kind` and `id` the thing that was read,
-    `subject` the person whose data it holds.
+    `subject` the person whose data it holds. `words` say the purpose in the reader's own, and are kept sealed for the
+    subject: they may name him or her.
     """
 
     at: datetime
@@ -44,6 +50,7 @@ class Disclosed:
     subject: UUID
     purpose: Purpose
     correlation_id: UUID
+    words: str | None = field(default=None, repr=False)
 
 
 class AccessLog(Protocol):

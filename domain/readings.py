@@ -89,7 +89,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
     **dict.fromkeys(
         (
-            "access_log", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
+            "access_log", "access_line_words", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
             "case_dossier", "report_dossier", "audit_sample_dossier",
             "case_audited", "case_audited_text", "case_audited_print",
             "card_audited", "card_audited_text", "card_audited_print",
@@ -120,7 +120,7 @@ IN_CLEAR = frozenset(
         "registration_form", "correction_notice", "decision_notice", "batch_letter", "submission_package",
         "case_package", "card_face", "production_list", "delivery_sheet",
         "demand_ledger_workbook", "demand_ledger_print", "quarterly_report_workbook", "quarterly_report_print",
-        "subject_access", "subject_access_package", "case_dossier", "audit_sample_dossier",
+        "subject_access", "subject_access_package", "case_dossier", "audit_sample_dossier", "access_line_words",
     }
 )  # fmt: skip
 

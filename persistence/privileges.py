@@ -37,7 +37,7 @@ REFUSAL = (
 )
 DISCLOSURE = (
     "INSERT (actor, area, at, correlation_id, enterprise_id, function, id, kind, on_behalf_of, purpose, role, subject,"
-    " what), SELECT"
+    " what, words), SELECT"
 )
 
 SECURITY = (

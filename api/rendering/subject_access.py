@@ -61,6 +61,7 @@ class ReadingOnRecord(Shown):
     kind: str
     thing_id: UUID
     purpose: Purpose
+    words: str | HiddenFact | None
 
 
 class SubjectAccessShown(Shown):
@@ -91,9 +92,8 @@ def subject_access_shown(
 ) -> SubjectAccessShown:
     """What the events that name the person say of these subjects, which are all the person's own."""
     own = frozenset(subjects)
-    disclosure = viewer.disclosed_in_clear(
-        fact for one in history for _, fact in placed(one.event) if fact.subject in own
-    )
+    said = (fact for one in history for _, fact in placed(one.event) if fact.subject in own)
+    disclosure = viewer.disclosed_in_clear((*said, *(line.words for line in readings)))
     return SubjectAccessShown(
         talent_id=talent.id,
         position=position,
@@ -102,7 +102,7 @@ def subject_access_shown(
         subjects=tuple(subjects),
         events=tuple(_event(one, own, disclosure) for one in history),
         files=tuple(_files(history, talent.id)),
-        readings=tuple(map(_reading, readings)),
+        readings=tuple(_reading(line, disclosure) for line in readings),
     )
 
 
@@ -143,7 +143,7 @@ def _files(history: Iterable[Recorded], talent_id: UUID) -> Iterator[FileHeld]:
             )
 
 
-def _reading(line: AccessLine) -> ReadingOnRecord:
+def _reading(line: AccessLine, disclosure: Disclosure) -> ReadingOnRecord:
     return ReadingOnRecord(
         at=line.at,
         reader=line.actor,
@@ -155,4 +155,5 @@ def _reading(line: AccessLine) -> ReadingOnRecord:
         kind=line.kind,
         thing_id=line.id,
         purpose=Purpose(line.purpose),
+        words=None if line.words is None else _text(line.words, disclosure),
     )

@@ -8,15 +8,15 @@ from dataclasses import asdict
 from typing import Annotated, NamedTuple, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import paging, resources
-from api.addresses import ACCESS_LOG, TALENT
+from api.addresses import ACCESS_LINE_WORDS, ACCESS_LOG, TALENT
 from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk, Desk, as_json
-from api.disclosing import put_on_access_log
+from api.disclosing import PurposeStated, put_on_access_log
 from api.disclosure import alarm
 from api.guard import GuardedRoute
 from api.listing import Cursor, Limit
@@ -24,11 +24,11 @@ from api.paging import DEFAULT_LIMIT
 from api.printing import ZIP
 from api.reading import MinPosition, loaded, moment
 from api.refusals import InvalidCursor, PersonalDataAltered
-from api.rendering.access_log import AccessLines, access_lines
+from api.rendering.access_log import AccessLines, WordsInClear, access_lines, words_in_clear
 from api.rendering.subject_access import SubjectAccessShown, subject_access_shown
 from domain.aggregates import Talent
 from domain.data_rights import RecordKind
-from domain.disclosures import Purpose
+from domain.disclosures import Purpose, must_be_shown_in_clear
 from domain.errors import Busy, NotFound
 from domain.personal_data import Erased, KeyMissing, Restricted, Tampered
 from domain.store import Entry, Recorded
@@ -41,6 +41,7 @@ mapper = EnvelopeMapper()
 
 Account = Annotated[str | None, Query(max_length=100)]
 Code = Annotated[str | None, Query(max_length=60)]
+LineNumber = Annotated[int, Path(ge=1, le=2**63 - 1)]
 NOT_KEPT = {"Cache-Control": "private, no-store"}
 
 
@@ -77,8 +78,27 @@ def access_log(
     lines = desk.service.disclosures.page(wanted, before=_before(cursor, listing), limit=limit + 1)
     page, following = paging.page(lines, limit, lambda line: AccessKey(line.line), listing)
     shown = AccessLines(
-        items=tuple(access_lines(page)), next=following, kept_days=desk.service.settings.access_log_days
+        items=tuple(access_lines(page, desk.public_viewer)),
+        next=following,
+        kept_days=desk.service.settings.access_log_days,
     )
+    return as_json(shown.as_json())
+
+
+@router.get(ACCESS_LINE_WORDS, response_model=WordsInClear, responses=refused(*OF_QUERIES))
+def access_line_words(desk: AtDesk, line: LineNumber, purpose: PurposeStated) -> Response:
+    """Why somebody has read, in his or her own words: that it is read, and by whom, is a line of its own first."""
+    viewer = desk.public_viewer
+    must_be_shown_in_clear(viewer.authority, purpose)
+    found = desk.service.disclosures.page(AccessFilter(line=line), before=None, limit=1)
+    if not found or found[0].words is None:
+        raise NotFound
+    [read] = found
+    shown = words_in_clear(line, found[0].words, viewer)
+    if isinstance(shown.words, str):
+        put_on_access_log(
+            desk, what="purpose_words", kind=read.kind, id_=read.id, subject=read.subject, purpose=purpose
+        )
     return as_json(shown.as_json())
 
 

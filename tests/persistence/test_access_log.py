@@ -1,5 +1,6 @@
 """The access log keeps a line for every unmasked reading, and nobody changes one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -8,8 +9,11 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 
 from domain.disclosures import Disclosed, Purpose
-from persistence.access_log import PostgresAccessLog
+from domain.personal_data import Erased, Tampered
+from persistence.access_log import AccessFilter, PostgresAccessLog
 from persistence.datastore import Datastore, open_engine
+from persistence.master_key import MasterKey
+from persistence.vault import Vault
 
 LINE = Disclosed(
     at=datetime(2026, 3, 1, tzinfo=UTC),
@@ -28,6 +32,10 @@ LINE = Disclosed(
 )
 
 
+def vault_on(datastore):
+    return Vault(datastore, MasterKey(bytes(32)))
+
+
 @pytest.fixture
 def datastore(database):
     made = Datastore(open_engine(database.url("app"), application_name="test", pool_size=2))
@@ -36,15 +44,36 @@ def datastore(database):
 
 
 def test_a_line_says_who_read_what_of_whom_and_why(datastore):
-    PostgresAccessLog(datastore).note(LINE)
+    PostgresAccessLog(datastore, vault_on(datastore)).note(LINE)
 
     [row] = datastore.rows("SELECT actor, what, id::text, subject::text, purpose FROM log.disclosures")
     assert row == ("zhao-min", "attachment_content", str(LINE.id), str(LINE.subject), "checking")
 
 
+def test_the_purpose_in_words_lies_sealed_opens_at_its_line_alone_and_goes_with_the_subject(datastore):
+    vault = vault_on(datastore)
+    log = PostgresAccessLog(datastore, vault)
+    log.note(replace(LINE, words="应省厅督查，核对甄某的证件"))
+    log.note(replace(LINE, words="同上", id=UUID(int=9)))
+
+    other, line = log.page(AccessFilter(), before=None, limit=None)
+
+    [(bytes_,)] = datastore.rows("SELECT words FROM log.disclosures WHERE line = %(line)s", line=line.line)
+    assert "甄".encode() not in bytes(bytes_)
+    assert vault.open(line.words) == "应省厅督查，核对甄某的证件"
+    with pytest.raises(Tampered):
+        vault.open(replace(line.words, bound=other.words.bound))
+    vault.erase(LINE.subject)
+    with pytest.raises(Erased):
+        vault.open(line.words)
+    log.note(replace(LINE, words="删除之后"))
+    [newest] = log.page(AccessFilter(), before=None, limit=1)
+    assert newest.words is None
+
+
 @pytest.mark.parametrize("change", ["UPDATE log.disclosures SET actor = 'x'", "DELETE FROM log.disclosures"])
 def test_nobody_changes_a_line_not_even_the_owner(datastore, database, change):
-    PostgresAccessLog(datastore).note(LINE)
+    PostgresAccessLog(datastore, vault_on(datastore)).note(LINE)
 
     with (
         psycopg2.connect(database.url("owner").replace("+psycopg2", "")) as connection,
@@ -68,14 +97,14 @@ def aged(database, days):
 def clock(database):
     """The access log as the scheduler has it."""
     made = Datastore(open_engine(database.url("scheduler"), application_name="test", pool_size=2))
-    yield PostgresAccessLog(made)
+    yield PostgresAccessLog(made, vault_on(made))
     made.close()
 
 
 def test_the_clock_lets_go_what_is_older_than_it_has_to_be_kept_and_that_is_on_record(
     datastore, database, clock
 ):
-    PostgresAccessLog(datastore).note(LINE)
+    PostgresAccessLog(datastore, vault_on(datastore)).note(LINE)
     aged(database, 199)
     aged(database, 201)
     aged(database, 400)
@@ -93,4 +122,4 @@ def test_nobody_purges_within_200_days_and_the_api_not_at_all(datastore, clock):
     with pytest.raises(PersistenceError, match="200 days"):
         clock.purge(199)
     with pytest.raises(PersistenceError, match="permission denied"):
-        PostgresAccessLog(datastore).purge(200)
+        PostgresAccessLog(datastore, vault_on(datastore)).purge(200)
