@@ -99,7 +99,7 @@ class GuardedRoute(APIRoute):
     is_for_everybody: ClassVar[bool] = False
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
-        if endpoint.__name__ in IN_CLEAR:
+        if (said.get("name") or endpoint.__name__) in IN_CLEAR:
             said["dependencies"] = [*(said.get("dependencies") or ()), Depends(purpose_words.words_stated)]
         super().__init__(path, endpoint, **said)
         is_command = self.methods == {"POST"}

@@ -84,6 +84,13 @@ OF_PERSONAL_DATA: dict[str, Guide] = {
             " It stands on the access log itself.",
         ),
     ),
+    "subject_access_print": Guide(
+        Text("本人查阅件（PDF）", "Subject access on paper"),
+        Text(
+            "同上，排成PDF/A供打印、交付本人；中文或英文，由Accept-Language决定。",
+            "The same as PDF/A-2b to be handed over, in Chinese or English by `Accept-Language`.",
+        ),
+    ),
     "subject_access_package": Guide(
         Text("本人查阅（打包）", "Subject access as a package"),
         Text(

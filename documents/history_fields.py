@@ -58,6 +58,8 @@ FIELDS: dict[str, Text] = {
     "received_on": Text("收件日期", "received on"),
     "intake": Text("受理", "intake"),
     "number": Text("编号", "number"),
+    "document": Text("证件", "identity document"),
+    "file_name": Text("文件名", "name of the file"),
     "counts_from": Text("起计日", "counts from"),
     "result": Text("省级结果", "result"),
     "transcribed": Text("待核登记", "entry to be confirmed"),

@@ -85,7 +85,9 @@ READINGS: dict[str, tuple[Permission, ...]] = {
         ),
         _OF_EXCHANGE,
     ),
-    **dict.fromkeys(("subject_access", "subject_access_package"), (officer_of_city("hrss"),)),
+    **dict.fromkeys(
+        ("subject_access", "subject_access_print", "subject_access_package"), (officer_of_city("hrss"),)
+    ),
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
     **dict.fromkeys(
         (
@@ -120,7 +122,7 @@ IN_CLEAR = frozenset(
         "registration_form", "correction_notice", "decision_notice", "batch_letter", "submission_package",
         "case_package", "card_face", "production_list", "delivery_sheet",
         "demand_ledger_workbook", "demand_ledger_print", "quarterly_report_workbook", "quarterly_report_print",
-        "subject_access", "subject_access_package", "case_dossier", "audit_sample_dossier", "access_line_words",
+        "subject_access", "subject_access_print", "subject_access_package", "case_dossier", "audit_sample_dossier", "access_line_words",
     }
 )  # fmt: skip
 

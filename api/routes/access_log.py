@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated, NamedTuple, cast
 from uuid import UUID
 
@@ -19,13 +19,17 @@ from api.desk import AtDesk, Desk, as_json
 from api.disclosing import PurposeStated, put_on_access_log
 from api.disclosure import alarm
 from api.guard import GuardedRoute
+from api.language import preferred
 from api.listing import Cursor, Limit
 from api.paging import DEFAULT_LIMIT
-from api.printing import ZIP
+from api.printing import OF_PAPERS, PDF, ZIP, Paper, answer_paper, paper_responses
 from api.reading import MinPosition, loaded, moment
 from api.refusals import InvalidCursor, PersonalDataAltered
 from api.rendering.access_log import AccessLines, WordsInClear, access_lines, words_in_clear
+from api.rendering.printed import Printing
+from api.rendering.printed_subject_access import printed_subject_access
 from api.rendering.subject_access import SubjectAccessShown, subject_access_shown
+from documents.subject_access import subject_access_pdf
 from domain.aggregates import Talent
 from domain.data_rights import RecordKind
 from domain.disclosures import Purpose, must_be_shown_in_clear
@@ -49,6 +53,15 @@ class AccessKey(NamedTuple):
     """Where a line stands in the log."""
 
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held about one person, and the events that say it."""
+
+    talent: Talent
+    shown: SubjectAccessShown
+    history: Sequence[Recorded]
 
 
 def wanted_lines(
@@ -109,9 +122,9 @@ def access_line_words(desk: AtDesk, line: LineNumber, purpose: PurposeStated) ->
 )
 def subject_access(desk: AtDesk, talent_id: UUID, min_position: MinPosition = None) -> Response:
     """Everything that is held about one person, in clear, and who has read it: on the access log itself."""
-    talent, shown = _all_about(desk, talent_id, min_position)
-    _put_on_record(desk, talent, shown, "subject_access")
-    answer = as_json(shown.as_json())
+    held = _all_about(desk, talent_id, min_position)
+    _put_on_record(desk, held, "subject_access")
+    answer = as_json(held.shown.as_json())
     answer.headers.update(NOT_KEPT)
     return answer
 
@@ -126,11 +139,32 @@ def subject_access(desk: AtDesk, talent_id: UUID, min_position: MinPosition = No
 )
 def subject_access_package(desk: AtDesk, talent_id: UUID, min_position: MinPosition = None) -> Response:
     """The same as a package to be handed over: the list as JSON, and every file as it was handed in."""
-    talent, shown = _all_about(desk, talent_id, min_position)
-    content = _packed(desk, talent, shown)
-    _put_on_record(desk, talent, shown, "subject_access_package")
-    named = {"Content-Disposition": f"attachment; filename=subject-access-{talent.id}.zip"}
+    held = _all_about(desk, talent_id, min_position)
+    content = _packed(desk, held)
+    _put_on_record(desk, held, "subject_access_package")
+    named = {"Content-Disposition": f"attachment; filename=subject-access-{talent_id}.zip"}
     return Response(content, media_type=ZIP, headers=named | NOT_KEPT)
+
+
+@router.get(
+    TALENT + "/subject-access.pdf",
+    response_class=Response,
+    responses=paper_responses(PDF) | refused(*OF_PAPERS, Busy),
+)
+def subject_access_print(desk: AtDesk, talent_id: UUID, min_position: MinPosition = None) -> Response:
+    """The same list on paper, in the language of `Accept-Language`, to be handed over."""
+    held = _all_about(desk, talent_id, min_position)
+    language = preferred(desk.header("accept-language"))
+
+    def made(_: Printing) -> Paper:
+        paper = printed_subject_access(held.shown, held.history, desk.service.policies)
+        content = subject_access_pdf(paper, language, desk.service.typesetter)
+        return Paper("subject_access", "talent", talent_id, content, PDF)
+
+    answer = answer_paper(desk, None, made)
+    _put_on_record(desk, held, "subject_access_print")
+    answer.headers.update(NOT_KEPT)
+    return answer
 
 
 def _before(cursor: str | None, listing: Sequence[object]) -> int | None:
@@ -142,21 +176,21 @@ def _before(cursor: str | None, listing: Sequence[object]) -> int | None:
     raise InvalidCursor(field="cursor")
 
 
-def _all_about(desk: Desk, talent_id: UUID, min_position: int | None) -> tuple[Talent, SubjectAccessShown]:
+def _all_about(desk: Desk, talent_id: UUID, min_position: int | None) -> Held:
     """Raises `NotFound` to who may not know of the person, and `Busy` if the registers are behind."""
     moment(desk, None, min_position)
     talent, viewer = loaded(desk, resources.TALENT, talent_id), desk.viewer
     if not viewer.sees(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
         raise NotFound
     position = desk.service.store.last_position
-    held = desk.service.held_records.of(talent.id, position)
-    if held is None:
+    known_as = desk.service.held_records.of(talent.id, position)
+    if known_as is None:
         raise Busy
-    subjects = [talent.id, *(record.id for record in held if record.kind is RecordKind.PRINCIPAL)]
+    subjects = [talent.id, *(record.id for record in known_as if record.kind is RecordKind.PRINCIPAL)]
     records = desk.service.subjects.events_naming(subjects, until=position)
     history = [Recorded(mapper.to_domain_event(one), cast("Entry", one)) for one in records]
     readings = _readings(desk, subjects)
-    return talent, subject_access_shown(talent, subjects, history, readings, viewer, position)
+    return Held(talent, subject_access_shown(talent, subjects, history, readings, viewer, position), history)
 
 
 def _readings(desk: Desk, subjects: Sequence[UUID]) -> Sequence[AccessLine]:
@@ -169,18 +203,24 @@ def _readings(desk: Desk, subjects: Sequence[UUID]) -> Sequence[AccessLine]:
     return sorted(lines, key=lambda line: -line.line)
 
 
-def _put_on_record(desk: Desk, talent: Talent, shown: SubjectAccessShown, what: str) -> None:
+def _put_on_record(desk: Desk, held: Held, what: str) -> None:
     """A line for each subject whose data are in it; of who is erased there is nothing to be read."""
-    if not shown.shown_in_clear:
+    if not held.shown.shown_in_clear:
         return
-    for subject in shown.subjects:
+    for subject in held.shown.subjects:
         put_on_access_log(
-            desk, what=what, kind="talent", id_=talent.id, subject=subject, purpose=Purpose.SUBJECT_ACCESS
+            desk,
+            what=what,
+            kind="talent",
+            id_=held.talent.id,
+            subject=subject,
+            purpose=Purpose.SUBJECT_ACCESS,
         )
 
 
-def _packed(desk: Desk, talent: Talent, shown: SubjectAccessShown) -> bytes:
+def _packed(desk: Desk, held: Held) -> bytes:
     """In memory: a file on the disk would lie there in clear."""
+    talent, shown = held.talent, held.shown
     packed, files = io.BytesIO(), desk.viewer.files
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         listed = json.dumps(shown.as_json(), ensure_ascii=False, indent=2)

@@ -4,12 +4,15 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 
 from tests.api.cases import Applying
 from tests.api.conftest import Town
 from tests.api.test_personal_data import PDF, RESTRICTED, attached, restricted
+from tests.documents.printed import text_of
 
 LOG = "/v1/audit/access-log"
 
@@ -112,6 +115,42 @@ def test_the_package_has_every_file_as_it_was_handed_in(town: Town, applying: Ap
         [file] = listed["files"]
         assert package.read(file["path"]) == PDF
     assert town.auditor().gets(LOG).json()["items"][0]["what"] == "subject_access_package"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("个人信息查阅件", "示例人才", "性别男", "示例路1号", "省厅督查", "第1页，共")),
+        ("en", ("Personaldataheldaboutyou", "示例人才", "省厅督查", "page1of")),
+    ],
+)
+def test_it_is_handed_over_on_paper_in_either_language(
+    town: Town, applying: Applying, language: str, said: tuple[str, ...]
+) -> None:
+    words = {"Huicai-Purpose-Words": quote("省厅督查")}
+    town.officer("hrss", name="reader").gets(attached(town, applying), purpose="inspection", headers=words)
+
+    answer = town.officer("hrss", name="teller").gets(
+        f"/v1/talents/{applying.talent_id}/subject-access.pdf", headers={"Accept-Language": language}
+    )
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["cache-control"] == "private, no-store"
+    text = text_of(answer.content)
+    for one in said:
+        assert one in text
+    newest = town.auditor().gets(LOG).json()["items"][0]
+    assert (newest["actor"], newest["what"]) == ("teller", "subject_access_print")
+
+
+def test_of_an_erased_person_the_paper_has_marks_and_is_no_reading(town: Town, applying: Applying) -> None:
+    town.service.vault.erase(UUID(applying.talent_id))
+
+    answer = town.officer("hrss").gets(f"/v1/talents/{applying.talent_id}/subject-access.pdf")
+
+    assert "示例人才" not in text_of(answer.content)
+    assert "（已删除）" in text_of(answer.content)
+    assert town.auditor().gets(LOG).json()["items"] == []
 
 
 def test_of_a_restricted_person_marks_are_told_and_no_reading_is_noted(

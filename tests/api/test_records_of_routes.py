@@ -25,7 +25,7 @@ from tests.architecture.tree import parsed, sources
 from tests.domain.made_up import credit_code_of
 
 # Asks for no purpose of reading, since the person's own request is the only one.
-ON_REQUEST = {"subject_access", "subject_access_package"}
+ON_REQUEST = {"subject_access", "subject_access_print", "subject_access_package"}
 # Decides nothing that is a command, and is on record by the command that it carries out for whom it is about.
 BY_SIGNATURE = {"ReceiveReport", "AskForReceipt", "AddCheckpoint"}
 GATE, DOOR = "must_be_shown_in_clear", "put_on_access_log"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 from uuid import uuid4
 
 import pytest
@@ -439,7 +439,9 @@ def of_person(ending: str) -> Callable[[Town], str]:
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "audited_events": (lambda _: "/v1/audit/events", AUDITORS, set()),
     "access_log": (lambda _: "/v1/audit/access-log", AUDITORS, set()),
+    "access_line_words": (lambda town: town.line, AUDITORS, set()),
     "subject_access": (of_person("subject-access"), CITY_HRSS, {"HRSS of another city"}),
+    "subject_access_print": (of_person("subject-access.pdf"), CITY_HRSS, {"HRSS of another city"}),
     "subject_access_package": (of_person("subject-access.zip"), CITY_HRSS, {"HRSS of another city"}),
     **{f"{name}_audited": as_audited(name, "") for name in AUDITED},
     **{f"{name}_audited_text": as_audited(name, ".txt") for name in AUDITED},
@@ -637,6 +639,7 @@ def offices(settled_town: Town) -> Town:
     settled_town.stand_in = a_note_and_a_stand_in(settled_town)
     settled_town.account = an_account_with_a_key(settled_town)
     settled_town.delivery, settled_town.received = a_report_each_way(settled_town)
+    settled_town.line = a_reading_with_words(settled_town)
     until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
     for projected in ("/v1/quotas", "/v1/cards"):
         settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
@@ -1030,6 +1033,14 @@ def lines_of(town: Town, answer: Response) -> list[tuple[str, str, str]]:
             {"id": answer.headers["x-request-id"]},
         )
         return [tuple(line) for line in found]
+
+
+def a_reading_with_words(town: Town) -> str:
+    """Where an auditor reads why somebody has read the form."""
+    words = {"Huicai-Purpose-Words": quote(f"核对{NAME}的登记表")}
+    town.officer("hrss").gets(f"{town.case}/form.pdf", purpose="other", headers=words).raise_for_status()
+    line = town.auditor().gets("/v1/audit/access-log").json()["items"][0]
+    return f"{line['words_href']}?purpose=audit"
 
 
 def read_as(town: Town, query: str, who: str, purpose: Purpose | None) -> Response:

@@ -62,8 +62,8 @@ def test_every_query_has_its_line_and_every_line_its_query():
     assert asked == READINGS.keys()
 
 
-# Of these two the purpose goes without saying.
-OF_THE_PERSON = {"subject_access", "subject_access_package"}
+# Of these the purpose goes without saying.
+OF_THE_PERSON = {"subject_access", "subject_access_print", "subject_access_package"}
 
 
 def test_what_takes_a_purpose_is_declared_to_show_in_clear_and_nothing_else_is():
