@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Literal, Protocol
 
@@ -22,10 +22,13 @@ from persistence.guards import (
     must_be_primary,
     must_wait_for_replica,
 )
+from persistence.roles import role_name
 
 Role = Literal["owner", "app", "projector", "scheduler", "sealer"]
 SERVING: tuple[Role, ...] = ("app", "projector", "scheduler", "sealer")
-WRITING: tuple[Role, ...] = ("app", "scheduler", "sealer")  # what a projector writes can be written again
+WRITING: frozenset[Role] = frozenset(
+    {"app", "scheduler", "sealer"}
+)  # what a projector writes can be written again
 
 # The library's own functions in the database append without a lock: whoever follows the log would miss events.
 LOSES_EVENTS = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -82,8 +85,11 @@ class OwnDatabase:
         }
 
     def url(self, role: Role) -> str:
+        """Raises `DatabaseUnfit` for a role that is not played on this host."""
         url = self._urls[role]
-        assert url is not None  # Settings names all of them or none
+        if url is None:
+            name = "HUICAI_DATABASE_URL" if role == "app" else f"HUICAI_DATABASE_{role.upper()}_URL"
+            raise DatabaseUnfit(f"{name} is not set, and this works as {role_name(role)}")
         return url.get_secret_value()
 
     def ensure_running(self) -> bool:
@@ -94,7 +100,7 @@ class OwnDatabase:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database, started or joined if it is embedded, for as long as the context lasts."""
-    if settings.database_url is not None:
+    if settings.has_own_database:
         yield OwnDatabase(settings)
         return
     with EmbeddedPostgres(settings.data) as server:
@@ -112,20 +118,24 @@ def ready(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
-def fit(settings: Settings) -> Iterator[Database]:
-    """The database for a process that stays: a primary, migrated, with roles as they ought to be. Raises `DatabaseUnfit`."""
+def fit(settings: Settings, *roles: Role) -> Iterator[Database]:
+    """The database for a process that stays and plays these roles: a primary, migrated, with rights as they ought to be.
+
+    Where the owner's URL is not stated, somebody else migrates. Raises `DatabaseUnfit`.
+    """
     with opened(settings) as database:
-        migrate(settings, database)
-        must_be_fit_to_serve(database)
-        _must_be_replicated(database, settings)
+        if settings.may_migrate:
+            migrate(settings, database)
+        must_be_fit_to_serve(database, roles)
+        _must_be_replicated(database, roles, settings)
         yield database
 
 
-def must_be_fit_to_serve(database: Database) -> None:
-    """Refuse a database in which a role of the service may do more or less than it ought to. Raises `DatabaseUnfit`."""
+def must_be_fit_to_serve(database: Database, roles: Iterable[Role] = SERVING) -> None:
+    """Refuse a database in which one of these roles may do more or less than it ought to. Raises `DatabaseUnfit`."""
     if strtobool(os.environ.get(LOSES_EVENTS) or "no"):
         raise DatabaseUnfit(f"{LOSES_EVENTS} is set, with which readers of the log miss events: unset it")
-    for role in SERVING:
+    for role in roles:
         with _connected(database.url(role)) as datastore, closing(datastore.detached()) as connection:
             must_be_fit(connection, role)
 
@@ -140,11 +150,11 @@ def _connected(url: str) -> Iterator[Datastore]:
         datastore.close()
 
 
-def _must_be_replicated(database: Database, settings: Settings) -> None:
+def _must_be_replicated(database: Database, roles: Iterable[Role], settings: Settings) -> None:
     """As far as the operator wants it: refuse, or say so in the log."""
     if settings.synchronous_replica == "ignored":
         return
-    for role in WRITING:
+    for role in WRITING.intersection(roles):
         with _connected(database.url(role)) as datastore, datastore.cursor() as cursor:
             try:
                 must_wait_for_replica(cursor, role)
@@ -159,7 +169,7 @@ def migrate(settings: Settings, database: Database) -> None:
 
     Raises `DatabaseUnfit` for a standby.
     """
-    with _connected(database.url("app")) as datastore, datastore.cursor() as cursor:
+    with _connected(database.url("owner")) as datastore, datastore.cursor() as cursor:
         must_be_primary(cursor)
     subprocess.run(
         [sys.executable, "-m", "bootstrap.migration"],

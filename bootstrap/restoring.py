@@ -94,7 +94,7 @@ def restore(settings: Settings, backup: Chosen, tell: Tell) -> Restored:
     All of it or nothing. Raises `NotEmpty`, `CopyDiffers`, and what the modules of `persistence.backup` do.
     """
     _must_have_room_for_files(settings.data)
-    if settings.database_url is not None:
+    if settings.has_own_database:
         own = OwnDatabase(settings)
         with as_owner(own) as owner:
             with owner.cursor() as cursor:

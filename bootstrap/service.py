@@ -178,7 +178,7 @@ def _replica(settings: Settings, primary: Progress) -> Replica | None:
         application_name="huicai-lists",
         pool_size=settings.threads,
         connect_timeout=2,
-        silence_ms=5_000,
+        silence_ms=3_000,
         takes_writes=False,
     )
     return Replica(engine, primary, lag=settings.replica_lag)

@@ -268,21 +268,27 @@ class Settings(BaseSettings):
         """The areas of `areas_elsewhere`."""
         return frozenset((self.areas_elsewhere or "").split(",")) - {""}
 
+    @property
+    def has_own_database(self) -> bool:
+        """Whether the operator has a server; each process then needs the URLs of the roles that it plays."""
+        return any(
+            (
+                self.database_url,
+                self.database_owner_url,
+                self.database_projector_url,
+                self.database_scheduler_url,
+                self.database_sealer_url,
+            )
+        )
+
+    @property
+    def may_migrate(self) -> bool:
+        """Whether a process that starts here brings the database to its release."""
+        return self.database_owner_url is not None or not self.has_own_database
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        own = (
-            self.database_url,
-            self.database_owner_url,
-            self.database_projector_url,
-            self.database_scheduler_url,
-            self.database_sealer_url,
-        )
-        if any(own) and not all(own):
-            raise ValueError(
-                "a database of one's own needs HUICAI_DATABASE_URL, HUICAI_DATABASE_OWNER_URL, "
-                "HUICAI_DATABASE_PROJECTOR_URL, HUICAI_DATABASE_SCHEDULER_URL and HUICAI_DATABASE_SEALER_URL"
-            )
-        if self.database_replica_url is not None and self.database_url is None:
+        if self.database_replica_url is not None and not self.has_own_database:
             raise ValueError("HUICAI_DATABASE_REPLICA_URL needs a database of one's own, HUICAI_DATABASE_URL")
         if (self.issuer is None) != (self.jwks_url is None):
             raise ValueError("HUICAI_ISSUER and HUICAI_JWKS_URL belong together")

@@ -22,7 +22,7 @@ def run_projector(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     with (
         tracing("huicai-projector"),
-        database.fit(settings) as opened,
+        database.fit(settings, "projector") as opened,
         watched(opened),
         projecting(opened.url("projector")),
     ):

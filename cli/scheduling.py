@@ -38,7 +38,7 @@ def run_jobs(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     with (
         tracing("huicai-scheduler"),
-        database.fit(settings) as opened,
+        database.fit(settings, "scheduler") as opened,
         watched(opened),
         scheduling(opened.url("scheduler"), settings),
     ):

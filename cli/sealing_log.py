@@ -29,7 +29,7 @@ def run_sealer(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     with (
         tracing("huicai-sealer"),
-        database.fit(settings) as opened,
+        database.fit(settings, "sealer") as opened,
         watched(opened),
         covering(opened.url("sealer"), settings),
     ):

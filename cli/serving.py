@@ -38,7 +38,7 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     write_logs(settings)
     signal.signal(signal.SIGTERM, end)
-    with tracing("huicai"), database.fit(settings) as opened, watched(opened):
+    with tracing("huicai"), database.fit(settings, *_roles(settings)) as opened, watched(opened):
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
@@ -49,6 +49,17 @@ def serve(settings: Settings) -> None:
                 _listen(service)
         finally:
             service.close()
+
+
+def _roles(settings: Settings) -> Iterator[database.Role]:
+    """What this process plays in the database."""
+    yield "app"
+    if settings.projector:
+        yield "projector"
+    if settings.scheduler:
+        yield "scheduler"
+    if settings.sealer:
+        yield "sealer"
 
 
 def _projected(opened: Database, settings: Settings) -> AbstractContextManager[object]:

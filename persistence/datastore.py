@@ -67,7 +67,7 @@ def open_engine(
     lock_timeout_ms: int = 10_000,
     statement_timeout_ms: int = 60_000,
     idle_in_transaction_timeout_ms: int = 60_000,
-    silence_ms: int = 15_000,
+    silence_ms: int = 6_000,
     takes_writes: bool = True,
 ) -> Engine:
     """An engine whose connections give up in finite time, whatever the server or the network does.

@@ -33,26 +33,38 @@ class Replica:
         self._lock = Lock()
         self._floor: dict[str, int] = {}
         self._floor_until = 0.0
-        self._away_until = 0.0
+        self._tried_again_at: float | None = None  # while it does not answer
 
     def reached(self, name: str, position: int | None) -> int | None:
         """How far the projection has come, at least to `position` and to where the primary's was `lag` seconds ago."""
-        if monotonic() < self._away_until:
+        if self._is_left_alone():
             return None
         needed = max(self._least(name), position or 0)
         try:
-            if self._progress.wait_for(name, needed, 0 if position is None else self._patience):
-                return self._progress.position(name)
+            is_there = self._progress.wait_for(name, needed, 0 if position is None else self._patience)
+            reached = self._progress.position(name) if is_there else None
         except PersistenceError as error:
-            self._away_until = monotonic() + AWAY
+            self._tried_again_at = monotonic() + AWAY
             log.warning(
                 "the replica does not answer, lists are read from the primary: %s", str(error).strip()
             )
-        return None
+            return None
+        self._tried_again_at = None
+        return reached
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+    def _is_left_alone(self) -> bool:
+        """Whether it did not answer; now and then one caller tries, while the others read the primary."""
+        with self._lock:
+            if self._tried_again_at is None:
+                return False
+            if monotonic() < self._tried_again_at:
+                return True
+            self._tried_again_at = monotonic() + AWAY
+            return False
 
     def _least(self, name: str) -> int:
         """Asked of the primary once in so many seconds, by one caller for all."""

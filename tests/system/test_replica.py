@@ -70,7 +70,7 @@ def test_given_the_urls_of_a_standby_when_a_process_starts_then_it_refuses_and_s
     settings = Settings(data=tmp_path, _env_file=None, **urls(lambda role: replica.url(role, database.name)))
 
     with pytest.raises(DatabaseUnfit, match="is a standby, which follows another: state the primary"):
-        databases.fit(settings).__enter__()
+        databases.fit(settings, "app").__enter__()
 
 
 def test_given_one_role_whose_url_is_that_of_a_standby_when_a_process_starts_then_it_refuses(
@@ -83,6 +83,34 @@ def test_given_one_role_whose_url_is_that_of_a_standby_when_a_process_starts_the
         databases.must_be_fit_to_serve(
             databases.OwnDatabase(Settings(data=tmp_path, _env_file=None, **stated))
         )
+
+
+def test_given_a_host_that_plays_one_role_when_it_starts_then_it_needs_no_other_url_and_migrates_nothing(
+    database, tmp_path
+):
+    settings = Settings(data=tmp_path, _env_file=None, database_projector_url=database.url("projector"))
+
+    with (
+        databases.fit(settings, "projector") as opened,
+        pytest.raises(DatabaseUnfit, match="HUICAI_DATABASE_SEALER_URL is not set"),
+    ):
+        opened.url("sealer")
+
+
+@pytest.mark.parametrize(("wanted", "starts"), [("ignored", True), ("wanted", True), ("required", False)])
+def test_given_commits_that_wait_for_no_replica_when_a_process_starts_then_it_is_as_the_operator_wants_it(
+    database, tmp_path, caplog, wanted, starts
+):
+    settings = Settings(
+        data=tmp_path, _env_file=None, database_url=database.url("app"), synchronous_replica=wanted
+    )
+
+    if starts:
+        with databases.fit(settings, "app"):
+            assert ("synchronous_standby_names is empty" in caplog.text) == (wanted == "wanted")
+    else:
+        with pytest.raises(DatabaseUnfit, match="synchronous_standby_names is empty"):
+            databases.fit(settings, "app").__enter__()
 
 
 def test_given_a_standby_and_the_primary_in_one_url_when_connecting_then_it_is_the_primary_that_is_asked(
