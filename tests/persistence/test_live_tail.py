@@ -4,41 +4,61 @@ The library's own test for this passes even without any lock. So the control is 
 same interleaving, once appended without the lock, which does lose an event, and once with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from itertools import count
+from random import Random
 from threading import Event
 from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg2.extensions import cursor
+from sqlalchemy import make_url
 
-from persistence.datastore import Datastore
+from persistence.datastore import Datastore, open_engine
 from persistence.recorders import LogRecorder
 from persistence.records import RecordedNotification
+from tests.conftest import Database
 from tests.persistence.commands import command, event, history
 
 WRITERS = 20
+PAGE = 500
+LONGEST_PAUSE_S = 0.003
+
+
+Recorder = LogRecorder | PostgresApplicationRecorder
 
 
 class Tail:
     """Reads on from the last position that it has seen, as every projection does."""
 
-    def __init__(self, log: LogRecorder) -> None:
+    def __init__(self, log: Recorder) -> None:
         self._log = log
-        self.seen: list[RecordedNotification] = []
-
-    @property
-    def positions(self) -> list[int]:
-        return [each.id for each in self.seen]
+        self.positions: list[int] = []
+        self.instants_fell = 0
+        self._instant: datetime | None = None
 
     def read_on(self) -> int:
-        last = self.seen[-1].id if self.seen else 0
-        page = self._log.select_notifications(last, 500, inclusive_of_start=False)
-        self.seen.extend(page)
+        last = self.positions[-1] if self.positions else 0
+        page = self._log.select_notifications(last, PAGE, inclusive_of_start=False)
+        for each in page:
+            self.positions.append(each.id)
+            if isinstance(each, RecordedNotification):
+                self.instants_fell += self._instant is not None and each.recorded_at < self._instant
+                self._instant = each.recorded_at
         return len(page)
+
+    def follow(self, done: Event) -> None:
+        """Until the writers are done and everything is read."""
+        while not done.is_set():
+            self.read_on()
+        while self.read_on():
+            pass
 
 
 @pytest.fixture
@@ -79,58 +99,136 @@ def test_with_the_lock_the_same_reader_sees_both(owner: Datastore, tail: Tail) -
     assert tail.positions == [1, 2]
 
 
-def test_twenty_writers_and_nothing_is_missed(datastore: Datastore, tail: Tail) -> None:
-    follow_while_writing(datastore, tail, events_per_writer=150)
+@pytest.mark.bar(id="R4")
+@pytest.mark.parametrize(
+    ("events", "most_at_once"),
+    [
+        pytest.param(3_000, 5, id="3000 events"),
+        pytest.param(1_000_000, 60, id="1000000 events", marks=pytest.mark.slow),
+    ],
+)
+def test_given_twenty_writers_who_dawdle_give_up_and_collide_when_followed_then_nothing_is_missed(
+    datastore: Datastore, tail: Tail, events: int, most_at_once: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contested = uuid4()
+    begun = monotonic()
+
+    def write(number: int) -> list[int]:
+        # Of its own, so that appends contend on the server and not in this process.
+        log, random, positions = LogRecorder(datastore), Random(number), list[int]()
+        while len(positions) < events / WRITERS:
+            positions += log.insert_events(history(random.randint(1, most_at_once)), command=command()) or []
+            match random.randrange(4):
+                case 0:
+                    with suppress(IntegrityError):
+                        log.insert_events([event(contested)])
+                case 1:
+                    gives_up(datastore, log, history(random.randint(1, 5)), random)
+                case 2:
+                    sleep(random.uniform(0, LONGEST_PAUSE_S))
+        return positions
+
+    acknowledged = followed(tail, write)
+
+    with capsys.disabled():
+        print(f"\n{len(tail.positions):,} events followed in {monotonic() - begun:.0f} s")
+    assert len(acknowledged) >= events
+    assert tail.positions == list(range(1, len(acknowledged) + 2))  # and one of the contested version
+    assert set(acknowledged) < set(tail.positions)
+    assert tail.instants_fell == 0
+
+
+@pytest.mark.bar(id="R4")
+def test_given_a_sequence_and_no_lock_when_the_writers_dawdle_then_the_same_reader_misses_events(
+    owner: Datastore, tail: Tail, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first negative control: positions that are given before the commit."""
+    numbers = count(1)
+
+    def write(number: int) -> list[int]:
+        random, positions = Random(number), list[int]()
+        for _ in range(20):
+            with owner.transaction() as rows:
+                positions.append(next(numbers))
+                append_without_lock(rows, positions[-1])
+                sleep(random.uniform(0, LONGEST_PAUSE_S))
+        return positions
+
+    missed = missing(tail, followed(tail, write), "a sequence", capsys)
+
+    assert missed > 0
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_events_and_nothing_is_missed(datastore: Datastore, tail: Tail) -> None:
-    follow_while_writing(datastore, tail, events_per_writer=5000)
+@pytest.mark.bar(id="R4")
+def test_given_the_librarys_database_functions_when_twenty_write_then_the_same_reader_misses_events(
+    empty_database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second: what the service refuses to start with."""
+    with library_recorder(empty_database) as log:
+        until, missed = monotonic() + 120, 0
+        while not missed and monotonic() < until:
+            tail = Tail(log)
+
+            def write(_: int) -> list[int]:
+                return [position for _ in range(200) for position in log.insert_events([event()]) or []]
+
+            tail.positions = [log.max_notification_id() or 0]
+            missed = missing(tail, followed(tail, write), "the library's database functions", capsys)
+
+    assert missed > 0
 
 
-def follow_while_writing(datastore: Datastore, tail: Tail, events_per_writer: int) -> None:
-    contested = uuid4()
+def followed(tail: Tail, write: Callable[[int], list[int]]) -> list[int]:
+    """The positions that the writers were told, while the tail read along."""
     done = Event()
-
-    def write(number: int) -> list[int]:
-        log = LogRecorder(
-            datastore
-        )  # of its own, so that appends contend on the server and not in this process
-        positions: list[int] = []
-        while len(positions) < events_per_writer:
-            size = (number + len(positions)) % 5 + 1
-            positions += log.insert_events(history(size), command=command()) or []
-            with suppressed_conflict():
-                log.insert_events([event(contested)])
-        return positions
-
-    def follow() -> None:
-        while not done.is_set():
-            tail.read_on()
-        while tail.read_on():
-            pass
-
     with ThreadPoolExecutor(WRITERS + 1) as threads:
-        following = threads.submit(follow)
+        following = threads.submit(tail.follow, done)
         acknowledged = [
             position for positions in threads.map(write, range(WRITERS)) for position in positions
         ]
         done.set()
         following.result()
+    return acknowledged
 
-    assert len(acknowledged) >= WRITERS * events_per_writer
-    assert tail.positions == list(range(1, len(acknowledged) + 2))  # and one of the contested version
-    assert set(acknowledged) < set(tail.positions)
-    instants = [each.recorded_at for each in tail.seen]
-    assert instants == sorted(instants)
+
+def gives_up(datastore: Datastore, log: LogRecorder, events: list[StoredEvent], random: Random) -> None:
+    """A unit of work that has appended, holds the lock for a moment, and is rolled back."""
+    with suppress(ZeroDivisionError), datastore.transaction() as rows:
+        log.append_within(rows, events)
+        sleep(random.uniform(0, LONGEST_PAUSE_S))
+        raise ZeroDivisionError
+
+
+def missing(tail: Tail, acknowledged: list[int], what: str, capsys: pytest.CaptureFixture[str]) -> int:
+    missed = len(set(acknowledged) - set(tail.positions))
+    with capsys.disabled():
+        print(f"\nwith {what} {missed} of {len(acknowledged):,} events were missed")
+    return missed
 
 
 @contextmanager
-def suppressed_conflict() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError:
-        return
+def library_recorder(database: Database) -> Iterator[PostgresApplicationRecorder]:
+    """The library's own recorder, its functions in the database switched on."""
+    where = make_url(database.url("owner"))
+    with closing(Datastore(open_engine(where))) as owner, owner.cursor() as rows:
+        rows.execute("CREATE SCHEMA library")
+    with closing(
+        PostgresDatastore(
+            dbname=str(where.database),
+            host=str(where.query["host"]),
+            port=str(where.port),
+            user=str(where.username),
+            password=str(where.password),
+            pool_size=WRITERS + 1,
+            max_overflow=0,
+            schema="library",
+            enable_db_functions=True,
+        )
+    ) as datastore:
+        recorder = PostgresApplicationRecorder(datastore, events_table_name="library_events")
+        recorder.create_table()
+        yield recorder
 
 
 def test_a_subscription_tells_every_event_once_and_in_order(datastore: Datastore, log: LogRecorder) -> None:
