@@ -210,6 +210,19 @@ class InMemoryLog(POPOApplicationRecorder):
         raise CommandRepeated(first.first_position, first.last_position, first.answer)
 
 
+class MapperWithMemory(EnvelopeMapper):
+    """Reads what is recorded, and each record once: neither it nor the event that it holds is ever another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: dict[StoredEvent, Event] = {}
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Event:
+        if stored_event not in self._read:
+            self._read[stored_event] = super().to_domain_event(stored_event)
+        return self._read[stored_event]
+
+
 class InMemoryFactory(POPOFactory):
     """The library's factory in memory, with the product's own mapper and sealing between."""
 
@@ -222,7 +235,7 @@ class InMemoryFactory(POPOFactory):
         return self._log
 
     def mapper(self, *_: Any, **__: Any) -> Any:
-        return EnvelopeMapper()
+        return MapperWithMemory()
 
     def event_store(self, mapper: Any = None, recorder: Any = None) -> Any:
         return SealingEventStore(mapper, recorder, self._vault)
