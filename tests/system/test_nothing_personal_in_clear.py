@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -14,20 +14,19 @@ from psycopg2.extensions import connection
 from api.disclosure import facts_in
 from bootstrap.logs import AS_TEXT
 from bootstrap.settings import Settings
-from domain.personal_data import Erased, Sealed
+from domain.personal_data import Erased, Sealed, Unreadable
 from persistence.embedded import EmbeddedPostgres
-from persistence.event_record import event_record
 from persistence.mapper import EnvelopeMapper
 from persistence.master_key import SECRET_BYTES, MasterKey
 from persistence.sealing import KEY_BYTES
 from sealer.running import files_of, sealing_store, signers_of
 from sealer.sealer import Sealer
-from tests.api.conftest import QUOTA, town_on
+from tests.api.conftest import QUOTA, Town, as_owner, town_on
 from tests.conftest import Database
 from tests.conftest import _temporary as temporary
 from tests.system.birds import Birds
 from tests.system.canaries import Trace, codings, columns, opened, traces
-from transparency.tree import Tree, leaf_hash, root
+from tests.system.taken_away import TakenAway
 
 WRAPPED = MasterKey(bytes(SECRET_BYTES)).wrap(bytes(KEY_BYTES), b"some key")
 CLIENTS = ("httpx", "httpcore")  # the test's own, which writes down what it sends
@@ -226,12 +225,52 @@ def workbooks(remains: Remains) -> list[bytes]:
 # ── After an erasure (P1) ────────────────────────────────────────────────────────────────────────────────
 
 
-def seals_of(remains: Remains, subject: UUID) -> list[Sealed]:
+class Erasure(NamedTuple):
+    """A person who was erased, what was sealed for him or her, and what an auditor had taken away before."""
+
+    remains: Remains
+    subject: UUID
+    seals: list[Sealed]
+    could_be_read: list[str | Unreadable]
+    positions: list[int]
+    kept: TakenAway
+    proofs: list[Path]
+
+    @property
+    def town(self) -> Town:
+        return self.remains.birds.town
+
+
+@pytest.fixture(scope="module")
+def erasure(remains: Remains, tmp_path_factory: pytest.TempPathFactory) -> Erasure:
+    """The last of this module: the town goes on without this person, and the sealer goes on sealing."""
+    birds, town = remains.birds, remains.birds.town
+    subject = UUID(birds.applying.talent_id)
+    seals, positions = seals_of(town, subject), positions_of(town, subject)
+    could_be_read = town.service.vault.open_many(seals)
+    kept = TakenAway(town, tmp_path_factory.mktemp("taken away"))
+    proofs = kept.take_proofs(positions)
+    town.service.vault.erase(subject)
+    town.enterprise("示例三十号有限公司")
+    published(town.database, town.service.settings)
+    return Erasure(remains, subject, seals, could_be_read, positions, kept, proofs)
+
+
+def events_of(town: Town) -> Iterator[tuple[int, list[Any]]]:
+    """Every event of the log, with the facts in it."""
+    for one in town.service.log.select_notifications(1, 100_000):
+        yield one.id, [*facts_in(EnvelopeMapper().to_domain_event(one))]
+
+
+def positions_of(town: Town, subject: UUID) -> list[int]:
+    """Where in the log anything is sealed for a person."""
+    return [position for position, facts in events_of(town) if any(_is_for(subject, one) for one in facts)]
+
+
+def seals_of(town: Town, subject: UUID) -> list[Sealed]:
     """Everything that is sealed for a person, in the log, in stored answers and in every table of the read models."""
-    service, mapper = remains.birds.town.service, EnvelopeMapper()
-    records = service.log.select_notifications(1, 100_000)
-    in_events = [fact for one in records for fact in facts_in(mapper.to_domain_event(one))]
-    with service.engine.connect() as connection:
+    in_events = [fact for _, facts in events_of(town) for fact in facts]
+    with town.service.engine.connect() as connection:
         tables = connection.exec_driver_sql(
             "SELECT table_name, column_name FROM information_schema.columns "
             "WHERE table_schema = 'read' AND column_name LIKE '%%subject'"
@@ -241,7 +280,11 @@ def seals_of(remains: Remains, subject: UUID) -> list[Sealed]:
             for table, column in tables
             for row in connection.exec_driver_sql(_sealed_in(table, column.removesuffix("subject"))).all()
         ]
-    return [fact for fact in (*in_events, *in_tables) if isinstance(fact, Sealed) and fact.subject == subject]
+    return [fact for fact in (*in_events, *in_tables) if _is_for(subject, fact)]
+
+
+def _is_for(subject: UUID, fact: Any) -> bool:
+    return isinstance(fact, Sealed) and fact.subject == subject
 
 
 def _sealed_in(table: str, prefix: str) -> str:
@@ -249,38 +292,63 @@ def _sealed_in(table: str, prefix: str) -> str:
     return f'SELECT {columns} FROM read."{table}" WHERE "{prefix}blob" IS NOT NULL'
 
 
-def root_of_log(remains: Remains) -> bytes:
-    records = remains.birds.town.service.log.select_notifications(1, 100_000)
-    tree = Tree(leaf_hash(event_record(one)) for one in records)
-    return root(tree.size, tree.node)
+class TestAfterAnErasure:
+    def test_nothing_that_was_sealed_for_the_person_opens(self, erasure: Erasure) -> None:
+        said = erasure.remains.birds.said["name of a person"]
 
+        assert len(erasure.seals) > 50
+        assert said in erasure.could_be_read  # else nothing is shown by what follows
+        assert {type(one) for one in erasure.could_be_read} == {str}
+        assert {type(one) for one in erasure.town.service.vault.open_many(erasure.seals)} == {Erased}
+        with erasure.town.service.engine.connect() as connection:
+            identifiers = connection.exec_driver_sql(
+                "SELECT count(*) FROM vault.subjects WHERE subject = %(subject)s",
+                {"subject": erasure.subject},
+            )
+            assert identifiers.scalar() == 0
 
-def test_after_an_erasure_nothing_opens_and_the_root_is_the_same(remains: Remains) -> None:
-    """The last of this module: the town goes on without this person."""
-    birds = remains.birds
-    town, subject = birds.town, UUID(birds.applying.talent_id)
-    seals, before = seals_of(remains, subject), root_of_log(remains)
-    could_be_read = town.service.vault.open_many(seals)
+    def test_no_canary_is_left_anywhere(self, server: EmbeddedPostgres, erasure: Erasure) -> None:
+        """Neither as it was said nor as it was shown, with stars."""
+        birds, talent = erasure.remains.birds, f"/v1/talents/{erasure.subject}"
+        earlier, own = len(birds.answers), birds.applying.case
+        for path in (talent, f"{talent}/history", own, f"{own}/history", f"{own}/timeline.txt", f"{own}/form.pdf",
+                     f"{QUOTA}/places", "/v1/card-applications", "/v1/cards", "/v1/cards.xlsx", birds.card):  # fmt: skip
+            assert erasure.town.auditor().gets(path).is_success, path
+        later = dict([*birds.answers.items()][earlier:])
+        with server.administrator(erasure.town.database.name) as administrator:
+            stored = columns(administrator)
+        left = stored | files_in(erasure.town.service.settings.data) | later
 
-    town.service.vault.erase(subject)
+        assert traces(birds.said, left) == []
+        shown = b"\n".join(part for answer in later.values() for part in opened(answer))
+        assert b"erased" in shown
+        for masked in ("云*·***", "夜**", "138****8775"):
+            assert masked.encode() not in shown
 
-    assert len(seals) > 50
-    assert birds.said["name of a person"] in could_be_read  # else nothing is shown by what follows
-    assert {type(one) for one in could_be_read} == {str}
-    assert {type(one) for one in town.service.vault.open_many(seals)} == {Erased}
-    assert root_of_log(remains) == before
-    with town.service.engine.connect() as connection:
-        identifiers = connection.exec_driver_sql(
-            "SELECT count(*) FROM vault.subjects WHERE subject = %(subject)s", {"subject": subject}
+    def test_what_was_signed_before_and_since_is_verified_by_a_program_of_its_own(
+        self, erasure: Erasure
+    ) -> None:
+        """The log and its roots, each event of the person by the proof of either time, and the dossier of the case."""
+        kept = erasure.kept
+        since = kept.take_proofs(erasure.positions)
+        dossier = erasure.town.auditor().gets(
+            f"/v1/audit/cases/{erasure.remains.birds.applying.case_id}/dossier"
         )
-        assert identifiers.scalar() == 0
-    earlier, talent = len(birds.answers), f"/v1/talents/{subject}"
-    own = birds.applying.case
-    for path in (talent, f"{talent}/history", own, f"{own}/history", f"{own}/timeline.txt", f"{own}/form.pdf",
-                 f"{QUOTA}/places", "/v1/card-applications", "/v1/cards", "/v1/cards.xlsx", birds.card):  # fmt: skip
-        assert town.auditor().gets(path).is_success, path
-    later = dict([*birds.answers.items()][earlier:])
-    opened_later = b"\n".join(part for answer in later.values() for part in opened(answer))
-    assert b"erased" in opened_later
-    for masked in ("云*·***", "夜**", "138****8775"):
-        assert masked.encode() not in opened_later
+
+        assert len(erasure.positions) > 20
+        assert kept.faults_of_log() == ""
+        assert [kept.faults_of_event(proof) for proof in (*erasure.proofs, *since)] == [""] * 2 * len(since)
+        assert all(
+            one.read_bytes() != two.read_bytes() for one, two in zip(erasure.proofs, since, strict=True)
+        )
+        assert kept.faults_of_dossier(dossier.content) == ""
+
+    def test_an_event_that_had_been_written_over_instead_would_be_found(self, erasure: Erasure) -> None:
+        """As others erase: in the row itself, which is the last thing that happens in this town."""
+        over = f"UPDATE log.events SET state = '{{}}' WHERE position = {erasure.positions[0]}"
+        as_owner(erasure.town.database, f"ALTER TABLE log.events DISABLE TRIGGER ALL; {over}")
+
+        first, *others = (erasure.kept.faults_of_event(proof) for proof in erasure.proofs)
+
+        assert "there are faults" in first
+        assert set(others) == {""}
