@@ -26,9 +26,9 @@ test: .venv/developed  ## All tests but the slow suites, on the embedded Postgre
 	$(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE)
 
 .PHONY: test-slow
-test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years
-	$(BIN)/pytest -m slow -s
+test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years; ends with the bars that were held
 	$(BIN)/pytest -m "not slow" -k any_lawful $(AT_ONCE)
+	$(BIN)/pytest -m "slow or bar" -s
 
 .PHONY: test-faults
 test-faults: .venv/developed  ## What must survive faults, at full size with its controls: make test-faults ONLY=R1 (docs/faults.md has the ids)

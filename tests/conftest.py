@@ -19,6 +19,7 @@ from persistence.embedded import EmbeddedPostgres, Installation, postmaster
 from persistence.embedded.account import account_for
 from persistence.migrations import migrate
 from persistence.roles import Role, admit_only_our_roles, close_public_schema, create_database
+from tests import bars
 
 TESTS = Path(__file__).parent
 TEMPLATE = "huicai_template"
@@ -48,9 +49,20 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, each in one piece."""
+    """Long files first, each in one piece; and what a test is to hold goes with its report."""
     places = {name: place for place, name in enumerate(BEGUN_FIRST)}
     items.sort(key=lambda item: places.get(item.path.relative_to(TESTS).parts[0], len(places)))
+    for item in items:
+        item.user_properties += [(bars.BAR, mark.kwargs) for mark in item.iter_markers(bars.BAR)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which bars of docs/bars.md were held, and at which sizes."""
+    lines = bars.told(terminalreporter.getreports("passed") + terminalreporter.getreports("failed"))
+    if lines:
+        terminalreporter.section("bars")
+    for line in lines:
+        terminalreporter.write_line(line)
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:

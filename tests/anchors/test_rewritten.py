@@ -44,6 +44,7 @@ def test_without_an_anchor_nobody_notices(city, position):
     assert city.sealed.alarms() == []
 
 
+@pytest.mark.bar(id="T6", size="a superuser with the key, at several ages")
 @pytest.mark.parametrize("position", REWRITTEN)
 def test_every_anchor_contradicts_the_rewritten_log(anchored, position):
     anchored.is_rewritten(position)

@@ -255,6 +255,7 @@ def changed(good: str, before: str, after: str) -> str:
     return f"{header}.{encoded(claims)}.{signature}"
 
 
+@pytest.mark.bar(id="A3", size="every hostile token, 40 at least")
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_token_is_refused(hostile: Callable[[], str]) -> None:
     with pytest.raises(TokenInvalid) as refused:

@@ -1102,6 +1102,7 @@ def test_what_cannot_be_put_on_record_is_not_shown(offices: Town) -> None:
     assert shown == []
 
 
+@pytest.mark.bar(id="P3", size="every query, every post, every purpose")
 @pytest.mark.slow
 @pytest.mark.parametrize("query", sorted(QUERIES))
 def test_whoever_asks_whatever_for_whatever_purpose_is_on_record_or_shown_masks(

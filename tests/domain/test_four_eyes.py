@@ -179,6 +179,7 @@ def test_nobody_does_either_on_any_of_the_walks_that_dice_take():
     assert {"acted_before", "same_officer", "stale"} <= walks.refused.keys()
 
 
+@pytest.mark.bar(id="A2", size="100,000 commands")
 @pytest.mark.slow
 def test_nobody_does_in_a_hundred_thousand_commands():
     walks = Walks(commands=100_000)

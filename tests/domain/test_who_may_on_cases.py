@@ -287,6 +287,7 @@ def differing(combinations: Any) -> list[tuple[Who, str, str, bool]]:
     ]
 
 
+@pytest.mark.bar(id="A1", size="every combination")
 @pytest.mark.parametrize("stands", STANDS)
 def test_every_combination_is_decided_as_the_table_says(stands):
     assert differing(product(everybody(), ACTIONS, [stands])) == []
@@ -314,6 +315,7 @@ def test_a_rule_that_is_missing_would_be_noticed(monkeypatch):
     assert differing([(Who("drc", "parent", "acted before"), "Review", "department_review")]) != []
 
 
+@pytest.mark.bar(id="A1", size="1,000,000 at random")
 @pytest.mark.slow
 def test_a_million_combinations_at_random_are_decided_as_the_table_says():
     dice = random.Random(48)

@@ -206,7 +206,12 @@ while True:
 """
 
 
-@pytest.mark.parametrize("kills", [pytest.param(KILLS, marks=pytest.mark.slow), 2])
+OFTEN = pytest.param(
+    KILLS, marks=[pytest.mark.slow, pytest.mark.bar(id="T5", size=f"{KILLS} sealers killed")]
+)
+
+
+@pytest.mark.parametrize("kills", [OFTEN, 2])
 def test_processes_that_are_killed_while_events_come_leave_a_log_that_goes_on(town, kills):
     pauses = Random(6)
     for _ in range(kills):

@@ -66,6 +66,7 @@ def test_not_even_a_superuser_who_plays_a_replica_does_it_by_mistake(
     assert log.max_notification_id() == 1
 
 
+@pytest.mark.bar(id="A4", size="every role")
 @pytest.mark.parametrize("role", ["app", "projector", "scheduler", "sealer", "auditor"])
 def test_no_role_of_the_running_product_writes_to_the_log_by_itself(
     database: Database, log: LogRecorder, role: Role

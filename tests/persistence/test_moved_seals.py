@@ -18,6 +18,7 @@ fields = st.sampled_from(["/name", "/phone", "/document/number", "/documents/0/n
 places = st.tuples(st.uuids(), st.uuids(), st.integers(0, 2**40), fields)
 
 
+@pytest.mark.bar(id="P2", size="any other event, aggregate, version or field")
 @given(texts, places, st.integers(0, 3), places)
 def test_another_event_aggregate_version_or_field_is_another_place(value, here, part, elsewhere):
     there = tuple(elsewhere[n] if n == part else here[n] for n in range(4))
@@ -29,6 +30,7 @@ def test_another_event_aggregate_version_or_field_is_another_place(value, here, 
         RING.open(Sealed(LI, sealed.blob, place(*there)))
 
 
+@pytest.mark.bar(id="P2", size="any other subject")
 @given(texts, places)
 def test_another_subject_is_another_person_whatever_the_key(value, here):
     sealed = SAME_KEY.seal(Personal(LI, value), place(*here))

@@ -87,6 +87,7 @@ def test_a_table_that_nobody_declared_would_be_noticed(database):
     }
 
 
+@pytest.mark.bar(id="A4", size="every role, table and privilege")
 @pytest.mark.parametrize("role", SERVING)
 def test_who_logs_in_can_do_to_every_table_what_its_line_says_and_nothing_else(database, things, role):
     connection = connected(database, role)

@@ -197,6 +197,7 @@ def test_no_fork_is_cosigned(datastore, settings):
     refuses_forks(datastore, settings, 300)
 
 
+@pytest.mark.bar(id="T7", size="10,000 forks, restarts between")
 @pytest.mark.slow
 def test_none_of_ten_thousand_forks_is_cosigned(datastore, settings):
     refuses_forks(datastore, settings, 10_000, seed=20261130)

@@ -307,6 +307,7 @@ class TestAfterAnErasure:
             )
             assert identifiers.scalar() == 0
 
+    @pytest.mark.bar(id="P1", size="every column, file, log and answer")
     def test_no_canary_is_left_anywhere(self, server: EmbeddedPostgres, erasure: Erasure) -> None:
         """Neither as it was said nor as it was shown, with stars."""
         birds, talent = erasure.remains.birds, f"/v1/talents/{erasure.subject}"
@@ -325,6 +326,7 @@ class TestAfterAnErasure:
         for masked in ("云*·***", "夜**", "138****8775"):
             assert masked.encode() not in shown
 
+    @pytest.mark.bar(id="P1", size="the log, each event of the person, a dossier")
     def test_what_was_signed_before_and_since_is_verified_by_a_program_of_its_own(
         self, erasure: Erasure
     ) -> None:

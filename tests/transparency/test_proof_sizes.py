@@ -39,6 +39,7 @@ def hold(path: int, file: int, hashes: int) -> bool:
     return path <= MOST_PATH_BYTES and file <= MOST_FILE_BYTES and hashes <= MOST_CONSISTENCY_HASHES
 
 
+@pytest.mark.bar(id="T3", size="10,000,000 events")
 @pytest.mark.parametrize("count", [TEN_MILLION, TEN_MILLION + 1, 2**23 + 1])
 def test_with_ten_million_events_every_proof_fits_on_a_page(count):
     assert hold(*sizes(count))

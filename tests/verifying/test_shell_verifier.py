@@ -80,6 +80,7 @@ def shell(record: bytes, proof: str, folder: Path, bare_path: Path, key: bytes =
     return done.returncode == 0 and done.stdout.startswith(b"OK")
 
 
+@pytest.mark.bar(id="T4", size="3 verifiers, one of them openssl and coreutils")
 @pytest.mark.parametrize("index", [0, 1, 127, 128, 255, 256, 298, 299])
 def test_all_three_accept_a_proof(index: int, tmp_path: Path, bare_path: Path) -> None:
     record, proof = LOG.records[index], LOG.proof(index)

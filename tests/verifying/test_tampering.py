@@ -149,6 +149,7 @@ def test_every_byte_of_every_column_counts(rows: Any) -> None:
     assert undetected(rows, 400) == 0
 
 
+@pytest.mark.bar(id="T1", size="10,000 altered bytes, every column")
 @pytest.mark.slow
 def test_ten_thousand_altered_bytes_are_all_found(rows: Any) -> None:
     assert undetected(rows, 10_000) == 0
@@ -158,6 +159,7 @@ def test_a_leaf_over_the_state_alone_would_have_missed_nine_columns_of_ten(rows:
     assert undetected_by_state_alone(rows, 400) == 360
 
 
+@pytest.mark.bar(id="T2", size="10,000 altered bytes, leaves over the state alone")
 @pytest.mark.slow
 def test_of_ten_thousand_it_would_have_missed_nine_thousand(rows: Any) -> None:
     assert undetected_by_state_alone(rows, 10_000) == 9_000
@@ -232,6 +234,7 @@ def test_rows_that_are_not_those_of_the_checkpoint_are_found(
     assert all(is_found(alter, number_anew, dice, tmp_path / str(run)) for run in range(3))
 
 
+@pytest.mark.bar(id="T1", size="200 times each: deleted, inserted, swapped, cut off, doubled")
 @pytest.mark.slow
 @RENUMBERED
 @pytest.mark.parametrize("alter", ALTERATIONS, ids=lambda one: one.__name__)
