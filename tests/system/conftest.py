@@ -20,7 +20,7 @@ from bootstrap.settings import Settings
 from cli.development import minted
 from domain.authorization import Post, Role
 
-START_TIMEOUT_S = 120
+START_TIMEOUT_S = 600  # on a machine that is busy with something else; nobody waits for it otherwise
 CITY_AREA = "zibo-shibenji"
 
 
