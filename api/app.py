@@ -63,6 +63,7 @@ from api.routes import (
     report_figures,
     report_files,
     report_previews,
+    restorations,
     security_log,
     service_state,
     stand_ins,
@@ -152,7 +153,7 @@ def routed() -> FastAPI:
         opening_books, automatic_grants, panels, cards, card_reminders, production_batches, card_services, papers, policies, jobs,
         bulk_jobs, attachments, working_years, audit_samples, dossiers,
         accounts, security_log, stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
-        access_log, audited_events, decision_histories, transparency,
+        access_log, audited_events, decision_histories, restorations, transparency,
     ):  # fmt: skip
         app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
     app.include_router(card_verifications.router)

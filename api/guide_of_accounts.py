@@ -92,4 +92,12 @@ OF_ACCOUNTS: dict[str, Guide] = {
             "for security officers and auditors.",
         ),
     ),
+    "restorations": Guide(
+        Text("恢复记录", "What was put back into the log"),
+        Text(
+            "发现篡改后放回的事件和由备份恢复的数据库，最新在前：何人、何时、依据哪份副本和检查点、为何；被篡改的原行以摘要列示。供审计人员查看。",
+            "Events that were put back after tampering and databases out of backups, the newest first: by whom, from which copy,"
+            " under which checkpoint, why; of the row that was found its hash. For auditors.",
+        ),
+    ),
 }

@@ -39,6 +39,16 @@ def read(cursor: str | None, listing: Sequence[Any]) -> tuple[Any, ...] | None:
     return _key(payload)
 
 
+def line_before(cursor: str | None, listing: Sequence[Any]) -> int | None:
+    """The number of the line before which a log goes on, newest first. Raises `InvalidCursor`."""
+    match read(cursor, listing):
+        case None:
+            return None
+        case [int(line)]:
+            return line
+    raise InvalidCursor(field="cursor")
+
+
 def page(
     rows: Sequence[Row], limit: int, key: Callable[[Row], Sequence[Any]], listing: Sequence[Any]
 ) -> tuple[Sequence[Row], str | None]:

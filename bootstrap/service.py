@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from joserfc.jwk import OKPKey
 
+from bootstrap.areas_elsewhere import AreasElsewhereUnknown, areas_elsewhere_must_be_known
 from bootstrap.policy_shelf import PolicyShelf
 from bootstrap.registers import Registers
 from bootstrap.settings import Settings
@@ -36,6 +37,7 @@ from persistence.event_feed import EventFeed
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
+from persistence.restorations import Restorations
 from persistence.sealing_factory import SealingFactory
 from persistence.security_log import PostgresSecurityLog
 from persistence.subject_search import SubjectSearch
@@ -71,6 +73,7 @@ class Service(Registers):
     refusals: PostgresRefusalLog
     security: PostgresSecurityLog
     disclosures: PostgresAccessLog
+    restorations: Restorations
     subjects: SubjectSearch
     held_records: HeldRecordsOfRegisters
     transparency_log: TransparencyLog
@@ -104,13 +107,19 @@ def service_on(
 ) -> Service:
     """The service on the database at `url`: of the role huicai_app, or huicai_scheduler for the jobs.
 
-    `name` is what the database's administrator sees of it.
+    `name` is what the database's administrator sees of it. Raises `AreasElsewhereUnknown`.
     """
     engine = open_engine(url, application_name=name, pool_size=settings.threads + 4)
     datastore = Datastore(engine)
     vault = Vault(datastore, _master_key(settings))
     store = TalentCards(SealingFactory(datastore, vault))
     shelf = PolicyShelf(store, _packs(settings), time.monotonic)
+    try:
+        areas_elsewhere_must_be_known(settings, shelf.book)
+    except AreasElsewhereUnknown:
+        store.close()
+        engine.dispose()
+        raise
     refusals = PostgresRefusalLog(datastore)
     security = PostgresSecurityLog(datastore)
     files = AttachmentFiles(vault, attachment_place(settings))
@@ -152,6 +161,7 @@ def service_on(
         refusals=refusals,
         security=security,
         disclosures=PostgresAccessLog(datastore, vault),
+        restorations=Restorations(datastore),
         subjects=SubjectSearch(datastore),
         held_records=held_records,
         transparency_log=TransparencyLog(datastore),

@@ -5,33 +5,17 @@ from datetime import date
 from uuid import uuid4
 
 from bootstrap.service import Service
-from bootstrap.settings import Settings
 from domain.aggregates import Policy, WorkingYear
 from domain.aggregates.working_year import NoticeSource
 from domain.authorization import Role
 from domain.base import Authority, Capacity
 from domain.calendar import HolidayNotice, published, published_years
 from domain.office import Request
-from domain.policy.book import PolicyBook
 from domain.policy.pack import Pack
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
 from domain.use_cases.publishing_policies import PublishShippedPolicy
 
 ACTOR = "huicai"
-
-
-class AreasElsewhereUnknown(Exception):
-    """An area of `HUICAI_AREAS_ELSEWHERE` is in no policy of the city: its reports would be refused one by one."""
-
-
-def areas_elsewhere_must_be_known(settings: Settings, policies: PolicyBook) -> None:
-    """Raises `AreasElsewhereUnknown`, with the areas that there are."""
-    known = {area.code for pack in policies if pack.city == settings.unit for area in pack.areas}
-    for area in sorted(settings.kept_elsewhere - known):
-        raise AreasElsewhereUnknown(
-            f"HUICAI_AREAS_ELSEWHERE names {area}, and no policy of {settings.unit} has that area: "
-            f"{', '.join(sorted(known)) or 'there is no policy of that unit, see HUICAI_UNIT and HUICAI_PACKS'}"
-        )
 
 
 def publish_packs(service: Service) -> None:

@@ -11,7 +11,7 @@ from eventsourcing.persistence import PersistenceError
 
 from api.development_issuer import DevelopmentIssuerRefused
 from api.key_sources import UnsafeKeyUrl
-from bootstrap.starting import AreasElsewhereUnknown
+from bootstrap.areas_elsewhere import AreasElsewhereUnknown
 from bootstrap.telemetry import TelemetryMissing
 from bootstrap.trust_policies import PolicyUnusable
 from cli.auditing import auditing

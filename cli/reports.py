@@ -24,7 +24,6 @@ from bootstrap.report_inbox import ReportInbox
 from bootstrap.report_outbox import ReportOutbox
 from bootstrap.service import Service, now, service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import areas_elsewhere_must_be_known
 from bootstrap.submitted_reports import submitted_reports
 from cli.complaints import NoUnit
 from documents.report_packages import read_package
@@ -189,7 +188,6 @@ def _exchanging(settings: Settings) -> Iterator[ReportExchange]:
     with database.ready(settings) as opened, projecting(opened.url("projector")):
         service = service_on(opened.url("scheduler"), settings, name="huicai-reports")
         try:
-            areas_elsewhere_must_be_known(settings, service.policies)
             _await_register(service)
             exchange = ReportExchange(service)
             exchange.must_be_set_up()

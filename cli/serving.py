@@ -19,7 +19,7 @@ from bootstrap.logs import write_logs
 from bootstrap.projecting import projecting
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import announce_years, areas_elsewhere_must_be_known, publish_packs
+from bootstrap.starting import announce_years, publish_packs
 from bootstrap.telemetry import tracing
 from cli.complaints import AddressTaken
 from cli.development import DEVELOPERS, LIFETIME, minted
@@ -42,7 +42,6 @@ def serve(settings: Settings) -> None:
         service = service_on(opened.url("app"), settings)
         try:
             publish_packs(service)
-            areas_elsewhere_must_be_known(settings, service.policies)
             announce_years(service)
             service.vault.follow()  # what was decided and not done yet, or undone by a backup of the keys
             with _projected(opened, settings), _scheduled(opened, settings), _covered(opened, settings):

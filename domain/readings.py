@@ -91,7 +91,7 @@ READINGS: dict[str, tuple[Permission, ...]] = {
     **dict.fromkeys(("jobs", "job", "job_run"), _RUNNING),
     **dict.fromkeys(
         (
-            "access_log", "access_line_words", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
+            "access_log", "access_line_words", "restorations", "audited_events", "log_entries", "log_records", "audit_samples", "audit_sample", "audit_sample_population",
             "case_dossier", "report_dossier", "audit_sample_dossier",
             "case_audited", "case_audited_text", "case_audited_print",
             "card_audited", "card_audited_text", "card_audited_print",

@@ -24,7 +24,7 @@ from api.listing import Cursor, Limit
 from api.paging import DEFAULT_LIMIT
 from api.printing import OF_PAPERS, PDF, ZIP, Paper, answer_paper, paper_responses
 from api.reading import MinPosition, loaded, moment
-from api.refusals import InvalidCursor, PersonalDataAltered
+from api.refusals import PersonalDataAltered
 from api.rendering.access_log import AccessLines, WordsInClear, access_lines, words_in_clear
 from api.rendering.printed import Printing
 from api.rendering.printed_subject_access import printed_subject_access
@@ -88,7 +88,7 @@ def access_log(
 ) -> Response:
     """Every reading in clear that is still kept, the newest first."""
     listing = (ACCESS_LOG, asdict(wanted))
-    lines = desk.service.disclosures.page(wanted, before=_before(cursor, listing), limit=limit + 1)
+    lines = desk.service.disclosures.page(wanted, before=paging.line_before(cursor, listing), limit=limit + 1)
     page, following = paging.page(lines, limit, lambda line: AccessKey(line.line), listing)
     shown = AccessLines(
         items=tuple(access_lines(page, desk.public_viewer)),
@@ -165,15 +165,6 @@ def subject_access_print(desk: AtDesk, talent_id: UUID, min_position: MinPositio
     _put_on_record(desk, held, "subject_access_print")
     answer.headers.update(NOT_KEPT)
     return answer
-
-
-def _before(cursor: str | None, listing: Sequence[object]) -> int | None:
-    match paging.read(cursor, listing):
-        case None:
-            return None
-        case [int(line)]:
-            return line
-    raise InvalidCursor(field="cursor")
 
 
 def _all_about(desk: Desk, talent_id: UUID, min_position: int | None) -> Held:

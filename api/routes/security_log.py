@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import paging
@@ -41,15 +41,6 @@ def security_log(
     """The lines, the newest first."""
     wanted = {"kind": kind, "actor": actor, "thing": thing, "since": since, "until": until}
     filters = ("security_log", {name: str(value) for name, value in wanted.items()})
-    rows = desk.service.security.page(limit=limit + 1, before=_before(cursor, filters), **wanted)
+    rows = desk.service.security.page(limit=limit + 1, before=paging.line_before(cursor, filters), **wanted)
     page, further = paging.page(rows, limit, lambda row: (row.line,), filters)
     return as_json(SecurityLines(items=security_lines(page), next=further).as_json())
-
-
-def _before(cursor: str | None, filters: tuple[object, ...]) -> int | None:
-    """The line after which the page goes on. Raises `InvalidCursor`."""
-    read = paging.read(cursor, filters)
-    try:
-        return None if read is None else TypeAdapter(tuple[int]).validate_python(read)[0]
-    except ValidationError:
-        raise InvalidCursor(field="cursor") from None

@@ -2,6 +2,7 @@
 
 import base64
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,14 @@ from tests.api.conftest import QUOTA, ZHANGDIAN, Person, Town, as_owner, talent_
 
 LONG_AGO = {"effective_on": "2024-03-01", "reason_code": "transcribed_late"}
 RESTRICTED, ERASED = {"restricted": True}, {"erased": True}
+OLD_LINES = """
+    INSERT INTO log.disclosures (at, recorded_at, actor, role, what, kind, id, subject, purpose, correlation_id)
+    SELECT t, t, 'old', 'officer', 'x', 'x', gen_random_uuid(), gen_random_uuid(), 'audit', gen_random_uuid()
+      FROM (SELECT clock_timestamp() - interval '{days} days' AS t) AS moment;
+    INSERT INTO log.security (at, recorded_at, kind, actor, role, correlation_id)
+    SELECT t, t, 'access_denied', 'old', 'officer', gen_random_uuid()
+      FROM (SELECT clock_timestamp() - interval '{days} days' AS t) AS moment
+"""
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
 
 
@@ -199,6 +208,41 @@ def test_the_clock_ends_what_a_process_died_over_and_tells_of_what_nobody_decide
     assert town.auditor().gets(decided).json()["name"] == ERASED
     alarms = [line.getMessage() for line in caplog.records if line.getMessage().startswith("ALARM")]
     assert [not_decided.rpartition("/")[2] in alarm for alarm in alarms] == [True]
+
+
+def test_the_clock_lets_lines_go_as_long_ago_as_is_said_and_looks_again_an_hour_later(
+    town: Town, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for days in (199, 299, 301):
+        as_owner(town.database, OLD_LINES.format(days=days))
+    settings = Settings(data=tmp_path, threads=2, access_log_days=300, security_log_days=300, _env_file=None)
+    hours = iter((0, 0.5, 1))
+    begun = town.service.clock()
+
+    def left() -> tuple[int, int]:
+        with town.service.engine.connect() as connection:
+            counted = connection.exec_driver_sql(
+                "SELECT (SELECT count(*) FROM log.disclosures), (SELECT count(*) FROM log.security WHERE actor = 'old')"
+            )
+            return tuple(counted.one())
+
+    with (
+        closing(service_on(town.database.url("scheduler"), settings)) as service,
+        caplog.at_level("INFO", "scheduler.data_keeping"),
+    ):
+        keeper = DataKeeper(replace(service, clock=lambda: begun + timedelta(hours=next(hours))))
+        keeper.tick()
+        first = left()
+        as_owner(town.database, OLD_LINES.format(days=302))
+        keeper.tick()
+        second = left()
+        keeper.tick()
+
+    assert (first, second, left()) == ((2, 2), (3, 3), (2, 2))
+    assert [line.levelname for line in caplog.records].count("INFO") == 4
+    with town.service.engine.connect() as connection:
+        purges = connection.exec_driver_sql("SELECT kept_days, lines FROM log.disclosure_purges").all()
+    assert [tuple(one) for one in purges] == [(300, 1), (300, 1)]
 
 
 def test_a_key_that_is_destroyed_without_a_decision_is_not_taken_for_an_erasure(town: Town) -> None:

@@ -439,6 +439,7 @@ def of_person(ending: str) -> Callable[[Town], str]:
 QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "audited_events": (lambda _: "/v1/audit/events", AUDITORS, set()),
     "access_log": (lambda _: "/v1/audit/access-log", AUDITORS, set()),
+    "restorations": (lambda _: "/v1/audit/restorations", AUDITORS, set()),
     "access_line_words": (lambda town: town.line, AUDITORS, set()),
     "subject_access": (of_person("subject-access"), CITY_HRSS, {"HRSS of another city"}),
     "subject_access_print": (of_person("subject-access.pdf"), CITY_HRSS, {"HRSS of another city"}),

@@ -5,11 +5,15 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
+from bootstrap.areas_elsewhere import AreasElsewhereUnknown, areas_elsewhere_must_be_known
+from bootstrap.service import service_on
 from bootstrap.settings import Settings
-from bootstrap.starting import AreasElsewhereUnknown, areas_elsewhere_must_be_known
+from cli.main import app
 from domain.policy.book import PolicyBook
 from domain.policy.loading import SHIPPED_PACKS, load_packs
+from tests.api.two_instances import own_database
 
 SHIPPED = PolicyBook(load_packs(SHIPPED_PACKS))
 
@@ -42,6 +46,29 @@ def test_given_an_area_that_no_policy_knows_when_it_is_said_to_be_elsewhere_then
 ):
     with pytest.raises(AreasElsewhereUnknown, match=told):
         areas_elsewhere_must_be_known(elsewhere(unit, areas), SHIPPED)
+
+
+@pytest.mark.parametrize("role", ["app", "scheduler"])
+def test_given_an_area_that_no_policy_knows_when_any_process_opens_the_service_then_it_does_not_come_up(
+    database, tmp_path, role
+):
+    settings = Settings(data=tmp_path, unit="370300", areas_elsewhere="bosham", _env_file=None)
+
+    with pytest.raises(AreasElsewhereUnknown, match="names bosham"):
+        service_on(database.url(role), settings)
+
+
+def test_given_an_area_that_no_policy_knows_when_a_job_is_to_run_then_it_says_so_and_ends(
+    database, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    stated = own_database(database) | {"data": str(tmp_path), "unit": "370300", "areas_elsewhere": "bosham"}
+    for name, value in stated.items():
+        monkeypatch.setenv(f"HUICAI_{name.upper()}", str(value))
+
+    ended = CliRunner().invoke(app, ["run-job", "expire_cards"])
+
+    assert isinstance(ended.exception, AreasElsewhereUnknown), ended.output
 
 
 def elsewhere(unit, areas):
