@@ -16,7 +16,7 @@ from rich.console import Console
 from bootstrap.settings import Settings
 from cli.complaints import ServerDidNotStart
 
-START_TIMEOUT_S = 120
+START_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 20
 
 OUT = Path("out")

@@ -75,7 +75,7 @@ def started(
             yield running
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(300)
 
 
 def wait_until_ready(running: Running) -> None:
