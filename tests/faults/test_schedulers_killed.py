@@ -35,13 +35,13 @@ from tests.faults.schedulers import (
 from tests.on_database import BooksOnDatabase
 from tests.scheduler.conftest import at
 
+pytestmark = pytest.mark.bar(id="S1")
+LEADING, AT_ONCE = "one of them leading", "all of them at it at once"
 FORMS = [
-    pytest.param(16, 8, id="16 slots, 8 kills"),
-    pytest.param(200, 100, id="200 slots, 100 kills", marks=pytest.mark.slow),
-]
-BEHAVIOURS = [
-    pytest.param(through_keepers, id="one of them leading"),
-    pytest.param(past_any_lock, id="all of them at it at once"),
+    pytest.param(through_keepers, 16, 8, id=f"16 slots, 8 kills, {LEADING}"),
+    pytest.param(past_any_lock, 16, 8, id=f"16 slots, 8 kills, {AT_ONCE}"),
+    pytest.param(through_keepers, 600, 48, id=f"600 slots, 48 kills, {LEADING}", marks=pytest.mark.slow),
+    pytest.param(past_any_lock, 120, 48, id=f"120 slots, 48 kills, {AT_ONCE}", marks=pytest.mark.slow),
 ]
 
 
@@ -55,8 +55,7 @@ def service(database: Database, tmp_path: Path) -> Iterator[Service]:
     opened.close()
 
 
-@pytest.mark.parametrize(("slots", "kills"), FORMS)
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize(("behaviour", "slots", "kills"), FORMS)
 def test_given_eight_schedulers_when_they_are_killed_at_any_moment_then_every_slot_is_worked_once(
     service, database, tmp_path, behaviour, slots, kills, capsys
 ):
