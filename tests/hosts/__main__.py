@@ -1,6 +1,7 @@
 """`python -m tests.hosts`: lose a primary and two more hosts under load, and say what came of it."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -18,6 +19,7 @@ stated = arguments.parse_args()
 
 if missing := why_not() or (None if PROGRAMS.exists() else f"there is no PostgreSQL in {PROGRAMS}"):
     sys.exit(missing)
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is told to end takes the hosts down
 begun = time.monotonic()
 
 

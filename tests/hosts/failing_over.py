@@ -111,13 +111,22 @@ def _only_there(running: City) -> tuple[int, int]:
 
 
 def _say_more(running: City, told: list[dict[str, Any]], say: Say) -> None:
-    kinds = ("acknowledged", "read", "unread", "stale")
-    say(", ".join(f"{kind} {sum(one['kind'] == kind for one in told)}" for kind in kinds))
+    kinds = ("acknowledged", "read", "unread", "stale", "behind")
+    counted = {kind: sum(one["kind"] == kind for one in told) for kind in kinds}
+    say(", ".join(f"{kind} {number}" for kind, number in counted.items()) + " (without min_position)")
     tried_again = [one for one in told if one["kind"] == "acknowledged" and one["tries"] > 1]
     say(
         f"sent again under their keys: {len(tried_again)}, of which {sum(one['replayed'] for one in tried_again)} "
         "had taken effect the first time"
     )
+    say(f"tracebacks in the logs: {_told_of_faults(running)}")
+
+
+def _told_of_faults(running: City) -> str:
+    """Which processes have logged an error of ours, which none should."""
+    logs = sorted((running.folder / "logs").glob("*.log"))
+    found = {log.stem: log.read_text().count("Traceback") for log in logs}
+    return ", ".join(f"{name} {number}" for name, number in found.items() if number) or "none"
 
 
 @contextmanager

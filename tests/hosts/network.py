@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 NEEDED = ("ip", "haproxy", "setpriv")
-PREFIX = "huicai-"
+PREFIX = f"huicai-{os.getpid()}-"  # several runs are strangers to one another
 SWITCH = PREFIX + "switch"
 OVERLAYS = Path("/etc/netns")
 

@@ -1,6 +1,7 @@
 """A real replica of the test server: nobody leads or decides on it, and a list from it is as recent as was asked for."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -12,8 +13,12 @@ from bootstrap.settings import Settings
 from persistence.datastore import Datastore, OnlyOnPrimary, Unreachable, open_engine
 from persistence.guards import DatabaseUnfit
 from persistence.leadership import Leading
+from persistence.recorders import LogRecorder
 from tests.api.conftest import Town, town_on
+from tests.conftest import Database
 from tests.conftest import _temporary as temporary
+from tests.persistence.commands import command, event
+from tests.projections.waiting import until
 from tests.replicas import Replica, replica_of
 
 ROLES = ("app", "owner", "projector", "scheduler", "sealer")
@@ -40,6 +45,52 @@ def town(server, template, replica, tmp_path_factory) -> Iterator[Town]:
         ) as made,
     ):
         yield made
+
+
+class WaitedFor:
+    """A database whose every commit waits until the replica shows it."""
+
+    def __init__(self, database: Database) -> None:
+        self._server = database.server
+        url = make_url(database.url("app")).update_query_dict(
+            {"options": "-c synchronous_commit=remote_apply"}
+        )
+        self._names("*")
+        self.store = Datastore(open_engine(url))
+
+    def waits(self, after: tuple[int, str] | None = None) -> tuple[int, str]:
+        """The session that waits for the replica, and since when: another than the one named."""
+        query = """
+            SELECT pid, xact_start::text FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND usename = 'huicai_app'
+        """
+        until(lambda: [one for one in self._rows(query) if one != after])
+        return next(one for one in self._rows(query) if one != after)
+
+    def cancels(self, waiting: tuple[int, str]) -> None:
+        self._rows(f"SELECT pg_cancel_backend({waiting[0]})")
+
+    def no_longer(self) -> None:
+        """An operator decides to go on without the replica."""
+        self._names("")
+
+    def _names(self, standbys: str) -> None:
+        self._rows(f"ALTER SYSTEM SET synchronous_standby_names = '{standbys}'")
+        self._rows("SELECT pg_reload_conf()")
+        until(lambda: self._rows("SHOW synchronous_standby_names") == [(standbys,)])
+
+    def _rows(self, query: str) -> list[tuple]:
+        with self._server.administrator() as administrator, administrator.cursor() as rows:
+            rows.execute(query)
+            return rows.fetchall() if rows.description else []
+
+
+@pytest.fixture
+def waited_for(database: Database, replica: Replica) -> Iterator[WaitedFor]:
+    replica.catches_up()
+    made = WaitedFor(database)
+    yield made
+    made.no_longer()
+    made.store.close()
 
 
 def urls(url) -> dict[str, str]:
@@ -153,6 +204,40 @@ def test_given_a_connection_to_a_standby_when_it_would_lead_or_write_then_it_is_
     assert isinstance(written.value.__cause__, errors.ReadOnlySqlTransaction)
     leading.close()
     datastore.close()
+
+
+def test_given_an_append_that_waits_for_its_replica_when_the_wait_is_cancelled_then_it_is_not_acknowledged(
+    waited_for, replica
+):
+    recorder = LogRecorder(waited_for.store)
+    with ThreadPoolExecutor(1) as threads, replica.behind():
+        appending = threads.submit(recorder.append, [event()], command())
+        first = waited_for.waits()
+        waited_for.cancels(first)
+
+        assert waited_for.waits(after=first) != first  # it has been sent again, and waits again
+        assert not appending.done()
+        waited_for.no_longer()
+
+    assert appending.result().positions == [1]
+    assert recorder.max_notification_id() == 1
+
+
+def test_given_a_command_that_the_replica_may_not_have_when_it_is_repeated_then_its_answer_waits(
+    waited_for, replica
+):
+    recorder, header = LogRecorder(waited_for.store), command()
+    with ThreadPoolExecutor(1) as threads, replica.behind():
+        with closing(waited_for.store.detached()) as connection, connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = local")  # as it is after a crash of the primary
+            recorder.append_within(cursor, [event()], header)
+        asking = threads.submit(recorder.command_of, header.principal, header.key)
+        waited_for.waits()
+
+        assert not asking.done()
+        waited_for.no_longer()
+
+    assert asking.result().first_position == 1
 
 
 def test_given_a_replica_that_is_behind_when_a_position_is_asked_for_then_the_list_has_it_and_else_may_not(
