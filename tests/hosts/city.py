@@ -103,16 +103,21 @@ class City:
     def loaded(self, clients: int) -> Iterator["Answers"]:
         """Clients at work for as long as the context lasts."""
         answers = Answers(self.folder / "logs" / "client-load.log")
-        started = subprocess.Popen(
-            ["ip", "netns", "exec", self.hosts["client"].namespace, sys.executable, "-m", "tests.hosts.load",
-             "--token", self.token, "--trusted", str(self.folder / "huicai.crt"), "--clients", str(clients)],
-            stdin=subprocess.PIPE, stdout=answers.path.open("wb"), stderr=(self.folder / "logs" / "client.log").open("wb"),
-        )  # fmt: skip
-        try:
-            yield answers
-        finally:
-            started.communicate(b"\n", timeout=200)
-        assert started.returncode == 0, (self.folder / "logs" / "client.log").read_text()
+        complaints = self.folder / "logs" / "client.log"
+        command = [
+            "ip", "netns", "exec", self.hosts["client"].namespace, sys.executable, "-m", "tests.hosts.load",
+            "--token", self.token, "--trusted", str(self.folder / "huicai.crt"), "--clients", str(clients),
+        ]  # fmt: skip
+        with (
+            answers.path.open("wb") as told,
+            complaints.open("wb") as complained,
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=complained) as started,
+        ):
+            try:
+                yield answers
+            finally:
+                started.communicate(b"\n", timeout=200)
+        assert started.returncode == 0, complaints.read_text()
 
     def is_up(self, name: str) -> bool:
         return self._asked(name, "/healthz") == 200
