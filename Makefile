@@ -68,6 +68,12 @@ bench: .venv/developed  ## Measure against peers in the same run: make bench NAM
 	$(if $(filter http,$(NAME)),$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,peers]')
 	$(BIN)/python -m bench $(NAME) $(if $(SIZE),--size $(SIZE))
 
+.PHONY: sbom
+sbom: .venv/installed  ## Write the bill of materials of what is installed: sbom.json (CycloneDX)
+	test -d .venv-sbom || $(PYTHON) -m venv .venv-sbom
+	.venv-sbom/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7.5,<8'
+	.venv-sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-file sbom.json $(BIN)/python
+
 .PHONY: format
 format: .venv/developed  ## Put the code into its form
 	$(BIN)/ruff format .
@@ -77,7 +83,7 @@ format: .venv/developed  ## Put the code into its form
 
 .PHONY: clean
 clean:  ## Remove the virtual environment and what tools have left; keeps data/ and out/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-sbom sbom.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: help
 help:  ## Show this

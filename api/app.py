@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 
 from api.admission import Gate, admission_to
 from api.api_keys import KeyDoor
-from api.authentication import Authentication
+from api.authentication import Authentication, Demands
 from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
@@ -75,6 +75,7 @@ from api.routes import (
 from api.sign_ins import SignIns
 from api.simulations import Simulations
 from bootstrap.service import Service
+from bootstrap.settings import Settings
 from bootstrap.telemetry import is_told
 
 logger = logging.getLogger("huicai.api")
@@ -131,8 +132,18 @@ def serve(app: FastAPI, service: Service) -> None:
     app.state.key_door = KeyDoor(service.store, service.clock)
     app.state.area_codes = codes
     app.state.authentication = Authentication(
-        sources, audience=settings.audience, area_codes=codes, now=lambda: service.clock().timestamp()
+        sources,
+        audience=settings.audience,
+        area_codes=codes,
+        now=lambda: service.clock().timestamp(),
+        demands={} if settings.issuer is None else {settings.issuer: _demands(settings)},
     )
+
+
+def _demands(settings: Settings) -> Demands:
+    """What is asked of the identity provider's tokens; those of the development issuer are for trying things out."""
+    strengths = frozenset((settings.token_acr or "").split(",")) - {""}
+    return Demands(strengths, settings.token_auth_age, settings.token_lifetime)
 
 
 def routed() -> FastAPI:

@@ -6,6 +6,7 @@ Nothing that the token says is believed before its signature holds, except which
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,31 @@ class PostClaim(Value):
         return post
 
 
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What an installation asks of how somebody signed in, beside that the issuer says who it is; None asks nothing.
+
+    `strengths` are the values of `acr` of which the token has to have one; seconds since `auth_time`, and from `iat` to `exp`.
+    """
+
+    strengths: frozenset[str] = frozenset()
+    most_since_sign_in: int | None = None
+    longest_life: int | None = None
+
+    def must_be_met(self, claims: Mapping[str, Any], now: float) -> None:
+        """Refuse a token that does not say it, or says less. Raises `TokenInvalid`."""
+        if self.strengths and claims.get("acr") not in self.strengths:
+            raise TokenInvalid
+        if self.most_since_sign_in is not None:
+            since = now - float(claims["auth_time"])
+            if not -LEEWAY_S <= since <= self.most_since_sign_in + LEEWAY_S:
+                raise TokenInvalid
+        if self.longest_life is not None and claims["exp"] - claims["iat"] > self.longest_life:
+            raise TokenInvalid
+
+
+NO_DEMANDS = Demands()
+
 _POSTS = TypeAdapter(list[PostClaim])
 
 
@@ -71,7 +97,10 @@ class Authentication:
         audience: str,
         area_codes: Mapping[str, str],
         now: Callable[[], float],
+        demands: Mapping[str, Demands] | None = None,
     ) -> None:
+        """`demands` are what is asked of the tokens of an issuer."""
+        self._demands = demands or {}
         self._sources = {source.issuer: source for source in sources}
         self._audience = audience
         self._area_codes = area_codes
@@ -98,6 +127,7 @@ class Authentication:
             raise TokenInvalid
         claims = jwt.decode(token, key, registry=_Algorithms(), decoder_cls=strict_json.StrictDecoder).claims
         self._claims_of(source.issuer).validate(claims)
+        self._demands.get(source.issuer, NO_DEMANDS).must_be_met(claims, self._now())
         held = _POSTS.validate_python(claims["posts"])
         return Identity(subject=claims["sub"], posts=tuple(claim.post(self._area_codes) for claim in held))
 

@@ -203,6 +203,15 @@ class Settings(BaseSettings):
     issuer: str | None = Field(default=None, description="`iss` of the identity provider's tokens")
     jwks_url: str | None = Field(default=None, description="Where the identity provider publishes its keys")
     audience: str = Field(default="huicai", description="`aud` that a token has to name")
+    token_lifetime: int = Field(
+        default=3600, ge=60, description="Longest life of the identity provider's tokens, in seconds"
+    )
+    token_acr: str | None = Field(
+        default=None, description="Values of `acr` of which a token has to have one, with commas between them"
+    )
+    token_auth_age: int | None = Field(
+        default=None, ge=60, description="Longest time since `auth_time`, in seconds"
+    )
 
     access_log_days: int = Field(
         default=200, ge=200, description="For how many days a line of the access log is kept"

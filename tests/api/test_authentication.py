@@ -11,7 +11,7 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
-from api.authentication import MOST_CHARACTERS, MOST_POSTS, Authentication
+from api.authentication import MOST_CHARACTERS, MOST_POSTS, NO_DEMANDS, Authentication, Demands
 from api.posts import acted_in
 from api.refusals import PostNotHeld, PostUnnamed, TokenExpired, TokenInvalid, Unauthenticated
 from domain.authorization import Post, Role
@@ -46,13 +46,15 @@ class Directory:
         return KEYS.get(kid)
 
 
-def authentication() -> Authentication:
+def authentication(demands: Demands = NO_DEMANDS) -> Authentication:
     codes = {"370303": "zhangdian"}
-    return Authentication([Directory()], audience="huicai", area_codes=codes, now=lambda: NOW)
+    return Authentication(
+        [Directory()], audience="huicai", area_codes=codes, now=lambda: NOW, demands={ISSUER: demands}
+    )
 
 
-def identity_of(*authorization: str) -> Any:
-    return asyncio.run(authentication().identity(authorization))
+def identity_of(*authorization: str, demands: Demands = NO_DEMANDS) -> Any:
+    return asyncio.run(authentication(demands).identity(authorization))
 
 
 def token(
@@ -325,3 +327,40 @@ def test_a_post_that_is_not_held_is_refused(named: str) -> None:
 def test_who_holds_no_post_is_refused() -> None:
     with pytest.raises(PostNotHeld):
         acted_in([], None, {})
+
+
+STRONG = Demands(frozenset({"mfa", "smart-card"}), most_since_sign_in=600, longest_life=900)
+SIGNED_IN = {"acr": "mfa", "auth_time": NOW - 60}
+
+
+def test_a_token_that_meets_what_is_demanded_of_it_lets_in() -> None:
+    assert identity_of("Bearer " + token(**SIGNED_IN), demands=STRONG).subject == "wang-min"
+    assert identity_of("Bearer " + token()).subject == "wang-min"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"acr": "password"},
+        {"acr": ["mfa"]},
+        {"acr": None},
+        {"auth_time": NOW - 700},
+        {"auth_time": NOW + 700},
+        {"auth_time": "long ago"},
+        {"auth_time": None},
+        {"exp": NOW + 900},
+        {"iat": NOW - 2000},
+    ],
+    ids=str,
+)
+def test_a_token_of_a_weaker_or_older_sign_in_or_of_a_longer_life_is_refused(claims: dict[str, Any]) -> None:
+    with pytest.raises(TokenInvalid):
+        identity_of("Bearer " + token(**SIGNED_IN | claims), demands=STRONG)
+
+
+@pytest.mark.parametrize("missing", ["acr", "auth_time"])
+def test_a_token_that_does_not_say_how_somebody_signed_in_is_refused_where_that_is_demanded(
+    missing: str,
+) -> None:
+    with pytest.raises(TokenInvalid):
+        identity_of("Bearer " + token(without=missing, **SIGNED_IN), demands=STRONG)

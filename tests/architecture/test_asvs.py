@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT, parsed
 
 PAGE = ROOT / "docs/asvs-5.0.yaml"
 IN_LEVEL = {1: 70, 2: 183}
-STANDINGS = {"tested", "built", "operator", "none", "open"}
+STANDINGS = {"tested", "built", "operator", "none"}  # nothing is left open
 LINES: dict[str, list[Any]] = yaml.safe_load(PAGE.read_text(encoding="utf-8"))
 TESTS = sorted({id_ for _, standing, said in LINES.values() if standing == "tested" for id_ in said.split()})
 

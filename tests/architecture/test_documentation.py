@@ -21,6 +21,7 @@ TWINS = [
     ("README.md", "README.zh-CN.md"),
     ("docs/operating.md", "docs/operating.zh-CN.md"),
     ("docs/transparency-log.md", "docs/transparency-log.zh-CN.md"),
+    ("docs/after-tampering.md", "docs/after-tampering.zh-CN.md"),
 ]
 SERIES = {  # what Prometheus is told of each kind of metric
     "Counter": ("_total",),
