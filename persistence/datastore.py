@@ -21,6 +21,9 @@ import psycopg2
 from eventsourcing import persistence
 from psycopg2 import errors, extensions
 from sqlalchemy import URL, Engine, Pool, PoolProxiedConnection, create_engine, make_url
+from sqlalchemy.exc import (
+    OperationalError as LostWhileGreeted,
+)  # an engine's first connection asks some things
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from persistence.hosts import ask_in_turn
@@ -273,7 +276,7 @@ def _must_be_replicated(connection: extensions.connection) -> None:
 def _connected(pool: Pool) -> PoolProxiedConnection:
     try:
         return pool.connect()
-    except psycopg2.OperationalError as error:
+    except (psycopg2.OperationalError, LostWhileGreeted) as error:
         raise Unreachable(str(error)) from error
     except PoolTimeout as error:
         raise Congested(str(error)) from error

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 from persistence.embedded import EmbeddedPostgres
 
@@ -24,6 +25,14 @@ def one_backend(server: EmbeddedPostgres) -> None:
     """The postmaster then ends all others and recovers by itself."""
     with server.administrator() as administrator:
         _kill(administrator.info.backend_pid)
+
+
+def a_restart(server: EmbeddedPostgres) -> None:
+    """As an operator does it who does not wait for the sessions to end: each is broken off, and the server stops."""
+    postmaster = server.postmaster_pid
+    os.kill(postmaster, signal.SIGINT)
+    while Path(f"/proc/{postmaster}/root").exists():
+        sleep(0.01)
 
 
 def children_of(parent: int) -> Iterator[int]:
