@@ -34,4 +34,4 @@ def _bars_of(report: pytest.TestReport) -> Iterator[Held]:
 def _line(held: Held, reports: list[pytest.TestReport]) -> str:
     verdict = "held" if all(report.passed for report in reports) else "NOT HELD"
     took = sum(report.duration for report in reports)
-    return f"{held.bar}  {verdict}  {held.size}  ({len(reports)}×, {took:.0f} s)  {held.test}"
+    return f"{held.bar}  {verdict}  {held.size}  ({len(reports)} done, {took:.0f} s)  {held.test}"
