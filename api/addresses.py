@@ -218,7 +218,7 @@ ENTERPRISES = "/v1/enterprises"
 ENTERPRISE = ENTERPRISES + "/{enterprise_id}"
 ENTERPRISE_LISTS = "/v1/enterprise-lists"
 ENTERPRISE_LIST = ENTERPRISE_LISTS + "/{city}/{list_type}"
-LIST_BATCH = ENTERPRISE_LIST + "/batches/{batch_id}"
+LIST_BATCH = ENTERPRISE_LIST + "/batches/{list_batch_id}"
 TALENTS = "/v1/talents"
 TALENT = TALENTS + "/{talent_id}"
 CASES = "/v1/card-applications"
@@ -295,6 +295,7 @@ REPORT_DELIVERY = REPORT_DELIVERIES + "/{report_delivery_id}"
 RECEIVED_REPORTS = "/v1/inbox/reports"
 RECEIVED_REPORT = RECEIVED_REPORTS + "/{received_report_id}"
 RECEIVED_REVISION = RECEIVED_REPORT + "/revisions/{revision}"
+RECEIVED_FILE = RECEIVED_REVISION + "/files/{name}"
 RECEIPTS = "/v1/inbox/receipts"
 AUDIT_SAMPLES = AUDIT + "/samples"
 AUDIT_SAMPLE = AUDIT_SAMPLES + "/{audit_sample_id}"
@@ -445,7 +446,7 @@ SENT_TO: dict[type[Command], str] = {
     IssueApiKey: API_KEYS,
     RotateApiKey: API_KEY + "/rotation",
     RevokeApiKey: API_KEY + "/revocation",
-    JoinAccounts: ACCOUNTS + "/joining",
+    JoinAccounts: "/v1/joined-accounts",
     OpenEmergency: CASE + "/emergency",
     ReviewEmergency: ACCOUNT + "/emergencies/{emergency_id}/review",
     GrantStandIn: STAND_INS,

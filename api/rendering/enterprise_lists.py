@@ -114,7 +114,7 @@ def batch_shown(batch: EnterpriseList.Imported, kept: EnterpriseList, viewer: Vi
     address = {"city": kept.city, "list_type": kept.list_type}
     return BatchShown(
         id=batch.list_batch_id,
-        href=href(LIST_BATCH, **address, batch_id=batch.list_batch_id),
+        href=href(LIST_BATCH, **address, list_batch_id=batch.list_batch_id),
         version=batch.originator_version,
         **address,
         mode=batch.mode,
@@ -162,7 +162,7 @@ def _batch_line(recorded: Recorded, kept: EnterpriseList, viewer: Viewer) -> Bat
         return None
     return BatchLine(
         id=batch.list_batch_id,
-        href=href(LIST_BATCH, city=kept.city, list_type=kept.list_type, batch_id=batch.list_batch_id),
+        href=href(LIST_BATCH, city=kept.city, list_type=kept.list_type, list_batch_id=batch.list_batch_id),
         mode=batch.mode,
         document_number=batch.document_number,
         effective_on=batch.envelope.effective_on,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from api.addresses import RECEIVED_REPORT, RECEIVED_REVISION, REPORT_DELIVERY, href
+from api.addresses import RECEIVED_FILE, RECEIVED_REPORT, REPORT_DELIVERY, href
 from api.disclosure import PersonalShown
 from api.masking import hidden
 from api.rendering.actions import Action, Actions, actions_of, may_ever_send, rehearsal
@@ -242,7 +242,7 @@ def _files(manifest: Manifest, **revision: object) -> tuple[FileShown, ...]:
             name=file.name,
             sha256=file.sha256,
             size=file.size,
-            href=f"{href(RECEIVED_REVISION, **revision)}/{file.name}" if revision else None,
+            href=href(RECEIVED_FILE, **revision, name=file.name) if revision else None,
         )
         for file in manifest.files
     )

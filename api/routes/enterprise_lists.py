@@ -95,7 +95,7 @@ def enterprise_list(desk: AtDesk, city: str, list_type: str, min_position: MinPo
 
 @router.get(LIST_BATCH, response_model=BatchShown, responses=refused(*OF_QUERIES))
 def list_batch(
-    desk: AtDesk, city: str, list_type: str, batch_id: UUID, min_position: MinPosition = None
+    desk: AtDesk, city: str, list_type: str, list_batch_id: UUID, min_position: MinPosition = None
 ) -> Response:
     """One file that was taken in, with what each of its rows did."""
     moment(desk, None, min_position)
@@ -103,7 +103,7 @@ def list_batch(
     kept = loaded(desk, resources.ENTERPRISE_LIST, id_)
     for recorded in events_of(desk, id_):
         batch = recorded.event
-        if isinstance(batch, EnterpriseList.Imported) and batch.list_batch_id == batch_id:
+        if isinstance(batch, EnterpriseList.Imported) and batch.list_batch_id == list_batch_id:
             return desk.answer(batch_shown(batch, kept, desk.viewer), batch.originator_version)
     raise NotFound
 

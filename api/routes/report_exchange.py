@@ -14,9 +14,9 @@ from starlette.responses import Response
 from api import resources
 from api.addresses import (
     RECEIPTS,
+    RECEIVED_FILE,
     RECEIVED_REPORT,
     RECEIVED_REPORTS,
-    RECEIVED_REVISION,
     REPORT_DELIVERIES,
     REPORT_DELIVERY,
 )
@@ -303,7 +303,7 @@ def received_report_history(
 
 
 @router.get(
-    RECEIVED_REVISION + "/{name}",
+    RECEIVED_FILE,
     response_model=ReportContent,
     responses={
         200: {"content": {XLSX: {}, PDF: {}}, "description": "The file as it was signed"},

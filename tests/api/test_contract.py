@@ -258,3 +258,26 @@ def test_the_documentation_is_served_without_asking_anybody_else(settled_town: T
         assert settled_town.http.get(part).status_code == 200
     assert "'self'" in page.headers["content-security-policy"]
     assert "http" not in page.headers["content-security-policy"]
+
+
+def test_no_address_is_also_that_of_a_thing_with_another_method(contract: dict[str, Any]) -> None:
+    """Else whoever asks with the wrong method is told that the thing is not there, not that the method is wrong."""
+    paths = contract["paths"]
+
+    clashes = [
+        (path, other)
+        for path in paths
+        for other in paths
+        if path != other and _fits(path, other) and not paths[path].keys() >= paths[other].keys()
+    ]
+
+    assert clashes == []
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """Whether this address may be taken for one of those that the pattern with its parameters stands for."""
+    parts, others = path.split("/"), pattern.split("/")
+    return len(parts) == len(others) and all(
+        one == other or (other.startswith("{") and other.endswith("}") and not one.startswith("{"))
+        for one, other in zip(parts, others, strict=True)
+    )

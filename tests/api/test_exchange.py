@@ -105,16 +105,22 @@ def test_a_path_that_no_route_knows_is_not_repeated(
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("PUT", QUOTA), ("DELETE", "/v1/enterprises"), ("GET", f"{QUOTA}/closing")]
+    ("method", "path", "allowed"),
+    [
+        ("PUT", QUOTA, "GET, POST"),
+        ("DELETE", "/v1/enterprises", "GET, POST"),
+        ("OPTIONS", "/v1/audit/samples", "GET, POST"),
+        ("GET", f"{QUOTA}/closing", "POST"),
+    ],
 )
-def test_a_method_that_a_resource_has_not_is_a_problem_too(
-    settled_town: Town, method: str, path: str
+def test_a_method_that_a_resource_has_not_is_a_problem_that_names_those_it_has(
+    settled_town: Town, method: str, path: str, allowed: str
 ) -> None:
     answer = settled_town.http.request(method, path, headers=settled_town.auditor().headed())
 
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.headers["allow"]
+    assert answer.headers["allow"] == allowed
 
 
 def test_what_fails_here_is_told_without_its_insides(town: Town, caplog: pytest.LogCaptureFixture) -> None:

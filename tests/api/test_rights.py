@@ -208,7 +208,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     ),
     "RotateApiKey": (f"{AN_API_KEY}/rotation", {"expires_at": "2020-01-01T00:00:00Z"}, {"security officer"}),
     "RevokeApiKey": (f"{AN_API_KEY}/revocation", {"reason": "x"}, {"security officer"}),
-    "JoinAccounts": ("/v1/accounts/joining", {"account": "x", "other": "x", "reason": "x"}, {"security officer"}),
+    "JoinAccounts": ("/v1/joined-accounts", {"account": "x", "other": "x", "reason": "x"}, {"security officer"}),
     "OpenEmergency": (f"{CASE}/emergency", {"reason": "x"}, REVIEWERS | WINDOWS | {"office that there is not"}),
     "ReviewEmergency": (
         f"/v1/accounts/{SOMETHING}/emergencies/{SOMETHING}/review", {"finding": "justified", "reason": "x"}, {"auditor"}
@@ -583,7 +583,7 @@ QUERIES: dict[str, tuple[Callable[[Town], str], set[str], set[str]]] = {
     "received_report": (lambda town: town.received, OF_THE_CITY, OF_UNITS - OF_THE_CITY),
     "received_report_history": (lambda town: f"{town.received}/history", OF_THE_CITY, OF_UNITS - OF_THE_CITY),
     "received_file": (
-        lambda town: f"{town.received}/revisions/1/report.json",
+        lambda town: f"{town.received}/revisions/1/files/report.json",
         OF_THE_CITY,
         OF_UNITS - OF_THE_CITY,
     ),
@@ -615,36 +615,41 @@ def settled_town(
 
 @pytest.fixture(scope="module")
 def offices(settled_town: Town) -> Town:
+    """The town with its offices at work."""
+    return furnished(settled_town)
+
+
+def furnished(town: Town) -> Town:
     """An enterprise in Zhangdian with a place and a talent, and another that has nothing."""
-    [own] = settled_town.listed("示例一号有限公司")
-    settled_town.quota()
-    settled_town.own, settled_town.other = own, str(uuid4())
-    settled_town.place = settled_town.nominated(own)
-    settled_town.talent_id = settled_town.talent("李慧", employer_id=own)
-    settled_town.case, settled_town.case_batch = a_case_and_a_batch(settled_town)
-    settled_town.attachment = an_attachment_of(settled_town)
-    settled_town.card_id = granted(settled_town, own, settled_town.talent_id)
-    settled_town.production = (
-        settled_town.officer("hrss")
+    [own] = town.listed("示例一号有限公司")
+    town.quota()
+    town.own, town.other = own, str(uuid4())
+    town.place = town.nominated(own)
+    town.talent_id = town.talent("李慧", employer_id=own)
+    town.case, town.case_batch = a_case_and_a_batch(town)
+    town.attachment = an_attachment_of(town)
+    town.card_id = granted(town, own, town.talent_id)
+    town.production = (
+        town.officer("hrss")
         .posts("/v1/production-batches", city=CITY, card_type="elite")
         .json()["href"]
     )
-    settled_town.batch = (
-        settled_town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
+    town.batch = (
+        town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     )
-    settled_town.books_file = a_file_of_books(settled_town)
-    settled_town.run = a_run(settled_town)
-    settled_town.panel = a_panel(settled_town)
-    settled_town.demand = a_demand(settled_town)
-    a_closed_quarter(settled_town)
-    settled_town.stand_in = a_note_and_a_stand_in(settled_town)
-    settled_town.account = an_account_with_a_key(settled_town)
-    settled_town.delivery, settled_town.received = a_report_each_way(settled_town)
-    settled_town.line = a_reading_with_words(settled_town)
-    until(lambda: settled_town.auditor().gets(SIMULATION).status_code == OK)
+    town.books_file = a_file_of_books(town)
+    town.run = a_run(town)
+    town.panel = a_panel(town)
+    town.demand = a_demand(town)
+    a_closed_quarter(town)
+    town.stand_in = a_note_and_a_stand_in(town)
+    town.account = an_account_with_a_key(town)
+    town.delivery, town.received = a_report_each_way(town)
+    town.line = a_reading_with_words(town)
+    until(lambda: town.auditor().gets(SIMULATION).status_code == OK)
     for projected in ("/v1/quotas", "/v1/cards"):
-        settled_town.auditor().gets(projected, min_position=str(settled_town.position()))
-    return settled_town
+        town.auditor().gets(projected, min_position=str(town.position()))
+    return town
 
 
 def a_note_and_a_stand_in(town: Town) -> str:
