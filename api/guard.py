@@ -38,6 +38,7 @@ from api.refusals import (
     UnknownParameter,
 )
 from api.validation import shown_name
+from api.written_days import WRITTEN, days_in, days_of, is_number, must_be_written
 from domain.authorization import Post, must_be_separated
 from domain.base import Authority
 from domain.errors import FieldError
@@ -115,6 +116,21 @@ class GuardedRoute(APIRoute):
         named = get_flat_params(self.dependant)
         return frozenset(one.alias for one in named if isinstance(one.field_info, QueryInfo))
 
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """Those of the query parameters that are a day or an instant."""
+        named = get_flat_params(self.dependant)
+        of_query = (one for one in named if isinstance(one.field_info, QueryInfo))
+        return frozenset[str]().union(*(days_in(one.field_info.annotation, one.alias) for one in of_query))
+
+    @cached_property
+    def days_of_body(self) -> frozenset[str]:
+        """The fields of the body that are a day or an instant."""
+        read_here = ((self.openapi_extra or {}).get("requestBody") or {}).get("content", {})
+        schemas = (days_of(kind["schema"]) for kind in read_here.values())
+        fields = (days_in(one.field_info.annotation) for one in self.dependant.body_params)
+        return frozenset[str]().union(*fields, *schemas)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The route's handler behind the guard."""
         handle = super().get_route_handler()
@@ -124,7 +140,7 @@ class GuardedRoute(APIRoute):
             _must_name_known_parameters(request, self)
             if request.method == "POST":
                 _must_be_of_type(request, self.takes)
-            return await handle(LimitedRequest(request.scope, request.receive, self.most_bytes(request)))
+            return await handle(LimitedRequest(request.scope, request.receive, self))
 
         return guarded
 
@@ -167,9 +183,10 @@ class PublicRoute(GuardedRoute):
 class LimitedRequest(Request):
     """A request whose body is refused where it is too large, and whose JSON means one thing."""
 
-    def __init__(self, scope: Scope, receive: Receive, most: int) -> None:
+    def __init__(self, scope: Scope, receive: Receive, route: GuardedRoute) -> None:
         super().__init__(scope, receive)
-        self._most = most
+        self._route = route
+        self._most = route.most_bytes(self)
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body piece by piece. Raises `ContentTooLarge`.
@@ -199,8 +216,10 @@ class LimitedRequest(Request):
         return ContentTooLarge(TOO_LARGE.filled(most=self._most))
 
     async def json(self) -> Any:
-        """The body as JSON. Raises `MalformedJson`."""
-        return strict_json.loads_stated(await self.body())
+        """The body as JSON. Raises `MalformedJson`, and `Invalid` where a number stands for a day."""
+        content = strict_json.loads_stated(await self.body())
+        must_be_written(content, self._route.days_of_body)
+        return content
 
 
 def authority_of(caller: Caller, request: Request) -> Authority:
@@ -288,6 +307,9 @@ def _must_name_known_parameters(request: Request, route: GuardedRoute) -> None:
         raise InvalidParameter(
             errors=tuple(FieldError(name, "stated_twice", TWICE) for name in sorted(twice))
         )
+    numbers = sorted(name for name in route.days.intersection(names) if is_number(request.query_params[name]))
+    if numbers:
+        raise InvalidParameter(errors=tuple(FieldError(name, "date_type", WRITTEN) for name in numbers))
     if not all(strict_json.is_storable(value) for value in [*request.query_params.values(), *_path(request)]):
         raise InvalidParameter(UNPRINTABLE)
 

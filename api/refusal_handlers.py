@@ -97,8 +97,12 @@ async def _of_framework(request: Request, raised: Any) -> Response:
             refused = OF_STATUS.get(raised.status_code, Failed)()
     answer = await run_in_threadpool(_told, request, refused)
     answer.headers.update(raised.headers or {})
-    if isinstance(refused, MethodNotAllowed) and (ways := request.app.openapi()["paths"].get(route_of(request.scope))):
-        answer.headers["Allow"] = ", ".join(sorted(way.upper() for way in ways))  # the framework names one of them
+    if isinstance(refused, MethodNotAllowed) and (
+        ways := request.app.openapi()["paths"].get(route_of(request.scope))
+    ):
+        answer.headers["Allow"] = ", ".join(
+            sorted(way.upper() for way in ways)
+        )  # the framework names one of them
     return answer
 
 

@@ -417,3 +417,24 @@ def test_a_refusal_names_the_clause_and_what_blocks_in_the_language_asked_for(to
     assert (zh.headers["content-language"], en.headers["content-language"]) == ("zh", "en")
     assert en.json()["title"] == "The department's places of this quota year are all taken"
     assert en.json()["clauses"][0]["text"] == "The city's DRC and MIIT each nominate at most five enterprises"
+
+
+@pytest.mark.parametrize("day", [0, 1767571200, 20260105, 0.5, "0", "1767571200", "20260105", " 5 "])
+def test_a_number_is_no_day_whatever_it_might_be_taken_for(settled_town: Town, day: object) -> None:
+    """In a body, in what is stated inside it, and in a query."""
+    hrss, paper = settled_town.officer("hrss"), {"kind": "notice", "number": "示例办〔2026〕9号"}
+    body = {"effective_on": day, "documents": [paper | {"issued_on": day}]}
+
+    told = hrss.posts("/v1/quotas/370300/huicai/2087", **body).json()
+    listed = (
+        settled_town.officer("drc")
+        .posts("/v1/enterprise-lists", **list_of("drc", [], effective_on=day))
+        .json()
+    )
+    asked = settled_town.auditor().gets("/v1/policies", on=day).json()
+
+    assert (told["status"], told["code"]) == (422, "invalid")
+    assert [one["field"] for one in told["errors"]] == ["effective_on", "documents[0].issued_on"]
+    assert [one["field"] for one in listed["errors"]] == ["effective_on"]
+    assert (asked["status"], asked["code"]) == (400, "invalid_parameter")
+    assert [one["field"] for one in asked["errors"]] == ["on"]

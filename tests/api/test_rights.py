@@ -630,13 +630,9 @@ def furnished(town: Town) -> Town:
     town.attachment = an_attachment_of(town)
     town.card_id = granted(town, own, town.talent_id)
     town.production = (
-        town.officer("hrss")
-        .posts("/v1/production-batches", city=CITY, card_type="elite")
-        .json()["href"]
+        town.officer("hrss").posts("/v1/production-batches", city=CITY, card_type="elite").json()["href"]
     )
-    town.batch = (
-        town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
-    )
+    town.batch = town.auditor().gets("/v1/enterprise-lists").json()["items"][0]["batches"][0]["href"]
     town.books_file = a_file_of_books(town)
     town.run = a_run(town)
     town.panel = a_panel(town)
