@@ -63,6 +63,9 @@ negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 412, 
 [phases.fuzzing.generation]
 max-examples = {at_random}
 
+[phases.stateful]
+inference.algorithms = []
+
 [phases.stateful.generation]
 max-examples = {walks}
 """

@@ -123,6 +123,16 @@ def test_a_method_that_a_resource_has_not_is_a_problem_that_names_those_it_has(
     assert answer.headers["allow"] == allowed
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_no_other_origin_is_let_in(settled_town: Town, method: str) -> None:
+    """A browser shows a page of elsewhere nothing of an answer that does not name its origin."""
+    foreign = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+
+    answer = settled_town.http.request(method, QUOTA, headers=settled_town.auditor().headed(foreign))
+
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
 def test_what_fails_here_is_told_without_its_insides(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     as_owner(town.database, "ALTER TABLE read.quota_board RENAME TO gone_with_a_secret")
 
