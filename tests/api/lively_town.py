@@ -162,7 +162,7 @@ class Lively:
         done(self.reviewed.department().posts("/v1/bulk-jobs", **handed))
 
     def _has_what_offices_keep(self) -> None:
-        """An enterprise with its people, a second demand, jobs that run, a log that is sealed, and a sample."""
+        """An enterprise with its people, a second demand, jobs that run, a sample, and a log that is sealed."""
         town, hrss = self.town, self.town.officer("hrss")
         enterprise = f"/v1/enterprises/{town.enterprise('示例十五号有限公司')}"
         done(hrss.posts(f"{enterprise}/principals", name="周舟"))
@@ -177,12 +177,12 @@ class Lively:
             keeper.tick()
             keeper.close()
         scheduler.close()
+        drawn = {"sampled": {"city": CITY}, "wanted": 1}
+        done(town.auditor().posts(f"/v1/audit/samples?min_position={town.position()}", **drawn))
         with sealing_store(town.database.url("sealer")) as store:
             sealer = Sealer(store, signers_of(settings), files_of(settings))
             sealer.look()
             sealer.close()
-        drawn = {"sampled": {"city": CITY}, "wanted": 1}
-        done(town.auditor().posts(f"/v1/audit/samples?min_position={town.position()}", **drawn))
 
     def _is_looked_at(self) -> None:
         """Every list of which the first item links to something, once more with an item that has all that is asked of one."""
