@@ -86,6 +86,7 @@ class Positions(Collector):
             newest, states = newest_at_once(self._service), self._service.progress.states()
             jobs = self._service.jobs.calendar()
             sealer = self._service.transparency_log.sealer()
+            rebuilds = [*_of_rebuilds(self._service)]
             reports = [*_of_reports(self._service)]
             anchors = [*_of_anchors(self._service)]
         except PersistenceError:
@@ -95,18 +96,34 @@ class Positions(Collector):
         yield GaugeMetricFamily("huicai_log_position", "Position of the newest event", newest)
         position = GaugeMetricFamily("huicai_projection_position", "Position reached", labels=["projection"])
         lag = GaugeMetricFamily("huicai_projection_lag_events", "Events not read yet", labels=["projection"])
+        behind = GaugeMetricFamily(
+            "huicai_projection_lag_seconds", "How long the next event has waited", labels=["projection"]
+        )
         running = GaugeMetricFamily("huicai_projection_running", "1 unless stopped", labels=["projection"])
         led = GaugeMetricFamily("huicai_projection_led", "1 if a projector is at it", labels=["projection"])
         for state in states:
             position.add_metric([state.name], state.position)
             lag.add_metric([state.name], state.lag)
+            behind.add_metric([state.name], state.seconds_behind)
             running.add_metric([state.name], int(state.is_running))
             led.add_metric([state.name], int(state.is_led))
-        yield from (position, lag, running, led)
+        yield from (position, lag, behind, running, led)
+        yield from rebuilds
         yield from _of_jobs(jobs)
         yield from _of_sealer(sealer)
         yield from reports
         yield from anchors
+
+
+def _of_rebuilds(service: Service) -> Iterator[Metric]:
+    """How far the rebuilds are that have not come to their end."""
+    labels = ["projection"]
+    share = GaugeMetricFamily("huicai_rebuild_share", "Part of the log taken in, from 0 to 1", labels=labels)
+    rate = GaugeMetricFamily("huicai_rebuild_events_per_second", "How fast it goes", labels=labels)
+    for one in service.progress.rebuilds():
+        share.add_metric([one.name], one.share)
+        rate.add_metric([one.name], one.events_per_second)
+    yield from (share, rate)
 
 
 def _of_anchors(service: Service) -> Iterator[Metric]:

@@ -1,26 +1,60 @@
 """The projections of this process: kept up while the context lasts, or built anew once."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import domain.aggregates  # noqa: F401  events are found by their topics only once their classes are
 from persistence.datastore import Datastore, open_engine
-from projections.rebuild import OnProgress, Rebuilt, compare, rebuild
+from projections.building import OnProgress
+from projections.progress import Progress, ProjectionState, RebuildState
+from projections.rebuild import Rebuilt, compare, discard, rebuild, roll_back
 from projections.runner import Projector
 from projections.stops import resume
+
+
+def spare_the_collector() -> None:
+    """Have Python look for cycles of garbage seldom, and never in what is loaded for good.
+
+    Events and rows hold no cycles, but there are so many of them that looking through them is half of all work.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @contextmanager
 def projecting(url: str) -> Iterator[Projector]:
     """Keep every projection up, on the database at `url`, which is that of the role huicai_projector."""
+    spare_the_collector()
     with _datastore(url) as datastore, Projector(datastore) as projector:
         yield projector
 
 
-def rebuilt(url: str, name: str, on_progress: OnProgress) -> Rebuilt:
-    """Build a projection anew beside its live tables and swap it in. Raises `RebuildUnderWay`."""
+def rebuilt(url: str, name: str, on_progress: OnProgress, *, accept_difference: bool) -> Rebuilt:
+    """Build a projection anew beside its live tables and swap it in. Raises `RebuildUnderWay`, `TablesDiffer`."""
+    spare_the_collector()
     with _datastore(url) as datastore:
-        return rebuild(name, datastore, on_progress=on_progress)
+        return rebuild(name, datastore, on_progress=on_progress, accept_difference=accept_difference)
+
+
+def rolled_back(url: str, name: str, on_progress: OnProgress) -> Rebuilt:
+    """Have the tables read again that the last rebuild has swapped out. Raises `NothingKept`."""
+    with _datastore(url) as datastore:
+        return roll_back(name, datastore, on_progress=on_progress)
+
+
+def discarded(url: str, name: str) -> None:
+    """Do away with the tables that the last rebuild has swapped out."""
+    with _datastore(url) as datastore:
+        discard(name, datastore)
+
+
+def states(url: str) -> tuple[list[ProjectionState], list[RebuildState]]:
+    """How every projection fares, and how far the rebuilds are that have not come to their end."""
+    with _datastore(url) as datastore:
+        progress = Progress(datastore.engine)
+        return progress.states(), progress.rebuilds()
 
 
 def compared(url: str, name: str, on_progress: OnProgress) -> list[str]:

@@ -153,7 +153,7 @@ def _rebuilt(copy: Database, tell: Tell) -> Iterator[str]:
     for name in PROJECTIONS:
         tell(f"the projection {name}")
         if projecting.compared(url, name, _unheard):
-            projecting.rebuilt(url, name, _unheard)
+            projecting.rebuilt(url, name, _unheard, accept_difference=True)
             yield name
 
 

@@ -227,11 +227,41 @@ def check_pack(
 
 
 @app.command()
-def rebuild(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
-    """Build a projection anew beside the live one, and swap it in."""
+def projections() -> None:
+    """Show how far the read models are, and the rebuilds that are under way."""
+    from cli.rebuilding import show_projections
+
+    show_projections(stated_settings())
+
+
+@app.command()
+def rebuild(
+    name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")],
+    accept_difference: Annotated[
+        bool,
+        typer.Option("--accept-difference", help="Swap it in although the live one holds something else"),
+    ] = False,
+) -> None:
+    """Build a projection anew beside the live one, compare both, and swap it in."""
     from cli.rebuilding import rebuild_with_progress
 
-    rebuild_with_progress(stated_settings(), name)
+    rebuild_with_progress(stated_settings(), name, accept_difference=accept_difference)
+
+
+@app.command()
+def roll_back(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
+    """Have the tables of a projection read again that its last rebuild has swapped out."""
+    from cli.rebuilding import roll_back_with_progress
+
+    roll_back_with_progress(stated_settings(), name)
+
+
+@app.command()
+def discard_kept(name: Annotated[str, typer.Argument(help="quota_board or enterprise_register")]) -> None:
+    """Do away with the tables that the last rebuild of a projection has swapped out."""
+    from cli.rebuilding import discard_kept as discard
+
+    discard(stated_settings(), name)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`huicai rebuild`, `compare` and `resume`: what an operator may do about a projection."""
+"""`huicai projections`, `rebuild`, `roll-back`, `compare` and `resume`: what an operator may do about a projection."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,20 +6,59 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from bootstrap import database, projecting
 from bootstrap.settings import Settings
 from projections import PROJECTIONS
-from projections.rebuild import OnProgress, ReadersInTheWay, RebuildUnderWay
+from projections.building import OnProgress
+from projections.rebuild import NothingKept, ReadersInTheWay, RebuildUnderWay, TablesDiffer
 
 console = Console(stderr=True)
 
 
-def rebuild_with_progress(settings: Settings, name: str) -> None:
+def show_projections(settings: Settings) -> None:
+    """Say how far every projection is, and every rebuild."""
+    with database.ready(settings) as opened:
+        states, rebuilds = projecting.states(opened.url("projector"))
+    table = Table("projection", "position", "events behind", "seconds behind", "led", "state")
+    for one in states:
+        figures = (f"{one.position:,}", f"{one.lag:,}", f"{one.seconds_behind:.1f}")
+        state = "running" if one.is_running else f"stopped at {one.failed_position}: {one.message}"
+        table.add_row(one.name, *figures, "yes" if one.is_led else "no", state)
+    Console().print(table)
+    for under_way in rebuilds:
+        left = under_way.seconds_left
+        Console().print(
+            f"rebuild of {under_way.name}: {under_way.share:.1%}, {under_way.events_per_second:,.0f} events/s, "
+            + ("not begun" if left is None else f"{left:,.0f} s left at that rate")
+        )
+
+
+def rebuild_with_progress(settings: Settings, name: str, *, accept_difference: bool) -> None:
     """Rebuild the projection of this name; the service may go on meanwhile."""
     with _at_work_on(settings, name) as (url, on_progress):
-        result = projecting.rebuilt(url, name, on_progress)
-    console.print(f"{name} is rebuilt up to position {result.position}, in {result.seconds:.1f} s")
+        result = projecting.rebuilt(url, name, on_progress, accept_difference=accept_difference)
+    if result.differing:
+        console.print(f"{name} held something else before in: {', '.join(result.differing)}. Report this.")
+    console.print(
+        f"{name} is rebuilt up to position {result.position}, in {result.seconds:.1f} s, "
+        f"swapped within {1000 * result.swap_seconds:.0f} ms; huicai roll-back {name} takes it back"
+    )
+
+
+def roll_back_with_progress(settings: Settings, name: str) -> None:
+    """Have the tables read again that the last rebuild has swapped out."""
+    with _at_work_on(settings, name) as (url, on_progress):
+        result = projecting.rolled_back(url, name, on_progress)
+    console.print(f"{name} is read as it was before its last rebuild, up to position {result.position}")
+
+
+def discard_kept(settings: Settings, name: str) -> None:
+    """Do away with the tables that the last rebuild of this projection has swapped out."""
+    with _at_work_on(settings, name) as (url, _):
+        projecting.discarded(url, name)
+    console.print(f"of {name} nothing is kept any more")
 
 
 def compare_with_log(settings: Settings, name: str) -> None:
@@ -55,7 +94,10 @@ def _at_work_on(settings: Settings, name: str) -> Iterator[tuple[str, OnProgress
         bar = progress.add_task(name, total=None)
         try:
             yield opened.url("projector"), lambda at, end: progress.update(bar, completed=at, total=end)
-        except (RebuildUnderWay, ReadersInTheWay) as error:
+        except TablesDiffer as error:
+            console.print(f"{error}. Nothing was swapped; --accept-difference swaps it all the same.")
+            raise typer.Exit(1) from None
+        except (RebuildUnderWay, ReadersInTheWay, NothingKept) as error:
             console.print(str(error))
             raise typer.Exit(1) from None
 

@@ -20,6 +20,11 @@ SETTINGS = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET t
 KEY = "hashtextextended('{kind} ' || {name}, 0)"
 
 
+def key_of_lock(kind: Led, name: str) -> str:
+    """The key of the lock on what is called so, for a statement."""
+    return KEY.format(kind=kind, name=f"'{name}'")
+
+
 def lead(kind: Led) -> str:
     """The query by which a connection becomes the leader of what `%(name)s` says, or is told that it is not.
 

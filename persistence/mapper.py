@@ -17,7 +17,13 @@ from eventsourcing.utils import TopicError, get_topic, resolve_topic
 from pydantic import ValidationError
 
 from domain.base import CommandHeader, Event
-from persistence.records import IdentifiedEvent, RecordedCommand, RecordedEvent, RecordedNotification
+from persistence.records import (
+    IdentifiedEvent,
+    IdentifiedNotification,
+    RecordedCommand,
+    RecordedEvent,
+    RecordedNotification,
+)
 from persistence.sealing import KeyRing, place
 from persistence.state import Once, Slot, Unrecordable, found, written, written_below
 
@@ -164,9 +170,11 @@ def _state(stored: StoredEvent) -> dict[str, Any]:
 
 
 def _place_in(stored: StoredEvent, path: str) -> bytes:
-    if not isinstance(stored, IdentifiedEvent | RecordedNotification):
+    if not isinstance(stored, IdentifiedEvent | IdentifiedNotification):
         raise TypeError("a sealed fact is bound to an event id, and this record has none")
-    return place(stored.event_id, UUID(str(stored.originator_id)), stored.originator_version, path)
+    originator_id = stored.originator_id
+    whose = originator_id if isinstance(originator_id, UUID) else UUID(str(originator_id))
+    return place(stored.event_id, whose, stored.originator_version, path)
 
 
 def _place_in_answer(command_id: UUID, path: str) -> bytes:

@@ -23,6 +23,7 @@ OWNERS: dict[str, Role] = {
     "transparency": "owner",
     "read": "projector",
     "rebuild": "projector",
+    "kept": "projector",
 }
 
 ALL_READ: Rights = dict.fromkeys(("app", "projector", "scheduler", "sealer", "auditor"), "SELECT")
@@ -138,6 +139,8 @@ DECLARED: dict[str, Rights] = {
     "table read.*": SHOWN,
     "schema rebuild": {},
     "table rebuild.*": SHOWN,
+    "schema kept": {},
+    "table kept.*": SHOWN,
 }
 
 # Every right that is granted to somebody who is not the owner, `public` for everybody. A row without a role is a thing

@@ -40,10 +40,16 @@ class RecordedEvent(IdentifiedEvent):
 
 
 @dataclass(frozen=True)
-class RecordedNotification(Notification):
-    """An event in the log as a whole, where its `id` is its position."""
+class IdentifiedNotification(Notification):
+    """An event in the log as a whole, where its `id` is its position: what it takes to read it."""
 
     event_id: UUID
+
+
+@dataclass(frozen=True)
+class RecordedNotification(IdentifiedNotification):
+    """The same with all columns that stand beside it."""
+
     command_id: UUID
     correlation_id: UUID
     causation_id: UUID | None
@@ -68,6 +74,7 @@ EVENT_COLUMNS = (
     "position, originator_id, originator_version, topic, state, "
     "event_id, command_id, correlation_id, causation_id, recorded_at"
 )
+READING_COLUMNS = "position, originator_id, originator_version, topic, state, event_id"
 COMMAND_COLUMNS = "command_id, name, principal, key, fingerprint, answer::text, first_position, last_position"  # text: as stored
 
 
@@ -84,6 +91,11 @@ def recorded_event(row: tuple[Any, ...]) -> RecordedEvent:
 def recorded_notification(row: tuple[Any, ...]) -> RecordedNotification:
     position, originator_id, version, topic, state, *beside = row
     return RecordedNotification(originator_id, version, topic, bytes(state), position, *beside)
+
+
+def identified_notification(row: tuple[Any, ...]) -> IdentifiedNotification:
+    position, originator_id, version, topic, state, event_id = row
+    return IdentifiedNotification(originator_id, version, topic, bytes(state), position, event_id)
 
 
 def recorded_command(row: tuple[Any, ...]) -> RecordedCommand:

@@ -217,16 +217,26 @@ Bind = Callable[[str], bytes]
 
 def found(value: Any, path: str, bind: Bind) -> Any:
     """The same JSON values with every seal as a fact bound by `bind` to its path."""
+    if isinstance(value, dict):
+        return _found_in(value, path, bind)
     if isinstance(value, list):
         return [found(element, f"{path}/{index}", bind) for index, element in enumerate(value)]
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {SEALED}:
-        return _sealed(value[SEALED], bind(path))
-    members = {key: found(member, _below(path, key), bind) for key, member in value.items()}
-    if len(members) == 1 and _is_seal(key := next(iter(members))):
-        return {key.removeprefix(ESCAPE): members[key]}
-    return members
+    return value
+
+
+def _found_in(members: dict[str, Any], path: str, bind: Bind) -> Any:
+    if len(members) == 1:
+        [(key, member)] = members.items()
+        if key == SEALED:
+            return _sealed(member, bind(path))
+        if _is_seal(key):
+            return {key.removeprefix(ESCAPE): found(member, _below(path, key), bind)}
+    nested = {
+        key: found(member, _below(path, key), bind)
+        for key, member in members.items()
+        if type(member) is dict or type(member) is list  # all others are what they are, and most members
+    }
+    return members | nested
 
 
 def _sealed(text: Any, bound: bytes) -> Sealed:
@@ -251,4 +261,6 @@ def _is_seal(key: str) -> bool:
 
 def _below(path: str, key: str) -> str:
     """One step down, as in a JSON Pointer (RFC 6901)."""
+    if "~" not in key and "/" not in key:
+        return f"{path}/{key}"
     return f"{path}/{key.replace('~', '~0').replace('/', '~1')}"

@@ -9,15 +9,18 @@ Whoever comes second to a position changes nothing: its rows go back with the po
 import logging
 from collections.abc import Sequence
 from threading import Event
+from time import monotonic
 
 import psycopg2
 from eventsourcing.persistence import PersistenceError
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from persistence.datastore import Cursor
+from projections.loading import Stored
+from projections.log_reader import LogReader
 from projections.pages import PAGE, Page, folded, next_page
 from projections.projection import Projection
-from projections.rows import Rows, stored
+from projections.rows import Rows
 from projections.schema import LIVE
 from projections.stops import Fault, standing, stop, told
 
@@ -48,35 +51,47 @@ class Follower:
         *,
         pauses: Sequence[float] = PAUSES,
         page: int = PAGE,
+        reader: LogReader | None = None,
     ) -> None:
-        """`pauses` lie between the tries of an event that fails, `page` is the most that is taken in at once."""
+        """`pauses` lie between the tries of an event that fails, `page` is the most that is taken in at once.
+
+        `reader` reads for other projections of the process as well; without one the log is read over the connection.
+        """
         self.projection = projection
         self._connection = connection
         self._pauses = pauses
+        self._reader = reader
         self._page = self._size = page
         self._failures = 0
         self._reached: int | None = None  # the position that this follower itself has moved to last
 
     def catch_up(self, ending: Event) -> None:
         """Take in all there is. Ends when nothing is left, when the projection stops, or when told to."""
-        while not ending.is_set() and self._take_in_or_fail(ending):
+        since = monotonic()
+        while not ending.is_set() and self._take_in_or_fail(ending, since):
             pass
 
-    def advance(self) -> bool:
+    def advance(self, since: float | None = None) -> bool:
         """Take in one page, if there is one and the projection may; whether there may be another behind it.
 
-        Raises whatever keeps it from that. What comes to the log meanwhile is told to whoever listens to it.
+        Raises whatever keeps it from that. What comes to the log after `since`, by default now, is told to whoever
+        listens to it.
         """
         with self._connection.cursor() as cursor:
             after = self._standpoint(cursor)
-            page = None if after is None else next_page(cursor, self.projection, after, self._size)
+            page = None if after is None else self._read(cursor, after, since or monotonic())
             if page is None:
                 self._reached = after
                 return False
-            rows = folded(self.projection, page, Rows(stored(cursor, LIVE)))
+            rows = folded(self.projection, page, Stored(cursor, LIVE))
         self._record(page, rows)
         self._reached = page.last
-        return page.last == page.after + self._size
+        return page.last == page.after + self._size or page.last % PAGE == 0
+
+    def _read(self, cursor: Cursor, after: int, since: float) -> Page | None:
+        if self._reader is None:
+            return next_page(cursor, self.projection.ignored, after, self._size)
+        return self._reader.page(self.projection, after, self._size, since)
 
     def _standpoint(self, cursor: Cursor) -> int | None:
         """Where to go on from, None while the projection is stopped. It is forgotten until a step has succeeded."""
@@ -102,10 +117,10 @@ class Follower:
         if cursor.fetchone() is None:
             raise OutrunByAnother
 
-    def _take_in_or_fail(self, ending: Event) -> bool:
+    def _take_in_or_fail(self, ending: Event, since: float) -> bool:
         """Whether to go on."""
         try:
-            moved = self.advance()
+            moved = self.advance(since)
         except OutrunByAnother:
             return True
         except Exception as error:

@@ -9,13 +9,12 @@ overlap, and leave no gap from its beginning on: another fact cuts out of them w
     end     it leaves the books, as if it never had been there
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Date, FromClause, Table, and_
 
-from projections.rows import Row, RowMissing, Rows
+from projections.rows import Key, Row, RowMissing, Rows, has, key_of
 
 NO_END = 2**63 - 1  # until when the latest knowledge holds
 FIRST_DAY, NO_LAST_DAY = date.min, date(9999, 12, 31)  # between which every day lies
@@ -55,6 +54,11 @@ def present(rows: Rows, table: Table, **wanted: Any) -> list[Row]:
     return rows.find(table, **wanted, known_to=NO_END)
 
 
+def asked_of_present(table: Table, **wanted: Any) -> tuple[Table, Row]:
+    """What `present` is going to look at, for a projection to ask beforehand."""
+    return table, {**wanted, "known_to": NO_END}
+
+
 def latest(table: Table, known_now: list[Row]) -> Row:
     """Of what is known now of one thing, that which holds by the latest day. Raises `RowMissing`."""
     for one in known_now:
@@ -75,7 +79,7 @@ def learn(
     """From this position on these facts are known of what is `present`, on the days from `since` to before `until`."""
     for one in known_now:
         begins, ends = max(since, one["effective_from"]), min(until, one["effective_to"])
-        if begins < ends and any(one.get(name) != fact for name, fact in facts.items()):
+        if begins < ends and not has(one, facts):
             _cut(rows, table, one, position, begins, ends)
             begin(rows, table, one | facts, position, begins, ends)
 
@@ -86,7 +90,8 @@ def learn_change(
     """The same of those facts of one thing that are others than by the latest day: only what changes, changes on other days."""
     now = latest(table, known_now)
     changed = {name: fact for name, fact in facts.items() if now.get(name) != fact}
-    learn(rows, table, known_now, changed, position, since)
+    if changed:
+        learn(rows, table, known_now, changed, position, since)
 
 
 def end(rows: Rows, table: Table, known_now: list[Row], position: int) -> None:
@@ -116,5 +121,5 @@ def _close(rows: Rows, table: Table, one: Row, position: int) -> None:
         rows.remove(table, *_key(table, one))
 
 
-def _key(table: Table, one: Row) -> Iterator[Any]:
-    return (one[str(column.name)] for column in table.primary_key)
+def _key(table: Table, one: Row) -> Key:
+    return tuple([one[name] for name in key_of(table)])

@@ -4,19 +4,26 @@ A page is a stretch of positions, which have no gaps. Events that the projection
 the server, so that a stretch of nothing but those costs one short question.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
+from domain.base import Event
 from persistence.datastore import Cursor
-from persistence.mapper import EnvelopeMapper
-from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_notification
+from persistence.mapper import EnvelopeMapper, UnreadableEvent
+from persistence.records import READING_COLUMNS, IdentifiedNotification, identified_notification
+from projections.loading import Stored
 from projections.projection import Projection
 from projections.rows import Rows
 
 PAGE = 1000
+GUESSES = 3  # how often a page is folded on guesses: a row may say which other row is wanted
+FEW = 8  # so few rows are loaded one by one
 
 # One statement sees one state of the log: no event lies between the last position and the events.
 EVENTS = f"""
-    SELECT {EVENT_COLUMNS}, last
+    SELECT {READING_COLUMNS}, last
       FROM (SELECT max(position) AS last FROM log.events
              WHERE position > %(after)s AND position <= %(furthest)s) AS stretch
       LEFT JOIN log.events ON position > %(after)s AND position <= %(furthest)s AND NOT topic = ANY (%(ignored)s)
@@ -27,11 +34,21 @@ EVENTS = f"""
 mapper = EnvelopeMapper()
 
 
-class UndeclaredTopic(LookupError):
-    """An event that the projection neither takes nor ignores: it may be newer than this program."""
+class Entry:
+    """An event of the log as it was read, decoded once for everybody who takes it."""
 
-    def __init__(self, projection: Projection, topic: str) -> None:
-        super().__init__(f"{projection.name} neither takes nor ignores {topic}")
+    __slots__ = ("_event", "recorded")
+
+    def __init__(self, recorded: IdentifiedNotification) -> None:
+        self.recorded = recorded
+        self._event: Event | None = None
+
+    @property
+    def event(self) -> Event:
+        """Raises `UnreadableEvent`. Of two threads that ask at once both decode it, which does no harm."""
+        if self._event is None:
+            self._event = mapper.to_domain_event(self.recorded)
+        return self._event
 
 
 class Page(NamedTuple):
@@ -39,31 +56,59 @@ class Page(NamedTuple):
 
     after: int
     last: int
-    events: list[RecordedNotification]
+    events: list[Entry]
 
 
-def next_page(cursor: Cursor, projection: Projection, after: int, size: int = PAGE) -> Page | None:
-    """What comes after this position, None if nothing does."""
-    cursor.execute(EVENTS, {"after": after, "furthest": after + size, "ignored": list(projection.ignored)})
+def next_page(cursor: Cursor, ignored: Iterable[str], after: int, size: int = PAGE) -> Page | None:
+    """What comes after this position but for events of the ignored topics, None if nothing does."""
+    cursor.execute(EVENTS, {"after": after, "furthest": after + size, "ignored": list(ignored)})
     rows = cursor.fetchall()
     if not rows:
         return None
-    events = [recorded_notification(row[:-1]) for row in rows if row[0] is not None]
+    events = [Entry(identified_notification(row[:-1])) for row in rows if row[0] is not None]
     return Page(after, rows[0][-1], events)
 
 
-def folded(projection: Projection, page: Page, rows: Rows) -> Rows:
+def folded(projection: Projection, page: Page, stored: Stored) -> Rows:
     """The rows with what the events of the page do to them, all of them or an error that notes at which."""
-    for recorded in page.events:
-        try:
-            _take_in(projection, recorded, rows)
-        except Exception as error:
-            error.add_note(f"while {projection.name} took in {recorded.topic} at position {recorded.id}")
-            raise
+    _ask(projection, page, stored)
+    for _ in range(GUESSES):
+        rows = Rows(stored.guess)
+        failures = list(_failures(projection, page, rows))
+        if not stored.wants:  # so nothing was guessed, and no failure is for want of a row
+            return _settled(projection, rows, failures)
+        if stored.wants <= FEW:
+            break
+        stored.fetch()
+    rows = Rows(stored.load)
+    return _settled(projection, rows, islice(_failures(projection, page, rows), 1))
+
+
+def _ask(projection: Projection, page: Page, stored: Stored) -> None:
+    """Get to know what the projection says that it looks at. An event that cannot be read is told when it is taken in."""
+    with suppress(UnreadableEvent):
+        for entry in page.events:
+            for question in projection.questions_of(entry.recorded.topic):
+                for table, wanted in question(entry.event):
+                    stored.guess(table, wanted)
+    stored.fetch()
+
+
+def _failures(projection: Projection, page: Page, rows: Rows) -> Iterator[tuple[Entry, Exception]]:
+    """Let every event do all that it can."""
+    for entry in page.events:
+        position = entry.recorded.id
+        for case in projection.cases_of(entry.recorded.topic):
+            try:
+                case(rows, entry.event, position)
+            except Exception as error:  # noqa: BLE001  raised once everything is settled
+                yield entry, error
+
+
+def _settled(projection: Projection, rows: Rows, failures: Iterable[tuple[Entry, Exception]]) -> Rows:
+    for entry, error in failures:
+        error.add_note(
+            f"while {projection.name} took in {entry.recorded.topic} at position {entry.recorded.id}"
+        )
+        raise error
     return rows
-
-
-def _take_in(projection: Projection, recorded: RecordedNotification, rows: Rows) -> None:
-    if recorded.topic not in projection.taken:
-        raise UndeclaredTopic(projection, recorded.topic)
-    projection.apply(rows, mapper.to_domain_event(recorded), recorded.id)

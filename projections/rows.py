@@ -23,6 +23,7 @@ from sqlalchemy import Table
 from persistence.datastore import Cursor
 
 Key = tuple[Any, ...]
+Columns = tuple[str, ...]
 Row = dict[str, Any]
 Load = Callable[[Table, Row], list[Row]]
 
@@ -53,8 +54,7 @@ class Rows:
 
     def __init__(self, load: Load = nothing_stored) -> None:
         self._load = load
-        self._outcomes: dict[Table, dict[Key, _Outcome]] = defaultdict(dict)
-        self._stored: dict[tuple[Table, Key], list[Row]] = {}
+        self._touched: dict[Table, _Touched] = {}
 
     def the(self, table: Table, *key: Any) -> Row:
         """The row of this primary key, as it is by now. Raises `RowMissing`."""
@@ -65,78 +65,98 @@ class Rows:
 
     def maybe(self, table: Table, *key: Any) -> Row | None:
         """The same, or None. What this page has made or removed is not loaded."""
-        outcome = self._outcomes[table].get(key)
+        outcome = self._of(table).outcomes.get(key)
         if outcome is not None and (outcome.whole or outcome.removed):
             return None if outcome.removed else dict(outcome.values)
-        for row in self._stored_at(table, key):
+        for row in self._load(table, _keyed(table, key)):
             return row | outcome.values if outcome else dict(row)
         return None
 
     def find(self, table: Table, **wanted: Any) -> list[Row]:
         """The rows with these values by now. No event may give them to a row that was stored without them."""
-        outcomes = self._outcomes[table]
-        found = {_key(table, row): row for row in self._load(table, wanted)}
-        found |= {
-            key: outcome.values
-            for key, outcome in outcomes.items()
-            if outcome.whole and _has(outcome.values, wanted)
-        }
-        current = ((row, outcomes.get(key)) for key, row in found.items())
-        left = (row | outcome.values if outcome else row for row, outcome in current if not _is_gone(outcome))
-        return [row for row in left if _has(row, wanted)]
+        touched = self._of(table)
+        found = []
+        for row in self._load(table, wanted):
+            outcome = touched.outcomes.get(touched.key_in(row))
+            if outcome is None:
+                found.append(row)
+            elif not outcome.whole and not outcome.removed and has(now := row | outcome.values, wanted):
+                found.append(now)
+        found.extend(touched.whole_with(wanted))
+        return found
 
     def put(self, table: Table, **row: Any) -> None:
         """Make the row, or replace it; columns not named are NULL."""
-        self._outcomes[table][_key(table, row)] = _Outcome(row, whole=True)
+        touched = self._of(table)
+        touched.set(touched.key_in(row), _Outcome(row, whole=True))
 
     def change(self, table: Table, *key: Any, **values: Any) -> None:
         """Give the row of this primary key other values. Raises `RowMissing`, if not now then when written."""
-        outcome = self._outcomes[table].setdefault(key, _Outcome(_keyed(table, key)))
-        if outcome.removed:
+        touched = self._of(table)
+        outcome = touched.outcomes.get(key)
+        if outcome is not None and outcome.removed:
             raise RowMissing(table)
-        outcome.values |= values
+        before = _keyed(table, key) if outcome is None else outcome.values
+        touched.set(key, _Outcome(before | values, whole=outcome is not None and outcome.whole))
 
     def remove(self, table: Table, *key: Any) -> None:
         """Take the row of this primary key away."""
-        self._outcomes[table][key] = _Outcome(_keyed(table, key), removed=True)
-
-    def _stored_at(self, table: Table, key: Key) -> list[Row]:
-        """What was stored before this page, asked once: nobody else writes meanwhile."""
-        if (table, key) not in self._stored:
-            self._stored[(table, key)] = self._load(table, _keyed(table, key))
-        return self._stored[(table, key)]
+        self._of(table).set(key, _Outcome(_keyed(table, key), removed=True))
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
-        for table, outcomes in self._outcomes.items():
-            _write(cursor, schema, table, outcomes.values())
+        for table, touched in self._touched.items():
+            _write(cursor, schema, table, touched.outcomes.values())
+
+    def _of(self, table: Table) -> "_Touched":
+        touched = self._touched.get(table)
+        if touched is None:
+            touched = self._touched[table] = _Touched(table)
+        return touched
 
 
-def stored(cursor: Cursor, schema: str) -> Load:
-    """Loads rows from the tables in this schema."""
+class _Touched:
+    """What the page has done to the rows of one table; whole rows are found by what has been asked for."""
 
-    def load(table: Table, wanted: Row) -> list[Row]:
-        columns = [str(column.name) for column in table.columns]
-        condition = _each(wanted, "{0} = %({0})s", " AND ")
-        cursor.execute(
-            f"SELECT {', '.join(columns)} FROM {schema}.{table.name} WHERE {condition}",  # noqa: S608  our own names
-            wanted,
-        )
-        return [dict(zip(columns, row, strict=True)) for row in cursor]
+    def __init__(self, table: Table) -> None:
+        self.outcomes: dict[Key, _Outcome] = {}
+        self._key = key_of(table)
+        self._found: dict[Columns, dict[Key, dict[Key, Row]]] = {}
 
-    return load
+    def key_in(self, row: Row) -> Key:
+        return tuple([row[name] for name in self._key])
+
+    def set(self, key: Key, outcome: _Outcome) -> None:
+        """From now on this is what becomes of the row."""
+        before = self.outcomes.get(key)
+        self.outcomes[key] = outcome
+        for columns, found in self._found.items():
+            if before is not None and before.whole:
+                found[_values(before.values, columns)].pop(key)
+            if outcome.whole:
+                found.setdefault(_values(outcome.values, columns), {})[key] = outcome.values
+
+    def whole_with(self, wanted: Row) -> Iterable[Row]:
+        """The rows with these values that are known with all their columns here."""
+        columns = tuple(wanted)
+        if columns not in self._found:
+            found = self._found[columns] = {}
+            for key, outcome in self.outcomes.items():
+                if outcome.whole:
+                    found.setdefault(_values(outcome.values, columns), {})[key] = outcome.values
+        return self._found[columns].get(tuple(wanted.values()), {}).values()
 
 
-def _has(row: Row, wanted: Row) -> bool:
-    return all(row.get(name) == value for name, value in wanted.items())
+def has(row: Row, wanted: Row) -> bool:
+    """Whether the row has all of these values."""
+    for name, value in wanted.items():  # noqa: SIM110  a generator costs more than what it looks at
+        if row.get(name) != value:
+            return False
+    return True
 
 
-def _is_gone(outcome: _Outcome | None) -> bool:
-    return outcome is not None and outcome.removed
-
-
-def _key(table: Table, row: Row) -> Key:
-    return tuple(row[name] for name in key_of(table))
+def _values(row: Row, columns: Columns) -> Key:
+    return tuple([row.get(name) for name in columns])
 
 
 def _keyed(table: Table, key: Key) -> Row:
@@ -158,7 +178,7 @@ def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[_Outcom
         elif outcome.removed:
             removed.append(outcome.values)
         else:
-            changed[tuple(outcome.values)].append(outcome.values)
+            changed[tuple(sorted(outcome.values))].append(outcome.values)
     if removed:
         cursor.execute(_delete(schema, table), {"rows": _json(removed)})
     for columns, rows in changed.items():

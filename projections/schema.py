@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, MetaData, 
 
 LIVE = "read"
 BESIDE = "rebuild"  # where a projection is built anew while its live tables are read
+KEPT = "kept"  # where its tables are put that a rebuild has taken the place of
 
 metadata = MetaData(schema=LIVE)
 
@@ -29,4 +30,26 @@ stops = Table(
     Column("failed_topic", Text),
     Column("error", Text),
     Column("message", Text),
+)
+
+# Rebuilds that have not come to their end: what the rate and the rest of the time are told from.
+rebuilds = Table(
+    "rebuilds",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("program", Text, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("began_position", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("head", BigInteger, nullable=False),
+    Column("reached_at", DateTime(timezone=True), nullable=False),
+)
+
+# Up to where the tables are that can be put back.
+kept = Table(
+    "kept",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
 )

@@ -11,7 +11,7 @@ import psycopg2
 
 from persistence.datastore import Cursor
 from persistence.mapper import UnreadableEvent
-from projections.pages import UndeclaredTopic
+from projections.projection import UndeclaredTopic
 from projections.rows import RowMissing
 
 STOP = """

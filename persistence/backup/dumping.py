@@ -25,6 +25,7 @@ VAULT = "vault"
 # Never of a backup: what is being built, what can be computed anew, and what the migrations put down themselves.
 LEFT_OUT = (
     "--exclude-schema=rebuild",
+    "--exclude-schema=kept",
     "--exclude-table-data=log.snapshots",
     "--exclude-table-data=log.schema_version",
 )
@@ -36,7 +37,7 @@ FOR_AS_LONG_AS_IT_TAKES = """
 """
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'rebuild')
+     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'rebuild', 'kept')
        AND (n.nspname, c.relname) NOT IN (('log', 'snapshots'), ('log', 'schema_version'))
      ORDER BY 1, 2
 """

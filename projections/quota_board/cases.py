@@ -8,8 +8,8 @@ from domain.base import DocumentReference, Envelope
 from domain.places import NOMINATION_LETTER, PlaceStatus, ReleaseCause
 from domain.quota_events import PlaceEvent
 from domain.talent_chapters.data_rights import KEPT_BY_THE_VAULT
-from projections.knowledge import begin, learn_change, present
-from projections.projection import Projection
+from projections.knowledge import asked_of_present, begin, learn_change, present
+from projections.projection import Projection, Questions
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
 from projections.rows import Row, Rows
 from projections.sealed import as_columns
@@ -42,6 +42,21 @@ quota_board = Projection(
         Talent.Relocated,
     ),
 )
+
+
+@quota_board.asks(Quota.Event)
+def _its_quota(event: Quota.Event) -> Questions:
+    yield asked_of_present(quotas, quota_id=event.originator_id)
+
+
+@quota_board.asks(PlaceEvent)
+def _its_place(event: PlaceEvent) -> Questions:
+    yield asked_of_present(places, place_id=event.place_id)
+
+
+@quota_board.asks(Quota.Nominated)
+def _its_enterprise(event: quota_events.Nominated) -> Questions:
+    yield enterprises, {"enterprise_id": event.enterprise_id}
 
 
 @quota_board.on(Quota.Opened)

@@ -6,7 +6,7 @@ cannot say one thing and its places another. Quotas, partitions and places are k
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, Uuid
 
-from projections.knowledge import PRESENT, period_columns
+from projections.knowledge import NO_END, PRESENT, period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
 
@@ -24,6 +24,8 @@ quotas = Table(
     Column("method_filed", Boolean, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
+    # Every event of a quota is another period of it: of thousands, what is known now is found at once.
+    Index("quotas_known_now", "quota_id", postgresql_where=f"known_to = {NO_END}"),
     Index("one_quota_per_year", "quota_year", "city", "card_type", unique=True, postgresql_where=PRESENT),
 )
 partitions = Table(

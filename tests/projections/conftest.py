@@ -19,10 +19,11 @@ from projections.case_timeline import CaseTimeline
 from projections.demand_ledger import DemandLedgers
 from projections.enterprise_register import EnterpriseRegister
 from projections.follower import Follower
+from projections.loading import Stored
 from projections.progress import Progress
 from projections.projection import Projection
 from projections.quota_board import QuotaBoard
-from projections.rows import Rows, stored
+from projections.rows import Rows
 from tests.conftest import Database
 from tests.domain.books_of_zibo import opened
 from tests.domain.zibo import ZIBO
@@ -92,7 +93,7 @@ def take_in(projector: Datastore) -> Callable[[Projection, Iterable[Event], Iter
             page, rest, lengths = rest[:length], rest[length:], list(lengths)[1:]
             with projector.transaction() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-                rows = Rows(stored(cursor, "read"))
+                rows = Rows(Stored(cursor, "read").load)
                 for position, event in page:
                     projection.apply(rows, event, position)
                 rows.write(cursor, "read")

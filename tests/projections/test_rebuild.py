@@ -14,7 +14,16 @@ from persistence.mapper import UnreadableEvent
 from persistence.recorders import LogRecorder
 from projections import PROJECTIONS
 from projections.enterprise_register import EnterpriseFilter
-from projections.rebuild import ReadersInTheWay, RebuildUnderWay, compare, rebuild
+from projections.rebuild import (
+    NothingKept,
+    ReadersInTheWay,
+    RebuildUnderWay,
+    TablesDiffer,
+    compare,
+    discard,
+    rebuild,
+    roll_back,
+)
 from projections.runner import Projector
 from tests.projections.made_up import (
     enterprise,
@@ -70,14 +79,30 @@ def test_given_tables_changed_behind_its_back_when_compared_then_just_these_diff
     assert compare("enterprise_register", projector) == ["enterprise_register_listings"]
 
 
-def test_given_tables_changed_behind_its_back_when_rebuilt_then_they_are_true_again(
+@pytest.mark.bar(id="R5")
+def test_given_tables_changed_behind_its_back_when_rebuilt_then_that_is_told_and_nothing_is_swapped(
     busy_year, projector, board
 ):
     lie(projector)
 
-    for name in NAMES:
-        assert rebuild(name, projector).position == busy_year
+    with pytest.raises(TablesDiffer, match=r"quota_board as it was rebuilt differs .* in: quota_board$"):
+        rebuild("quota_board", projector)
 
+    assert [line.limit for line in board.quotas(scope=EVERYTHING)] == [99]
+
+
+def test_given_a_difference_that_is_accepted_when_rebuilt_then_the_tables_are_true_again(
+    busy_year, projector, board
+):
+    lie(projector)
+
+    rebuilt = [rebuild(name, projector, accept_difference=True) for name in NAMES]
+
+    assert {one.position for one in rebuilt} == {busy_year}
+    assert {table for one in rebuilt for table in one.differing} == {
+        "quota_board",
+        "enterprise_register_listings",
+    }
     assert [compare(name, projector) for name in NAMES] == [[] for _ in NAMES]
     assert [line.limit for line in board.quotas(scope=EVERYTHING)] == [10]
 
@@ -233,7 +258,7 @@ def test_given_a_reader_that_never_ends_when_rebuilt_then_it_is_given_up_and_not
         reading.execute("SELECT FROM read.quota_board")
 
         with pytest.raises(ReadersInTheWay):
-            rebuild("quota_board", projector, patience=0.5)
+            rebuild("quota_board", projector, patience=0.5, accept_difference=True)
 
     assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(99,)]
 
@@ -255,7 +280,7 @@ def test_given_a_rebuild_under_way_when_another_is_asked_for_then_it_is_refused(
     assert refusals == ["quota_board is being rebuilt by another process"]
 
 
-def test_given_a_rebuild_that_breaks_off_then_the_live_tables_stay_and_the_next_one_starts_clean(
+def test_given_a_rebuild_that_breaks_off_then_the_live_tables_stay_and_the_next_one_goes_on(
     busy_year, projector
 ):
     lie(projector)
@@ -268,7 +293,7 @@ def test_given_a_rebuild_that_breaks_off_then_the_live_tables_stay_and_the_next_
 
     assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(99,)]
     assert projector.rows("SELECT count(*) > 0 FROM pg_tables WHERE schemaname = 'rebuild'") == [(True,)]
-    assert rebuild("quota_board", projector).position == busy_year
+    assert rebuild("quota_board", projector, accept_difference=True).position == busy_year
     assert projector.rows("SELECT DISTINCT city_limit FROM read.quota_board") == [(10,)]
 
 
@@ -308,9 +333,96 @@ def test_given_a_position_beyond_the_end_of_the_log_when_rebuilt_then_it_is_put_
     with projector.cursor() as cursor:
         cursor.execute("UPDATE read.tracking SET position = position + 1000")
 
-    rebuild("quota_board", projector)
+    rebuild("quota_board", projector, accept_difference=True)
 
     assert progress.position("quota_board") == busy_year
+
+
+# ── Going on, and going back ─────────────────────────────────────────────────────────────────────────────
+
+
+def broken_off(projector: Datastore) -> None:
+    """A rebuild of the quota board that has ended after its first page."""
+
+    def break_off(_position: int, _end: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild("quota_board", projector, on_progress=break_off)
+
+
+def test_given_a_rebuild_that_broke_off_when_begun_again_then_only_what_is_left_is_taken_in(
+    busy_year, projector, record, caught_up
+):
+    broken_off(projector)
+    last = record(enterprise("桓台有限公司"))
+    caught_up()
+    told = []
+
+    rebuild("quota_board", projector, on_progress=lambda position, end: told.append(position))
+
+    assert told == [last]
+    assert projector.rows("SELECT * FROM read.rebuilds") == []
+
+
+def test_given_a_rebuild_that_broke_off_under_another_program_when_begun_again_then_it_starts_anew(
+    busy_year, projector
+):
+    broken_off(projector)
+    with projector.cursor() as cursor:
+        cursor.execute("UPDATE read.rebuilds SET program = 'another'; DELETE FROM rebuild.quota_board")
+
+    assert rebuild("quota_board", projector).differing == ()
+
+
+def test_given_a_rebuild_that_broke_off_when_looked_at_then_everybody_sees_how_far_it_is(
+    busy_year, projector, progress
+):
+    broken_off(projector)
+
+    [under_way] = progress.rebuilds()
+
+    assert (under_way.name, under_way.position, under_way.head) == ("quota_board", busy_year, busy_year)
+    assert under_way.share == 1
+    assert under_way.events_per_second > 0
+    assert under_way.seconds_left == 0
+
+
+def test_given_a_swap_when_rolled_back_then_the_old_tables_are_read_again_with_what_came_meanwhile(
+    busy_year, projector, record, caught_up, board, progress
+):
+    lie(projector)
+    rebuild("quota_board", projector, accept_difference=True)
+    last = record(quota_of_2025(city="370400"))
+    caught_up()
+
+    roll_back("quota_board", projector)
+
+    assert [line.limit for line in board.quotas(scope=EVERYTHING)] == [99, 10]
+    assert progress.position("quota_board") == last
+    roll_back("quota_board", projector)  # which can be taken back
+    assert [line.limit for line in board.quotas(scope=EVERYTHING)] == [10, 10]
+
+
+def test_given_nothing_was_swapped_out_or_it_was_discarded_when_rolled_back_then_that_is_refused(
+    busy_year, projector
+):
+    with pytest.raises(NothingKept):
+        roll_back("quota_board", projector)
+    rebuild("quota_board", projector)
+    discard("quota_board", projector)
+
+    with pytest.raises(NothingKept):
+        roll_back("quota_board", projector)
+
+
+def test_given_kept_tables_of_another_shape_when_rolled_back_then_that_is_refused(busy_year, projector):
+    rebuild("quota_board", projector)
+    with projector.cursor() as cursor:
+        cursor.execute("ALTER TABLE kept.quota_board ADD COLUMN since_then text")
+
+    with pytest.raises(NothingKept):
+        roll_back("quota_board", projector)
 
 
 # ── Stopped projections ──────────────────────────────────────────────────────────────────────────────────

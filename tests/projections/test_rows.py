@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, Uuid
 
 from persistence.datastore import Datastore
-from projections.rows import RowMissing, Rows, stored
+from projections.loading import Stored
+from projections.rows import RowMissing, Rows
 
 people = Table(
     "people",
@@ -38,7 +39,7 @@ def page(table: Datastore):
     @contextmanager
     def written():
         with table.transaction() as cursor:
-            rows = Rows(stored(cursor, "read"))
+            rows = Rows(Stored(cursor, "read").load)
             yield rows
             rows.write(cursor, "read")
 

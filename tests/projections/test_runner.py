@@ -16,18 +16,23 @@ from projections import PROJECTIONS
 from projections.follower import Follower, OutrunByAnother
 from projections.pages import PAGE
 from projections.rebuild import compare
+from projections.roster import surplus
 from projections.runner import Projector
 from tests.conftest import Database
 from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
 from tests.projections.waiting import until
 
-LEADS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = %(oid)s"
-
-HELD_UP = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = CAST(%(table)s AS regclass)"
-STANDING_BY = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND query LIKE 'SELECT pg_try_advisory_lock%%'
+LEADS = """
+    SELECT count(*) FROM pg_locks
+     WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock' AND database = %(oid)s
 """
+
+LED_BY_EACH = """
+    SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock' AND datname = current_database()
+     GROUP BY application_name
+"""
+HELD_UP = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = CAST(%(table)s AS regclass)"
 
 
 @pytest.fixture
@@ -108,9 +113,13 @@ def until_the_end(follower: Follower) -> None:
             continue
 
 
-def test_given_two_projectors_then_one_leads_each_projection(some_years, database, projector, progress):
-    with Projector(projector), other_projector(database):
+def test_given_two_projectors_then_each_leads_half_of_the_projections(
+    some_years, database, projector, progress
+):
+    with Projector(projector) as one, other_projector(database) as other:
         last = some_years(3)
+        until(lambda: {len(one.led), len(other.led)} == {6, 7})
+        assert one.led | other.led == PROJECTIONS.keys()
         for name in PROJECTIONS:
             assert progress.wait_for(name, last, 5)
 
@@ -119,10 +128,18 @@ def test_given_two_projectors_then_one_leads_each_projection(some_years, databas
     assert differences(projector) == []
 
 
+def test_given_shares_that_change_then_what_is_given_away_is_heavy_and_light_alike():
+    led = list("abcdefghijklm")  # from the heaviest to the lightest
+
+    assert surplus(led, 7) == list("acegik")
+    assert surplus(led, 12) == ["a"]
+    assert surplus(led, 0) == led
+
+
 @contextmanager
-def other_projector(database: Database) -> Iterator[None]:
-    with closing(Datastore(open_engine(database.url("projector")))) as datastore, Projector(datastore):
-        yield
+def other_projector(database: Database) -> Iterator[Projector]:
+    with closing(Datastore(open_engine(database.url("projector")))) as datastore, Projector(datastore) as one:
+        yield one
 
 
 # ── Killed ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,22 +161,25 @@ def process(database: Database) -> Iterator[Callable[[], subprocess.Popen[bytes]
         one.wait()
 
 
-def test_given_a_leader_that_is_killed_then_the_one_that_stands_by_takes_over(
+def test_given_three_processes_when_they_join_and_are_killed_then_all_that_are_left_share_the_projections(
     process, record, projector, progress, capsys
 ):
-    leader = process()
-    position = record(enterprise())
-    assert all(progress.wait_for(name, position, 20) for name in PROJECTIONS)
-    with Projector(projector):
-        until(lambda: projector.rows(STANDING_BY) == [(len(PROJECTIONS),)])
-        leader.kill()
-        leader.wait()
-        position = record(enterprise())
+    def shared(*lead: int) -> bool:
+        return sorted(number for (number,) in projector.rows(LED_BY_EACH)) == sorted(lead)
 
-        seconds = until(lambda: {state.position for state in progress.states()} == {position})
+    first = process()
+    until(lambda: shared(13), within=60)
+    second, _third = process(), process()
+    until(lambda: shared(4, 4, 5), within=60)
+    for killed in (first, second):
+        killed.kill()
+        killed.wait()
+    position = record(enterprise())
+    seconds = until(lambda: {state.position for state in progress.states()} == {position}, within=20)
+    until(lambda: shared(13), within=60)
 
     with capsys.disabled():
-        print(f"\n    a killed leader is replaced after {seconds:.2f} s")
+        print(f"\n    two killed leaders are replaced after {seconds:.2f} s")
 
 
 def test_given_projectors_killed_in_the_middle_of_their_work_then_what_remains_is_what_the_log_says(
@@ -228,9 +248,7 @@ def test_given_no_server_at_the_start_then_the_projector_waits_for_it_and_ends_w
     nowhere = Datastore(open_engine("postgresql://huicai_projector@127.0.0.1:1/huicai", connect_timeout=1))
 
     with Projector(nowhere):
-        until(
-            lambda: "projection quota_board lost its way, trying again: connection to server" in caplog.text
-        )
+        until(lambda: "cannot be shared out, trying again: connection to server" in caplog.text)
 
 
 def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it_stops_after_its_page(
