@@ -1,0 +1,68 @@
+"""Projectors and rebuilds in processes of their own, to be killed at any moment."""
+
+from contextlib import closing, suppress
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from threading import Event
+from time import sleep
+
+import domain.aggregates  # noqa: F401  events are found by their topics only once their classes are
+from persistence.datastore import Datastore, open_engine
+from projections import building
+from projections.follower import Follower
+from projections.pages import Page
+from projections.rebuild import RebuildUnderWay, rebuild
+from projections.rows import Rows
+from projections.runner import Projector
+from projections.schema import LIVE
+
+SMALL_PAGE = 20  # so that a rebuild has many pages to be killed in
+
+_context = get_context("forkserver")
+_context.set_forkserver_preload([__name__])
+
+
+def projector(url: str) -> BaseProcess:
+    return _started(_project, url)
+
+
+def careless_projector(url: str) -> BaseProcess:
+    """One that commits its position apart from its rows, as ours never does."""
+    return _started(_project_carelessly, url)
+
+
+def rebuilder(url: str, name: str) -> BaseProcess:
+    return _started(_rebuild, url, name)
+
+
+def _started(work: object, *arguments: str) -> BaseProcess:
+    process = _context.Process(target=work, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def _project(url: str) -> None:
+    with Projector(Datastore(open_engine(url))):
+        Event().wait()
+
+
+def _project_carelessly(url: str) -> None:
+    Follower._record = _recorded_apart
+    _project(url)
+
+
+def _recorded_apart(self: Follower, page: Page, rows: Rows) -> None:
+    with self._connection.cursor() as cursor:
+        self._move_on(cursor, page)  # on a connection that commits every statement
+        with self._connection:
+            rows.write(cursor, LIVE)
+
+
+def _rebuild(url: str, name: str) -> None:
+    building.PAGE = SMALL_PAGE
+    with closing(Datastore(open_engine(url))) as datastore:
+        while True:
+            with suppress(RebuildUnderWay):  # the server has not noticed yet that the one before is dead
+                rebuild(name, datastore)
+                return
+            sleep(0.02)
