@@ -1,46 +1,63 @@
 """Taking events into read models, and how soon a command's own effect is seen there.
 
 ours                        pages of 1,000 positions, folded in memory, one statement per table
-one transaction per event   the same cases with pages of one event: how projections are mostly run
+ProjectionRunner            the library's own, with the same board in a view recorder, as its manual has it
+one transaction per event   our cases with pages of one event
+COPY                        the rows of the finished board, in bulk into its empty tables: the floor
 """
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from statistics import median
-from time import perf_counter
+from random import Random
+from statistics import median, quantiles
+from threading import Event, Thread
+from time import perf_counter, sleep
 from uuid import uuid4
 
+import psycopg2
+from eventsourcing.projection import ProjectionRunner
+from sqlalchemy import make_url
+
+from bench.mixed_log import lives, stamp
+from bench.peers.projection_runner import SCHEMA, Board, Quotas, View, told
 from bench.report import Report, Row
 from bench.rounds import interleaved
+from bootstrap.projecting import spare_the_collector
 from domain.base import CommandHeader, EventSourced
 from domain.store import TalentCards
-from persistence.datastore import Datastore, open_engine
+from persistence.datastore import Cursor, Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.master_key import MasterKey
 from persistence.migrations import migrate
 from persistence.sealing_factory import SealingFactory
 from persistence.vault import Vault
 from projections import PROJECTIONS
+from projections.building import checksum, definition
 from projections.follower import Follower
-from projections.pages import PAGE
+from projections.pages import PAGE, next_page
 from projections.progress import Progress
+from projections.quota_board import quota_board
 from projections.rebuild import rebuild
 from projections.runner import Projector
-from tests.projections.made_up import enterprise, nominate, officer, principal, quota_of_2025, talent
-from tests.projections.made_up_cards import card, issue
+from projections.schema import LIVE
+from tests.projections.made_up import enterprise
 
-QUOTAS = 100  # with ten nominations each, and all that belongs to them: 101 events
-PER_EVENT = "one transaction per event"
-BARS = {PER_EVENT: 5.0}
+SIZE = 20_000  # events
+SECONDS = 2.0
+PER_EVENT, LIBRARY, FLOOR = "one transaction per event", "ProjectionRunner", "COPY"
+BARS = {LIBRARY: 40.0}
+COMMANDS_PER_SECOND, LAG_OF_SECONDS = 50, 10.0
 
 
 class Office:
     """A database with a log, and a pool for each of the roles that work on it."""
 
     def __init__(self, server: EmbeddedPostgres) -> None:
+        self.server = server
         self.app = Datastore(open_engine(server.url("app")))
         self.projector = Datastore(open_engine(server.url("projector")))
         vault = Vault(self.app, MasterKey(bytes(32)))
@@ -59,6 +76,13 @@ class Office:
         )
         return max(self._store.save_all(aggregates, header))
 
+    @contextmanager
+    def as_owner(self) -> Iterator[Cursor]:
+        where = make_url(self.server.url("owner")).set(drivername="postgresql")
+        url = where.render_as_string(hide_password=False)
+        with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+            yield cursor
+
     def empty(self, name: str) -> None:
         """Have the projection begin anew."""
         with self.projector.transaction() as cursor:
@@ -67,70 +91,224 @@ class Office:
             cursor.execute("DELETE FROM read.tracking WHERE projection = %s", (name,))
 
 
-def run(rounds: int, seconds: float) -> Report:
+def run(rounds: int, seconds: float, size: int = SIZE) -> Report:
+    spare_the_collector()  # as every process that projects does, and for the peers alike
     with opened() as office:
-        last = 0
-        for _ in range(QUOTAS):
-            last = office.record(*a_quota_in_use())
-        rows = [in_comparison(office, name, rounds, seconds) for name in PROJECTIONS]
-        rows += [rebuilt(office, name, rounds) for name in PROJECTIONS]
-        return Report([*rows, seen_after(office, last)])
+        pattern = max(office.record(*saved) for saved in lives(Random(7)))
+        with office.as_owner() as cursor:
+            last = stamp(cursor, pattern, size)
+            cursor.execute("ANALYZE log.events")
+        rows = [board_in_comparison(office, rounds, seconds), growth(office, last)]
+        rows += [in_comparison(office, name, rounds, seconds) for name in PROJECTIONS]
+        rows += rebuilt(office, "quota_board")
+        rows += lag(office, last)
+        return Report(rows)
 
 
-def a_quota_in_use() -> list[EventSourced]:
-    """A quota all of whose places are used, with enterprises, principals, talents and their cards."""
-    quota, people, cards = quota_of_2025(city=str(uuid4())), [], []
-    members = [enterprise(f"淄博{number}号有限公司") for number in range(10)]
-    for number, one in enumerate(members):
-        one.name_principal(principal(), officer())
-        one.enter_on_list("cluster_leader", quota.id, "zhangdian", officer())
-        people.append(talent())
-        place_id = nominate(quota, one, department=("drc", "miit")[number % 2])
-        where = {"area": "zhangdian", "authority": officer()}
-        quota.propose_person(place_id, people[-1].id, **where)
-        quota.reserve(place_id, uuid4(), **where)
-        quota.consume(place_id, **where)
-        cards.append(issue(card(people[-1], one)))
-    return [*members, *people, quota, *cards]
+# ── The quota board ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def board_in_comparison(office: Office, rounds: int, seconds: float) -> Row:
+    """Every event of the mix is one that the board takes, and nearly all change rows that earlier ones have made."""
+    with peer(office) as environment:
+        contestants = {
+            "ours": partial(events_per_second, office, "quota_board", PAGE, seconds),
+            LIBRARY: partial(events_of_the_peer, office, environment, seconds),
+            PER_EVENT: partial(events_per_second, office, "quota_board", 1, seconds),
+            FLOOR: partial(events_by_copy, office),
+        }
+        row = interleaved("taken in, aggregates mixed/quota_board", "events/s", contestants, rounds, BARS)
+        must_be_the_same(office)
+        return row
+
+
+@contextmanager
+def peer(office: Office) -> Iterator[dict[str, str]]:
+    """The same events in the library's store, and the same empty tables beside them."""
+    where = make_url(office.server.url("owner"))
+    environment = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(where.database),
+        "POSTGRES_HOST": str(where.query["host"]),
+        "POSTGRES_PORT": str(where.port),
+        "POSTGRES_USER": str(where.username),
+        "POSTGRES_PASSWORD": str(where.password),
+        "POSTGRES_SCHEMA": SCHEMA,
+    }
+    with office.as_owner() as cursor:
+        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
+        for table in quota_board.tables:
+            for statement in definition(table, SCHEMA):
+                cursor.execute(statement)
+    with ExitStack() as stack:
+        store = stack.enter_context(Quotas(environment))
+        with office.projector.cursor() as cursor:
+            page = next_page(cursor, (), 0, SIZE)
+        assert page is not None
+        told_events = [told(entry.event) for entry in page.events]
+        for first in range(0, len(told_events), 500):
+            some = told_events[first : first + 500]
+            store.recorder.insert_events([store.mapper.to_stored_event(event) for event in some])
+        yield environment
+
+
+def events_of_the_peer(office: Office, environment: dict[str, str], seconds: float) -> float:
+    with office.as_owner() as cursor:
+        for table in quota_board.tables:
+            cursor.execute(f"TRUNCATE {SCHEMA}.{table.name}")
+        cursor.execute(f"DROP TABLE IF EXISTS {SCHEMA}.board_tracking")
+    with ProjectionRunner(
+        application_class=Quotas, projection_class=Board, view_class=View, env=environment
+    ) as it:
+        it.wait(1, timeout=20)  # connections are made
+        before, started = it.view.max_tracking_id("Quotas") or 0, perf_counter()
+        sleep(seconds)
+        taken, elapsed = (it.view.max_tracking_id("Quotas") or 0) - before, perf_counter() - started
+    return taken / elapsed
+
+
+def events_by_copy(office: Office) -> float:
+    """All rows of the finished board, written out by `COPY` and in again."""
+    with closing(office.projector.detached()) as connection, connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        take_in(Follower(quota_board, connection), 1e9)
+        texts = {table.name: BytesIO() for table in quota_board.tables}
+        for name, text in texts.items():
+            cursor.copy_expert(f"COPY read.{name} TO STDOUT", text)
+            text.seek(0)
+        cursor.execute(f"TRUNCATE {', '.join(f'read.{name}' for name in texts)}")
+        position = Progress(office.app.engine).position("quota_board")
+        started = perf_counter()
+        with connection:
+            for name, text in texts.items():
+                cursor.copy_expert(f"COPY read.{name} FROM STDIN", text)
+        return position / (perf_counter() - started)
+
+
+def must_be_the_same(office: Office) -> None:
+    """The peer's board is ours, row by row, as far as it has come."""
+    with office.as_owner() as cursor:
+        cursor.execute(f"SELECT max(notification_id) FROM {SCHEMA}.board_tracking")
+        [(reached,)] = cursor.fetchall()
+        office.empty("quota_board")
+        with closing(office.projector.detached()) as connection:
+            follower = Follower(quota_board, connection, page=1)
+            for _ in range(reached):
+                follower.advance()
+        for table in quota_board.tables:
+            assert checksum(cursor, LIVE, table) == checksum(cursor, SCHEMA, table), table.name
+
+
+# ── Every projection ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def in_comparison(office: Office, name: str, rounds: int, seconds: float) -> Row:
     contestants = {
-        "ours": partial(events_per_second, office, name, PAGE, seconds),
-        PER_EVENT: partial(events_per_second, office, name, 1, seconds),
+        "ours": partial(events_per_second, office, name, PAGE, seconds / 4),
+        PER_EVENT: partial(events_per_second, office, name, 1, seconds / 4),
     }
-    return interleaved(f"taken in/{name}", "events/s", contestants, rounds, BARS)
+    return interleaved(f"taken in/{name}", "events/s", contestants, rounds, {})
 
 
 def events_per_second(office: Office, name: str, page: int, seconds: float) -> float:
     office.empty(name)
     with closing(office.projector.detached()) as connection:
         connection.cursor().execute("SET synchronous_commit = off")
-        follower = Follower(PROJECTIONS[name], connection, page=page)
-        started = perf_counter()
-        while perf_counter() - started < seconds and follower.advance():
-            pass
-        elapsed = perf_counter() - started
+        elapsed = take_in(Follower(PROJECTIONS[name], connection, page=page), seconds)
     return Progress(office.app.engine).position(name) / elapsed
 
 
-def rebuilt(office: Office, name: str, rounds: int) -> Row:
-    results = [rebuild(name, office.projector) for _ in range(rounds)]
-    speed = median(result.position / result.seconds for result in results)
-    return Row(case=f"rebuilt beside the live tables/{name}", ours=speed, unit="events/s")
+def take_in(follower: Follower, seconds: float) -> float:
+    """To the end of the log or of the time; returns the seconds that were used."""
+    started = perf_counter()
+    while follower.advance() and perf_counter() - started < seconds:
+        pass
+    return perf_counter() - started
 
 
-def seen_after(office: Office, last: int) -> Row:
-    """Milliseconds from the answer to a command until its effect is in the read model."""
-    progress, waits = Progress(office.app.engine), []
-    with Projector(office.projector):
-        progress.wait_for("quota_board", last, 30)
-        for _ in range(100):
+def growth(office: Office, last: int) -> Row:
+    """What an event costs at the end of the log, in times of what one costs where the log has a tenth of the events."""
+    stretch = last // 20
+    office.empty("quota_board")
+    costs = []
+    with closing(office.projector.detached()) as connection:
+        connection.cursor().execute("SET synchronous_commit = off")
+        follower = Follower(quota_board, connection)
+        for start in (last // 10 - stretch, last - stretch):
+            take_in_until(follower, office, start)
+            begun = Progress(office.app.engine).position("quota_board")
+            elapsed = take_in_until(follower, office, start + stretch)
+            costs.append(elapsed / (Progress(office.app.engine).position("quota_board") - begun))
+    case = f"an event at {last:,} in times of one at {last // 10:,}"
+    return Row(case=case, ours=costs[1] / costs[0], unit="times", at_most=1.3)
+
+
+def take_in_until(follower: Follower, office: Office, position: int) -> float:
+    started, progress = perf_counter(), Progress(office.app.engine)
+    while progress.position(follower.projection.name) < position and follower.advance():
+        pass
+    return perf_counter() - started
+
+
+def rebuilt(office: Office, name: str) -> list[Row]:
+    result = rebuild(name, office.projector, accept_difference=True)
+    case, speed = f"rebuilt beside the live tables/{name}", result.position / result.seconds
+    return [
+        Row(case=case, ours=speed, unit="events/s"),
+        Row(case=f"{case}, the swap itself", ours=1000 * result.swap_seconds, unit="ms", at_most=1000),
+    ]
+
+
+# ── How soon ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lag(office: Office, last: int) -> list[Row]:
+    """Milliseconds from the answer to a command until its effect is in every read model, at so many commands a second."""
+    seen: list[tuple[float, int]] = []
+    answered: list[tuple[float, int]] = []
+    with Projector(office.projector), looking(office, seen):
+        while not seen or seen[-1][1] < last:
+            sleep(0.05)
+        started = perf_counter()
+        for number in range(int(LAG_OF_SECONDS * COMMANDS_PER_SECOND)):
+            sleep(max(0, started + number / COMMANDS_PER_SECOND - perf_counter()))
             position = office.record(enterprise())
-            answered = perf_counter()
-            progress.wait_for("quota_board", position, 5)
-            waits.append((perf_counter() - answered) * 1000)
-    return Row(case="a command's effect seen, median", ours=median(waits), unit="ms")
+            answered.append((perf_counter(), position))
+        while seen[-1][1] < position:
+            sleep(0.05)
+    waits, look = [], iter(seen)
+    at, reached = next(look)
+    for moment, position in answered:
+        while reached < position:
+            at, reached = next(look)
+        waits.append(1000 * max(0.0, at - moment))
+    case = f"seen in every read model at {COMMANDS_PER_SECOND} commands/s"
+    return [
+        Row(case=f"{case}, median", ours=median(waits), unit="ms"),
+        Row(case=f"{case}, p99", ours=quantiles(waits, n=100)[98], unit="ms", at_most=300),
+    ]
+
+
+@contextmanager
+def looking(office: Office, seen: list[tuple[float, int]]) -> Iterator[None]:
+    """Looks all the time how far the projection is that is furthest behind."""
+    over = Event()
+
+    def look() -> None:
+        with office.app.cursor() as cursor:
+            while not over.wait(0.002):
+                cursor.execute("SELECT min(position), count(*) FROM read.tracking")
+                [(position, projections)] = cursor.fetchall()
+                if projections == len(PROJECTIONS):
+                    seen.append((perf_counter(), position))
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @contextmanager
