@@ -5,13 +5,16 @@
 Nothing that the token says is believed before its signature holds, except which issuer and key to try.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError, UnsupportedAlgorithmError
+from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 from joserfc.util import urlsafe_b64decode
@@ -28,6 +31,7 @@ TYPES = ("jwt", "at+jwt", "application/at+jwt")
 LEEWAY_S = 30
 MOST_CHARACTERS = 8192
 MOST_POSTS = 50
+MOST_BELIEVED = 10_000
 
 _SCHEME = "bearer "
 _HEADER_NAMES = {"alg", "typ", "kid", "cty", "x5t", "x5t#S256"}  # whatever names or brings a key is refused
@@ -87,6 +91,16 @@ NO_DEMANDS = Demands()
 _POSTS = TypeAdapter(list[PostClaim])
 
 
+class _Believed(NamedTuple):
+    """A token whose signature holds, and the key that it holds under."""
+
+    source: KeySource
+    kid: str
+    key: Key
+    claims: dict[str, Any]
+    identity: Identity
+
+
 class Authentication:
     """Reads the tokens of the issuers that are trusted."""
 
@@ -105,6 +119,7 @@ class Authentication:
         self._audience = audience
         self._area_codes = area_codes
         self._now = now
+        self._believed: OrderedDict[bytes, _Believed] = OrderedDict()  # by the digest of the token
 
     async def identity(self, authorization: Sequence[str]) -> Identity:
         """Who the `Authorization` headers say it is. Raises `Unauthenticated`, and `IssuerUnreachable`."""
@@ -119,6 +134,17 @@ class Authentication:
             raise TokenInvalid from None
 
     async def _verified(self, token: str) -> Identity:
+        """A token is taken apart once; each time its key has still to be its issuer's, and its times have to hold."""
+        digest = sha256(token.encode()).digest()
+        believed = self._believed.get(digest)
+        if believed is None or await believed.source.key(believed.kid) is not believed.key:
+            believed = self._believed[digest] = await self._taken_apart(token)
+            if len(self._believed) > MOST_BELIEVED:
+                self._believed.popitem(last=False)
+        self._must_hold(believed.source.issuer, believed.claims)
+        return believed.identity
+
+    async def _taken_apart(self, token: str) -> "_Believed":
         header, stated = (strict_json.loads(urlsafe_b64decode(part.encode())) for part in _parts(token))
         _must_be_plain(header)
         source = self._sources[stated["iss"]]
@@ -126,10 +152,15 @@ class Authentication:
         if key is None:
             raise TokenInvalid
         claims = jwt.decode(token, key, registry=_Algorithms(), decoder_cls=strict_json.StrictDecoder).claims
-        self._claims_of(source.issuer).validate(claims)
-        self._demands.get(source.issuer, NO_DEMANDS).must_be_met(claims, self._now())
+        self._must_hold(source.issuer, claims)
         held = _POSTS.validate_python(claims["posts"])
-        return Identity(subject=claims["sub"], posts=tuple(claim.post(self._area_codes) for claim in held))
+        posts = tuple(claim.post(self._area_codes) for claim in held)
+        return _Believed(source, header["kid"], key, claims, Identity(subject=claims["sub"], posts=posts))
+
+    def _must_hold(self, issuer: str, claims: dict[str, Any]) -> None:
+        """What is true of a token today and may not be tomorrow."""
+        self._claims_of(issuer).validate(claims)
+        self._demands.get(issuer, NO_DEMANDS).must_be_met(claims, self._now())
 
     def _claims_of(self, issuer: str) -> JWTClaimsRegistry:
         return JWTClaimsRegistry(

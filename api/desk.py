@@ -74,7 +74,7 @@ def as_json(content: Any, *, status: int = OK, headers: dict[str, str] | None = 
     return Response(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), status, headers, JSON)
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:  # not for a thread of its own: it waits for nothing
     return Desk(request, request.app.state.service, request.state.caller)
 
 

@@ -25,7 +25,7 @@ Words = Annotated[
 ]
 
 
-def words_stated(request: Request, words: Words = None) -> None:
+async def words_stated(request: Request, words: Words = None) -> None:
     """Read the purpose in words, before anything is shown. Raises `InvalidHeader`, also where the code says too little."""
     said = None if words is None else _read(words)
     if said is None and request.query_params.get("purpose") in IN_WORDS:

@@ -31,12 +31,14 @@ class SignIns:
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._lock = Lock()
 
+    def has_come_in(self, credential: str, post: Post) -> bool:
+        """Whether this process has seen the token or key today; nothing is waited for."""
+        return self._is_remembered(_digest(credential, post, self._service.clock()))
+
     def came_in(self, credential: str, subject: str, post: Post, correlation_id: UUID) -> None:
         """Somebody has come in. Raises `RolesNotSeparated` for an account that has come in as another of the three."""
         at = self._service.clock()
-        digest = hashlib.sha256(
-            f"{credential} {at.astimezone(OFFICE_ZONE).date()} {post.role}".encode()
-        ).digest()
+        digest = _digest(credential, post, at)
         if self._is_remembered(digest):
             return
         if post.role in SEPARATED:
@@ -87,3 +89,7 @@ class SignIns:
             self._seen[digest] = None
             if len(self._seen) > MOST_REMEMBERED:
                 self._seen.popitem(last=False)
+
+
+def _digest(credential: str, post: Post, at: datetime) -> bytes:
+    return hashlib.sha256(f"{credential} {at.astimezone(OFFICE_ZONE).date()} {post.role}".encode()).digest()

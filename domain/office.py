@@ -135,7 +135,7 @@ class Office:
     @property
     def cities(self) -> frozenset[str]:
         """The areas where city departments are."""
-        return frozenset(pack.city_area.code for pack in self.policies.book)
+        return self.policies.book.city_areas
 
     def looking_at(self, store: TalentCards) -> Self:
         """The same office, which sees everything as this look at the store shows it."""

@@ -127,9 +127,14 @@ IN_CLEAR = frozenset(
 )  # fmt: skip
 
 
+def may_ask(reading: str, authority: Authority, cities: Areas) -> bool:
+    """Whether this post may ever ask this."""
+    return any(permits(authority, cities) for permits in READINGS[reading])
+
+
 def must_be_let_ask(reading: str, authority: Authority, cities: Areas) -> None:
     """Refuse whoever may never ask this, whatever the answer is about. Raises `PostMayNot`."""
-    if not any(permits(authority, cities) for permits in READINGS[reading]):
+    if not may_ask(reading, authority, cities):
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
 
 

@@ -32,6 +32,10 @@ class PolicyBook:
         in_order = sorted(self._packs.values(), key=_precedence)
         self._of_cities = tuple(pack for pack in in_order if isinstance(pack, PolicyPack))
         self._of_provinces = tuple(pack for pack in in_order if isinstance(pack, ProvincialPack))
+        self._held: dict[tuple[str, date], PolicyPack] = {}  # asked for many times in every command
+        self.city_areas = frozenset(
+            pack.city_area.code for pack in self._of_cities
+        )  # where city departments are
 
     def __iter__(self) -> Iterator[PolicyPack]:
         """The cities' packs, a later one after those that it takes precedence over."""
@@ -52,10 +56,13 @@ class PolicyBook:
 
         Of several, the one that took effect last, and of those its latest revision.
         """
+        held = self._held.get((city, on))
+        if held is not None:
+            return held
         holding = [pack for pack in self if pack.city == city and self.holds_on(pack, on)]
         if not holding:
             raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
-        return holding[-1]
+        return self._held.setdefault((city, on), holding[-1])
 
     def all_in_force(self, on: date) -> tuple[Pack, ...]:
         """The version that holds on that day of every province and every city, where there is one."""

@@ -364,3 +364,51 @@ def test_a_token_that_does_not_say_how_somebody_signed_in_is_refused_where_that_
 ) -> None:
     with pytest.raises(TokenInvalid):
         identity_of("Bearer " + token(without=missing, **SIGNED_IN), demands=STRONG)
+
+
+class Rotating:
+    """An issuer who takes keys back."""
+
+    issuer = ISSUER
+
+    def __init__(self) -> None:
+        self.keys = dict(KEYS)
+
+    async def key(self, kid: str) -> Key | None:
+        return self.keys.get(kid)
+
+
+def test_a_token_that_was_believed_is_refused_as_soon_as_its_key_is_withdrawn() -> None:
+    issuer = Rotating()
+    believing = Authentication([issuer], audience="huicai", area_codes={}, now=lambda: NOW)
+    stated = [f"Bearer {token()}"]
+    assert asyncio.run(believing.identity(stated)).subject == "wang-min"
+
+    issuer.keys["ec"] = STRANGER
+    with pytest.raises(TokenInvalid):
+        asyncio.run(believing.identity(stated))
+    del issuer.keys["ec"]
+    with pytest.raises(TokenInvalid):
+        asyncio.run(believing.identity(stated))
+
+
+def test_a_token_that_was_believed_runs_out_all_the_same() -> None:
+    now = [NOW]
+    believing = Authentication([Directory()], audience="huicai", area_codes={}, now=lambda: now[0])
+    stated = [f"Bearer {token()}"]
+    assert asyncio.run(believing.identity(stated)) == asyncio.run(believing.identity(stated))
+
+    now[0] += 3600
+    with pytest.raises(TokenExpired):
+        asyncio.run(believing.identity(stated))
+
+
+def test_what_is_believed_of_one_token_is_not_believed_of_another() -> None:
+    believing = Authentication([Directory()], audience="huicai", area_codes={}, now=lambda: NOW)
+    good = token()
+    asyncio.run(believing.identity([f"Bearer {good}"]))
+    head, _, signature = good.split(".")
+    forged = base64.urlsafe_b64encode(json.dumps(CLAIMS | {"sub": "li-hui"}).encode()).decode().rstrip("=")
+
+    with pytest.raises(TokenInvalid):
+        asyncio.run(believing.identity([f"Bearer {head}.{forged}.{signature}"]))
