@@ -245,6 +245,7 @@ def parting(count: int) -> list[Story]:
     return [Story([*HONEST.leaves[:100], *leaves(200, f"{number} ")]) for number in range(count)]
 
 
+@pytest.mark.bar(id="T7", size="forks that come in the same moment")
 def test_of_forks_that_come_in_the_same_moment_one_is_cosigned_and_the_log_goes_on_from_it_alone(
     datastore, settings
 ):
