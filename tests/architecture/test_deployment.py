@@ -33,7 +33,7 @@ def test_every_part_that_can_run_alone_has_a_unit_and_a_container():
 
     assert all((DEPLOY / f"huicai-{part}.service").is_file() for part in parts)
     assert {service["command"][0] for service in services.values() if "command" in service} == {
-        "run", *(parts - {"api"})
+        "run", "migrate", *(parts - {"api"})
     }  # fmt: skip
     assert {service["command"][0] for service in services.values() if "command" in service} <= COMMANDS
 

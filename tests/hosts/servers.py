@@ -56,6 +56,7 @@ class Server:
 
     def follows(self, primary: "Server") -> None:
         """A base backup of the primary, and then whatever comes after it."""
+        until(lambda: self._reaches(primary))
         self.does(DEPLOY / "rejoin", primary.host.address, self.host.name)
         self.starts()
 
@@ -121,6 +122,13 @@ class Server:
     def url(self, role: Role) -> str:
         """By the socket, for whoever looks through it afterwards."""
         return f"postgresql://{role_name(role)}@/{DATABASE}?host={self.folder}"
+
+    def _reaches(self, other: "Server") -> bool:
+        """Whose cable was just plugged in may take a moment to know it."""
+        with suppress(AssertionError):
+            self.does("pg_isready", "--host", other.host.address)
+            return True
+        return False
 
     def _answers(self) -> bool:
         try:
