@@ -5,6 +5,7 @@ Exchange ─> gate ─> refusal handlers ─> guard ─> route ─> desk ─> of
 
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
@@ -84,6 +85,9 @@ logger = logging.getLogger("huicai.api")
 # A long list is a million objects that all live until it is answered. Looking through them as often as the
 # interpreter does by itself (at every 700 new ones) takes a quarter of the time.
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
+# A thread that computes gives way after so long. The event loop asks for its turn twice a request: at the interpreter's
+# own 5 ms, telling somebody that there is no place took longer than serving somebody.
+SWITCH_INTERVAL_S = 0.0005
 # Who asks how we fare waits for nobody, and so do the guards of a request whose body is still coming.
 SPARE_THREADS = 4
 # Spans alone: the framework's logs quote what was sent, and its metrics are ours under another name.
@@ -185,6 +189,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The store blocks: every request that has a place has a thread, and some are left for those without one."""
     current_default_thread_limiter().total_tokens = app.state.service.settings.threads + SPARE_THREADS
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     with _figures_told(app.state.metrics):
         yield
 

@@ -1,6 +1,7 @@
 """A sender of reports in a process of its own, which dies at a chosen moment; and a network that loses what it should not."""
 
 import os
+import random
 import signal
 import socket
 import threading
@@ -18,6 +19,7 @@ from scheduler.deliveries import DeliveryKeeper
 from scheduler.upper_instance import UpperInstance
 
 BEFORE, AFTER = "before", "after"
+HALF = 0.5
 MOMENTS: dict[str, tuple[type[Any], str, str]] = {
     "before it is prepared": (ReportOutbox, "prepare", BEFORE),
     "after it was prepared": (ReportOutbox, "prepare", AFTER),
@@ -39,7 +41,9 @@ class Plan(NamedTuple):
 
 def killed_at(plan: Plan) -> bool:
     """One tick of a scheduler of its own; whether it was killed."""
-    process = get_context("forkserver").Process(target=tick, args=(plan,))
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=tick, args=(plan,))
     process.start()
     process.join(60)
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
@@ -75,6 +79,9 @@ class Network:
         self._listening = listening
         self.is_down = False
         self.loses_answers = False
+        self.fails = 0.0
+        """the share of connections that are refused, or whose answer is lost"""
+        self.refused = 0
         self.passed = 0
 
     def serve(self) -> None:
@@ -85,12 +92,14 @@ class Network:
 
     def _pass_on(self, client: socket.socket) -> None:
         with client, suppress(OSError):
-            if self.is_down:
+            fails = random.random() < self.fails
+            if self.is_down or (fails and random.random() < HALF):
+                self.refused += 1
                 return
             upper = socket.create_connection((self._upper.hostname or "", self._upper.port or 0))
             with upper:
                 threading.Thread(target=_pumped, args=(client, upper), daemon=True).start()
-                if self.loses_answers:
+                if self.loses_answers or fails:
                     upper.recv(1)  # it has answered, and so it has taken it in
                     self.passed += 1
                     return

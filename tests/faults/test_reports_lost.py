@@ -1,5 +1,7 @@
 """A report between two instances while everything goes wrong: it arrives, once, and both sides know."""
 
+import random
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -12,7 +14,10 @@ from tests.api.two_instances import Above, Below, two_instances
 from tests.domain.reports_between_units import PROVINCE, ZIBO_CITY, trusted
 from tests.faults.senders import MOMENTS, Network, Plan, killed_at, network
 
+pytestmark = pytest.mark.bar(id="O1")
 years = count(2010)
+SHARE_FAILING = 0.3
+REPORTS = 20
 ONE_EFFECT = ["ReceivedReport.Opened", "ReceivedReport.Received"]
 
 
@@ -32,6 +37,7 @@ def two(connected) -> tuple[Below, Above, Network]:
     """The two and the network between them, with a quarter of this test's own."""
     below, above, between = connected
     between.is_down = between.loses_answers = False
+    between.fails = 0
     quarter = f"{next(years)}Q3"
     below.begins(quarter)
     above.begins(quarter)
@@ -116,15 +122,44 @@ def test_senders_of_whom_each_thinks_that_it_leads_make_one_of_it(two):
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_sender_that_is_killed_is_gone_on_with_where_it_was(two, moment):
     below, above, _ = two
-    settings = below.service.settings
-    named = ("data", "unit", "upper_unit", "upper_url", "trusted_units")
-    stated = {name: getattr(settings, name) for name in named}
-    plan = Plan(below.town.database.url("scheduler"), stated, below.submitted, moment)
     below.keeper.close()
 
-    assert killed_at(plan)
+    assert killed_at(plan_of(below, moment))
     below.is_due_again()
     below.ticks()
 
     assert (statuses(below), above.topics()) == (["received"], ONE_EFFECT)
     assert below.topics() == ["ReportDelivery.Prepared", "ReportDelivery.Received"]
+
+
+@pytest.mark.slow
+def test_given_a_failing_network_when_the_sender_is_killed_a_hundred_times_then_each_report_arrives_once(
+    two, capsys
+):
+    below, above, between = two
+    for _ in range(REPORTS - 1):
+        below.quarter = f"{next(years)}Q3"
+        below.submits()
+    below.keeper.close()
+    killed, between.fails = 0, SHARE_FAILING
+    while killed < 100:
+        killed += killed_at(plan_of(below, random.choice(list(MOMENTS))))
+        below.caught_up()
+        below.is_due_again()
+
+    between.fails = 0
+    below.ticks()
+
+    with capsys.disabled():
+        print(f"\n{killed} kills, {between.refused} connections refused, {between.passed} answers lost")
+    assert between.passed > 0, "nothing had to be sent twice"
+    assert Counter(above.topics()) == dict.fromkeys(ONE_EFFECT, REPORTS)
+    assert Counter(below.topics()) == {"ReportDelivery.Prepared": REPORTS, "ReportDelivery.Received": REPORTS}
+    assert above.refused() == below.refused() == []
+
+
+def plan_of(below: Below, moment: str) -> Plan:
+    settings = below.service.settings
+    named = ("data", "unit", "upper_unit", "upper_url", "trusted_units")
+    stated = {name: getattr(settings, name) for name in named}
+    return Plan(below.town.database.url("scheduler"), stated, below.submitted, moment)
