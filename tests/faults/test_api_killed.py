@@ -57,7 +57,7 @@ def found(acknowledged: Sequence[Acknowledged], datastore: Datastore) -> Finding
 
 
 @pytest.mark.parametrize(
-    "kills", [pytest.param(4, id="4 kills"), pytest.param(200, id="200 kills", marks=pytest.mark.slow)]
+    "kills", [pytest.param(2, id="2 kills"), pytest.param(200, id="200 kills", marks=pytest.mark.slow)]
 )
 def test_given_clients_when_processes_are_killed_at_any_moment_then_every_command_is_done_once_and_told_alike(
     database: Database, tmp_path: Path, kills, capsys

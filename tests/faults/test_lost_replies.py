@@ -65,9 +65,9 @@ def test_the_same_loss_without_a_command_row_would_be_a_false_conflict(database:
             registered(service, 1, key="another")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "commands",
-    [pytest.param(40, id="40 commands"), pytest.param(10_000, id="10000 commands", marks=pytest.mark.slow)],
+    "commands", [pytest.param(40, id="40 commands"), pytest.param(10_000, id="10000 commands")]
 )
 def test_commands_sent_three_times_over_networks_that_lose_answers_take_effect_once_and_are_told_alike(
     database: Database, tmp_path: Path, commands: int, capsys: pytest.CaptureFixture[str]

@@ -137,8 +137,8 @@ def test_given_a_failing_network_when_the_sender_is_killed_a_hundred_times_then_
     two, capsys
 ):
     below, above, between = two
-    for _ in range(REPORTS - 1):
-        below.quarter = f"{next(years)}Q3"
+    for number in range(REPORTS - 1):
+        below.quarter = f"{2000 + number // 4}Q{number % 4 + 1}"
         below.submits()
     below.keeper.close()
     killed, between.fails = 0, SHARE_FAILING
