@@ -10,7 +10,7 @@ from api.rendering.printed_histories import Told
 from api.viewer import Viewer
 from bootstrap.case_histories import everything_about
 from domain.aggregates import AuditSample, CardApplication, QuarterlyReport, SampleCatalogue
-from domain.audit_samples import listed
+from domain.audit_samples import lines_of
 
 
 def told_case(case: CardApplication, viewer: Viewer, until: int) -> Told:
@@ -36,9 +36,10 @@ def of_sample(sample: AuditSample, cases: Sequence[CardApplication], viewer: Vie
     store = viewer.service.store
     catalogue = SampleCatalogue.id_of(sample.sampled.city)
     beside = [one for id_ in (sample.id, catalogue) for one in store.history(id_, until=until)]
+    fitting = viewer.service.cases.population(sample.sampled, as_of=sample.population_position)
     files = {
         "sample.json": bytes(as_json(audit_sample_shown(sample).as_json()).body),
-        "population.txt": listed(sample.population).encode(),
+        "population.txt": "".join(lines_of(fitting)).encode(),
     }
     told = [told_case(case, viewer, until) for case in cases]
     return Subject("audit_sample", sample.id, told, beside, files)

@@ -5,8 +5,9 @@
 docs/format/audit-sample-1.md says it with a vector, so that it can be done by hand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Annotated
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from domain.errors import RuleViolation
 from domain.ledger_books.quarters import QuarterCode
 from domain.text import Text
 
-MOST_CASES = 20_000  # in one population, which stands in the event
+MOST_CASES = 1_000_000  # in one population: read once, and never held
 
 Seed = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -55,16 +56,46 @@ def lot_of(case: UUID, seed: str) -> str:
     return sha256(f"{seed}:{case}".encode()).hexdigest()
 
 
-def drawn_by_lot(population: Iterable[UUID], seed: str, count: int) -> tuple[UUID, ...]:
-    """So many cases, or all if there are fewer, in the order of their lots."""
-    return tuple(sorted(population, key=lambda case: lot_of(case, seed))[:count])
+class Draw(Value):
+    """What a lot has drawn: `cases` in the order of their lots, out of so many, whose ids as a text have this SHA-256."""
+
+    size: int = Field(ge=0)
+    sha256: str
+    cases: tuple[UUID, ...]
 
 
-def listed(population: Iterable[UUID]) -> str:
-    """A population as a text: the ids in the order of the alphabet, each on a line."""
-    return "".join(f"{case}\n" for case in sorted(map(str, population)))
+def drawn_by_lot(population: Iterable[UUID], seed: str, count: int) -> Draw:
+    """So many cases, or all if there are fewer, out of a population that is read once, in the order of the ids.
+
+    No more of it is held than is drawn. Raises `ValueError` for ids out of order: their text would be another.
+    """
+    text = _Text()
+    lots = nsmallest(count, ((lot_of(case, seed), case) for case in text.of(population)))
+    return Draw(size=text.size, sha256=text.sha256, cases=tuple(case for _, case in lots))
 
 
-def digest_of(population: Iterable[UUID]) -> str:
-    """The SHA-256 of that text."""
-    return sha256(listed(population).encode()).hexdigest()
+def lines_of(population: Iterable[UUID]) -> Iterator[str]:
+    """A population as a text, piece by piece: the ids in the order of the alphabet, each on a line."""
+    return (f"{case}\n" for case in population)
+
+
+class _Text:
+    """Counts and digests a population while it passes by."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._digest = sha256()
+
+    def of(self, population: Iterable[UUID]) -> Iterator[UUID]:
+        last = -1
+        for case in population:
+            if case.int <= last:
+                raise ValueError("a population is read in the order of its ids, each once")
+            last = case.int
+            self.size += 1
+            self._digest.update(f"{case}\n".encode())
+            yield case
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()

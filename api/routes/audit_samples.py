@@ -1,11 +1,13 @@
 """Audit samples (审计抽样): drawing cases by lot, and showing what was drawn so that anybody can draw it again."""
 
 import secrets
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api import resources
 from api.addresses import AUDIT_SAMPLE, AUDIT_SAMPLE_POPULATION, AUDIT_SAMPLES
@@ -19,11 +21,12 @@ from api.rendering.audit_samples import AuditSamples, AuditSampleShown, audit_sa
 from api.sending import command_of, own_address, send
 from domain.aggregates import AuditSample
 from domain.aggregates.sample_catalogue import SampleCatalogue
-from domain.audit_samples import MOST_CASES, SampledCases, Seed, listed
+from domain.audit_samples import MOST_CASES, SampledCases, Seed, drawn_by_lot, lines_of
 from domain.use_cases.drawing_samples import DrawAuditSample, Wanted
 
 TEXT = "text/plain"
 SEED_BYTES = 32
+LINES_AT_ONCE = 2_000
 REGISTER = "case_register"
 City = Annotated[str, Query(max_length=40, description="The city whose samples are shown, as 370300")]
 
@@ -53,11 +56,13 @@ def draw_audit_sample(
 ) -> Response:
     """Draw cases by lot. Every drawing is on record under a number of its own, wanted or not."""
     await_projection(desk, REGISTER, min_position)
-    position, population = desk.service.cases.population(body.sampled, most=MOST_CASES + 1)
+    register = desk.service.cases
+    seed, position = body.seed or secrets.token_hex(SEED_BYTES), register.position
+    fitting = islice(register.population(body.sampled, as_of=position), MOST_CASES + 1)
     facts = {
-        "seed": body.seed or secrets.token_hex(SEED_BYTES),
+        "seed": seed,
         "is_seed_stated": body.seed is not None,
-        "population": population,
+        "drawn": drawn_by_lot(fitting, seed, body.wanted),
         "population_position": position,
     }
     said = body.model_dump(mode="json", exclude_unset=True)
@@ -99,4 +104,12 @@ def audit_sample_population(
     """The ids of all cases that it was drawn from, each on a line: its SHA-256 is that of the sample."""
     moment(desk, None, min_position)
     sample = loaded(desk, resources.AUDIT_SAMPLE, audit_sample_id)
-    return Response(listed(sample.population), media_type=TEXT)
+    await_projection(desk, REGISTER, sample.population_position)
+    fitting = desk.service.cases.population(sample.sampled, as_of=sample.population_position)
+    return StreamingResponse(_in_pieces(lines_of(fitting)), media_type=TEXT)
+
+
+def _in_pieces(lines: Iterator[str]) -> Iterator[str]:
+    """Many lines at once: each piece that is sent costs a change of threads."""
+    while piece := "".join(islice(lines, LINES_AT_ONCE)):
+        yield piece

@@ -2,7 +2,8 @@
 
     Drawn
 
-Invariants: what was drawn is what the seed draws; the population stands in the event, so that the log itself proves it.
+Invariants: out of no population, and out of none that is larger than can be read, is anything drawn. The event has the population's
+SHA-256, the position of the log at which it is found again, and the seed: anybody draws the same from these.
 """
 
 from typing import ClassVar, Self
@@ -10,15 +11,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain.audit_samples import (
-    MOST_CASES,
-    NoCaseFits,
-    SampledCases,
-    Seed,
-    TooManyCasesFit,
-    digest_of,
-    drawn_by_lot,
-)
+from domain.audit_samples import MOST_CASES, Draw, NoCaseFits, SampledCases, Seed, TooManyCasesFit
 from domain.base import Authority, Begins, Envelope, EventSourced
 
 
@@ -29,7 +22,7 @@ class AuditSample(EventSourced):
         """Something that happened to a sample."""
 
     class Drawn(Event, Begins):
-        """`population` holds the cases that fitted at `population_position` of the log; `is_seed_stated` if the auditor brought the seed."""
+        """The population are the cases that fitted at `population_position` of the log; `is_seed_stated` if the auditor brought the seed."""
 
         TOPIC: ClassVar[str] = "AuditSample.Drawn"
         number: int
@@ -40,7 +33,6 @@ class AuditSample(EventSourced):
         population_position: int
         population_size: int
         population_sha256: str
-        population: tuple[UUID, ...]
         cases: tuple[UUID, ...]
 
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
@@ -55,14 +47,14 @@ class AuditSample(EventSourced):
         wanted: int,
         seed: str,
         is_seed_stated: bool,
-        population: tuple[UUID, ...],
+        drawn: Draw,
         population_position: int,
         authority: Authority,
     ) -> Self:
-        """Draw so many cases out of those that fit (抽取样本)."""
-        if not population:
+        """Put on record what the lot has drawn out of the cases that fit (抽取样本)."""
+        if not drawn.size:
             raise NoCaseFits(field="sampled")
-        if len(population) > MOST_CASES:
+        if drawn.size > MOST_CASES:
             raise TooManyCasesFit(field="sampled")
         return cls.begin(
             cls.Drawn,
@@ -74,10 +66,9 @@ class AuditSample(EventSourced):
             seed=seed,
             is_seed_stated=is_seed_stated,
             population_position=population_position,
-            population_size=len(population),
-            population_sha256=digest_of(population),
-            population=tuple(sorted(population, key=str)),
-            cases=drawn_by_lot(population, seed, wanted),
+            population_size=drawn.size,
+            population_sha256=drawn.sha256,
+            cases=drawn.cases,
         )
 
     # -- facts: mutate, never refuse -------------------------------------------------------------------
@@ -93,7 +84,6 @@ class AuditSample(EventSourced):
         population_position: int,
         population_size: int,
         population_sha256: str,
-        population: tuple[UUID, ...],
         cases: tuple[UUID, ...],
         envelope: Envelope,
     ) -> None:
@@ -105,6 +95,5 @@ class AuditSample(EventSourced):
         self.population_position = population_position
         self.population_size = population_size
         self.population_sha256 = population_sha256
-        self.population = population
         self.cases = cases
         self.drawn_by, self.drawn_on = envelope.actor, envelope.effective_on

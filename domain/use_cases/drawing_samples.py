@@ -1,13 +1,12 @@
 """Drawing a sample of cases by lot, for an audit (审计抽样)."""
 
 from typing import Annotated, ClassVar
-from uuid import UUID
 
 from pydantic import Field
 
 from domain.aggregates.audit_sample import AuditSample
 from domain.aggregates.sample_catalogue import SampleCatalogue
-from domain.audit_samples import MOST_CASES, SampledCases, Seed
+from domain.audit_samples import Draw, SampledCases, Seed
 from domain.authorization import Command, Permission, auditor
 from domain.work import Work
 
@@ -15,14 +14,14 @@ Wanted = Annotated[int, Field(ge=1, le=1000)]
 
 
 class DrawAuditSample(Command):
-    """`population` are the cases that fit at a position of the log, as the register finds them: nobody states them."""
+    """`drawn` is what the lot draws out of the cases that fit at a position of the log, as the register finds them: nobody states it."""
 
     permitted: ClassVar[tuple[Permission, ...]] = (auditor,)
     sampled: SampledCases
     wanted: Wanted
     seed: Seed
     is_seed_stated: bool
-    population: tuple[UUID, ...] = Field(max_length=MOST_CASES + 1)
+    drawn: Draw
     population_position: int
 
 
@@ -42,7 +41,7 @@ def draw_audit_sample(command: DrawAuditSample, work: Work) -> AuditSample:
             wanted=command.wanted,
             seed=command.seed,
             is_seed_stated=command.is_seed_stated,
-            population=command.population,
+            drawn=command.drawn,
             population_position=command.population_position,
             authority=authority,
         )

@@ -1,5 +1,6 @@
 """The case register as it is read: cases as they stand, whose turn it is, and since when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -37,6 +38,9 @@ from projections.case_register.turns import Turns
 from projections.knowledge import known
 from projections.reading import fetched
 from projections.sealed import from_columns
+
+POSITION = "coalesce((SELECT position FROM read.tracking WHERE projection = 'case_register'), 0)"
+AT_ONCE = 10_000  # cases of a population
 
 
 class CaseKey(NamedTuple):
@@ -177,37 +181,33 @@ class CaseRegister:
             query = query.where(stands.c.since_position > after.since_position)
         return [_line(row) for row in fetched(self._engine, query)]
 
-    def population(self, wanted: SampledCases, *, most: int) -> tuple[int, tuple[UUID, ...]]:
-        """The cases that a sample is drawn from, at most so many, and the position at which they stand so."""
+    @property
+    def position(self) -> int:
+        """Up to where the register has followed the log."""
+        [row] = fetched(self._engine, select(text(POSITION)))
+        return int(row[0])
+
+    def population(self, wanted: SampledCases, *, as_of: int) -> Iterator[UUID]:
+        """The cases that a sample is drawn from, as they stood at a position: the same whenever it is asked, in the order of their ids."""
+        its = periods.c
+        narrower = CaseFilter(
+            card_type=wanted.card_type, route=wanted.route, area=wanted.area, status=wanted.outcome
+        )
         fitting = (
-            select(cases.c.card_application_id)
-            .where(cases.c.city == wanted.city, cases.c.status != CaseStatus.DRAFTED)
-            .where(
-                *_conditions(
-                    CaseFilter(
-                        card_type=wanted.card_type,
-                        route=wanted.route,
-                        area=wanted.area,
-                        status=wanted.outcome,
-                    ),
-                    cases,
-                )
-            )
-            .order_by(cases.c.card_application_id)
-            .limit(most)
+            select(its.card_application_id)
+            .where(known(periods, as_of), its.city == wanted.city, its.status != CaseStatus.DRAFTED)
+            .where(*_conditions(narrower, periods))
+            .order_by(its.card_application_id)
+            .limit(AT_ONCE)
         )
         if wanted.quarter is not None:
             quarter = Quarter.named(wanted.quarter)
-            fitting = fitting.where(cases.c.since_on.between(quarter.first_day, quarter.last_day))
-        # One statement, so that register and position are of one moment.
-        rows = fetched(
-            self._engine,
-            select(
-                text("(SELECT position FROM read.tracking WHERE projection = 'case_register')"),
-                fitting.subquery(),
-            ),
-        )
-        return (rows[0][0] if rows else 0), tuple(row.card_application_id for row in rows)
+            fitting = fitting.where(its.since_on.between(quarter.first_day, quarter.last_day))
+        page = fetched(self._engine, fitting)
+        while page:
+            yield from (row.card_application_id for row in page)
+            after = its.card_application_id > page[-1].card_application_id
+            page = fetched(self._engine, fitting.where(after)) if len(page) == AT_ONCE else []
 
     def _lines(self, stands: Table, standings: list[Standing]) -> Select[Any]:
         """A case per row, beside its step, if it is at one that the policies know.

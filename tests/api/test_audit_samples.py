@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -49,6 +50,27 @@ def test_cases_are_drawn_from_the_register_and_anybody_draws_the_same(audited: T
     assert audited.auditor().gets(answer.headers["location"]).json() == sample
     assert sample["drawn_by"] == "sun-jing"
     assert not sample["is_seed_stated"]
+
+
+def test_the_population_is_told_again_as_it_was_whatever_has_become_of_the_cases(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in (
+        ("projections.case_register.queries", "AT_ONCE"),
+        ("api.routes.audit_samples", "LINES_AT_ONCE"),
+    ):
+        monkeypatch.setattr(import_module(module), name, 2)  # page by page
+    town.quota()
+    cases = [Applying(town, name).submitted() for name in NAMES]
+    sample = draws(town, outcome="in_process").json()
+    gone = {"reason": "本人放弃"}
+    assert cases[0].specialist.posts(f"{cases[0].case}/withdrawal", **gone).is_success
+
+    told = town.auditor().gets(sample["population"], min_position=str(town.position()))
+
+    assert told.text.split() == sorted(one.case_id for one in cases)
+    assert sha256(told.content).hexdigest() == sample["population_sha256"]
+    assert draws(town, outcome="in_process").json()["population_size"] == len(cases) - 1
 
 
 def test_a_seed_that_the_auditor_brings_along_is_taken_and_said_so(audited: Town) -> None:

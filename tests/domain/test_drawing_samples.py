@@ -1,13 +1,25 @@
 """An auditor draws cases by lot, and leaves on record all that it takes to draw the same again."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 from huicai_verify import sample as verifier
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.aggregates import AuditSample, SampleCatalogue
-from domain.audit_samples import MOST_CASES, NoCaseFits, SampledCases, TooManyCasesFit, drawn_by_lot, lot_of
+from domain.audit_samples import (
+    MOST_CASES,
+    Draw,
+    NoCaseFits,
+    SampledCases,
+    TooManyCasesFit,
+    drawn_by_lot,
+    lot_of,
+)
 from domain.authorization import PostMayNot
 from domain.base import Authority
 from domain.use_cases.drawing_samples import DrawAuditSample
@@ -22,6 +34,11 @@ CASES = tuple(UUID(int=number * 7919) for number in range(1, 101))
 SEED = "5e" * 32
 
 
+def digest_of(population: Iterable[str]) -> str:
+    """The SHA-256 of a population's text, as sha256sum has it."""
+    return sha256("".join(f"{case}\n" for case in population).encode()).hexdigest()
+
+
 @pytest.fixture
 def books() -> Books:
     return Books(ZIBO)
@@ -33,7 +50,7 @@ def drawing(population: tuple[UUID, ...] = CASES, wanted: int = 5, seed: str = S
         wanted=wanted,
         seed=seed,
         is_seed_stated=False,
-        population=population,
+        drawn=drawn_by_lot(population, seed, wanted),
         population_position=4711,
     )
 
@@ -55,25 +72,42 @@ def test_an_auditors_own_program_draws_the_same(books):
     drawn = next(
         event for event in books.send(drawing(), AUDITOR).events if event.TOPIC == "AuditSample.Drawn"
     )
-    population = [str(case) for case in drawn.population]
+    population = [str(case) for case in CASES]
 
     assert verifier.drawn(SEED, population, 5) == [str(case) for case in drawn.cases]
-    assert verifier.digest_of(population) == drawn.population_sha256
+    assert digest_of(population) == drawn.population_sha256
 
 
-def test_the_order_of_the_population_does_not_matter_and_the_seed_does():
-    assert drawn_by_lot(CASES, SEED, 9) == drawn_by_lot(CASES[::-1], SEED, 9)
-    assert drawn_by_lot(CASES, SEED, 9) != drawn_by_lot(CASES, "5f" * 32, 9)
+def test_another_seed_draws_others():
+    assert drawn_by_lot(CASES, SEED, 9).cases != drawn_by_lot(CASES, "5f" * 32, 9).cases
+
+
+@pytest.mark.parametrize(
+    "population", [CASES[::-1], (CASES[0], CASES[0])], ids=["another order", "one twice"]
+)
+def test_a_population_that_is_not_read_in_the_order_of_its_ids_each_once_is_no_population(population):
+    with pytest.raises(ValueError, match="order"):
+        drawn_by_lot(population, SEED, 2)
+
+
+@given(population=st.sets(st.uuids(), max_size=40), count=st.integers(1, 50))
+def test_any_population_is_drawn_from_as_if_all_of_it_had_been_sorted_by_lot(population, count):
+    whole = sorted(population)
+
+    drawn = drawn_by_lot(iter(whole), SEED, count)
+
+    assert drawn.cases == tuple(sorted(whole, key=lambda case: lot_of(case, SEED))[:count])
+    assert (drawn.size, drawn.sha256) == (len(whole), digest_of(map(str, whole)))
 
 
 def test_a_larger_sample_of_the_same_seed_begins_with_the_smaller():
-    assert drawn_by_lot(CASES, SEED, 20)[:5] == drawn_by_lot(CASES, SEED, 5)
+    assert drawn_by_lot(CASES, SEED, 20).cases[:5] == drawn_by_lot(CASES, SEED, 5).cases
 
 
 def test_every_case_is_drawn_about_as_often_as_every_other():
     times = dict.fromkeys(CASES[:10], 0)
     for number in range(1000):
-        for case in drawn_by_lot(CASES[:10], f"{number:064x}", 3):
+        for case in drawn_by_lot(CASES[:10], f"{number:064x}", 3).cases:
             times[case] += 1
 
     # 300 expected, with a standard deviation of 14.5
@@ -111,10 +145,10 @@ def test_fewer_cases_than_wanted_are_all_drawn(books):
 
 
 def test_out_of_none_or_too_many_nothing_is_drawn(books):
-    too_many = tuple(UUID(int=number) for number in range(MOST_CASES + 1))
+    too_many = Draw(size=MOST_CASES + 1, sha256="00" * 32, cases=CASES[:5])
 
     assert type(books.refused(drawing(()), AUDITOR)) is NoCaseFits
-    assert type(books.refused(drawing(too_many), AUDITOR)) is TooManyCasesFit
+    assert type(books.refused(drawing().model_copy(update={"drawn": too_many}), AUDITOR)) is TooManyCasesFit
 
 
 def test_nobody_but_an_auditor_draws(books):

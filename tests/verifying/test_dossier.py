@@ -10,7 +10,7 @@ import pytest
 from huicai_verify.checkpoints import Trust
 from huicai_verify.command import main
 from huicai_verify.record import read_record
-from huicai_verify.sample import digest_of, drawn
+from huicai_verify.sample import drawn
 
 from persistence.event_record import event_record
 from tests.verifying.exported_logs import KEY, SIGNER, ExportedLog, made_up_events
@@ -237,10 +237,14 @@ SEED = "2f" * 32
 
 def sample(cases: list[str], population: list[str] = POPULATION) -> dict[str, bytes]:
     facts = {
-        "seed": SEED, "population": population, "population_size": 100, "population_sha256": digest_of(POPULATION),
-        "wanted": 5, "cases": cases,
+        "seed": SEED, "population_size": 100, "population_sha256": sha256(text_of(POPULATION)).hexdigest(), "wanted": 5, "cases": cases,
     }  # fmt: skip
-    return dossier(stating({POSITIONS[0]: ("AuditSample.Drawn", facts)}))
+    files = dossier(stating({POSITIONS[0]: ("AuditSample.Drawn", facts)}))
+    return with_list(files | {"population.txt": text_of(population)}, list_of(files))
+
+
+def text_of(population: list[str]) -> bytes:
+    return "".join(f"{id_}\n" for id_ in population).encode()
 
 
 def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
@@ -249,7 +253,8 @@ def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
     assert judged(sample(by_lot), tmp_path).exit_code == 0
     assert found(judged(sample([*by_lot[:4], POPULATION[-1]]), tmp_path)) == ["sample_drawn"]
     assert found(judged(sample(by_lot[:4]), tmp_path)) == ["sample_drawn"]
-    assert "sample_population" in found(judged(sample(by_lot, POPULATION[1:]), tmp_path))
+    for other in (POPULATION[1:], POPULATION[::-1], [*POPULATION, POPULATION[-1]], []):
+        assert "sample_population" in found(judged(sample(by_lot, other), tmp_path))
 
 
 # ── Trust ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,12 +24,13 @@ from huicai_verify.notes import Checkpoint
 from huicai_verify.packages import files_of
 from huicai_verify.proof import Proof, ProofUnreadable
 from huicai_verify.record import Record, RecordInvalid, read_record, text_of_id
-from huicai_verify.sample import digest_of, drawn
+from huicai_verify.sample import drawn
 from huicai_verify.succession import Log, first_log, next_log
 from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
 
 FORMAT = "huicai/dossier/1"
 LIST = "dossier.json"
+POPULATION = "population.txt"
 MOST_LOGS = 1_000
 # What an envelope says in clear, and a history may not tell otherwise.
 CLEAR = (
@@ -325,14 +326,16 @@ def _compare_line(line: Any, file: str, dossier: Dossier) -> int | None:
 
 
 def _compare_sample(dossier: Dossier) -> None:
-    """Draw again what an event says was drawn, out of the population that stands in it."""
+    """Draw again what an event says was drawn, out of the population whose SHA-256 it has."""
+    text = dossier.files.get(POPULATION, b"")
+    population = text.decode(errors="replace").split()
     for position, record, state in dossier.states():
         if record.topic != b"AuditSample.Drawn":
             continue
         dossier.findings.checked["samples"] += 1
-        population, cases = _texts(state.get("population")), _texts(state.get("cases"))
+        cases = _texts(state.get("cases"))
         stated = (state.get("population_sha256"), state.get("population_size"))
-        if (digest_of(population), len(set(population))) != stated:
+        if (sha256(text).hexdigest(), len(set(population))) != stated:
             dossier.findings.fault("sample_population", position=position)
         wanted = state.get("wanted")
         count = min(wanted, len(population)) if isinstance(wanted, int) else -1

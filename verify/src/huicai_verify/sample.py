@@ -5,6 +5,7 @@ lot(id) = SHA-256(seed ":" id)        both as text; the ids with the smallest lo
 
 from collections.abc import Iterable
 from hashlib import sha256
+from heapq import nsmallest
 
 
 def lot(seed: str, id_: str) -> str:
@@ -14,9 +15,4 @@ def lot(seed: str, id_: str) -> str:
 
 def drawn(seed: str, population: Iterable[str], count: int) -> list[str]:
     """The cases that a seed draws, in the order of their lots."""
-    return sorted(population, key=lambda id_: (lot(seed, id_), id_))[:count]
-
-
-def digest_of(population: Iterable[str]) -> str:
-    """The SHA-256 of a population: its ids in order, each on a line."""
-    return sha256("".join(f"{id_}\n" for id_ in sorted(population)).encode()).hexdigest()
+    return [id_ for _, id_ in nsmallest(count, ((lot(seed, id_), id_) for id_ in population))]
