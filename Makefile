@@ -32,7 +32,7 @@ test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail,
 
 .PHONY: test-faults
 test-faults: .venv/developed  ## What must survive faults, at full size with its controls: make test-faults ONLY=R1 (docs/faults.md has the ids)
-	$(BIN)/pytest -s -m "$(if $(ONLY),bar(id='$(ONLY)'),bar)" tests/faults tests/persistence tests/projections
+	$(BIN)/pytest -s -m "$(if $(ONLY),bar(id='$(ONLY)'),bar)" tests/faults tests/persistence tests/projections tests/scheduler
 
 .PHONY: test-debian
 test-debian: .venv/developed  ## On Debian's PostgreSQL 15 (package postgresql-15): the event store, how projections run and are rebuilt, how they are asked

@@ -45,7 +45,7 @@ def killed_at(plan: Plan) -> bool:
     context.set_forkserver_preload([__name__])
     process = context.Process(target=tick, args=(plan,))
     process.start()
-    process.join(60)
+    process.join(300)
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
     return process.exitcode != 0
 
@@ -95,6 +95,7 @@ class Network:
             fails = random.random() < self.fails
             if self.is_down or (fails and random.random() < HALF):
                 self.refused += 1
+                client.shutdown(socket.SHUT_RDWR)
                 return
             upper = socket.create_connection((self._upper.hostname or "", self._upper.port or 0))
             with upper:
@@ -102,6 +103,7 @@ class Network:
                 if self.loses_answers or fails:
                     upper.recv(1)  # it has answered, and so it has taken it in
                     self.passed += 1
+                    client.shutdown(socket.SHUT_RDWR)  # closing is not enough: somebody still listens to it
                     return
                 _pumped(upper, client)
 

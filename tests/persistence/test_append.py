@@ -319,6 +319,7 @@ def test_ten_thousand_events_of_one_command_are_one_append(log: LogRecorder) -> 
     ]
 
 
+@pytest.mark.bar(id="C1")
 def test_recorded_time_never_falls_although_the_clock_does(owner: Datastore, log: LogRecorder) -> None:
     future = datetime(2199, 1, 1, tzinfo=UTC)
     with owner.cursor() as cursor:

@@ -1,5 +1,7 @@
 """Slots that come up while somebody is there, or nobody: each is run once, as of its own day."""
 
+import pytest
+
 from scheduler.job import CatchUp
 from tests.conftest import Database
 from tests.scheduler.conftest import Clock, Office, a_quota_a_day, at, job_that
@@ -55,6 +57,7 @@ def test_given_three_weeks_without_a_scheduler_when_the_last_slot_does_it_all_th
     assert office.opened() == [(2050, "2026-10-21", "caught_up")]
 
 
+@pytest.mark.bar(id="C1")
 def test_given_a_clock_put_back_an_hour_when_the_hour_passes_again_then_nothing_is_done_again(office: Office):
     office.ticks(EVERY)
     office.clock.goes(hours=1)
@@ -69,6 +72,7 @@ def test_given_a_clock_put_back_an_hour_when_the_hour_passes_again_then_nothing_
     assert office.opened() == [(2030, "2026-10-01", "scheduled")]
 
 
+@pytest.mark.bar(id="C1")
 def test_given_a_clock_put_back_before_a_slot_that_was_begun_then_its_work_is_still_done_as_of_the_slot(
     office: Office,
 ):
@@ -85,6 +89,7 @@ def test_given_a_clock_put_back_before_a_slot_that_was_begun_then_its_work_is_st
     assert office.opened() == [(2030, "2026-10-01", "scheduled")]
 
 
+@pytest.mark.bar(id="C1")
 def test_given_a_clock_that_ran_ahead_when_it_is_right_again_then_the_slots_between_come_up(office: Office):
     office.ticks(EVERY)
     office.clock.goes(days=4)
