@@ -9,7 +9,6 @@ from typing import Annotated, NamedTuple, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import paging, resources
@@ -34,6 +33,7 @@ from domain.aggregates import Talent
 from domain.data_rights import RecordKind
 from domain.disclosures import Purpose, must_be_shown_in_clear
 from domain.errors import Busy, NotFound
+from domain.instants import Instant
 from domain.personal_data import Erased, KeyMissing, Restricted, Tampered
 from domain.store import Entry, Recorded
 from persistence.access_log import AccessFilter, AccessLine
@@ -70,8 +70,8 @@ def wanted_lines(
     thing_id: UUID | None = None,
     what: Code = None,
     purpose: Purpose | None = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
 ) -> AccessFilter:
     """Who read, of whom, what, why, and between which instants."""
     return AccessFilter(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from api import api_keys, resources
@@ -21,6 +21,7 @@ from api.rendering.history import HistoryShown
 from api.sending import POSITION, REPLAYED, command_of, own_address, send
 from domain.aggregates import Account
 from domain.authorization import Role
+from domain.instants import Instant
 from domain.security import SecurityKind
 from domain.use_cases import keeping_accounts
 from domain.use_cases.keeping_accounts import (
@@ -54,13 +55,13 @@ class KeyOrder(Decision):
     area: keeping_accounts.Code = None
     enterprise_id: UUID | None = None
     scope: keeping_accounts.Scope
-    expires_at: AwareDatetime
+    expires_at: Instant
 
 
 class NewSecret(Decision):
     """Until when the key is good now, and how long the secret before is good beside the new one."""
 
-    expires_at: AwareDatetime
+    expires_at: Instant
     overlap_hours: Annotated[int, Field(ge=0, le=720)] = 24
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import resources
@@ -27,6 +26,7 @@ from api.rendering.jobs import (
 from api.sending import command_of, own_address, send
 from domain.authorization import must_operate
 from domain.errors import NotFound
+from domain.instants import Instant
 from domain.use_cases.ordering_runs import RunJob
 from persistence.job_runs import JobLine, RunLine
 
@@ -38,7 +38,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["jobs"])
 class RunOrder(Decision):
     """Nothing for a run as of now; or the `slot` that failed and is to be tried again at once."""
 
-    slot: AwareDatetime | None = None
+    slot: Instant | None = None
 
 
 @router.get(JOBS, response_model=JobsShown, responses=refused(*OF_QUERIES))
@@ -60,7 +60,7 @@ def job(desk: AtDesk, job: str, runs: Runs = 50) -> Response:
 
 
 @router.get(JOB_RUN, response_model=RunShown, responses=refused(*OF_QUERIES))
-def job_run(desk: AtDesk, job: str, slot: AwareDatetime) -> Response:
+def job_run(desk: AtDesk, job: str, slot: Instant) -> Response:
     """What came of one slot of a job."""
     _must_operate(desk)
     return as_json(run_shown(_known_run(desk, job, slot)).as_json())
@@ -111,7 +111,7 @@ def _known(desk: Desk, job: str) -> JobLine:
     raise NotFound
 
 
-def _known_run(desk: Desk, job: str, slot: AwareDatetime) -> RunLine:
+def _known_run(desk: Desk, job: str, slot: Instant) -> RunLine:
     """The slot, if it has come up. Raises `NotFound`."""
     line = desk.service.jobs.run(job, slot)
     if line is None:

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from api import paging
@@ -16,13 +15,14 @@ from api.listing import Cursor, Limit
 from api.paging import DEFAULT_LIMIT
 from api.refusals import InvalidCursor
 from api.rendering.security_log import SecurityLines, security_lines
+from domain.instants import Instant
 from domain.security import SecurityKind
 
 Kind = Annotated[SecurityKind | None, Query(description="Only lines about this")]
 Actor = Annotated[str | None, Query(max_length=160, description="Only lines of this account")]
 Thing = Annotated[UUID | None, Query(description="Only lines about this account or case")]
-Since = Annotated[AwareDatetime | None, Query(description="Recorded at or after this instant")]
-Until = Annotated[AwareDatetime | None, Query(description="Recorded before this instant")]
+Since = Annotated[Instant | None, Query(description="Recorded at or after this instant")]
+Until = Annotated[Instant | None, Query(description="Recorded before this instant")]
 
 router = APIRouter(route_class=GuardedRoute, tags=["audit"])
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from domain.aggregates.account import Account, ApiKey, EmergencyFinding
 from domain.aggregates.card_application import CardApplication
@@ -14,6 +14,7 @@ from domain.base import Capacity
 from domain.errors import Invalid, NotFound
 from domain.fields import wrong
 from domain.functions import IN_MECHANISM, Function
+from domain.instants import Instant
 from domain.readings import QUERIES, READINGS
 from domain.security import SecurityKind
 from domain.text import Text
@@ -47,7 +48,7 @@ class IssueApiKey(AccountCommand):
     area: Code = None
     enterprise_id: UUID | None = None
     scope: Scope
-    expires_at: AwareDatetime
+    expires_at: Instant
     digest: Digest
 
 
@@ -58,7 +59,7 @@ class RotateApiKey(AccountCommand):
     security_kind: ClassVar[SecurityKind | None] = SecurityKind.KEY_ROTATED
     account_id: UUID
     api_key_id: UUID
-    expires_at: AwareDatetime
+    expires_at: Instant
     overlap_hours: Hours = 24
     digest: Digest
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from domain.aggregates.scheduled_job import ScheduledJob
 from domain.authorization import Command, Permission, operator
+from domain.instants import Instant
 from domain.work import Work
 
 
@@ -14,7 +15,7 @@ class RunJob(Command):
 
     permitted: ClassVar[tuple[Permission, ...]] = (operator,)
     job: Annotated[str, Field(max_length=40)]
-    slot: AwareDatetime | None = None
+    slot: Instant | None = None
 
 
 def run_job(command: RunJob, work: Work) -> ScheduledJob:

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -438,3 +440,37 @@ def test_a_number_is_no_day_whatever_it_might_be_taken_for(settled_town: Town, d
     assert [one["field"] for one in listed["errors"]] == ["effective_on"]
     assert (asked["status"], asked["code"]) == (400, "invalid_parameter")
     assert [one["field"] for one in asked["errors"]] == ["on"]
+
+
+@pytest.mark.parametrize(
+    ("instant", "status", "code"),
+    [
+        ("6244-01-23T09:16:28+23:51", 200, None),  # an offset that the database does not know
+        ("0001-01-01T00:00:00+23:51", 400, "invalid_parameter"),  # before the first year
+        ("9999-12-31T23:59:59-23:51", 400, "invalid_parameter"),
+    ],
+)
+def test_an_instant_is_taken_whatever_its_offset_is(
+    settled_town: Town, instant: str, status: int, code: str | None
+) -> None:
+    auditor = settled_town.auditor()
+
+    logs = [auditor.gets(f"/v1/audit/{log}", since=instant) for log in ("access-log", "security-log")]
+    run = auditor.gets(f"/v1/jobs/no_such/runs/{quote(instant)}")
+
+    assert [(told.status_code, told.json().get("code")) for told in logs] == [(status, code)] * 2
+    assert run.status_code == 404
+
+
+def test_what_is_stated_with_such_an_offset_is_kept(settled_town: Town) -> None:
+    """Not as an event of which no read model can be made."""
+    security = settled_town.person("tan-security", Post(role=Role.SECURITY))
+    zone = timezone(timedelta(hours=23, minutes=51))
+    soon = (settled_town.service.clock() + timedelta(days=30)).astimezone(zone)
+    key = {"account": "chen-machine", "label": "hr", "role": "auditor", "scope": ["queries"]}
+
+    issued = security.posts("/v1/api-keys", **key, expires_at=soon.isoformat())
+
+    assert issued.status_code == 201, issued.text
+    until(lambda: "chen-machine" in security.gets("/v1/accounts").text)
+    assert datetime.fromisoformat(issued.json()["keys"][0]["expires_at"]) == soon
