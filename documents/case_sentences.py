@@ -69,7 +69,7 @@ class Names(OfficeNames):
         words: dict[str, Callable[[Any], Text]] = {
             **dict.fromkeys(("step", "next_step", "to_step"), lambda code: self.step(code, version)),
             **dict.fromkeys(("result", "entered"), RESULTS.__getitem__),
-            **dict.fromkeys(("former", "status"), STATUSES.__getitem__),
+            **dict.fromkeys(("former", "status"), _status),
             "conclusion": CONCLUSIONS.__getitem__,
             "ground": lambda code: self.ground(code, version),
             "kind": lambda code: self.attachment_kind(code, version),
@@ -88,3 +88,8 @@ class Names(OfficeNames):
     def _route(self, version: str) -> Route | None:
         pack = self.pack(version)
         return next((one for one in pack.routes if one.code == self.route), None) if pack else None
+
+
+def _status(code: str) -> Text:
+    """A status of a case; that of a card no sentence names."""
+    return STATUSES.get(code, itself(code))

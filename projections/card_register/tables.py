@@ -46,6 +46,8 @@ FILTERS = (
     "plastic",
     "arrival",
 )
+# An area is one of many: its cards are walked by themselves.
+OF_AREA = ("area", *IN_ORDER, *FILTERS[1:], "city")
 
 cards = Table(
     "card_register",
@@ -96,6 +98,9 @@ cards = Table(
     Index("present_cards_in_order", *IN_ORDER, *FILTERS, "city", postgresql_where=PRESENT),
     Index("cards_in_order", *IN_ORDER, *KNOWN, *FILTERS, "city", postgresql_where=STILL_IN_FORCE),
     Index("card_days_in_order", *IN_ORDER, *KNOWN, *IN_FORCE, *FILTERS, "city"),
+    Index("present_cards_of_area", *OF_AREA, postgresql_where=PRESENT),
+    Index("present_cards_in_status", "status", *IN_ORDER, postgresql_where=PRESENT),
+    Index("card_days_of_area", *OF_AREA[:2], *KNOWN, *IN_FORCE, *OF_AREA[2:]),
     Index("cards_learned", "known_from", "card_id", postgresql_where=STILL_IN_FORCE),
     Index("cards_superseded", "known_to", "card_id", postgresql_where=STILL_IN_FORCE),
     Index("cards_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),

@@ -14,7 +14,7 @@ from domain.case_times import DeadlineKey
 from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
-from projections.case_register.queues import Queue, Queues, Worker, in_scope
+from projections.case_register.queues import UNDER_WAY, Queue, Queues, Worker, in_scope
 from projections.case_register.tables import cases, enterprises, open_deadlines
 from projections.case_register.turns import Turns
 from projections.due_days import has_light, light_on
@@ -158,7 +158,7 @@ class DueSheet:
             .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
             .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
             .outerjoin(self._turns.steps, self._turns.is_of_case)
-            .where(in_scope(scope))
+            .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))  # no other case has deadlines
         )
 
     def _conditions(self, wanted: DueFilter, on: date) -> list[ColumnElement[bool]]:

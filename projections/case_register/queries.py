@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Engine,
+    FromClause,
     Row,
     ScalarSelect,
     Select,
@@ -171,15 +172,18 @@ class CaseRegister:
         standings: list[Standing] = [(None, in_scope(scope, stands))]
         if queue is not None:
             standings = self._queues.standings(scope, *queue)
-        query = self._lines(stands, standings).where(*_conditions(wanted, stands))
-        query = query.order_by(stands.c.since_position).limit(limit)
+        conditions = [*_conditions(wanted, stands), or_(*(condition for _, condition in standings))]
         if not is_now:
-            query = query.where(known(periods, as_of, on))
+            conditions.append(known(periods, as_of, on))
         if as_of is not None:
-            query = query.where(periods.c.since_position <= as_of)  # where the register ended then
+            conditions.append(periods.c.since_position <= as_of)  # where the register ended then
         if after is not None:
-            query = query.where(stands.c.since_position > after.since_position)
-        return [_line(row) for row in fetched(self._engine, query)]
+            conditions.append(stands.c.since_position > after.since_position)
+        chosen = select(*stands.primary_key).select_from(stands)
+        if queue is not None:  # whose turn it is, only the steps tell
+            chosen = chosen.outerjoin(self._turns[stands].steps, self._turns[stands].is_of_case)
+        page = chosen.where(*conditions).order_by(stands.c.since_position).limit(limit).subquery("page")
+        return [_line(row) for row in fetched(self._engine, self._lines(stands, standings, page))]
 
     @property
     def position(self) -> int:
@@ -209,14 +213,15 @@ class CaseRegister:
             after = its.card_application_id > page[-1].card_application_id
             page = fetched(self._engine, fitting.where(after)) if len(page) == AT_ONCE else []
 
-    def _lines(self, stands: Table, standings: list[Standing]) -> Select[Any]:
-        """A case per row, beside its step, if it is at one that the policies know.
+    def _lines(self, stands: Table, standings: list[Standing], page: FromClause) -> Select[Any]:
+        """The cases of a page, beside their steps, if they are at one that the policies know.
 
-        It is there for one of these reasons, of which the first that holds says on whose behalf.
+        Each is there for one of these reasons, of which the first that holds says on whose behalf. The page is chosen first:
+        whatever the planner takes to be rare, as many rows are joined as the page has.
         """
+        of_page = and_(*(column == page.c[column.name] for column in stands.primary_key))
         turns = self._turns[stands]
         name = enterprises.c.name if stands is cases else periods.c.enterprise_name
-        conditions = [condition for _, condition in standings]
         on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
         return (
             select(
@@ -230,10 +235,11 @@ class CaseRegister:
                 _times(HandbackKind.CORRECTION_REQUESTED, stands).label("corrections"),
                 (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
             )
+            .join_from(page, stands, of_page)
             .join(enterprises, enterprises.c.enterprise_id == stands.c.enterprise_id)
             .outerjoin(talents, talents.c.talent_id == stands.c.talent_id)
             .outerjoin(turns.steps, turns.is_of_case)
-            .where(or_(*conditions))
+            .order_by(stands.c.since_position)
         )
 
 

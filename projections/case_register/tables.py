@@ -23,6 +23,8 @@ IN_ORDER, IN_FORCE = ("since_position", "known_from", "known_to"), ("effective_f
 # Behind the order, so that a walk passes over what is not wanted without looking at the table.
 NOT_KEPT = ("card_application_id", "drafted_for", "entered_for")
 FILTERS = ("area", "status", "step", "route", "quota_year", "card_type", "department", "city")
+# Few of many cases: what offices work on stands in indexes that do not grow with what is over.
+UNDER_WAY = text("status IN ('in_process', 'correction_requested', 'suspended')")
 
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
@@ -69,6 +71,9 @@ cases = Table(
     Column("entered_for", Text),
     Index("cases_in_order", "since_position"),
     Index("cases_of_area", "area", "since_position"),
+    Index("cases_of_city", "city", "since_position"),
+    Index("cases_under_way", "city", "area", "since_position", postgresql_where=UNDER_WAY),
+    Index("cases_under_way_of_city", "city", "since_position", postgresql_where=UNDER_WAY),
     Index("cases_in_status", "status", "since_position"),
     Index("cases_at_step", "step", "since_position"),
     Index("cases_of_quota_year", "quota_year", "since_position"),
@@ -92,6 +97,7 @@ periods = Table(
     CheckConstraint("effective_from < effective_to", name="case_in_force_for_a_while"),
     Index("case_periods_in_order", *IN_ORDER, *FILTERS, postgresql_where=STILL_IN_FORCE),
     Index("case_days_in_order", *IN_ORDER, *IN_FORCE, *FILTERS),
+    Index("case_days_of_area", "area", *IN_ORDER, *IN_FORCE, *FILTERS[1:]),
     Index("case_periods_of_enterprise", "enterprise_id", *IN_ORDER, *IN_FORCE),
     Index("case_periods_of_talent", "talent_id", *IN_ORDER, *IN_FORCE),
     Index("case_periods_of_place", "place_id", *IN_ORDER, *IN_FORCE),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, false, select
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, false, select, union
 
 from domain.deadlines import Light
 from domain.demands import OPEN_DEMANDS
@@ -29,7 +29,7 @@ from projections.demand_ledger.queues import (
     LedgerReader,
     has_unit,
     is_whole,
-    seen_by,
+    ways_to_know,
     whole,
 )
 from projections.demand_ledger.tables import (
@@ -76,20 +76,21 @@ class DemandLedgers:
         """
         is_now = as_of is None and in_force_on is None
         if is_now:
-            chosen = select(items.c.demand_item_id).outerjoin(whole, is_whole)
-            chosen = chosen.where(seen_by(readers), *_conditions(wanted, on, items, whole))
+            chosen = select(items.c.demand_item_id, items.c.entered_at).outerjoin(whole, is_whole)
+            chosen = chosen.where(*_conditions(wanted, on, items, whole))
             if queue is not None:
                 chosen = chosen.where(self._queues.of(queue, readers, on))
-            found = fetched(self._engine, _page(chosen, items, after, limit))
+            found = fetched(self._engine, _page(chosen, items, readers, after, limit))
             rows = fetched(self._engine, self._lines_of([row.demand_item_id for row in found]))
         else:
-            chosen = select(*periods.primary_key).where(known(periods, as_of, in_force_on))
+            chosen = select(*periods.primary_key, periods.c.entered_at).where(
+                known(periods, as_of, in_force_on)
+            )
             if as_of is not None:
                 chosen = chosen.where(periods.c.entered_at <= as_of)  # where the ledgers ended then
-            chosen = chosen.where(seen_by(readers, periods), *_conditions(wanted, on, periods, periods))
-            rows = fetched(
-                self._engine, joined_then(_page(chosen, periods, after, limit), self._queues.turn(periods))
-            )
+            chosen = chosen.where(*_conditions(wanted, on, periods, periods))
+            page = _page(chosen, periods, readers, after, limit)
+            rows = fetched(self._engine, joined_then(page, self._queues.turn(periods)))
         ids = [row.demand_item_id for row in rows]
         said = self._progress_of(ids, as_of, in_force_on)
         if not is_now:
@@ -171,11 +172,28 @@ class DemandLedgers:
         return helping
 
 
-def _page(chosen: Select[Any], stands: FromClause, after: LedgerKey | None, limit: int) -> Select[Any]:
-    """A walk in the order of entry, from behind `after` on."""
+def _page(
+    chosen: Select[Any],
+    stands: FromClause,
+    readers: Sequence[LedgerReader],
+    after: LedgerKey | None,
+    limit: int,
+) -> Select[Any]:
+    """A walk in the order of entry, from behind `after` on: one for every way to know of an item, of which the first are taken.
+
+    As one, with all ways in one condition, it would pass over everybody's items.
+    """
     if after is not None:
         chosen = chosen.where(stands.c.entered_at > after.entered_at)
-    return chosen.order_by(stands.c.entered_at).limit(limit)
+    walks = [
+        chosen.where(way).order_by(stands.c.entered_at).limit(limit) for way in ways_to_know(readers, stands)
+    ]
+    if len(walks) == 1:
+        return walks[0]
+    if not walks:
+        return chosen.where(false())
+    found = union(*(walk.subquery().select() for walk in walks)).subquery()
+    return select(found).order_by(found.c.entered_at).limit(limit)
 
 
 def _conditions(

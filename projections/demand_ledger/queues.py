@@ -85,22 +85,28 @@ STANDING = {
 }
 
 
-def seen_by(readers: Sequence[LedgerReader], stands: FromClause = items) -> ColumnElement[bool]:
-    """The condition that one of these knows of an item: `may_know_of` of `demandwork.py` in SQL.
+def ways_to_know(
+    readers: Sequence[LedgerReader], stands: FromClause = items
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of which one has to hold that these know of an item: `may_know_of` of `demandwork.py` in SQL.
 
-    `stands` is how items stand now, or how they stood: of the past whoever was to know of it then.
+    Each is served by an index of its own: what is seen of an area, what a unit is in the lead of, what it assists with. `stands` is
+    how items stand now, or how they stood: of the past whoever was to know of it then.
     """
-    return or_(false(), *(_knows_of(reader, stands) for reader in readers))
+    for reader in readers:
+        if reader.scope is not None:
+            its = {name: stands.c[name] for name in ("city", "area", "enterprise_id")}
+            yield within(reader.scope, **its)
+        if reader.post.role == Role.OFFICER:
+            yield and_(stands.c.lead_function == reader.post.function, stands.c.lead_area == reader.post.area)
+            yield _assists(stands, reader.post)
 
 
-def _knows_of(reader: LedgerReader, stands: FromClause) -> ColumnElement[bool]:
-    responsible: ColumnElement[bool] = false()
-    if reader.post.role == Role.OFFICER:
-        responsible = has_unit(stands, reader.post.function, reader.post.area)
-    if reader.scope is None:
-        return responsible
-    its = {name: stands.c[name] for name in ("city", "area", "enterprise_id")}
-    return or_(within(reader.scope, **its), responsible)
+def _assists(stands: FromClause, post: Post) -> ColumnElement[bool]:
+    if stands is periods:
+        return and_(func.cardinality(periods.c.assisting) > 0, has_unit(stands, post.function, post.area))
+    of_unit = and_(units.c.function == post.function, units.c.area == post.area, ~units.c.is_lead)
+    return stands.c.demand_item_id.in_(select(units.c.demand_item_id).where(of_unit))
 
 
 def has_unit(stands: FromClause, function: str | None, area: str | None) -> ColumnElement[bool]:
@@ -158,9 +164,9 @@ class DemandQueues:
             return and_(mine, items.c.status.in_(STANDING[queue]), *_where(queue, post))
         is_open, answered = items.c.status.in_(OPEN_DEMANDS), items.c.status.in_(ANSWERED)
         others: dict[DemandQueue, ColumnElement[bool]] = {
-            DemandQueue.MINE: mine,
-            DemandQueue.OVERDUE: and_(mine, has_light(whole, Light.RED, on)),
-            DemandQueue.SUPERVISED: and_(mine, items.c.supervision.is_not(None)),
+            DemandQueue.MINE: and_(is_open, mine),
+            DemandQueue.OVERDUE: and_(is_open, mine, has_light(whole, Light.RED, on)),
+            DemandQueue.SUPERVISED: and_(is_open, mine, items.c.supervision.is_not(None)),
             DemandQueue.MORE_TIME: and_(at_window, items.c.asked_days.is_not(None)),
             DemandQueue.ASSISTING: and_(is_open, _is_unit(post), ~leads),
             DemandQueue.TOLD: _was_told(post),

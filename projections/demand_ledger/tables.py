@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from domain.demands import OPEN_DEMANDS
 from projections.due_days import deadline_columns
 from projections.knowledge import period_columns
 from projections.schema import metadata
@@ -31,6 +32,10 @@ def _is_kept(column: Column[Any]) -> bool:
     is_sealed = column.name.endswith(("_subject", "_blob", "_bound"))
     return not is_sealed and column.name != "demand_item_id"
 
+
+# Few of many items: what offices work on, and what several have a part in, stands in indexes that do not grow with the rest.
+IS_OPEN = text(f"status IN ({', '.join(repr(status.value) for status in OPEN_DEMANDS)})")
+IS_ASSISTED = text("cardinality(assisting) > 0")
 
 # `enterprise_id` is the enterprise that asks as it is now, `raised_for` as it was before any merger.
 # `in_time` and what follows it are what the report says of an item that is closed (办结数据).
@@ -106,7 +111,12 @@ items = Table(
     Index("items_of_ledger", "ledger", "entered_at"),
     Index("items_of_cell", "area", "ledger", "entered_at"),
     Index("items_in_status", "status", "area", "entered_at"),
+    Index("items_of_area", "area", "entered_at"),
+    Index("items_of_city", "city", "entered_at"),
     Index("items_of_lead", "lead_function", "lead_area", "entered_at"),
+    Index("open_items", "city", "area", "entered_at", postgresql_where=IS_OPEN),
+    Index("open_items_of_city", "city", "entered_at", postgresql_where=IS_OPEN),
+    Index("open_items_of_lead", "lead_function", "lead_area", "entered_at", postgresql_where=IS_OPEN),
     Index("items_of_enterprise", "enterprise_id"),
     Index("items_raised_for", "raised_for"),
     Index("items_of_talent", "talent_id"),
@@ -137,6 +147,8 @@ periods = Table(
     Index("periods_in_order", *IN_ORDER, *KNOWN, "area", "status", "city"),
     Index("periods_of_ledger", "ledger", *IN_ORDER, *KNOWN, "area", "status"),
     Index("periods_of_cell", "area", "ledger", *IN_ORDER, *KNOWN, "status"),
+    Index("periods_of_area", "area", *IN_ORDER, *KNOWN, "status", "city"),
+    Index("periods_assisted", *IN_ORDER, *KNOWN, postgresql_where=IS_ASSISTED),
     Index("periods_of_lead", "lead_function", "lead_area", *IN_ORDER, *KNOWN),
     Index("periods_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("periods_by_number", "number", *IN_ORDER, *KNOWN),
@@ -159,6 +171,7 @@ units = Table(
     Column("organization", Text, nullable=False),
     Column("is_lead", Boolean, nullable=False),
     Index("items_of_unit", "function", "area", "demand_item_id"),
+    Index("items_assisted", "function", "area", "demand_item_id", postgresql_where=text("NOT is_lead")),
 )
 # What was said of how far it is, line by line (进展).
 progress = Table(

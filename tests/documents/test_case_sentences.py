@@ -23,12 +23,13 @@ from domain.use_cases.applying_for_cards import (
     WithdrawCardApplication,
 )
 from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, ReturnCase, StatedItem
+from domain.use_cases.following_cards import ExpireCard
 from domain.use_cases.managing_quotas import RequestTransfer
 from domain.use_cases.recording_results import TranscribeResult
 from domain.use_cases.suspending_cases import EndSuspension, SuspendCase
 from projections.case_timeline import case_timeline
 from tests.domain.books_of_zibo import QUOTA, opened
-from tests.domain.cards_of_zibo import CLOCK, on
+from tests.domain.cards_of_zibo import CLOCK, elite, on
 from tests.domain.cases_of_zibo import (
     DRC_OF_ZHANGDIAN,
     HRSS_WRITES,
@@ -248,3 +249,17 @@ def test_no_sentence_of_a_whole_case_says_anything_about_the_person(books, ids):
     facts = {books.opened(fact) for event in books.events() for fact in facts_in(event)}
     assert len(facts) > 10
     assert not [fact for fact in facts if len(fact) > 2 and fact in told]
+
+
+def test_given_a_card_that_has_expired_then_its_status_which_no_case_has_is_no_fault(books):
+    ids = elite(books)
+    after = on(CLOCK, date(2027, 3, 15))
+    sent = books.send(ExpireCard(card_id=ids["card_id"]), after)
+
+    said = [
+        Names(books.policies, "open_challenge").sentence(event)
+        for event in sent.events
+        if event.TOPIC in SENTENCES
+    ]
+
+    assert "人才卡到期" in {sentence.zh for sentence in said}

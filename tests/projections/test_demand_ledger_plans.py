@@ -18,15 +18,17 @@ from domain.policy.book import PolicyBook
 from domain.policy.ledgers import Ledger
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
-from projections.demand_ledger import DemandLedgers, LedgerFilter, LedgerKey, LedgerReader
+from projections.demand_ledger import DemandLedgers, DemandQueue, LedgerFilter, LedgerKey, LedgerReader
 from projections.ledger_movements import LedgerMovements
 from tests.conftest import _temporary as temporary
 from tests.domain.zibo import ZIBO
 from tests.projections.test_card_register_plans import nodes
 
 ITEMS = 10_000
+OPEN = ITEMS * 2 // 5  # in progress or just registered
 ON = date(2026, 9, 30)
 PAGE = 20
+WAYS = 3  # to know of an item: of each a page is found, of which the first are taken
 FILL = """
 INSERT INTO read.demand_ledger (
     demand_item_id, number, city, area, ledger, category, status, channel, raised_on, registered_on, enterprise_id, raised_for,
@@ -152,6 +154,15 @@ def read_from_end_to_end(plan: list[dict[str, Any]]) -> set[str]:
     return {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"} & LARGE
 
 
+def looked_at(plan: list[dict[str, Any]]) -> float:
+    """How many rows of items were read."""
+    return sum(
+        node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
+        for node in plan
+        if node.get("Relation Name") == "demand_ledger"
+    )
+
+
 def most_sorted(plan: list[dict[str, Any]]) -> float:
     sorts = (node for node in plan if node["Node Type"].endswith("Sort"))
     return max((below["Actual Rows"] for sort in sorts for below in sort["Plans"]), default=0)
@@ -163,19 +174,37 @@ def test_given_ten_thousand_items_when_a_page_is_read_then_no_table_is_read_and_
 ):
     ledgers = DemandLedgers(engine, PolicyBook([ZIBO]))
     for who, reader in READERS.items():
-        for as_of in (None, 2 * ITEMS):
+        for moment in ({}, {"as_of": 2 * ITEMS}, {"in_force_on": date(2025, 6, 1)}):
             with Plans(engine) as plans:
                 ledgers.page(
                     LedgerFilter(**wanted),
                     readers=[reader],
                     on=ON,
-                    as_of=as_of,
                     after=LedgerKey(ITEMS),
                     limit=PAGE,
+                    **moment,
                 )
             plan = [*plans.nodes()]
-            assert read_from_end_to_end(plan) == set(), (who, as_of)
-            assert most_sorted(plan) <= PAGE, (who, as_of)
+            assert read_from_end_to_end(plan) == set(), (who, moment)
+            assert most_sorted(plan) <= WAYS * PAGE, (who, moment)
+
+
+@pytest.mark.parametrize("queue", DemandQueue)
+def test_given_ten_thousand_items_when_somebody_looks_into_a_queue_then_what_is_closed_is_passed_over(
+    engine, queue
+):
+    """Of items that are answered, only the queues of what is to be done about answers look at any."""
+    ledgers = DemandLedgers(engine, PolicyBook([ZIBO]))
+    for who, reader in READERS.items():
+        with Plans(engine) as plans:
+            ledgers.page(LedgerFilter(), readers=[reader], on=ON, queue=queue, limit=PAGE)
+        plan = [*plans.nodes()]
+        if (
+            queue is not DemandQueue.TO_RECTIFY
+        ):  # half of all items are answered, and one unit leads all of them
+            assert read_from_end_to_end(plan) <= {"demand_ledger_deadlines"}, who
+        if queue in (DemandQueue.MINE, DemandQueue.OVERDUE, DemandQueue.WAITING):
+            assert looked_at(plan) <= OPEN + PAGE, who  # a page is read once more with its names
 
 
 def test_given_the_books_of_three_years_when_a_quarter_is_read_then_what_was_counted_before_is_not(engine):

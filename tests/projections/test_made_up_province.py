@@ -1,18 +1,32 @@
 """A made-up province for benchmarks is what the real projections make of its log: its rows are copied, and say nothing else."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg2.extensions
 import pytest
+from sqlalchemy import Engine, event
 
 from bench.province.frame import frame
 from bench.province.loading import SEED, Province, learn_rows, load, moulds
+from bench.reads import town_of
 from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.master_key import kept_in
 from projections import PROJECTIONS
 from projections.rebuild import compare
 from tests.conftest import Database, _temporary
+
+LISTS = (
+    "/v1/card-applications",
+    "/v1/cards",
+    "/v1/demand-items",
+    "/v1/enterprises",
+    "/v1/card-applications?as_of=900",
+    "/v1/cards?effective_on=2028-10-01",
+)
 
 OUT_OF_ORDER = """
     SELECT count(*) FROM (
@@ -48,36 +62,90 @@ def made(
     return load(database, folder, kinds, begun, of_frame, cases, seed=SEED, processes=2)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "keys").mkdir()
-    return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("cases", "lives"), [(30, 2), pytest.param(1_000, 12, marks=pytest.mark.slow)], ids=["30", "1000"]
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param((30, 2), id="30"), pytest.param((1_000, 12), id="1000", marks=pytest.mark.slow)],
 )
-def test_the_projections_make_the_same_rows_of_the_log(
+def province(
     server: EmbeddedPostgres,
     template: str,
-    database: Database,
-    projector: Datastore,
-    folder: Path,
-    cases: int,
-    lives: int,
-) -> None:
-    province = made(server, template, database, folder, cases, lives)
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Province]:
+    """A small province, copied from so many lives."""
+    folder = tmp_path_factory.mktemp("province")
+    (folder / "keys").mkdir()
+    cases, lives = request.param
+    with _temporary(server, template) as database:
+        yield made(server, template, database, folder, cases, lives)
+
+
+@pytest.fixture
+def projector(province: Province) -> Iterator[Datastore]:
+    with closing(Datastore(open_engine(province.database.url("projector")))) as datastore:
+        yield datastore
+
+
+def test_the_copied_log_is_one_that_the_office_could_have_written(province):
+    assert province.cases >= 30
+    assert counted(province.database, OUT_OF_ORDER) == 0
+    assert counted(province.database, VERSIONS_MISSING) == 0
+    assert counted(province.database, UNKNOWN_COMMANDS) == 0
+
+
+def test_the_projections_make_the_same_rows_of_the_copied_log(province, projector):
     differing = {name: compare(name, projector) for name in PROJECTIONS}
 
     assert not any(differing.values()), differing
-    assert province.cases >= cases
-    assert counted(database, OUT_OF_ORDER) == 0
-    assert counted(database, VERSIONS_MISSING) == 0
-    assert counted(database, UNKNOWN_COMMANDS) == 0
 
-    # and a row that says something else is found
+
+def test_however_long_a_page_is_it_takes_as_many_statements(province):
+    """None is sent for each item of a page."""
+    with town_of(province) as town:
+        statements = Statements(town.service.engine)
+        for path in LISTS:
+            town.auditor().gets(path, limit="1").raise_for_status()  # whatever is asked once alone
+            taken = []
+            for limit in (1, 20):
+                with statements:
+                    answer = town.auditor().gets(path, limit=str(limit))
+                taken.append((len(statements), len(answer.json()["items"])))
+            (of_one, one), (of_many, many) = taken
+            assert one == 1, path
+            assert many > 1, path
+            assert of_one == of_many > 0, (path, taken)
+
+
+def test_a_row_that_says_something_else_is_found(province, projector):
+    """So that the comparison above can fail; the last of all, since it leaves that row."""
     with projector.cursor() as cursor:
         cursor.execute(
-            "UPDATE read.case_register SET version = version + 1 WHERE position = (SELECT max(position) FROM read.case_register)"
+            "UPDATE read.case_register SET version = version + 1"
+            " WHERE position = (SELECT max(position) FROM read.case_register)"
         )
+
     assert compare("case_register", projector) == ["case_register"]
+
+
+class Statements:
+    """Counts what is sent on the connections of an engine, whoever sends it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.sent: list[Any] = []
+        note = self.sent.append
+
+        class Counting(psycopg2.extensions.cursor):
+            def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002  as psycopg2 names it
+                note(query)
+                super().execute(query, vars)
+
+        event.listen(engine, "checkout", lambda raw, *_: setattr(raw, "cursor_factory", Counting))
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+    def __enter__(self) -> None:
+        self.sent.clear()
+
+    def __exit__(self, *_: object) -> None:
+        """What was counted stays."""

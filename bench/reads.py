@@ -1,0 +1,252 @@
+"""How reading grows with what is stored: the same requests to provinces of 10,000, 100,000 and 1,000,000 cases (`--size` for the largest).
+
+Three servers stand side by side, each with a province of its own (`bench/province/`), and each request is sent to all of them in
+turns, through the whole application, by an officer of a district, the city's office, and an auditor who sees the whole province. Figures are in milliseconds;
+a ratio is that of the medians to those of the smallest province, so that what else the machine does burdens all sizes.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from time import perf_counter
+
+from httpx import Client
+
+from bench.province.lives import FIRST, LAST
+from bench.province.loading import Province, made
+from bench.report import Report, Row
+from bootstrap.service import Service, service_on
+from bootstrap.settings import Settings
+from domain.calendar import OFFICE_ZONE
+from tests.api.conftest import Person, Town, application_on, served
+
+SIZE = 1_000_000
+SMALLEST = 10_000
+ROUNDS = 60  # requests of each kind
+TIMELINE_MS, CASE_MS, PAGE_MS, GROWTH = 20.0, 50.0, 30.0, 1.3
+SAMPLE = 500  # things that are looked up
+NOW = datetime(LAST.year, LAST.month, LAST.day, 18, tzinfo=OFFICE_ZONE)
+CASES, CARDS, DEMANDS = "/v1/card-applications", "/v1/cards", "/v1/demand-items"
+BUSY, QUIET, OF_CITY = "zhangdian", "gaoqing", "zibo-shibenji"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A province behind its application, and what there is to ask for."""
+
+    town: Town
+    last: int
+    cases: dict[str, list[str]]  # of each area, and of the whole city
+    cards: list[str]
+    begun: dict[str, int]
+
+    def officer(self, where: str) -> Person:
+        if where == "auditor":
+            return self.town.auditor()
+        function = "window" if where.endswith("window") else "hrss"
+        return self.town.officer(function, where.removesuffix(" window"), "li-reading")
+
+    def area_of(self, where: str) -> str:
+        return where if where in self.cases else "city"
+
+
+Ask = Callable[[Reading, Random], tuple[str, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: by whom, what, and how long it may take."""
+
+    case: str
+    by: str
+    ask: Ask
+    bar: float | None = None
+
+
+def run(rounds: int, _seconds: float, size: int = SIZE) -> Report:
+    sizes = sorted({one for one in (SMALLEST, 100_000, size) if one <= size})
+    with ExitStack() as lifetime:
+        readings = [lifetime.enter_context(opened(cases)) for cases in sizes]
+        rows = [row for asked in ALL for row in measured(asked, sizes, readings, rounds)]
+        return Report(rows, beside=f"{readings[-1].last:,} events with {sizes[-1]:,} cases")
+
+
+def measured(asked: Asked, sizes: Sequence[int], readings: Sequence[Reading], rounds: int) -> Iterator[Row]:
+    """The request to every province in turns: 95th percentile of each, and how the median grows."""
+    people, chance = [reading.officer(asked.by) for reading in readings], Random(asked.case)
+    took: list[list[float]] = [[] for _ in readings]
+    for nth in range(rounds + 2):
+        for times, person, reading in zip(took, people, readings, strict=True):
+            path, query = asked.ask(reading, chance)
+            began = perf_counter()
+            answer = person.gets(path, **query)
+            ended = perf_counter()
+            assert answer.status_code == 200, (asked.case, path, query, answer.text[:500])
+            if nth > 1:
+                times.append(1000 * (ended - began))
+    base = median(took[0])
+    for size, times in zip(sizes, took, strict=True):
+        ratio = {} if size == SMALLEST else {f"median at {SMALLEST:,}": median(times) / base}
+        yield Row(
+            f"{asked.case}/{asked.by}/{size:,}",
+            quantiles(times, n=20)[-1],
+            f"ms, p95; median {median(times):.1f}",
+            peers=dict.fromkeys(ratio, base),
+            ratio=ratio,
+            at_most=asked.bar if size == max(sizes) else None,
+        )
+
+
+# ── What is asked ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page(path: str, **query: str) -> Ask:
+    return lambda _reading, _chance: (path, {"limit": "50"} | query)
+
+
+def page_then(path: str, least: float, most: float, **query: str) -> Ask:
+    """A page as of a position in this part of the log."""
+
+    def ask(reading: Reading, chance: Random) -> tuple[str, dict[str, str]]:
+        at = chance.randrange(int(reading.last * least) + 1, max(int(reading.last * most), 3))
+        return path, {"limit": "50", "as_of": str(at)} | query
+
+    return ask
+
+
+def page_on(path: str, **query: str) -> Ask:
+    """A page of what was in force on any day."""
+    days = (LAST - FIRST).days
+
+    def ask(_reading: Reading, chance: Random) -> tuple[str, dict[str, str]]:
+        return path, {
+            "limit": "50",
+            "effective_on": f"{FIRST + timedelta(chance.randrange(90, days))}",
+        } | query
+
+    return ask
+
+
+def one(where: str, below: str = "", **query: Callable[[Reading, str, Random], str]) -> Ask:
+    def ask(reading: Reading, chance: Random) -> tuple[str, dict[str, str]]:
+        case = chance.choice(reading.cases[reading.area_of(where)])
+        return f"{CASES}/{case}{below}", {name: said(reading, case, chance) for name, said in query.items()}
+
+    return ask
+
+
+def position(reading: Reading, case: str, chance: Random) -> str:
+    return str(chance.randrange(reading.begun[case], reading.last))
+
+
+def instant(reading: Reading, case: str, chance: Random) -> str:
+    return reading.town.service.log.select_notifications(int(position(reading, case, chance)), 1)[
+        0
+    ].recorded_at.isoformat()
+
+
+def last_day(_reading: Reading, _case: str, _chance: Random) -> str:
+    return LAST.isoformat()
+
+
+def numbered(reading: Reading, chance: Random) -> tuple[str, dict[str, str]]:
+    return CARDS, {"card_number": chance.choice(reading.cards)}
+
+
+def everything() -> Iterator[Asked]:
+    for by in (BUSY, OF_CITY, "auditor"):
+        yield Asked("a case", by, one(by), CASE_MS)
+        yield Asked("its timeline", by, one(by, "/timeline"), TIMELINE_MS)
+        yield Asked("a case as of a position", by, one(by, as_of=position), CASE_MS)
+        yield Asked("a case as of an instant", by, one(by, as_of=instant), CASE_MS)
+        yield Asked("a case on a day", by, one(by, effective_on=last_day), CASE_MS)
+    for by in (BUSY, QUIET, OF_CITY, "auditor"):
+        for name, path in (("cases", CASES), ("cards", CARDS)):
+            yield Asked(f"{name}, a page", by, page(path), PAGE_MS)
+            yield Asked(f"{name}, early", by, page_then(path, 0.001, 0.02), PAGE_MS)
+            yield Asked(f"{name}, middle", by, page_then(path, 0.4, 0.6), PAGE_MS)
+            yield Asked(f"{name}, late", by, page_then(path, 0.9, 0.999), PAGE_MS)
+            yield Asked(f"{name}, on a day", by, page_on(path), PAGE_MS)
+        yield Asked("cases, approved", by, page(CASES, status="approved"), PAGE_MS)
+        yield Asked("cases, suspended", by, page(CASES, status="suspended"), PAGE_MS)
+        yield Asked("cases, on one route", by, page(CASES, route="panel"), PAGE_MS)
+        yield Asked("cards, ended", by, page(CARDS, status="ended"), PAGE_MS)
+        yield Asked("a card by its number", by, numbered, PAGE_MS)
+    for by in (BUSY, QUIET, OF_CITY):
+        for queue in ("mine", "waiting", "returned"):
+            yield Asked(f"queue {queue}", by, page(CASES, queue=queue), PAGE_MS)
+        yield Asked("due sheet", by, page("/v1/due-sheet"), PAGE_MS)
+        yield Asked("due sheet, overdue", by, page("/v1/due-sheet", light="red"), PAGE_MS)
+    for by in (f"{BUSY} window", f"{QUIET} window", f"{OF_CITY} window", "auditor"):
+        yield Asked("ledger, a page", by, page(DEMANDS, ledger="public_service"), PAGE_MS)
+        yield Asked("ledger, open", by, page(DEMANDS, ledger="public_service", is_open="true"), PAGE_MS)
+        yield Asked("ledger, early", by, page_then(DEMANDS, 0.1, 0.15), PAGE_MS)
+        yield Asked("ledger, on a day", by, page_on(DEMANDS), PAGE_MS)
+        if by != "auditor":
+            yield Asked("ledger, overdue", by, page(DEMANDS, queue="overdue"), PAGE_MS)
+
+
+ALL = (*everything(),)
+
+
+# ── Who answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def opened(cases: int) -> Iterator[Reading]:
+    """A province of so many cases, and its application."""
+    with ExitStack() as lifetime:
+        folder = Path(lifetime.enter_context(tempfile.TemporaryDirectory(prefix="huicai-bench-")))
+        folder.chmod(0o711)  # as root the server runs as somebody else, who must get through
+        province = lifetime.enter_context(made(folder, cases))
+        town = lifetime.enter_context(town_of(province))
+        yield read_up(town, province)
+
+
+@contextmanager
+def town_of(province: Province) -> Iterator[Town]:
+    """The application on the province, on the evening of its last day."""
+    settings = Settings(
+        data=province.folder / "keys",
+        packs=province.folder / "packs",
+        development_issuer=True,
+        requests_per_caller=1_000_000,
+        requests_in_all=1_000_000,
+        _env_file=None,
+    )
+    with ExitStack() as lifetime:
+        service: Service = service_on(province.database.url("app"), settings, clock=lambda: NOW)
+        lifetime.callback(service.close)
+        app = lifetime.enter_context(application_on(service))
+        url = lifetime.enter_context(served(app))
+        http = lifetime.enter_context(Client(base_url=url, timeout=120, verify=False))
+        town = Town(service, province.database, http, app)
+        town.issuer._now = NOW.timestamp
+        yield town
+
+
+def read_up(town: Town, province: Province) -> Reading:
+    """Cases and cards to ask for: of the areas, and of the city."""
+    rows = town.service.log.datastore.rows
+    wanted = "SELECT card_application_id::text FROM read.case_register WHERE city = '370300'{} ORDER BY md5(card_application_id::text) LIMIT 500"
+    cases = {area: [one for (one,) in rows(wanted.format(f" AND area = '{area}'"))] for area in (BUSY, QUIET)}
+    cases["city"] = [one for (one,) in rows(wanted.format(""))]
+    cards = [
+        one
+        for (one,) in rows(
+            "SELECT card_number FROM read.card_register WHERE city = '370300' AND card_number IS NOT NULL ORDER BY md5(card_number) LIMIT 500"
+        )
+    ]
+    known = sorted({one for ones in cases.values() for one in ones})
+    begun = dict(
+        rows(
+            "SELECT originator_id::text, min(position) FROM log.events WHERE originator_id = ANY (%(known)s::uuid[]) GROUP BY 1",
+            known=known,
+        )
+    )
+    return Reading(town, province.last, cases, cards, begun)
