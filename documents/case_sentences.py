@@ -19,6 +19,8 @@ from documents.case_words import (
 )
 from documents.sentences import OfficeNames, composed, function_named, itself, listed
 from domain.base import Event
+from domain.cards import CardStatus
+from domain.cases import CaseStatus
 from domain.policy.routes import Route
 from domain.text import Text
 
@@ -90,6 +92,6 @@ class Names(OfficeNames):
         return next((one for one in pack.routes if one.code == self.route), None) if pack else None
 
 
-def _status(code: str) -> Text:
+def _status(status: CaseStatus | CardStatus) -> Text:
     """A status of a case; that of a card no sentence names."""
-    return STATUSES.get(code, itself(code))
+    return STATUSES[status] if isinstance(status, CaseStatus) else itself(status)

@@ -75,17 +75,16 @@ class DemandLedgers:
         A queue is one of now.
         """
         is_now = as_of is None and in_force_on is None
+        chosen: Select[Any]
         if is_now:
-            chosen = select(items.c.demand_item_id, items.c.entered_at).outerjoin(whole, is_whole)
+            chosen = select(*items.c["demand_item_id", "entered_at"]).outerjoin(whole, is_whole)
             chosen = chosen.where(*_conditions(wanted, on, items, whole))
             if queue is not None:
                 chosen = chosen.where(self._queues.of(queue, readers, on))
             found = fetched(self._engine, _page(chosen, items, readers, after, limit))
             rows = fetched(self._engine, self._lines_of([row.demand_item_id for row in found]))
         else:
-            chosen = select(*periods.primary_key, periods.c.entered_at).where(
-                known(periods, as_of, in_force_on)
-            )
+            chosen = select(*_IN_ORDER).where(known(periods, as_of, in_force_on))
             if as_of is not None:
                 chosen = chosen.where(periods.c.entered_at <= as_of)  # where the ledgers ended then
             chosen = chosen.where(*_conditions(wanted, on, periods, periods))
@@ -228,5 +227,6 @@ def _sealed_columns() -> Iterator[ColumnElement[Any]]:
     yield from of_persons()
 
 
+_IN_ORDER: tuple[ColumnElement[Any], ...] = (*periods.primary_key, periods.c.entered_at)
 _EQUAL = ("ledger", "city", "area", "category", "status", "enterprise_id", "talent_id", "card_id", "number")
 _OF_ITEM = tuple(name for name in (*PLAIN, "list_types", "beneficiaries") if name in items.c)
