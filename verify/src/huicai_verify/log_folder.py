@@ -3,7 +3,6 @@
     bundle of 256 records ─> leaf hashes ─> root of the bundle ─> tiles above ─> root ─> checkpoint
 
 The records are the truth, the tiles a second copy of their hashes: where the two differ, the event concerned is named.
-A bundle with a record of more than 65,535 bytes lies under `tile/records`, with lengths of four bytes.
 """
 
 from collections import Counter
@@ -12,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
-from struct import Struct, error
 from uuid import UUID
 
 from huicai_verify.checkpoints import Trust, judged
@@ -21,13 +19,11 @@ from huicai_verify.notes import Checkpoint
 from huicai_verify.plain_files import read_plain
 from huicai_verify.record import RecordInvalid, read_record
 from huicai_verify.succession import REFERENCE, Log, first_log, next_log
-from huicai_verify.tree import HASH_BYTES, Frontier, leaf_hash, subtree_root
+from huicai_verify.tile_folder import WIDTH, entries_name, entries_of, hashes_of, path_of, width_of
+from huicai_verify.tree import Frontier, leaf_hash, subtree_root
 
-WIDTH = 256
 FIRST_VERSIONS = (1, 0)  # an aggregate begins with 1; the library admits 0
 BUNDLES_AT_ONCE = 64
-LENGTHS = {"entries": Struct(">H"), "records": Struct(">I")}
-MOST_BUNDLE_BYTES = 1 << 29
 MOST_CHECKPOINT_BYTES = 1 << 20
 MOST_LOGS = 1_000
 
@@ -134,7 +130,7 @@ def _placed(
         stated = None
     if epoch <= 1:  # a later log by itself: what came before is for the folder of that log to show
         return Log(0, checkpoint, stated or 1, 1)
-    log = next_log(before, checkpoint, first, trust, findings, file=f"{epoch}/{_entries_name(0)}")
+    log = next_log(before, checkpoint, first, trust, findings, file=f"{epoch}/{entries_name(0)}")
     if log is not None and stated not in (None, log.first_position):
         findings.fault("log_begins_elsewhere", position=stated, last=log.first_position - 1)
         log = replace(log, first_position=stated)
@@ -144,7 +140,7 @@ def _placed(
 def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:
     """Every record with its index, as far as they can be read; faults are for `examine_log` to tell."""
     for bundle in range(-(-size // WIDTH)):
-        entries, _, _ = _entries(folder, bundle, _width(bundle, size))
+        entries, _, _ = entries_of(folder, bundle, width_of(bundle, size))
         yield from enumerate(entries or (), bundle * WIDTH)
 
 
@@ -260,8 +256,8 @@ class _Known:
             level, hashes, span = level + 1, above, span * WIDTH
 
     def _compare_tile(self, level: int, index: int, below: list[bytes | None], span: int) -> None:
-        name = f"tile/{level}/{_path(index)}"
-        found, file, code = _hashes(self._folder, name, len(below))
+        name = f"tile/{level}/{path_of(index)}"
+        found, file, code = hashes_of(self._folder, name, len(below))
         if found is None:
             self._findings.fault(code, file=file)
             return
@@ -277,7 +273,7 @@ def look_through(task: Task) -> Part:
     """Look through the bundles of a task: each record by itself, and each bundle beside its tile."""
     part = Part()
     for bundle in range(task.first, task.last):
-        width = _width(bundle, task.log.checkpoint.size)
+        width = width_of(bundle, task.log.checkpoint.size)
         leaves = _bundle_leaves(task, bundle, width, part)
         is_open = width < WIDTH or bundle in task.open_bundles
         if is_open and leaves is not None:
@@ -291,8 +287,8 @@ def _bundle_leaves(task: Task, bundle: int, width: int, part: Part) -> list[byte
     start = bundle * WIDTH
     position = start + task.log.first_position - task.log.references
     last = position + width - 1
-    entries, file, code = _entries(task.folder, bundle, width)
-    tile, tile_file, tile_code = _hashes(task.folder, f"tile/0/{_path(bundle)}", width)
+    entries, file, code = entries_of(task.folder, bundle, width)
+    tile, tile_file, tile_code = hashes_of(task.folder, f"tile/0/{path_of(bundle)}", width)
     if tile is None:
         part.fault(tile_code, file=tile_file)
     else:
@@ -366,67 +362,3 @@ def _tell_apart(leaves: list[bytes], tile: list[bytes], start: int, position: in
             part.missing[stated] = start + number
         elif is_reordered:
             part.fault("entry_moved", position + number, found=position + leaves.index(stated))
-
-
-def _entries(folder: Path, bundle: int, width: int) -> tuple[list[bytes] | None, str, str]:
-    """The records of a bundle with the file they lie in; otherwise why not, as a code."""
-    file = ""
-    for kind, length in LENGTHS.items():
-        content, file = _content(folder, f"tile/{kind}/{_path(bundle)}", width)
-        if content is not None:
-            try:
-                entries = _taken_apart(content, length)
-            except (error, ValueError):
-                return None, file, "bundle_unreadable"
-            is_wider = width < WIDTH and not file.endswith(f".p/{width}")
-            return entries[:width] if is_wider else entries, file, ""
-    return None, _entries_name(bundle), "bundle_missing"
-
-
-def _taken_apart(content: bytes, length: Struct) -> list[bytes]:
-    entries, place, end = [], 0, len(content)
-    size, unpack = length.size, length.unpack_from
-    while place < end:
-        (count,) = unpack(content, place)
-        place += size
-        entries.append(content[place : place + count])
-        place += count
-    if place != end:
-        raise ValueError(place)
-    return entries
-
-
-def _hashes(folder: Path, name: str, width: int) -> tuple[list[bytes] | None, str, str]:
-    """The first hashes of a tile with its file; otherwise why not, as a code."""
-    content, file = _content(folder, name, width)
-    if content is None:
-        return None, file, "tile_missing"
-    count, rest = divmod(len(content), HASH_BYTES)
-    if rest or count < width:
-        return None, file, "tile_unreadable"
-    return [content[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, HASH_BYTES)], file, ""
-
-
-def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str]:
-    """The bytes of a tile or bundle of this width, or of the full one that has replaced it, with the name found."""
-    for named in (name,) if width == WIDTH else (f"{name}.p/{width}", name):
-        try:
-            return read_plain(folder / named, MOST_BUNDLE_BYTES), named
-        except OSError:
-            continue
-    return None, name
-
-
-def _entries_name(bundle: int) -> str:
-    return f"tile/entries/{_path(bundle)}"
-
-
-def _width(bundle: int, size: int) -> int:
-    return min(WIDTH, size - bundle * WIDTH)
-
-
-def _path(index: int) -> str:
-    digits = f"{index:03}"
-    digits = digits.zfill(-(-len(digits) // 3) * 3)
-    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-    return "/".join([f"x{group}" for group in groups[:-1]] + groups[-1:])
