@@ -17,7 +17,7 @@ from documents.case_words import (
     SENTENCES,
     STATUSES,
 )
-from documents.sentences import OfficeNames, composed, function_named, itself, listed
+from documents.sentences import OfficeNames, composed, function_named, itself, listed, told_in
 from domain.base import Event
 from domain.cards import CardStatus
 from domain.cases import CaseStatus
@@ -36,8 +36,9 @@ class Names(OfficeNames):
 
     def sentence(self, event: Event) -> Text:
         """What the event says, without a full stop."""
-        said = {"who": self.who(event.envelope), **self._facts(event)}
-        return composed(SENTENCES[event.TOPIC], ADDITIONS, said)
+        whole = SENTENCES[event.TOPIC]
+        said = {"who": self.who(event.envelope), **self._facts(event, told_in(whole) | set(ADDITIONS))}
+        return composed(whole, ADDITIONS, said)
 
     def step(self, code: str, policy_version: str) -> Text:
         """A step of the route of this code."""
@@ -65,8 +66,8 @@ class Names(OfficeNames):
         kind = pack.form(route.form).attachment(code) if pack and route and route.form else None
         return kind.name if kind else itself(code)
 
-    def _facts(self, event: Event) -> dict[str, Text | object]:
-        """The event's own facts by their names, in words."""
+    def _facts(self, event: Event, told: set[str]) -> dict[str, Text | object]:
+        """Those of the event's own facts that are told, by their names, in words; one of another kind may share a name."""
         version = event.envelope.policy_version
         words: dict[str, Callable[[Any], Text]] = {
             **dict.fromkeys(("step", "next_step", "to_step"), lambda code: self.step(code, version)),
@@ -84,7 +85,7 @@ class Names(OfficeNames):
             "differences": lambda codes: listed(self.field(code, version) for code in codes),
             "not_applicable": lambda left_out: listed(self.step(one.step, version) for one in left_out),
         }
-        stated = {name: value for name, value in event if value not in (None, ())}
+        stated = {name: value for name, value in event if name in told and value not in (None, ())}
         return {name: words[name](value) if name in words else value for name, value in stated.items()}
 
     def _route(self, version: str) -> Route | None:

@@ -73,6 +73,11 @@ def composed(whole: Text, additions: Mapping[str, Text], said: Mapping[str, obje
     return whole.filled(**said)
 
 
+def told_in(whole: Text) -> set[str]:
+    """The names of what the sentence tells, in either language."""
+    return {name for text in (whole.zh, whole.en) for _, name, _, _ in Formatter().parse(text) if name}
+
+
 def itself(code: str) -> Text:
     """A code that has no name here."""
     return Text(code, code)

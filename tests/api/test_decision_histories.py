@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 
 from api.guide_of_attachments import A_PDF
+from api.guide_of_card_life import OF_CARD_LIFE
 from domain.calendar import OFFICE_ZONE
 from domain.ledger_books.quarters import Quarter
 from persistence import event_feed
 from persistence.event_record import event_record
+from tests.api.cards import in_force
 from tests.api.cases import Applying
 from tests.api.conftest import CITY, ZHANGDIAN, Town
 from tests.documents.printed import pages_of
@@ -421,3 +423,16 @@ def test_a_page_of_a_filter_looks_at_so_many_positions_and_says_that_there_is_mo
 
     assert (page["items"], page["has_more"]) == ([], True)
     assert feed(applied.town, topic="NothingOfThatName", cursor=page["next"])["next"] != page["next"]
+
+
+def test_a_card_that_has_ended_has_its_history_told(town: Town) -> None:
+    """What became of a card has a status, as what became of a case; no sentence tells it, and it is none of a case."""
+    address, _ = in_force(town)
+    done(town.officer("hrss").posts(f"{address}/cancellation", **OF_CARD_LIFE["CancelCard"].body))
+    audited = f"/v1/audit/cards/{address.rpartition('/')[2]}"
+
+    told = done(town.auditor().gets(audited)).json()["items"]
+    written = done(town.auditor().gets(f"{audited}.txt", headers={"Accept-Language": "zh"})).text
+
+    assert told[-1]["topic"].startswith("Card")
+    assert "注销人才卡" in written
