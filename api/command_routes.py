@@ -9,7 +9,8 @@ from pydantic import create_model
 from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
-from api.addresses import SENT_TO, named_in
+from api.addresses import named_in
+from api.command_addresses import SENT_TO
 from api.contract import OF_COMMANDS, refused
 from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, Desk

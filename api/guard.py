@@ -20,8 +20,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from api import api_keys, idempotency, posts, preconditions, purpose_words, strict_json
-from api.addresses import COMMAND_AT
 from api.authentication import Authentication, token_of
+from api.command_addresses import COMMAND_AT
 from api.rate_limits import RateLimits
 from api.refusals import (
     ONLY_NOW,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api.addresses import SENT_TO, href
+from api.addresses import href
+from api.command_addresses import SENT_TO
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
 from domain.authorization import Command, NotStandingIn, PostMayNot, authorise, in_stead

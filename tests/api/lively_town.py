@@ -8,7 +8,7 @@ from uuid import UUID
 
 from httpx import Response
 
-from api.addresses import COMMAND_AT
+from api.command_addresses import COMMAND_AT
 from api.explained import PARAMETERS
 from api.guide import GUIDE
 from bootstrap.service import service_on

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.addresses import SENT_TO
+from api.command_addresses import SENT_TO
 from api.guide import AN_ID, GUIDE, YEAR
 from api.problems import STATUS, status_of
 from domain.authorization import Command, Post, Role

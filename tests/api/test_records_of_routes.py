@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import APIRoute
 
-from api.addresses import COMMAND_AT, SENT_TO
+from api.command_addresses import COMMAND_AT, SENT_TO
 from domain.authorization import Command, Role, is_permitted
 from domain.base import Authority
 from domain.readings import IN_CLEAR, READINGS

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from httpx import Response
 
-from api.addresses import SENT_TO
+from api.command_addresses import SENT_TO
 from api.desk import OK
 from api.guide import GUIDE
 from bootstrap.report_exchange import ReportExchange

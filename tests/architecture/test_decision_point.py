@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from api import app as wiring
-from api.addresses import COMMAND_AT
+from api.command_addresses import COMMAND_AT
 from api.guard import GuardedRoute, NobodyMayAsk, PublicRoute
 from domain.authorization import Command
 from domain.readings import IN_CLEAR, READINGS
