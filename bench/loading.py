@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 from bench.lists import opened
 from bench.report import Report, Row
 from bench.rounds import interleaved
-from domain.aggregates import Enterprise
+from domain.aggregates import Quota
 from domain.authorization import Role
-from domain.base import Authority, CommandHeader
+from domain.base import Authority, CommandHeader, DocumentReference
 from domain.store import TalentCards
 
 ROUNDS, SECONDS = 7, 0.25
-LENGTHS = {10: 1.0, 100: 1.5, 1000: 1.5}
+LENGTHS = {10: 1.0, 100: 1.5, 1000: 1.3}
 VERSION = "zibo-2023/1"
 
 
@@ -30,8 +30,8 @@ def run(rounds: int, seconds: float) -> Report:
 
 
 def loaded(store: TalentCards, length: int, bar: float, rounds: int, seconds: float) -> Row:
-    id_ = renamed_often(store, length)
-    known: Enterprise = store.repository.get(id_)
+    id_ = filed_often(store, length)
+    known: Quota = store.repository.get(id_)
     assert vars(store.get(id_)) == vars(known)
     loading = {
         "ours": partial(store.get, id_),
@@ -51,8 +51,8 @@ def per_second(load: partial[object], seconds: float) -> float:
     return times / (perf_counter() - began)
 
 
-def renamed_often(store: TalentCards, length: int) -> UUID:
-    """An enterprise with a history of so many events."""
+def filed_often(store: TalentCards, length: int) -> UUID:
+    """A quota with a history of so many events, of which none makes it larger."""
     at = datetime(2026, 1, 5, 8, tzinfo=UTC)
     officer = Authority(
         actor="wang-min",
@@ -61,23 +61,28 @@ def renamed_often(store: TalentCards, length: int) -> UUID:
         effective_on=at.date(),
         at=at,
         policy_version=VERSION,
-        reason_code="renamed",
+        documents=(DocumentReference(kind="filing", number="示例〔2026〕1号"),),
     )
-    enterprise = Enterprise.register(
-        uuid4(), city="370300", area="zhangdian", name="示例有限公司", uscc=None, authority=officer
+    quota = Quota.open(
+        f"made-up-{length}",
+        "huicai",
+        2026,
+        city_limit=10,
+        department_limits={"drc": 5, "miit": 5},
+        authority=officer,
     )
-    for number in range(length - 1):
-        enterprise.rename(f"示例{number}号有限公司", officer)
+    for _ in range(length - 1):
+        quota.file_method(officer)
     command_id = uuid4()
     store.save_all(
-        [enterprise],
+        [quota],
         CommandHeader(
             command_id=command_id,
             correlation_id=command_id,
-            name="RegisterEnterprise",
+            name="OpenQuota",
             principal="wang-min",
             key=str(command_id),
             fingerprint=sha256(command_id.bytes).digest(),
         ),
     )
-    return enterprise.id
+    return quota.id
