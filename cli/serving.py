@@ -29,6 +29,9 @@ from sealer.running import covering
 
 WATCH_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 10
+# A worker that says nothing for so long is replaced. On a busy machine it takes many seconds to come up, and who is
+# replaced before that never does.
+SLOWEST_WORKER_S = 60
 
 console = Console()
 logger = logging.getLogger(__name__)
@@ -117,6 +120,7 @@ def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
+        timeout_worker_healthcheck=SLOWEST_WORKER_S,
     )
 
 
