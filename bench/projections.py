@@ -38,6 +38,7 @@ from persistence.vault import Vault
 from projections import PROJECTIONS
 from projections.building import checksum, definition
 from projections.follower import Follower
+from projections.log_reader import LogReader
 from projections.pages import PAGE, next_page
 from projections.progress import Progress
 from projections.quota_board import quota_board
@@ -212,9 +213,10 @@ def in_comparison(office: Office, name: str, rounds: int, seconds: float) -> Row
 
 def events_per_second(office: Office, name: str, page: int, seconds: float) -> float:
     office.empty(name)
-    with closing(office.projector.detached()) as connection:
+    projection, reader = PROJECTIONS[name], LogReader(office.projector)
+    with closing(reader), closing(office.projector.detached()) as connection, reader.reading(projection):
         connection.cursor().execute("SET synchronous_commit = off")
-        elapsed = take_in(Follower(PROJECTIONS[name], connection, page=page), seconds)
+        elapsed = take_in(Follower(projection, connection, page=page, reader=reader), seconds)
     return Progress(office.app.engine).position(name) / elapsed
 
 

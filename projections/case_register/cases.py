@@ -16,8 +16,19 @@ from projections.case_register.moves import (
     stands_now,
 )
 from projections.case_register.register import case_register
-from projections.case_register.tables import batches, cases, enterprises, escalations, offices
+from projections.case_register.tables import batches, cases, enterprises, escalations, offices, periods, times
+from projections.knowledge import asked_of_present
+from projections.projection import Questions
 from projections.rows import Rows
+
+
+@case_register.asks(CaseEvent)
+def _its_case(event: CaseEvent) -> Questions:
+    key = {"card_application_id": event.originator_id}
+    yield cases, key
+    yield times, key
+    yield asked_of_present(periods, **key)
+
 
 # ── The case, as it moves ────────────────────────────────────────────────────────────────────────────────
 

@@ -268,11 +268,6 @@ def _moved_on(rows: Rows, event: Quota.Event, position: int) -> None:
     _quota_is(rows, event, position, {"version": event.originator_version, "position": position})
 
 
-@quota_board.after_any(PlaceEvent)
-def _seen_in_area(rows: Rows, event: PlaceEvent, position: int) -> None:
-    _place_is(rows, event, position, enterprise_area=event.enterprise_area)
-
-
 @quota_board.on(Enterprise.Registered)
 def _enterprise_registered(rows: Rows, event: Enterprise.Registered, _position: int) -> None:
     since = event.envelope.effective_on
@@ -310,9 +305,10 @@ def _quota_is(rows: Rows, event: Quota.Event, position: int, facts: Row) -> None
 
 
 def _place_is(rows: Rows, event: PlaceEvent, position: int, **facts: Any) -> None:
-    """The same of a place."""
+    """The same of a place, which is seen in the area that its enterprise has at the time."""
     known = present(rows, places, place_id=event.place_id)
-    learn_change(rows, places, known, facts, position, event.envelope.effective_on)
+    seen = facts | {"enterprise_area": event.enterprise_area}
+    learn_change(rows, places, known, seen, position, event.envelope.effective_on)
 
 
 def _letter(envelope: Envelope) -> DocumentReference | None:
