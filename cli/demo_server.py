@@ -17,7 +17,7 @@ from bootstrap.settings import Settings
 from cli.complaints import ServerDidNotStart
 
 START_TIMEOUT_S = 300
-STOP_TIMEOUT_S = 20
+STOP_TIMEOUT_S = 120
 
 OUT = Path("out")
 
