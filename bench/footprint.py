@@ -13,17 +13,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter, sleep
+from time import perf_counter
 
 from bench.report import Report, Row
 from tests.system.conftest import Running, started
 
 ROUNDS = 3
 REQUESTS = 200
-SETTLED_S = 5  # after which a worker has done what it does first
 WORKERS = ("projector", "scheduler", "sealer")
 OWN_PROCESSES = {f"HUICAI_{name.upper()}": "false" for name in WORKERS}
 MOST_MB = 512.0
@@ -43,9 +42,9 @@ def run(rounds: int, _seconds: float) -> Report:
             ready = megabytes(running.process.pid)
             read_something(running)
             after = megabytes(running.process.pid)
-        with started(data, variables=OWN_PROCESSES) as alone:
-            api = megabytes(alone.process.pid)
-            of_workers = {name: worker_megabytes(name, alone) for name in WORKERS}
+        with workers(data) as pids, started(data, variables=OWN_PROCESSES) as alone:
+            api = megabytes(alone.process.pid)  # which is ready once another keeps the projections up
+            of_workers = {name: megabytes(pid) for name, pid in pids.items()}
     return Report(
         [
             Row("run, on an empty folder/until it is ready", median(first), "s"),
@@ -75,11 +74,12 @@ def read_something(running: Running) -> None:
         city.get(path).raise_for_status()
 
 
-def worker_megabytes(name: str, beside: Running) -> float:
-    variables = os.environ | OWN_PROCESSES | {"HUICAI_DATA": str(beside.settings.data)}
-    with process(name, variables) as pid:
-        sleep(SETTLED_S)
-        return megabytes(pid)
+@contextmanager
+def workers(data: Path) -> Iterator[dict[str, int]]:
+    """Each of them in a process of its own."""
+    variables = os.environ | OWN_PROCESSES | {"HUICAI_DATA": str(data)}
+    with ExitStack() as running:
+        yield {name: running.enter_context(process(name, variables)) for name in WORKERS}
 
 
 @contextmanager
