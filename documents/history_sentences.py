@@ -1,10 +1,10 @@
-"""What any event of a decision history says: by the words of cases and of demand items where they have them, else by its own."""
+"""What any event says: by the words of cases and of demand items where they have them, else by its own."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from documents import case_words
+from documents import case_words, office_words
 from documents.case_sentences import Names
 from documents.demand_sentences import DemandNames
 from documents.history_words import SENTENCES, WORDS
@@ -15,7 +15,7 @@ from domain.text import Text
 
 AREAS = frozenset({"area", "former_area", "unit"})
 FUNCTIONS = frozenset({"told_to", "department"})
-TOLD = frozenset(SENTENCES)
+TOLD = SENTENCES | office_words.SENTENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class HistoryNames(Names):
             return DemandNames(self.policies).sentence(event)
         if event.TOPIC in case_words.SENTENCES:
             return Names.sentence(self, event)
-        return composed(SENTENCES[event.TOPIC], {}, {"who": self.who(event.envelope), **self._stated(event)})
+        return composed(TOLD[event.TOPIC], {}, {"who": self.who(event.envelope), **self._stated(event)})
 
     def _stated(self, event: Event) -> dict[str, Text | object]:
         version = event.envelope.policy_version

@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from documents import case_words, demand_timeline_words, history_words
+from documents import case_words, demand_timeline_words, history_words, office_words
 from documents.history_fields import FIELDS, field_named, value_told
 from documents.history_sentences import HistoryNames
 from documents.history_words import SENTENCES, WORDS
@@ -36,6 +36,7 @@ TOLD_WHOLE = (
 )  # fmt: skip
 NAMES = HistoryNames(PolicyBook([ZIBO]), "quota")
 VERSION = "zibo-2023/1"
+ALL = SENTENCES | office_words.SENTENCES
 
 
 def test_every_event_that_a_history_may_have_has_one_sentence() -> None:
@@ -48,16 +49,22 @@ def test_every_event_that_a_history_may_have_has_one_sentence() -> None:
     assert SENTENCES.keys() | elsewhere == may_have
 
 
-@pytest.mark.parametrize("topic", SENTENCES)
+def test_every_other_event_has_one_as_well_for_it_may_name_a_person() -> None:
+    elsewhere = SENTENCES.keys() | case_words.SENTENCES.keys() | demand_timeline_words.SENTENCES.keys()
+
+    assert office_words.SENTENCES.keys() == EVENTS.keys() - elsewhere
+
+
+@pytest.mark.parametrize("topic", ALL)
 def test_a_sentence_speaks_of_facts_that_the_event_has_and_that_are_not_sealed(topic: str) -> None:
-    zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in SENTENCES[topic])
+    zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in ALL[topic])
     fields = EVENTS[topic].model_fields
     personal = {name for name, field in fields.items() if "Personal" in str(field.annotation)}
 
     assert zh == en
     assert zh <= {"who", *fields} - personal
-    assert re.search("[\u4e00-\u9fff]", SENTENCES[topic].zh)
-    assert not re.search("[\u4e00-\u9fff]", SENTENCES[topic].en)
+    assert re.search("[\u4e00-\u9fff]", ALL[topic].zh)
+    assert not re.search("[\u4e00-\u9fff]", ALL[topic].en)
 
 
 @pytest.mark.parametrize("words", [history_words.WORDS, FIELDS], ids=["words", "fields"])
