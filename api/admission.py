@@ -29,6 +29,7 @@ NEVER_SHED = frozenset({"/healthz", "/readyz", "/metrics"})
 LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 SHARE_OF_THE_OTHER = 4  # one place in so many is left to the other kind
 ARRIVES_WITH_ITS_HEAD = 65_536  # bytes of a body that are read before there is a place
+AT_ONCE_S = 0.1  # how long such a body is waited for before anybody has looked whose it is
 
 
 class Kind(StrEnum):
@@ -128,16 +129,18 @@ class Gate:
         """Have one request served when there is a place for it, or answered that there is none.
 
         A place is held from when the body is there until the answer begins: neither a slow sender nor a slow reader
-        keeps anybody out. A body that does not arrive with the request's head is read by the route, which
-        knows first whether it wants it; the place is then taken when it is complete.
+        keeps anybody out. A body that is not there at once is read by the route, which knows first whether it
+        wants it; the place is then taken when it is complete.
         """
         if scope["type"] != "http" or scope["path"] in NEVER_SHED:
             await self.app(scope, receive, send)
             return
         visit = Visit(scope)
         try:
-            if _arrives_with_its_head(Headers(scope=scope)):
-                receive = await _read_ahead(receive)
+            is_there = False
+            if _may_arrive_with_its_head(Headers(scope=scope)):
+                receive, is_there = await _read_ahead(receive)
+            if is_there:
                 await visit.begin()
             else:
                 receive = visit.begun_when_complete(receive)
@@ -191,7 +194,7 @@ class Visit:
         return sent
 
 
-def _arrives_with_its_head(headers: Headers) -> bool:
+def _may_arrive_with_its_head(headers: Headers) -> bool:
     """Whether there is no body, or one that is sent without asking and costs nobody anything to hold."""
     if "transfer-encoding" in headers or "expect" in headers:
         return False
@@ -199,21 +202,17 @@ def _arrives_with_its_head(headers: Headers) -> bool:
     return declared.isdecimal() and int(declared) <= ARRIVES_WITH_ITS_HEAD
 
 
-async def _read_ahead(receive: Receive) -> Receive:
-    """The same request, read to its end already; if that did not come in time, whoever reads it is told."""
+async def _read_ahead(receive: Receive) -> tuple[Receive, bool]:
+    """The same request, with what is there of it read already; and whether that is all of it."""
     messages: deque[Message] = deque()
-    late: RequestTimedOut | None = None
-    try:
-        while not messages or messages[-1].get("more_body", False):
-            messages.append(await receive())
-    except RequestTimedOut as timed_out:
-        late = timed_out
+    is_there = False
+    with suppress(TimeoutError, RequestTimedOut):  # whoever reads on is told how long it may take
+        async with asyncio.timeout(AT_ONCE_S):
+            while not is_there:
+                messages.append(await receive())
+                is_there = not messages[-1].get("more_body", False)
 
     async def received() -> Message:
-        if messages:
-            return messages.popleft()
-        if late is not None:
-            raise late
-        return await receive()
+        return messages.popleft() if messages else await receive()
 
-    return received
+    return received, is_there

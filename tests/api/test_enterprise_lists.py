@@ -171,7 +171,9 @@ def test_a_file_is_read_row_by_row(town: Town) -> None:
     answer = town.officer("drc").uploads("/v1/enterprise-lists", content, **fields())
 
     assert answer.status_code == 201, answer.text
-    enterprise = town.auditor().gets(f"/v1/enterprises/{answer.json()['rows'][0]['enterprise_id']}").json()
+    enterprise = (
+        town.officer("drc").gets(f"/v1/enterprises/{answer.json()['rows'][0]['enterprise_id']}").json()
+    )
     assert [(one["row"], one["area"]) for one in answer.json()["rows"]] == [(2, ZHANGDIAN), (3, BOSHAN)]
     assert (enterprise["principals"][0]["name"], enterprise["principals"][0]["phone"]) == (
         "周*",

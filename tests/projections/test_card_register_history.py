@@ -52,7 +52,8 @@ from projections.card_register import (
     card_register,
 )
 from projections.knowledge import NO_LAST_DAY
-from projections.rows import Rows, stored
+from projections.loading import Stored
+from projections.rows import Rows
 from tests.domain.made_up import credit_code_of
 from tests.projections.made_up import enterprise, officer, specialist, talent
 from tests.projections.made_up_cards import card, case, document, fill, issue, taken_over
@@ -498,7 +499,7 @@ def take_in(projector: Datastore) -> Callable[[Sequence[Event], Iterable[int]], 
             page, rest = rest[:length], rest[length:]
             with projector.transaction() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-                rows = Rows(stored(cursor, "read"))
+                rows = Rows(Stored(cursor, "read").load)
                 for position, event in page:
                     if event.TOPIC in card_register.taken:
                         card_register.apply(rows, as_stored(event), position)

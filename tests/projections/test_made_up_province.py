@@ -104,16 +104,21 @@ def test_however_long_a_page_is_it_takes_as_many_statements(province):
     with town_of(province) as town:
         statements = Statements(town.service.engine)
         for path in LISTS:
-            town.auditor().gets(path, limit="1").raise_for_status()  # whatever is asked once alone
-            taken = []
-            for limit in (1, 20):
-                with statements:
-                    answer = town.auditor().gets(path, limit=str(limit))
-                taken.append((len(statements), len(answer.json()["items"])))
-            (of_one, one), (of_many, many) = taken
+            (of_one, one), (of_many, many) = (fewest(statements, town, path, limit) for limit in (1, 20))
             assert one == 1, path
             assert many > 1, path
-            assert of_one == of_many > 0, (path, taken)
+            assert of_one == of_many > 0, (path, of_one, of_many)
+
+
+def fewest(statements, town, path, limit):
+    """The statements that a page of a list takes, and its lines: of several times the fewest, for once a second the
+    policies are looked for again."""
+    taken = []
+    for _ in range(4):
+        with statements:
+            answer = town.auditor().gets(path, limit=str(limit))
+        taken.append((len(statements), len(answer.json()["items"])))
+    return min(taken)
 
 
 def test_a_row_that_says_something_else_is_found(province, projector):
