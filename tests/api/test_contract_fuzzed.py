@@ -32,7 +32,7 @@ WHOLE = 100_000  # so many cases are sent by night
 CASES = int(os.environ.get("CASES", WHOLE // 10))
 # Of 400 that would be sent to an operation: so many at random, in so many walks along links. The rest is what the
 # contract's limits amount to, and cannot be told to be fewer; a run of fewer cases takes them of a share of operations.
-AT_RANDOM, WALKS = 60, 4_000
+AT_RANDOM, WALKS = 90, 6_000
 FREELY = dict.fromkeys(
     (
         "verifications_per_address", "verifications_in_all", "packages_per_address", "packages_in_all",
