@@ -71,6 +71,8 @@ class Caller:
         position = response.headers.get("Huicai-Position")
         known = int(position) if position and body is not None else None
         self.answers.append(Answer(body is not None, response.status, took, known, time.time()))
+        if response.status not in (200, 201, 409):  # a refusal of the rules is an answer
+            raise AssertionError(f"{method} {path} was answered {response.status}: {content[:300]!r}")
         return json.loads(content) if response.status < 300 else None
 
 

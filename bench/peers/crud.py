@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, UniqueConstraint, create_engine, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from starlette.responses import Response
 
@@ -281,9 +282,9 @@ def register(body: NewDemand, db: Db, who: Asks) -> DemandShown:
     today = datetime.now(UTC).date()
     prefix = f"{AREAS[who.area]}-{body.ledger}-{today.year}"
     numbering = db.get(Numbering, prefix, with_for_update=True)
-    if numbering is None:
-        numbering = Numbering(prefix=prefix, last=0)
-        db.add(numbering)
+    if numbering is None:  # whoever else begins the same series at this moment waits for the same row
+        db.execute(insert(Numbering).values(prefix=prefix, last=0).on_conflict_do_nothing())
+        numbering = db.get_one(Numbering, prefix, with_for_update=True)
     numbering.last += 1
     item = DemandItem(
         number=f"{prefix}-{numbering.last:06d}", city=body.city, area=who.area, ledger=body.ledger,
