@@ -32,6 +32,8 @@ FIELDS: dict[str, Text] = {
     "form": Text("登记表", "form"),
     "form_version": Text("登记表版次", "version of the form"),
     "place": Text("名额", "place"),
+    "items": Text("事项", "item"),
+    "note": Text("说明", "note"),
     "places": Text("名额", "places"),
     "in_order": Text("各名额", "each"),
     "city": Text("城市", "city"),
@@ -160,10 +162,17 @@ OF_FIELDS: dict[str, Mapping[Any, Text]] = {
 def field_named(path: str, names: HistoryNames, version: str) -> Text:
     """What the field of this path is called; a part without a name says itself, an id of a part is left out."""
     first, *inner = [part for part in path.split(".") if not _is_id(part)]
-    parts = [FIELDS.get(part, itself(part)) for part in (first, *inner)]
+    parts = [_called(part) for part in (first, *inner)]
     if first == IN_FORM and inner:
         parts = [names.field(inner[0], version), *parts[2:]]
     return Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def _called(part: str) -> Text:
+    """One part of a path; of a list, which of its items, counted from 1."""
+    name, _, index = part.rstrip("]").partition("[")
+    called = FIELDS.get(name, itself(name))
+    return Text(f"{called.zh}{int(index) + 1}", f"{called.en} {int(index) + 1}") if index else called
 
 
 def value_told(value: Any, topic: str, path: str, names: HistoryNames, version: str) -> Text:

@@ -105,3 +105,7 @@ def test_a_long_value_is_cut_on_paper() -> None:
 
     assert told.zh.endswith("…")
     assert len(told.zh) < 200
+
+
+def test_an_item_of_a_list_is_called_by_its_number() -> None:
+    assert field_named("items[0].note", NAMES, VERSION) == ("事项1·说明", "item 1, note")
