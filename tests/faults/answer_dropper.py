@@ -4,11 +4,11 @@ import random
 import socket
 import threading
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
+
+from tests.faults.between import Between
 
 
-class AnswerDropper:
+class AnswerDropper(Between):
     """Listens on a port of its own, passes everything on to `address`, and hangs up on some answers.
 
     An answer is lost with probability `share`, once its first byte has come: the request has been carried out.
@@ -18,31 +18,12 @@ class AnswerDropper:
         self._address = address
         self._share = share
         self._random = random.Random(seed)
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self._thread = threading.Thread(target=self._serve, name="answer dropper", daemon=True)
+        super().__init__(socket.create_server(("127.0.0.1", 0), backlog=256), "answer dropper")
         self.dropped = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join()
 
     @property
     def url(self) -> str:
         return "http://{}:{}".format(*self._listening.getsockname())
-
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listening.accept()
-                threading.Thread(target=self._pass, args=(client,), daemon=True).start()
 
     def _pass(self, client: socket.socket) -> None:
         """One connection, whose client asks one thing after the other."""

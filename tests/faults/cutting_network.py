@@ -3,43 +3,24 @@
 import random
 import selectors
 import socket
-import threading
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from tests.faults.between import Between
 
 
-class CuttingNetwork:
+class CuttingNetwork(Between):
     """Listens on a socket of its own, passes everything on, and cuts a connection instead with probability `share`."""
 
     def __init__(self, server: Path, listen: Path, *, share: float, seed: int) -> None:
         self._server = str(server)
         self._share = share
         self._random = random.Random(seed)
-        self._listening = socket.socket(socket.AF_UNIX)
-        self._listening.bind(str(listen))
-        self._listening.listen(100)
-        self._thread = threading.Thread(target=self._serve, name="cutting network", daemon=True)
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(listen))
+        listening.listen(100)
+        super().__init__(listening, "cutting network")
         self.cuts = 0
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join()
-
-    def _serve(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listening.accept()
-                threading.Thread(target=self._pass, args=(client,), daemon=True).start()
 
     def _pass(self, client: socket.socket) -> None:
         with client, suppress(OSError), socket.socket(socket.AF_UNIX) as server:
