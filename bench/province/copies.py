@@ -4,6 +4,7 @@ Everything follows from the seed, the number of the life, and the order of the l
 """
 
 import base64
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -166,17 +167,20 @@ class Copy(dict[Slot, Any]):
         return f"SDHC{number:06d}{nth:03d}"
 
 
-class Ordered:
+class Ordered(ABC):
     """What only the order of the whole log tells: positions, versions of what is a city's, numbers of series."""
 
+    @abstractmethod
     def position(self, life: int, at: int) -> int:
-        raise NotImplementedError
+        """Where the event stands in the log."""
 
+    @abstractmethod
     def version(self, life: int, at: int) -> int:
-        raise NotImplementedError
+        """Which of its aggregate it is."""
 
+    @abstractmethod
     def serial(self, life: int, nth: int) -> int:
-        raise NotImplementedError
+        """The number that comes next in its series."""
 
 
 def _at(copy: Copy, slot: Slot) -> str:
