@@ -3,8 +3,7 @@
 The store has no rules, and no settings of its own: a ready factory says how it records.
 """
 
-import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
@@ -17,6 +16,7 @@ from eventsourcing.utils import Environment, EnvType
 from domain.base import CommandHeader, Event, EventSourced
 
 Noun = TypeVar("Noun", bound=EventSourced)
+Result = TypeVar("Result")
 NOBODY = UUID(int=0)  # there is no such aggregate
 
 
@@ -130,6 +130,10 @@ class TalentCards(Application[UUID]):
         """The same store, for as long as one thing is worked out."""
         return OneLook(self)
 
+    def once(self, work: Callable[["TalentCards"], Result]) -> Result:
+        """What `work` makes of this store; within one look it is made once, however many ask for it."""
+        return work(self)
+
     def which_begun(self, ids: Iterable[UUID]) -> set[UUID]:
         """Those of these aggregates that there are; nothing of them is read."""
         return self._log.select_begun(ids)
@@ -186,6 +190,7 @@ class OneLook(TalentCards):
         self._expected: set[UUID] = set()
         self._ahead: dict[UUID, list[StoredEvent]] = {}
         self._seen: dict[UUID, EventSourced | None] = {NOBODY: None}
+        self._made: dict[Callable[[TalentCards], Any], Any] = {}
 
     def expect(self, ids: Iterable[UUID]) -> None:
         """Have the next question ask for these as well; what nobody comes for is not even read."""
@@ -195,13 +200,19 @@ class OneLook(TalentCards):
         """Those of these aggregates that there are, or were at the position `until`."""
         if until is not None:
             return super().load_all(ids, until=until)
-        wanted = list(dict.fromkeys(ids))
-        unseen = [id_ for id_ in wanted if id_ not in self._seen]
-        if not self._ahead.keys() >= set(unseen):
-            self._ask(unseen)
-        for id_ in unseen:
-            self._seen[id_] = self._told(self._ahead.pop(id_)).get(id_)
-        return {id_: copied(found) for id_ in wanted if (found := self._seen[id_]) is not None}
+        seen, wanted = self._seen, dict.fromkeys(ids)
+        if unseen := [id_ for id_ in wanted if id_ not in seen]:
+            if not self._ahead.keys() >= set(unseen):
+                self._ask(unseen)
+            for id_ in unseen:
+                seen[id_] = self._told(self._ahead.pop(id_)).get(id_)
+        return {id_: copied(found) for id_ in wanted if (found := seen[id_]) is not None}
+
+    def once(self, work: Callable[[TalentCards], Result]) -> Result:
+        """What `work` makes of this look, made when it is first asked for."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        return cast("Result", self._made[work])
 
     def _ask(self, wanted: Iterable[UUID]) -> None:
         asked = {*wanted, *self._expected, *self._ahead} - self._seen.keys()
@@ -213,8 +224,13 @@ class OneLook(TalentCards):
 
 def copied(noun: Noun) -> Noun:
     """The noun in a copy of its own: what is decided about it is forgotten. What its members hold is never changed in place."""
-    copied = copy.copy(noun)
+    kind = type(noun)
+    made: Noun = kind.__new__(kind)  # as `copy.copy` does, which looks for other ways first
+    vars(made).update(vars(noun))
     for name, value in vars(noun).items():
-        if isinstance(value, dict | list | set):
-            setattr(copied, name, value.copy())
-    return copied
+        if type(value) in CHANGED_IN_PLACE:
+            setattr(made, name, value.copy())
+    return made
+
+
+CHANGED_IN_PLACE = frozenset({dict, list, set})

@@ -153,7 +153,10 @@ class Work:
 
 def calendar_of(store: TalentCards) -> Calendar:
     """The calendar by the notices on record, each of which is loaded when it is first asked for."""
+    return store.once(_calendar)
 
+
+def _calendar(store: TalentCards) -> Calendar:
     def notice(year: int) -> HolidayNotice | None:
         id_ = WorkingYear.id_of(year)
         found: Any = store.load_all([id_]).get(id_)

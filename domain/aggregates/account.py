@@ -15,6 +15,7 @@ digest of a secret that nobody can guess; the secret itself is never on record.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -154,6 +155,7 @@ class Account(EventSourced):
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
+    @lru_cache(maxsize=1024)  # asked for by every command
     def id_of(account: str) -> UUID:
         """The natural key."""
         return uuid5(NAMESPACE, account)

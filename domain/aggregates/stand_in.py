@@ -7,6 +7,7 @@ Keyed by the officer who stands in, so that every decision in another's stead fi
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -92,6 +93,7 @@ class StandIn(EventSourced):
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
+    @lru_cache(maxsize=1024)  # asked for by every command
     def id_of(officer: str) -> UUID:
         """The natural key."""
         return uuid5(NAMESPACE, officer)

@@ -6,6 +6,7 @@ Invariant: what was computed with an earlier notice can be computed again; the l
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -52,6 +53,7 @@ class WorkingYear(EventSourced):
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @staticmethod
+    @lru_cache(maxsize=1024)  # asked for by every command
     def id_of(year: int) -> UUID:
         """The natural key."""
         return uuid5(NAMESPACE, str(year))
