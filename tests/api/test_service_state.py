@@ -230,5 +230,6 @@ def cut_off(database: Database) -> None:
     with database.server.administrator() as administrator, administrator.cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {database.name} WITH ALLOW_CONNECTIONS false")
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database.name,)
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            (database.name,),
         )

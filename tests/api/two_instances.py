@@ -93,9 +93,13 @@ class Below(Instance):
 
     def begins(self, quarter: str) -> None:
         super().begins(quarter)
+        self.is_done_with_what_is_under_way()
+
+    def is_done_with_what_is_under_way(self) -> None:
+        """What was submitted before is neither sent nor asked after any more."""
         self.submitted.clear()
         self.caught_up()
-        for line in self.service.report_exchange.under_way():  # of tests before, which nobody asks after
+        for line in self.service.report_exchange.under_way():
             self.scheduler.delivery_attempts.note(line.report_delivery_id, at=line.since, next_at=None)
 
     def submits(self, revision: int = 1) -> None:

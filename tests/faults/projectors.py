@@ -1,17 +1,19 @@
 """Projectors and rebuilds in processes of their own, to be killed at any moment."""
 
-from contextlib import closing, suppress
+import os
+import signal
+from contextlib import closing
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from threading import Event
-from time import sleep
 
 import domain.aggregates  # noqa: F401  events are found by their topics only once their classes are
 from persistence.datastore import Datastore, open_engine
 from projections import building
 from projections.follower import Follower
 from projections.pages import Page
-from projections.rebuild import RebuildUnderWay, rebuild
+from projections.rebuild import rebuild
 from projections.rows import Rows
 from projections.runner import Projector
 from projections.schema import LIVE
@@ -31,11 +33,12 @@ def careless_projector(url: str) -> BaseProcess:
     return _started(_project_carelessly, url)
 
 
-def rebuilder(url: str, name: str) -> BaseProcess:
-    return _started(_rebuild, url, name)
+def rebuilder(url: str, name: str, dies_after: int | None = None) -> BaseProcess:
+    """It takes in so many pages before it dies, if that is not None."""
+    return _started(_rebuild, url, name, dies_after)
 
 
-def _started(work: object, *arguments: str) -> BaseProcess:
+def _started(work: object, *arguments: object) -> BaseProcess:
     process = _context.Process(target=work, args=arguments, daemon=True)
     process.start()
     return process
@@ -58,11 +61,13 @@ def _recorded_apart(self: Follower, page: Page, rows: Rows) -> None:
             rows.write(cursor, LIVE)
 
 
-def _rebuild(url: str, name: str) -> None:
+def _rebuild(url: str, name: str, dies_after: int | None) -> None:
+    pages = count(1)
+
+    def take_in(_position: int, _end: int) -> None:
+        if next(pages) == dies_after:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     building.PAGE = SMALL_PAGE
     with closing(Datastore(open_engine(url))) as datastore:
-        while True:
-            with suppress(RebuildUnderWay):  # the server has not noticed yet that the one before is dead
-                rebuild(name, datastore)
-                return
-            sleep(0.02)
+        rebuild(name, datastore, on_progress=take_in)

@@ -169,7 +169,8 @@ def gone(database: Database) -> None:
         cursor = administrator.cursor()
         cursor.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS false")
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database.name,)
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            (database.name,),
         )
 
 

@@ -20,6 +20,7 @@ from persistence.event_record import event_record
 from persistence.leadership import Leading
 from sealer import verifying
 from sealer.verifying import Verified
+from tests.projections.waiting import until
 from tests.sealer.conftest import SealedTown
 from tests.transparency import rfc6962
 from transparency.checkpoint import Checkpoint, read_checkpoint
@@ -156,6 +157,7 @@ def test_a_sealer_that_ends_at_any_step_leaves_nothing_that_the_next_does_not_fi
         finally:
             steps.until(0)
             sealer.close()
+        until(lambda: not town.auditor.sealer().is_led)  # the server may take a moment to notice
         sealer = town.another_sealer()
         sealer.look()
         sealer.close()
@@ -227,10 +229,7 @@ def test_processes_that_are_killed_while_events_come_leave_a_log_that_goes_on(to
         process.wait()
         process.stdout.close()
 
-    until_led = time.monotonic() + 60
-    while not town.auditor.sealer().is_led or town.auditor.sealer().lag > 0:
-        town.sealer.tick()  # the server may take a moment to notice that the last one is gone
-        assert time.monotonic() < until_led
+    until(lambda: not town.auditor.sealer().is_led)
     town.sealer.look()
 
     must_be_whole(town)

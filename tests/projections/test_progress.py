@@ -11,7 +11,7 @@ import pytest
 from persistence.leadership import lead
 from projections import PROJECTIONS
 from projections.quota_board import quota_board
-from projections.runner import LONGEST_SILENCE, Projector
+from projections.runner import Projector
 from projections.stops import Fault, stop
 from tests.projections.made_up import enterprise
 from tests.projections.waiting import until
@@ -97,7 +97,7 @@ def test_given_a_projection_that_gets_there_while_it_is_waited_for_then_the_answ
     later = Timer(0.1, caught_up)
     later.start()
 
-    assert progress.wait_for("quota_board", position, timeout=5)
+    assert progress.wait_for("quota_board", position, timeout=LONG)
     later.join()
 
 
@@ -114,23 +114,21 @@ def test_given_a_projection_that_is_stopped_when_waited_for_then_the_answer_is_n
     assert monotonic() - started < LONG
 
 
-def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_takes_milliseconds(
-    record, projector, progress, capsys
+def test_given_a_projector_at_work_when_the_own_write_is_waited_for_then_it_was_told_of_it(
+    record, projector, progress, capsys, untold_nobody_looks
 ):
     with Projector(projector):
-        assert progress.wait_for("quota_board", record(enterprise()), timeout=5)
         waits = [waited_for(record, progress) for _ in range(EVENTS)]
 
     with capsys.disabled():
         print(f"\n    min_position: median {median(waits):.1f} ms, longest of {EVENTS} {max(waits):.1f} ms")
-    assert median(waits) < 1000 * LONGEST_SILENCE / 2  # it was told, and did not only look by itself
 
 
 def waited_for(record, progress) -> float:
     """Milliseconds from the answer to a command until its projection is there."""
     position = record(enterprise())
     started = monotonic()
-    assert progress.wait_for("quota_board", position, timeout=5)
+    assert progress.wait_for("quota_board", position, timeout=LONG)
     return (monotonic() - started) * 1000
 
 
@@ -139,4 +137,4 @@ def test_given_a_projector_at_work_when_something_is_recorded_then_all_projectio
     record, projector, progress, name
 ):
     with Projector(projector):
-        assert progress.wait_for(name, record(enterprise()), timeout=5)
+        assert progress.wait_for(name, record(enterprise()), timeout=LONG)

@@ -1,7 +1,6 @@
 """A rebuild makes the same tables again while the old ones are read, and swaps them in with their position."""
 
 from threading import Event, Thread
-from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -35,10 +34,11 @@ from tests.projections.made_up import (
     talent,
 )
 from tests.projections.made_up_cards import card, issue
-from tests.projections.waiting import until
+from tests.projections.waiting import is_wanted, until
 
 EVERYTHING = Scope()
 NAMES = sorted(PROJECTIONS)
+LONG = 60.0  # seconds, which no test waits for
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_given_a_projector_at_work_when_rebuilt_then_no_event_is_lost_or_taken_i
             record(*(enterprise(f"桓台{number}号{sign}有限公司") for sign in "甲乙丙"))
             rebuild("enterprise_register", projector)
         last = record(enterprise("桓台末有限公司"))
-        assert progress.wait_for("enterprise_register", last, 5)
+        assert progress.wait_for("enterprise_register", last, LONG)
     ending.set()
     watching.join()
 
@@ -211,12 +211,12 @@ def test_given_readers_in_the_way_while_events_come_in_when_rebuilt_then_the_las
             rebuilding.start()
             for number in range(4):  # the live tables go on while the swap is tried again and again
                 last = record(enterprise(f"桓台{number}号有限公司"))
-                assert progress.wait_for("enterprise_register", last, 5)
-                sleep(0.2)
+                assert progress.wait_for("enterprise_register", last, LONG)
+                until(lambda: is_wanted(projector, "read.enterprise_register"))
             assert rebuilding.is_alive()
-        rebuilding.join(10)
+        rebuilding.join()
 
-        assert progress.wait_for("enterprise_register", last, 5)
+        assert progress.wait_for("enterprise_register", last, LONG)
     assert compare("enterprise_register", projector) == []
     assert projector.rows("SELECT count(*) FROM read.enterprise_register") == [(3 + 4,)]
 
@@ -240,13 +240,12 @@ def test_given_a_reader_in_the_middle_of_its_query_when_rebuilt_then_it_is_waite
         reading.execute("SELECT FROM read.quota_board")
         rebuilding = Thread(target=rebuild, args=("quota_board", projector))
         rebuilding.start()
-        sleep(0.5)
+        until(lambda: is_wanted(projector, "read.quota_board"))
 
         assert board.quotas(scope=EVERYTHING)  # others read meanwhile
         assert rebuilding.is_alive()
-    rebuilding.join(10)
+    rebuilding.join()
 
-    assert not rebuilding.is_alive()
     assert compare("quota_board", projector) == []
 
 

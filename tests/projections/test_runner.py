@@ -20,7 +20,9 @@ from projections.roster import surplus
 from projections.runner import Projector
 from tests.conftest import Database
 from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
-from tests.projections.waiting import until
+from tests.projections.waiting import held_up, until
+
+LONG = 60.0  # seconds, which no test waits for
 
 LEADS = """
     SELECT count(*) FROM pg_locks
@@ -32,7 +34,6 @@ LED_BY_EACH = """
      WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock' AND datname = current_database()
      GROUP BY application_name
 """
-HELD_UP = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = CAST(%(table)s AS regclass)"
 
 
 @pytest.fixture
@@ -51,14 +52,6 @@ def some_years(record) -> Callable[[int], int]:
         return position
 
     return recorded
-
-
-@contextmanager
-def held_up(projector: Datastore, table: str) -> Iterator[Callable[[], bool]]:
-    """Nobody gets to write to this table of the read models meanwhile; what it yields tells whether somebody wants to."""
-    with closing(projector.detached()) as connection, connection, connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-        yield lambda: projector.rows(HELD_UP, table=table) != [(0,)]
 
 
 def differences(projector: Datastore) -> list[str]:
@@ -121,7 +114,7 @@ def test_given_two_projectors_then_each_leads_half_of_the_projections(
         until(lambda: {len(one.led), len(other.led)} == {6, 7})
         assert one.led | other.led == PROJECTIONS.keys()
         for name in PROJECTIONS:
-            assert progress.wait_for(name, last, 5)
+            assert progress.wait_for(name, last, LONG)
 
         [(oid,)] = projector.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
         assert projector.rows(LEADS, oid=oid) == [(len(PROJECTIONS),)]
@@ -168,15 +161,15 @@ def test_given_three_processes_when_they_join_and_are_killed_then_all_that_are_l
         return sorted(number for (number,) in projector.rows(LED_BY_EACH)) == sorted(lead)
 
     first = process()
-    until(lambda: shared(13), within=60)
+    until(lambda: shared(13))
     second, _third = process(), process()
-    until(lambda: shared(4, 4, 5), within=60)
+    until(lambda: shared(4, 4, 5))
     for killed in (first, second):
         killed.kill()
         killed.wait()
     position = record(enterprise())
-    seconds = until(lambda: {state.position for state in progress.states()} == {position}, within=20)
-    until(lambda: shared(13), within=60)
+    seconds = until(lambda: {state.position for state in progress.states()} == {position})
+    until(lambda: shared(13))
 
     with capsys.disabled():
         print(f"\n    two killed leaders are replaced after {seconds:.2f} s")
@@ -190,7 +183,7 @@ def test_given_projectors_killed_in_the_middle_of_their_work_then_what_remains_i
         before = progress.position("quota_board")
         with held_up(projector, "read.quota_board_places") as is_wanted:
             worker = process()
-            until(is_wanted, within=20)
+            until(is_wanted)
             worker.kill()
             worker.wait()
         assert progress.position("quota_board") == before
@@ -198,7 +191,7 @@ def test_given_projectors_killed_in_the_middle_of_their_work_then_what_remains_i
 
     with Projector(projector):
         for name in PROJECTIONS:
-            assert progress.wait_for(name, last, 20)
+            assert progress.wait_for(name, last, LONG)
 
     assert differences(projector) == []
 
@@ -211,16 +204,16 @@ def test_given_all_connections_of_a_projector_killed_then_it_goes_on_where_it_wa
 ):
     with Projector(projector):
         for _ in range(3):
-            assert progress.wait_for("quota_board", some_years(1), 10)
+            assert progress.wait_for("quota_board", some_years(1), LONG)
             with database.server.administrator() as administrator, administrator.cursor() as rows:
                 rows.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                     " WHERE usename = 'huicai_projector' AND datname = %s",
                     (database.name,),
                 )
         last = some_years(1)
         for name in PROJECTIONS:
-            assert progress.wait_for(name, last, 10)
+            assert progress.wait_for(name, last, LONG)
 
     assert differences(projector) == []
 
@@ -238,7 +231,7 @@ def test_given_a_server_that_crashes_while_events_come_in_then_the_projections_c
         recording.join()
         last = some_years(1)
         for name in PROJECTIONS:
-            assert progress.wait_for(name, last, 20)
+            assert progress.wait_for(name, last, LONG)
 
     assert "lost its way" in caplog.text
     assert differences(projector) == []
@@ -261,6 +254,8 @@ def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it
         working.start()
         until(is_wanted)
         Thread(target=lambda: (working.stop(), stopped.set())).start()
+        [keeper] = working._keepers
+        until(keeper._stopping.is_set)
     until(stopped.is_set)
 
     assert progress.position("quota_board") == PAGE < last

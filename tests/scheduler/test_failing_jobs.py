@@ -184,7 +184,7 @@ def cut(database: Database) -> None:
     """End every connection of the scheduler, its leader's among them."""
     with database.server.administrator(database.name) as administrator:
         administrator.cursor().execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE usename = 'huicai_scheduler' AND datname = current_database()"
         )
 
