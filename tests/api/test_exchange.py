@@ -98,10 +98,11 @@ def test_a_path_that_no_route_knows_is_not_repeated(
 ) -> None:
     with caplog.at_level(logging.INFO, "huicai.access"):
         answer = settled_town.http.get("/v1/金丝雀/370399190001010014")
-        until(lambda: access_lines(caplog))
+        until(lambda: answer.headers["x-request-id"] in caplog.text)
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert access_lines(caplog)[0].startswith("GET - 404 ")
+    [line] = [line for line in access_lines(caplog) if answer.headers["x-request-id"] in line]
+    assert line.startswith("GET - 404 ")
 
 
 @pytest.mark.parametrize(

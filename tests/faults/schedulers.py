@@ -125,6 +125,19 @@ def bell_job(plan: Plan) -> Job:
     return Job(code="bell", title=title, cron=EVERY_MINUTE, catch_up=CatchUp.EVERY, wanted=wanted)
 
 
+def broken_off_job(plan: Plan) -> Job:
+    """The bell by a process that dies half-way through its first slot, if it ever does."""
+    bell = bell_job(plan._replace(dies_after=None))
+
+    def wanted(slot: Slot, service: Service) -> Iterator[Effect]:
+        for number, effect in enumerate(bell.wanted(slot, service)):
+            if plan.dies_after is not None and number == ITEMS // 2:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield effect
+
+    return replace(bell, wanted=wanted)
+
+
 def renewals_job(plan: Plan) -> Job:
     """The lists of cards to renew, by a process that dies at one of the first three cards, if it ever does."""
     title = Text("续期名单", "List the cards to renew")

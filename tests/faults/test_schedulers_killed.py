@@ -25,6 +25,7 @@ from tests.faults.schedulers import (
     Strokes,
     all_slots,
     bell_job,
+    broken_off_job,
     counted,
     entered,
     killed,
@@ -90,7 +91,8 @@ def test_given_no_claim_when_the_leader_is_killed_then_the_next_one_does_part_of
     service, database, tmp_path
 ):
     """The lock and the record of runs are not what keeps work from being done twice."""
-    plan = plan_of(database, tmp_path, through_keepers, slots=16)._replace(is_claimed=False)
+    plan = plan_of(database, tmp_path, through_keepers, slots=16)
+    plan = plan._replace(is_claimed=False, job=broken_off_job)
     entered(service, bell_job(plan))
 
     killed(plan, kills=8)
