@@ -1,9 +1,11 @@
 """The server restarts, the network to it breaks, its disk is full, it takes no more connections: nothing is lost, and it goes on."""
 
 import os
+import random
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import sleep
@@ -17,12 +19,14 @@ from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from persistence.migrations import migrate
 from persistence.recorders import LogRecorder
+from persistence.roles import Role
 from tests.api.conftest import QUOTA, Town, town_on
 from tests.conftest import INSTALLATION, Database
 from tests.domain.made_up import credit_code_of
 from tests.faults import crash
 from tests.faults.audit import Findings, compared
 from tests.faults.cutting_network import CuttingNetwork
+from tests.faults.stalling_network import StallingNetwork
 from tests.faults.writers import Writers
 from tests.projections.waiting import until
 
@@ -86,15 +90,10 @@ def test_given_writers_when_the_server_is_restarted_then_nothing_acknowledged_is
 def test_given_writers_when_their_connections_are_cut_in_either_direction_then_nothing_is_lost_or_done_twice(
     database: Database, tmp_path: Path, commands, capsys
 ):
-    url = make_url(database.url("app"))
-    name = f".s.PGSQL.{url.port}"
-    with CuttingNetwork(Path(str(url.query["host"])) / name, tmp_path / name, share=0.01, seed=5) as network:
-        through = url.update_query_dict({"host": str(tmp_path)}).render_as_string(hide_password=False)
-        with ExitStack() as opened:
-            datastores = [opened.enter_context(datastore_at(through)) for _ in range(4)]
-            with Writers([LogRecorder(datastore) for datastore in datastores]) as writers:
-                for _ in range(0, commands, 100):
-                    writers.wait_for(100)
+    behind = Behind(database, tmp_path)
+    with CuttingNetwork(*behind.sockets, share=0.01, seed=5) as network, writers_at(behind) as writers:
+        for _ in range(0, commands, 100):
+            writers.wait_for(100)
     with datastore_at(database.url("app")) as datastore:
         findings = compared(writers.acknowledged, datastore)
 
@@ -102,6 +101,85 @@ def test_given_writers_when_their_connections_are_cut_in_either_direction_then_n
         print(f"\n{network.cuts} cuts: {findings}")
     assert network.cuts > 0
     assert nothing_is_wrong_with(findings)
+
+
+@pytest.mark.bar(id="N1")
+@pytest.mark.parametrize(
+    ("times", "longest"),
+    [pytest.param(1, 0.5, id="once"), pytest.param(20, 15, id="20 times", marks=pytest.mark.slow)],
+)
+def test_given_writers_when_nothing_moves_on_the_network_for_seconds_then_nothing_is_lost_or_done_twice(
+    database: Database, tmp_path: Path, times, longest, capsys
+):
+    behind = Behind(database, tmp_path)
+    with StallingNetwork(*behind.sockets) as network, writers_at(behind) as writers:
+        for _ in range(times):
+            writers.wait_for(100)
+            with network.stalled():
+                until(lambda: is_at_a_standstill(writers))
+                sleep(random.uniform(0, longest))
+        writers.wait_for(100)
+    with datastore_at(database.url("app")) as datastore:
+        findings = compared(writers.acknowledged, datastore)
+
+    with capsys.disabled():
+        print(f"\n{times} times nothing moved: {findings}")
+    assert nothing_is_wrong_with(findings)
+
+
+@pytest.mark.bar(id="N1")
+def test_given_callers_when_nothing_moves_on_the_network_then_who_comes_is_told_so_and_who_was_there_is_answered_later(
+    database: Database, tmp_path: Path
+):
+    behind = Behind(database, tmp_path)
+    with (
+        StallingNetwork(*behind.sockets) as network,
+        town_on(behind, tmp_path, threads=2, waiting_line=1, waiting_timeout=0.1) as town,
+        ThreadPoolExecutor(3) as callers,
+    ):
+        empty, served = town.position(), town.app.state.admission.served
+        assert town.officer("hrss").posts("/v1/enterprises", **ENTERPRISE).status_code == 201
+        events = town.position() - empty
+        with network.stalled():
+            others = [enterprise(number) for number in (778, 779)]
+            within = [callers.submit(town.officer("hrss").posts, "/v1/enterprises", **one) for one in others]
+            until(lambda: served.total() == len(within))
+
+            who_comes = [town.auditor().gets(QUOTA) for _ in range(3)]
+
+            assert [(one.status_code, one.json()["code"]) for one in who_comes] == [(503, "overloaded")] * 3
+            assert town.http.get("/healthz").status_code == 200
+            assert not any(one.done() for one in within)
+
+        assert [one.result().status_code for one in within] == [201, 201]
+        until(lambda: served.total() == 0)
+        assert town.officer("hrss").posts("/v1/enterprises", **enterprise(780)).status_code == 201
+        assert town.position() == empty + 4 * events
+
+
+class Behind(Database):
+    """The database, which the service reaches by a network of the test's."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        super().__init__(database.server, database.name)
+        url = make_url(super().url("app"))
+        name = f".s.PGSQL.{url.port}"
+        self.sockets = Path(str(url.query["host"])) / name, folder / name
+
+    def url(self, role: Role) -> str:
+        if role != "app":
+            return super().url(role)
+        near = {"host": str(self.sockets[1].parent)}
+        return make_url(super().url(role)).update_query_dict(near).render_as_string(hide_password=False)
+
+
+@contextmanager
+def writers_at(database: Database) -> Iterator[Writers]:
+    """Writers of four processes, as it were."""
+    with ExitStack() as opened:
+        datastores = [opened.enter_context(datastore_at(database.url("app"))) for _ in range(4)]
+        with Writers([LogRecorder(datastore) for datastore in datastores]) as writers:
+            yield writers
 
 
 # ── The disk ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,4 +283,13 @@ def connections_of(town: Town) -> int:
     return int(number)
 
 
-ENTERPRISE = {"city": "370300", "area": "zhangdian", "name": "连接有限公司", "uscc": credit_code_of(777)}
+def enterprise(number: int) -> dict[str, str]:
+    return {
+        "city": "370300",
+        "area": "zhangdian",
+        "name": f"连接{number}号有限公司",
+        "uscc": credit_code_of(number),
+    }
+
+
+ENTERPRISE = enterprise(777)
