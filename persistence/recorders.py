@@ -31,9 +31,12 @@ from persistence.datastore import Cursor, Datastore, as_array
 from persistence.records import (
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
+    READING_COLUMNS,
+    PlacedEvent,
     RecordedCommand,
     RecordedEvent,
     RecordedNotification,
+    placed_event,
     recorded_command,
     recorded_event,
     recorded_notification,
@@ -56,7 +59,7 @@ SELECT_EVENTS = f"""
      ORDER BY originator_version {{order}} LIMIT %(limit)s
 """  # noqa: S608  names of our own columns
 SELECT_HISTORIES = f"""
-    SELECT {EVENT_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
+    SELECT {READING_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
      ORDER BY originator_id, originator_version
 """  # noqa: S608  names of our own columns
 SELECT_BEGUN = """
@@ -151,10 +154,10 @@ class LogRecorder(ApplicationRecorder):
         )
         return [recorded_event(row) for row in rows]
 
-    def select_histories(self, originator_ids: Iterable[UUID]) -> list[RecordedEvent]:
+    def select_histories(self, originator_ids: Iterable[UUID]) -> list[PlacedEvent]:
         """The histories of all these aggregates, one after the other, with one question asked."""
         rows = self.datastore.rows(SELECT_HISTORIES, originator_ids=as_array(originator_ids))
-        return [recorded_event(row) for row in rows]
+        return [placed_event(row) for row in rows]
 
     def select_begun(self, originator_ids: Iterable[UUID]) -> set[UUID]:
         """Those of these aggregates that have a history."""

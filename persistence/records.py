@@ -29,10 +29,16 @@ class IdentifiedEvent(StoredEvent):
 
 
 @dataclass(frozen=True)
-class RecordedEvent(IdentifiedEvent):
-    """An event in the history of its aggregate."""
+class PlacedEvent(IdentifiedEvent):
+    """An event in the history of its aggregate: what it takes to load that."""
 
     position: int
+
+
+@dataclass(frozen=True)
+class RecordedEvent(PlacedEvent):
+    """The same with all columns that stand beside it."""
+
     command_id: UUID
     correlation_id: UUID
     causation_id: UUID | None
@@ -81,6 +87,11 @@ COMMAND_COLUMNS = "command_id, name, principal, key, fingerprint, answer::text, 
 def snapshot(row: tuple[Any, ...]) -> StoredEvent:
     originator_id, version, topic, state = row
     return StoredEvent(originator_id, version, topic, bytes(state))
+
+
+def placed_event(row: tuple[Any, ...]) -> PlacedEvent:
+    position, originator_id, version, topic, state, event_id = row
+    return PlacedEvent(originator_id, version, topic, bytes(state), event_id, position)
 
 
 def recorded_event(row: tuple[Any, ...]) -> RecordedEvent:

@@ -36,7 +36,7 @@ from domain.work import Expected, calendar_of
 from persistence.attachments import AttachmentFiles
 from persistence.event_store import SealingEventStore
 from persistence.mapper import EnvelopeMapper
-from persistence.records import IdentifiedEvent, RecordedCommand
+from persistence.records import IdentifiedEvent, PlacedEvent, RecordedCommand
 from persistence.sealing import KEY_BYTES, KeyRing
 from tests.ledgers_in_memory import InMemoryCardBooks, InMemoryLedgers
 
@@ -125,13 +125,6 @@ class InMemoryVault:
         return key
 
 
-@dataclass(frozen=True)
-class PositionedEvent(IdentifiedEvent):
-    """An event that knows where in the log it is."""
-
-    position: int
-
-
 class InMemoryLog(POPOApplicationRecorder):
     """The library's recorder in memory, which remembers commands as the log does.
 
@@ -154,7 +147,7 @@ class InMemoryLog(POPOApplicationRecorder):
             return super().insert_events(stored_events)
         self._must_be_new(command)
         positioned = [
-            PositionedEvent(**vars(event), position=position)
+            PlacedEvent(**vars(event), position=position)
             for position, event in enumerate(stored_events, self.size + 1)
         ]
         positions = super().insert_events(positioned) or [0]
