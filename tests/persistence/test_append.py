@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread, Timer
+from threading import Barrier, Thread
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -24,6 +24,7 @@ from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.records import IdentifiedEvent, event_id_of
 from tests.persistence.commands import LONG_AGO, command, event, history
+from tests.projections.waiting import until
 
 
 def test_events_of_one_command_get_contiguous_positions_and_everything_beside_them(log: LogRecorder) -> None:
@@ -235,14 +236,22 @@ def test_an_append_that_is_interrupted_while_it_queues_leaves_the_others_going(
         log.append_within(holder, [event()])
         leading.start()
         wait_for_the_lock(datastore)
-        Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        interrupting = Thread(target=interrupt_who_queues, args=(log,))
+        interrupting.start()
         with pytest.raises(KeyboardInterrupt):
             log.append([event()])
-    leading.join(10)
+    interrupting.join()
+    leading.join()
     later.start()
-    later.join(10)
+    later.join()
 
     assert [each.positions for each in recorded] == [[2], [3]]
+
+
+def interrupt_who_queues(log: LogRecorder) -> None:
+    """As soon as somebody waits in the queue."""
+    until(lambda: any(turn._condition._waiters for _, turn in log._appender._queue))
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def wait_for_the_lock(datastore: Datastore) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError, Installation
+from persistence.embedded.cluster import START_TIMEOUT_S
 from persistence.embedded.locks import alone
 
 NOBODY = 65534
@@ -92,7 +93,7 @@ def test_given_a_broken_configuration_when_entered_then_the_log_is_quoted_at_onc
     refusal = refusal_of(data)
 
     assert 'invalid value for parameter "max_connections": "plenty"' in refusal.cause
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < START_TIMEOUT_S
 
 
 def test_given_a_folder_that_is_a_file_when_entered_then_its_path_is_named(empty_folder):
