@@ -1,10 +1,10 @@
 """A report between two instances while everything goes wrong: it arrives, once, and both sides know."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from itertools import count, islice
 
 import pytest
 
@@ -139,35 +139,41 @@ def test_given_a_failing_network_when_the_sender_is_killed_at_any_moment_then_ea
 ):
     below, above, between = two
     below.keeper.close()
-    killed, reports, between.fails = 0, 0, SHARE_FAILING
+    quarters = [f"{year}Q{number}" for year in islice(years, REPORTS // 4) for number in (1, 2, 3, 4)]
+    killed, revision, between.fails = 0, 0, SHARE_FAILING
     while killed < kills:  # whoever is killed has something left to send
-        submits_others(below)
-        reports += REPORTS
-        while not all_have_arrived(below):
+        revision += 1
+        submits(below, quarters, revision)
+        while not all_have_arrived(below, revision):
             killed += killed_at(plan_of(below, random.choice(list(MOMENTS))))
             below.is_due_again()
+            assert above.refused() == []
 
     with capsys.disabled():
         lost = f"{between.refused} connections refused, {between.passed} answers lost"
-        print(f"\n{killed} kills over {reports} reports, {lost}")
+        print(f"\n{killed} kills over {revision} revisions of {len(quarters)} reports, {lost}")
+    sent = revision * len(quarters)
     assert between.passed > 0, "nothing had to be sent twice"
-    assert Counter(above.topics()) == dict.fromkeys(ONE_EFFECT, reports)
-    assert Counter(below.topics()) == {"ReportDelivery.Prepared": reports, "ReportDelivery.Received": reports}
-    assert above.refused() == below.refused() == []
+    assert Counter(above.topics()) == {ONE_EFFECT[0]: len(quarters), ONE_EFFECT[1]: sent}
+    assert Counter(below.topics()) == {"ReportDelivery.Prepared": sent, "ReportDelivery.Received": sent}
+    assert below.refused() == []
+    received = defaultdict(list)
+    for event in above.events(ONE_EFFECT[1]):
+        received[event.originator_id].append(event.manifest.revision)
+    assert [*received.values()] == [[*range(1, revision + 1)]] * len(quarters), "each report's in their order"
 
 
-def submits_others(below: Below) -> None:
-    """As many reports of other quarters; nobody asks after those that have arrived."""
+def submits(below: Below, quarters: list[str], revision: int) -> None:
+    """This revision of every report; nobody asks after those that have arrived."""
     below.is_done_with_what_is_under_way()
-    for number in range(REPORTS):
-        below.quarter = f"{next(years) if number % 4 == 0 else below.quarter[:4]}Q{number % 4 + 1}"
-        below.submits()
+    for below.quarter in quarters:
+        below.submits(revision)
 
 
-def all_have_arrived(below: Below) -> bool:
+def all_have_arrived(below: Below, revision: int) -> bool:
     below.caught_up()
-    lines = {line.quarter: line.status for line in below.service.report_exchange.under_way()}
-    return {lines.get(one.quarter) for one in below.submitted} == {"received"}
+    lines = [line for line in below.service.report_exchange.under_way() if line.revision == revision]
+    return Counter(line.status for line in lines)["received"] == len(below.submitted)
 
 
 def plan_of(below: Below, moment: str) -> Plan:
