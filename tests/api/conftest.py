@@ -171,7 +171,8 @@ def talent_named(name: str, number: int, *, area: str = ZHANGDIAN, **stated: Any
 @contextmanager
 def town_on(database: Database, folder: Path, *, projected: bool = True, **stated: Any) -> Iterator[Town]:
     """A running town; if it is projected, its projections keep up while the context lasts."""
-    settings = Settings(data=folder, development_issuer=True, _env_file=None, **stated)
+    patient = {"min_position_timeout": 60, "waiting_timeout": 60}  # a machine may be as slow as it likes
+    settings = Settings(data=folder, development_issuer=True, _env_file=None, **patient | stated)
     with ExitStack() as lifetime:
         service = service_on(database.url("app"), settings)
         lifetime.callback(service.close)

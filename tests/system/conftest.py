@@ -60,6 +60,8 @@ def started(
         "HUICAI_PORT": str(chosen.port),
         "HUICAI_WORKERS": str(chosen.workers),
         "HUICAI_DEVELOPMENT_ISSUER": "true",
+        "HUICAI_WAITING_TIMEOUT": "60",  # a machine may be as slow as it likes
+        "HUICAI_MIN_POSITION_TIMEOUT": "60",
     }
     with nullcontext() if log is None else log.open("wb") as errors:
         process = subprocess.Popen(

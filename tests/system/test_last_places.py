@@ -26,8 +26,7 @@ CLIENTS = 50
     [pytest.param(200, id="200 at once"), pytest.param(1000, id="1000 at once", marks=pytest.mark.slow)],
 )
 def test_no_number_of_clients_gets_more_than_the_notice_allows(requests: int, data_folder: Path) -> None:
-    # Nobody is to be shed here: a machine may be as slow as it likes.
-    with started(data_folder, workers=2, variables={"HUICAI_WAITING_TIMEOUT": "60"}) as running:
+    with started(data_folder, workers=2) as running:  # nobody is shed here
         enterprises = listed_enterprises(running)
         running.officer("zhao", "hrss").post(QUOTA, json={}).raise_for_status()
 
