@@ -43,6 +43,11 @@ def takes_lead(cursor: Cursor, kind: Led, name: str) -> bool:
     return bool(leads)
 
 
+def gives_lead_away(cursor: Cursor, kind: Led, name: str) -> None:
+    """Lead this no longer, as far as it was taken once; whatever else is led over this connection goes on."""
+    cursor.execute(f"SELECT pg_advisory_unlock({KEY.format(kind=kind, name='%(name)s')})", {"name": name})
+
+
 def is_led(kind: Led, name: str) -> str:
     """The condition that somebody leads what the column `name` says.
 

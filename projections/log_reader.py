@@ -39,8 +39,7 @@ class LogReader:
     """Pages of the log for several projections."""
 
     def __init__(self, datastore: Datastore) -> None:
-        """`datastore` is that of the role huicai_projector."""
-        self._datastore = datastore
+        """`datastore` is that of the role huicai_projector. Who connects anew takes a new reader, which reads from the same server."""
         self._line, self._line_ahead = datastore.line(), datastore.line()
         self._lock = Lock()
         self._readers: list[Projection] = []
@@ -81,13 +80,9 @@ class LogReader:
         self._line_ahead.close()
 
     def _change(self, readers: Callable[[], None]) -> None:
-        """Who reads has changed: what was left out before may be wanted now.
-
-        Whoever begins has just connected, perhaps to another server than the one read from until now.
-        """
+        """Who reads has changed: what was left out before may be wanted now."""
         with self._lock:
             readers()
-            self._line, self._line_ahead = self._datastore.line(), self._datastore.line()
             ignored = [projection.ignored for projection in self._readers]
             self._ignored = frozenset.intersection(*ignored) if ignored else frozenset()
             self._blocks.clear()

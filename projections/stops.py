@@ -29,8 +29,10 @@ RESUME = """
      WHERE projection = %(projection)s AND state = 'stopped';
     NOTIFY log_events;
 """
+# There is a position to move on from, even where nothing was taken in yet.
 STANDING = """
-    SELECT coalesce((SELECT position FROM read.tracking WHERE projection = %(projection)s), 0),
+    INSERT INTO read.tracking (projection, position) VALUES (%(projection)s, 0) ON CONFLICT DO NOTHING;
+    SELECT (SELECT position FROM read.tracking WHERE projection = %(projection)s),
            EXISTS (SELECT FROM read.projections WHERE projection = %(projection)s AND state = 'stopped')
 """
 

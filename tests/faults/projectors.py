@@ -2,21 +2,21 @@
 
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import closing
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from threading import Event
 
+from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
+
 import domain.aggregates  # noqa: F401  events are found by their topics only once their classes are
 from persistence.datastore import Datastore, open_engine
-from projections import building
-from projections.follower import Follower
-from projections.pages import Page
+from projections import building, convoy
+from projections.follower import Step, move_on, write_rows
 from projections.rebuild import rebuild
-from projections.rows import Rows
 from projections.runner import Projector
-from projections.schema import LIVE
 
 SMALL_PAGE = 20  # so that a rebuild has many pages to be killed in
 
@@ -50,15 +50,15 @@ def _project(url: str) -> None:
 
 
 def _project_carelessly(url: str) -> None:
-    Follower._record = _recorded_apart
+    convoy.record = _recorded_apart
     _project(url)
 
 
-def _recorded_apart(self: Follower, page: Page, rows: Rows) -> None:
-    with self._connection.cursor() as cursor:
-        self._move_on(cursor, page)  # on a connection that commits every statement
-        with self._connection:
-            rows.write(cursor, LIVE)
+def _recorded_apart(connection: Connection, steps: Sequence[Step]) -> list[Step]:
+    with connection.cursor() as cursor:
+        moved = move_on(cursor, steps)  # on a connection that commits every statement
+        with connection:
+            return write_rows(cursor, moved)
 
 
 def _rebuild(url: str, name: str, dies_after: int | None) -> None:

@@ -71,8 +71,7 @@ def record(app: Datastore, vault: Vault) -> Iterator[Record]:
 @pytest.fixture
 def untold_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is not told of something new does not look by himself, as everybody else does now and then."""
-    for place in ("persistence.listener", "projections.runner"):
-        monkeypatch.setattr(f"{place}.LONGEST_SILENCE", 3600.0)
+    monkeypatch.setattr("persistence.listener.LONGEST_SILENCE", 3600.0)
 
 
 @pytest.fixture

@@ -241,7 +241,7 @@ def test_given_no_server_at_the_start_then_the_projector_waits_for_it_and_ends_w
     nowhere = Datastore(open_engine("postgresql://huicai_projector@127.0.0.1:1/huicai", connect_timeout=1))
 
     with Projector(nowhere):
-        until(lambda: "cannot be shared out, trying again: connection to server" in caplog.text)
+        until(lambda: "lost its way, trying again: connection to server" in caplog.text)
 
 
 def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it_stops_after_its_page(
@@ -254,8 +254,7 @@ def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it
         working.start()
         until(is_wanted)
         Thread(target=lambda: (working.stop(), stopped.set())).start()
-        [keeper] = working._keepers
-        until(keeper._stopping.is_set)
+        until(working._ending.is_set)
     until(stopped.is_set)
 
     assert progress.position("quota_board") == PAGE < last

@@ -14,7 +14,7 @@ from domain.authorization import Scope
 from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from projections import PROJECTIONS
-from projections.follower import Follower
+from projections.convoy import Convoy
 from projections.projection import Projection
 from projections.runner import Projector
 from projections.stops import resume, standing
@@ -36,8 +36,7 @@ def all_caught_up(connection):
     """Every projection goes on as far as it gets."""
 
     def catch_up():
-        for projection in PROJECTIONS.values():
-            Follower(projection, connection, pauses=AT_ONCE).catch_up(Event())
+        Convoy(connection, list(PROJECTIONS.values()), pauses=AT_ONCE).catch_up(Event())
 
     return catch_up
 
@@ -195,7 +194,7 @@ def test_given_an_event_that_fails_twice_then_it_is_tried_again_and_taken_in(
 ):
     record(enterprise())
     fragile.failures = 3  # once with its page, then alone, then once more
-    Follower(fragile.projection, connection, pauses=AT_ONCE).catch_up(Event())
+    Convoy(connection, [fragile.projection], pauses=AT_ONCE).catch_up(Event())
 
     assert fragile.taken == [1]
     with projector.cursor() as cursor:
@@ -207,7 +206,7 @@ def test_given_an_event_that_goes_on_failing_then_it_is_tried_as_often_as_there_
 ):
     record(enterprise("淄博李慧工作室"))
     fragile.failures = 100
-    Follower(fragile.projection, connection, pauses=AT_ONCE).catch_up(Event())
+    Convoy(connection, [fragile.projection], pauses=AT_ONCE).catch_up(Event())
 
     assert fragile.tries == 1 + 1 + len(AT_ONCE)
     assert "raised at test_stops.py" in caplog.text
@@ -219,11 +218,11 @@ def test_given_an_event_that_goes_on_failing_then_it_is_tried_as_often_as_there_
 def test_given_a_stopped_projection_when_more_events_come_then_it_does_not_try(record, connection, fragile):
     record(enterprise())
     fragile.failures = 4
-    follower = Follower(fragile.projection, connection, pauses=AT_ONCE)
-    follower.catch_up(Event())
+    convoy = Convoy(connection, [fragile.projection], pauses=AT_ONCE)
+    convoy.catch_up(Event())
     record(enterprise())
 
-    follower.catch_up(Event())
+    convoy.catch_up(Event())
 
     assert fragile.taken == []
 
@@ -234,12 +233,12 @@ def test_given_a_stopped_projection_when_resumed_then_it_takes_in_everything(
     for _ in range(2):
         record(enterprise())
     fragile.failures = 4
-    follower = Follower(fragile.projection, connection, pauses=AT_ONCE)
-    follower.catch_up(Event())
+    convoy = Convoy(connection, [fragile.projection], pauses=AT_ONCE)
+    convoy.catch_up(Event())
 
     with projector.cursor() as cursor:
         resume(cursor, "fragile")
-    follower.catch_up(Event())
+    convoy.catch_up(Event())
 
     assert fragile.taken == [1, 2]
     with projector.cursor() as cursor:

@@ -1,0 +1,125 @@
+"""Projections that follow the log side by side (同行), over one connection: what the same page does to them is committed at once.
+
+    catch_up   round after round, until nothing is left that can be taken in now
+    rest       how long until one that failed may be tried again
+
+At the end of the log all stand at one position, so a page costs one transaction, however many they are. One that lies behind
+goes on by itself, a page in each round, until it has come up to the others. One that fails does so alone: what was folded
+together is then recorded one by one.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from threading import Event
+from time import monotonic
+
+import psycopg2
+from eventsourcing.persistence import PersistenceError
+from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
+
+from persistence.datastore import is_lost
+from projections.follower import PAUSES, Follower, Step, record
+from projections.log_reader import LogReader
+from projections.pages import Page
+from projections.projection import Projection
+
+UNCLEAR = (psycopg2.OperationalError, psycopg2.InterfaceError)
+Place = tuple[int, int]
+Pages = list[tuple[Follower, Page]]
+
+
+class Convoy:
+    """The projections that follow over one connection."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        projections: Sequence[Projection] = (),
+        *,
+        pauses: Sequence[float] = PAUSES,
+        reader: LogReader | None = None,
+    ) -> None:
+        """As for a `Follower`; more projections may join later."""
+        self._connection = connection
+        self._pauses = pauses
+        self._reader = reader
+        self._followers: dict[str, Follower] = {}
+        for projection in projections:
+            self.join(projection)
+
+    def join(self, projection: Projection) -> None:
+        """Follow with this one as well, from where it is."""
+        self._followers[projection.name] = Follower(
+            projection, self._connection, pauses=self._pauses, reader=self._reader
+        )
+
+    def leave(self, name: str) -> None:
+        """Follow with that one no longer."""
+        del self._followers[name]
+
+    def catch_up(self, ending: Event) -> bool:
+        """Take in all there is for those that are not at rest; whether there was anything. Ends early when told to."""
+        since, has_moved = monotonic(), False
+        while not ending.is_set() and (pages := self._pages(since)):
+            for some in pages:
+                if not ending.is_set():
+                    self._take_in(some)
+                    has_moved = True
+        return has_moved
+
+    def rest(self) -> float | None:
+        """Seconds until the first of those that are at rest goes on; None if none is."""
+        until = [one.rests_until for one in self._followers.values() if one.rests_until]
+        return max(0.0, min(until) - monotonic()) if until else None
+
+    def _pages(self, since: float) -> list[Pages]:
+        """What comes next, for each of the places at which somebody stands."""
+        by_place: dict[Place, Pages] = defaultdict(list)
+        for follower in self._followers.values():
+            if follower.rests_until > monotonic():
+                continue
+            follower.rests_until = 0.0
+            page = follower.page(since)
+            if page is not None:
+                by_place[page.after, page.last].append((follower, page))
+        return list(by_place.values())
+
+    def _take_in(self, pages: Pages) -> None:
+        steps = []
+        for follower, page in pages:
+            try:
+                steps.append(follower.fold(page))
+            except Exception as error:  # noqa: BLE001  it is told as what stops the projection
+                self._failed(follower, error)
+        if steps:
+            self._record(steps)
+
+    def _record(self, steps: list[Step]) -> None:
+        try:
+            recorded = record(self._connection, steps)
+        except Exception as error:  # noqa: BLE001  likewise
+            if len(steps) == 1:
+                return self._failed(steps[0].follower, error)
+            self._must_be_connected(error)
+            for step in steps:
+                self._record([step])
+            return None
+        for step in steps:
+            if step in recorded:
+                step.follower.has_taken(step.page)
+            else:
+                step.follower.is_outrun()
+        return None
+
+    def _failed(self, follower: Follower, error: Exception) -> None:
+        self._must_be_connected(error)
+        follower.has_failed(error)
+
+    def _must_be_connected(self, error: Exception) -> None:
+        """Raises the error again where it tells that the server is gone: then no projection is to blame."""
+        if isinstance(error, psycopg2.Error):
+            is_unclear = isinstance(error, UNCLEAR) and error.pgcode is None
+            if is_unclear or is_lost(self._connection, error):
+                raise error
+        elif isinstance(error, PersistenceError):
+            raise error
