@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, RootModel
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from api.masking import Mask, Need
 from api.refusals import PersonalDataAltered, PersonalDataKeyMissing
@@ -27,12 +28,12 @@ class RestrictedFact(BaseModel):
     restricted: bool = True
 
 
-class MaskedFact(RootModel[str]):
+class MaskedFact(str):
     """A personal fact behind its mask (脱敏)."""
 
-    # It knows whose it is, so that an answer that is stored can be sealed.
-    model_config = ConfigDict(frozen=True)
-    _subject: UUID = PrivateAttr()
+    # Not a model: a page has hundreds of them. It knows whose it is, so that an answer that is stored can be sealed.
+    __slots__ = ("_subject",)
+    _subject: UUID
 
     @classmethod
     def of(cls, subject: UUID, text: str) -> Self:
@@ -44,7 +45,19 @@ class MaskedFact(RootModel[str]):
     @property
     def personal(self) -> Personal:
         """The masked text is still about somebody."""
-        return Personal(self._subject, self.root)
+        return Personal(self._subject, str(self))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(
+            cls,
+            ref=f"{__name__}.{cls.__name__}",
+            serialization=core_schema.simple_ser_schema("str"),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, _: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "title": cls.__name__, "description": cls.__doc__}
 
 
 HiddenFact = ErasedFact | RestrictedFact

@@ -20,12 +20,14 @@ def not_at_all(_projection: str, _position: int) -> bool:
     return False
 
 
-def fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
-    """The rows of a query; of a whole pool lost with its server only the first connection is noticed."""
+def fetched(engine: Engine, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    """The rows of a query with these values in its places; of a whole pool lost with its server only the first connection
+    is noticed.
+    """
     try:
-        return _fetched(engine, statement)
+        return _fetched(engine, statement, values)
     except Unreachable:
-        return _fetched(engine, statement)
+        return _fetched(engine, statement, values)
 
 
 def within(
@@ -42,11 +44,11 @@ def within(
     return condition
 
 
-def _fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
+def _fetched(engine: Engine, statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
     try:
         with engine.connect() as connection:
             # A flag of this client: a query needs no BEGIN and ROLLBACK around it.
-            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).all()
+            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement, values).all()
     except DBAPIError as error:
         raise _translated(error) from error
     except PoolTimeout as error:

@@ -72,4 +72,4 @@ def access_lines(lines: Sequence[AccessLine], viewer: Viewer) -> list[AccessLine
 def words_in_clear(line: int, words: Sealed, viewer: Viewer) -> WordsInClear:
     """The words as they were said, or the mark that they cannot be shown."""
     shown = viewer.disclosed_in_clear([words]).shown(words, in_clear)
-    return WordsInClear(line=line, words=shown.root if isinstance(shown, MaskedFact) else shown)
+    return WordsInClear(line=line, words=str(shown) if isinstance(shown, MaskedFact) else shown)

@@ -207,7 +207,7 @@ def _details(item: DemandItem, disclosure: Disclosure) -> DetailsShown:
 
 def _in_clear(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
     shown = disclosure.shown(fact, in_clear)
-    return shown.root if isinstance(shown, MaskedFact) else shown
+    return str(shown) if isinstance(shown, MaskedFact) else shown
 
 
 SAID_WITH_WHO_ASKED = (

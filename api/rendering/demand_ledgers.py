@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from api.addresses import DEMAND, href
@@ -145,7 +146,7 @@ def demand_lines(lines: Sequence[LedgerLine], viewer: Viewer, on: date) -> list[
 def facts_of_lines(lines: Iterable[LedgerLine]) -> Iterable[PersonalData | None]:
     """Everything personal on these lines."""
     for line in lines:
-        yield from (getattr(line, name) for name in (*_MASKS, *_HIDDEN))
+        yield from _personal(line)
         yield from (one.said for one in line.progress)
 
 
@@ -163,12 +164,10 @@ def _reader(authority: Authority, viewer: Viewer) -> LedgerReader:
 def _line(line: LedgerLine, disclosure: Disclosure, on: date) -> DemandLineShown:
     light = line.light(on)
     turn = line.turn_function and line.turn_area
-    personal = {
-        name: disclosure.shown_if_stated(getattr(line, name), mask)
-        for name, mask in (*_MASKS.items(), *((name, hidden) for name in _HIDDEN))
-    }
+    facts = zip(_SHOWN_AS.items(), _personal(line), strict=True)
+    personal = {name: disclosure.shown_if_stated(fact, mask) for (name, mask), fact in facts}
     return DemandLineShown(
-        **{name: getattr(line, name) for name in _SAME},
+        **dict(zip(_SAME, _same(line), strict=True)),
         **personal,
         id=line.demand_item_id,
         href=href(DEMAND, demand_item_id=line.demand_item_id),
@@ -180,12 +179,21 @@ def _line(line: LedgerLine, disclosure: Disclosure, on: date) -> DemandLineShown
     )
 
 
-_MASKS = {
+_SHOWN_AS = {
     "specialist_name": masked_name,
     "specialist_phone": masked_phone,
     "name": masked_name,
     "phone": masked_phone,
+    "content": hidden,
+    "policy_basis": hidden,
+    "conditions": hidden,
+    "remark": hidden,
+    "reply": hidden,
+    "result": hidden,
 }
-_HIDDEN = ("content", "policy_basis", "conditions", "remark", "reply", "result")
-_MADE = {*_MASKS, *_HIDDEN, "id", "href", "light", "turn", "progress"}
-_SAME = tuple(name for name in DemandLineShown.model_fields if name not in _MADE)
+_SAME = tuple(
+    name
+    for name in DemandLineShown.model_fields
+    if name not in {*_SHOWN_AS, "id", "href", "light", "turn", "progress"}
+)
+_personal, _same = attrgetter(*_SHOWN_AS), attrgetter(*_SAME)

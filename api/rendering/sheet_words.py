@@ -13,7 +13,7 @@ def words_of(shown: PersonalShown | None) -> str | None:
         return ERASED
     if isinstance(shown, RestrictedFact):
         return RESTRICTED
-    return None if shown is None else shown.root
+    return None if shown is None else str(shown)
 
 
 def organization_name(pack: PolicyPack, area: str | None, function: str | None) -> str:

@@ -127,7 +127,7 @@ def _event(recorded: Recorded, own: frozenset[UUID], disclosure: Disclosure) -> 
 
 def _text(fact: PersonalData, disclosure: Disclosure) -> str | HiddenFact:
     shown = disclosure.shown(fact, in_clear)
-    return shown.root if isinstance(shown, MaskedFact) else shown
+    return str(shown) if isinstance(shown, MaskedFact) else shown
 
 
 def _files(history: Iterable[Recorded], talent_id: UUID) -> Iterator[FileHeld]:

@@ -84,4 +84,4 @@ def told(shown: PersonalShown) -> Text:
     """What is personal, as it is shown."""
     if isinstance(shown, ErasedFact):
         return ERASED
-    return RESTRICTED if isinstance(shown, RestrictedFact) else Text(shown.root, shown.root)
+    return RESTRICTED if isinstance(shown, RestrictedFact) else Text(str(shown), str(shown))

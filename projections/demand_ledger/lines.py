@@ -1,8 +1,10 @@
 """A line of the ledgers (台账行): an item as it stands or stood, with whoever is named in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,8 +64,7 @@ class ProgressLine(NamedTuple):
     said: Sealed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
+class LedgerLine(NamedTuple):
     """An item as it stands. Enterprise, talent and card are named as they are now, the specialist is that of its entry.
 
     `due_on` is that of the whole while it runs; the last four facts of a closed item are as they were computed then.
@@ -150,38 +151,34 @@ class LedgerLine:
         return light_on(day, self.due_on, self.amber_from) if self.is_timed else None
 
 
-def line_of(row: Row[Any], said: Sequence[ProgressLine], assisting: Sequence[str]) -> LedgerLine:
-    """The line that a row tells of, with its progress and who assists."""
-    columns = row._asdict()
-    facts: dict[str, Any] = {name: columns[name] for name in PLAIN}
-    for name, prefix in _SEALED.items():
-        facts[name] = from_columns(*(columns[prefix + part] for part in PARTS))
-    facts["name"] = facts["name"] or _sealed(columns, "talent_name_")
-    facts["phone"] = facts["phone"] or _sealed(columns, "talent_phone_")
+def line_of(row: Row[Any], said: Sequence[ProgressLine]) -> LedgerLine:
+    """The line that a row tells of, with its progress."""
+    plain, sealed = _places(row._fields)
+    facts: dict[str, Any] = dict(zip(PLAIN, plain(row), strict=True))
+    for name, parts in sealed.items():
+        facts[name] = from_columns(*parts(row))
+    name, phone = facts.pop("talent_name"), facts.pop("talent_phone")
+    facts["name"], facts["phone"] = facts["name"] or name, facts["phone"] or phone
     for name, words in _WORDS.items():
-        facts[name] = columns[name] and words(columns[name])
-    facts["list_types"] = tuple(row.list_types)
-    facts["beneficiaries"] = tuple(map(Beneficiary, row.beneficiaries))
-    return LedgerLine(**facts, progress=tuple(said), assisting=tuple(assisting))
+        facts[name] = facts[name] and words(facts[name])
+    for name, word in _SERIES.items():
+        facts[name] = tuple(map(word, facts[name]))
+    return LedgerLine(**facts, progress=tuple(said))
 
 
-def _sealed(columns: dict[str, Any], prefix: str) -> Sealed | None:
-    return from_columns(*(columns[prefix + part] for part in PARTS))
+@cache
+def _places(columns: tuple[str, ...]) -> tuple[Callable[[Row[Any]], tuple[Any, ...]], dict[str, Any]]:
+    """Where the facts of a line stand in a row of these columns: those that stand as they are, and the three parts of the sealed."""
+    at = {name: number for number, name in enumerate(columns)}
+    sealed = {name: itemgetter(*(at[f"{name}_{part}"] for part in PARTS)) for name in _SEALED}
+    return itemgetter(*(at[name] for name in PLAIN)), sealed
 
 
 PARTS = ("subject", "blob", "bound")
-_SEALED = {
-    "specialist_name": "specialist_name_",
-    "specialist_phone": "specialist_phone_",
-    "name": "name_",
-    "phone": "phone_",
-    "content": "content_",
-    "policy_basis": "policy_basis_",
-    "conditions": "conditions_",
-    "remark": "remark_",
-    "reply": "reply_",
-    "result": "result_",
-}
+_OF_LINE = (
+    "specialist_name", "specialist_phone", "name", "phone", "content", "policy_basis", "conditions", "remark", "reply", "result",
+)  # fmt: skip
+_SEALED = (*_OF_LINE, "talent_name", "talent_phone")
 _WORDS = {
     "ledger": Ledger,
     "status": DemandStatus,
@@ -194,5 +191,5 @@ _WORDS = {
     "grade": Grade,
     "grade_after": Grade,
 }
-_MADE = {"progress", "assisting", "list_types", "beneficiaries", *_SEALED}
-PLAIN = tuple(field.name for field in fields(LedgerLine) if field.name not in _MADE)
+_SERIES = {"list_types": str, "beneficiaries": Beneficiary, "assisting": str}
+PLAIN = tuple(name for name in LedgerLine._fields if name not in {"progress", *_OF_LINE})

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, and_, select
 
 from projections.demand_ledger.lines import PARTS, PLAIN
+from projections.demand_ledger.queues import Turn
 from projections.demand_ledger.tables import periods, specialists, statements, talents
 
 
-def joined_then(chosen: Select[Any], turn: tuple[ColumnElement[Any], ColumnElement[Any]]) -> Select[Any]:
+def joined_then(chosen: Select[Any], turn: Turn) -> Select[Any]:
     """The periods of a page, which is chosen first, each with what was stated of its item by then; `turn` is whose it was."""
     of_page = chosen.subquery("page")
-    function, area = turn
     stands = periods.c
     is_same = and_(*(column == of_page.c[column.name] for column in periods.primary_key))
     found = select(
@@ -20,8 +20,8 @@ def joined_then(chosen: Select[Any], turn: tuple[ColumnElement[Any], ColumnEleme
         *(column for said in _SAID for column in said.columns),
         *of_persons(),
         stands.begun.is_not(None).label("is_timed"),
-        function.label("turn_function"),
-        area.label("turn_area"),
+        turn.function.label("turn_function"),
+        turn.area.label("turn_area"),
     ).join_from(of_page, periods, is_same)
     for said in _SAID:
         found = found.outerjoin(said.table, said.is_of_period)
@@ -57,7 +57,7 @@ class _Said(NamedTuple):
         return and_(its, self.table.c.stated_at == periods.c[self.stated_at])
 
 
-_OF_PERIOD = tuple(name for name in (*PLAIN, "list_types", "beneficiaries", "assisting") if name in periods.c)
+_OF_PERIOD = tuple(name for name in PLAIN if name in periods.c)
 _SAID = (
     _Said(statements.alias("entered"), "entered_at", ("name", "phone")),
     _Said(statements.alias("asked"), "details_at", ("content", "policy_basis", "conditions", "remark")),

@@ -3,10 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, false, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    FromClause,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    false,
+    func,
+    select,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.deadlines import Light
 from domain.demands import OPEN_DEMANDS
@@ -24,11 +38,14 @@ from projections.demand_ledger.lines import (
 from projections.demand_ledger.overdue import OverdueLine, overdue_on
 from projections.demand_ledger.past import joined_then, of_persons
 from projections.demand_ledger.queues import (
+    CityAreas,
     DemandQueue,
     DemandQueues,
     LedgerReader,
+    city_areas_of,
     has_unit,
     is_whole,
+    turn_of,
     ways_to_know,
     whole,
 )
@@ -54,7 +71,7 @@ class DemandLedgers:
 
     def __init__(self, engine: Engine, policies: PolicyBook) -> None:
         self._engine = engine
-        self._queues = DemandQueues(policies)
+        self._city_areas = city_areas_of(policies)
 
     def page(
         self,
@@ -74,28 +91,15 @@ class DemandLedgers:
         that the projection has reached, None for now: items as they were known then, and `in_force_on` is the day of which is told.
         A queue is one of now.
         """
-        is_now = as_of is None and in_force_on is None
-        chosen: Select[Any]
-        if is_now:
-            chosen = select(*items.c["demand_item_id", "entered_at"]).outerjoin(whole, is_whole)
-            chosen = chosen.where(*_conditions(wanted, on, items, whole))
-            if queue is not None:
-                chosen = chosen.where(self._queues.of(queue, readers, on))
-            found = fetched(self._engine, _page(chosen, items, readers, after, limit))
-            rows = fetched(self._engine, self._lines_of([row.demand_item_id for row in found]))
+        if as_of is None and in_force_on is None:
+            chosen = _chosen_now(wanted, tuple(readers), on, queue, after, limit, self._city_areas)
+            ids = [row.demand_item_id for row in fetched(self._engine, chosen)]
+            rows = fetched(self._engine, _lines(self._city_areas), ids=ids) if ids else ()
         else:
-            chosen = select(*_IN_ORDER).where(known(periods, as_of, in_force_on))
-            if as_of is not None:
-                chosen = chosen.where(periods.c.entered_at <= as_of)  # where the ledgers ended then
-            chosen = chosen.where(*_conditions(wanted, on, periods, periods))
-            page = _page(chosen, periods, readers, after, limit)
-            rows = fetched(self._engine, joined_then(page, self._queues.turn(periods)))
-        ids = [row.demand_item_id for row in rows]
-        said = self._progress_of(ids, as_of, in_force_on)
-        if not is_now:
-            return [line_of(row, said[row.demand_item_id], row.assisting) for row in rows]
-        helping = self._assisting_of(ids)
-        return [line_of(row, said[row.demand_item_id], helping[row.demand_item_id]) for row in rows]
+            periods_then = _chosen_then(wanted, readers, on, as_of, in_force_on, after, limit)
+            rows = fetched(self._engine, joined_then(periods_then, turn_of(periods, self._city_areas)))
+        said = self._progress_of([row.demand_item_id for row in rows], as_of, in_force_on)
+        return [line_of(row, said[row.demand_item_id]) for row in rows]
 
     def pages(
         self,
@@ -119,56 +123,53 @@ class DemandLedgers:
         """What is overdue on a day, as far as something is still to be said of it; whoever it is of."""
         return overdue_on(on, self._engine)
 
-    def _lines_of(self, ids: Sequence[UUID]) -> Select[Any]:
-        """These items, with whoever is named in their lines.
-
-        They are chosen by a query of its own: as one, it is planned for the single item that a queue seems to hold, and whole
-        tables of names are read for each.
-        """
-        return (
-            select(
-                *(items.c[name] for name in _OF_ITEM),
-                *_sealed_columns(),
-                *whole.c["due_on", "amber_from", "days_left", "is_provisional"],
-                whole.c.begun.is_not(None).label("is_timed"),
-                enterprises.c.name.label("enterprise_name"),
-                enterprises.c.uscc,
-                cards.c.card_number,
-                self._queues.function.label("turn_function"),
-                self._queues.area.label("turn_area"),
-            )
-            .select_from(items)
-            .outerjoin(whole, is_whole)
-            .outerjoin(enterprises, enterprises.c.enterprise_id == items.c.enterprise_id)
-            .outerjoin(talents, talents.c.talent_id == items.c.talent_id)
-            .outerjoin(specialists, specialists.c.specialist_id == items.c.specialist_id)
-            .outerjoin(cards, cards.c.card_id == items.c.card_id)
-            .where(items.c.demand_item_id.in_(ids))
-            .order_by(items.c.entered_at)
-        )
-
     def _progress_of(
         self, ids: Sequence[UUID], as_of: int | None, in_force_on: date | None
     ) -> dict[UUID, list[ProgressLine]]:
         """The dated lines of these items, the oldest day first."""
-        its = select(progress).where(progress.c.demand_item_id.in_(ids))
-        if as_of is not None:
-            its = its.where(progress.c.position <= as_of)
-        if in_force_on is not None:
-            its = its.where(progress.c.on_day <= in_force_on)
+        if not ids:
+            return {}
         lines: dict[UUID, list[ProgressLine]] = defaultdict(list)
-        for row in fetched(self._engine, its.order_by(progress.c.on_day, progress.c.position)) if ids else ():
-            said = Sealed(row.subject, bytes(row.blob), bytes(row.bound))
-            lines[row.demand_item_id].append(ProgressLine(row.on_day, said))
+        for row in fetched(self._engine, _progress(as_of, in_force_on), ids=ids):
+            id_, on, subject, blob, bound = tuple(row)
+            lines[id_].append(ProgressLine(on, Sealed(subject, bytes(blob), bytes(bound))))
         return lines
 
-    def _assisting_of(self, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-        """The organizations that assist with these items."""
-        its = select(units).where(units.c.demand_item_id.in_(ids), units.c.is_lead.is_(false()))
-        helping: dict[UUID, list[str]] = defaultdict(list)
-        for row in fetched(self._engine, its.order_by(units.c.function, units.c.area)) if ids else ():
-            helping[row.demand_item_id].append(row.organization)
-        return helping
+
+@lru_cache(maxsize=1000)
+def _chosen_now(
+    wanted: LedgerFilter,
+    readers: tuple[LedgerReader, ...],
+    on: date,
+    queue: DemandQueue | None,
+    after: LedgerKey | None,
+    limit: int,
+    city_areas: CityAreas,
+) -> Select[Any]:
+    """The items of a page as they stand. The same page is asked for again and again, and laying its query down takes longer than
+    finding its items.
+    """
+    chosen = select(*items.c["demand_item_id", "entered_at"]).outerjoin(whole, is_whole)
+    chosen = chosen.where(*_conditions(wanted, on, items, whole))
+    if queue is not None:
+        chosen = chosen.where(DemandQueues(city_areas).of(queue, readers, on))
+    return _page(chosen, items, readers, after, limit)
+
+
+def _chosen_then(
+    wanted: LedgerFilter,
+    readers: Sequence[LedgerReader],
+    on: date,
+    as_of: int | None,
+    in_force_on: date | None,
+    after: LedgerKey | None,
+    limit: int,
+) -> Select[Any]:
+    """The periods of a page as the items stood."""
+    chosen = select(*_IN_ORDER).where(known(periods, as_of, in_force_on))
+    if as_of is not None:
+        chosen = chosen.where(periods.c.entered_at <= as_of)  # where the ledgers ended then
+    return _page(chosen.where(*_conditions(wanted, on, periods, periods)), periods, readers, after, limit)
 
 
 def _page(
@@ -227,6 +228,62 @@ def _sealed_columns() -> Iterator[ColumnElement[Any]]:
     yield from of_persons()
 
 
+@cache
+def _lines(city_areas: CityAreas) -> Select[Any]:
+    """The items of the stated `ids`, with whoever is named in their lines.
+
+    They are chosen by a query of its own: as one, it is planned for the single item that a queue seems to hold, and whole
+    tables of names are read for each.
+    """
+    turn = turn_of(items, city_areas)
+    its_helpers = select(units.c.organization).where(
+        units.c.demand_item_id == items.c.demand_item_id, units.c.is_lead.is_(false())
+    )
+    return (
+        select(
+            *(items.c[name] for name in _OF_ITEM),
+            *_sealed_columns(),
+            *whole.c["due_on", "amber_from", "days_left", "is_provisional"],
+            whole.c.begun.is_not(None).label("is_timed"),
+            enterprises.c.name.label("enterprise_name"),
+            enterprises.c.uscc,
+            cards.c.card_number,
+            turn.function.label("turn_function"),
+            turn.area.label("turn_area"),
+            func.array(its_helpers.order_by(units.c.function, units.c.area).scalar_subquery()).label(
+                "assisting"
+            ),
+        )
+        .select_from(items)
+        .outerjoin(whole, is_whole)
+        .outerjoin(enterprises, enterprises.c.enterprise_id == items.c.enterprise_id)
+        .outerjoin(talents, talents.c.talent_id == items.c.talent_id)
+        .outerjoin(specialists, specialists.c.specialist_id == items.c.specialist_id)
+        .outerjoin(cards, cards.c.card_id == items.c.card_id)
+        .where(items.c.demand_item_id == any_(_IDS))
+        .order_by(items.c.entered_at)
+    )
+
+
+def _progress(as_of: int | None, in_force_on: date | None) -> Select[Any]:
+    """The dated lines of the items of the stated `ids`, the oldest day first."""
+    its = _progress_now()
+    if as_of is not None:
+        its = its.where(progress.c.position <= as_of)
+    return its if in_force_on is None else its.where(progress.c.on_day <= in_force_on)
+
+
+@cache
+def _progress_now() -> Select[Any]:
+    its = progress.c["demand_item_id", "on_day", "subject", "blob", "bound"]
+    return (
+        select(*its)
+        .where(progress.c.demand_item_id == any_(_IDS))
+        .order_by(progress.c.on_day, progress.c.position)
+    )
+
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
 _IN_ORDER: tuple[ColumnElement[Any], ...] = (*periods.primary_key, periods.c.entered_at)
 _EQUAL = ("ledger", "city", "area", "category", "status", "enterprise_id", "talent_id", "card_id", "number")
-_OF_ITEM = tuple(name for name in (*PLAIN, "list_types", "beneficiaries") if name in items.c)
+_OF_ITEM = tuple(name for name in PLAIN if name in items.c)

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -122,29 +123,43 @@ def has_unit(stands: FromClause, function: str | None, area: str | None) -> Colu
     return its if area is None else its.where(units.c.area == area)
 
 
+class Turn(NamedTuple):
+    """Whose turn an item is: a function and an area, or nobody's."""
+
+    function: ColumnElement[Any]
+    area: ColumnElement[Any]
+
+
+CityAreas = tuple[tuple[str, str], ...]
+
+
+def city_areas_of(policies: PolicyBook) -> CityAreas:
+    """In which area each city has its own window."""
+    return tuple((pack.city, pack.city_area.code) for pack in policies)
+
+
+@cache
+def turn_of(stands: FromClause, city_areas: CityAreas) -> Turn:
+    """Whose turn it is, or was."""
+    city_area: ColumnElement[Any] = stands.c.area
+    if city_areas:
+        city_area = case(dict(city_areas), value=stands.c.city, else_=stands.c.area)
+    status = stands.c.status
+    is_open, with_unit = status.in_(OPEN_DEMANDS), status.in_(WITH_UNIT)
+    function = case((with_unit, stands.c.lead_function), (is_open, literal(Function.WINDOW.value, Text)))
+    area = case(
+        (with_unit, stands.c.lead_area),
+        (status == DemandStatus.ESCALATED, city_area),
+        (is_open, stands.c.area),
+    )
+    return Turn(function, area)
+
+
 class DemandQueues:
     """The conditions that an item, beside the deadline of the whole of it, stands in a queue."""
 
-    def __init__(self, policies: PolicyBook) -> None:
-        self._city_areas = {pack.city: pack.city_area.code for pack in policies}
-        self.function, self.area = self.turn(items)
-
-    def turn(self, stands: FromClause) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-        """Whose turn it is, or was: a function and an area, or nobody's."""
-        city_area: ColumnElement[Any] = (
-            case(self._city_areas, value=stands.c.city, else_=stands.c.area)
-            if self._city_areas
-            else stands.c.area
-        )
-        status = stands.c.status
-        is_open, with_unit = status.in_(OPEN_DEMANDS), status.in_(WITH_UNIT)
-        function = case((with_unit, stands.c.lead_function), (is_open, literal(Function.WINDOW.value, Text)))
-        area = case(
-            (with_unit, stands.c.lead_area),
-            (status == DemandStatus.ESCALATED, city_area),
-            (is_open, stands.c.area),
-        )
-        return function, area
+    def __init__(self, city_areas: CityAreas) -> None:
+        self._turn = turn_of(items, city_areas)
 
     def of(self, queue: DemandQueue, readers: Sequence[LedgerReader], on: date) -> ColumnElement[bool]:
         """The condition for this queue, of one's own post or of those that one stands in for."""
@@ -179,7 +194,7 @@ class DemandQueues:
         return others[queue]
 
     def _is_turn_of(self, post: Post) -> ColumnElement[bool]:
-        return and_(self.function == post.function, self.area == post.area)
+        return and_(self._turn.function == post.function, self._turn.area == post.area)
 
 
 def _of_specialist(queue: DemandQueue, post: Post) -> ColumnElement[bool]:
