@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from api.admission import Gate, admission_to
 from api.api_keys import KeyDoor
 from api.authentication import Authentication, Demands
-from api.by_noun import ByNoun
+from api.by_path import ByPath
 from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
@@ -180,7 +180,7 @@ def routed() -> FastAPI:
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)
-    app.router.middleware_stack = ByNoun(app.router)
+    app.router.middleware_stack = ByPath(app.router)
     return app
 
 

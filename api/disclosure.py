@@ -50,9 +50,7 @@ class MaskedFact(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.is_instance_schema(
-            cls,
-            ref=f"{__name__}.{cls.__name__}",
-            serialization=core_schema.simple_ser_schema("str"),
+            cls, ref=f"{__name__}.{cls.__name__}", serialization=core_schema.simple_ser_schema("str")
         )
 
     @classmethod
