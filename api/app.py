@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
@@ -23,7 +23,6 @@ from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
 from api.exchange import Exchange
-from api.guard import BEARER, stated
 from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
@@ -171,12 +170,12 @@ def routed() -> FastAPI:
         accounts, security_log, stand_ins, due_sheet, demand_items, demand_ledgers, report_files, quarterly_reports, report_figures, report_previews, report_exchange,
         access_log, audited_events, decision_histories, restorations, transparency,
     ):  # fmt: skip
-        app.include_router(routes.router, dependencies=[Depends(BEARER), Depends(stated)])
+        app.include_router(routes.router)
     app.include_router(card_verifications.router)
     app.include_router(report_exchange.packages)
     app.include_router(report_exchange.receipts)
     app.include_router(witness.router)
-    app.include_router(attachments.uploads, dependencies=[Depends(BEARER), Depends(stated)])
+    app.include_router(attachments.uploads)
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)

@@ -2,32 +2,27 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from pydantic import create_model
 from pydantic.fields import FieldInfo
 from starlette.responses import Response
 
+from api import preconditions
 from api.addresses import named_in
 from api.command_addresses import SENT_TO
 from api.contract import OF_COMMANDS, refused
 from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, Desk
+from api.guard import stated_in_header
 from api.resources import Resource
 from api.sending import Locate, Render, command_of, own_address, send
 from domain.authorization import Command
 
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key", description="1 to 128 visible characters; a repetition gets the first answer"
-    ),
-]
-IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The `ETag` that the decision was made on; 412 if it has moved on"),
-]
+IF_MATCH = stated_in_header(
+    preconditions.IF_MATCH, "The `ETag` that the decision was made on; 412 if it has moved on"
+)
 
 
 def offer(
@@ -53,6 +48,7 @@ def offer(
         response_model=shown,
         name=kind.__name__,
         responses=refused(*OF_COMMANDS, modules=(kind.__module__, *resource.grounds)),
+        openapi_extra={"parameters": [IF_MATCH]},
     )
 
 
@@ -78,18 +74,10 @@ def _signature(kind: type[Command], address: tuple[str, ...]) -> Signature:
         "desk": AtDesk,
         "body": _body(kind, address),
         **{name: _in_address(kind.model_fields[name]) for name in address},
-        "idempotency_key": IdempotencyKey,
-        "if_match": IfMatch,
     }
-    without = {"idempotency_key": None, "if_match": None}
     return Signature(
         [
-            Parameter(
-                name,
-                Parameter.KEYWORD_ONLY,
-                annotation=annotation,
-                default=without.get(name, Parameter.empty),
-            )
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation)
             for name, annotation in stated.items()
         ]
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api import refusals as of_http
+from api.guard import BEARER
 from api.guide import GUIDE
 from api.links import declare_links
 from api.problems import MEDIA_TYPE, status_of, type_of
@@ -191,6 +192,7 @@ class PublishedApi(FastAPI):
                 [(Problem, "serialization")], ref_template=SCHEMAS + "{model}"
             )
             schemas.update(definitions["$defs"])
+            contract["components"]["securitySchemes"] = BEARER
             contract["components"]["examples"] = {kind.code: _example(kind) for kind in _all(Refusal)}
             _drop_never_given(contract)
             _explain(contract)

@@ -7,13 +7,12 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from fastapi import Depends, Header
+from fastapi import Depends
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -51,20 +50,28 @@ MOST_DISCARDED = 64 * 2**20
 OF_THE_PAST = frozenset({"as_of", "effective_on"})
 STATED_ONCE = (posts.HEADER, idempotency.HEADER, preconditions.IF_MATCH, purpose_words.HEADER)
 
-BEARER = HTTPBearer(auto_error=False, description="A token of the identity provider: docs/api.md")
-Language = Annotated[str | None, Header(alias="Accept-Language", description="`zh` or `en`, for problems")]
-PostHeld = Annotated[
-    str | None,
-    Header(
-        alias=posts.HEADER,
-        description="The post in which you act, if you hold several: officer:hrss:zhangdian",
-    ),
-]
-RequestId = Annotated[str | None, Header(alias="X-Request-Id", description="A UUID to find this request by")]
+
+def stated_in_header(name: str, description: str) -> dict[str, Any]:
+    """What the contract says of a header that a request may have. It is read where it is needed, not by the framework."""
+    text = {"anyOf": [{"type": "string"}, {"type": "null"}], "title": name, "description": description}
+    return {"in": "header", "name": name, "required": False, "description": description, "schema": text}
 
 
-async def stated(post: PostHeld = None, language: Language = None, request_id: RequestId = None) -> None:
-    """The headers that every request may have."""
+BEARER = {
+    "HTTPBearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of the identity provider: docs/api.md",
+    }
+}
+OF_EVERY_REQUEST = (
+    stated_in_header(posts.HEADER, "The post in which you act, if you hold several: officer:hrss:zhangdian"),
+    stated_in_header("Accept-Language", "`zh` or `en`, for problems"),
+    stated_in_header("X-Request-Id", "A UUID to find this request by"),
+)
+OF_EVERY_COMMAND = (
+    stated_in_header(idempotency.HEADER, "1 to 128 visible characters; a repetition gets the first answer"),
+)
 
 
 class NobodyMayAsk(Exception):
@@ -104,6 +111,8 @@ class GuardedRoute(APIRoute):
             said["dependencies"] = [*(said.get("dependencies") or ()), Depends(purpose_words.words_stated)]
         super().__init__(path, endpoint, **said)
         is_command = self.methods == {"POST"}
+        if not self.is_for_everybody:
+            self.openapi_extra = _with_headers(self.openapi_extra or {}, is_command=is_command)
         has_rule = self.path_format in COMMAND_AT if is_command else self.name in READINGS
         if not has_rule and not self.is_for_everybody:
             raise NobodyMayAsk(
@@ -153,6 +162,16 @@ class GuardedRoute(APIRoute):
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read."""
         return int(request.app.state.service.settings.json_limit)
+
+
+def _with_headers(own: dict[str, Any], *, is_command: bool) -> dict[str, Any]:
+    """What the contract says of a route, with what each may be asked with and has to be asked with."""
+    headers = (*OF_EVERY_COMMAND, *OF_EVERY_REQUEST) if is_command else OF_EVERY_REQUEST
+    return {
+        **own,
+        "parameters": [*own.get("parameters", ()), *headers],
+        "security": [{name: []} for name in BEARER],
+    }
 
 
 class UploadRoute(GuardedRoute):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api import api_keys, resources
 from api.addresses import ACCOUNT, ACCOUNTS, API_KEY, API_KEYS
-from api.command_routes import IdempotencyKey, IfMatch, offer
+from api.command_routes import IF_MATCH, offer
 from api.contract import OF_COMMANDS, OF_HISTORIES, OF_QUERIES, refused
 from api.decisions import Decision
 from api.desk import CREATED, AtDesk, Desk, as_json
@@ -68,22 +68,21 @@ class NewSecret(Decision):
 @router.post(
     API_KEYS, name=IssueApiKey.__name__, status_code=CREATED, response_model=AccountWithKey, responses=SAID
 )
-def issue_api_key(desk: AtDesk, body: KeyOrder, idempotency_key: IdempotencyKey = None) -> Response:  # noqa: ARG001  read by whoever sends
+def issue_api_key(desk: AtDesk, body: KeyOrder) -> Response:
     """Issue a key. It stands in the first answer alone."""
     secret = api_keys.new_secret()
     command = command_of(IssueApiKey, body, {"digest": api_keys.digest_of(secret)})
     return _told_once(_sent(desk, command, body, location=own_address), secret, None)
 
 
-@router.post(API_KEY + "/rotation", name=RotateApiKey.__name__, response_model=AccountWithKey, responses=SAID)
-def rotate_api_key(
-    desk: AtDesk,
-    account_id: UUID,
-    api_key_id: UUID,
-    body: NewSecret,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read by whoever sends
-    if_match: IfMatch = None,  # noqa: ARG001  the same
-) -> Response:
+@router.post(
+    API_KEY + "/rotation",
+    name=RotateApiKey.__name__,
+    response_model=AccountWithKey,
+    responses=SAID,
+    openapi_extra={"parameters": [IF_MATCH]},
+)
+def rotate_api_key(desk: AtDesk, account_id: UUID, api_key_id: UUID, body: NewSecret) -> Response:
     """Give the key another secret. It stands in the first answer alone."""
     secret = api_keys.new_secret()
     named = {"account_id": account_id, "api_key_id": api_key_id, "digest": api_keys.digest_of(secret)}

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api import resources
 from api.addresses import ATTACHMENT, ATTACHMENTS
 from api.attachment_submissions import AttachmentInForm, AttachmentInJson, SubmittedAttachment
-from api.command_routes import IdempotencyKey, offer
+from api.command_routes import offer
 from api.contract import OF_COMMANDS, OF_HISTORIES, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, AtDesk, Desk
 from api.disclosing import PurposeStated, put_on_access_log
@@ -82,11 +82,7 @@ uploads = APIRouter(route_class=AttachmentRoute, tags=["attachments"])
     ),
     openapi_extra=BODY,
 )
-def upload_attachment(
-    desk: AtDesk,
-    submitted: SubmittedAttachment,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def upload_attachment(desk: AtDesk, submitted: SubmittedAttachment) -> Response:
     """Hand a file in for a case."""
     command = submitted.command(desk.service.settings.attachment_limit)
     return send(

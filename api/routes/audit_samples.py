@@ -11,7 +11,6 @@ from starlette.responses import Response, StreamingResponse
 
 from api import resources
 from api.addresses import AUDIT_SAMPLE, AUDIT_SAMPLE_POPULATION, AUDIT_SAMPLES
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_HISTORIES, OF_QUERIES, refused
 from api.decisions import Decision
 from api.desk import CREATED, AtDesk, as_json
@@ -48,12 +47,7 @@ class SampleOrder(Decision):
     response_model=AuditSampleShown,
     responses=refused(*OF_COMMANDS, modules=(DrawAuditSample.__module__, *resources.AUDIT_SAMPLE.grounds)),
 )
-def draw_audit_sample(
-    desk: AtDesk,
-    body: SampleOrder,
-    min_position: MinPosition = None,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def draw_audit_sample(desk: AtDesk, body: SampleOrder, min_position: MinPosition = None) -> Response:
     """Draw cases by lot. Every drawing is on record under a number of its own, wanted or not."""
     await_projection(desk, REGISTER, min_position)
     register = desk.service.cases

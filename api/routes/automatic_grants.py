@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import AUTOMATIC_GRANTS, AUTOMATIC_GRANTS_OF, GRANT_RUN
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, refused
 from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, as_json
@@ -47,12 +46,7 @@ class StatedGrants(Decision):
     response_model=RunShown,
     responses={OK: {"model": GrantsPreviewed, "description": "The dry run"}, **REFUSALS},
 )
-def grant_automatically(
-    desk: AtDesk,
-    body: StatedGrants,
-    dry_run: DryRun = False,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def grant_automatically(desk: AtDesk, body: StatedGrants, dry_run: DryRun = False) -> Response:
     """Grant and issue the cards that the dry run has shown, or with `dry_run` show what would be done."""
     command = command_of(GrantAutomatically, body, {})
     assert isinstance(command, GrantAutomatically)

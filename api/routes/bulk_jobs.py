@@ -11,7 +11,6 @@ from api import resources
 from api.addresses import BULK_JOB, BULK_JOBS
 from api.bulk_lookups import Lookups
 from api.bulk_submissions import BulkInFile, BulkOfRows, BulkSubmission, ReadBulk, Submitted
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, GuardedRoute, UploadRoute
@@ -58,12 +57,7 @@ queries = APIRouter(route_class=GuardedRoute)
     responses={OK: {"model": BulkTrialShown, "description": "The dry run"}, **REFUSALS},
     openapi_extra=BODY,
 )
-def hand_in_bulk_job(
-    desk: AtDesk,
-    submitted: Submitted,
-    dry_run: DryRun = False,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def hand_in_bulk_job(desk: AtDesk, submitted: Submitted, dry_run: DryRun = False) -> Response:
     """Hand many commands in, or with `dry_run` show what would come of each."""
     authority = submitted.stated.authority(desk.caller, desk.service.clock())
     read = _read(desk, submitted, authority)

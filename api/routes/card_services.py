@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import CARD, SERVICE_USE_REVERSAL, SERVICE_USES
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, refused
 from api.decisions import Decision
 from api.desk import CREATED, AtDesk, Desk, as_json
@@ -78,11 +77,7 @@ def entitlements(desk: AtDesk, card_id: UUID, year: Year = None) -> Response:
     response_model=ServiceUseShown,
     responses=REFUSALS,
 )
-def use_service(
-    desk: AtDesk,
-    body: StatedUse,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def use_service(desk: AtDesk, body: StatedUse) -> Response:
     """Register a use of a service by who was shown the card."""
     card_id, plastic = _presented(body, desk)
     command = command_of(UseService, body, {"card_id": card_id, "plastic": plastic})
@@ -98,12 +93,7 @@ def use_service(
 @router.post(
     SERVICE_USE_REVERSAL, name=ReverseUse.__name__, response_model=ServiceUseShown, responses=REFUSALS
 )
-def reverse_use(
-    desk: AtDesk,
-    use_id: UUID,
-    body: StatedReversal,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def reverse_use(desk: AtDesk, use_id: UUID, body: StatedReversal) -> Response:
     """Take back a use that was registered by mistake."""
     card_id, _ = _presented(body, desk)
     command = command_of(ReverseUse, body, {"card_id": card_id, "use_id": use_id})

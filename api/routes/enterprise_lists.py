@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import ENTERPRISE_LIST, ENTERPRISE_LISTS, LIST_BATCH
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, UploadRoute
@@ -59,12 +58,7 @@ router = APIRouter(route_class=UploadRoute, tags=["enterprise lists"])
     responses={OK: {"model": PlanShown, "description": "The dry run"}, **REFUSALS},
     openapi_extra=BODY,
 )
-def import_enterprise_list(
-    desk: AtDesk,
-    submitted: Submitted,
-    dry_run: DryRun = False,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def import_enterprise_list(desk: AtDesk, submitted: Submitted, dry_run: DryRun = False) -> Response:
     """Take a list in, or with `dry_run` show what each of its rows would do."""
     today = desk.service.clock().astimezone(OFFICE_ZONE).date()
     read = submitted.read(desk.service.policies, today)

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from api import resources
 from api.addresses import JOB, JOB_RUN, JOB_RUNS, JOBS
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, refused
 from api.decisions import Decision
 from api.desk import CREATED, AtDesk, Desk, as_json
@@ -73,12 +72,7 @@ def job_run(desk: AtDesk, job: str, slot: Instant) -> Response:
     response_model=RunOrderedShown,
     responses=refused(*OF_COMMANDS, modules=(RunJob.__module__, *resources.SCHEDULED_JOB.grounds)),
 )
-def run_job(
-    desk: AtDesk,
-    job: str,
-    body: RunOrder,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def run_job(desk: AtDesk, job: str, body: RunOrder) -> Response:
     """Have the scheduler run a job at its next tick. What is wanted is on record before the scheduler is told.
 
     It is told again by a repetition: whoever went away in between sends the same once more.

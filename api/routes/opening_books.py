@@ -8,7 +8,6 @@ from starlette.responses import Response
 from api import resources
 from api.addresses import ALL_OPENING_BOOKS, BOOKS_FILE, OPENING_BOOKS
 from api.book_submissions import BooksInFile, BooksOfRows, BookSubmission, ReadBooks, SubmittedBooks
-from api.command_routes import IdempotencyKey
 from api.contract import OF_COMMANDS, OF_QUERIES, OF_UPLOADS, refused, schema_of
 from api.desk import CREATED, OK, AtDesk, Desk, as_json
 from api.guard import FORM, JSON, UploadRoute
@@ -47,12 +46,7 @@ router = APIRouter(route_class=UploadRoute, tags=["opening books"])
     responses={OK: {"model": TrialShown, "description": "The dry run"}, **REFUSALS},
     openapi_extra=BODY,
 )
-def take_over_books(
-    desk: AtDesk,
-    submitted: SubmittedBooks,
-    dry_run: DryRun = False,
-    idempotency_key: IdempotencyKey = None,  # noqa: ARG001  read from the headers by whoever sends
-) -> Response:
+def take_over_books(desk: AtDesk, submitted: SubmittedBooks, dry_run: DryRun = False) -> Response:
     """Take books over, or with `dry_run` show what each of their rows would bring."""
     today = desk.service.clock().astimezone(OFFICE_ZONE).date()
     read = submitted.read(desk.service.policies, today)
