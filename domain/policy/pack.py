@@ -126,7 +126,7 @@ class PolicyPack(PolicyVersion):
         """The city's code in GB/T 2260."""
         return self.city
 
-    @property
+    @cached_property
     def known_areas(self) -> tuple[Area, ...]:
         """The city's own areas and, as far as organs are concerned, the province."""
         return (*self.areas, self.provincial.province)
@@ -150,7 +150,7 @@ class PolicyPack(PolicyVersion):
         """The province's kinds of card and the city's."""
         return (*self.provincial.card_types, *self.card_types)
 
-    @property
+    @cached_property
     def city_area(self) -> Area:
         """The city's own level (市本级), with the city's own departments."""
         return self.areas_of(Level.CITY)[0]
