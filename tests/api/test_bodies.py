@@ -37,7 +37,7 @@ def begun(
         f"POST {path} HTTP/1.1\r\nHost: {url.host}\r\nAuthorization: Bearer {person.token}\r\n"
         f"Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
     )
-    with socket.create_connection((url.host, url.port), timeout=10) as connection:
+    with socket.create_connection((url.host, url.port), timeout=60) as connection:
         connection.sendall(head.encode() + sent)
         yield connection
 

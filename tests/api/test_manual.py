@@ -91,7 +91,7 @@ def clone(town: Town, tmp_path: Path) -> tuple[Path, dict[str, str]]:
         "PYTHONPATH": str(ROOT),
     }
     demo = [sys.executable, "-m", "cli", "demo", "--no-ledgers"]
-    subprocess.run(demo, cwd=folder, env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run(demo, cwd=folder, env=environment, check=True, capture_output=True, timeout=600)
     return folder, environment
 
 
@@ -113,7 +113,7 @@ def test_every_example_works_after_the_demo_as_it_stands(
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
     statuses = [line.split()[1] for line in ran.stderr.splitlines() if line.startswith("STATUS")]

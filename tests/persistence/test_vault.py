@@ -66,7 +66,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
 def wait_until_somebody_waits(owner: Datastore) -> None:
     """Until a lock is asked for in vain, which is when both sides of a race have begun."""
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     while owner.rows("SELECT FROM pg_locks WHERE NOT granted") == []:
         assert monotonic() < deadline, "nobody waits"
         sleep(0.01)
@@ -325,7 +325,7 @@ def test_an_erasure_waits_for_a_claim_under_way_and_takes_its_identifier_too(vau
             claiming.execute(INSERT_OWNER, {**vault._entry(ZIBO, ID_CARD, LI_NUMBER), "subject": li})
             erasing = elsewhere.submit(vault.erase, li)
             wait_until_somebody_waits(owner)
-        erasing.result(timeout=10)
+        erasing.result(timeout=60)
 
     assert owner.rows("SELECT FROM vault.subjects") == []
 
@@ -340,7 +340,7 @@ def test_a_claim_waits_for_an_erasure_under_way_and_is_refused(vault, datastore,
             claiming = elsewhere.submit(vault.claim, ZIBO, ID_CARD, LI_NUMBER, li)
             wait_until_somebody_waits(owner)
         with pytest.raises(Erased):
-            claiming.result(timeout=10)
+            claiming.result(timeout=60)
 
     assert owner.rows("SELECT FROM vault.subjects") == []
 

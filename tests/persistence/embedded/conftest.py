@@ -29,7 +29,7 @@ class UserOfTheServer:
         return self.process.stdout.readline().strip()
 
     def leave(self) -> str:
-        output, _ = self.process.communicate("\n", timeout=60)
+        output, _ = self.process.communicate("\n", timeout=300)
         return output.strip()
 
     def is_killed(self) -> None:
