@@ -2,10 +2,11 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Thread, get_ident
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from persistence.append import Appended, KeyReused, Repeated, Request, append
+from persistence.appender import Turn
 from persistence.datastore import Datastore
 from persistence.recorders import LogRecorder
 from persistence.records import IdentifiedEvent, event_id_of
@@ -236,7 +238,7 @@ def test_an_append_that_is_interrupted_while_it_queues_leaves_the_others_going(
         log.append_within(holder, [event()])
         leading.start()
         wait_for_the_lock(datastore)
-        interrupting = Thread(target=interrupt_who_queues, args=(log,))
+        interrupting = Thread(target=interrupt_who_queues, args=(get_ident(),))
         interrupting.start()
         with pytest.raises(KeyboardInterrupt):
             log.append([event()])
@@ -248,9 +250,9 @@ def test_an_append_that_is_interrupted_while_it_queues_leaves_the_others_going(
     assert [each.positions for each in recorded] == [[2], [3]]
 
 
-def interrupt_who_queues(log: LogRecorder) -> None:
-    """As soon as somebody waits in the queue."""
-    until(lambda: any(turn._condition._waiters for _, turn in log._appender._queue))
+def interrupt_who_queues(thread: int) -> None:
+    """As soon as that thread waits in the queue."""
+    until(lambda: sys._current_frames()[thread].f_code is Turn.told.__code__)
     os.kill(os.getpid(), signal.SIGINT)
 
 
