@@ -21,7 +21,7 @@ And of what has no list: nothing_outlives_its_case. Migrations to another policy
 services and what was taken over do not happen here.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from uuid import UUID
@@ -127,6 +127,8 @@ class Lives:
         self.places: list[PlaceLine] = []
         self.due: list[DueLine] = []
         self.timelines: dict[UUID, list[Recorded]] = {}
+        self.cards_of: dict[UUID, list[UUID]] = {}
+        """the cards in which a case has ended, as it says itself; what took their place later is not among them"""
 
     def go_on(self, happenings: int) -> None:
         for number in range(1, happenings + 1):
@@ -264,6 +266,10 @@ class Lives:
             assert (line.members, line.votes) == (len(panel.entitled), len(votes))
 
     def timelines_have_what_concerns_their_case(self, cases: list[CardApplication]) -> None:
+        self.cards_of = defaultdict(list)
+        for one in self.town.recorded:
+            if (card_id := getattr(one.event, "card_id", None)) is not None:
+                self.cards_of[one.event.originator_id].append(card_id)
         for case in cases:
             concerning = [one for one in self.town.recorded if self.tells_of(one, case)]
             told = [(one.entry.position, one.event.TOPIC) for one in self.timelines[case.id]]
@@ -274,15 +280,10 @@ class Lives:
             case DuplicateCheck.Dismissed() | DuplicateCheck.Upheld():
                 return case.id in (event.card_application_id, event.other_id)
             case Card.Event():
-                return isinstance(event, TOLD_OF_CARDS) and event.originator_id in self.cards_of(case.id)
+                return isinstance(event, TOLD_OF_CARDS) and event.originator_id in self.cards_of[case.id]
             case CardHolding.CardGranted() | CardHolding.CardEnded():
-                return event.card_id in self.cards_of(case.id)
+                return event.card_id in self.cards_of[case.id]
         return concerns(carried, case, self.town.recorded)
-
-    def cards_of(self, case_id: UUID) -> list[UUID]:
-        """The cards in which the case has ended, as it says itself; what took their place later is not among them."""
-        own = (one.event for one in self.town.recorded if one.event.originator_id == case_id)
-        return [card_id for event in own if (card_id := getattr(event, "card_id", None)) is not None]
 
     # -- each with each other --------------------------------------------------------------------------
 
@@ -353,7 +354,7 @@ class Lives:
 
     def timelines_tell_how_their_card_ended(self) -> None:
         for case_id, timeline in self.timelines.items():
-            for card_id in self.cards_of(case_id):
+            for card_id in self.cards_of[case_id]:
                 ends = [
                     OVER_CARDS[one.event.TOPIC]
                     for one in timeline

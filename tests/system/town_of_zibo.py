@@ -130,7 +130,8 @@ class Town:
             assert self.books.log.size == before
             self.came_to[refusal.code] += 1
             return False
-        self._loaded.clear()
+        for event in sent.events:
+            self._loaded.pop(event.originator_id, None)
         self.recorded += [Carried(event, at, before + 1) for at, event in enumerate(sent.events, before + 1)]
         self.came_to.update(event.TOPIC for event in sent.events)
         return True
@@ -158,7 +159,7 @@ class Town:
         return self.chance.choice(them)
 
     def load(self, noun: Any, id_: UUID) -> Any:
-        """An aggregate as it is until the next command takes effect."""
+        """An aggregate as it is until the next event of its own."""
         if id_ not in self._loaded:
             self._loaded[id_] = self.books.load(noun, id_)
         return self._loaded[id_]

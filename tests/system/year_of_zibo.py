@@ -123,7 +123,8 @@ class Year:
                 self.send(command, by)
 
     def _recorded(self, sent: Sent, before: int) -> None:
-        self._loaded.clear()
+        for event in sent.events:
+            self._loaded.pop(event.originator_id, None)
         self.recorded += [Carried(event, at, before + 1) for at, event in enumerate(sent.events, before + 1)]
         self.came_to.update(event.TOPIC for event in sent.events)
         assert sent.receipt.last_position == self.books.log.size == self.recorded[-1].position
@@ -135,7 +136,7 @@ class Year:
         return self.load(Quota, QUOTA_ID)
 
     def load(self, noun: Any, id_: UUID) -> Any:
-        """An aggregate as it is until the next command takes effect."""
+        """An aggregate as it is until the next event of its own."""
         if id_ not in self._loaded:
             self._loaded[id_] = self.books.load(noun, id_)
         return self._loaded[id_]
