@@ -8,6 +8,7 @@ An answer is JSON values: objects, arrays, texts, numbers; and facts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from types import NoneType
 from typing import Any, Protocol
 
 from domain.personal_data import Erased, Personal, Restricted, Sealed, Unreadable
@@ -49,14 +50,17 @@ def _sealed_in(value: Any) -> Iterator[Sealed]:
 
 
 def _told(value: Any, tell: Callable[[Any], Any]) -> Any:
-    match value:
-        case Personal() | Sealed():
-            return tell(value)
-        case dict():
-            return {name: _told(inside, tell) for name, inside in value.items()}
-        case list():
-            return [_told(inside, tell) for inside in value]
-    return value
+    if isinstance(value, dict):
+        return {
+            name: inside if type(inside) in AS_THEY_ARE else _told(inside, tell)
+            for name, inside in value.items()
+        }
+    if isinstance(value, list):
+        return [_told(inside, tell) for inside in value]
+    return tell(value) if isinstance(value, Personal | Sealed) else value
+
+
+AS_THEY_ARE = frozenset({str, int, bool, NoneType})  # most of what stands in an answer
 
 
 def _stated(fact: Personal) -> str:

@@ -173,24 +173,48 @@ def _(value: dict, path: str, slots: list[Slot]) -> dict[str, Any]:  # type: ign
 @_writer.register(list)
 @_writer.register(tuple)
 def _series(value: list[Any] | tuple[Any, ...], path: str, slots: list[Slot]) -> list[Any]:
-    return [_plain(element, f"{path}/{index}", slots) for index, element in enumerate(value)]
+    return [
+        element if _stays(element) else _plain(element, f"{path}/{index}", slots)
+        for index, element in enumerate(value)
+    ]
 
 
 def _object(members: list[tuple[str, Any]], path: str, slots: list[Slot]) -> dict[str, Any]:
     if len(members) == 1 and _is_seal(members[0][0]):
         members = [(ESCAPE + members[0][0], members[0][1])]
-    return {key: _plain(member, _below(path, key), slots) for key, member in members}
+    return {
+        key: member if _stays(member) else _plain(member, _below(path, key), slots) for key, member in members
+    }
+
+
+def _stays(value: Any) -> bool:
+    """Whether it is recorded as it is, as most are; for the others it takes their path to say what they become."""
+    kind = type(value)
+    if kind is str:
+        return bool(value.isascii()) or _is_whole(value)
+    if kind is int:
+        return bool(abs(value) <= LARGEST_WHOLE_NUMBER)
+    return value is None or kind is bool
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it has no half characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text(value: str, path: str) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Unrecordable(path, "a text with half a character cannot be recorded") from None
+    if not _is_whole(value):
+        raise Unrecordable(path, "a text with half a character cannot be recorded")
     return value
 
 
 def _key(key: Any, path: str) -> str:
+    if type(key) is str and key.isascii():
+        return key
     plain = _plain(key, path, [])
     if not isinstance(plain, str):
         raise Unrecordable(path, f"a {type(key).__name__} cannot be a key")
