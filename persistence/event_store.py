@@ -14,7 +14,7 @@ from eventsourcing.persistence import AggregateRecorder, EventStore, IntegrityEr
 
 from domain.base import CommandHeader, Event
 from domain.personal_data import Erased
-from persistence.mapper import Draft, EnvelopeMapper
+from persistence.mapper import AnswerDraft, Draft, EnvelopeMapper
 from persistence.records import IdentifiedEvent, event_id_of
 from persistence.sealing import KeyRing
 from persistence.state import Once
@@ -23,8 +23,8 @@ from persistence.state import Once
 class KeyCupboard(Protocol):
     """Where the keys to seal with come from: the vault."""
 
-    def keys_for(self, subjects: set[UUID]) -> KeyRing:
-        """The keys of these subjects. Raises `Erased` if one of them was erased."""
+    def keys_for(self, subjects: set[UUID], begun: set[UUID]) -> KeyRing:
+        """The keys of these subjects, some of whom are begun only now. Raises `Erased` if one of them was erased."""
 
 
 class SealingEventStore(EventStore[UUID]):
@@ -64,7 +64,7 @@ class SealingEventStore(EventStore[UUID]):
         once: Once = {}
         drafts = [self._draft(event, command, n, once) for n, event in enumerate(domain_events)]
         answer = self._mapper.draft_answer(command)
-        keys = self._keys({subject for draft in drafts for subject in draft.subjects}, answer.subjects)
+        keys = self._keys(drafts, answer)
         stored = [draft.sealed(keys) for draft in drafts]
         return stored, self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
 
@@ -73,14 +73,16 @@ class SealingEventStore(EventStore[UUID]):
     ) -> Draft:
         return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal), once)
 
-    def _keys(self, stated: set[UUID], shown: set[UUID]) -> KeyRing:
+    def _keys(self, drafts: Sequence[Draft], answer: AnswerDraft) -> KeyRing:
         """The keys of the persons whom the events are about, and of those whom only the answer shows.
 
         Of the latter, one may have been erased since the answer was rendered: that is no reason to refuse the
         command, but to decide and render anew.
         """
+        stated = {subject for draft in drafts for subject in draft.subjects}
+        begun = {draft.originator_id for draft in drafts if draft.originator_version == 1}
         try:
-            return self._vault.keys_for(stated | shown)
+            return self._vault.keys_for(stated | answer.subjects, begun)
         except Erased as erased:
             if erased.subject in stated:
                 raise

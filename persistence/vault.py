@@ -22,12 +22,17 @@ Readable = TypeVar("Readable", str, bytes)
 INDEX_ROOT = b"index root"  # whom the root of the index keys was wrapped for
 
 SELECT_KEYS = """
-    SELECT keys.subject, keys.wrapped, restrictions.subject IS NOT NULL AND NOT EXISTS (
-               SELECT FROM vault.readers
-                WHERE readers.subject = keys.subject AND readers.reader = %(reader)s
-                  AND readers.until >= %(day)s)
-      FROM vault.keys LEFT JOIN vault.restrictions ON restrictions.subject = keys.subject
-     WHERE keys.subject = ANY (%(subjects)s::uuid[])
+    SELECT subject, wrapped FROM vault.keys WHERE subject = ANY (%(subjects)s::uuid[])
+"""
+# Who may read in spite of a restriction is asked only where there is one: the server would plan for it each time.
+SELECT_LOCKS = """
+    SELECT keys.subject, keys.wrapped, EXISTS (
+               SELECT FROM vault.restrictions WHERE restrictions.subject = keys.subject)
+      FROM vault.keys WHERE keys.subject = ANY (%(subjects)s::uuid[])
+"""
+SELECT_LET_IN = """
+    SELECT subject FROM vault.readers
+     WHERE subject = ANY (%(subjects)s::uuid[]) AND reader = %(reader)s AND until >= %(day)s
 """
 INSERT_KEYS = """
     INSERT INTO vault.keys (subject, wrapped)
@@ -125,14 +130,18 @@ class Vault:
             _only(self._datastore.rows(HAND_ON, **self._entry(jurisdiction, kind, identifier), **parties))
         )
 
-    def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
-        """The keys to seal with, made and committed where there are none. Raises `Erased`."""
+    def keys_for(self, subjects: Iterable[UUID], begun: Iterable[UUID] = ()) -> KeyRing:
+        """The keys to seal with, made and committed where there are none. Raises `Erased`.
+
+        Of those who are `begun` only now nobody has a key yet: it is not even looked for.
+        """
         wanted = set(subjects)
-        locks = self._locks(wanted)
-        made = self._made_keys(sorted(wanted - locks.keys()))
-        locks |= self._locks(wanted - locks.keys() - made.keys())
-        keys = {subject: self._unwrapped(subject, locks) for subject in wanted - made.keys()}
-        return KeyRing(made | {subject: _or_raise(key) for subject, key in keys.items()})
+        made = self._made_keys(sorted(wanted.intersection(begun)))
+        kept = self._kept_keys(wanted - made.keys())
+        made |= self._made_keys(sorted(wanted - made.keys() - kept.keys()))
+        kept |= self._kept_keys(wanted - made.keys() - kept.keys())
+        keys = {subject: _or_raise(self._unwrapped(subject, wrapped)) for subject, wrapped in kept.items()}
+        return KeyRing(made | keys)
 
     def key_of(self, subject: UUID) -> KeyRing:
         """The key that there is, to open files with. Raises `Erased`, `Restricted`, `KeyMissing` or `Tampered`."""
@@ -164,15 +173,23 @@ class Vault:
         other._reader = reader  # noqa: SLF001  of its own kind
         return other
 
+    def _kept_keys(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
+        """The wrapped key of each who has one, or None where it was destroyed."""
+        rows = self._datastore.rows(SELECT_KEYS, subjects=as_array(subjects)) if subjects else []
+        return {subject: wrapped and bytes(wrapped) for subject, wrapped in rows}
+
     def _locks(self, subjects: set[UUID]) -> dict[UUID, "_Lock"]:
         """What is locked with which wrapped key, if there is any, and to whom it stays shut."""
-        reader = self._reader or _NOBODY
-        asked = {"subjects": as_array(subjects), "reader": reader.name, "day": reader.day}
-        rows = self._datastore.rows(SELECT_KEYS, **asked) if subjects else []
-        return {
-            subject: _Lock(wrapped and bytes(wrapped), is_shut and self._reader is not None)
-            for subject, wrapped, is_shut in rows
-        }
+        rows = self._datastore.rows(SELECT_LOCKS, subjects=as_array(subjects)) if subjects else []
+        shut = self._shut_to_reader({subject for subject, _, is_restricted in rows if is_restricted})
+        return {subject: _Lock(wrapped and bytes(wrapped), subject in shut) for subject, wrapped, _ in rows}
+
+    def _shut_to_reader(self, restricted: set[UUID]) -> set[UUID]:
+        """Those of the restricted whom the reader was not allowed to read."""
+        if self._reader is None or not restricted:
+            return set()
+        asked = {"subjects": as_array(restricted), "reader": self._reader.name, "day": self._reader.day}
+        return restricted - {subject for (subject,) in self._datastore.rows(SELECT_LET_IN, **asked)}
 
     def _made_keys(self, subjects: Sequence[UUID]) -> dict[UUID, bytes]:
         """A key for each, unless another process was faster. In one order, so that no two processes deadlock."""
@@ -184,16 +201,17 @@ class Vault:
 
     def _readable(self, subject: UUID, locks: Mapping[UUID, "_Lock"]) -> bytes | Unreadable:
         """The key to read with; of who is erased or lost, that is told first."""
-        key = self._unwrapped(subject, locks)
-        return Restricted(subject) if isinstance(key, bytes) and locks[subject].is_shut else key
-
-    def _unwrapped(self, subject: UUID, locks: Mapping[UUID, "_Lock"]) -> bytes | Unreadable:
         if subject not in locks:
             return KeyMissing(subject)
-        if (key := locks[subject].wrapped) is None:
+        lock = locks[subject]
+        key = self._unwrapped(subject, lock.wrapped)
+        return Restricted(subject) if isinstance(key, bytes) and lock.is_shut else key
+
+    def _unwrapped(self, subject: UUID, wrapped: bytes | None) -> bytes | Unreadable:
+        if wrapped is None:
             return Erased(subject)
         try:
-            return self._master_key.unwrap(key, subject.bytes)
+            return self._master_key.unwrap(wrapped, subject.bytes)
         except WrappedKeyAltered:
             return Tampered(subject)
 

@@ -69,7 +69,7 @@ class InMemoryVault:
         self.owners[(jurisdiction, kind, identifier)] = heir
         return True
 
-    def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
+    def keys_for(self, subjects: Iterable[UUID], begun: Iterable[UUID] = ()) -> KeyRing:
         wanted = {subject: self.keys.setdefault(subject, os.urandom(KEY_BYTES)) for subject in subjects}
         return KeyRing({subject: self._unless_erased(subject, key) for subject, key in wanted.items()})
 

@@ -29,7 +29,7 @@ MOST = {
     "submit": 7,
     "give an opinion": 5,  # the case; its enterprise and what is noted of it; keys to mask with; keys to seal with; the append
     "review": 7,
-    "register a demand": 5,  # what it names, the number, a key that is looked for and made, the append
+    "register a demand": 4,  # what it names, the number, a key that is made, the append
     "assign a demand": 4,
     "accept an assignment": 4,
     "record progress": 4,  # the item, keys to mask with, keys to seal with, the append

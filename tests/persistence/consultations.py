@@ -144,7 +144,7 @@ class Keys:
         self.erased: set[UUID] = set()
         self.asked: list[set[UUID]] = []
 
-    def keys_for(self, subjects: Iterable[UUID]) -> KeyRing:
+    def keys_for(self, subjects: Iterable[UUID], begun: Iterable[UUID] = ()) -> KeyRing:
         self.asked.append(set(subjects))
         for subject in self.asked[-1]:
             if subject in self.erased:

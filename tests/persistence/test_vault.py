@@ -86,6 +86,15 @@ def test_a_person_has_one_key_for_ever(vault):
     assert vault.open_many([second, first]) == ["second", "first"]
 
 
+def test_who_is_begun_and_has_a_key_all_the_same_keeps_it(vault, vault_elsewhere):
+    li, wang = uuid4(), uuid4()
+    of_li = sealed_in(vault, li)
+
+    of_wang = vault_elsewhere.keys_for({li, wang}, {li, wang}).seal(Personal(wang, "王思源"), b"here")
+
+    assert (vault.open(of_li), vault.open(of_wang)) == ("李思源", "王思源")
+
+
 def test_two_processes_that_need_the_same_new_keys_at_once_make_them_once(vault, vault_elsewhere):
     for _ in range(10):
         people = [uuid4() for _ in range(5)]
@@ -143,6 +152,8 @@ def test_nobody_who_was_erased_gets_a_new_key(vault, vault_elsewhere):
     for asked in (vault, vault_elsewhere):
         with pytest.raises(Erased):
             asked.keys_for({li, uuid4()})
+        with pytest.raises(Erased):
+            asked.keys_for({li}, {li})
 
 
 def test_somebody_without_a_key_can_be_erased_beforehand(vault):
