@@ -29,6 +29,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from persistence.hosts import ask_in_turn
 from persistence.listener import Listener
+from persistence.prepared import Connection, Prepared
 
 Cursor = extensions.cursor
 Result = TypeVar("Result")
@@ -95,6 +96,8 @@ def open_engine(
         "keepalives_count": 2,
         "tcp_user_timeout": silence_ms,
         "target_session_attrs": "read-write" if takes_writes else "any",
+        # Between us and a replica may stand a pooler, by which a connection has another user with every query.
+        "connection_factory": Connection if takes_writes else extensions.connection,
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
     engine = create_engine(
@@ -128,27 +131,24 @@ class Datastore:
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
         """A cursor whose every statement is a transaction of its own, in one message."""
-        with self._borrowed() as connection:
-            connection.autocommit = True  # a flag of this client: nothing is sent for it
-            try:
-                with connection.cursor() as cursor:
-                    yield cursor
-            finally:
-                if not connection.closed:
-                    connection.autocommit = False
+        with lent(self.engine) as cursor:
+            yield cursor
 
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """A cursor whose statements commit together at the end, or not at all."""
-        with self._borrowed() as connection, connection, connection.cursor() as cursor:
+        with _borrowed(self.engine) as connection, connection, connection.cursor() as cursor:
             yield cursor
 
-    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: str | Prepared, **parameters: Any) -> list[tuple[Any, ...]]:
         """What a query returns, asked again if the server was lost over it."""
 
         def read() -> list[tuple[Any, ...]]:
             with self.cursor() as cursor:
-                cursor.execute(query, parameters)
+                if isinstance(query, Prepared):
+                    query.ask(cursor, parameters)
+                else:
+                    cursor.execute(query, parameters)
                 return cursor.fetchall()
 
         return self.retried(read)
@@ -197,23 +197,37 @@ class Datastore:
             line.close()
         self.engine.dispose()
 
-    @contextmanager
-    def _borrowed(self) -> Iterator[extensions.connection]:
-        pool = self.engine.pool
-        borrowed = _connected(pool)
-        connection = cast("extensions.connection", borrowed.driver_connection)
+
+@contextmanager
+def lent(engine: Engine) -> Iterator[Cursor]:
+    """A cursor on one of the engine's connections, whose every statement is a transaction of its own."""
+    with _borrowed(engine) as connection:
+        connection.autocommit = True  # a flag of this client: nothing is sent for it
         try:
-            yield connection
-            _must_be_replicated(connection)
-        except psycopg2.Error as error:
-            if not is_lost(connection, error):
-                raise translated(error) from error
-            borrowed.invalidate(error)
-            if self.engine.pool is pool:  # the first to notice: the other connections are gone as well
-                self.engine.dispose()
-            raise Unreachable(str(error)) from error
+            with connection.cursor() as cursor:
+                yield cursor
         finally:
-            borrowed.close()
+            if not connection.closed:
+                connection.autocommit = False
+
+
+@contextmanager
+def _borrowed(engine: Engine) -> Iterator[extensions.connection]:
+    pool = engine.pool
+    borrowed = _connected(pool)
+    connection = cast("extensions.connection", borrowed.driver_connection)
+    try:
+        yield connection
+        _must_be_replicated(connection)
+    except psycopg2.Error as error:
+        if not is_lost(connection, error):
+            raise translated(error) from error
+        borrowed.invalidate(error)
+        if engine.pool is pool:  # the first to notice: the other connections are gone as well
+            engine.dispose()
+        raise Unreachable(str(error)) from error
+    finally:
+        borrowed.close()
 
 
 class Line:

@@ -7,16 +7,17 @@ from time import monotonic, sleep
 from sqlalchemy import Engine, text
 
 from persistence.leadership import is_led
+from persistence.prepared import Prepared
 from projections import PROJECTIONS
-from projections.reading import fetched
+from projections.reading import asked, fetched
 from projections.stops import Standing
 
 FIRST_GLANCE = 0.001
 RAREST_GLANCE = 0.02
 
-STANDING = text("""
-    SELECT coalesce((SELECT position FROM read.tracking WHERE projection = :name), 0),
-           EXISTS (SELECT FROM read.projections WHERE projection = :name AND state = 'stopped')
+STANDING = Prepared("""
+    SELECT coalesce((SELECT position FROM read.tracking WHERE projection = %(name)s), 0),
+           EXISTS (SELECT FROM read.projections WHERE projection = %(name)s AND state = 'stopped')
 """)
 POSITIONS = text("SELECT projection, position FROM read.tracking")
 STATES = text(f"""
@@ -146,5 +147,5 @@ class Progress:
         ]
 
     def _standing(self, name: str) -> Standing:
-        [row] = fetched(self._engine, STANDING.bindparams(name=name))
+        [row] = asked(self._engine, STANDING, {"name": name})
         return Standing._make(row)

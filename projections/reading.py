@@ -5,12 +5,16 @@ from typing import Any, cast
 
 import psycopg2
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import ColumnElement, Engine, Executable, Row, true
+from sqlalchemy import ColumnElement, Engine, Executable, Row, Select, true
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from domain.authorization import Scope
-from persistence.datastore import Congested, Unreachable, translated
+from persistence.datastore import Congested, Unreachable, lent, translated
+from persistence.prepared import Prepared
+
+DIALECT = PGDialect_psycopg2()  # type: ignore[no-untyped-call]  # SQLAlchemy says nothing of its arguments
 
 Wait = Callable[[str, int], bool]  # whether a projection comes to a position in a short while
 
@@ -20,14 +24,38 @@ def not_at_all(_projection: str, _position: int) -> bool:
     return False
 
 
-def fetched(engine: Engine, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
-    """The rows of a query with these values in its places; of a whole pool lost with its server only the first connection
-    is noticed.
-    """
+def fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
+    """The rows of a query; of a whole pool lost with its server only the first connection is noticed."""
     try:
-        return _fetched(engine, statement, values)
+        return _fetched(engine, statement)
     except Unreachable:
-        return _fetched(engine, statement, values)
+        return _fetched(engine, statement)
+
+
+class Question:
+    """A query that is laid down, parsed and planned once, and asked again and again with other values in its places.
+
+    Not for one whose best plan hangs on them, such as a walk through a list under filters.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        """Each place is a `bindparam` of the statement with a value, which stands for its type."""
+        compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        self.columns = tuple(str(column.key) for column in statement.selected_columns)
+        self._prepared = Prepared(str(compiled))
+        self._values: dict[str, Any] = dict(compiled.params)
+
+    def rows(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
+        """What is found, each row in the order of `columns`."""
+        return asked(engine, self._prepared, self._values | values)
+
+
+def asked(engine: Engine, query: Prepared, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query that is prepared; asked twice as `fetched` is."""
+    try:
+        return _asked(engine, query, values)
+    except Unreachable:
+        return _asked(engine, query, values)
 
 
 def within(
@@ -44,11 +72,17 @@ def within(
     return condition
 
 
-def _fetched(engine: Engine, statement: Executable, values: dict[str, Any]) -> Sequence[Row[Any]]:
+def _asked(engine: Engine, query: Prepared, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with lent(engine) as cursor:
+        query.ask(cursor, values)
+        return cursor.fetchall()
+
+
+def _fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
     try:
         with engine.connect() as connection:
             # A flag of this client: a query needs no BEGIN and ROLLBACK around it.
-            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement, values).all()
+            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).all()
     except DBAPIError as error:
         raise _translated(error) from error
     except PoolTimeout as error:

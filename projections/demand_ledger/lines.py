@@ -8,8 +8,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from domain.deadlines import Light
 from domain.demands import (
     OPEN_DEMANDS,
@@ -151,9 +149,9 @@ class LedgerLine(NamedTuple):
         return light_on(day, self.due_on, self.amber_from) if self.is_timed else None
 
 
-def line_of(row: Row[Any], said: Sequence[ProgressLine]) -> LedgerLine:
-    """The line that a row tells of, with its progress."""
-    plain, sealed = _places(row._fields)
+def line_of(columns: tuple[str, ...], row: Sequence[Any], said: Sequence[ProgressLine]) -> LedgerLine:
+    """The line that a row of these columns tells of, with its progress."""
+    plain, sealed = _places(columns)
     facts: dict[str, Any] = dict(zip(PLAIN, plain(row), strict=True))
     for name, parts in sealed.items():
         facts[name] = from_columns(*parts(row))
@@ -167,7 +165,7 @@ def line_of(row: Row[Any], said: Sequence[ProgressLine]) -> LedgerLine:
 
 
 @cache
-def _places(columns: tuple[str, ...]) -> tuple[Callable[[Row[Any]], tuple[Any, ...]], dict[str, Any]]:
+def _places(columns: tuple[str, ...]) -> tuple[Callable[[Sequence[Any]], tuple[Any, ...]], dict[str, Any]]:
     """Where the facts of a line stand in a row of these columns: those that stand as they are, and the three parts of the sealed."""
     at = {name: number for number, name in enumerate(columns)}
     sealed = {name: itemgetter(*(at[f"{name}_{part}"] for part in PARTS)) for name in _SEALED}

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    Date,
     Engine,
     FromClause,
     Select,
@@ -26,6 +29,7 @@ from domain.deadlines import Light
 from domain.demands import OPEN_DEMANDS
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
+from persistence.datastore import as_array
 from projections.demand_ledger.lines import (
     PARTS,
     PLAIN,
@@ -60,8 +64,8 @@ from projections.demand_ledger.tables import (
     units,
 )
 from projections.due_days import has_light
-from projections.knowledge import known
-from projections.reading import fetched
+from projections.knowledge import NO_END, NO_LAST_DAY, known
+from projections.reading import Question, fetched
 
 PAGE = 1000
 
@@ -91,15 +95,19 @@ class DemandLedgers:
         that the projection has reached, None for now: items as they were known then, and `in_force_on` is the day of which is told.
         A queue is one of now.
         """
+        rows: Sequence[Sequence[Any]]
         if as_of is None and in_force_on is None:
             chosen = _chosen_now(wanted, tuple(readers), on, queue, after, limit, self._city_areas)
-            ids = [row.demand_item_id for row in fetched(self._engine, chosen)]
-            rows = fetched(self._engine, _lines(self._city_areas), ids=ids) if ids else ()
+            found = [row.demand_item_id for row in fetched(self._engine, chosen)]
+            lines = _lines(self._city_areas)
+            columns, rows = lines.columns, lines.rows(self._engine, ids=as_array(found)) if found else []
         else:
-            periods_then = _chosen_then(wanted, readers, on, as_of, in_force_on, after, limit)
-            rows = fetched(self._engine, joined_then(periods_then, turn_of(periods, self._city_areas)))
-        said = self._progress_of([row.demand_item_id for row in rows], as_of, in_force_on)
-        return [line_of(row, said[row.demand_item_id]) for row in rows]
+            chosen = _chosen_then(wanted, readers, on, as_of, in_force_on, after, limit)
+            chosen = joined_then(chosen, turn_of(periods, self._city_areas))
+            columns, rows = tuple(chosen.selected_columns.keys()), fetched(self._engine, chosen)
+        id_of = itemgetter(columns.index("demand_item_id"))
+        said = self._progress_of([*map(id_of, rows)], as_of, in_force_on)
+        return [line_of(columns, row, said[id_of(row)]) for row in rows]
 
     def pages(
         self,
@@ -130,8 +138,8 @@ class DemandLedgers:
         if not ids:
             return {}
         lines: dict[UUID, list[ProgressLine]] = defaultdict(list)
-        for row in fetched(self._engine, _progress(as_of, in_force_on), ids=ids):
-            id_, on, subject, blob, bound = tuple(row)
+        until = {"until": NO_END if as_of is None else as_of, "until_day": in_force_on or NO_LAST_DAY}
+        for id_, on, subject, blob, bound in PROGRESS.rows(self._engine, ids=as_array(ids), **until):
             lines[id_].append(ProgressLine(on, Sealed(subject, bytes(blob), bytes(bound))))
         return lines
 
@@ -229,7 +237,7 @@ def _sealed_columns() -> Iterator[ColumnElement[Any]]:
 
 
 @cache
-def _lines(city_areas: CityAreas) -> Select[Any]:
+def _lines(city_areas: CityAreas) -> Question:
     """The items of the stated `ids`, with whoever is named in their lines.
 
     They are chosen by a query of its own: as one, it is planned for the single item that a queue seems to hold, and whole
@@ -239,7 +247,7 @@ def _lines(city_areas: CityAreas) -> Select[Any]:
     its_helpers = select(units.c.organization).where(
         units.c.demand_item_id == items.c.demand_item_id, units.c.is_lead.is_(false())
     )
-    return (
+    return Question(
         select(
             *(items.c[name] for name in _OF_ITEM),
             *_sealed_columns(),
@@ -265,25 +273,15 @@ def _lines(city_areas: CityAreas) -> Select[Any]:
     )
 
 
-def _progress(as_of: int | None, in_force_on: date | None) -> Select[Any]:
-    """The dated lines of the items of the stated `ids`, the oldest day first."""
-    its = _progress_now()
-    if as_of is not None:
-        its = its.where(progress.c.position <= as_of)
-    return its if in_force_on is None else its.where(progress.c.on_day <= in_force_on)
-
-
-@cache
-def _progress_now() -> Select[Any]:
-    its = progress.c["demand_item_id", "on_day", "subject", "blob", "bound"]
-    return (
-        select(*its)
-        .where(progress.c.demand_item_id == any_(_IDS))
-        .order_by(progress.c.on_day, progress.c.position)
-    )
-
-
-_IDS = bindparam("ids", type_=ARRAY(Uuid))
+_IDS = bindparam("ids", (), ARRAY(Uuid))
+# The dated lines of some items, as far as they were stated by then, the oldest day first.
+PROGRESS = Question(
+    select(*progress.c["demand_item_id", "on_day", "subject", "blob", "bound"])
+    .where(progress.c.demand_item_id == any_(_IDS))
+    .where(progress.c.position <= bindparam("until", NO_END, BigInteger))
+    .where(progress.c.on_day <= bindparam("until_day", NO_LAST_DAY, Date))
+    .order_by(progress.c.on_day, progress.c.position)
+)
 _IN_ORDER: tuple[ColumnElement[Any], ...] = (*periods.primary_key, periods.c.entered_at)
 _EQUAL = ("ledger", "city", "area", "category", "status", "enterprise_id", "talent_id", "card_id", "number")
 _OF_ITEM = tuple(name for name in PLAIN if name in items.c)

@@ -45,7 +45,9 @@ class Statements:
         self.sent: list[str] = []
 
     def note(self, query: Any, parameters: Any) -> None:
-        # The policy catalogue is looked at once a second, by whoever comes then.
+        # The policy catalogue is looked at once a second, by whoever comes then; a query is made ready once a connection.
+        if str(query).startswith("PREPARE "):
+            return
         if str(policy_catalogue.ID) not in str(parameters) or "originator_ids" not in str(query):
             self.sent.append(str(query))
 
