@@ -88,6 +88,7 @@ class Vault:
         self._master_key = master_key
         self._reader: _Reader | None = _NOBODY
         self._index_root = master_key.unwrap(self._wrapped_index_root(), INDEX_ROOT)
+        self._fingerprint_key = derived(self._index_root, b"request fingerprint")
 
     def for_deciding(self) -> Self:
         """The same vault for the office itself: also who is restricted can be told from another."""
@@ -162,7 +163,7 @@ class Vault:
 
     def fingerprint(self, said: bytes) -> bytes:
         """A keyed digest of a request: what was said in it may be personal, and no erasure reaches it."""
-        return hmac.digest(derived(self._index_root, b"request fingerprint"), said, "sha256")
+        return hmac.digest(self._fingerprint_key, said, "sha256")
 
     def erase(self, subject: UUID) -> None:
         """Destroy the subject's key and identifiers in one transaction, for ever. Safe to repeat."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from domain.aggregates.demand_item import DemandItem
 
 PROBES = 30
+FEW = 6
 MOST = 999_999
 
 WhichBegun = Callable[[Iterable[UUID]], set[UUID]]
@@ -42,14 +43,22 @@ def _number(series: str, serial: int) -> str:
 
 def _first_free(series: str, remembered: int, which_begun: WhichBegun) -> int:
     given, free = 0, MOST + 1
-    serials = range(remembered, min(remembered + PROBES, free)) if remembered else _spread(given, free)
+    near = _near(remembered) if remembered else iter(())
     while free - given > 1:
+        serials = next(near, None) or _spread(given, free)
         ids = {serial: DemandItem.id_of(_number(series, serial)) for serial in serials}
         begun = which_begun(ids.values())
         given = max((serial for serial in serials if ids[serial] in begun), default=given)
         free = next((serial for serial in serials if serial > given), free)
-        serials = _spread(given, free)
+        if free <= MOST:
+            near = iter(())
     return free
+
+
+def _near(remembered: int) -> Iterator[range]:
+    """A few from where the series was last come upon, and more if others have gone on meanwhile."""
+    yield range(remembered, min(remembered + FEW, MOST + 1))
+    yield range(remembered + FEW, min(remembered + FEW + PROBES, MOST + 1))
 
 
 def _spread(given: int, free: int) -> range:
