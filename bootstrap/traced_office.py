@@ -15,6 +15,8 @@ class TracedOffice(Office):
 
     def carry_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
         """As the office's own."""
+        if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+            return super().carry_out(command, authority, request)  # nobody traces: not even an empty span
         with tracer.start_as_current_span(
             f"command {type(command).__name__}",
             attributes={"huicai.request_id": str(request.correlation_id)},
