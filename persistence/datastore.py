@@ -106,6 +106,11 @@ def open_engine(
         max_overflow=0,
         pool_timeout=pool_timeout,
         pool_use_lifo=True,
+        # A flag of each connection, set once: a query needs no BEGIN and ROLLBACK around it. `transaction` leaves nothing
+        # open that would have to be rolled back when a connection is given back.
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_reset_on_return=None,
         hide_parameters=True,  # no values in error messages
         use_native_hstore=False,  # would cost each new connection a query
         connect_args={name: value for name, value in ours.items() if name not in where.query},
@@ -137,8 +142,14 @@ class Datastore:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """A cursor whose statements commit together at the end, or not at all."""
-        with _borrowed(self.engine) as connection, connection, connection.cursor() as cursor:
-            yield cursor
+        with _borrowed(self.engine) as connection:
+            connection.autocommit = False
+            try:
+                with connection, connection.cursor() as cursor:
+                    yield cursor
+            finally:
+                if not connection.closed:
+                    connection.autocommit = True
 
     def rows(self, query: str | Prepared, **parameters: Any) -> list[tuple[Any, ...]]:
         """What a query returns, asked again if the server was lost over it."""
@@ -183,7 +194,6 @@ class Datastore:
         borrowed = _connected(self.engine.pool)
         connection = cast("extensions.connection", borrowed.driver_connection)
         borrowed.detach()
-        connection.autocommit = True
         return connection
 
     def line(self, prepared: str = "") -> "Line":
@@ -201,14 +211,8 @@ class Datastore:
 @contextmanager
 def lent(engine: Engine) -> Iterator[Cursor]:
     """A cursor on one of the engine's connections, whose every statement is a transaction of its own."""
-    with _borrowed(engine) as connection:
-        connection.autocommit = True  # a flag of this client: nothing is sent for it
-        try:
-            with connection.cursor() as cursor:
-                yield cursor
-        finally:
-            if not connection.closed:
-                connection.autocommit = False
+    with _borrowed(engine) as connection, connection.cursor() as cursor:
+        yield cursor
 
 
 @contextmanager

@@ -25,10 +25,9 @@ def scanned(
 
     It is one statement in a transaction of its own: what is appended meanwhile is not seen.
     """
-    with datastore.engine.connect() as connection, connection.begin():
-        raw: Any = connection.connection.driver_connection
-        raw.cursor().execute("SET LOCAL statement_timeout = 0")  # of a city's whole history
-        with raw.cursor("scan") as cursor:
+    with datastore.transaction() as first:
+        first.execute("SET LOCAL statement_timeout = 0")  # of a city's whole history
+        with first.connection.cursor("scan") as cursor:
             cursor.itersize = AT_ONCE
             cursor.execute(SCAN.format(order=ORDERS[by]), {"topics": list(topics), "until": until})
             for position, originator_id, version, topic, state in cursor:

@@ -81,8 +81,7 @@ def _asked(engine: Engine, query: Prepared, values: dict[str, Any]) -> list[tupl
 def _fetched(engine: Engine, statement: Executable) -> Sequence[Row[Any]]:
     try:
         with engine.connect() as connection:
-            # A flag of this client: a query needs no BEGIN and ROLLBACK around it.
-            return connection.execution_options(isolation_level="AUTOCOMMIT").execute(statement).all()
+            return connection.execute(statement).all()
     except DBAPIError as error:
         raise _translated(error) from error
     except PoolTimeout as error:
