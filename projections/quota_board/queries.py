@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -127,13 +128,7 @@ class QuotaBoard:
         Who sees one area or enterprise sees the quotas in which it has or had a place, with the figures of
         the whole quota: those of a part would be false.
         """
-        wanted = {quotas.c.city: city, quotas.c.card_type: card_type, quotas.c.quota_year: quota_year}
-        conditions = [column == value for column, value in wanted.items() if value is not None]
-        conditions += [known(quotas, as_of, on), _has_seen_in(scope, as_of, on)]
-        if after is not None:
-            conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
-        page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
-        rows = fetched(self._engine, _by_department(page, as_of, on))
+        rows = fetched(self._engine, _lines(scope, city, card_type, quota_year, as_of, on, after, limit))
         return [_line(list(its)) for _, its in groupby(rows, lambda row: row.quota_id)]
 
     def places(
@@ -156,6 +151,27 @@ class QuotaBoard:
             .order_by(places.c.nominated_at)
         )
         return [_place(row) for row in fetched(self._engine, query)]
+
+
+@lru_cache(maxsize=1000)
+def _lines(
+    scope: Scope,
+    city: str | None,
+    card_type: str | None,
+    quota_year: int | None,
+    as_of: int | None,
+    on: date | None,
+    after: QuotaKey | None,
+    limit: int,
+) -> Select[Any]:
+    """A page of quotas. The same is asked for again and again, and laying a query down takes longer than the answer."""
+    wanted = {quotas.c.city: city, quotas.c.card_type: card_type, quotas.c.quota_year: quota_year}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    conditions += [known(quotas, as_of, on), _has_seen_in(scope, as_of, on)]
+    if after is not None:
+        conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
+    page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
+    return _by_department(page, as_of, on)
 
 
 def _has_seen_in(scope: Scope, as_of: int | None, on: date | None) -> ColumnElement[bool]:
