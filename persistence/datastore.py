@@ -29,7 +29,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from persistence.hosts import ask_in_turn
 from persistence.listener import Listener
-from persistence.prepared import Connection, Prepared
+from persistence.prepared import Connection
 
 Cursor = extensions.cursor
 Result = TypeVar("Result")
@@ -151,15 +151,12 @@ class Datastore:
                 if not connection.closed:
                     connection.autocommit = True
 
-    def rows(self, query: str | Prepared, **parameters: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
         """What a query returns, asked again if the server was lost over it."""
 
         def read() -> list[tuple[Any, ...]]:
             with self.cursor() as cursor:
-                if isinstance(query, Prepared):
-                    query.ask(cursor, parameters)
-                else:
-                    cursor.execute(query, parameters)
+                cursor.execute(query, parameters)
                 return cursor.fetchall()
 
         return self.retried(read)

@@ -1,6 +1,7 @@
 """Queries that the server parses and plans once for each connection, and not each time they are asked (PREPARE).
 
-What is planned each time is a query whose best plan hangs on what is asked for; these are not.
+For a query that takes longer to plan than to answer, and whose best plan does not hang on what is asked for. The server keeps a
+plan until the table's statistics are new, so it is for tables that are found by their keys (docs/adr/0061-laid-down-once.md).
 """
 
 import re

@@ -28,7 +28,6 @@ from domain.base import CommandHeader
 from persistence.append import Appended, Request, append
 from persistence.appender import Appender
 from persistence.datastore import Cursor, Datastore, as_array
-from persistence.prepared import Prepared
 from persistence.records import (
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
@@ -59,10 +58,10 @@ SELECT_EVENTS = f"""
        AND position <= coalesce(%(until)s, 9223372036854775807)
      ORDER BY originator_version {{order}} LIMIT %(limit)s
 """  # noqa: S608  names of our own columns
-SELECT_HISTORIES = Prepared(f"""
+SELECT_HISTORIES = f"""
     SELECT {READING_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
      ORDER BY originator_id, originator_version
-""")  # noqa: S608  names of our own columns
+"""  # noqa: S608  names of our own columns
 SELECT_BEGUN = """
     SELECT originator_id FROM log.events
      WHERE originator_id = ANY (%(originator_ids)s::uuid[]) AND originator_version = 1

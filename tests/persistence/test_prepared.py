@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from persistence.datastore import Datastore, open_engine
+from persistence.datastore import Datastore, lent, open_engine
 from persistence.prepared import Prepared
 from tests.conftest import Database
 
 SUM = Prepared("SELECT %(first)s::int + %(second)s::int, '100 %%'")
 READY = "SELECT statement FROM pg_prepared_statements"
+
+
+def asked(datastore: Datastore, **values: int) -> list[tuple[Any, ...]]:
+    with lent(datastore.engine) as cursor:
+        SUM.ask(cursor, values)
+        return cursor.fetchall()
 
 
 @pytest.fixture
@@ -26,28 +32,28 @@ def opened(database: Database) -> Callable[..., Any]:
 
 def test_it_is_made_ready_once_and_asked_again_with_other_values(opened: Callable[..., Any]) -> None:
     with opened() as datastore:
-        assert datastore.rows(SUM, first=1, second=2) == [(3, "100 %")]
-        assert datastore.rows(SUM, first=40, second=2) == [(42, "100 %")]
+        assert asked(datastore, first=1, second=2) == [(3, "100 %")]
+        assert asked(datastore, first=40, second=2) == [(42, "100 %")]
         assert len(datastore.rows(READY)) == 1
 
 
 def test_a_new_connection_makes_it_ready_anew(opened: Callable[..., Any]) -> None:
     with opened() as datastore:
-        datastore.rows(SUM, first=1, second=2)
+        asked(datastore, first=1, second=2)
         datastore.engine.dispose()
-        assert datastore.rows(SUM, first=1, second=2) == [(3, "100 %")]
+        assert asked(datastore, first=1, second=2) == [(3, "100 %")]
 
 
 def test_one_that_failed_is_asked_again(opened: Callable[..., Any]) -> None:
     with opened() as datastore:
         with pytest.raises(Exception, match="out of range"):
-            datastore.rows(SUM, first=2**31 - 1, second=1)
-        assert datastore.rows(SUM, first=1, second=1) == [(2, "100 %")]
+            asked(datastore, first=2**31 - 1, second=1)
+        assert asked(datastore, first=1, second=1) == [(2, "100 %")]
 
 
 def test_where_a_pooler_may_stand_between_nothing_is_left_on_the_connection(
     opened: Callable[..., Any],
 ) -> None:
     with opened(takes_writes=False) as datastore:
-        assert datastore.rows(SUM, first=1, second=2) == [(3, "100 %")]
+        assert asked(datastore, first=1, second=2) == [(3, "100 %")]
         assert datastore.rows(READY) == []
