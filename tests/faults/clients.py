@@ -14,7 +14,7 @@ from domain.authorization import Post, Role
 from tests.api.conftest import CITY, CITY_AREA, ZHANGDIAN, list_of
 from tests.domain.made_up import credit_code_of
 
-PATIENCE_S = 120
+PATIENCE_S = 300
 PAUSE_S = 0.05
 TOLD = ("ETag", "Location", "Huicai-Position")
 ROWS = 3

@@ -17,7 +17,7 @@ from scheduler.keeper import Keeper
 from tests.faults.schedulers import CLOSING
 
 BEFORE, AFTER = "before", "after"
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 # What is done, when in its course it dies, and at which time it is done: entry is closed first, then the reports are compiled.
 MOMENTS: dict[str, tuple[type[Any], str, str, int]] = {

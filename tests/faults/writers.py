@@ -14,7 +14,7 @@ from persistence.append import Repeated
 from persistence.recorders import LogRecorder
 from tests.persistence.commands import command, history
 
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 
 class Acknowledged(NamedTuple):
