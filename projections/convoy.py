@@ -10,6 +10,7 @@ together is then recorded one by one.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import inf
 from threading import Event
 from time import monotonic
 
@@ -20,10 +21,12 @@ from psycopg2.extensions import connection as Connection  # noqa: N812  a class,
 from persistence.datastore import is_lost
 from projections.follower import PAUSES, Follower, Step, record
 from projections.log_reader import LogReader
-from projections.pages import Page
+from projections.pages import PAGE, Page
 from projections.projection import Projection
 
 UNCLEAR = (psycopg2.OperationalError, psycopg2.InterfaceError)
+# Of somebody who lies behind, while others wait beside him for the newest events.
+SHORT_PAGE = 1000
 Place = tuple[int, int]
 Pages = list[tuple[Follower, Page]]
 
@@ -44,6 +47,7 @@ class Convoy:
         self._pauses = pauses
         self._reader = reader
         self._followers: dict[str, Follower] = {}
+        self._is_together = True  # in the last round that had anything
         for projection in projections:
             self.join(projection)
 
@@ -57,15 +61,19 @@ class Convoy:
         """Follow with that one no longer."""
         del self._followers[name]
 
-    def catch_up(self, ending: Event) -> bool:
-        """Take in all there is for those that are not at rest; whether there was anything. Ends early when told to."""
-        since, has_moved = monotonic(), False
-        while not ending.is_set() and (pages := self._pages(since)):
+    def catch_up(self, ending: Event, seconds: float = inf) -> bool:
+        """Take in all there is for those that are not at rest; false if the time was over before, or the end was told."""
+        since = begun = monotonic()
+        while pages := self._pages(since):
             for some in pages:
-                if not ending.is_set():
-                    self._take_in(some)
-                    has_moved = True
-        return has_moved
+                if ending.is_set():
+                    return False
+                self._take_in(some)
+            if monotonic() - begun > seconds:
+                return False
+            # Whoever is at the end of the log does not wait for him who lies behind.
+            since = since if self._is_together else monotonic()
+        return True
 
     def rest(self) -> float | None:
         """Seconds until the first of those that are at rest goes on; None if none is."""
@@ -75,13 +83,15 @@ class Convoy:
     def _pages(self, since: float) -> list[Pages]:
         """What comes next, for each of the places at which somebody stands."""
         by_place: dict[Place, Pages] = defaultdict(list)
+        at_most = PAGE if self._is_together else SHORT_PAGE
         for follower in self._followers.values():
             if follower.rests_until > monotonic():
                 continue
             follower.rests_until = 0.0
-            page = follower.page(since)
+            page = follower.page(since, at_most)
             if page is not None:
                 by_place[page.after, page.last].append((follower, page))
+        self._is_together = not by_place or [*map(len, by_place.values())] == [len(self._followers)]
         return list(by_place.values())
 
     def _take_in(self, pages: Pages) -> None:

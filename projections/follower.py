@@ -87,15 +87,16 @@ class Follower:
             raise OutrunByAnother
         return self.has_taken(page)
 
-    def page(self, since: float) -> Page | None:
+    def page(self, since: float, at_most: int = PAGE) -> Page | None:
         """What comes next; None if there is nothing or the projection is stopped."""
+        size = min(self._size, at_most)
         with self._connection.cursor() as cursor:
             after = self._standpoint(cursor)
             if after is None:
                 return None
             if self._reader is None:
-                return next_page(cursor, self.projection.ignored, after, self._size)
-            return self._reader.page(self.projection, after, self._size, since)
+                return next_page(cursor, self.projection.ignored, after, size)
+            return self._reader.page(self.projection, after, size, since)
 
     def fold(self, page: Page) -> "Step":
         """What the page does. Raises what keeps it from that."""

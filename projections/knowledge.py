@@ -107,7 +107,8 @@ def _cut(rows: Rows, table: Table, one: Row, position: int, begins: date, ends: 
         if one["known_from"] < position:
             rows.put(table, **one | {"known_to": position, "effective_from": begins, "effective_to": ends})
     else:
-        rows.change(table, *_key(table, one), effective_to=ends)
+        if ends < one["effective_to"]:
+            rows.change(table, *_key(table, one), effective_to=ends)
         _close(rows, table, one, position)
     if ends < one["effective_to"]:
         rows.put(table, **one | {"effective_from": ends})

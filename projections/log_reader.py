@@ -19,7 +19,7 @@ from persistence.mapper import UnreadableEvent
 from projections.pages import PAGE, Entry, Page, next_page
 from projections.projection import Projection
 
-KEPT = 4  # blocks; projections that catch up are seldom further apart
+KEPT = 3  # blocks; projections that catch up are seldom further apart
 
 
 class _Block(NamedTuple):

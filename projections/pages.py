@@ -17,7 +17,7 @@ from projections.loading import Stored
 from projections.projection import Projection
 from projections.rows import Rows
 
-PAGE = 1000
+PAGE = 4000  # a longer one saves no more, and holds up whoever follows beside it
 GUESSES = 3  # how often a page is folded on guesses: a row may say which other row is wanted
 FEW = 8  # so few rows are loaded one by one
 

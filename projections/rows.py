@@ -88,7 +88,8 @@ class Rows:
     def put(self, table: Table, **row: Any) -> None:
         """Make the row, or replace it; columns not named are NULL."""
         touched = self._of(table)
-        touched.set(touched.key_in(row), _Outcome(row, whole=True))
+        key = touched.key_in(row)
+        touched.set(key, touched.outcomes.get(key), _Outcome(row, whole=True))
 
     def change(self, table: Table, *key: Any, **values: Any) -> None:
         """Give the row of this primary key other values. Raises `RowMissing`, if not now then when written."""
@@ -96,12 +97,15 @@ class Rows:
         outcome = touched.outcomes.get(key)
         if outcome is not None and outcome.removed:
             raise RowMissing(table)
-        before = _keyed(table, key) if outcome is None else outcome.values
-        touched.set(key, _Outcome(before | values, whole=outcome is not None and outcome.whole))
+        if outcome is None:
+            touched.outcomes[key] = _Outcome(_keyed(table, key) | values)
+        else:
+            touched.set(key, outcome, _Outcome(outcome.values | values, whole=outcome.whole))
 
     def remove(self, table: Table, *key: Any) -> None:
         """Take the row of this primary key away."""
-        self._of(table).set(key, _Outcome(_keyed(table, key), removed=True))
+        touched = self._of(table)
+        touched.set(key, touched.outcomes.get(key), _Outcome(_keyed(table, key), removed=True))
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
@@ -126,9 +130,8 @@ class _Touched:
     def key_in(self, row: Row) -> Key:
         return tuple([row[name] for name in self._key])
 
-    def set(self, key: Key, outcome: _Outcome) -> None:
+    def set(self, key: Key, before: _Outcome | None, outcome: _Outcome) -> None:
         """From now on this is what becomes of the row."""
-        before = self.outcomes.get(key)
         self.outcomes[key] = outcome
         for columns, found in self._found.items():
             if before is not None and before.whole:

@@ -126,8 +126,9 @@ class Projector:
                 shared_at = monotonic()
             if is_told:
                 self._awake.clear()
-                if convoy.catch_up(self._ending):
-                    self._ending.wait(GATHERING_PAUSE)
+                if not convoy.catch_up(self._ending, SHARING_PAUSE):
+                    continue
+                self._ending.wait(GATHERING_PAUSE)
             due = max(0.0, shared_at + SHARING_PAUSE - monotonic())
             rest = convoy.rest()
             is_rested = rest is not None and rest <= due

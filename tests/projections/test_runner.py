@@ -14,7 +14,6 @@ import pytest
 from persistence.datastore import Datastore, open_engine
 from projections import PROJECTIONS
 from projections.follower import Follower, OutrunByAnother
-from projections.pages import PAGE
 from projections.rebuild import compare
 from projections.roster import surplus
 from projections.runner import Projector
@@ -245,9 +244,10 @@ def test_given_no_server_at_the_start_then_the_projector_waits_for_it_and_ends_w
 
 
 def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it_stops_after_its_page(
-    some_years, projector, progress
+    some_years, projector, progress, monkeypatch
 ):
-    last = some_years(40)
+    monkeypatch.setattr("projections.log_reader.PAGE", 500)
+    last = some_years(20)
     working = Projector(projector, [PROJECTIONS["quota_board"]])
     stopped = Event()
     with held_up(projector, "read.quota_board_places") as is_wanted:
@@ -257,7 +257,7 @@ def test_given_a_projector_in_the_middle_of_a_long_log_when_told_to_stop_then_it
         until(working._ending.is_set)
     until(stopped.is_set)
 
-    assert progress.position("quota_board") == PAGE < last
+    assert progress.position("quota_board") == 500 < last
     assert all(state.is_running for state in progress.states())
 
 
