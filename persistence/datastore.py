@@ -29,7 +29,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from persistence.hosts import ask_in_turn
 from persistence.listener import Listener
-from persistence.prepared import Connection
+from persistence.prepared import Connection, Prepared
 
 Cursor = extensions.cursor
 Result = TypeVar("Result")
@@ -151,12 +151,15 @@ class Datastore:
                 if not connection.closed:
                     connection.autocommit = True
 
-    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    def rows(self, query: str | Prepared, **parameters: Any) -> list[tuple[Any, ...]]:
         """What a query returns, asked again if the server was lost over it."""
 
         def read() -> list[tuple[Any, ...]]:
             with self.cursor() as cursor:
-                cursor.execute(query, parameters)
+                if isinstance(query, Prepared):
+                    query.ask(cursor, parameters)
+                else:
+                    cursor.execute(query, parameters)
                 return cursor.fetchall()
 
         return self.retried(read)

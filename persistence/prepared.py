@@ -1,7 +1,8 @@
 """Queries that the server parses and plans once for each connection, and not each time they are asked (PREPARE).
 
-For a query that takes longer to plan than to answer, and whose best plan does not hang on what is asked for. The server keeps a
-plan until the table's statistics are new, so it is for tables that are found by their keys (docs/adr/0061-laid-down-once.md).
+For a query that takes longer to plan than to answer, and whose best plan does not hang on what is asked for
+(docs/adr/0061-laid-down-once.md). The server keeps a plan until the table's statistics are new, also one that reads a whole
+table because that had hardly a row; so it is told to plan anew now and then.
 """
 
 import re
@@ -18,7 +19,7 @@ class Connection(extensions.connection):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.ready: set[str] = set()
+        self.asked: dict[str, int] = {}  # how often each query that is ready was asked since it was made so
 
 
 class Prepared:
@@ -29,10 +30,10 @@ class Prepared:
         places = list(dict.fromkeys(PLACE.findall(query)))
         numbered = PLACE.sub(lambda place: f"${places.index(place[1]) + 1}", query).replace("%%", "%")
         values = f" ({', '.join(f'%({place})s' for place in places)})" if places else ""
-        name = f"huicai_{sha256(query.encode()).hexdigest()[:16]}"
         self._query = query
-        self._preparing = f"PREPARE {name} AS {numbered}"
-        self._asking = f"EXECUTE {name}{values}"
+        self._name = f"huicai_{sha256(query.encode()).hexdigest()[:16]}"
+        self._preparing = f"PREPARE {self._name} AS {numbered}"
+        self._asking = f"EXECUTE {self._name}{values}"
 
     def ask(self, cursor: extensions.cursor, values: dict[str, Any]) -> None:
         """Have the cursor hold what the query finds."""
@@ -40,7 +41,18 @@ class Prepared:
         if not isinstance(connection, Connection):
             cursor.execute(self._query, values)
             return
-        if self._asking not in connection.ready:
-            cursor.execute(self._preparing)
-            connection.ready.add(self._asking)
+        asked = connection.asked.get(self._name)
+        if asked is None or asked >= MOST_ASKED:
+            self._make_ready(cursor, connection, is_anew=asked is not None)
+        connection.asked[self._name] += 1
         cursor.execute(self._asking, values)
+
+    def _make_ready(self, cursor: extensions.cursor, connection: Connection, *, is_anew: bool) -> None:
+        if is_anew:
+            del connection.asked[self._name]
+            cursor.execute(f"DEALLOCATE {self._name}")
+        cursor.execute(self._preparing)
+        connection.asked[self._name] = 0
+
+
+MOST_ASKED = 1000  # by one plan, so that what planning takes is not seen any more

@@ -28,6 +28,7 @@ from domain.base import CommandHeader
 from persistence.append import Appended, Request, append
 from persistence.appender import Appender
 from persistence.datastore import Cursor, Datastore, as_array
+from persistence.prepared import Prepared
 from persistence.records import (
     COMMAND_COLUMNS,
     EVENT_COLUMNS,
@@ -58,14 +59,14 @@ SELECT_EVENTS = f"""
        AND position <= coalesce(%(until)s, 9223372036854775807)
      ORDER BY originator_version {{order}} LIMIT %(limit)s
 """  # noqa: S608  names of our own columns
-SELECT_HISTORIES = f"""
+SELECT_HISTORIES = Prepared(f"""
     SELECT {READING_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
      ORDER BY originator_id, originator_version
-"""  # noqa: S608  names of our own columns
-SELECT_BEGUN = """
+""")  # noqa: S608  names of our own columns
+SELECT_BEGUN = Prepared("""
     SELECT originator_id FROM log.events
      WHERE originator_id = ANY (%(originator_ids)s::uuid[]) AND originator_version = 1
-"""
+""")
 SELECT_NOTIFICATIONS = f"""
     SELECT {EVENT_COLUMNS} FROM log.events
      WHERE position > coalesce(%(after)s, -1) AND position <= coalesce(%(stop)s, 9223372036854775807)
@@ -73,9 +74,9 @@ SELECT_NOTIFICATIONS = f"""
      ORDER BY position LIMIT %(limit)s
 """  # noqa: S608  names of our own columns
 SELECT_AT = f"SELECT {EVENT_COLUMNS} FROM log.events WHERE position = ANY (%(positions)s)"  # noqa: S608
-SELECT_COMMAND = f"""
+SELECT_COMMAND = Prepared(f"""
     SELECT {COMMAND_COLUMNS} FROM log.commands WHERE principal = %(principal)s AND key = %(key)s
-"""  # noqa: S608  names of our own columns
+""")  # noqa: S608  names of our own columns
 # One statement, so that of two workers at the same position one finds nothing to update.
 UPSERT_POSITION = """
     INSERT INTO read.tracking AS known (projection, position) VALUES (%(projection)s, %(position)s)

@@ -15,31 +15,32 @@ from uuid import UUID
 from domain.personal_data import Erased, KeyMissing, Restricted, Sealed, Tampered, Unreadable
 from persistence.datastore import Datastore, as_array
 from persistence.master_key import MasterKey, WrappedKeyAltered, derived
+from persistence.prepared import Prepared
 from persistence.sealing import KEY_BYTES, KeyRing
 
 Readable = TypeVar("Readable", str, bytes)
 
 INDEX_ROOT = b"index root"  # whom the root of the index keys was wrapped for
 
-SELECT_KEYS = """
+SELECT_KEYS = Prepared("""
     SELECT subject, wrapped FROM vault.keys WHERE subject = ANY (%(subjects)s::uuid[])
-"""
+""")
 # Who may read in spite of a restriction is asked only where there is one: the server would plan for it each time.
-SELECT_LOCKS = """
+SELECT_LOCKS = Prepared("""
     SELECT keys.subject, keys.wrapped, EXISTS (
                SELECT FROM vault.restrictions WHERE restrictions.subject = keys.subject)
       FROM vault.keys WHERE keys.subject = ANY (%(subjects)s::uuid[])
-"""
+""")
 SELECT_LET_IN = """
     SELECT subject FROM vault.readers
      WHERE subject = ANY (%(subjects)s::uuid[]) AND reader = %(reader)s AND until >= %(day)s
 """
-INSERT_KEYS = """
+INSERT_KEYS = Prepared("""
     INSERT INTO vault.keys (subject, wrapped)
     SELECT made.subject, decode(made.wrapped, 'hex')
       FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)
     ON CONFLICT DO NOTHING RETURNING subject
-"""
+""")
 UPDATE_KEYS = """
     UPDATE vault.keys SET wrapped = decode(made.wrapped, 'hex')
       FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from persistence import prepared
 from persistence.datastore import Datastore, lent, open_engine
 from persistence.prepared import Prepared
 from tests.conftest import Database
@@ -35,6 +36,21 @@ def test_it_is_made_ready_once_and_asked_again_with_other_values(opened: Callabl
         assert asked(datastore, first=1, second=2) == [(3, "100 %")]
         assert asked(datastore, first=40, second=2) == [(42, "100 %")]
         assert len(datastore.rows(READY)) == 1
+
+
+def test_it_is_planned_anew_when_it_was_asked_often(
+    opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan may be of a time at which there was nothing to be found."""
+    monkeypatch.setattr(prepared, "MOST_ASKED", 3)
+    since = "SELECT prepare_time FROM pg_prepared_statements"
+    with opened() as datastore:
+        made_ready = []
+        for number in range(7):
+            assert asked(datastore, first=number, second=2) == [(number + 2, "100 %")]
+            made_ready += datastore.rows(since)
+
+    assert [made_ready.count(each) for each in dict.fromkeys(made_ready)] == [3, 3, 1]
 
 
 def test_a_new_connection_makes_it_ready_anew(opened: Callable[..., Any]) -> None:
