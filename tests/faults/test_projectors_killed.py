@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import chain
 from threading import Event, Thread
 from time import sleep
 from uuid import uuid4
@@ -176,7 +177,10 @@ def rebuilt_through(town: Town, kills: int, dies_after: int | None = None) -> li
         for _ in range(kills):
             rebuilding = rebuilder(town.url, "quota_board", dies_after)
             if dies_after is None:
-                rebuilding.join(random.uniform(0.02, 0.4))
+                until(
+                    lambda: not town.is_not_rebuilt() or not rebuilding.is_alive()
+                )  # it has come to its work
+                rebuilding.join(random.uniform(0, 0.3))
                 rebuilding.kill()
             rebuilding.join()
             until(town.is_not_rebuilt)  # the server may take a moment to notice
@@ -246,6 +250,7 @@ def test_given_a_rebuild_that_is_killed_20_times_while_all_goes_on_then_nothing_
 
     reached = rebuilt_through(town, 20)
 
+    assert any(chain(*reached)), "no kill came in the middle of the work"
     with capsys.disabled():
         print(f"\n    20 kills of a rebuild, which was at {reached} of {town.last:,} events")
     assert town.drift() == []
