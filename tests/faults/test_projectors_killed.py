@@ -177,9 +177,7 @@ def rebuilt_through(town: Town, kills: int, dies_after: int | None = None) -> li
         for _ in range(kills):
             rebuilding = rebuilder(town.url, "quota_board", dies_after)
             if dies_after is None:
-                until(
-                    lambda: not town.is_not_rebuilt() or not rebuilding.is_alive()
-                )  # it has come to its work
+                until(lambda one=rebuilding: not town.is_not_rebuilt() or not one.is_alive())
                 rebuilding.join(random.uniform(0, 0.3))
                 rebuilding.kill()
             rebuilding.join()
