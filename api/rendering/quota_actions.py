@@ -47,6 +47,7 @@ class QuotaActions:
         self._quota = quota
         self._viewer = viewer
         self._enterprises: dict[UUID, Enterprise] = {}
+        self._ever = frozenset(command for command in OF_PLACE if may_ever_send(command, viewer))
 
     def about_quota(self) -> Actions:
         """What may be done with the quota. What this post may never do with any place is said here, once."""
@@ -59,12 +60,14 @@ class QuotaActions:
             CloseQuota(**address),
         ]
         nomination = self._action(NominateEnterprise(**address, enterprise_id=SOMEBODY), _nominate)
-        never = [Action(command, settled) for command in OF_PLACE if not may_ever_send(command, self._viewer)]
+        never = [Action(command, settled) for command in OF_PLACE if command not in self._ever]
         possible = [nomination, *(self._action(command) for command in commands), *never]
         return actions_of(possible, self._viewer, **address)
 
     def about(self, place: Place) -> Actions:
         """What may be done with a place that is held, as far as this post may ever do it."""
+        if not place.is_held:
+            return Actions()
         address = {**address_of(self._quota), "place_id": place.id}
         others = [one for one in self._quota.places.department_limits if one != place.department]
         possible = (
@@ -75,8 +78,8 @@ class QuotaActions:
             self._action(ProposePerson(**address, talent_id=SOMEBODY), _proposing(place)),
             self._action(ReplacePerson(**address, talent_id=SOMEBODY), _replacing(place)),
         )
-        offered = [action for action in possible if may_ever_send(action.command, self._viewer)]
-        return actions_of(offered if place.is_held else (), self._viewer, **address)
+        offered = [action for action in possible if action.command in self._ever]
+        return actions_of(offered, self._viewer, **address)
 
     def _action(self, command: QuotaCommand, rest: Rest | None = None) -> Action:
         return Action(type(command), lambda authority: self._rehearse(command, authority, rest))
