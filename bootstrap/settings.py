@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")
     threads: int = Field(
-        default=16, ge=1, le=200, description="Requests that one process carries out at once"
+        default=8, ge=1, le=200, description="Requests that one process carries out at once"
     )
 
     waiting_line: int = Field(
