@@ -9,7 +9,7 @@ from persistence.datastore import Datastore, open_engine
 from projections.building import OnProgress
 from projections.progress import Progress, ProjectionState, RebuildState
 from projections.rebuild import Rebuilt, compare, discard, rebuild, roll_back
-from projections.runner import Projector
+from projections.runner import GATHERING_PAUSE, Projector
 from projections.stops import resume
 
 
@@ -24,10 +24,13 @@ def spare_the_collector() -> None:
 
 
 @contextmanager
-def projecting(url: str) -> Iterator[Projector]:
-    """Keep every projection up, on the database at `url`, which is that of the role huicai_projector."""
+def projecting(url: str, *, gathering: float = GATHERING_PAUSE) -> Iterator[Projector]:
+    """Keep every projection up, on the database at `url`, which is that of the role huicai_projector.
+
+    Events that come soon after others are gathered for `gathering` seconds.
+    """
     spare_the_collector()
-    with _datastore(url) as datastore, Projector(datastore) as projector:
+    with _datastore(url) as datastore, Projector(datastore, gathering=gathering) as projector:
         yield projector
 
 

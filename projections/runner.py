@@ -51,12 +51,16 @@ class Projector:
         projections: Iterable[Projection] = tuple(PROJECTIONS.values()),
         *,
         pauses: Sequence[float] = PAUSES,
+        gathering: float = GATHERING_PAUSE,
     ) -> None:
-        """`datastore` is that of the role huicai_projector; `pauses` lie between the tries of a failing event."""
+        """`datastore` is that of the role huicai_projector; `pauses` lie between the tries of a failing event, and for
+        `gathering` seconds nothing is taken in that comes soon after others.
+        """
         by_weight = sorted(projections, key=lambda projection: -len(projection.taken))
         self._projections = {projection.name: projection for projection in by_weight}
         self._datastore = datastore
         self._pauses = pauses
+        self._gathering = gathering
         self._ending, self._awake = Event(), Event()
         self._has_resumed = False
         self._led: dict[str, ExitStack] = {}
@@ -128,7 +132,7 @@ class Projector:
                 self._awake.clear()
                 if not convoy.catch_up(self._ending, SHARING_PAUSE):
                     continue
-                self._ending.wait(GATHERING_PAUSE)
+                self._ending.wait(self._gathering)
             due = max(0.0, shared_at + SHARING_PAUSE - monotonic())
             rest = convoy.rest()
             is_rested = rest is not None and rest <= due

@@ -179,7 +179,8 @@ def town_on(database: Database, folder: Path, *, projected: bool = True, **state
         publish_packs(service)
         announce_years(service)
         if projected:
-            lifetime.enter_context(projecting(database.url("projector")))
+            # Whoever tests asks at once what has come of it, one after the other.
+            lifetime.enter_context(projecting(database.url("projector"), gathering=0))
         app = lifetime.enter_context(application_on(service))
         url = lifetime.enter_context(served(app))
         # Nothing is encrypted on the way to this machine: the certificates of the world need not be read.
