@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.aggregates import Card, Enterprise
 from domain.authorization import Scope
 from domain.base import Event
-from domain.cards import CardStatus
+from domain.cards import CardStatus, Recipient
 from domain.in_force import in_force
+from domain.personal_data import Personal
 from persistence.datastore import Datastore
 from projections.card_register import (
     CardChange,
@@ -23,7 +25,8 @@ from projections.card_register import (
     CardRow,
     ChangeKind,
 )
-from tests.projections.made_up import SPRING
+from tests.projections.made_up import SPRING, officer, talent
+from tests.projections.made_up_cards import card, issue
 from tests.projections.test_card_register_history import (
     EVERYTHING,
     Books,
@@ -47,6 +50,7 @@ class BooksOfDay(Books):
 
     def __init__(self, events: Sequence[Event], day: date) -> None:
         super().__init__(events)
+        self.day = day
         self.known = dict(self.nouns)
         its: dict[UUID, list[Event]] = {}
         for event in events:
@@ -55,12 +59,35 @@ class BooksOfDay(Books):
             if isinstance(noun, Card | Enterprise):
                 self.nouns[id_] = in_force(its[id_], day)
 
+    def received_by(self, one: Card) -> str | None:
+        by_then = [signed for event, signed in self.receipts(one) if event.envelope.effective_on <= self.day]
+        return by_then[-1] if by_then else None
+
     def register(self) -> list[dict[str, Any]]:
         begun = [
             event.originator_id for event in self.events if isinstance(event, Card.Granted | Card.TakenOver)
         ]
         known = [self.nouns[card_id] for card_id in begun]
         return [self.entry(one) for one in known if one is not None and one.status != "reversed"]
+
+
+@pytest.mark.parametrize(("day", "signed"), [(date(2025, 5, 31), None), (date(2025, 6, 1), "赵敏")])
+def test_given_a_card_signed_for_in_june_then_on_a_day_of_may_nobody_has_signed(
+    take_in, cards: CardRegister, day, signed
+):
+    holder = talent("李慧")
+    one = issue(card(holder))
+    one.produce(None, area="zhangdian", authority=officer())
+    receipt = (Recipient.AGENT, Personal(holder.id, "赵敏"), None)
+    one.deliver(*receipt, area="zhangdian", authority=officer(date(2025, 6, 1)))
+    events = [*holder.collect_events(), *one.collect_events()]
+    take_in(events, [])
+
+    [entry] = BooksOfDay(events, day).register()
+    [row] = cards.page(CardFilter(), scope=EVERYTHING, on=day)
+
+    assert entry["received_by"] == signed
+    assert said(row, entry) == entry
 
 
 @on_one_database(20)
@@ -110,6 +137,17 @@ def test_given_any_lawful_history_then_what_differs_makes_the_first_register_the
     assert len(told) == sum(
         registers[0].get(key) != registers[1].get(key) for key in {*registers[0], *registers[1]}
     )
+
+
+def test_given_a_name_that_is_stated_once_more_then_it_is_told_as_changed(take_in, app):
+    holder = talent("李慧")
+    events = [*holder.collect_events(), *card(holder).collect_events()]
+    holder.rename(Personal(holder.id, "李慧"), officer())
+    take_in([*events, *holder.collect_events()], [])
+
+    [told] = differences_of(app, CardFilter(), EVERYTHING, len(events), len(events) + 1)
+
+    assert told.columns == ("talent_name",)
 
 
 @on_one_database(8)

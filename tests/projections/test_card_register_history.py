@@ -1,7 +1,7 @@
 """For any lawful history the register as of a position says what the aggregates said by then, however it is cut."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -441,11 +441,17 @@ class Books:
 
     def received_by(self, one: Card) -> str | None:
         """Who signed for the plastic that there is now."""
-        signed = None
+        signatures = [signed for _, signed in self.receipts(one)]
+        return signatures[-1] if signatures else None
+
+    def receipts(self, one: Card) -> Iterator[tuple[Event, str | None]]:
+        """Every event that changes who has signed; a plastic in place of one that nobody signed for does not."""
+        known = None
         for event in self.events:
             if event.originator_id == one.id and isinstance(event, Card.Delivered | Card.Replaced):
-                signed = event.received_by.value if isinstance(event, Card.Delivered) else None
-        return signed
+                before, known = known, event.received_by.value if isinstance(event, Card.Delivered) else None
+                if known != before:
+                    yield event, known
 
     def gender(self, one: Card) -> str | None:
         """As the form of its case said when the card was granted."""
@@ -508,12 +514,17 @@ def take_in(projector: Datastore) -> Callable[[Sequence[Event], Iterable[int]], 
     return taken
 
 
-def as_stored(value: Any) -> Any:
+def as_stored(event: Event) -> Any:
     """The event as it is read back from the log, with blobs that say in clear what would be sealed in them."""
+    return _sealed(event, f"{event.originator_id}/{event.originator_version}")
+
+
+def _sealed(value: Any, place: str) -> Any:
+    """Every fact for its place: what is stated twice lies in the log as two facts, which no register can tell to be alike."""
     if isinstance(value, Personal):
-        return Sealed(value.subject, value.value.encode(), b"bound")
+        return Sealed(value.subject, value.value.encode(), place.encode())
     if isinstance(value, BaseModel):
-        return value.model_copy(update={name: as_stored(inside) for name, inside in value})
+        return value.model_copy(update={name: _sealed(inside, f"{place}/{name}") for name, inside in value})
     return value
 
 
