@@ -30,6 +30,7 @@ from projections.card_register.periods import (
     entered,
     learned,
     learned_around,
+    learned_where_none,
     left,
     present,
     standing,
@@ -171,18 +172,24 @@ def _arrival_extended(rows: Rows, event: ArrivalExtended, position: int) -> None
     had_lapsed = present(rows, event.originator_id)["arrival"] == ArrivalStage.LAPSED
     stands = standing(event, event.status, event.ground) if had_lapsed else {}
     facts = {"arrival": ArrivalStage.AWAITED, "planned_arrival": event.planned_arrival}
+    learned_where_none(rows, event, position, facts)
     learned(rows, event, position, **stands, **facts)
 
 
 @card_register.on(Card.ArrivalLapsed)
 def _arrival_lapsed(rows: Rows, event: ArrivalLapsed, position: int) -> None:
-    _stands(rows, event, position, arrival=ArrivalStage.LAPSED)
+    facts = {"arrival": ArrivalStage.LAPSED, "planned_arrival": event.planned_arrival}
+    learned_where_none(rows, event, position, facts)
+    _stands(rows, event, position, **facts)
 
 
 @card_register.on(Card.ArrivalConfirmed)
 def _arrival_confirmed(rows: Rows, event: ArrivalConfirmed, position: int) -> None:
     term = {name: getattr(event, name) for name in ("valid_from", "valid_to", "term_rule")}
-    _stands(rows, event, position, arrival=ArrivalStage.ARRIVED, differs_from_rule=False, **term)
+    planned = present(rows, event.originator_id)["planned_arrival"]
+    facts = {"arrival": ArrivalStage.ARRIVED, "planned_arrival": planned}
+    learned_where_none(rows, event, position, facts)
+    _stands(rows, event, position, **facts, differs_from_rule=False, **term)
 
 
 def _of(rows: Rows, event: CardBegins) -> Row:

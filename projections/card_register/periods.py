@@ -68,6 +68,15 @@ def learned_around(rows: Rows, event: CardEvent, position: int, around: Iterable
         knowledge.learn(rows, cards, _known(rows, event), held, position, since, until)
 
 
+def learned_where_none(rows: Rows, event: CardEvent, position: int, whole: Row) -> None:
+    """From this position on these facts, which are one, are known together on the days that have none of them yet.
+
+    Such days there are where a step is dated before what it stands on; what it leaves as it was it then brings along.
+    """
+    known = [one for one in _known(rows, event) if all(one.get(name) is None for name in whole)]
+    knowledge.learn(rows, cards, known, whole, position, event.envelope.effective_on)
+
+
 def left(rows: Rows, event: CardEvent, position: int) -> None:
     """A card leaves the books: its last periods end, of every day."""
     knowledge.end(rows, cards, _known(rows, event), position)

@@ -16,6 +16,7 @@ from domain.base import Event
 from domain.cards import CardStatus, Recipient
 from domain.in_force import in_force
 from domain.personal_data import Personal
+from domain.policy.steps import TermRule
 from persistence.datastore import Datastore
 from projections.card_register import (
     CardChange,
@@ -137,6 +138,39 @@ def test_given_any_lawful_history_then_what_differs_makes_the_first_register_the
     assert len(told) == sum(
         registers[0].get(key) != registers[1].get(key) for key in {*registers[0], *registers[1]}
     )
+
+
+@pytest.mark.parametrize("step", ["extended", "lapsed", "confirmed"])
+def test_given_a_step_of_an_arrival_dated_before_the_issue_then_the_day_in_between_has_it_whole(
+    take_in, cards: CardRegister, step
+):
+    """Stage and planned day are one fact of the card, and never stand in the register without each other."""
+    holder, planned = talent("李慧"), date(2025, 2, 1)
+    one = card(holder, authority=officer(date(2025, 1, 1)))
+    one.issue_early(
+        card_number="E1",
+        issued_on=planned,
+        planned_arrival=planned,
+        area="zhangdian",
+        authority=officer(date(2025, 6, 1)),
+    )
+    early = {"area": "zhangdian", "authority": officer(date(2025, 3, 1))}
+    match step:
+        case "extended":
+            one.extend_arrival(date(2025, 7, 9), at_most=2, **early)
+        case "lapsed":
+            one.lapse_arrival(grace_days=0, **early)
+        case _:
+            term = {"valid_from": planned, "valid_to": date(2028, 2, 1), "contract_from": planned}
+            term |= {"term_rule": TermRule.CONTRACT_PERIOD, "contract_to": date(2028, 2, 1)}
+            one.confirm_arrival(arrived_on=planned, **term, **early)
+    events = [*holder.collect_events(), *one.collect_events()]
+    take_in(events, [])
+
+    for day in (date(2025, 2, 28), date(2025, 4, 1), date(2025, 6, 1)):
+        [entry] = BooksOfDay(events, day).register()
+        [row] = cards.page(CardFilter(), scope=EVERYTHING, on=day)
+        assert said(row, entry) == entry
 
 
 def test_given_a_name_that_is_stated_once_more_then_it_is_told_as_changed(take_in, app):
