@@ -144,7 +144,7 @@ class DemandLedgers:
         return lines
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)  # some 40 kB each
 def _chosen_now(
     wanted: LedgerFilter,
     readers: tuple[LedgerReader, ...],

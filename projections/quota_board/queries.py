@@ -153,7 +153,7 @@ class QuotaBoard:
         return [_place(row) for row in fetched(self._engine, query)]
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=200)  # some 20 kB each
 def _lines(
     scope: Scope,
     city: str | None,
