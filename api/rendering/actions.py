@@ -5,7 +5,7 @@ decision itself, which is given stand-ins for what only the sender can choose.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,8 @@ class Action:
 
 def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Actions:
     """What this viewer may do with what the address names."""
-    tried = [(action, _tried(action, viewer)) for action in possible]
+    standings = _standings_of(viewer)
+    tried = [(action, _tried(action, standings, viewer)) for action in possible]
     return Actions(
         open=tuple(
             OpenAction(
@@ -84,7 +85,7 @@ def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Ac
 
 def may_ever_send(command: type[Command], viewer: Viewer) -> bool:
     """Whether the viewer's post may send such a command at all."""
-    return _tried(Action(command, settled), viewer).refused is None
+    return _tried(Action(command, settled), _standings_of(viewer), viewer).refused is None
 
 
 def rehearsal(
@@ -103,7 +104,8 @@ def rehearsal(
 
     def attempt(authority: Authority) -> None:
         work = viewer.service.office.preview(command, authority)
-        work.authority = authority.model_copy(update=brought)
+        if brought:
+            work.authority = authority.model_copy(update=brought)
         for changed in (*viewer.decided, noun):
             work.add(copied(changed))
         try:
@@ -131,16 +133,38 @@ class _Outcome:
     on_behalf_of: str | None = None
 
 
-def _tried(action: Action, viewer: Viewer) -> _Outcome:
+class _Standing:
+    """A standing in which a command may be sent, with all that a sender could bring along for a decision."""
+
+    def __init__(self, authority: Authority, capacities: tuple[Capacity, ...], principal: str | None) -> None:
+        self._authority = authority
+        self._capacities = capacities
+        self._supplied: list[Authority] = []
+        self.principal = principal
+
+    def __iter__(self) -> Iterator[Authority]:
+        """In each capacity in which it may be sent, the usual one first."""
+        for number, capacity in enumerate(self._capacities):
+            if number == len(self._supplied):
+                self._supplied.append(_supplied(self._authority, capacity))
+            yield self._supplied[number]
+
+
+def _standings_of(viewer: Viewer) -> list[_Standing]:
+    """One's own office, and those of whom the viewer stands in for."""
+    own = _Standing(viewer.service.office.known_as(viewer.authority), IN_OWN_OFFICE, None)
+    deputed = ((in_stead(viewer.authority, grant), grant.principal) for grant in viewer.grants)
+    return [own, *(_Standing(authority, IN_ANOTHER_S, principal) for authority, principal in deputed)]
+
+
+def _tried(action: Action, standings: Sequence[_Standing], viewer: Viewer) -> _Outcome:
     """What would come of it in one's own office, or else in that of somebody whom the viewer stands in for."""
-    refused = _refused_as(viewer.authority, IN_OWN_OFFICE, action, viewer)
-    if refused is None:
-        return _Outcome(None)
-    for grant in viewer.grants:
-        there = _refused_as(in_stead(viewer.authority, grant), IN_ANOTHER_S, action, viewer)
+    refused = None
+    for standing in standings:
+        there = _refused_as(standing, action, viewer)
         if there is None:
-            return _Outcome(None, grant.principal)
-        if isinstance(refused, PostMayNot) and not isinstance(there, NotStandingIn):
+            return _Outcome(None, standing.principal)
+        if refused is None or (isinstance(refused, PostMayNot) and not isinstance(there, NotStandingIn)):
             refused = there
     return _Outcome(refused)
 
@@ -149,13 +173,11 @@ def _closed(action: Action, refused: Refusal) -> ClosedAction:
     return ClosedAction(name=action.name, code=refused.code, reason=words(refused.detail or refused.title))
 
 
-def _refused_as(
-    standing: Authority, capacities: tuple[Capacity, ...], action: Action, viewer: Viewer
-) -> Refusal | None:
+def _refused_as(standing: _Standing, action: Action, viewer: Viewer) -> Refusal | None:
     """Why it would be refused in this standing, in whichever capacity it may be sent."""
     refused = None
-    for capacity in capacities:
-        refused = _refusal(action, _supplied(standing, capacity), viewer)
+    for authority in standing:
+        refused = _refusal(action, authority, viewer)
         if refused is None or refused.field != "capacity":
             break
     return refused
@@ -171,7 +193,6 @@ def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | 
 
 
 def _supplied(authority: Authority, capacity: Capacity) -> Authority:
-    """The standing, with all that a sender could bring along for a decision."""
     paper = DocumentReference(
         kind=NOMINATION_LETTER,
         number=STAND_IN,
