@@ -250,7 +250,7 @@ def caller(authorization: Annotated[str, Header()] = "") -> Caller:
     return caller_of(authorization, key)
 
 
-Db = Annotated[Session, Depends(session)]
+Db = Annotated[Session, Depends(session, scope="function")]  # committed before it is answered, not after
 Asks = Annotated[Caller, Depends(caller)]
 
 
