@@ -53,6 +53,7 @@ def _per_second(one: Contestant, seconds: float) -> float:
 
 
 def _paced(ours: Ours) -> list[Row]:
+    ours.settle()  # what was left over from before is not of this pace
     lags = _Lags(ours)
     with lags:
         answers = _answers(ours, PACED_SECONDS, PACE)
