@@ -485,9 +485,9 @@ FREE_FIELDS = {
     "native_place": "示例省鹊桥市",
     "professional_title": "正高级观鸟师",
     "school_and_major": "鹭鸶大学 鸟类迁徙专业",
-    "graduated_on": "1927-09",
+    "graduated_on": "1927年9月",  # not 1927-09, which now and then stands in the id of an event
     "workplace": "示例一号有限公司白鹭研究所",
-    "introduced_on": "2022-08",
+    "introduced_on": "2022年8月",
     "phone": "13800138776",
     "postal_address": "鸟巢路７７号蓝尾鸲小区９号楼",
     "email": "zhique@niaochao.example",
