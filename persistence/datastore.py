@@ -273,12 +273,9 @@ def _id(text: str) -> UUID:
     return UUID(int=int(text.replace("-", ""), 16))
 
 
+TYPE_UUID = 2950  # by PostgreSQL's own numbers
 # Ids as psycopg2 reads them itself, in a third of the time.
-IDS = extensions.new_type(
-    (2950,),
-    "ID",
-    lambda text, _: None if text is None else _id(text),  # PostgreSQL's number of the type uuid
-)
+IDS = extensions.new_type((TYPE_UUID,), "ID", lambda text, _: None if text is None else _id(text))
 
 
 def as_array(elements: Iterable[UUID | str]) -> str:
