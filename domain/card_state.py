@@ -1,5 +1,6 @@
 """What a card is (人才卡的状态), as its chapters read it, and what all its decisions ask first."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -61,8 +62,9 @@ class CardState:
     transcribed: Transcription | None
     proposals: frozenset[Measure]
 
+    @abstractmethod
     def _decide(self, event_class: type[CardEvent], area: str, authority: Authority, **facts: Any) -> None:
-        raise NotImplementedError
+        """Put the decision on record."""
 
     @property
     def plastic_number(self) -> int:

@@ -1,5 +1,6 @@
 """What a case is (申报事项的状态), as its chapters read it, and what all its decisions ask first."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -78,12 +79,13 @@ class CaseState:
     revision: PendingRevision | None
     form_correction: PendingForm | None
 
+    @abstractmethod
     def shown(self) -> dict[str, Any]:
         """What a refusal says about the case."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _decide(self, event_class: type[CaseEvent], area: str, authority: Authority, **facts: Any) -> None:
-        raise NotImplementedError
+        """Put the decision on record."""
 
     def must_be(self, *statuses: CaseStatus) -> None:
         """Refuse a case that stands elsewhere."""

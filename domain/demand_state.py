@@ -1,5 +1,6 @@
 """What an item is (需求事项的状态), as its chapters read it, and what all its decisions ask first."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -71,8 +72,9 @@ class DemandState:
     is_rectified: bool
     grade_after: Grade | None  # once it was rectified
 
+    @abstractmethod
     def _decide(self, event_class: type[DemandEvent], authority: Authority, **facts: Any) -> None:
-        raise NotImplementedError
+        """Put the decision on record."""
 
     @property
     def subject(self) -> UUID:

@@ -6,6 +6,7 @@ ListedForRenewal      so many days before the term ends
 Of several marks that were passed before anybody looked, the nearest to the day says what the others would have said.
 """
 
+from abc import abstractmethod
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -26,9 +27,9 @@ class Reminder(CardEvent):
     told_in: str
 
     @property
+    @abstractmethod
     def day(self) -> date:
         """The day that comes near."""
-        raise NotImplementedError
 
 
 class ArrivalReminded(Reminder):

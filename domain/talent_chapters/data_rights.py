@@ -8,6 +8,7 @@ Invariants: nobody decides about the erasure that he or she, or whom he or she s
 erased stays so, and nothing is recorded about the person any more.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -114,9 +115,9 @@ class HasDataRights(EventSourced):
     erasure_request: ErasureRequest | None = None
 
     @property
+    @abstractmethod
     def area(self) -> str:
         """Where the person is by the latest day that is known."""
-        raise NotImplementedError
 
     def restrict(self, ground: RestrictionGround, authority: Authority) -> None:
         """Let the data be stored and protected, and nothing else (限制处理)."""
