@@ -42,7 +42,6 @@ from projections.log_reader import LogReader
 from projections.pages import PAGE, next_page
 from projections.progress import Progress
 from projections.quota_board import quota_board
-from projections.rebuild import rebuild
 from projections.runner import Projector
 from projections.schema import LIVE
 from tests.projections.made_up import enterprise
@@ -97,9 +96,8 @@ def run(rounds: int, seconds: float, size: int = SIZE) -> Report:
     with filled(size) as (office, last):
         rows = [board_in_comparison(office, rounds, seconds)]
         rows += [in_comparison(office, name, rounds, seconds) for name in PROJECTIONS]
-        rows += rebuilt(office, "quota_board")
         rows += lag(office, last)
-    return Report([*rows, growth()])
+    return Report(rows)
 
 
 @contextmanager
@@ -233,39 +231,6 @@ def take_in(follower: Follower, seconds: float) -> float:
     while follower.advance() and perf_counter() - started < seconds:
         pass
     return perf_counter() - started
-
-
-def growth() -> Row:
-    """What an event costs at the end of the log, in times of what one costs where the log has a tenth of the events.
-
-    Both stretches hold the same mix: as many copies begin as end. In the first 12,000 events more begin, which costs less.
-    """
-    with filled(10 * SIZE) as (office, last), closing(office.projector.detached()) as connection:
-        connection.cursor().execute("SET synchronous_commit = off")
-        follower, stretch, costs = Follower(quota_board, connection), SIZE // 2, []
-        for start in (SIZE, last - stretch):
-            take_in_until(follower, office, start)
-            begun = Progress(office.app.engine).position("quota_board")
-            elapsed = take_in_until(follower, office, start + stretch)
-            costs.append(elapsed / (Progress(office.app.engine).position("quota_board") - begun))
-        case = f"an event at {last:,} in times of one at {SIZE:,}"
-        return Row(case=case, ours=costs[1] / costs[0], unit="times", at_most=1.3)
-
-
-def take_in_until(follower: Follower, office: Office, position: int) -> float:
-    started, progress = perf_counter(), Progress(office.app.engine)
-    while progress.position(follower.projection.name) < position and follower.advance():
-        pass
-    return perf_counter() - started
-
-
-def rebuilt(office: Office, name: str) -> list[Row]:
-    result = rebuild(name, office.projector, accept_difference=True)
-    case, speed = f"rebuilt beside the live tables/{name}", result.position / result.seconds
-    return [
-        Row(case=case, ours=speed, unit="events/s"),
-        Row(case=f"{case}, the swap itself", ours=1000 * result.swap_seconds, unit="ms", at_most=1000),
-    ]
 
 
 # ── How soon ─────────────────────────────────────────────────────────────────────────────────────────────
