@@ -6,7 +6,7 @@ The answer of the command goes the same way: draft_answer(), to_answered(). A dr
 """
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
@@ -24,12 +24,14 @@ from persistence.records import (
     RecordedEvent,
     RecordedNotification,
 )
+from persistence.seal_places import look_into
 from persistence.sealing import KeyRing, place
 from persistence.state import Once, Slot, Unrecordable, found, written, written_below
 
 COLUMNS = frozenset({"originator_id", "originator_version"})
 VERSION = "class_version"
 SEAL = b'sealed"'  # an event without these bytes has nothing sealed
+IDENTIFIED = (IdentifiedEvent, IdentifiedNotification)
 ANSWER = "answer"  # begins every path in an answer; a path in an event begins with "/"
 
 
@@ -125,10 +127,11 @@ class EnvelopeMapper(Mapper[UUID]):
         """The event, brought up to its class's present version; sealed facts stay sealed."""
         event_class = _event_class(stored_event)
         try:
-            state = _state(stored_event)
+            state = _state(stored_event, event_class)
             _upcast(event_class, state)
-            columns = {name: getattr(stored_event, name) for name in COLUMNS}
-            return event_class.model_validate(state | columns)
+            state["originator_id"] = stored_event.originator_id
+            state["originator_version"] = stored_event.originator_version
+            return event_class.model_validate(state)
         except ValidationError as error:
             raise UnreadableEvent(stored_event, _without_values(error)) from None
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -159,18 +162,20 @@ def _event_class(stored: StoredEvent) -> type[Event]:
     return found_class
 
 
-def _state(stored: StoredEvent) -> dict[str, Any]:
+def _state(stored: StoredEvent, event_class: type[Event]) -> dict[str, Any]:
     """The state as stored. A seal is bound to the place it stands at, before upcasting may rename the field."""
-    state = orjson.loads(stored.state)
-    if SEAL in stored.state:
-        state = found(state, "", partial(_place_in, stored))
-    if not isinstance(state, dict):
+    state: dict[str, Any] = orjson.loads(stored.state)
+    if type(state) is not dict:
         raise TypeError("the state is no JSON object")
+    if SEAL in stored.state:
+        is_present = state.get(VERSION, 1) == _version_of(event_class)
+        look = look_into(event_class) if is_present else found  # a former class had its seals elsewhere
+        state = look(state, "", partial(_place_in, stored))
     return state
 
 
 def _place_in(stored: StoredEvent, path: str) -> bytes:
-    if not isinstance(stored, IdentifiedEvent | IdentifiedNotification):
+    if not isinstance(stored, IDENTIFIED):
         raise TypeError("a sealed fact is bound to an event id, and this record has none")
     originator_id = stored.originator_id
     whose = originator_id if isinstance(originator_id, UUID) else UUID(str(originator_id))
@@ -181,6 +186,7 @@ def _place_in_answer(command_id: UUID, path: str) -> bytes:
     return place(command_id, command_id, 0, path)
 
 
+@cache
 def _version_of(event_class: type[Event]) -> int:
     return getattr(event_class, VERSION, 1)
 

@@ -5,7 +5,7 @@ filled slot `{"sealed": …}` into a fact bound to the place where it was found.
 whose only key is `sealed` is written as `~sealed`, so that nothing a person types is taken for a seal.
 """
 
-import base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,9 +17,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from domain.personal_data import Personal, Sealed
+from persistence.ids import read_id
 
 SEALED = "sealed"
 ESCAPE = "~"
+LENGTH_OF_ID = 36  # with its dashes
 LARGEST_WHOLE_NUMBER = 2**53 - 1  # what every JSON reader keeps exactly
 
 
@@ -180,7 +182,7 @@ def _series(value: list[Any] | tuple[Any, ...], path: str, slots: list[Slot]) ->
 
 
 def _object(members: list[tuple[str, Any]], path: str, slots: list[Slot]) -> dict[str, Any]:
-    if len(members) == 1 and _is_seal(members[0][0]):
+    if len(members) == 1 and is_seal(members[0][0]):
         members = [(ESCAPE + members[0][0], members[0][1])]
     return {
         key: member if _stays(member) else _plain(member, _below(path, key), slots) for key, member in members
@@ -253,7 +255,7 @@ def _found_in(members: dict[str, Any], path: str, bind: Bind) -> Any:
         [(key, member)] = members.items()
         if key == SEALED:
             return _sealed(member, bind(path))
-        if _is_seal(key):
+        if is_seal(key):
             return {key.removeprefix(ESCAPE): found(member, _below(path, key), bind)}
     nested = {
         key: found(member, _below(path, key), bind)
@@ -266,20 +268,30 @@ def _found_in(members: dict[str, Any], path: str, bind: Bind) -> Any:
 def _sealed(text: Any, bound: bytes) -> Sealed:
     """The fact that `<subject>:<base64>` stands for; only the one spelling that is written is read."""
     try:
-        subject, encoded = text.split(":")
-        sealed = Sealed(UUID(subject), base64.b64decode(encoded), bound)
+        subject, _, encoded = text.partition(":")
+        sealed = Sealed(read_id(subject), a2b_base64(encoded), bound)
     except (AttributeError, ValueError):
         sealed = None
-    if sealed is None or text != _spelt(sealed):
+    if sealed is None or not _is_written_so(subject) or encoded != _in_base64(sealed.blob):
         raise ValueError("a sealed fact is no longer spelt as one")
     return sealed
 
 
+def _is_written_so(id_: str) -> bool:
+    """With its dashes and in small letters an id has but one spelling."""
+    return len(id_) == LENGTH_OF_ID and id_ == id_.lower()
+
+
 def _spelt(sealed: Sealed) -> str:
-    return f"{sealed.subject}:{base64.b64encode(sealed.blob).decode()}"
+    return f"{sealed.subject}:{_in_base64(sealed.blob)}"
 
 
-def _is_seal(key: str) -> bool:
+def _in_base64(blob: bytes) -> str:
+    return b2a_base64(blob, newline=False).decode()
+
+
+def is_seal(key: str) -> bool:
+    """Whether a key that stands alone has to be told from that of a seal."""
     return key.lstrip(ESCAPE) == SEALED
 
 

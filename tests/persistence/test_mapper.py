@@ -20,8 +20,9 @@ from domain.personal_data import Personal, Sealed, Tampered
 from domain.text import Text
 from persistence.mapper import EnvelopeMapper, UnreadableEvent, as_json
 from persistence.records import RecordedEvent, RecordedNotification
+from persistence.seal_places import look_into
 from persistence.sealing import KeyRing
-from persistence.state import Unrecordable
+from persistence.state import Unrecordable, found
 from tests.persistence.consultations import (
     LI_NAME,
     LI_NUMBER,
@@ -197,6 +198,30 @@ def test_a_seal_that_somebody_copied_into_a_text_stays_a_text():
     event = described(labels=copied)
 
     assert loaded(recorded(event)).labels == copied
+
+
+def test_a_seal_where_the_class_has_nothing_personal_is_no_fact_and_is_refused_by_its_place():
+    record = recorded(opened())
+    state = json.loads(record.state)
+
+    with pytest.raises(UnreadableEvent, match="area: Input should be a valid string") as refusal:
+        loaded(with_state(record, state | {"area": state["name"]}))
+
+    assert state["name"]["sealed"] not in str(refusal.value)
+
+
+@given(kinds=nested, labels=nested)
+def test_by_its_class_a_state_is_found_to_hold_what_a_look_everywhere_finds(kinds, labels):
+    event = described(
+        participants=[Participant(name=Personal(ZHAO, kind), role="spouse") for kind in kinds],
+        by_kind={kind: Personal(LI, value) for kind, value in kinds.items()},
+        labels=labels,
+    )
+    state = recorded(event).state
+
+    assert look_into(type(event))(orjson.loads(state), "", str.encode) == found(
+        orjson.loads(state), "", str.encode
+    )
 
 
 # ── What the log could not give back ─────────────────────────────────────────────────────────────────────
