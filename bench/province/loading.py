@@ -5,6 +5,7 @@ positions up to which they have followed it are set to its end.
 """
 
 import io
+import json
 import multiprocessing
 from array import array
 from collections import Counter
@@ -34,6 +35,7 @@ from tests.conftest import Database, _temporary
 SEED = 20_231_215
 LIVES, CASES_EACH = 48, 10  # lived through the real office, and copied
 PROCESSES = 2
+SAID = "province.json"  # there once it is whole
 STRETCH = 20_000
 SETTINGS = "SET synchronous_commit = off; SET statement_timeout = 0; SET lock_timeout = 0; SET maintenance_work_mem = '512MB'"
 KEYS_OF = """
@@ -68,18 +70,25 @@ def moulds(lives: int = LIVES, seed: int = SEED) -> list[Mould]:
 def made(
     folder: Path, cases: int, *, seed: int = SEED, lives: int = LIVES, processes: int = PROCESSES
 ) -> Iterator[Province]:
-    """A server with a province of about so many cases, in this folder."""
+    """A server with a province of about so many cases, in this folder; one that was made there before is taken as it lies."""
     with EmbeddedPostgres(folder) as server:
         migrate(server.url("owner"))
+        said = folder / SAID
+        if said.exists():
+            yield Province(Database(server, DATABASE), folder, **json.loads(said.read_text()))
+            return
         keys = folder / "keys"
         keys.mkdir()
         kinds, begun = moulds(lives, seed), frame()
         with _temporary(server, "template0") as small:
             migrate(small.url("owner"))
             of_frame = learn_rows(small, kinds, begun, seed, kept_in(keys / "master-key"))
-        yield load(
-            Database(server, DATABASE), folder, kinds, begun, of_frame, cases, seed=seed, processes=processes
+        database = Database(server, DATABASE)
+        province = load(database, folder, kinds, begun, of_frame, cases, seed=seed, processes=processes)
+        said.write_text(
+            json.dumps({"cases": province.cases, "events": province.events, "last": province.last})
         )
+        yield province
 
 
 def learn_rows(
