@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,7 +72,15 @@ class Desk:
 
 def as_json(content: Any, *, status: int = OK, headers: dict[str, str] | None = None) -> Response:
     """An answer whose members stand in one order: the same content is the same bytes."""
-    return Response(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), status, headers, JSON)
+    written = orjson.dumps(content, default=_dumped, option=orjson.OPT_SORT_KEYS)
+    return Response(written, status, headers, JSON)
+
+
+def _dumped(shown: Any) -> dict[str, Any]:
+    """A representation, or what stands in for a fact, somewhere in an answer."""
+    if isinstance(shown, BaseModel):
+        return shown.model_dump(mode="json")
+    raise TypeError(f"{type(shown).__name__} has no representation")
 
 
 async def _desk(request: Request) -> Desk:  # not for a thread of its own: it waits for nothing

@@ -85,15 +85,11 @@ class Disclosure:
 
     def shown(self, fact: PersonalData, mask: Mask) -> PersonalShown:
         """The fact behind its mask, or the mark that it cannot be shown."""
-        if isinstance(fact, Personal):  # stated by the command that is just being answered
-            return MaskedFact.of(fact.subject, mask(fact.value, self._need))
-        match self._opened[fact]:
-            case Erased():
-                return ErasedFact()
-            case Restricted():
-                return RestrictedFact()
-            case opened:
-                return MaskedFact.of(fact.subject, mask(opened, self._need))
+        # `Personal` was stated by the command that is just being answered.
+        opened = fact.value if isinstance(fact, Personal) else self._opened[fact]
+        if isinstance(opened, str):
+            return MaskedFact.of(fact.subject, mask(opened, self._need))
+        return ErasedFact() if isinstance(opened, Erased) else RestrictedFact()
 
 
 def facts_in(value: Any) -> Iterable[PersonalData]:

@@ -67,11 +67,11 @@ class Listing:
         self,
         rows: Sequence[Row],
         key: Callable[[Row], Sequence[Any]],
-        shown: Callable[[Sequence[Row]], Iterable[Shown]],
+        shown: Callable[[Sequence[Row]], Iterable[Shown | dict[str, Any]]],
         **beside: Any,
     ) -> Response:
         """The page, and the cursor of the next one if there is one, with what is said of the whole list."""
         page, cursor = paging.page(rows, self._limit, key, self._filters)
-        items = [item.as_json() for item in shown(page)]
+        items = list(shown(page))
         headers = {POSITION: str(self._position)}
         return as_json(beside | {"items": items, "next": cursor}, headers=headers)

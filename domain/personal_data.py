@@ -49,6 +49,10 @@ class Sealed(_OnlyAsItself):
     blob: bytes = field(repr=False)
     bound: bytes = field(repr=False)
 
+    def __hash__(self) -> int:
+        """By the blob alone: no two have the same nonce, and a text of bytes is hashed once for all."""
+        return hash(self.blob)
+
 
 PersonalData = Personal | Sealed
 

@@ -24,6 +24,8 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 BLOCK = 32
+BEGIN = 1 + NONCE_BYTES  # where the ciphertext does
+SHORTEST = BEGIN + BLOCK + TAG_BYTES
 
 
 def place(event_id: UUID, originator_id: UUID, version: int, path: str) -> bytes:
@@ -38,7 +40,9 @@ class KeyRing:
     """The data keys of a few subjects, unwrapped for one command or one reading and then forgotten."""
 
     def __init__(self, keys: Mapping[UUID, bytes]) -> None:
-        self._ciphers = {subject: AESGCM(key) for subject, key in keys.items()}
+        self._ciphers = {
+            subject: (AESGCM(key), SUITE + subject.bytes) for subject, key in keys.items()
+        }  # with what the associated data of all facts of a subject begin with
         self._keys = keys
 
     def _file_cipher(self, subject: UUID) -> AESGCM:
@@ -51,21 +55,21 @@ class KeyRing:
     def seal(self, fact: Personal, bound: bytes) -> Sealed:
         """The fact, bound to its subject and to the place it is about to be recorded at."""
         nonce = os.urandom(NONCE_BYTES)
-        cipher = self._ciphers[fact.subject]
-        sealed = cipher.encrypt(nonce, _padded(fact.value), _associated(fact.subject, bound))
+        cipher, of_subject = self._ciphers[fact.subject]
+        sealed = cipher.encrypt(nonce, _padded(fact.value), of_subject + bound)
         return Sealed(fact.subject, SUITE + nonce + sealed, bound)
 
     def open(self, sealed: Sealed) -> str:
         """The fact itself; `Tampered` if it was sealed for another place or is not what was sealed."""
-        suite, nonce, ciphertext = _parts(sealed.blob)
-        if suite != SUITE or len(ciphertext) < BLOCK + TAG_BYTES:
+        blob = sealed.blob
+        if blob[:1] != SUITE or len(blob) < SHORTEST:
             raise Tampered(sealed.subject)
-        cipher = self._ciphers[sealed.subject]
+        cipher, of_subject = self._ciphers[sealed.subject]
         try:
-            padded = cipher.decrypt(nonce, ciphertext, _associated(sealed.subject, sealed.bound))
+            padded = cipher.decrypt(blob[1:BEGIN], blob[BEGIN:], of_subject + sealed.bound)
         except InvalidTag:
             raise Tampered(sealed.subject) from None
-        return _unpadded(padded)
+        return padded.rstrip(b"\x00")[:-1].decode()
 
     def seal_file(self, subject: UUID, sha256: str, content: bytes) -> bytes:
         """The content of a file, bound to its subject and its digest (docs/format/sealed-file-1.md)."""
@@ -90,18 +94,10 @@ def _of_file(subject: UUID, sha256: str) -> bytes:
 
 
 def _parts(blob: bytes) -> tuple[bytes, bytes, bytes]:
-    return blob[:1], blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
-
-
-def _associated(subject: UUID, bound: bytes) -> bytes:
-    return SUITE + subject.bytes + bound
+    return blob[:1], blob[1:BEGIN], blob[BEGIN:]
 
 
 def _padded(value: str) -> bytes:
     """A length would tell 群众 from 中共党员 even after erasure: every short value has the same one."""
     marked = value.encode() + b"\x80"
     return marked.ljust(-(-len(marked) // BLOCK) * BLOCK, b"\x00")
-
-
-def _unpadded(padded: bytes) -> str:
-    return padded.rstrip(b"\x00")[:-1].decode()

@@ -158,9 +158,10 @@ class Vault:
         """Each fact, or what keeps it from being read, in the order given and with one question asked."""
         subjects = {fact.subject for fact in sealed}
         locks = self._locks(subjects)
-        keys = {subject: self._readable(subject, locks) for subject in subjects}
-        ring = KeyRing({subject: key for subject, key in keys.items() if isinstance(key, bytes)})
-        return [_opened(fact, keys[fact.subject], ring) for fact in sealed]
+        found = {subject: self._readable(subject, locks) for subject in subjects}
+        ring = KeyRing({subject: key for subject, key in found.items() if isinstance(key, bytes)})
+        shut = {subject: why for subject, why in found.items() if isinstance(why, Unreadable)}
+        return [(shut and shut.get(fact.subject)) or _opened(fact, ring) for fact in sealed]
 
     def fingerprint(self, said: bytes) -> bytes:
         """A keyed digest of a request: what was said in it may be personal, and no erasure reaches it."""
@@ -264,9 +265,7 @@ def _only(rows: list[tuple[UUID]]) -> UUID | None:
     return rows[0][0] if rows else None
 
 
-def _opened(sealed: Sealed, key: bytes | Unreadable, ring: KeyRing) -> str | Unreadable:
-    if isinstance(key, Unreadable):
-        return key
+def _opened(sealed: Sealed, ring: KeyRing) -> str | Unreadable:
     try:
         return ring.open(sealed)
     except Tampered as tampered:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 import psycopg2
 from eventsourcing.persistence import PersistenceError
@@ -43,7 +44,7 @@ class Question:
         compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.columns = tuple(str(column.key) for column in statement.selected_columns)
         self._prepared = Prepared(str(compiled))
-        self._values: dict[str, Any] = dict(compiled.params)
+        self._values = {name: _as_sql(value) for name, value in compiled.params.items()}
 
     def rows(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
         """What is found, each row in the order of `columns`."""
@@ -70,6 +71,10 @@ def within(
     if scope.enterprise_id is not None:
         condition &= enterprise_id == scope.enterprise_id
     return condition
+
+
+def _as_sql(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _asked(engine: Engine, query: Prepared, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from api.addresses import DEMAND, href
@@ -13,6 +15,7 @@ from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.authorization import Post, PostMayNot, Role, in_stead, scope_of
 from domain.base import Authority
+from domain.deadlines import Light
 from domain.demands import (
     Adoption,
     Beneficiary,
@@ -137,8 +140,15 @@ def ledger_readers(viewer: Viewer) -> tuple[LedgerReader, ...]:
     )
 
 
-def demand_lines(lines: Sequence[LedgerLine], viewer: Viewer, on: date) -> list[DemandLineShown]:
-    """The items of a page, all that is personal opened with one question."""
+Line = dict[str, Any]  # the facts of a `DemandLineShown`, by their names
+
+
+def demand_lines(lines: Sequence[LedgerLine], viewer: Viewer, on: date) -> list[Line]:
+    """The items of a page, all that is personal opened with one question.
+
+    Each is what `DemandLineShown` would be dumped as, and no model: what a ledger holds was validated when its events were read, and a page
+    has fifty of them (docs/adr/0063-a-page-is-told-once.md).
+    """
     disclosure = viewer.disclosed(facts_of_lines(lines))
     return [_line(line, disclosure, on) for line in lines]
 
@@ -161,22 +171,26 @@ def _reader(authority: Authority, viewer: Viewer) -> LedgerReader:
     return LedgerReader(Post(role=Role(authority.role), **who), scope)
 
 
-def _line(line: LedgerLine, disclosure: Disclosure, on: date) -> DemandLineShown:
+def _line(line: LedgerLine, disclosure: Disclosure, on: date) -> Line:
     light = line.light(on)
-    turn = line.turn_function and line.turn_area
-    facts = zip(_SHOWN_AS.items(), _personal(line), strict=True)
-    personal = {name: disclosure.shown_if_stated(fact, mask) for (name, mask), fact in facts}
-    return DemandLineShown(
-        **dict(zip(_SAME, _same(line), strict=True)),
-        **personal,
-        id=line.demand_item_id,
-        href=href(DEMAND, demand_item_id=line.demand_item_id),
-        light=light and light_shown(light),
-        turn=TurnShown(function=line.turn_function or "", area=turn) if turn else None,
-        progress=tuple(
-            ProgressShown(on=one.on, said=disclosure.shown(one.said, hidden)) for one in line.progress
-        ),
+    facts: Line = dict(zip(_SAME, _same(line), strict=True))
+    for (name, mask), fact in zip(_SHOWN_AS.items(), _personal(line), strict=True):
+        facts[name] = fact and disclosure.shown(fact, mask)
+    facts["id"] = line.demand_item_id
+    facts["href"] = href(DEMAND, demand_item_id=line.demand_item_id)
+    facts["light"] = light and _light(light)
+    facts["turn"] = (
+        {"function": line.turn_function or "", "area": line.turn_area}
+        if line.turn_function and line.turn_area
+        else None
     )
+    facts["progress"] = [{"on": one.on, "said": disclosure.shown(one.said, hidden)} for one in line.progress]
+    return facts
+
+
+@cache
+def _light(light: Light) -> Line:
+    return light_shown(light).as_json()
 
 
 _SHOWN_AS = {

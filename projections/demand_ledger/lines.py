@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -151,33 +152,45 @@ class LedgerLine(NamedTuple):
 
 def line_of(columns: tuple[str, ...], row: Sequence[Any], said: Sequence[ProgressLine]) -> LedgerLine:
     """The line that a row of these columns tells of, with its progress."""
-    plain, sealed = _places(columns)
-    facts: dict[str, Any] = dict(zip(PLAIN, plain(row), strict=True))
-    for name, parts in sealed.items():
-        facts[name] = from_columns(*parts(row))
-    name, phone = facts.pop("talent_name"), facts.pop("talent_phone")
-    facts["name"], facts["phone"] = facts["name"] or name, facts["phone"] or phone
-    for name, words in _WORDS.items():
-        facts[name] = facts[name] and words(facts[name])
-    for name, word in _SERIES.items():
-        facts[name] = tuple(map(word, facts[name]))
-    return LedgerLine(**facts, progress=tuple(said))
+    in_order, sealed = _places(columns)
+    facts: list[Any] = [*in_order(row)]
+    for place, subject, parts in sealed:
+        if row[subject] is not None:
+            facts[place] = from_columns(*parts(row))
+    for place, words in _WORDS_AT:
+        if (word := facts[place]) is not None:
+            facts[place] = words[word]
+    for place, element in _SERIES_AT:
+        facts[place] = tuple(map(element, facts[place]))
+    facts[_PROGRESS_AT] = tuple(said)
+    return LedgerLine._make(facts)
+
+
+Parts = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 @cache
-def _places(columns: tuple[str, ...]) -> tuple[Callable[[Sequence[Any]], tuple[Any, ...]], dict[str, Any]]:
-    """Where the facts of a line stand in a row of these columns: those that stand as they are, and the three parts of the sealed."""
+def _places(columns: tuple[str, ...]) -> tuple[Parts, tuple[tuple[int, int, Parts], ...]]:
+    """Where the facts of a line stand in a row of these columns, in their order; and of each that is sealed its place in the line, the
+    number of its first part and the three parts. What an item says of a person itself goes before what is said of the talent.
+    """
     at = {name: number for number, name in enumerate(columns)}
-    sealed = {name: itemgetter(*(at[f"{name}_{part}"] for part in PARTS)) for name in _SEALED}
-    return itemgetter(*(at[name] for name in PLAIN)), sealed
+    of_talent = ((name, f"talent_{name}") for name in ("name", "phone"))
+    sealed = (
+        (_AT[name], *(at[f"{where}_{part}"] for part in PARTS))
+        for name, where in (*of_talent, *((name, name) for name in _OF_LINE))
+    )
+    stand = [f"{name}_subject" if name in _OF_LINE else name for name in LedgerLine._fields]
+    stand[_PROGRESS_AT] = "demand_item_id"  # it stands in rows of its own
+    in_order = itemgetter(*(at[name] for name in stand))
+    return in_order, tuple((place, parts[0], itemgetter(*parts)) for place, *parts in sealed)
 
 
 PARTS = ("subject", "blob", "bound")
 _OF_LINE = (
     "specialist_name", "specialist_phone", "name", "phone", "content", "policy_basis", "conditions", "remark", "reply", "result",
 )  # fmt: skip
-_SEALED = (*_OF_LINE, "talent_name", "talent_phone")
-_WORDS = {
+_WORDS: dict[str, type[StrEnum]] = {
     "ledger": Ledger,
     "status": DemandStatus,
     "channel": Channel,
@@ -189,5 +202,9 @@ _WORDS = {
     "grade": Grade,
     "grade_after": Grade,
 }
-_SERIES = {"list_types": str, "beneficiaries": Beneficiary, "assisting": str}
+_SERIES: dict[str, Callable[[str], str]] = {"list_types": str, "beneficiaries": Beneficiary, "assisting": str}
+_AT = {name: number for number, name in enumerate(LedgerLine._fields)}
+_WORDS_AT = tuple((_AT[name], {one.value: one for one in words}) for name, words in _WORDS.items())
+_SERIES_AT = tuple((_AT[name], element) for name, element in _SERIES.items())
+_PROGRESS_AT = _AT["progress"]
 PLAIN = tuple(name for name in LedgerLine._fields if name not in {"progress", *_OF_LINE})

@@ -1,9 +1,9 @@
 """The ledgers as they are read: items as they stand in their order of entry, with whoever is named in a line."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -97,8 +97,8 @@ class DemandLedgers:
         """
         rows: Sequence[Sequence[Any]]
         if as_of is None and in_force_on is None:
-            chosen = _chosen_now(wanted, tuple(readers), on, queue, after, limit, self._city_areas)
-            found = [row.demand_item_id for row in fetched(self._engine, chosen)]
+            chosen_now = _chosen_now(wanted, tuple(readers), on, queue, after, limit, self._city_areas)
+            found = [id_ for id_, _ in chosen_now(self._engine)]
             lines = _lines(self._city_areas)
             columns, rows = lines.columns, lines.rows(self._engine, ids=as_array(found)) if found else []
         else:
@@ -144,6 +144,9 @@ class DemandLedgers:
         return lines
 
 
+Ask = Callable[[Engine], Sequence[Sequence[Any]]]
+
+
 @lru_cache(maxsize=200)  # some 40 kB each
 def _chosen_now(
     wanted: LedgerFilter,
@@ -153,15 +156,26 @@ def _chosen_now(
     after: LedgerKey | None,
     limit: int,
     city_areas: CityAreas,
-) -> Select[Any]:
-    """The items of a page as they stand. The same page is asked for again and again, and laying its query down takes longer than
-    finding its items.
+) -> Ask:
+    """Finds the items of a page as they stand. The same page is asked for again and again, and laying its query down takes longer
+    than finding its items.
+
+    So does planning it. Where it is looked for equal values alone, the server prepares it, and plans for the values only as long as
+    that brings anything; where the best plan hangs on a day, it is planned each time.
     """
-    chosen = select(*items.c["demand_item_id", "entered_at"]).outerjoin(whole, is_whole)
+    chosen = select(*items.c["demand_item_id", "entered_at"])
+    if wanted.light is not None or queue is DemandQueue.OVERDUE:
+        chosen = chosen.outerjoin(whole, is_whole)
     chosen = chosen.where(*_conditions(wanted, on, items, whole))
     if queue is not None:
         chosen = chosen.where(DemandQueues(city_areas).of(queue, readers, on))
-    return _page(chosen, items, readers, after, limit)
+    page = _page(chosen, items, readers, after, limit)
+    is_plain = queue is None and all(getattr(wanted, name) is None for name in _OF_DAYS)
+    return Question(page).rows if is_plain else partial(_planned, page)
+
+
+def _planned(page: Select[Any], engine: Engine) -> Sequence[Sequence[Any]]:
+    return fetched(engine, page)
 
 
 def _chosen_then(
@@ -284,4 +298,5 @@ PROGRESS = Question(
 )
 _IN_ORDER: tuple[ColumnElement[Any], ...] = (*periods.primary_key, periods.c.entered_at)
 _EQUAL = ("ledger", "city", "area", "category", "status", "enterprise_id", "talent_id", "card_id", "number")
+_OF_DAYS = ("light", "registered_in", "closed_in")
 _OF_ITEM = tuple(name for name in PLAIN if name in items.c)

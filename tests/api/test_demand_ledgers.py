@@ -1,14 +1,21 @@
 """The three ledgers over HTTP: who sees which items, whose queue each is in, and what stands in the cells on paper."""
 
+import json
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
 
+from api.desk import as_json
+from api.rendering.demand_ledgers import DemandLineShown, demand_lines, ledger_readers
+from api.viewer import Viewer
 from documents.demand_words import STATUS_WORDS
 from domain.authorization import Post, Role
+from domain.base import Authority
 from domain.demands import DemandStatus
+from projections.demand_ledger import LedgerFilter
 from tests.api.conftest import BOSHAN, ZHANGDIAN, Person, Town
 from tests.api.test_attachments import access_log
 from tests.api.test_demand_items import DEMANDS, FINANCING, WHY, done, in_progress, registered
@@ -109,6 +116,29 @@ def test_a_line_has_names_and_masks_and_the_light_of_the_day(
     assert items(settled_town, education, queue="overdue", **wanted)
     [due] = [one for one in item["deadlines"] if one["step"] is None]
     assert line["due_on"] == due["due_on"]
+
+
+def test_a_line_is_told_as_its_model_would_be(settled_town: Town, window: Person, education: Person) -> None:
+    """The contract is made of `DemandLineShown`, and what is sent is not: so that the two stay one."""
+    service, post = settled_town.service, Post(role=Role.OFFICER, function="window", area=ZHANGDIAN)
+    open_item, closed = registered(window), in_progress(window, education, details={"content": SECRET})
+    done(education, closed, "progress", progress=SECRET)
+    done(education, closed, "settlement", result=SECRET)
+    erased = registered(window)
+    service.vault.erase(UUID(erased["id"]))
+    at = service.clock()
+    authority = Authority(actor="li-window", **dict(post), effective_on=at.date(), at=at)
+    viewer = Viewer.of_own_matters(authority, service)
+    named = {one["number"] for one in items(settled_town, window, limit=200)}
+
+    lines = service.ledgers.page(LedgerFilter(), readers=ledger_readers(viewer), on=at.date(), limit=200)
+    told = demand_lines(lines, viewer, at.date())
+
+    assert (
+        {open_item["number"], closed["number"], erased["number"]} <= named == {one["number"] for one in told}
+    )
+    for one in told:
+        assert DemandLineShown(**one).as_json() == json.loads(as_json(one).body)
 
 
 def test_what_is_looked_for_is_found_page_by_page(settled_town: Town, window: Person) -> None:
