@@ -15,6 +15,7 @@ NO_BENCHMARKS = {
     "clients",
     "contestants",
     "made_up_books",
+    "measured_page",
     "mixed_log",
     "report",
     "rounds",

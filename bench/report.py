@@ -4,7 +4,11 @@ import json
 import os
 import platform
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Self
+
+from domain.calendar import OFFICE_ZONE
 
 SMALL = 10  # below that a whole number says too little
 
@@ -36,6 +40,13 @@ class Row:
 class Report:
     rows: list[Row]
     beside: str = ""  # what else a reader of the figures has to know
+    measured_on: str = ""  # when and where; of a report that is just being made it is here and now
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """What `write` has written."""
+        content = json.loads(path.read_text())
+        return cls([Row(**row) for row in content["rows"]], measured_on=content["measured_on"])
 
     @property
     def holds(self) -> bool:
@@ -44,20 +55,20 @@ class Report:
         )
 
     @property
-    def _measured_on(self) -> str:
+    def _when_and_where(self) -> str:
         load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-        machine = f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}"
-        return "; ".join(filter(None, (machine, self.beside)))
+        machine = f"{datetime.now(OFFICE_ZONE).date()}, {os.cpu_count()} cores, load {load}, Python {platform.python_version()}"
+        return self.measured_on or "; ".join(filter(None, (machine, self.beside)))
 
     def as_markdown(self) -> str:
         peers = list(dict.fromkeys(peer for row in self.rows for peer in row.peers))
         head = ["case", "unit", "ours", *(column for peer in peers for column in (peer, "ours ÷ it (bar)"))]
         lines = [head, ["---"] * 2 + ["---:"] * (len(head) - 2), *(_cells(row, peers) for row in self.rows)]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self._measured_on}"
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\n{self._when_and_where}"
 
     def write(self, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
-        content = {"rows": [asdict(row) for row in self.rows], "measured_on": self._measured_on}
+        content = {"rows": [asdict(row) for row in self.rows], "measured_on": self._when_and_where}
         path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
