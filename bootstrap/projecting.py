@@ -16,11 +16,12 @@ from projections.stops import resume
 def spare_the_collector() -> None:
     """Have Python look for cycles of garbage seldom, and never in what is loaded for good.
 
-    Events and rows hold no cycles, but there are so many of them that looking through them is half of all work.
+    Events and rows hold no cycles, but there are so many of them that looking through them is half of all work. They come and go
+    by the page; the collector comes when more has piled up than lies in all the pages that a reader keeps.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    gc.set_threshold(500_000, 10, 10)
 
 
 @contextmanager

@@ -6,6 +6,7 @@
     put      the whole row, whether or not there was one
     change   some columns of a row that must be there
     remove   the row, if there is one
+    kept     rows of a table that somebody else keeps account of, to be written with the others
 
 Of everything that happens to one row within a page only the outcome is written. Rows travel as one JSON
 text per statement, which the server reads as rows of the very table they go to.
@@ -15,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import orjson
 from sqlalchemy import Table
@@ -36,12 +37,24 @@ class RowMissing(LookupError):
 
 
 @dataclass(slots=True)
-class _Outcome:
+class Outcome:
     """What becomes of one row: it is whole if all its columns are known here."""
 
     values: Row
     whole: bool = False
     removed: bool = False
+
+
+class Keeper(Protocol):
+    """Keeps account of the rows of one table in a way of its own."""
+
+    def __init__(self, table: Table, load: Load) -> None: ...
+
+    def settled(self) -> Iterable[Outcome]:
+        """What becomes of each row."""
+
+
+SomeKeeper = TypeVar("SomeKeeper", bound=Keeper)
 
 
 def nothing_stored(_table: Table, _wanted: Row) -> list[Row]:
@@ -55,6 +68,7 @@ class Rows:
     def __init__(self, load: Load = nothing_stored) -> None:
         self._load = load
         self._touched: dict[Table, _Touched] = {}
+        self._kept: dict[Table, Keeper] = {}
 
     def the(self, table: Table, *key: Any) -> Row:
         """The row of this primary key, as it is by now. Raises `RowMissing`."""
@@ -89,7 +103,7 @@ class Rows:
         """Make the row, or replace it; columns not named are NULL."""
         touched = self._of(table)
         key = touched.key_in(row)
-        touched.set(key, touched.outcomes.get(key), _Outcome(row, whole=True))
+        touched.set(key, touched.outcomes.get(key), Outcome(row, whole=True))
 
     def change(self, table: Table, *key: Any, **values: Any) -> None:
         """Give the row of this primary key other values. Raises `RowMissing`, if not now then when written."""
@@ -98,19 +112,28 @@ class Rows:
         if outcome is not None and outcome.removed:
             raise RowMissing(table)
         if outcome is None:
-            touched.outcomes[key] = _Outcome(_keyed(table, key) | values)
+            touched.outcomes[key] = Outcome(_keyed(table, key) | values)
         else:
-            touched.set(key, outcome, _Outcome(outcome.values | values, whole=outcome.whole))
+            touched.set(key, outcome, Outcome(outcome.values | values, whole=outcome.whole))
 
     def remove(self, table: Table, *key: Any) -> None:
         """Take the row of this primary key away."""
         touched = self._of(table)
-        touched.set(key, touched.outcomes.get(key), _Outcome(_keyed(table, key), removed=True))
+        touched.set(key, touched.outcomes.get(key), Outcome(_keyed(table, key), removed=True))
+
+    def kept(self, table: Table, kind: type[SomeKeeper]) -> SomeKeeper:
+        """Who keeps account of the rows of this table instead, always of this kind."""
+        keeper = cast("SomeKeeper | None", self._kept.get(table))
+        if keeper is None:
+            keeper = self._kept[table] = kind(table, self._load)
+        return keeper
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
         for table, touched in self._touched.items():
             _write(cursor, schema, table, touched.outcomes.values())
+        for table, keeper in self._kept.items():
+            _write(cursor, schema, table, keeper.settled())
 
     def _of(self, table: Table) -> "_Touched":
         touched = self._touched.get(table)
@@ -123,21 +146,21 @@ class _Touched:
     """What the page has done to the rows of one table; whole rows are found by what has been asked for."""
 
     def __init__(self, table: Table) -> None:
-        self.outcomes: dict[Key, _Outcome] = {}
+        self.outcomes: dict[Key, Outcome] = {}
         self._key = key_of(table)
         self._found: dict[Columns, dict[Key, dict[Key, Row]]] = {}
 
     def key_in(self, row: Row) -> Key:
         return tuple([row[name] for name in self._key])
 
-    def set(self, key: Key, before: _Outcome | None, outcome: _Outcome) -> None:
+    def set(self, key: Key, before: Outcome | None, outcome: Outcome) -> None:
         """From now on this is what becomes of the row."""
         self.outcomes[key] = outcome
         for columns, found in self._found.items():
             if before is not None and before.whole:
-                found[_values(before.values, columns)].pop(key)
+                found[values_of(before.values, columns)].pop(key)
             if outcome.whole:
-                found.setdefault(_values(outcome.values, columns), {})[key] = outcome.values
+                found.setdefault(values_of(outcome.values, columns), {})[key] = outcome.values
 
     def whole_with(self, wanted: Row) -> Iterable[Row]:
         """The rows with these values that are known with all their columns here."""
@@ -146,7 +169,7 @@ class _Touched:
             found = self._found[columns] = {}
             for key, outcome in self.outcomes.items():
                 if outcome.whole:
-                    found.setdefault(_values(outcome.values, columns), {})[key] = outcome.values
+                    found.setdefault(values_of(outcome.values, columns), {})[key] = outcome.values
         return self._found[columns].get(tuple(wanted.values()), {}).values()
 
 
@@ -158,7 +181,7 @@ def has(row: Row, wanted: Row) -> bool:
     return True
 
 
-def _values(row: Row, columns: Columns) -> Key:
+def values_of(row: Row, columns: Columns) -> Key:
     return tuple([row.get(name) for name in columns])
 
 
@@ -172,7 +195,7 @@ def key_of(table: Table) -> tuple[str, ...]:
     return tuple(str(column.name) for column in table.primary_key)
 
 
-def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[_Outcome]) -> None:
+def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[Outcome]) -> None:
     whole, removed = [], []
     changed: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for outcome in outcomes:

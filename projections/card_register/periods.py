@@ -73,7 +73,7 @@ def learned_where_none(rows: Rows, event: CardEvent, position: int, whole: Row) 
 
     Such days there are where a step is dated before what it stands on; what it leaves as it was it then brings along.
     """
-    known = [one for one in _known(rows, event) if all(one.get(name) is None for name in whole)]
+    known = [one for one in _known(rows, event) if all(one.facts.get(name) is None for name in whole)]
     knowledge.learn(rows, cards, known, whole, position, event.envelope.effective_on)
 
 
@@ -93,7 +93,7 @@ def present(rows: Rows, card_id: UUID) -> Row:
     return knowledge.latest(cards, knowledge.present(rows, cards, card_id=card_id))
 
 
-def _known(rows: Rows, event: CardEvent) -> list[Row]:
+def _known(rows: Rows, event: CardEvent) -> knowledge.Known:
     return knowledge.present(rows, cards, card_id=event.originator_id)
 
 
