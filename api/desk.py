@@ -1,7 +1,7 @@
 """The desk (窗口) at which one caller stands: who asks, in which post, of which service."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 from fastapi import Depends
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api import preconditions
 from api.guard import Caller, authority_of
 from api.rendering.shown import Shown
-from api.viewer import Viewer
+from api.viewer import Viewer, looking
 from bootstrap.service import Service
 
 OK = 200
@@ -30,23 +30,31 @@ class Desk:
     caller: Caller
 
     @property
+    def looking(self) -> Service:
+        """The service as one look at the store shows it: the thing that is asked for, and who asks, are found with one question."""
+        state = self.request.state
+        if not hasattr(state, "looking"):
+            state.looking = looking(self.service, authority_of(self.caller, self.request))
+        return cast("Service", state.looking)
+
+    @property
     def viewer(self) -> Viewer:
         """The caller as somebody who looks. Raises `PostMayNot` for a post that sees nothing of this."""
         correlation_id = self.request.state.correlation_id
         standing = authority_of(self.caller, self.request)
-        return self._remembering(Viewer.in_standing(standing, self.service, correlation_id))
+        return self._remembering(Viewer.in_standing(standing, self.looking, correlation_id))
 
     @property
     def public_viewer(self) -> Viewer:
         """The caller as somebody who looks at what is everybody's to know, whatever the post."""
         return self._remembering(
-            Viewer.of_what_is_public(authority_of(self.caller, self.request), self.service)
+            Viewer.of_what_is_public(authority_of(self.caller, self.request), self.looking)
         )
 
     @property
     def own_viewer(self) -> Viewer:
         """The caller as somebody who looks at what says itself who sees it."""
-        return self._remembering(Viewer.of_own_matters(authority_of(self.caller, self.request), self.service))
+        return self._remembering(Viewer.of_own_matters(authority_of(self.caller, self.request), self.looking))
 
     @property
     def principals(self) -> frozenset[str]:

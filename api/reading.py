@@ -85,7 +85,7 @@ def loaded(
 
 def events_of(desk: Desk, id_: UUID, until: int | None = None) -> Sequence[Recorded]:
     """The aggregate's events as they were known at a position."""
-    return desk.service.store.history(id_, until=until)
+    return desk.looking.store.history(id_, until=until)
 
 
 def position_at(desk: Desk, moment: str, *, field: str) -> int:
@@ -188,7 +188,7 @@ def _instant(stated_at: str, field: str) -> datetime:
 
 def _loaded(desk: Desk, resource: Resource[Noun], id_: UUID, until: int | None) -> Noun | None:
     """The aggregate as it was known at a position, None if it was not there by then."""
-    noun = desk.service.store.find(id_, until=until)
+    noun = desk.looking.store.find(id_, until=until)
     return noun if isinstance(noun, resource.kind) else None
 
 

@@ -19,6 +19,7 @@ from domain.base import Authority, EventSourced
 from domain.office import asked_of_everybody
 from domain.personal_data import PersonalData
 from domain.security import SecurityKind, SecurityLine
+from domain.store import OneLook
 from domain.work import Work
 from persistence.attachments import AttachmentFiles
 from persistence.vault import Vault
@@ -50,17 +51,17 @@ class Viewer:
     ) -> "Viewer":
         """Whoever has this standing. Raises `PostMayNot` for a post that sees nothing of this."""
         scope = scope_of(authority, service.policies)
-        return cls(_looking(service, authority), authority, scope, correlation_id=correlation_id)
+        return cls(looking(service, authority), authority, scope, correlation_id=correlation_id)
 
     @classmethod
     def of_what_is_public(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom nothing is shown but what everybody may know."""
-        return cls(_looking(service, authority), authority, NOTHING)
+        return cls(looking(service, authority), authority, NOTHING)
 
     @classmethod
     def of_own_matters(cls, authority: Authority, service: Service) -> "Viewer":
         """Whoever has this standing, to whom a thing is shown that says so itself, as of the units it lies with."""
-        return cls(_looking(service, authority), authority, ASKED_OF_THE_THING)
+        return cls(looking(service, authority), authority, ASKED_OF_THE_THING)
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -159,8 +160,10 @@ class Viewer:
         return self.service.vault.read_by(self.authority.actor, self.today)
 
 
-def _looking(service: Service, authority: Authority) -> Service:
-    """Everything that is shown to a viewer is worked out of one look at the store."""
+def looking(service: Service, authority: Authority) -> Service:
+    """Everything that is shown to a viewer is worked out of one look at the store, which is the service's own where it has one."""
+    if isinstance(service.store, OneLook):
+        return service
     look = service.store.one_look()
     look.expect(asked_of_everybody(authority))
     return service.looking_at(look)

@@ -25,12 +25,13 @@ class Connection(extensions.connection):
 class Prepared:
     """A query with places such as `%(ids)s`. On any other connection it is asked like any other query."""
 
-    def __init__(self, query: str) -> None:
-        """It has to say of which type a value is where nothing else does."""
+    def __init__(self, query: str, most_asked: int | None = None) -> None:
+        """It has to say of which type a value is where nothing else does. `most_asked` by one plan, where the best changes sooner."""
         places = list(dict.fromkeys(PLACE.findall(query)))
         numbered = PLACE.sub(lambda place: f"${places.index(place[1]) + 1}", query).replace("%%", "%")
         values = f" ({', '.join(f'%({place})s' for place in places)})" if places else ""
         self._query = query
+        self._most_asked = most_asked
         self._name = f"huicai_{sha256(query.encode()).hexdigest()[:16]}"
         self._preparing = f"PREPARE {self._name} AS {numbered}"
         self._asking = f"EXECUTE {self._name}{values}"
@@ -41,18 +42,21 @@ class Prepared:
         if not isinstance(connection, Connection):
             cursor.execute(self._query, values)
             return
-        asked = connection.asked.get(self._name)
-        if asked is None or asked >= MOST_ASKED:
+        asked = connection.asked.pop(self._name, None)  # and put behind all others
+        if asked is None or asked >= (self._most_asked or MOST_ASKED):
             self._make_ready(cursor, connection, is_anew=asked is not None)
-        connection.asked[self._name] += 1
+            asked = 0
+        connection.asked[self._name] = asked + 1
         cursor.execute(self._asking, values)
 
     def _make_ready(self, cursor: extensions.cursor, connection: Connection, *, is_anew: bool) -> None:
         if is_anew:
-            del connection.asked[self._name]
             cursor.execute(f"DEALLOCATE {self._name}")
+        if len(connection.asked) >= MOST_READY:
+            cursor.execute(f"DEALLOCATE {next(iter(connection.asked))}")
+            del connection.asked[next(iter(connection.asked))]
         cursor.execute(self._preparing)
-        connection.asked[self._name] = 0
 
 
 MOST_ASKED = 1000  # by one plan, so that what planning takes is not seen any more
+MOST_READY = 100  # on one connection; filters make many queries, and who was not asked for longest goes

@@ -52,13 +52,17 @@ SELECT_SNAPSHOTS = """
        AND originator_version > coalesce(%(gt)s, -1) AND originator_version <= coalesce(%(lte)s, 9223372036854775807)
      ORDER BY originator_version {order} LIMIT %(limit)s
 """
-SELECT_EVENTS = f"""
-    SELECT {EVENT_COLUMNS} FROM log.events
-     WHERE originator_id = %(originator_id)s
-       AND originator_version > coalesce(%(gt)s, -1) AND originator_version <= coalesce(%(lte)s, 9223372036854775807)
-       AND position <= coalesce(%(until)s, 9223372036854775807)
-     ORDER BY originator_version {{order}} LIMIT %(limit)s
-"""  # noqa: S608  names of our own columns
+SELECT_EVENTS = {
+    order: Prepared(f"""
+        SELECT {EVENT_COLUMNS} FROM log.events
+         WHERE originator_id = %(originator_id)s::uuid
+           AND originator_version > coalesce(%(gt)s::bigint, -1)
+           AND originator_version <= coalesce(%(lte)s::bigint, 9223372036854775807)
+           AND position <= coalesce(%(until)s::bigint, 9223372036854775807)
+         ORDER BY originator_version {order} LIMIT %(limit)s::bigint
+    """)  # noqa: S608  names of our own columns
+    for order in ("ASC", "DESC")
+}
 SELECT_HISTORIES = Prepared(f"""
     SELECT {READING_COLUMNS} FROM log.events WHERE originator_id = ANY (%(originator_ids)s::uuid[])
      ORDER BY originator_id, originator_version
@@ -149,9 +153,13 @@ class LogRecorder(ApplicationRecorder):
         until: int | None = None,
     ) -> list[RecordedEvent]:
         """The aggregate's history, as it was known at the position `until`."""
-        query = SELECT_EVENTS.format(order="DESC" if desc else "ASC")
         rows = self.datastore.rows(
-            query, originator_id=originator_id, gt=gt, lte=lte, limit=limit, until=until
+            SELECT_EVENTS["DESC" if desc else "ASC"],
+            originator_id=originator_id,
+            gt=gt,
+            lte=lte,
+            limit=limit,
+            until=until,
         )
         return [recorded_event(row) for row in rows]
 

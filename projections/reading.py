@@ -39,11 +39,11 @@ class Question:
     Not for one whose best plan hangs on them, such as a walk through a list under filters.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
-        """Each place is a `bindparam` of the statement with a value, which stands for its type."""
+    def __init__(self, statement: Select[Any], most_asked: int | None = None) -> None:
+        """Each place is a `bindparam` of the statement with a value, which stands for its type; `most_asked` is how often by one plan."""
         compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         self.columns = tuple(str(column.key) for column in statement.selected_columns)
-        self._prepared = Prepared(str(compiled))
+        self._prepared = Prepared(str(compiled), most_asked)
         self._values = {name: _as_sql(value) for name, value in compiled.params.items()}
 
     def rows(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:

@@ -74,6 +74,7 @@ def quota_shown(quota: Quota, viewer: Viewer, *, until: int | None = None) -> Qu
     """
     address = address_of(quota)
     seen = _seen(quota, viewer, until)
+    viewer.service.store.expect(place.enterprise_id for place in seen if place.is_held)
     offered = QuotaActions(quota, viewer) if until is None else NoActions()
     return QuotaShown(
         id=quota.id,

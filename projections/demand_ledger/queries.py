@@ -68,6 +68,7 @@ from projections.knowledge import NO_END, NO_LAST_DAY, known
 from projections.reading import Question, fetched
 
 PAGE = 1000
+MOST_BY_ONE_PLAN = 100  # pages: ledgers grow, and which index serves best hangs on how long they are
 
 
 class DemandLedgers:
@@ -171,7 +172,7 @@ def _chosen_now(
         chosen = chosen.where(DemandQueues(city_areas).of(queue, readers, on))
     page = _page(chosen, items, readers, after, limit)
     is_plain = queue is None and all(getattr(wanted, name) is None for name in _OF_DAYS)
-    return Question(page).rows if is_plain else partial(_planned, page)
+    return Question(page, MOST_BY_ONE_PLAN).rows if is_plain else partial(_planned, page)
 
 
 def _planned(page: Select[Any], engine: Engine) -> Sequence[Sequence[Any]]:

@@ -53,6 +53,21 @@ def test_it_is_planned_anew_when_it_was_asked_often(
     assert [made_ready.count(each) for each in dict.fromkeys(made_ready)] == [3, 3, 1]
 
 
+def test_only_so_many_are_ready_at_once_and_what_was_not_asked_for_longest_goes(
+    opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "MOST_READY", 2)
+    queries = [Prepared(f"SELECT {number} + %(value)s::int") for number in range(3)]
+    with opened() as datastore:
+        for number in (0, 1, 0, 2, 1, 0):
+            with lent(datastore.engine) as cursor:
+                queries[number].ask(cursor, {"value": 1})
+                assert cursor.fetchall() == [(number + 1,)]
+        ready = [statement.partition(" AS ")[2] for (statement,) in datastore.rows(READY)]
+
+    assert sorted(ready) == ["SELECT 0 + $1::int", "SELECT 1 + $1::int"]
+
+
 def test_a_new_connection_makes_it_ready_anew(opened: Callable[..., Any]) -> None:
     with opened() as datastore:
         asked(datastore, first=1, second=2)
