@@ -137,8 +137,9 @@ class Gate:
             return
         visit = Visit(scope)
         try:
-            is_there = False
-            if _may_arrive_with_its_head(Headers(scope=scope)):
+            ahead = _sent_with_its_head(Headers(scope=scope))
+            is_there = ahead == 0
+            if ahead:
                 receive, is_there = await _read_ahead(receive)
             if is_there:
                 await visit.begin()
@@ -194,12 +195,13 @@ class Visit:
         return sent
 
 
-def _may_arrive_with_its_head(headers: Headers) -> bool:
-    """Whether there is no body, or one that is sent without asking and costs nobody anything to hold."""
+def _sent_with_its_head(headers: Headers) -> int | None:
+    """The bytes of a body that is sent without asking and costs nobody anything to hold; None of any other."""
     if "transfer-encoding" in headers or "expect" in headers:
-        return False
+        return None
     declared = headers.get("content-length", "0")
-    return declared.isdecimal() and int(declared) <= ARRIVES_WITH_ITS_HEAD
+    is_small = declared.isdecimal() and int(declared) <= ARRIVES_WITH_ITS_HEAD
+    return int(declared) if is_small else None
 
 
 async def _read_ahead(receive: Receive) -> tuple[Receive, bool]:

@@ -116,7 +116,7 @@ class Authentication:
         """`demands` are what is asked of the tokens of an issuer."""
         self._demands = demands or {}
         self._sources = {source.issuer: source for source in sources}
-        self._audience = audience
+        self._claims_of = {source.issuer: self._asked_of(source.issuer, audience) for source in sources}
         self._area_codes = area_codes
         self._now = now
         self._believed: OrderedDict[bytes, _Believed] = OrderedDict()  # by the digest of the token
@@ -159,15 +159,16 @@ class Authentication:
 
     def _must_hold(self, issuer: str, claims: dict[str, Any]) -> None:
         """What is true of a token today and may not be tomorrow."""
-        self._claims_of(issuer).validate(claims)
+        self._claims_of[issuer].validate(claims)
         self._demands.get(issuer, NO_DEMANDS).must_be_met(claims, self._now())
 
-    def _claims_of(self, issuer: str) -> JWTClaimsRegistry:
+    def _asked_of(self, issuer: str, audience: str) -> JWTClaimsRegistry:
+        """What the claims of this issuer's tokens have to say."""
         return JWTClaimsRegistry(
             now=lambda: int(self._now()),
             leeway=LEEWAY_S,
             iss={"essential": True, "value": issuer},
-            aud={"essential": True, "value": self._audience},
+            aud={"essential": True, "value": audience},
             sub={"essential": True},
             exp={"essential": True},
             iat={"essential": True},

@@ -74,7 +74,7 @@ class Exchange:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
-        route, names = route_of(scope), _parameter_names(scope)
+        route, names = route_of(scope), _parameter_names(scope) if scope["query_string"] else []
         scope["app"].state.metrics.answered(method, route, status, seconds)
         access_log.info(
             "%s %s%s %d %.1fms request_id=%s",

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from api.disclosure import Disclosure
 from api.masking import need_of
+from api.rehearsing import Rehearsals
 from bootstrap.service import Service
 from domain.aggregates.stand_in import Grant
 from domain.authorization import PostMayNot, Role, Scope, in_stead, scope_of
@@ -71,6 +72,11 @@ class Viewer:
         stand_in = self.service.office.stand_in_of(self.authority.actor)
         held = () if stand_in is None else stand_in.holding(self.today)
         return tuple(grant for grant in held if self.scope_under(grant) is not None)
+
+    @cached_property
+    def rehearsals(self) -> Rehearsals:
+        """Where it is tried out what the viewer may do."""
+        return Rehearsals(self.service.office, self.authority, self.grants)
 
     def scope_under(self, grant: Grant) -> Scope | None:
         """How far the office of this grant sees; None if there is no such office today."""

@@ -27,6 +27,13 @@ def write_logs(settings: Settings) -> None:
     handler.setFormatter(AsJson() if settings.log_format == "json" else logging.Formatter(AS_TEXT))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    _collect_no_more_than_is_told()
+
+
+def _collect_no_more_than_is_told() -> None:
+    """Neither form says in which thread, process or line of code it was logged: to find that out takes half of a line's time."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001  the way that the library's manual names
 
 
 class AsJson(OrjsonFormatter):

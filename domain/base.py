@@ -101,6 +101,9 @@ class Standing(Value):
         return self.on_behalf_of if self.capacity in IN_STEAD else None
 
 
+STANDING = tuple(Standing.model_fields)
+
+
 class ReasonRequired(Invalid):
     code = "reason_required"
     title = Text("此项决定须说明理由", "This decision needs a reason")
@@ -226,7 +229,7 @@ def _attributed(authority: Authority, subject: UUID) -> dict[str, Any]:
 def _envelope(authority: Authority, reason: Personal | None) -> Envelope:
     if authority.policy_version is None:
         raise AssertionError("a use case decides under a policy version")
-    standing = {name: getattr(authority, name) for name in Standing.model_fields}
+    standing = {name: getattr(authority, name) for name in STANDING}
     return Envelope(**standing, policy_version=authority.policy_version, reason=reason)
 
 

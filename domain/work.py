@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, MutableMapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from domain.aggregates.working_year import WorkingYear
@@ -67,7 +67,13 @@ class Work:
         ] = ()  # what is wrong with the parts that it left out, as allowed
         self.touched: dict[UUID, EventSourced] = {}
         self._absent: set[UUID] = set()
+        self._grounds: dict[tuple[str, tuple[str, ...]], tuple[Authority, Authority]] = {}
         self.calendar = calendar_of(store)
+
+    def anew(self) -> Self:
+        """The same, as if nothing had been loaded, changed or begun: the next command is tried out in it."""
+        self.touched, self._absent, self.left_out = {}, set(), ()
+        return self
 
     def gather(self, ids: Iterable[UUID]) -> None:
         """Load with one question what is going to be looked for. Raises `Stale` if one has moved on."""
@@ -112,6 +118,13 @@ class Work:
 
         Raises `NoOfficeHere` for an officer of another region or of no organisation of that day, and `UnknownClause`.
         """
+        stated, known = self._grounds.get((pack.version, clauses), (None, None))
+        if known is None or stated is not self.authority:
+            known = self._under(pack, clauses)
+            self._grounds[pack.version, clauses] = self.authority, known
+        return known
+
+    def _under(self, pack: Pack, clauses: tuple[str, ...]) -> Authority:
         for cited in self.authority.clauses:
             pack.clause(cited)
         ground = dict.fromkeys((*clauses, *self.authority.clauses))

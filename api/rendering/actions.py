@@ -5,26 +5,24 @@ decision itself, which is given stand-ins for what only the sender can choose.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from api.addresses import href
 from api.command_addresses import SENT_TO
+from api.rehearsing import Standing
 from api.rendering.shown import Shown, Words, words
 from api.viewer import Viewer
-from domain.authorization import Command, NotStandingIn, PostMayNot, authorise, in_stead
-from domain.base import Authority, Capacity, DocumentReference, EventSourced
+from domain.authorization import Command, NotStandingIn, PostMayNot, authorise
+from domain.base import Authority, EventSourced
 from domain.errors import Invalid, NotFound, Refusal
-from domain.places import NOMINATION_LETTER
 from domain.store import copied
 from domain.use_cases import USE_CASES
 
 SOMEBODY = UUID(int=0)
-STAND_IN = "stand_in"
-IN_OWN_OFFICE = (Capacity.ACTING, Capacity.ENTERING_FOR, Capacity.TRANSCRIBING)
-IN_ANOTHER_S = (Capacity.DEPUTISING, Capacity.TRANSCRIBING)
 
 
 class OpenAction(Shown):
@@ -60,13 +58,17 @@ class Action:
 
     @property
     def name(self) -> str:
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.command.__name__).lower()
+        return _name_of(self.command)
+
+
+@cache
+def _name_of(command: type[Command]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower()
 
 
 def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Actions:
     """What this viewer may do with what the address names."""
-    standings = _standings_of(viewer)
-    tried = [(action, _tried(action, standings, viewer)) for action in possible]
+    tried = [(action, _tried(action, viewer)) for action in possible]
     return Actions(
         open=tuple(
             OpenAction(
@@ -85,7 +87,7 @@ def actions_of(possible: Iterable[Action], viewer: Viewer, **address: Any) -> Ac
 
 def may_ever_send(command: type[Command], viewer: Viewer) -> bool:
     """Whether the viewer's post may send such a command at all."""
-    return _tried(Action(command, settled), _standings_of(viewer), viewer).refused is None
+    return _tried(Action(command, settled), viewer).refused is None
 
 
 def rehearsal(
@@ -103,10 +105,8 @@ def rehearsal(
     """
 
     def attempt(authority: Authority) -> None:
-        work = viewer.service.office.preview(command, authority)
-        if brought:
-            work.authority = authority.model_copy(update=brought)
-        for changed in (*viewer.decided, noun):
+        work = viewer.rehearsals.work(command, authority, **brought)
+        for changed in {one.id: one for one in (*viewer.decided, noun)}.values():
             work.add(copied(changed))
         try:
             USE_CASES[type(command)](command, work)
@@ -133,34 +133,10 @@ class _Outcome:
     on_behalf_of: str | None = None
 
 
-class _Standing:
-    """A standing in which a command may be sent, with all that a sender could bring along for a decision."""
-
-    def __init__(self, authority: Authority, capacities: tuple[Capacity, ...], principal: str | None) -> None:
-        self._authority = authority
-        self._capacities = capacities
-        self._supplied: list[Authority] = []
-        self.principal = principal
-
-    def __iter__(self) -> Iterator[Authority]:
-        """In each capacity in which it may be sent, the usual one first."""
-        for number, capacity in enumerate(self._capacities):
-            if number == len(self._supplied):
-                self._supplied.append(_supplied(self._authority, capacity))
-            yield self._supplied[number]
-
-
-def _standings_of(viewer: Viewer) -> list[_Standing]:
-    """One's own office, and those of whom the viewer stands in for."""
-    own = _Standing(viewer.service.office.known_as(viewer.authority), IN_OWN_OFFICE, None)
-    deputed = ((in_stead(viewer.authority, grant), grant.principal) for grant in viewer.grants)
-    return [own, *(_Standing(authority, IN_ANOTHER_S, principal) for authority, principal in deputed)]
-
-
-def _tried(action: Action, standings: Sequence[_Standing], viewer: Viewer) -> _Outcome:
+def _tried(action: Action, viewer: Viewer) -> _Outcome:
     """What would come of it in one's own office, or else in that of somebody whom the viewer stands in for."""
     refused = None
-    for standing in standings:
+    for standing in viewer.rehearsals.standings:
         there = _refused_as(standing, action, viewer)
         if there is None:
             return _Outcome(None, standing.principal)
@@ -173,7 +149,7 @@ def _closed(action: Action, refused: Refusal) -> ClosedAction:
     return ClosedAction(name=action.name, code=refused.code, reason=words(refused.detail or refused.title))
 
 
-def _refused_as(standing: _Standing, action: Action, viewer: Viewer) -> Refusal | None:
+def _refused_as(standing: Standing, action: Action, viewer: Viewer) -> Refusal | None:
     """Why it would be refused in this standing, in whichever capacity it may be sent."""
     refused = None
     for authority in standing:
@@ -190,20 +166,3 @@ def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | 
     except Refusal as refused:
         return refused
     return None
-
-
-def _supplied(authority: Authority, capacity: Capacity) -> Authority:
-    paper = DocumentReference(
-        kind=NOMINATION_LETTER,
-        number=STAND_IN,
-        issued_on=authority.effective_on,
-        received_on=authority.effective_on,
-    )
-    brought = {
-        "capacity": capacity,
-        "deciding_body": STAND_IN if capacity is Capacity.TRANSCRIBING else None,
-        "reason_code": STAND_IN,
-        "documents": (paper,),
-        "policy_version": STAND_IN,
-    }
-    return authority.model_copy(update=brought)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from api.addresses import BATCH, CASE, href
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import SOMEBODY, Action, Actions, actions_of, rehearsal
 from api.rendering.shown import Shown
 from api.viewer import Viewer
 from domain.aggregates import Batch

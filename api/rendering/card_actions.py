@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import Card
 from domain.authorization import Command

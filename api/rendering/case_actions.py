@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.rendering.actions import STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import Action, Actions, actions_of, may_ever_send, rehearsal
 from api.rendering.duplicates import DuplicateShown, duplicates_shown
 from api.viewer import Viewer
 from domain.aggregates import CardApplication

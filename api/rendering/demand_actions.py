@@ -1,10 +1,13 @@
 """What may be done with a demand item now, found out by rehearsing the use cases themselves on copies."""
 
+from functools import partial
 from typing import Any
 
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import SOMEBODY, Action, Actions, actions_of, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import DemandItem
+from domain.base import Authority
 from domain.demands import HANDLED, Adoption, Colour, DemandStatus, DockingResult, EscalationLevel, Grade
 from domain.policy.ledgers import Ledger
 from domain.policy.pack import PolicyPack
@@ -91,22 +94,14 @@ def actions_about(item: DemandItem, viewer: Viewer) -> Actions:
     """What this viewer may do with the item, of all that is done with an item that stands there."""
     pack = viewer.service.policies.version(item.policy_version)
     stated = _stated(item, pack)
-    deciding_body = pack.provincial.province.organizations[
-        0
-    ].code  # if it is the province's word that is written down
-    possible = [
-        Action(
-            kind,
-            rehearsal(
-                kind(demand_item_id=item.id, **stated.get(kind, {})),
-                item,
-                viewer,
-                chosen=CHOSEN,
-                deciding_body=deciding_body,
-            ),
-        )
-        for kind in _kinds(item)
-    ]
+    # if it is the province's word that is written down
+    deciding_body = pack.provincial.province.organizations[0].code
+
+    def attempt(kind: OfDemand, authority: Authority) -> None:
+        command = kind(demand_item_id=item.id, **stated.get(kind, {}))
+        rehearsal(command, item, viewer, chosen=CHOSEN, deciding_body=deciding_body)(authority)
+
+    possible = [Action(kind, partial(attempt, kind)) for kind in _kinds(item)]
     return actions_of(possible, viewer, demand_item_id=item.id)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of
+from api.rehearsing import STAND_IN
+from api.rendering.actions import SOMEBODY, Action, Actions, actions_of
 from api.viewer import Viewer
 from domain.aggregates import Enterprise
 from domain.authorization import Command, must_cover

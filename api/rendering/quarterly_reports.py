@@ -7,7 +7,8 @@ from uuid import UUID
 from api.addresses import RECEIVED_REPORT, REPORT, href
 from api.disclosure import PersonalShown
 from api.masking import hidden
-from api.rendering.actions import STAND_IN, Action, Actions, actions_of, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import Action, Actions, actions_of, rehearsal
 from api.rendering.report_contents import ContentShown, CutOffShown, content_shown, cut_off_shown
 from api.rendering.report_files import ReportFileShown, files_shown
 from api.rendering.shown import Shown

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, may_ever_send, settled
+from api.rehearsing import STAND_IN
+from api.rendering.actions import SOMEBODY, Action, Actions, actions_of, may_ever_send, settled
 from api.viewer import Viewer
 from domain.aggregates import Enterprise, Quota
 from domain.authorization import Command
@@ -86,7 +87,7 @@ class QuotaActions:
 
     def _rehearse(self, command: Command, authority: Authority, rest: Rest | None) -> None:
         """Carry the command out on copies. Once it asks for what the sender would choose, the rest decides."""
-        work = self._viewer.service.office.preview(command, authority)
+        work = self._viewer.rehearsals.work(command, authority)
         quota = work.add(copied(self._quota))
         work.touched[SOMEBODY] = quota  # so that nobody looks for somebody whom there is not
         for enterprise in self._enterprises.values():

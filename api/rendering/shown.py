@@ -1,6 +1,7 @@
 """What all representations are made of."""
 
-from typing import Any
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,7 +20,7 @@ class Shown(BaseModel):
 
     def as_answer(self) -> dict[str, Any]:
         """The same, with every masked fact as the `Personal` it is: an answer is stored, and has to be sealed."""
-        return {name: _with_facts(getattr(self, name), value) for name, value in self.as_json().items()}
+        return _with_facts(self, self.as_json())  # type: ignore[no-any-return]  # an object, as its JSON is
 
 
 class Words(Shown):
@@ -35,7 +36,10 @@ def _with_facts(shown: Any, json: Any) -> Any:
         case MaskedFact(), _:
             return shown.personal
         case BaseModel(), dict():
-            return {name: _with_facts(getattr(shown, name), value) for name, value in json.items()}
+            holding = _holding(type(shown))
+            return json | {
+                name: _with_facts(getattr(shown, name), json[name]) for name in holding if name in json
+            }
         case dict(), dict():
             return {
                 name: _with_facts(inside, value)
@@ -44,6 +48,26 @@ def _with_facts(shown: Any, json: Any) -> Any:
         case ((tuple() | list()), list()):
             return [_with_facts(*pair) for pair in zip(shown, json, strict=True)]
     return json
+
+
+@cache
+def _holding(model: type[BaseModel]) -> tuple[str, ...]:
+    """The members in which a masked fact may stand, by what their types say: of most there is no need to look."""
+    of_members = model.model_fields.items()
+    return tuple(name for name, field in of_members if _may_hold(field.annotation, frozenset({model})))
+
+
+def _may_hold(stated: Any, within: frozenset[Any]) -> bool:
+    """Whether a masked fact may stand in what is of this type; of a type that says too little, it may."""
+    if parts := get_args(stated):
+        return get_origin(stated) is not Literal and any(_may_hold(part, within) for part in parts)
+    if not isinstance(stated, type):
+        return stated is not None and stated is not Ellipsis
+    if issubclass(stated, BaseModel):
+        if stated in within or not stated.model_fields:
+            return True
+        return any(_may_hold(one.annotation, within | {stated}) for one in stated.model_fields.values())
+    return stated is MaskedFact or stated is object or issubclass(stated, dict | list | tuple)
 
 
 def words(text: Text) -> Words:

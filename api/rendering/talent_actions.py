@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from api.rendering.actions import SOMEBODY, STAND_IN, Action, Actions, actions_of, may_ever_send, rehearsal
+from api.rehearsing import STAND_IN
+from api.rendering.actions import SOMEBODY, Action, Actions, actions_of, may_ever_send, rehearsal
 from api.viewer import Viewer
 from domain.aggregates import Talent
 from domain.aggregates.talent import Document, DocumentFacts
