@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import cast
 from uuid import UUID
 
 from api.disclosure import Disclosure
@@ -44,7 +45,8 @@ class Viewer:
 
     def after(self, work: Work) -> "Viewer":
         """The same viewer, to whom all is as the command has seen it, and what it has changed as it has decided."""
-        return replace(self, service=self.service.looking_at(work.store), decided=tuple(work.changed))
+        service = self.service.looking_at(work.store, cast("Vault", work.sitting))
+        return replace(self, service=service, decided=tuple(work.changed))
 
     @classmethod
     def in_standing(

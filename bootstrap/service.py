@@ -90,9 +90,9 @@ class Service(Registers):
     clock: Clock
     new_id: Ids
 
-    def looking_at(self, store: TalentCards) -> Self:
-        """The same doors, for who sees everything as this look at the store shows it."""
-        return replace(self, store=store, office=self.office.looking_at(store))
+    def looking_at(self, store: TalentCards, vault: Vault | None = None) -> Self:
+        """The same doors, for who sees everything as this look at the store shows it, and this sitting of the vault."""
+        return replace(self, store=store, office=self.office.looking_at(store), vault=vault or self.vault)
 
     def close(self) -> None:
         """Give the connections back."""

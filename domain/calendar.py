@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 from holidays.countries.china import ChinaStaticHolidays
 
 from domain.base import Value
+
+Result = TypeVar("Result")
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -52,6 +55,15 @@ class Calendar:
     notices: Notices
     _known: dict[int, HolidayNotice | None] = field(default_factory=dict)
     _ordinals: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _lately: dict[Callable[..., Any], tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
+
+    def lately(self, count: Callable[..., Result], *what: Any) -> Result:
+        """What is counted of this by this calendar; not anew while one asks for the very same, as rehearsals do."""
+        asked, found = self._lately.get(count, ((), None))
+        if len(asked) != len(what) or any(one is not other for one, other in zip(asked, what, strict=True)):
+            found = count(*what, self)
+            self._lately[count] = what, found
+        return cast("Result", found)
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works on that day."""

@@ -100,6 +100,10 @@ class Deadline:
 
 def deadlines_of(times: CaseTimes, rules: RouteDeadlines, calendar: Calendar) -> list[Deadline]:
     """Every deadline that the case has or had: its own first, then those of its stays, in their order."""
+    return [*calendar.lately(_deadlines_of, times, rules)]
+
+
+def _deadlines_of(times: CaseTimes, rules: RouteDeadlines, calendar: Calendar) -> list[Deadline]:
     found, case_rule = [], rules.whole
     if (
         case_rule is not None

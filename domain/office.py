@@ -228,10 +228,12 @@ class Office:
         raise Busy
 
     def _having_looked(self, command: Command, authority: Authority) -> Self:
-        """The office with a look at the store of its own."""
+        """The office with a look at the store, and a sitting of the vault, of its own."""
         look = self.store.one_look()
         look.expect({*asked_of_everybody(authority), *command.named})
-        return self.looking_at(look)
+        office = self.looking_at(look)
+        office.vault = self.vault.at_one_sitting()
+        return office
 
     def _attempt(self, command: Command, authority: Authority, request: Request) -> Receipt:
         work = self._work(authority, request.expected)
@@ -249,7 +251,7 @@ class Office:
         )
         told = told_first(answer)
         self._tell_security(command, decided_on, authority, request)
-        positions = self.store.save_all(work.changed, header)
+        positions = self.store.save_all(work.changed, header, self.vault)
         if isinstance(decided_on, Policy):
             self.policies.look_again()
         if isinstance(command, PersonalDataCommand):
@@ -331,7 +333,7 @@ class Office:
             authority=authority,
             store=self.store,
             policies=self.policies.book,
-            vault=self.vault.for_deciding(),
+            sitting=self.vault,
             files=NoFiles() if is_tried_out else self.files,
             report_files=NoReportFiles() if is_tried_out else self.report_files,
             books=self.books,

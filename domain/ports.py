@@ -26,6 +26,9 @@ class Vault(Protocol):
     def for_deciding(self) -> Self:
         """The same vault for the office itself, which finds who is who whatever may be done with the data."""
 
+    def at_one_sitting(self) -> Self:
+        """The same vault while one command is worked out; what it has read of a key then is not asked for again."""
+
     def follow(self) -> None:
         """Do what the log says since it was last read: restrict, allow, destroy keys. Safe to repeat."""
 

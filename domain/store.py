@@ -16,6 +16,7 @@ from eventsourcing.persistence import InfrastructureFactory, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from domain.base import CommandHeader, Event, EventSourced
+from domain.ports import Vault
 
 Noun = TypeVar("Noun", bound=EventSourced)
 Result = TypeVar("Result")
@@ -72,8 +73,10 @@ class Log(Protocol):
 class CommandRecorder(Protocol):
     """What the event store can do beyond what the library asks of one."""
 
-    def record(self, domain_events: Sequence[Any], command: CommandHeader) -> Sequence[int]:
-        """Record the events of one command, all or none; their positions."""
+    def record(
+        self, domain_events: Sequence[Any], command: CommandHeader, vault: Vault | None = None
+    ) -> Sequence[int]:
+        """Record the events of one command, all or none, sealed out of this vault; their positions."""
 
 
 class AnswerReader(Protocol):
@@ -98,13 +101,15 @@ class TalentCards(Application[UUID]):
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:  # noqa: ARG002
         return self._given
 
-    def save_all(self, aggregates: Sequence[EventSourced], command: CommandHeader) -> Sequence[int]:
+    def save_all(
+        self, aggregates: Sequence[EventSourced], command: CommandHeader, vault: Vault | None = None
+    ) -> Sequence[int]:
         """Record what was decided in all of them, or nothing. Returns the events' positions in the log.
 
-        It is the library's `save` without what nothing here uses of it, snapshots and followers.
+        `vault` is that of the command, if it was worked out at one sitting. It is the library's `save` without what nothing here uses of it, snapshots and followers.
         """
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
-        return cast("CommandRecorder", self.events).record(events, command)
+        return cast("CommandRecorder", self.events).record(events, command, vault)
 
     def load_all(self, ids: Iterable[UUID], *, until: int | None = None) -> dict[UUID, EventSourced]:
         """Those of these aggregates that there are, or were at the position `until`, with one question asked."""

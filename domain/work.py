@@ -38,7 +38,7 @@ class Work:
         authority: Authority,
         store: TalentCards,
         policies: PolicyBook,
-        vault: Vault,
+        sitting: Vault,
         files: Files,
         report_files: ReportFiles,
         books: LedgerBooks,
@@ -52,7 +52,8 @@ class Work:
         self.authority = authority
         self.store = store
         self.policies = policies
-        self.vault = vault
+        self.sitting = sitting  # as whoever looks at what was decided may read
+        self.vault = sitting.for_deciding()
         self.files = files
         self.report_files = report_files
         self.books = books

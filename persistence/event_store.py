@@ -49,22 +49,29 @@ class SealingEventStore(EventStore[UUID]):
         return [_recording(*parts) for parts in zip(domain_events, stored, positions, strict=False)]
 
     def record(
-        self, domain_events: Sequence[DomainEventProtocol[UUID]], command: CommandHeader
+        self,
+        domain_events: Sequence[DomainEventProtocol[UUID]],
+        command: CommandHeader,
+        vault: KeyCupboard | None = None,
     ) -> Sequence[int]:
-        """Record the events of one command, all or none; their positions.
+        """Record the events of one command, all or none, sealed out of this vault if it has one; their positions.
 
         Raises `Unrecordable` or `Erased` before any is.
         """
-        _, positions = self._recorded(domain_events, command)
+        _, positions = self._recorded(domain_events, command, vault)
         return positions
 
     def _recorded(
-        self, domain_events: Sequence[DomainEventProtocol[UUID]], command: CommandHeader, **kwargs: Any
+        self,
+        domain_events: Sequence[DomainEventProtocol[UUID]],
+        command: CommandHeader,
+        vault: KeyCupboard | None = None,
+        **kwargs: Any,
     ) -> tuple[list[IdentifiedEvent], Sequence[int]]:
         once: Once = {}
         drafts = [self._draft(event, command, n, once) for n, event in enumerate(domain_events)]
         answer = self._mapper.draft_answer(command)
-        keys = self._keys(drafts, answer)
+        keys = self._keys(drafts, answer, vault or self._vault)
         stored = [draft.sealed(keys) for draft in drafts]
         return stored, self.recorder.insert_events(stored, command=answer.sealed(keys), **kwargs) or []
 
@@ -73,7 +80,8 @@ class SealingEventStore(EventStore[UUID]):
     ) -> Draft:
         return self._mapper.draft(cast("Event", event), event_id_of(command.command_id, ordinal), once)
 
-    def _keys(self, drafts: Sequence[Draft], answer: AnswerDraft) -> KeyRing:
+    @staticmethod
+    def _keys(drafts: Sequence[Draft], answer: AnswerDraft, vault: KeyCupboard) -> KeyRing:
         """The keys of the persons whom the events are about, and of those whom only the answer shows.
 
         Of the latter, one may have been erased since the answer was rendered: that is no reason to refuse the
@@ -82,7 +90,7 @@ class SealingEventStore(EventStore[UUID]):
         stated = {subject for draft in drafts for subject in draft.subjects}
         begun = {draft.originator_id for draft in drafts if draft.originator_version == 1}
         try:
-            return self._vault.keys_for(stated | answer.subjects, begun)
+            return vault.keys_for(stated | answer.subjects, begun)
         except Erased as erased:
             if erased.subject in stated:
                 raise

@@ -1,7 +1,7 @@
 """The vault (密钥库): one data key per subject, and whose identifier is whose.
 
 Keys lie in the database wrapped by the master key and are unwrapped for the length of one call; no process
-keeps any. So whoever is erased, by whatever process, is unreadable everywhere from that commit on.
+keeps any, but a wrapped one from the answer of a command to its events. So whoever is erased, by whatever process, is unreadable everywhere from that commit on.
 """
 
 import hmac
@@ -88,12 +88,22 @@ class Vault:
         self._datastore = datastore
         self._master_key = master_key
         self._reader: _Reader | None = _NOBODY
+        self._lately: dict[UUID, bytes | None] | None = None  # the wrapped keys that one sitting has read
         self._index_root = master_key.unwrap(self._wrapped_index_root(), INDEX_ROOT)
         self._fingerprint_key = derived(self._index_root, b"request fingerprint")
 
     def for_deciding(self) -> Self:
         """The same vault for the office itself: also who is restricted can be told from another."""
         return self._for(None)
+
+    def at_one_sitting(self) -> Self:
+        """The same vault while one command is worked out: a wrapped key that its answer was opened with also seals its events.
+
+        Who is erased in these milliseconds is as unreadable as whoever is erased just before the command is recorded.
+        """
+        other = copy(self)
+        other._lately = {}  # noqa: SLF001  of its own kind
+        return other
 
     def read_by(self, reader: str, day: date) -> Self:
         """The same vault for somebody who may have been allowed to read what is restricted, on a day."""
@@ -139,7 +149,8 @@ class Vault:
         """
         wanted = set(subjects)
         made = self._made_keys(sorted(wanted.intersection(begun)))
-        kept = self._kept_keys(wanted - made.keys())
+        kept = self._lately_read(wanted - made.keys())
+        kept |= self._kept_keys(wanted - made.keys() - kept.keys())
         made |= self._made_keys(sorted(wanted - made.keys() - kept.keys()))
         kept |= self._kept_keys(wanted - made.keys() - kept.keys())
         keys = {subject: _or_raise(self._unwrapped(subject, wrapped)) for subject, wrapped in kept.items()}
@@ -176,6 +187,11 @@ class Vault:
         other._reader = reader  # noqa: SLF001  of its own kind
         return other
 
+    def _lately_read(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
+        """The wrapped key of each of whom this sitting has read it."""
+        read = self._lately or {}
+        return {subject: wrapped for subject in subjects if (wrapped := read.get(subject))}
+
     def _kept_keys(self, subjects: set[UUID]) -> dict[UUID, bytes | None]:
         """The wrapped key of each who has one, or None where it was destroyed."""
         rows = self._datastore.rows(SELECT_KEYS, subjects=as_array(subjects)) if subjects else []
@@ -185,7 +201,10 @@ class Vault:
         """What is locked with which wrapped key, if there is any, and to whom it stays shut."""
         rows = self._datastore.rows(SELECT_LOCKS, subjects=as_array(subjects)) if subjects else []
         shut = self._shut_to_reader({subject for subject, _, is_restricted in rows if is_restricted})
-        return {subject: _Lock(wrapped and bytes(wrapped), subject in shut) for subject, wrapped, _ in rows}
+        locks = {subject: _Lock(wrapped and bytes(wrapped), subject in shut) for subject, wrapped, _ in rows}
+        if self._lately is not None:
+            self._lately |= {subject: lock.wrapped for subject, lock in locks.items()}
+        return locks
 
     def _shut_to_reader(self, restricted: set[UUID]) -> set[UUID]:
         """Those of the restricted whom the reader was not allowed to read."""

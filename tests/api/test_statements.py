@@ -25,14 +25,14 @@ KEYED = 1  # whether the key was used before
 # How many statements each may take, once its sender has come in.
 MOST = {
     "nominate": 3,  # what it names, the enterprise, the append
-    "draft": 8,
-    "submit": 7,
-    "give an opinion": 5,  # the case; its enterprise and what is noted of it; keys to mask with; keys to seal with; the append
-    "review": 7,
+    "draft": 7,
+    "submit": 6,
+    "give an opinion": 4,  # the case; its enterprise and what is noted of it; keys to mask and to seal with; the append
+    "review": 5,
     "register a demand": 4,  # what it names, the number, a key that is made, the append
-    "assign a demand": 4,
-    "accept an assignment": 4,
-    "record progress": 4,  # the item, keys to mask with, keys to seal with, the append
+    "assign a demand": 3,
+    "accept an assignment": 3,
+    "record progress": 3,  # the item, keys to mask and to seal with, the append
     "look at a demand": 3,
     "look at a case": 3,
 }

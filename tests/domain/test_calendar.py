@@ -39,6 +39,17 @@ def test_a_weekend_that_is_worked_and_the_weekday_that_is_free_for_it_are_exchan
     assert not any(CHINA.is_working_day(date(2026, 10, day)) for day in range(1, 8))
 
 
+def test_what_was_counted_lately_is_counted_anew_for_anything_else():
+    counted, calendar, one, other = [], Calendar(published), object(), object()
+
+    def count(what: object, calendar: Calendar) -> int:
+        counted.append(what)
+        return len(counted)
+
+    assert [calendar.lately(count, what) for what in (one, one, other, one)] == [1, 1, 2, 3]
+    assert counted == [one, other, one]
+
+
 def test_a_half_day_for_a_part_of_the_staff_is_a_working_day():
     assert CHINA.is_working_day(date(2024, 3, 8))
     assert CHINA.is_working_day(date(2026, 5, 4)) is False  # in lieu of 2 May, not as Youth Day

@@ -104,6 +104,37 @@ def test_two_processes_that_need_the_same_new_keys_at_once_make_them_once(vault,
             assert rings[1].open(rings[0].seal(Personal(person, "x"), b"here")) == "x"
 
 
+def test_what_a_sitting_has_opened_it_seals_and_asks_nothing(vault, datastore):
+    li = uuid4()
+    name = sealed_in(vault, li)
+    sitting = vault.at_one_sitting()
+    sitting.open(name)
+    questions = []
+    event.listen(datastore.engine, "checkout", lambda *_: questions.append("asked"))
+
+    anew = sitting.for_deciding().keys_for({li}).seal(Personal(li, "李思远"), b"there")
+
+    assert questions == []
+    assert vault.open(anew) == "李思远"
+
+
+def test_what_a_sitting_seals_of_somebody_who_was_erased_since_nobody_reads(vault, vault_elsewhere):
+    li = uuid4()
+    name = sealed_in(vault, li)
+    sitting = vault.at_one_sitting()
+    sitting.open(name)
+    vault_elsewhere.erase(li)
+
+    anew = sitting.keys_for({li}).seal(Personal(li, "李思远"), b"there")
+
+    with pytest.raises(Erased):
+        sitting.open(anew)
+    with pytest.raises(Erased):
+        sitting.keys_for({li})
+    with pytest.raises(Erased):
+        vault.at_one_sitting().keys_for({li})
+
+
 def test_no_question_is_asked_for_nobodys_keys(vault, datastore):
     questions = []
     event.listen(datastore.engine, "checkout", lambda *_: questions.append("asked"))
