@@ -90,13 +90,13 @@ class Follower:
     def page(self, since: float, at_most: int = PAGE) -> Page | None:
         """What comes next; None if there is nothing or the projection is stopped."""
         size = min(self._size, at_most)
-        with self._connection.cursor() as cursor:
-            after = self._standpoint(cursor)
-            if after is None:
-                return None
-            if self._reader is None:
-                return next_page(cursor, self.projection.ignored, after, size)
+        after = self._standpoint()
+        if after is None:
+            return None
+        if self._reader is not None:
             return self._reader.page(self.projection, after, size, since)
+        with self._connection.cursor() as cursor:
+            return next_page(cursor, self.projection.ignored, after, size)
 
     def fold(self, page: Page) -> "Step":
         """What the page does. Raises what keeps it from that."""
@@ -132,10 +132,11 @@ class Follower:
             self._failures = 0
             self._stop(error)
 
-    def _standpoint(self, cursor: Cursor) -> int | None:
+    def _standpoint(self) -> int | None:
         """Where to go on from, None while the projection is stopped. It is asked for after every step that failed."""
         if self._reached is None:
-            now = standing(cursor, self.projection.name)
+            with self._connection.cursor() as cursor:
+                now = standing(cursor, self.projection.name)
             self._reached = None if now.is_stopped else now.position
         return self._reached
 

@@ -126,7 +126,7 @@ class Periods:
         for one in self._changed:
             yield Outcome({name: one.facts[name] for name in self._key} | (one.changed or {}))
         for one in self._begun:
-            yield Outcome(one.facts, whole=True)
+            yield Outcome(one.facts, new=True)
 
     def _of(self, thing: Key) -> Known:
         known = self._now.get(thing)
@@ -154,7 +154,7 @@ def begin(
     rows: Rows, table: Table, facts: Row, position: int, since: date, until: date = NO_LAST_DAY
 ) -> None:
     """From this position on these facts are known of something of which nothing is known now, from a day on."""
-    rows.kept(table, Periods).begin(_known_from(position, facts, since, until))
+    rows.kept(table, Periods).begin(facts | _known_from(position, since, until))
 
 
 def present(rows: Rows, table: Table, **wanted: Any) -> Known:
@@ -190,7 +190,7 @@ def learn(
         its = one.facts
         begins, ends = max(since, its["effective_from"]), min(until, its["effective_to"])
         if begins < ends and not has(its, facts):
-            begun = _known_from(position, {**its, **facts}, begins, ends)
+            begun = {**its, **facts, **_known_from(position, begins, ends)}
             periods.cut(one, position, begins, ends)
             periods.follow(one.thing, begun)
 
@@ -210,12 +210,5 @@ def end(rows: Rows, table: Table, known_now: Known, position: int) -> None:
         periods.end(one, position)
 
 
-def _known_from(position: int, facts: Row, since: date, until: date) -> Row:
-    """A row of its own with these facts."""
-    return {
-        **facts,
-        "known_from": position,
-        "known_to": NO_END,
-        "effective_from": since,
-        "effective_to": until,
-    }
+def _known_from(position: int, since: date, until: date) -> Row:
+    return {"known_from": position, "known_to": NO_END, "effective_from": since, "effective_to": until}

@@ -35,6 +35,15 @@ class _Block(NamedTuple):
         return self.last % PAGE == 0 and self.last > self.after
 
 
+class _Cut(NamedTuple):
+    """What was taken last out of a block."""
+
+    block: _Block
+    after: int
+    last: int
+    entries: list[Entry]
+
+
 class LogReader:
     """Pages of the log for several projections."""
 
@@ -45,6 +54,7 @@ class LogReader:
         self._readers: list[Projection] = []
         self._ignored: frozenset[str] = frozenset()
         self._blocks: OrderedDict[int, _Block] = OrderedDict()
+        self._cut: _Cut | None = None
         self._ahead: tuple[int, Future[_Block]] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="log-ahead")
 
@@ -65,14 +75,12 @@ class LogReader:
         with self._lock:
             block = self._block(after, since)
             self._look_ahead(block)
-        last = min(block.last, after + size)
-        if last <= after:
-            return None
-        first, end = (bisect_right(block.entries, position, key=_position) for position in (after, last))
-        entries = block.entries[first:end]
-        return Page(
-            after, last, [entry for entry in entries if entry.recorded.topic not in projection.ignored]
-        )
+            last = min(block.last, after + size)
+            if last <= after:
+                return None
+            entries = self._between(block, after, last)
+        ignored = projection.ignored
+        return Page(after, last, [entry for entry in entries if entry.recorded.topic not in ignored])
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)
@@ -86,7 +94,7 @@ class LogReader:
             ignored = [projection.ignored for projection in self._readers]
             self._ignored = frozenset.intersection(*ignored) if ignored else frozenset()
             self._blocks.clear()
-            self._ahead = None
+            self._cut = self._ahead = None
 
     def _block(self, after: int, since: float) -> _Block:
         """The block in which the next position lies, from this position on at least."""
@@ -102,6 +110,14 @@ class LogReader:
         if len(self._blocks) > KEPT:
             self._blocks.popitem(last=False)
         return known
+
+    def _between(self, block: _Block, after: int, last: int) -> list[Entry]:
+        """Its events behind one position up to another. Those who stand together ask for the same ones, each in turn."""
+        cut = self._cut
+        if cut is None or cut.block is not block or (cut.after, cut.last) != (after, last):
+            first, end = (bisect_right(block.entries, position, key=_position) for position in (after, last))
+            cut = self._cut = _Cut(block, after, last, block.entries[first:end])
+        return cut.entries
 
     def _read(self, line: Line, after: int) -> _Block:
         """What comes after this position, to the end of its block."""

@@ -9,7 +9,7 @@
     kept     rows of a table that somebody else keeps account of, to be written with the others
 
 Of everything that happens to one row within a page only the outcome is written. Rows travel as one JSON
-text per statement, which the server reads as rows of the very table they go to.
+text per statement, which the server reads as rows of the very table they go to; those that are known to be new are copied.
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ import orjson
 from sqlalchemy import Table
 
 from persistence.datastore import Cursor
+from projections.copying import copy, in_text
 
 Key = tuple[Any, ...]
 Columns = tuple[str, ...]
@@ -38,11 +39,12 @@ class RowMissing(LookupError):
 
 @dataclass(slots=True)
 class Outcome:
-    """What becomes of one row: it is whole if all its columns are known here."""
+    """What becomes of one row: it is whole if all its columns are known here, and new if there was none of its key."""
 
     values: Row
     whole: bool = False
     removed: bool = False
+    new: bool = False
 
 
 class Keeper(Protocol):
@@ -196,10 +198,12 @@ def key_of(table: Table) -> tuple[str, ...]:
 
 
 def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[Outcome]) -> None:
-    whole, removed = [], []
+    whole, removed, new = [], [], []
     changed: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for outcome in outcomes:
-        if outcome.whole:
+        if outcome.new:
+            new.append(outcome.values)
+        elif outcome.whole:
             whole.append(outcome.values)
         elif outcome.removed:
             removed.append(outcome.values)
@@ -211,10 +215,13 @@ def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[Outcome
         cursor.execute(_update(schema, table, columns), {"rows": _json(rows)})
         if cursor.rowcount != len(rows):
             raise RowMissing(table)
-    if whole:  # last, so that a row may take the place in a unique key that another has left
+    if whole:  # behind those, so that a row may take the place in a unique key that another has left
         cursor.execute(_upsert(schema, table), {"rows": _json(whole)})
+    if new:
+        copy(cursor, schema, table, new)
 
 
+@cache
 def _upsert(schema: str, table: Table) -> str:
     key = key_of(table)
     others = [column.name for column in table.columns if column.name not in key]
@@ -225,6 +232,7 @@ def _upsert(schema: str, table: Table) -> str:
     )
 
 
+@cache
 def _update(schema: str, table: Table, columns: tuple[str, ...]) -> str:
     key = key_of(table)
     assigned = _each([name for name in columns if name not in key], "{0} = new.{0}")
@@ -234,6 +242,7 @@ def _update(schema: str, table: Table, columns: tuple[str, ...]) -> str:
     )
 
 
+@cache
 def _delete(schema: str, table: Table) -> str:
     return (
         f"DELETE FROM {schema}.{table.name} AS old USING {_rows(schema, table)} AS gone"  # noqa: S608  our own names
@@ -250,11 +259,4 @@ def _each(names: Iterable[str], pattern: str, between: str = ", ") -> str:
 
 
 def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows, default=_bytea).decode()
-
-
-def _bytea(value: object) -> str:
-    """Bytes as PostgreSQL reads them; a value of any other kind has no place in a row."""
-    if isinstance(value, bytes | memoryview):
-        return "\\x" + value.hex()
-    raise TypeError(f"a {type(value).__name__} cannot stand in a column")
+    return orjson.dumps(rows, default=in_text).decode()

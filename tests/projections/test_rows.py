@@ -1,12 +1,14 @@
 """The rows of a page: what was stored, under what the page has done so far; and only the outcome is written."""
 
 from contextlib import contextmanager
+from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import ARRAY, Boolean, Column, Date, Integer, LargeBinary, MetaData, Table, Text, Uuid
 
 from persistence.datastore import Datastore
+from projections.copying import copy
 from projections.loading import Stored
 from projections.rows import RowMissing, Rows
 
@@ -172,3 +174,58 @@ def test_given_a_stored_row_when_changed_then_it_is_looked_up_with_the_change(pa
 def test_given_a_value_that_no_column_holds_when_written_then_it_is_refused(page):
     with pytest.raises(TypeError), page() as rows:
         rows.change(people, LI, city=object())
+
+
+NASTY = [
+    *(
+        "",
+        "null",
+        "NULL",
+        "\\N",
+        "\\.",
+        "a,b",
+        'say "yes"',
+        "back\\slash",
+        "\\n",
+        'both \\"',
+        "{}",
+        "],[",
+        "惠才",
+    ),
+    *("line\nline", "tab\t", "return\r\n", "bell\x07", "\b\f", "\x7f", "\u2028", "\\u0007", "end\\"),
+]
+
+
+def test_given_rows_that_are_new_when_copied_then_every_text_and_number_stands_as_it_was(table):
+    kinds = Table(
+        "kinds",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        Column("text", Text),
+        Column("texts", ARRAY(Text)),
+        Column("blob", LargeBinary),
+        Column("day", Date),
+        Column("is_true", Boolean),
+    )
+    rows = [
+        {
+            "id": number,
+            "text": text,
+            "texts": [text, "x"],
+            "blob": text.encode(),
+            "day": date(2025, 3, 1),
+            "is_true": True,
+        }
+        for number, text in enumerate(NASTY)
+    ] + [{"id": 100, "texts": []}]
+
+    with table.transaction() as cursor:
+        cursor.execute(
+            "CREATE TABLE read.kinds (id int, text text, texts text[], blob bytea, day date, is_true bool)"
+        )
+        copy(cursor, "read", kinds, rows)
+
+    kept = table.rows("SELECT id, text, texts, blob, day, is_true FROM read.kinds ORDER BY id")
+    assert [(*row[:3], row[3] and bytes(row[3]), *row[4:]) for row in kept] == [
+        tuple(row.get(str(column.name)) for column in kinds.columns) for row in rows
+    ]
