@@ -1,6 +1,7 @@
 """Asking the read models: one statement, one snapshot, and a second try if the connection was lost."""
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from persistence.datastore import Congested, Unreachable, lent, translated
 from persistence.prepared import Prepared
 
 DIALECT = PGDialect_psycopg2()  # type: ignore[no-untyped-call]  # SQLAlchemy says nothing of its arguments
+
+MOST_BY_ONE_PLAN = 100  # pages of a list: it grows, and which index serves best hangs on how long it is
 
 Wait = Callable[[str, int], bool]  # whether a projection comes to a position in a short while
 
@@ -49,6 +52,11 @@ class Question:
     def rows(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
         """What is found, each row in the order of `columns`."""
         return asked(engine, self._prepared, self._values | values)
+
+    def named(self, engine: Engine, **values: Any) -> list[SimpleNamespace]:
+        """The same, each row with its columns by name."""
+        found = self.rows(engine, **values)
+        return [SimpleNamespace(**dict(zip(self.columns, row, strict=True))) for row in found]
 
 
 def asked(engine: Engine, query: Prepared, values: dict[str, Any]) -> list[tuple[Any, ...]]:

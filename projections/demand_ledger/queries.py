@@ -65,10 +65,9 @@ from projections.demand_ledger.tables import (
 )
 from projections.due_days import has_light
 from projections.knowledge import NO_END, NO_LAST_DAY, known
-from projections.reading import Question, fetched
+from projections.reading import MOST_BY_ONE_PLAN, Question, fetched
 
 PAGE = 1000
-MOST_BY_ONE_PLAN = 100  # pages: ledgers grow, and which index serves best hangs on how long they are
 
 
 class DemandLedgers:

@@ -15,7 +15,7 @@ from domain.personal_data import Sealed
 from domain.places import HELD, PlaceStatus, ReleaseCause
 from projections.knowledge import known
 from projections.quota_board.tables import enterprises, lists, partitions, places, quotas, talents
-from projections.reading import fetched, within
+from projections.reading import MOST_BY_ONE_PLAN, Question, fetched, within
 from projections.sealed import from_columns
 
 
@@ -128,7 +128,8 @@ class QuotaBoard:
         Who sees one area or enterprise sees the quotas in which it has or had a place, with the figures of
         the whole quota: those of a part would be false.
         """
-        rows = fetched(self._engine, _lines(scope, city, card_type, quota_year, as_of, on, after, limit))
+        asked = _lines(scope, city, card_type, quota_year, as_of, on, after, limit)
+        rows = asked.named(self._engine)
         return [_line(list(its)) for _, its in groupby(rows, lambda row: row.quota_id)]
 
     def places(
@@ -163,15 +164,15 @@ def _lines(
     on: date | None,
     after: QuotaKey | None,
     limit: int,
-) -> Select[Any]:
-    """A page of quotas. The same is asked for again and again, and laying a query down takes longer than the answer."""
+) -> Question:
+    """A page of quotas. The same is asked for again and again, and laying a query down takes longer than the answer, as planning it does."""
     wanted = {quotas.c.city: city, quotas.c.card_type: card_type, quotas.c.quota_year: quota_year}
     conditions = [column == value for column, value in wanted.items() if value is not None]
     conditions += [known(quotas, as_of, on), _has_seen_in(scope, as_of, on)]
     if after is not None:
         conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
     page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
-    return _by_department(page, as_of, on)
+    return Question(_by_department(page, as_of, on), MOST_BY_ONE_PLAN)
 
 
 def _has_seen_in(scope: Scope, as_of: int | None, on: date | None) -> ColumnElement[bool]:
@@ -211,7 +212,7 @@ def _by_department(page: Select[Any], as_of: int | None, on: date | None) -> Sel
     )
 
 
-def _line(rows: list[Row[Any]]) -> QuotaLine:
+def _line(rows: list[Any]) -> QuotaLine:
     """The line of a quota from the rows of its departments."""
     first, counts = rows[0], _counts(rows)
     city_free = first.city_limit - sum(counts.values())
@@ -231,14 +232,14 @@ def _line(rows: list[Row[Any]]) -> QuotaLine:
     )
 
 
-def _department(row: Row[Any], city_free: int) -> DepartmentLine:
+def _department(row: Any, city_free: int) -> DepartmentLine:
     return DepartmentLine(
         department=row.department, city_free=city_free, limit=row.department_limit, **_counts([row])
     )
 
 
-def _counts(rows: Iterable[Row[Any]]) -> dict[str, int]:
-    return {status.value: sum(row._mapping[status.value] for row in rows) for status in HELD}  # noqa: SLF001  public in spite of its name
+def _counts(rows: Iterable[Any]) -> dict[str, int]:
+    return {status.value: sum(getattr(row, status.value) for row in rows) for status in HELD}
 
 
 def _place(row: Row[Any]) -> PlaceLine:
