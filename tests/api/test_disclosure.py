@@ -4,11 +4,14 @@ import io
 import json
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
 
+from api.disclosure import ErasedFact, MaskedFact, PersonalShown
+from api.rendering.shown import Shown
+from domain.personal_data import Personal
 from persistence.datastore import Datastore, open_engine
 from tests.api.conftest import CITY, LETTER, PAPER, QUOTA, ZHANGDIAN, Town, as_owner, list_of, talent_named
 from tests.domain.made_up import credit_code_of, identity_number_of
@@ -291,3 +294,29 @@ def test_papers_of_a_decision_are_no_personal_data(town: Town) -> None:
 
     [opened] = town.auditor().gets(f"{QUOTA}/history").json()["items"]
     assert opened["envelope"]["documents"][0]["number"] == PAPER["number"]
+
+
+class Told(Shown):
+    fact: PersonalShown | None
+
+
+class Telling(Shown):
+    plain: str
+    told: Told | None = None
+    one_by_one: tuple[Told, ...] = ()
+    by_name: dict[str, Told] | None = None
+    within: "Telling | None" = None
+
+
+def test_an_answer_has_every_masked_fact_as_the_fact_it_is_wherever_it_stands() -> None:
+    li, wang = uuid4(), uuid4()
+    of_li, of_wang = Told(fact=MaskedFact.of(li, "李**")), Told(fact=MaskedFact.of(wang, "王**"))
+    inner = Telling(plain="内", told=of_wang, one_by_one=(of_li, Told(fact=ErasedFact())))
+
+    answer = Telling(plain="外", by_name={"她": of_li}, within=inner).as_answer()
+
+    of_her = {"fact": Personal(li, "李**")}
+    assert answer["by_name"] == {"她": of_her}
+    assert answer["within"]["told"] == {"fact": Personal(wang, "王**")}
+    assert answer["within"]["one_by_one"] == [of_her, {"fact": {"erased": True}}]
+    assert (answer["plain"], answer["told"], answer["within"]["plain"]) == ("外", None, "内")
