@@ -1,8 +1,23 @@
 """Whose turn it is at a step, as the policies say: a relation beside the tables, for a query to join."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, Values, and_, case, column, func, or_, true, values
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    any_,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+)
 
 from domain.authorization import Post
 from domain.policy.book import PolicyBook
@@ -10,36 +25,24 @@ from domain.policy.organizations import Level
 from domain.policy.steps import NOMINATING_DEPARTMENT, Step
 from projections.case_register.tables import cases
 
-COLUMNS = ("policy_version", "route", "step", "kind", "level", "function", "city_function", "city_area")
+WORDS = ("policy_version", "route", "step", "kind", "level", "function", "city_function", "city_area")
+DESKS = ("district_desks", "city_desks")  # functions that act just as well, by where
 
 
 class Turns:
     """Every step of every policy version, and who acts there: what `must_have_turn` of `casework.py` asks, in SQL.
 
-    It is asked of the policies whenever somebody looks, as it is whenever somebody acts.
+    The steps are one value of a query, however many they are: as rows of values each would be laid down anew for every page.
     """
 
     def __init__(self, policies: PolicyBook, stands: FromClause = cases) -> None:
         """`stands` says where the cases stand, or stood."""
-        self._policies = policies
         self._stands = stands
-        self.steps: Values = values(*(column(name, Text) for name in COLUMNS), name="steps").data(
-            [
-                (
-                    pack.version,
-                    route.code,
-                    step.code,
-                    step.kind,
-                    step.level,
-                    step.function,
-                    _of_city(step),
-                    pack.city_area.code,
-                )
-                for pack in policies
-                for route in pack.routes
-                for step in route.steps
-            ]
-        )
+        told = literal(orjson.dumps([*_steps(policies)]).decode(), Text).cast(JSON)
+        columns: list[ColumnElement[Any]] = [column(name, Text) for name in WORDS]
+        columns += [column(name, ARRAY(Text)) for name in DESKS]
+        steps = func.json_to_recordset(told).table_valued(*columns)
+        self.steps: FromClause = steps.render_derived(name="steps", with_types=True)
         of_step = self.steps.c
         self.kind: ColumnElement[str] = of_step.kind
         # An enterprise of the city's own has no district: its case is at once with the alternative of the city.
@@ -60,29 +63,37 @@ class Turns:
 
     def acts(self, post: Post) -> ColumnElement[bool]:
         """Whether this post may act at the present step: as the office that is named first, or just as well."""
+        of_step, function = self.steps.c, literal(post.function, Text)
         named_first = and_(self.function == post.function, self.area == post.area)
-        return or_(named_first, *self._just_as_well(post))
+        in_district = and_(
+            function == any_(of_step.district_desks),
+            of_step.city_area != post.area,
+            self._stands.c.area == post.area,
+        )
+        in_city = and_(function == any_(of_step.city_desks), of_step.city_area == post.area)
+        return or_(named_first, in_district, in_city)
 
-    def _just_as_well(self, post: Post) -> Iterator[ColumnElement[bool]]:
-        """At which steps this post may act as an alternative."""
-        for pack in self._policies:
-            for route in pack.routes:
-                for step in route.steps:
-                    for desk in step.alternatives:
-                        if desk.function != post.function:
-                            continue
-                        if desk.level is Level.DISTRICT and post.area != pack.city_area.code:
-                            here = self._stands.c.area == post.area
-                        elif desk.level is Level.CITY and post.area == pack.city_area.code:
-                            here = true()
-                        else:
-                            continue
-                        yield and_(
-                            self._stands.c.policy_version == pack.version,
-                            self._stands.c.route == route.code,
-                            self._stands.c.step == step.code,
-                            here,
-                        )
+
+def _steps(policies: PolicyBook) -> Iterator[dict[str, Any]]:
+    for pack in policies:
+        for route in pack.routes:
+            for step in route.steps:
+                yield {
+                    "policy_version": pack.version,
+                    "route": route.code,
+                    "step": step.code,
+                    "kind": step.kind,
+                    "level": step.level,
+                    "function": step.function,
+                    "city_function": _of_city(step),
+                    "city_area": pack.city_area.code,
+                    "district_desks": [*_just_as_well(step, Level.DISTRICT)],
+                    "city_desks": [*_just_as_well(step, Level.CITY)],
+                }
+
+
+def _just_as_well(step: Step, level: Level) -> Iterator[str]:
+    return (desk.function for desk in step.alternatives if desk.level is level)
 
 
 def _of_city(step: Step) -> str | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import event as engine_events
+from sqlalchemy import select
 
 from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus
@@ -15,7 +16,10 @@ from persistence.datastore import Datastore, open_engine
 from persistence.embedded import EmbeddedPostgres
 from projections.case_register import CaseFilter, CaseKey, CaseRegister, Queue, Worker
 from projections.case_register.periods import OF_CASE
+from projections.case_register.queues import Queues
+from projections.case_register.turns import Turns
 from projections.knowledge import NO_END, NO_LAST_DAY
+from projections.reading import DIALECT
 from tests.conftest import _temporary as temporary
 from tests.domain.zibo import ZIBO
 
@@ -190,6 +194,18 @@ def test_given_many_cases_when_somebody_looks_into_a_queue_then_few_are_looked_a
 
     assert not is_scanned(plan)
     assert looked_at(plan) <= MOST
+
+
+def test_given_policies_of_sixteen_cities_when_a_queue_is_laid_down_then_it_takes_no_more_values_than_of_one():
+    of_sixteen = PolicyBook(ZIBO.model_copy(update={"version": f"zibo-2023/{n}"}) for n in range(1, 17))
+    worker = Worker("zhao-min", Post(role=Role.OFFICER, function="drc", area="zhangdian"))
+
+    def values(policies: PolicyBook) -> int:
+        turns = Turns(policies)
+        waiting = select(turns.steps).where(Queues(turns).of(Queue.WAITING, worker))
+        return len(waiting.compile(dialect=DIALECT).params)
+
+    assert values(of_sixteen) == values(PolicyBook([ZIBO]))
 
 
 def test_what_is_read_from_end_to_end_would_be_noticed(plan_of):
