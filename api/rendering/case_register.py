@@ -97,7 +97,9 @@ def case_lines(lines: Sequence[CaseLine], viewer: Viewer, *, is_now: bool = True
     """The cases of a page, their persons' names opened with one question; what is due, is so now alone."""
     disclosure = viewer.disclosed(line.talent_name for line in lines)
     ids = [line.card_application_id for line in lines]
-    due = viewer.service.due_sheet.of_cases(ids) if is_now else {}
+    cities = {line.city for line in lines}
+    city = cities.pop() if len(cities) == 1 else None
+    due = viewer.service.due_sheet.of_cases(ids, city) if is_now else {}
     return [_line(line, due.get(line.card_application_id, []), disclosure, viewer) for line in lines]
 
 

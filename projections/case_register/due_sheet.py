@@ -14,9 +14,9 @@ from domain.case_times import DeadlineKey
 from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
-from projections.case_register.queues import UNDER_WAY, Queue, Queues, Worker, in_scope
+from projections.case_register.queues import UNDER_WAY, Queue, Queues, Worker, in_scope, one_city
 from projections.case_register.tables import cases, enterprises, open_deadlines
-from projections.case_register.turns import Turns
+from projections.case_register.turns import Turns, turns_of
 from projections.due_days import has_light, light_on
 from projections.reading import fetched
 
@@ -94,8 +94,7 @@ class DueSheet:
 
     def __init__(self, engine: Engine, policies: PolicyBook) -> None:
         self._engine = engine
-        self._turns = Turns(policies)
-        self._queues = Queues(self._turns)
+        self._policies = policies
 
     def page(
         self,
@@ -114,9 +113,10 @@ class DueSheet:
             open_deadlines.c.begun,
             open_deadlines.c.of_step,
         )
-        query = self._lines(scope).where(*self._conditions(wanted, on)).order_by(*order).limit(limit)
+        turns = turns_of(self._policies, city=one_city(scope, queue))
+        query = _lines(scope, turns).where(*_conditions(wanted, on, turns)).order_by(*order).limit(limit)
         if queue is not None:
-            query = query.where(self._queues.of(*queue))
+            query = query.where(Queues(turns).of(*queue))
         if after is not None:
             query = query.where(tuple_(*order) > tuple_(*after))
         return [_line(row) for row in fetched(self._engine, query)]
@@ -130,9 +130,11 @@ class DueSheet:
             yield page
             after = page[-1].key
 
-    def of_cases(self, ids: Collection[UUID]) -> dict[UUID, list[DueLine]]:
-        """The deadlines of these cases, which the reader has found: that of each whole case first."""
-        found = self._lines(Scope()).where(open_deadlines.c.card_application_id.in_(ids))
+    def of_cases(self, ids: Collection[UUID], city: str | None = None) -> dict[UUID, list[DueLine]]:
+        """The deadlines of these cases, of one city if it is named, which the reader has found: that of each whole case first."""
+        found = _lines(Scope(city=city), turns_of(self._policies, city=city)).where(
+            open_deadlines.c.card_application_id.in_(ids)
+        )
         by_case: dict[UUID, list[DueLine]] = defaultdict(list)
         for row in fetched(self._engine, found.order_by(open_deadlines.c.of_step)):
             by_case[row.card_application_id].append(_line(row))
@@ -140,42 +142,46 @@ class DueSheet:
 
     def overdue(self, on: date) -> list[DueLine]:
         """What is overdue on a day and has been told to nobody yet, the longest overdue first."""
-        untold = self._lines(Scope()).where(open_deadlines.c.sorts_on < on, ~open_deadlines.c.is_escalated)
+        untold = _lines(Scope(), turns_of(self._policies)).where(
+            open_deadlines.c.sorts_on < on, ~open_deadlines.c.is_escalated
+        )
         order = (open_deadlines.c.sorts_on, open_deadlines.c.card_application_id, open_deadlines.c.of_step)
         return [_line(row) for row in fetched(self._engine, untold.order_by(*order))]
 
-    def _lines(self, scope: Scope) -> Select[Any]:
-        return (
-            select(
-                open_deadlines,
-                *cases.c["city", "area", "card_type", "route", "department", "enterprise_id"],
-                *cases.c["policy_version", "status"],
-                cases.c.step.label("present_step"),
-                enterprises.c.name.label("enterprise_name"),
-                self._turns.function.label("function"),
-                self._turns.area.label("office_area"),
-            )
-            .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
-            .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
-            .outerjoin(self._turns.steps, self._turns.is_of_case)
-            .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))  # no other case has deadlines
-        )
 
-    def _conditions(self, wanted: DueFilter, on: date) -> list[ColumnElement[bool]]:
-        equal = {
-            cases.c.city: wanted.city,
-            cases.c.area: wanted.area,
-            self._turns.function: wanted.function,
-            cases.c.route: wanted.route,
-            open_deadlines.c.step: wanted.step,
-            cases.c.enterprise_id: wanted.enterprise_id,
-        }
-        conditions = [column == value for column, value in equal.items() if value is not None]
-        if wanted.light is not None:
-            conditions.append(has_light(open_deadlines, wanted.light, on))
-        if wanted.due_before is not None:
-            conditions.append(open_deadlines.c.sorts_on < wanted.due_before)
-        return conditions
+def _lines(scope: Scope, turns: Turns) -> Select[Any]:
+    return (
+        select(
+            open_deadlines,
+            *cases.c["city", "area", "card_type", "route", "department", "enterprise_id"],
+            *cases.c["policy_version", "status"],
+            cases.c.step.label("present_step"),
+            enterprises.c.name.label("enterprise_name"),
+            turns.function.label("function"),
+            turns.area.label("office_area"),
+        )
+        .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
+        .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
+        .outerjoin(turns.steps, turns.is_of_case)
+        .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))  # no other case has deadlines
+    )
+
+
+def _conditions(wanted: DueFilter, on: date, turns: Turns) -> list[ColumnElement[bool]]:
+    equal = {
+        cases.c.city: wanted.city,
+        cases.c.area: wanted.area,
+        turns.function: wanted.function,
+        cases.c.route: wanted.route,
+        open_deadlines.c.step: wanted.step,
+        cases.c.enterprise_id: wanted.enterprise_id,
+    }
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    if wanted.light is not None:
+        conditions.append(has_light(open_deadlines, wanted.light, on))
+    if wanted.due_before is not None:
+        conditions.append(open_deadlines.c.sorts_on < wanted.due_before)
+    return conditions
 
 
 def _line(row: Row[Any]) -> DueLine:

@@ -33,9 +33,9 @@ from domain.ledger_books.quarters import Quarter
 from domain.personal_data import Sealed
 from domain.policy.book import PolicyBook
 from projections.case_register.entries import EntryKind, HandbackKind
-from projections.case_register.queues import Queue, Queues, Standing, Worker, has_entry, in_scope
+from projections.case_register.queues import Queue, Queues, Standing, Worker, has_entry, in_scope, one_city
 from projections.case_register.tables import batches, cases, enterprises, handbacks, periods, talents
-from projections.case_register.turns import Turns
+from projections.case_register.turns import Turns, turns_of
 from projections.knowledge import known
 from projections.reading import fetched
 from projections.sealed import from_columns
@@ -148,8 +148,7 @@ class CaseRegister:
 
     def __init__(self, engine: Engine, policies: PolicyBook) -> None:
         self._engine = engine
-        self._turns = {stands: Turns(policies, stands) for stands in (cases, periods)}
-        self._queues = Queues(self._turns[cases])
+        self._policies = policies
 
     def page(
         self,
@@ -169,9 +168,10 @@ class CaseRegister:
         """
         is_now = as_of is None and on is None
         stands = cases if is_now else periods
+        turns = turns_of(self._policies, stands, one_city(scope, queue))
         standings: list[Standing] = [(None, in_scope(scope, stands))]
         if queue is not None:
-            standings = self._queues.standings(scope, *queue)
+            standings = Queues(turns).standings(scope, *queue)
         conditions = [*_conditions(wanted, stands), or_(*(condition for _, condition in standings))]
         if not is_now:
             conditions.append(known(periods, as_of, on))
@@ -181,9 +181,9 @@ class CaseRegister:
             conditions.append(stands.c.since_position > after.since_position)
         chosen = select(*stands.primary_key).select_from(stands)
         if queue is not None:  # whose turn it is, only the steps tell
-            chosen = chosen.outerjoin(self._turns[stands].steps, self._turns[stands].is_of_case)
+            chosen = chosen.outerjoin(turns.steps, turns.is_of_case)
         page = chosen.where(*conditions).order_by(stands.c.since_position).limit(limit).subquery("page")
-        return [_line(row) for row in fetched(self._engine, self._lines(stands, standings, page))]
+        return [_line(row) for row in fetched(self._engine, _lines(stands, turns, standings, page))]
 
     @property
     def position(self) -> int:
@@ -213,34 +213,34 @@ class CaseRegister:
             after = its.card_application_id > page[-1].card_application_id
             page = fetched(self._engine, fitting.where(after)) if len(page) == AT_ONCE else []
 
-    def _lines(self, stands: Table, standings: list[Standing], page: FromClause) -> Select[Any]:
-        """The cases of a page, beside their steps, if they are at one that the policies know.
 
-        Each is there for one of these reasons, of which the first that holds says on whose behalf. The page is chosen first:
-        whatever the planner takes to be rare, as many rows are joined as the page has.
-        """
-        of_page = and_(*(column == page.c[column.name] for column in stands.primary_key))
-        turns = self._turns[stands]
-        name = enterprises.c.name if stands is cases else periods.c.enterprise_name
-        on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
-        return (
-            select(
-                *(column for column in stands.c if column.name != "enterprise_name"),
-                name.label("enterprise_name"),
-                *talents.c["subject", "blob", "bound"],
-                turns.function.label("step_function"),
-                turns.area.label("step_area"),
-                has_entry(turns, stands).label("has_entry"),
-                _times(HandbackKind.RETURNED, stands).label("returns"),
-                _times(HandbackKind.CORRECTION_REQUESTED, stands).label("corrections"),
-                (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
-            )
-            .join_from(page, stands, of_page)
-            .join(enterprises, enterprises.c.enterprise_id == stands.c.enterprise_id)
-            .outerjoin(talents, talents.c.talent_id == stands.c.talent_id)
-            .outerjoin(turns.steps, turns.is_of_case)
-            .order_by(stands.c.since_position)
+def _lines(stands: Table, turns: Turns, standings: list[Standing], page: FromClause) -> Select[Any]:
+    """The cases of a page, beside their steps, if they are at one that the policies know.
+
+    Each is there for one of these reasons, of which the first that holds says on whose behalf. The page is chosen first:
+    whatever the planner takes to be rare, as many rows are joined as the page has.
+    """
+    of_page = and_(*(column == page.c[column.name] for column in stands.primary_key))
+    name = enterprises.c.name if stands is cases else periods.c.enterprise_name
+    on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
+    return (
+        select(
+            *(column for column in stands.c if column.name != "enterprise_name"),
+            name.label("enterprise_name"),
+            *talents.c["subject", "blob", "bound"],
+            turns.function.label("step_function"),
+            turns.area.label("step_area"),
+            has_entry(turns, stands).label("has_entry"),
+            _times(HandbackKind.RETURNED, stands).label("returns"),
+            _times(HandbackKind.CORRECTION_REQUESTED, stands).label("corrections"),
+            (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
         )
+        .join_from(page, stands, of_page)
+        .join(enterprises, enterprises.c.enterprise_id == stands.c.enterprise_id)
+        .outerjoin(talents, talents.c.talent_id == stands.c.talent_id)
+        .outerjoin(turns.steps, turns.is_of_case)
+        .order_by(stands.c.since_position)
+    )
 
 
 def _conditions(wanted: CaseFilter, stands: Table) -> list[ColumnElement[bool]]:

@@ -209,6 +209,13 @@ def _is_recused(persons: tuple[str, ...]) -> ColumnElement[bool]:
     )
 
 
+def one_city(scope: Scope, queue: tuple[Queue, Worker] | None) -> str | None:
+    """The city of all cases that a reader can find within this scope or in this queue; None if there may be several."""
+    others = queue[1].in_stead if queue else ()
+    cities = {scope.city, *(one.scope.city for one in others)}
+    return cities.pop() if len(cities) == 1 else None
+
+
 def in_scope(scope: Scope, stands: FromClause = cases) -> ColumnElement[bool]:
     """The condition that a case is within this scope."""
     its = stands.c

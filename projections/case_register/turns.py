@@ -1,6 +1,7 @@
 """Whose turn it is at a step, as the policies say: a relation beside the tables, for a query to join."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from domain.authorization import Post
 from domain.policy.book import PolicyBook
 from domain.policy.organizations import Level
+from domain.policy.pack import PolicyPack
 from domain.policy.steps import NOMINATING_DEPARTMENT, Step
 from projections.case_register.tables import cases
 
@@ -35,10 +37,10 @@ class Turns:
     The steps are one value of a query, however many they are: as rows of values each would be laid down anew for every page.
     """
 
-    def __init__(self, policies: PolicyBook, stands: FromClause = cases) -> None:
+    def __init__(self, packs: Iterable[PolicyPack], stands: FromClause = cases) -> None:
         """`stands` says where the cases stand, or stood."""
         self._stands = stands
-        told = literal(orjson.dumps([*_steps(policies)]).decode(), Text).cast(JSON)
+        told = literal(orjson.dumps([*_steps(packs)]).decode(), Text).cast(JSON)
         columns: list[ColumnElement[Any]] = [column(name, Text) for name in WORDS]
         columns += [column(name, ARRAY(Text)) for name in DESKS]
         steps = func.json_to_recordset(told).table_valued(*columns)
@@ -74,8 +76,14 @@ class Turns:
         return or_(named_first, in_district, in_city)
 
 
-def _steps(policies: PolicyBook) -> Iterator[dict[str, Any]]:
-    for pack in policies:
+@lru_cache(maxsize=100)  # an older book is not asked any more
+def turns_of(policies: PolicyBook, stands: FromClause = cases, city: str | None = None) -> Turns:
+    """The steps of a city's policies, or of all cities: as long as the book is the same, so are they."""
+    return Turns((pack for pack in policies if city in (None, pack.city)), stands)
+
+
+def _steps(packs: Iterable[PolicyPack]) -> Iterator[dict[str, Any]]:
+    for pack in packs:
         for route in pack.routes:
             for step in route.steps:
                 yield {
