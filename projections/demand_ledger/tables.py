@@ -149,7 +149,7 @@ periods = Table(
     Index("periods_of_cell", "area", "ledger", *IN_ORDER, *KNOWN, "status"),
     Index("periods_of_area", "area", *IN_ORDER, *KNOWN, "status", "city"),
     Index("periods_assisted", *IN_ORDER, *KNOWN, postgresql_where=IS_ASSISTED),
-    Index("periods_of_lead", "lead_function", "lead_area", *IN_ORDER, *KNOWN),
+    Index("periods_of_lead", "lead_function", "lead_area", *IN_ORDER),
     Index("periods_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("periods_by_number", "number", *IN_ORDER, *KNOWN),
 )
