@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, select, tuple_
 
 from domain.authorization import Scope
 from domain.case_times import DeadlineKey
@@ -28,6 +28,10 @@ class DueKey(NamedTuple):
     card_application_id: UUID
     begun: int
     of_step: bool
+
+
+OF_CASE = cases.c.card_application_id == open_deadlines.c.card_application_id
+IN_ORDER = tuple(open_deadlines.c[name] for name in DueKey._fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +111,15 @@ class DueSheet:
         limit: int = 50,
     ) -> list[DueLine]:
         """A page of the sheet from behind `after` on, as it is on a day."""
-        order = (
-            open_deadlines.c.sorts_on,
-            open_deadlines.c.card_application_id,
-            open_deadlines.c.begun,
-            open_deadlines.c.of_step,
-        )
         turns = turns_of(self._policies, city=one_city(scope, queue))
-        query = _lines(scope, turns).where(*_conditions(wanted, on, turns)).order_by(*order).limit(limit)
+        chosen = _chosen(scope, turns).where(*_conditions(wanted, on, turns)).order_by(*IN_ORDER).limit(limit)
         if queue is not None:
-            query = query.where(Queues(turns).of(*queue))
+            chosen = chosen.where(Queues(turns).of(*queue))
         if after is not None:
-            query = query.where(tuple_(*order) > tuple_(*after))
+            chosen = chosen.where(tuple_(*IN_ORDER) > tuple_(*after))
+        page = chosen.subquery("page")
+        of_page = and_(*(column == page.c[column.name] for column in open_deadlines.primary_key))
+        query = _lines(turns).join(page, of_page).order_by(*IN_ORDER)
         return [_line(row) for row in fetched(self._engine, query)]
 
     def pages(
@@ -132,9 +133,8 @@ class DueSheet:
 
     def of_cases(self, ids: Collection[UUID], city: str | None = None) -> dict[UUID, list[DueLine]]:
         """The deadlines of these cases, of one city if it is named, which the reader has found: that of each whole case first."""
-        found = _lines(Scope(city=city), turns_of(self._policies, city=city)).where(
-            open_deadlines.c.card_application_id.in_(ids)
-        )
+        its = open_deadlines.c.card_application_id.in_(ids), cases.c.status.in_(UNDER_WAY)
+        found = _lines(turns_of(self._policies, city=city)).where(*its)
         by_case: dict[UUID, list[DueLine]] = defaultdict(list)
         for row in fetched(self._engine, found.order_by(open_deadlines.c.of_step)):
             by_case[row.card_application_id].append(_line(row))
@@ -142,14 +142,25 @@ class DueSheet:
 
     def overdue(self, on: date) -> list[DueLine]:
         """What is overdue on a day and has been told to nobody yet, the longest overdue first."""
-        untold = _lines(Scope(), turns_of(self._policies)).where(
-            open_deadlines.c.sorts_on < on, ~open_deadlines.c.is_escalated
+        untold = _lines(turns_of(self._policies)).where(
+            open_deadlines.c.sorts_on < on, ~open_deadlines.c.is_escalated, cases.c.status.in_(UNDER_WAY)
         )
         order = (open_deadlines.c.sorts_on, open_deadlines.c.card_application_id, open_deadlines.c.of_step)
         return [_line(row) for row in fetched(self._engine, untold.order_by(*order))]
 
 
-def _lines(scope: Scope, turns: Turns) -> Select[Any]:
+def _chosen(scope: Scope, turns: Turns) -> Select[Any]:
+    """Deadlines within a scope, beside the case and its present step; no case that is over has any."""
+    return (
+        select(*open_deadlines.primary_key)
+        .join(cases, OF_CASE)
+        .outerjoin(turns.steps, turns.is_of_case)
+        .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))
+    )
+
+
+def _lines(turns: Turns) -> Select[Any]:
+    """Deadlines with what is told of them. Those of a page are chosen first, so that as many are joined as it has."""
     return (
         select(
             open_deadlines,
@@ -160,10 +171,9 @@ def _lines(scope: Scope, turns: Turns) -> Select[Any]:
             turns.function.label("function"),
             turns.area.label("office_area"),
         )
-        .join(cases, cases.c.card_application_id == open_deadlines.c.card_application_id)
+        .join(cases, OF_CASE)
         .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
         .outerjoin(turns.steps, turns.is_of_case)
-        .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))  # no other case has deadlines
     )
 
 
