@@ -11,7 +11,7 @@ Whatever goes wrong below comes out as an error of the library's, `Unreachable` 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import uniform
 from time import monotonic, sleep
 from typing import Any, TypeVar, cast
@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
 )  # an engine's first connection asks some things
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from persistence import silence
 from persistence.hosts import ask_in_turn
 from persistence.ids import read_id
 from persistence.listener import Listener
@@ -79,7 +80,8 @@ def open_engine(
     """An engine whose connections give up in finite time, whatever the server or the network does.
 
     It connects to a server alone that takes writes, or with `takes_writes` false to any. A host that says nothing
-    for `silence_ms` is taken to be gone. What the operator's URL states as a parameter holds instead of ours.
+    for `silence_ms` is taken to be gone, and so is a server that owes an answer well beyond `statement_timeout_ms`.
+    What the operator's URL states as a parameter holds instead of ours.
     """
     where = psycopg2_url(url)
     settings = {
@@ -98,7 +100,10 @@ def open_engine(
         "tcp_user_timeout": silence_ms,
         "target_session_attrs": "read-write" if takes_writes else "any",
         # Between us and a replica may stand a pooler, by which a connection has another user with every query.
-        "connection_factory": Connection if takes_writes else extensions.connection,
+        "connection_factory": partial(
+            Connection if takes_writes else silence.Connection,
+            statement_timeout_s=statement_timeout_ms / 1000,
+        ),
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
     engine = create_engine(
@@ -118,6 +123,8 @@ def open_engine(
     )
     ask_in_turn(engine)
     event.listen(engine, "connect", _read_ids)
+    if "options" in where.query:
+        event.listen(engine, "connect", _limit_as_stated)
     return engine
 
 
@@ -267,6 +274,14 @@ class Line:
 
 def _read_ids(connection: extensions.connection, _: object) -> None:
     extensions.register_type(IDS, connection)
+
+
+def _limit_as_stated(connection: silence.Connection, _: object) -> None:
+    """The server has other limits than ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting::float / 1000 FROM pg_settings WHERE name = 'statement_timeout'")
+        [(statement_timeout_s,)] = cursor.fetchall()
+    connection.limit_to(statement_timeout_s)
 
 
 # Most are read again and again: an aggregate's with each of its events.

@@ -11,10 +11,12 @@ from typing import Any
 
 from psycopg2 import extensions
 
+from persistence import silence
+
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-class Connection(extensions.connection):
+class Connection(silence.Connection):
     """A connection that has one user as long as it lasts, and remembers what it has made ready."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
