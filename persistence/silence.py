@@ -5,7 +5,7 @@ takes. A process that is stopped, or waits for a disk that hangs, keeps neither.
 and cuts the connection of whoever has waited for `MARGIN_S` longer than the server's limit. To whoever waits that is the error of a server that
 is gone: what was sent may or may not have happened.
 
-Time is counted in looks: while this process stands still, nobody's time runs. To note who waits takes half a microsecond.
+Time is counted in looks: while this process stands still, nobody's time runs. To note who waits takes a microsecond.
 """
 
 import logging
@@ -16,7 +16,7 @@ from contextlib import suppress
 from math import inf
 from threading import Lock, Thread
 from time import sleep
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg2
 from psycopg2 import extensions, sql
@@ -58,16 +58,16 @@ class Connection(extensions.connection):
         try:
             super().commit()
         finally:
+            self.looks = self._looks_of_session
             watch.ended(waiting)
-        self.looks = self._looks_of_session
 
     def rollback(self) -> None:
         waiting = watch.begun(self, self)
         try:
             super().rollback()
         finally:
+            self.looks = self._looks_of_session
             watch.ended(waiting)
-        self.looks = self._looks_of_session
 
 
 class Cursor(extensions.cursor):
@@ -92,12 +92,8 @@ class Cursor(extensions.cursor):
             watch.ended(waiting)
 
 
-class Waiting(NamedTuple):
-    """Who waits over which connection, and at which look for too long."""
-
-    who: extensions.cursor | Connection
-    connection: Connection
-    until: float
+# Who waits over which connection, and at which look for too long. A plain tuple: one is made for every statement.
+Waiting = tuple[extensions.cursor | Connection, Connection, float]
 
 
 class Watch:
@@ -122,7 +118,7 @@ class Watch:
 
     def begun(self, who: extensions.cursor | Connection, connection: Connection) -> Waiting:
         """Note that something is being asked."""
-        waiting = Waiting(who, connection, self._looks + connection.looks)
+        waiting = who, connection, self._looks + connection.looks
         self._waiting.add(waiting)
         return waiting
 
@@ -131,8 +127,9 @@ class Watch:
         try:
             self._waiting.remove(waiting)
         except KeyError:
+            _, connection, _ = waiting
             with self._cutting:
-                waiting.connection.close()
+                connection.close()
             raise psycopg2.OperationalError("the server said nothing for too long") from None
 
     def _look(self) -> None:
@@ -140,13 +137,14 @@ class Watch:
             sleep(BETWEEN_LOOKS_S)
             self._looks += 1
             for waiting in tuple(self._waiting):
-                if waiting.until < self._looks:
-                    self._leave(waiting)
+                _, connection, until = waiting
+                if until < self._looks:
+                    self._leave(waiting, connection)
 
-    def _leave(self, waiting: Waiting) -> None:
+    def _leave(self, waiting: Waiting, connection: Connection) -> None:
         with self._cutting, suppress(KeyError):
             self._waiting.remove(waiting)
-            _cut(waiting.connection)
+            _cut(connection)
             log.warning("the server takes what is sent to it and says nothing: a connection was cut")
 
 

@@ -12,7 +12,7 @@ from random import uniform
 from time import sleep
 
 import pytest
-from eventsourcing.persistence import ProgrammingError
+from eventsourcing.persistence import IntegrityError, ProgrammingError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -42,6 +42,10 @@ with datastore.cursor() as cursor:
     print("asking", flush=True)
     cursor.execute("SELECT pg_sleep({FOR_TOO_LONG / 3})")
     print("answered")
+"""
+DUPLICATE_FOUND_AT_COMMIT = """
+    CREATE TEMP TABLE twice (number int UNIQUE DEFERRABLE INITIALLY DEFERRED);
+    INSERT INTO twice VALUES (1), (1)
 """
 DAWDLING_COMMIT = """
     CREATE TEMP TABLE slow (number int);
@@ -157,6 +161,14 @@ def test_who_lifts_the_limit_and_takes_it_back_has_it_again(datastore: Datastore
 
     with pytest.raises(Unreachable):
         datastore.rows(NEVER_ANSWERED)
+
+
+def test_who_lifts_the_limit_and_cannot_commit_has_it_again(owner: Datastore) -> None:
+    with pytest.raises(IntegrityError), owner.transaction() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0;" + DUPLICATE_FOUND_AT_COMMIT)
+
+    with pytest.raises(Unreachable):
+        owner.rows(NEVER_ANSWERED)
 
 
 def test_who_lifts_the_limit_for_a_connection_is_answered_late_each_time(datastore: Datastore) -> None:
