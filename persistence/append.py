@@ -88,13 +88,13 @@ def append(cursor: Cursor, requests: Sequence[Request], *, is_prepared: bool = F
 
     `is_prepared` says that `PREPARE` was executed on this connection, which spares the server the parsing.
     """
-    commands, last = [], 0
+    commands, events, last = [], [], 0
     for request in requests:
         last += request.number_of_events
         commands.append(f'"({request.command},{last})"')
-    events = [request.events for request in requests]
+        events.append(request.events)
     cursor.execute(EXECUTE if is_prepared else CALL, (_array(commands), _array(events)))
-    return [Outcome(*row) for row in sorted(cursor.fetchall())]
+    return list(map(Outcome._make, sorted(cursor.fetchall())))
 
 
 CALL = "SELECT * FROM log.append(%s, %s)"
@@ -104,18 +104,20 @@ EXECUTE = "EXECUTE append (%s, %s)"
 
 def _command(command_id: UUID, command: CommandHeader | None) -> str:
     if command is None:
-        return f"{command_id.hex},{command_id.hex},,,,,,"
-    causation_id = command.causation_id.hex if command.causation_id else ""
+        return f"{command_id.int:032x},{command_id.int:032x},,,,,,"
+    causation_id = f"{command.causation_id.int:032x}" if command.causation_id else ""
     answer = "" if command.answer is None else _text(orjson.dumps(command.answer, option=NO_FACTS).decode())
     return (
-        f"{command_id.hex},{command.correlation_id.hex},{causation_id},{_text(command.name)},"
+        f"{command_id.int:032x},{command.correlation_id.int:032x},{causation_id},{_text(command.name)},"
         f"{_text(command.principal)},{_text(command.key)},{_bytes(command.fingerprint)},{answer}"
     )
 
 
 def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> str:
     event_id = (
-        event.event_id.hex if isinstance(event, IdentifiedEvent) else event_id_digits(command_id, ordinal)
+        f"{event.event_id.int:032x}"
+        if isinstance(event, IdentifiedEvent)
+        else event_id_digits(command_id, ordinal)
     )
     return (
         f'"({event_id},{_uuid(event.originator_id)},{event.originator_version:d},'
@@ -134,7 +136,7 @@ def _array(rows: Sequence[str]) -> str:
 
 
 def _uuid(value: UUID | str) -> str:
-    return (value if isinstance(value, UUID) else UUID(value)).hex
+    return f"{(value if isinstance(value, UUID) else UUID(value)).int:032x}"
 
 
 # Within a row within an array: what the row needs escaped is escaped once more for the array.

@@ -7,7 +7,7 @@ commands, and a single writer never waits.
 
 from collections import deque
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from threading import Lock
 
 from eventsourcing.persistence import DatabaseError, OperationalError, PersistenceError
@@ -118,8 +118,7 @@ class Appender:
 
     def _carried(self, requests: Sequence[Request]) -> Sequence[Fate]:
         try:
-            with _span(requests):
-                return self._datastore.attempted(lambda attempt: self._sent(requests, again=attempt > 1))
+            return self._traced(requests)
         except OperationalError as error:
             return [error] * len(requests)
         except DatabaseError as error:
@@ -128,20 +127,25 @@ class Appender:
             # The server cannot take one of them; that must not become the fate of its neighbours.
             return [fate for request in requests for fate in self._carried([request])]
 
-    def _sent(self, requests: Sequence[Request], *, again: bool) -> Sequence[Outcome]:
-        outcomes = self._line.call(lambda cursor: append(cursor, requests, is_prepared=True))
-        return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)] if again else outcomes
+    def _traced(self, requests: Sequence[Request]) -> Sequence[Outcome]:
+        """In a span of the leader's request; the others' wait in theirs. Where nobody traces, there is not even an empty one."""
+        if not trace.get_current_span().is_recording():
+            return self._attempted(requests)
+        counts = {
+            "huicai.commands": len(requests),
+            "huicai.events": sum(one.number_of_events for one in requests),
+        }
+        with tracer.start_as_current_span("append", attributes=counts, record_exception=False):
+            return self._attempted(requests)
 
+    def _attempted(self, requests: Sequence[Request]) -> Sequence[Outcome]:
+        return self._datastore.attempted(partial(self._sent, requests))
 
-def _span(requests: Sequence[Request]) -> AbstractContextManager[trace.Span | None]:
-    """Of the leader's request; the others' wait in theirs. Where nobody traces, not even an empty one: that is a twentieth of an append."""
-    if not trace.get_current_span().is_recording():
-        return nullcontext()
-    counts = {
-        "huicai.commands": len(requests),
-        "huicai.events": sum(one.number_of_events for one in requests),
-    }
-    return tracer.start_as_current_span("append", attributes=counts, record_exception=False)
+    def _sent(self, requests: Sequence[Request], attempt: int) -> Sequence[Outcome]:
+        outcomes = self._line.call(partial(append, requests=requests, is_prepared=True))
+        if attempt == 1:
+            return outcomes
+        return [_recognised(*pair) for pair in zip(requests, outcomes, strict=True)]
 
 
 def _recognised(request: Request, outcome: Outcome) -> Outcome:
