@@ -85,8 +85,9 @@ logger = logging.getLogger("huicai.api")
 # interpreter does by itself (at every 700 new ones) takes a quarter of the time.
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
 # A thread that computes gives way after so long. The event loop asks for its turn twice a request: at the interpreter's
-# own 5 ms, telling somebody that there is no place took longer than serving somebody.
-SWITCH_INTERVAL_S = 0.0005
+# own 5 ms, telling somebody that there is no place took longer than serving somebody. But every thread that waits wakes as
+# often, to ask again.
+SWITCH_INTERVAL_S = 0.002
 # Who asks how we fare waits for nobody, and so do the guards of a request whose body is still coming.
 SPARE_THREADS = 4
 # Spans alone: the framework's logs quote what was sent, and its metrics are ours under another name.

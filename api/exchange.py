@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.admission import NEVER_SHED
 from api.correlation import REQUEST_ID, correlation_id_of
 from api.problems import problem_response
 from api.refusals import Failed, RequestTimedOut
@@ -19,6 +20,7 @@ from bootstrap.logs import request_id
 access_log = logging.getLogger("huicai.access")
 logger = logging.getLogger("huicai.api")
 
+OK = 200
 UNMATCHED = "-"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HEADERS = {
@@ -76,7 +78,8 @@ class Exchange:
         method = scope["method"] if scope["method"] in METHODS else "other"
         route, names = route_of(scope), _parameter_names(scope) if scope["query_string"] else []
         scope["app"].state.metrics.answered(method, route, status, seconds)
-        access_log.info(
+        access_log.log(
+            logging.DEBUG if scope["path"] in NEVER_SHED and status == OK else logging.INFO,
             "%s %s%s %d %.1fms request_id=%s",
             method,
             route,

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
         default="text", description="Lines of the process log: for a person, or a JSON object each"
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API")
-    threads: int = Field(default=8, ge=1, le=200, description="Requests that one process carries out at once")
+    threads: int = Field(default=4, ge=1, le=200, description="Requests that one process carries out at once")
 
     waiting_line: int = Field(
         default=64, ge=0, description="Commands, and queries, that wait in one process until others are done"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any, Self, TypeVar
 from uuid import UUID
+from weakref import ref
 
 from domain.aggregates.working_year import WorkingYear
 from domain.authorization import NoOfficeHere, Role
@@ -171,9 +172,14 @@ def calendar_of(store: TalentCards) -> Calendar:
 
 
 def _calendar(store: TalentCards) -> Calendar:
+    look = ref(
+        store
+    )  # which keeps the calendar: were each to keep the other, neither would go when the look is over
+
     def notice(year: int) -> HolidayNotice | None:
         id_ = WorkingYear.id_of(year)
-        found: Any = store.load_all([id_]).get(id_)
+        asked: Any = look()
+        found = asked.load_all([id_]).get(id_)
         return None if found is None else found.notice
 
     return Calendar(notice)

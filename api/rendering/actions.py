@@ -164,5 +164,6 @@ def _refusal(action: Action, authority: Authority, viewer: Viewer) -> Refusal | 
         authorise(action.command, authority, viewer.service.office.cities)
         action.attempt(authority)
     except Refusal as refused:
-        return refused
+        refused.__context__ = None  # the way to it holds on to all that was tried, and that to the refusal
+        return refused.with_traceback(None)
     return None

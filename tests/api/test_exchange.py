@@ -93,6 +93,18 @@ def test_one_line_says_what_was_asked_without_a_value_of_it(
     assert re.fullmatch(rf"GET /v1/enterprises\?name&limit 200 [0-9.]+ms request_id={REQUEST_ID}", line), line
 
 
+def test_what_a_load_balancer_asks_each_second_is_told_when_the_answer_is_bad_news_alone(
+    settled_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "huicai.access"):
+        well = settled_town.http.get("/healthz")
+        unheard_of = settled_town.http.post("/healthz")
+        until(lambda: unheard_of.headers["x-request-id"] in caplog.text)
+
+    assert (well.status_code, unheard_of.status_code) == (200, 405)
+    assert well.headers["x-request-id"] not in caplog.text
+
+
 def test_a_path_that_no_route_knows_is_not_repeated(
     settled_town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
