@@ -1,10 +1,12 @@
 """The one id by which a request is found again in answers, logs and events."""
 
 import re
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from opentelemetry.trace import SpanContext
 from starlette.datastructures import Headers
+
+from persistence.ids import new_id
 
 REQUEST_ID = "X-Request-Id"
 
@@ -21,4 +23,4 @@ def correlation_id_of(headers: Headers, span: SpanContext) -> UUID:
         return UUID(stated)
     if traced and UUID(traced[1]) != _NIL:
         return UUID(traced[1])
-    return UUID(int=span.trace_id) if span.is_valid else uuid4()
+    return UUID(int=span.trace_id) if span.is_valid else new_id()

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
-from uuid import uuid4
 
 from joserfc.jwk import OKPKey
 
@@ -34,6 +33,7 @@ from persistence.card_tokens import CardTokens
 from persistence.datastore import Datastore, open_engine
 from persistence.delivery_attempts import DeliveryAttempts
 from persistence.event_feed import EventFeed
+from persistence.ids import new_id
 from persistence.job_runs import JobRuns
 from persistence.recorders import LogRecorder
 from persistence.refusal_log import PostgresRefusalLog
@@ -143,7 +143,7 @@ def service_on(
         held_records=held_records,
         refusals=refusals,
         security=security,
-        new_id=uuid4,
+        new_id=new_id,
         pause=pause,
         instance=Instance(settings.unit, settings.kept_elsewhere),
     )
@@ -176,7 +176,7 @@ def service_on(
         report_files=report_files,
         card_tokens=card_tokens_of(settings),
         clock=clock or now,
-        new_id=uuid4,
+        new_id=new_id,
     )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Self
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from eventsourcing.persistence import DataError, IntegrityError, PersistenceError, StoredEvent
 
 from domain.base import CommandHeader, CommandKeyReused, CommandRepeated
 from persistence.datastore import Cursor
+from persistence.ids import new_id
 from persistence.records import IdentifiedEvent, answer_from, event_id_digits
 
 NO_FACTS = orjson.OPT_PASSTHROUGH_DATACLASS  # a personal fact that nobody sealed is refused
@@ -74,7 +75,7 @@ class Request(NamedTuple):
     def of(cls, stored_events: Sequence[StoredEvent], command: CommandHeader | None) -> Self:
         """Refuses with `DataError` what PostgreSQL cannot store, before anybody else is troubled with it."""
         try:
-            command_id = command.command_id if command else uuid4()
+            command_id = command.command_id if command else new_id()
             rows = [_event(command_id, ordinal, event) for ordinal, event in enumerate(stored_events)]
             told, events = _command(command_id, command), ",".join(rows)
             _must_be_characters(told + events)
