@@ -25,15 +25,19 @@ SERIES = (list, tuple, set, frozenset)
 @cache
 def look_into(model: type[BaseModel]) -> Look:
     """The same as `found` for a state that this class has written; it is changed in place."""
-    looks = {name: below for name, field in model.model_fields.items() if (below := _into(field.annotation))}
+    looks = [
+        (name, f"/{name}", below)
+        for name, field in model.model_fields.items()
+        if (below := _into(field.annotation))
+    ]
     if any(map(is_seal, model.model_fields)):
         return found
 
     def look(value: Any, path: str, bind: Bind) -> Any:
         if type(value) is dict:
-            for name, below in looks.items():
+            for name, step, below in looks:
                 if name in value:
-                    value[name] = below(value[name], f"{path}/{name}", bind)
+                    value[name] = below(value[name], path + step, bind)
         return value
 
     return look if looks else _nowhere

@@ -8,6 +8,7 @@ The ciphertext of one fact is a blob, and it can be opened only where it was sea
 """
 
 import os
+import struct
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -24,6 +25,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 BLOCK = 32
+PLACE = struct.Struct(">16s16sQI")  # before the path
 BEGIN = 1 + NONCE_BYTES  # where the ciphertext does
 SHORTEST = BEGIN + BLOCK + TAG_BYTES
 
@@ -31,9 +33,7 @@ SHORTEST = BEGIN + BLOCK + TAG_BYTES
 def place(event_id: UUID, originator_id: UUID, version: int, path: str) -> bytes:
     """Where a fact stands in the log; `path` is the JSON Pointer of the field as it is stored."""
     name = path.encode()
-    return b"".join(
-        (event_id.bytes, originator_id.bytes, version.to_bytes(8, "big"), len(name).to_bytes(4, "big"), name)
-    )
+    return PLACE.pack(event_id.bytes, originator_id.bytes, version, len(name)) + name
 
 
 class KeyRing:

@@ -243,9 +243,12 @@ Bind = Callable[[str], bytes]
 
 def found(value: Any, path: str, bind: Bind) -> Any:
     """The same JSON values with every seal as a fact bound by `bind` to its path."""
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
+        if len(value) == 1 and SEALED in value:
+            return _sealed(value[SEALED], bind(path))
         return _found_in(value, path, bind)
-    if isinstance(value, list):
+    if kind is list:
         return [found(element, f"{path}/{index}", bind) for index, element in enumerate(value)]
     return value
 
@@ -253,8 +256,6 @@ def found(value: Any, path: str, bind: Bind) -> Any:
 def _found_in(members: dict[str, Any], path: str, bind: Bind) -> Any:
     if len(members) == 1:
         [(key, member)] = members.items()
-        if key == SEALED:
-            return _sealed(member, bind(path))
         if is_seal(key):
             return {key.removeprefix(ESCAPE): found(member, _below(path, key), bind)}
     nested = {
@@ -269,17 +270,13 @@ def _sealed(text: Any, bound: bytes) -> Sealed:
     """The fact that `<subject>:<base64>` stands for; only the one spelling that is written is read."""
     try:
         subject, _, encoded = text.partition(":")
-        sealed = Sealed(read_id(subject), a2b_base64(encoded), bound)
+        blob = a2b_base64(encoded)
+        # With its dashes and in small letters an id has but one spelling.
+        if len(subject) == LENGTH_OF_ID and subject == subject.lower() and encoded == _in_base64(blob):
+            return Sealed(read_id(subject), blob, bound)
     except (AttributeError, ValueError):
-        sealed = None
-    if sealed is None or not _is_written_so(subject) or encoded != _in_base64(sealed.blob):
-        raise ValueError("a sealed fact is no longer spelt as one")
-    return sealed
-
-
-def _is_written_so(id_: str) -> bool:
-    """With its dashes and in small letters an id has but one spelling."""
-    return len(id_) == LENGTH_OF_ID and id_ == id_.lower()
+        pass
+    raise ValueError("a sealed fact is no longer spelt as one")
 
 
 def _spelt(sealed: Sealed) -> str:
