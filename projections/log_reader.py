@@ -2,7 +2,8 @@
 
 The log is cut into blocks of a page's length. A projection is given what it takes of a block from its own position on;
 so those that catch up together go through the same blocks, and at rest the first to be woken reads for the others.
-While a whole block is worked on, the next one is read and decoded beside it.
+While a whole block is worked on, the next ones are read and decoded beside it, so that there is something to do whenever
+the one that works waits for the server.
 """
 
 from bisect import bisect_right
@@ -20,6 +21,7 @@ from projections.pages import PAGE, Entry, Page, next_page
 from projections.projection import Projection
 
 KEPT = 3  # blocks; projections that catch up are seldom further apart
+AHEAD = 2  # blocks: of one alone nothing is left to decode by the time that a page is written
 
 
 class _Block(NamedTuple):
@@ -55,7 +57,7 @@ class LogReader:
         self._ignored: frozenset[str] = frozenset()
         self._blocks: OrderedDict[int, _Block] = OrderedDict()
         self._cut: _Cut | None = None
-        self._ahead: tuple[int, Future[_Block]] | None = None
+        self._ahead: dict[int, Future[_Block]] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="log-ahead")
 
     @contextmanager
@@ -80,7 +82,7 @@ class LogReader:
                 return None
             entries = self._between(block, after, last)
         ignored = projection.ignored
-        return Page(after, last, [entry for entry in entries if entry.recorded.topic not in ignored])
+        return Page(after, last, [entry for entry in entries if entry.topic not in ignored])
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)
@@ -94,7 +96,8 @@ class LogReader:
             ignored = [projection.ignored for projection in self._readers]
             self._ignored = frozenset.intersection(*ignored) if ignored else frozenset()
             self._blocks.clear()
-            self._cut = self._ahead = None
+            self._ahead.clear()
+            self._cut = None
 
     def _block(self, after: int, since: float) -> _Block:
         """The block in which the next position lies, from this position on at least."""
@@ -127,17 +130,19 @@ class LogReader:
 
     def _read_ahead(self, number: int) -> _Block | None:
         """What was read of this block beforehand."""
-        if self._ahead is None or self._ahead[0] != number:
-            return None
-        (_, reading), self._ahead = self._ahead, None
-        return reading.result()
+        reading = self._ahead.pop(number, None)
+        return reading.result() if reading else None
 
     def _look_ahead(self, block: _Block) -> None:
-        """Behind a whole block lies another, or will soon."""
-        number = block.last // PAGE
-        is_looked_at = self._ahead is not None and self._ahead[0] == number
-        if block.is_whole and number not in self._blocks and not is_looked_at:
-            self._ahead = (number, self._thread.submit(self._decoded, block.last))
+        """Behind a whole block lie others, or will soon. What nobody has come to for long is given up."""
+        if not block.is_whole:
+            return
+        following = block.last // PAGE
+        for number in range(following, following + AHEAD):
+            if number not in self._blocks and number not in self._ahead:
+                self._ahead[number] = self._thread.submit(self._decoded, number * PAGE)
+        while len(self._ahead) > 2 * AHEAD:  # projections that catch up are seldom at more than two places
+            self._ahead.pop(next(iter(self._ahead))).cancel()
 
     def _decoded(self, after: int) -> _Block:
         block = self._read(self._line_ahead, after)
@@ -148,4 +153,4 @@ class LogReader:
 
 
 def _position(entry: Entry) -> int:
-    return entry.recorded.id
+    return entry.position

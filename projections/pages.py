@@ -7,12 +7,12 @@ the server, so that a stretch of nothing but those costs one short question.
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.base import Event
 from persistence.datastore import Cursor
 from persistence.mapper import EnvelopeMapper, UnreadableEvent
-from persistence.records import READING_COLUMNS, IdentifiedNotification, identified_notification
+from persistence.records import READING_COLUMNS, identified_notification
 from projections.loading import Stored
 from projections.projection import Projection
 from projections.rows import Rows
@@ -35,20 +35,22 @@ mapper = EnvelopeMapper()
 
 
 class Entry:
-    """An event of the log as it was read, decoded once for everybody who takes it."""
+    """An event of the log as it was read, decoded once for everybody who takes it. What it was read from is kept no longer."""
 
-    __slots__ = ("_event", "recorded")
+    __slots__ = ("_read", "position", "topic")
 
-    def __init__(self, recorded: IdentifiedNotification) -> None:
-        self.recorded = recorded
-        self._event: Event | None = None
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.position: int = row[0]
+        self.topic: str = row[3]
+        self._read: tuple[Any, ...] | Event = row
 
     @property
     def event(self) -> Event:
         """Raises `UnreadableEvent`. Of two threads that ask at once both decode it, which does no harm."""
-        if self._event is None:
-            self._event = mapper.to_domain_event(self.recorded)
-        return self._event
+        read = self._read
+        if isinstance(read, tuple):
+            read = self._read = mapper.to_domain_event(identified_notification(read))
+        return read
 
 
 class Page(NamedTuple):
@@ -65,7 +67,7 @@ def next_page(cursor: Cursor, ignored: Iterable[str], after: int, size: int = PA
     rows = cursor.fetchall()
     if not rows:
         return None
-    events = [Entry(identified_notification(row[:-1])) for row in rows if row[0] is not None]
+    events = [Entry(row[:-1]) for row in rows if row[0] is not None]
     return Page(after, rows[0][-1], events)
 
 
@@ -88,17 +90,17 @@ def _ask(projection: Projection, page: Page, stored: Stored) -> None:
     """Get to know what the projection says that it looks at. An event that cannot be read is told when it is taken in."""
     with suppress(UnreadableEvent):
         for entry in page.events:
-            for question in projection.questions_of(entry.recorded.topic):
+            for question in projection.questions_of(entry.topic):
                 for table, wanted in question(entry.event):
-                    stored.guess(table, wanted)
+                    stored.note(table, wanted)
     stored.fetch()
 
 
 def _failures(projection: Projection, page: Page, rows: Rows) -> Iterator[tuple[Entry, Exception]]:
     """Let every event do all that it can."""
     for entry in page.events:
-        position = entry.recorded.id
-        for case in projection.cases_of(entry.recorded.topic):
+        position = entry.position
+        for case in projection.cases_of(entry.topic):
             try:
                 case(rows, entry.event, position)
             except Exception as error:  # noqa: BLE001  raised once everything is settled
@@ -107,8 +109,6 @@ def _failures(projection: Projection, page: Page, rows: Rows) -> Iterator[tuple[
 
 def _settled(projection: Projection, rows: Rows, failures: Iterable[tuple[Entry, Exception]]) -> Rows:
     for entry, error in failures:
-        error.add_note(
-            f"while {projection.name} took in {entry.recorded.topic} at position {entry.recorded.id}"
-        )
+        error.add_note(f"while {projection.name} took in {entry.topic} at position {entry.position}")
         raise error
     return rows

@@ -8,21 +8,21 @@
     remove   the row, if there is one
     kept     rows of a table that somebody else keeps account of, to be written with the others
 
-Of everything that happens to one row within a page only the outcome is written. Rows travel as one JSON
-text per statement, which the server reads as rows of the very table they go to; those that are known to be new are copied.
+Of everything that happens to one row within a page only the outcome is written. Rows travel as arrays, one for each
+column that a statement is about; those that are known to be new are copied.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
-import orjson
 from sqlalchemy import Table
 
 from persistence.datastore import Cursor
-from projections.copying import copy, in_text
+from projections.arrays import parameters, source
+from projections.copying import copy
 
 Key = tuple[Any, ...]
 Columns = tuple[str, ...]
@@ -125,10 +125,10 @@ class Rows:
 
     def kept(self, table: Table, kind: type[SomeKeeper]) -> SomeKeeper:
         """Who keeps account of the rows of this table instead, always of this kind."""
-        keeper = cast("SomeKeeper | None", self._kept.get(table))
+        keeper: Any = self._kept.get(table)  # no `cast`: it is a call, and this is asked for every event
         if keeper is None:
             keeper = self._kept[table] = kind(table, self._load)
-        return keeper
+        return keeper  # type: ignore[no-any-return]
 
     def write(self, cursor: Cursor, schema: str) -> None:
         """Write every outcome to the tables in this schema. Raises `RowMissing`."""
@@ -210,24 +210,29 @@ def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[Outcome
         else:
             changed[tuple(sorted(outcome.values))].append(outcome.values)
     if removed:
-        cursor.execute(_delete(schema, table), {"rows": _json(removed)})
+        cursor.execute(_delete(schema, table), _given(table, key_of(table), removed))
     for columns, rows in changed.items():
-        cursor.execute(_update(schema, table, columns), {"rows": _json(rows)})
+        cursor.execute(_update(schema, table, columns), _given(table, columns, rows))
         if cursor.rowcount != len(rows):
             raise RowMissing(table)
     if whole:  # behind those, so that a row may take the place in a unique key that another has left
-        cursor.execute(_upsert(schema, table), {"rows": _json(whole)})
+        cursor.execute(_upsert(schema, table), _given(table, table.columns.keys(), whole))
     if new:
         copy(cursor, schema, table, new)
 
 
+def _given(table: Table, names: Collection[str], rows: Collection[Row]) -> dict[str, str | None]:
+    """What a statement takes of the rows; a column that is not named is NULL."""
+    return parameters(table, {name: [row.get(name) for row in rows] for name in names})
+
+
 @cache
 def _upsert(schema: str, table: Table) -> str:
-    key = key_of(table)
-    others = [column.name for column in table.columns if column.name not in key]
+    key, names = key_of(table), table.columns.keys()
+    others = [name for name in names if name not in key]
     settled = f"UPDATE SET {_each(others, '{0} = excluded.{0}')}" if others else "NOTHING"
     return (
-        f"INSERT INTO {schema}.{table.name} SELECT * FROM {_rows(schema, table)}"  # noqa: S608  our own names
+        f"INSERT INTO {schema}.{table.name} ({_each(names, '{0}')}) SELECT * FROM {source(table, names)} AS new"  # noqa: S608  our own names
         f" ON CONFLICT ({', '.join(key)}) DO {settled}"
     )
 
@@ -238,25 +243,18 @@ def _update(schema: str, table: Table, columns: tuple[str, ...]) -> str:
     assigned = _each([name for name in columns if name not in key], "{0} = new.{0}")
     return (
         f"UPDATE {schema}.{table.name} AS old SET {assigned}"  # noqa: S608  our own names
-        f" FROM {_rows(schema, table)} AS new WHERE {_each(key, 'old.{0} = new.{0}', ' AND ')}"
+        f" FROM {source(table, columns)} AS new WHERE {_each(key, 'old.{0} = new.{0}', ' AND ')}"
     )
 
 
 @cache
 def _delete(schema: str, table: Table) -> str:
+    key = key_of(table)
     return (
-        f"DELETE FROM {schema}.{table.name} AS old USING {_rows(schema, table)} AS gone"  # noqa: S608  our own names
-        f" WHERE {_each(key_of(table), 'old.{0} = gone.{0}', ' AND ')}"
+        f"DELETE FROM {schema}.{table.name} AS old USING {source(table, key)} AS gone"  # noqa: S608  our own names
+        f" WHERE {_each(key, 'old.{0} = gone.{0}', ' AND ')}"
     )
-
-
-def _rows(schema: str, table: Table) -> str:
-    return f"json_populate_recordset(NULL::{schema}.{table.name}, %(rows)s)"
 
 
 def _each(names: Iterable[str], pattern: str, between: str = ", ") -> str:
     return between.join(pattern.format(name) for name in names)
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return orjson.dumps(rows, default=in_text).decode()

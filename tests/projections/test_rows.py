@@ -196,36 +196,88 @@ NASTY = [
 ]
 
 
-def test_given_rows_that_are_new_when_copied_then_every_text_and_number_stands_as_it_was(table):
-    kinds = Table(
-        "kinds",
-        MetaData(),
-        Column("id", Integer, primary_key=True),
-        Column("text", Text),
-        Column("texts", ARRAY(Text)),
-        Column("blob", LargeBinary),
-        Column("day", Date),
-        Column("is_true", Boolean),
-    )
-    rows = [
-        {
-            "id": number,
-            "text": text,
-            "texts": [text, "x"],
-            "blob": text.encode(),
-            "day": date(2025, 3, 1),
-            "is_true": True,
-        }
-        for number, text in enumerate(NASTY)
-    ] + [{"id": 100, "texts": []}]
+KINDS = Table(
+    "kinds",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("text", Text),
+    Column("texts", ARRAY(Text)),
+    Column("blob", LargeBinary),
+    Column("day", Date),
+    Column("is_true", Boolean),
+)
+OF_ALL_KINDS = [
+    {
+        "id": number,
+        "text": text,
+        "texts": [text, "x"],
+        "blob": text.encode(),
+        "day": date(2025, 3, 1),
+        "is_true": True,
+    }
+    for number, text in enumerate(NASTY)
+] + [{"id": 100, "texts": []}]
 
-    with table.transaction() as cursor:
+
+@pytest.fixture
+def kinds(projector: Datastore) -> Datastore:
+    with projector.cursor() as cursor:
         cursor.execute(
-            "CREATE TABLE read.kinds (id int, text text, texts text[], blob bytea, day date, is_true bool)"
+            """CREATE TABLE read.kinds (
+                id int PRIMARY KEY, text text, texts text[], blob bytea, day date, is_true bool)"""
         )
-        copy(cursor, "read", kinds, rows)
+    return projector
 
-    kept = table.rows("SELECT id, text, texts, blob, day, is_true FROM read.kinds ORDER BY id")
-    assert [(*row[:3], row[3] and bytes(row[3]), *row[4:]) for row in kept] == [
-        tuple(row.get(str(column.name)) for column in kinds.columns) for row in rows
-    ]
+
+def kinds_kept(kinds: Datastore) -> list[dict]:
+    rows = kinds.rows("SELECT id, text, texts, blob, day, is_true FROM read.kinds ORDER BY id")
+    found = [dict(zip(KINDS.columns.keys(), row, strict=True)) for row in rows]
+    return [row | {"blob": row["blob"] and bytes(row["blob"])} for row in found]
+
+
+def all_named(row: dict) -> dict:
+    return dict.fromkeys(KINDS.columns.keys()) | row
+
+
+def test_given_rows_that_are_new_when_copied_then_every_text_and_number_stands_as_it_was(kinds):
+    with kinds.transaction() as cursor:
+        copy(cursor, "read", KINDS, OF_ALL_KINDS)
+
+    assert kinds_kept(kinds) == [all_named(row) for row in OF_ALL_KINDS]
+
+
+def test_given_rows_when_put_then_every_text_and_number_stands_as_it_was(kinds):
+    rows = Rows()
+    for row in OF_ALL_KINDS:
+        rows.put(KINDS, **row)
+
+    with kinds.transaction() as cursor:
+        rows.write(cursor, "read")
+
+    assert kinds_kept(kinds) == [all_named(row) for row in OF_ALL_KINDS]
+
+
+def test_given_rows_when_changed_then_every_text_and_number_stands_as_it_was(kinds):
+    rows = Rows()
+    for row in OF_ALL_KINDS:
+        rows.change(KINDS, row["id"], **row)
+
+    with kinds.transaction() as cursor:
+        copy(cursor, "read", KINDS, [{"id": row["id"]} for row in OF_ALL_KINDS])
+        rows.write(cursor, "read")
+
+    assert kinds_kept(kinds) == [all_named(row) for row in OF_ALL_KINDS]
+
+
+def test_given_rows_of_many_texts_when_asked_for_at_once_then_each_is_found_by_its_own(kinds):
+    wanted = [{"text": row["text"], "is_true": True} for row in OF_ALL_KINDS if "text" in row]
+    with kinds.transaction() as cursor:
+        copy(cursor, "read", KINDS, OF_ALL_KINDS)
+        stored = Stored(cursor, "read")
+        for one in wanted:
+            stored.note(KINDS, one)
+        stored.fetch()
+
+        assert [[row["text"] for row in stored.guess(KINDS, one)] for one in wanted] == [
+            [one["text"]] for one in wanted
+        ]
