@@ -11,6 +11,7 @@ Whatever goes wrong below comes out as an error of the library's, `Unreachable` 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache, partial
 from random import uniform
 from time import monotonic, sleep
@@ -292,7 +293,7 @@ TYPE_UUID = 2950  # by PostgreSQL's own numbers
 IDS = extensions.new_type((TYPE_UUID,), "ID", lambda text, _: None if text is None else _known_id(text))
 
 
-def as_array(elements: Iterable[UUID | str]) -> str:
+def as_array(elements: Iterable[UUID | date | str | int]) -> str:
     """An array as a literal: psycopg2's own way has the server parse one constant per element."""
     return "{" + ",".join(map(str, elements)) + "}"
 

@@ -7,15 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Engine, FromClause, Select, and_, func, or_, select, tuple_, union
 
 from domain.authorization import Scope
-from projections.card_register.queries import (
-    CardFilter,
-    CardKey,
-    CardRow,
-    card_of,
-    conditions_of,
-    joined,
-    seen_in,
-)
+from projections.card_register.queries import CardFilter, CardKey, CardRow, cards_told, conditions_of, seen_in
 from projections.card_register.tables import cards
 from projections.knowledge import NO_LAST_DAY, known
 from projections.reading import fetched
@@ -111,11 +103,7 @@ class CardDifferences:
     def _rows(self, keys: list[tuple[Any, ...]], position: int) -> dict[Any, CardRow]:
         """The cards of these periods, with whoever is named in them."""
         there = [key for key in keys if key[1] is not None]
-        if not there:
-            return {}
-        chosen = select(*cards.primary_key).where(tuple_(*cards.primary_key).in_(there))
-        rows = fetched(self._engine, joined(chosen.subquery("page"), position))
-        return {row.card_id: card_of(row) for row in rows}
+        return {card.card_id: card for card in cards_told(self._engine, there, position)}
 
 
 def _differing(wanted: CardFilter, scope: Scope, first: int, second: int) -> Select[Any]:

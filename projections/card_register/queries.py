@@ -1,24 +1,40 @@
 """The card register as it is read: as it is known now, or as it was known at a position of the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, FromClause, Row, Select, and_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Engine,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.authorization import Scope
 from domain.card_routes import CardRoute
 from domain.cards import ArrivalStage, CardStatus, PlasticStage, Recipient
 from domain.personal_data import Sealed
 from domain.policy.steps import TermRule
+from persistence.datastore import as_array
 from projections.card_register.tables import cards, forms, people, receipts, specialists
-from projections.knowledge import known
-from projections.reading import fetched, within
+from projections.knowledge import NO_END, NO_LAST_DAY, known
+from projections.reading import Question, fetched, within
 from projections.sealed import from_columns
 
 PAGE = 1000
+# What is known at the last position that there can be is what is known now, and likewise the last day.
+LAST_POSITION, LAST_DAY = NO_END - 1, NO_LAST_DAY - timedelta(days=1)
 
 predecessors = cards.alias("predecessors")
 
@@ -138,8 +154,8 @@ class CardRegister:
         if after is not None:
             conditions.append(cards.c.entered_at > after.entered_at)
         page = select(*cards.primary_key).where(*conditions).order_by(cards.c.entered_at).limit(limit)
-        entries = joined(page.subquery("page"), as_of, on).order_by(cards.c.entered_at)
-        return [card_of(row) for row in fetched(self._engine, entries)]
+        found = fetched(self._engine, page)
+        return cards_told(self._engine, found, as_of, on)
 
     def pages(
         self,
@@ -192,19 +208,43 @@ def joined(its: FromClause, as_of: int | None = None, on: date | None = None) ->
     )
 
 
-def card_of(row: Row[Any]) -> CardRow:
+def cards_told(
+    engine: Engine, keys: Sequence[Sequence[Any]], as_of: int | None = None, on: date | None = None
+) -> list[CardRow]:
+    """The cards of these periods in the order in which they were entered, as they are told at a position and of a day."""
+    if not keys:
+        return []
+    entries = _entries()
+    those = {name: as_array(part) for name, part in zip(_KEY, zip(*keys, strict=True), strict=True)}
+    told = {"as_of": LAST_POSITION if as_of is None else as_of, "on": on or LAST_DAY}
+    rows = entries.rows(engine, **those, **told)
+    return [card_of(dict(zip(entries.columns, row, strict=True))) for row in rows]
+
+
+@cache
+def _entries() -> Question:
+    """The cards whose keys are stated, part by part. They are chosen by a query of its own: to plan how they are joined takes longer
+    than to join them.
+    """
+    keys = (bindparam(column.name, (), ARRAY(column.type)) for column in cards.primary_key)
+    page = func.unnest(*keys).table_valued(*_KEY).render_derived(name="page")
+    told: Any = bindparam("as_of", LAST_POSITION, BigInteger), bindparam("on", LAST_DAY, Date)
+    return Question(joined(page, *told).order_by(cards.c.entered_at))
+
+
+def card_of(columns: Mapping[str, Any]) -> CardRow:
     """The card that a row of `joined` tells of."""
-    columns = row._asdict()
     facts: dict[str, Any] = {name: columns[name] for name in _PLAIN}
     for name, prefix in _SEALED.items():
         facts[name] = from_columns(*(columns[prefix + part] for part in _PARTS))
-    facts["route"] = CardRoute(row.route)
-    facts["status"] = CardStatus(row.status)
+    facts["route"] = CardRoute(columns["route"])
+    facts["status"] = CardStatus(columns["status"])
     for name, words in _WORDS.items():
         facts[name] = columns[name] and words(columns[name])
     return CardRow(**facts)
 
 
+_KEY = tuple(column.name for column in cards.primary_key)
 _WORDS = {"term_rule": TermRule, "plastic": PlasticStage, "recipient": Recipient, "arrival": ArrivalStage}
 _EQUAL = tuple(name for name in CardFilter.__slots__ if not name.startswith("ends_"))
 _PARTS = ("subject", "blob", "bound")

@@ -111,7 +111,7 @@ def _conditions(wanted: ReminderFilter) -> Iterator[ColumnElement[bool]]:
 
 def _line(row: Row[Any]) -> ReminderLine:
     facts = {name: getattr(row, name) for name in _FACTS if name != "kind"}
-    return ReminderLine(**facts, kind=ReminderKind(row.kind), card=card_of(row))
+    return ReminderLine(**facts, kind=ReminderKind(row.kind), card=card_of(row._asdict()))
 
 
 _FACTS = ("kind", "day", "days_before", "told_to", "told_in", "reminded_on")

@@ -40,7 +40,7 @@ from projections.demand_ledger.lines import (
     line_of,
 )
 from projections.demand_ledger.overdue import OverdueLine, overdue_on
-from projections.demand_ledger.past import joined_then, of_persons
+from projections.demand_ledger.past import KEY_OF_PERIOD, lines_then, of_persons
 from projections.demand_ledger.queues import (
     CityAreas,
     DemandQueue,
@@ -95,19 +95,18 @@ class DemandLedgers:
         that the projection has reached, None for now: items as they were known then, and `in_force_on` is the day of which is told.
         A queue is one of now.
         """
-        rows: Sequence[Sequence[Any]]
         if as_of is None and in_force_on is None:
             chosen_now = _chosen_now(wanted, tuple(readers), on, queue, after, limit, self._city_areas)
-            found = [id_ for id_, _ in chosen_now(self._engine)]
-            lines = _lines(self._city_areas)
-            columns, rows = lines.columns, lines.rows(self._engine, ids=as_array(found)) if found else []
+            key, lines = KEY_OF_ITEM, _lines(self._city_areas)
+            found = chosen_now(self._engine)
         else:
-            chosen = _chosen_then(wanted, readers, on, as_of, in_force_on, after, limit)
-            chosen = joined_then(chosen, turn_of(periods, self._city_areas))
-            columns, rows = tuple(chosen.selected_columns.keys()), fetched(self._engine, chosen)
-        id_of = itemgetter(columns.index("demand_item_id"))
+            key, lines = KEY_OF_PERIOD, lines_then(self._city_areas)
+            found = fetched(self._engine, _chosen_then(wanted, readers, on, as_of, in_force_on, after, limit))
+        keys = {name: as_array(those) for name, those in zip(key, zip(*found, strict=True), strict=False)}
+        rows = lines.rows(self._engine, **keys) if found else []
+        id_of = itemgetter(lines.columns.index("demand_item_id"))
         said = self._progress_of([*map(id_of, rows)], as_of, in_force_on)
-        return [line_of(columns, row, said[id_of(row)]) for row in rows]
+        return [line_of(lines.columns, row, said[id_of(row)]) for row in rows]
 
     def pages(
         self,
@@ -287,6 +286,7 @@ def _lines(city_areas: CityAreas) -> Question:
     )
 
 
+KEY_OF_ITEM: tuple[str, ...] = ("ids",)
 _IDS = bindparam("ids", (), ARRAY(Uuid))
 # The dated lines of some items, as far as they were stated by then, the oldest day first.
 PROGRESS = Question(
