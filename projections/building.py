@@ -25,6 +25,7 @@ from projections.log_reader import LogReader
 from projections.pages import PAGE, folded
 from projections.projection import Projection
 from projections.schema import BESIDE, KEPT, LIVE
+from projections.statistics import statistics_of
 
 OnProgress = Callable[[int, int], None]
 
@@ -43,6 +44,10 @@ REACHED = {
     """,
     KEPT: "UPDATE read.kept SET position = %(position)s WHERE projection = %(name)s",
 }
+STATISTICS = """
+    SELECT stxname FROM pg_statistic_ext JOIN pg_class ON pg_class.oid = stxrelid
+     WHERE stxnamespace = %(schema)s::regnamespace AND relname = ANY (%(tables)s)
+"""
 EXISTING = "SELECT count(*) FROM pg_tables WHERE schemaname = %(schema)s AND tablename = ANY (%(tables)s)"
 LIVE_POSITION = "SELECT coalesce((SELECT position FROM read.tracking WHERE projection = %(name)s), 0)"
 HEAD = "SELECT coalesce(max(position), 0) FROM log.events"
@@ -158,9 +163,13 @@ def drop(cursor: Cursor, projection: Projection, schema: str) -> None:
 
 
 def move(cursor: Cursor, projection: Projection, schema: str, to: str) -> None:
-    """Put its tables, as they are, with their indexes and rights, into another schema."""
+    """Put its tables, as they are, with their indexes, rights and statistics, into another schema."""
     for table in projection.tables:
         cursor.execute(f"ALTER TABLE {schema}.{table.name} SET SCHEMA {to}")
+    # A table takes along all but what the server knows of columns that hang together.
+    cursor.execute(STATISTICS, {"schema": schema, "tables": [table.name for table in projection.tables]})
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"ALTER STATISTICS {schema}.{name} SET SCHEMA {to}")
 
 
 def checksum(cursor: Cursor, schema: str, table: Table) -> tuple[Any, ...]:
@@ -171,11 +180,11 @@ def checksum(cursor: Cursor, schema: str, table: Table) -> tuple[Any, ...]:
 
 
 def definition(table: Table, schema: str = BESIDE) -> list[str]:
-    """The statements that make the table and its indexes beside the live ones, under the same names."""
+    """The statements that make the table, its indexes and its statistics beside the live ones, under the same names."""
     beside = table.to_metadata(MetaData(), schema=schema)
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
     indexes = [str(CreateIndex(index).compile(dialect=dialect)) for index in beside.indexes]
-    return [str(CreateTable(beside).compile(dialect=dialect)), *indexes]
+    return [str(CreateTable(beside).compile(dialect=dialect)), *indexes, *statistics_of(beside)]
 
 
 @cache

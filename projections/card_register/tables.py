@@ -31,6 +31,7 @@ from sqlalchemy import (
 from projections.knowledge import PRESENT, STILL_IN_FORCE, period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
+from projections.statistics import correlated
 
 # What a list may be narrowed down by stands behind the order in its index: a walk in that order then passes over
 # what is not wanted without looking at the table, however little of it is wanted.
@@ -106,6 +107,7 @@ cards = Table(
     Index("cards_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("cards_of_talent", "talent_id", *IN_ORDER, *KNOWN),
     Index("cards_by_number", "card_number", *IN_ORDER, *KNOWN),
+    info=correlated("city", "area"),
 )
 people = Table(
     "card_register_people",

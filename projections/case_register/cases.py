@@ -16,7 +16,15 @@ from projections.case_register.moves import (
     stands_now,
 )
 from projections.case_register.register import case_register
-from projections.case_register.tables import batches, cases, enterprises, escalations, offices, periods, times
+from projections.case_register.tables import (
+    batches,
+    cases,
+    enterprises,
+    escalations,
+    office_named,
+    periods,
+    times,
+)
 from projections.knowledge import asked_of_present
 from projections.projection import Questions
 from projections.rows import Rows
@@ -64,6 +72,7 @@ def _drafted(rows: Rows, event: case_events.Drafted, position: int) -> None:
         batch_id=None,
         card_id=None,
         **NO_ENTRY,
+        offices=[],
         last_actor=event.envelope.actor,
         version=event.originator_version,
         position=position,
@@ -197,8 +206,9 @@ def _moved_on(rows: Rows, event: CaseEvent, position: int) -> None:
 def _went_through_office(rows: Rows, event: CaseEvent, _position: int) -> None:
     by = event.envelope
     if by.role == Role.OFFICER and by.function is not None and by.area is not None:
-        office = {"function": by.function, "area": by.area}
-        rows.put(offices, card_application_id=event.originator_id, **office)
+        known, office = rows.the(cases, event.originator_id)["offices"], office_named(by.function, by.area)
+        if office not in known:
+            rows.change(cases, event.originator_id, offices=sorted([*known, office]))
 
 
 @case_register.after_any(StepEvent)

@@ -21,7 +21,7 @@ from domain.policy.yaml_text import yaml_text
 from projections.case_register.register import case_register
 from projections.case_register.tables import cases, open_deadlines, rules, times, years
 from projections.due_days import as_columns, calendar_in, put_notice, rules_said, said_of_times, times_said
-from projections.rows import Rows
+from projections.rows import Row, Rows
 
 
 @case_register.on(Policy.Published)
@@ -86,13 +86,15 @@ def _count_anew(rows: Rows, case_id: UUID, passed: CaseTimes) -> None:
         return  # of a policy that the log does not have, nothing is known
     for deadline in deadlines_of(passed, rules_said(known["rules"]), calendar_in(rows, years)):
         if deadline.closed_on is None:
-            _put(rows, case_id, deadline)
+            _put(rows, case, deadline)
 
 
-def _put(rows: Rows, case_id: UUID, deadline: Deadline) -> None:
+def _put(rows: Rows, case: Row, deadline: Deadline) -> None:
     rows.put(
         open_deadlines,
-        card_application_id=case_id,
+        card_application_id=case["card_application_id"],
+        city=case["city"],
+        area=case["area"],
         begun=deadline.key.begun,
         of_step=deadline.key.step is not None,
         step=deadline.key.step,

@@ -7,18 +7,18 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, select, true, tuple_
 
 from domain.authorization import Scope
 from domain.case_times import DeadlineKey
 from domain.deadlines import Light
 from domain.policy.book import PolicyBook
 from domain.policy.deadlines import DayUnit
-from projections.case_register.queues import UNDER_WAY, Queue, Queues, Worker, in_scope, one_city
+from projections.case_register.queues import UNDER_WAY, Queue, Queues, Worker, one_city
 from projections.case_register.tables import cases, enterprises, open_deadlines
 from projections.case_register.turns import Turns, turns_of
 from projections.due_days import has_light, light_on
-from projections.reading import fetched
+from projections.reading import fetched, within
 
 
 class DueKey(NamedTuple):
@@ -112,7 +112,9 @@ class DueSheet:
     ) -> list[DueLine]:
         """A page of the sheet from behind `after` on, as it is on a day."""
         turns = turns_of(self._policies, city=one_city(scope, queue))
-        chosen = _chosen(scope, turns).where(*_conditions(wanted, on, turns)).order_by(*IN_ORDER).limit(limit)
+        chosen = _chosen(scope).where(*_conditions(wanted, on, turns)).order_by(*IN_ORDER).limit(limit)
+        if queue is not None or wanted.function is not None:  # whose turn it is, only the steps tell
+            chosen = chosen.outerjoin(turns.steps, true())
         if queue is not None:
             chosen = chosen.where(Queues(turns).of(*queue))
         if after is not None:
@@ -149,14 +151,13 @@ class DueSheet:
         return [_line(row) for row in fetched(self._engine, untold.order_by(*order))]
 
 
-def _chosen(scope: Scope, turns: Turns) -> Select[Any]:
-    """Deadlines within a scope, beside the case and its present step; no case that is over has any."""
-    return (
-        select(*open_deadlines.primary_key)
-        .join(cases, OF_CASE)
-        .outerjoin(turns.steps, turns.is_of_case)
-        .where(in_scope(scope), cases.c.status.in_(UNDER_WAY))
-    )
+def _chosen(scope: Scope) -> Select[Any]:
+    """Deadlines within a scope, beside the case. That it is under way is not asked: of no other is any there, and the planner would
+    think that it leaves few.
+    """
+    its = open_deadlines.c
+    seen = within(scope, city=its.city, area=its.area, enterprise_id=cases.c.enterprise_id)
+    return select(*open_deadlines.primary_key).join(cases, OF_CASE).where(seen)
 
 
 def _lines(turns: Turns) -> Select[Any]:
@@ -164,7 +165,7 @@ def _lines(turns: Turns) -> Select[Any]:
     return (
         select(
             open_deadlines,
-            *cases.c["city", "area", "card_type", "route", "department", "enterprise_id"],
+            *cases.c["card_type", "route", "department", "enterprise_id"],
             *cases.c["policy_version", "status"],
             cases.c.step.label("present_step"),
             enterprises.c.name.label("enterprise_name"),
@@ -173,14 +174,14 @@ def _lines(turns: Turns) -> Select[Any]:
         )
         .join(cases, OF_CASE)
         .join(enterprises, enterprises.c.enterprise_id == cases.c.enterprise_id)
-        .outerjoin(turns.steps, turns.is_of_case)
+        .outerjoin(turns.steps, true())
     )
 
 
 def _conditions(wanted: DueFilter, on: date, turns: Turns) -> list[ColumnElement[bool]]:
     equal = {
-        cases.c.city: wanted.city,
-        cases.c.area: wanted.area,
+        open_deadlines.c.city: wanted.city,
+        open_deadlines.c.area: wanted.area,
         turns.function: wanted.function,
         cases.c.route: wanted.route,
         open_deadlines.c.step: wanted.step,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,9 +22,10 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     text,
+    true,
+    union,
 )
 
 from domain.audit_samples import SampledCases
@@ -166,24 +168,8 @@ class CaseRegister:
         `as_of` is a position that the projection has reached, None for now; `on` is the day of which is told, None for the latest.
         A queue is one of now, and so is the batch that a case is looked for by.
         """
-        is_now = as_of is None and on is None
-        stands = cases if is_now else periods
-        turns = turns_of(self._policies, stands, one_city(scope, queue))
-        standings: list[Standing] = [(None, in_scope(scope, stands))]
-        if queue is not None:
-            standings = Queues(turns).standings(scope, *queue)
-        conditions = [*_conditions(wanted, stands), or_(*(condition for _, condition in standings))]
-        if not is_now:
-            conditions.append(known(periods, as_of, on))
-        if as_of is not None:
-            conditions.append(periods.c.since_position <= as_of)  # where the register ended then
-        if after is not None:
-            conditions.append(stands.c.since_position > after.since_position)
-        chosen = select(*stands.primary_key).select_from(stands)
-        if queue is not None:  # whose turn it is, only the steps tell
-            chosen = chosen.outerjoin(turns.steps, turns.is_of_case)
-        page = chosen.where(*conditions).order_by(stands.c.since_position).limit(limit).subquery("page")
-        return [_line(row) for row in fetched(self._engine, _lines(stands, turns, standings, page))]
+        asked = _laid_down(self._policies, wanted, scope, queue, as_of, on, after, limit)
+        return [_line(row) for row in fetched(self._engine, asked)]
 
     @property
     def position(self) -> int:
@@ -214,6 +200,50 @@ class CaseRegister:
             page = fetched(self._engine, fitting.where(after)) if len(page) == AT_ONCE else []
 
 
+@lru_cache(maxsize=200)  # the same page is asked for again and again
+def _laid_down(
+    policies: PolicyBook,
+    wanted: CaseFilter,
+    scope: Scope,
+    queue: tuple[Queue, Worker] | None,
+    as_of: int | None,
+    on: date | None,
+    after: CaseKey | None,
+    limit: int,
+) -> Select[Any]:
+    """The query of a page."""
+    is_now = as_of is None and on is None
+    stands = cases if is_now else periods
+    turns = turns_of(policies, stands, one_city(scope, queue))
+    standings: list[Standing] = [(None, in_scope(scope, stands))]
+    if queue is not None:
+        standings = Queues(turns).standings(scope, *queue)
+    conditions = _conditions(wanted, stands)
+    if not is_now:
+        conditions.append(known(periods, as_of, on))
+    if as_of is not None:
+        conditions.append(periods.c.since_position <= as_of)  # where the register ended then
+    if after is not None:
+        conditions.append(stands.c.since_position > after.since_position)
+    chosen = select(*stands.primary_key, stands.c.since_position).select_from(stands)
+    if queue is not None:  # whose turn it is, only the steps tell
+        chosen = chosen.outerjoin(turns.steps, true())
+    page = _page(chosen.where(*conditions), [standing for _, standing in standings], stands, limit)
+    return _lines(stands, turns, standings, page)
+
+
+def _page(chosen: Select[Any], standings: list[ColumnElement[bool]], stands: Table, limit: int) -> FromClause:
+    """The keys of a page: a walk in the order of the list for every reason to stand in it, of which the first are taken."""
+    walks = [
+        chosen.where(standing).order_by(stands.c.since_position).limit(limit).subquery()
+        for standing in standings
+    ]
+    if len(walks) == 1:
+        return walks[0]
+    found = union(*(walk.select() for walk in walks)).subquery()
+    return select(found).order_by(found.c.since_position).limit(limit).subquery()
+
+
 def _lines(stands: Table, turns: Turns, standings: list[Standing], page: FromClause) -> Select[Any]:
     """The cases of a page, beside their steps, if they are at one that the policies know.
 
@@ -222,10 +252,11 @@ def _lines(stands: Table, turns: Turns, standings: list[Standing], page: FromCla
     """
     of_page = and_(*(column == page.c[column.name] for column in stands.primary_key))
     name = enterprises.c.name if stands is cases else periods.c.enterprise_name
+    is_for_others = any(whom is not None for whom, _ in standings)
     on_behalf_of = case(*((condition, literal(whom, Text)) for whom, condition in standings))
     return (
         select(
-            *(column for column in stands.c if column.name != "enterprise_name"),
+            *(column for column in stands.c if column.name not in _NOT_TOLD),
             name.label("enterprise_name"),
             *talents.c["subject", "blob", "bound"],
             turns.function.label("step_function"),
@@ -233,12 +264,12 @@ def _lines(stands: Table, turns: Turns, standings: list[Standing], page: FromCla
             has_entry(turns, stands).label("has_entry"),
             _times(HandbackKind.RETURNED, stands).label("returns"),
             _times(HandbackKind.CORRECTION_REQUESTED, stands).label("corrections"),
-            (on_behalf_of if len(standings) > 1 else null()).label("on_behalf_of"),
+            (on_behalf_of if is_for_others else null()).label("on_behalf_of"),
         )
         .join_from(page, stands, of_page)
         .join(enterprises, enterprises.c.enterprise_id == stands.c.enterprise_id)
         .outerjoin(talents, talents.c.talent_id == stands.c.talent_id)
-        .outerjoin(turns.steps, turns.is_of_case)
+        .outerjoin(turns.steps, true())
         .order_by(stands.c.since_position)
     )
 
@@ -309,5 +340,6 @@ def _entry(row: Row[Any]) -> EntryLine | None:
     )
 
 
+_NOT_TOLD = {"enterprise_name", "offices"}
 _MADE = {"status", "talent_name", "turn", "since", "to_confirm"}
 _SAME = tuple(name for name in CaseLine.__dataclass_fields__ if name not in _MADE)

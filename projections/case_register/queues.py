@@ -19,7 +19,7 @@ from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus
 from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
-from projections.case_register.tables import actors, cases, escalations, offices, recusals
+from projections.case_register.tables import actors, cases, escalations, office_named, recusals
 from projections.case_register.turns import Turns
 from projections.reading import within
 
@@ -88,15 +88,15 @@ class Queues:
 
     def standings(self, scope: Scope, queue: Queue, worker: Worker) -> list[Standing]:
         """The conditions to stand in this queue: of one's own, and in the stead of whom it is of everybody else."""
-        own = and_(in_scope(scope), self.of(queue, worker))
-        return [(None, own), *self._in_others_stead(queue, worker)]
+        own = [(None, and_(in_scope(scope), way)) for way in self._ways(queue, worker)]
+        return [*own, *self._in_others_stead(queue, worker)]
 
     def _in_others_stead(self, queue: Queue, worker: Worker) -> Iterator[Standing]:
         """What the worker may decide for others: not what these wait for."""
         if queue not in DECIDED_THERE:
             return
         for one in worker.in_stead:
-            conditions = [in_scope(one.scope), self._of_officer(queue, worker.standing_in(one))]
+            conditions = [in_scope(one.scope), or_(*self._of_officer(queue, worker.standing_in(one)))]
             if one.grant.route is not None:
                 conditions.append(cases.c.route == one.grant.route)
             if one.grant.card_application_id is not None:
@@ -104,7 +104,11 @@ class Queues:
             yield one.grant.principal, and_(*conditions)
 
     def of(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
-        """The condition for this queue of the worker's.
+        """The condition for this queue of the worker's."""
+        return or_(*self._ways(queue, worker))
+
+    def _ways(self, queue: Queue, worker: Worker) -> tuple[ColumnElement[bool], ...]:
+        """The conditions of which one has to hold, each served by an index of its own.
 
         Who neither decides about cases nor hands them in has nothing in any queue.
         """
@@ -112,31 +116,31 @@ class Queues:
             case Role.OFFICER:
                 return self._of_officer(queue, worker)
             case Role.SPECIALIST:
-                return _of_specialist(queue, worker.post)
-        return false()
+                return (_of_specialist(queue, worker.post),)
+        return (false(),)
 
-    def _of_officer(self, queue: Queue, worker: Worker) -> ColumnElement[bool]:
+    def _of_officer(self, queue: Queue, worker: Worker) -> tuple[ColumnElement[bool], ...]:
         match queue:
             case Queue.MINE:
-                return self._mine(worker)
+                return (self._mine(worker),)
             case Queue.RETURNED:
-                return and_(self._mine(worker), cases.c.is_returned)
+                return (and_(self._mine(worker), cases.c.is_returned),)
             case Queue.TO_CONFIRM:
-                return self._to_confirm(worker)
+                return (self._to_confirm(worker),)
             case Queue.TO_RESUME:
-                return self._to_resume(worker)
+                return (self._to_resume(worker),)
             case Queue.WAITING:
                 return self._waiting(worker)
             case Queue.ESCALATED:
-                return _escalated_to(worker.post)
+                return (_escalated_to(worker.post),)
 
     def _mine(self, worker: Worker) -> ColumnElement[bool]:
         """It is this post's turn, and this person may decide there: nobody acts at two steps of one case."""
+        acts, may_decide = self._turns.acts(worker.post), self._may_decide(worker.persons)
         return and_(
             IN_PROCESS,
-            self.has_entry.is_not(true()),
-            self._acts_at_step(worker.post),
-            self._may_decide(worker.persons),
+            cases.c.step.in_(self._turns.steps_of(worker.post.function)),
+            _as_likely_as_not(and_(self.has_entry.is_not(true()), acts, may_decide)),
         )
 
     def _to_confirm(self, worker: Worker) -> ColumnElement[bool]:
@@ -159,7 +163,7 @@ class Queues:
         at_step = self._acts_at_step(worker.post)
         return and_(cases.c.status == CaseStatus.SUSPENDED, at_step, ~_is_recused(worker.persons))
 
-    def _waiting(self, worker: Worker) -> ColumnElement[bool]:
+    def _waiting(self, worker: Worker) -> tuple[ColumnElement[bool], ...]:
         """This post has handed it on, and somebody else has it now; or a colleague has to confirm what I entered."""
         with_others = and_(
             cases.c.status.in_(UNDER_WAY),
@@ -169,7 +173,7 @@ class Queues:
             self._to_resume(worker).is_not(true()),
         )
         own_correction = and_(cases.c.entry == EntryKind.ENTRY_CORRECTION, cases.c.entered_by == worker.actor)
-        return or_(with_others, own_correction)
+        return with_others, own_correction
 
     def _acts_at_step(self, post: Post) -> ColumnElement[bool]:
         return self._turns.acts(post)
@@ -179,6 +183,13 @@ class Queues:
         acted_elsewhere = _acted(persons, actors.c.step != cases.c.step)
         may_act = or_(self._turns.kind.in_(STEP_OF_ENTRY.values()), ~acted_elsewhere)
         return and_(may_act, ~_is_recused(persons))
+
+
+def _as_likely_as_not(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition as the planner reckons with a CASE. By its parts it takes next to nothing for wanted, and rather than walk
+    until a page is full it gathers and sorts everything that is under way.
+    """
+    return case((condition, true()), else_=false())
 
 
 def _of_specialist(queue: Queue, post: Post) -> ColumnElement[bool]:
@@ -245,8 +256,6 @@ def _escalated_to(post: Post) -> ColumnElement[bool]:
 
 
 def _went_through(post: Post) -> ColumnElement[bool]:
-    return exists().where(
-        offices.c.card_application_id == cases.c.card_application_id,
-        offices.c.function == post.function,
-        offices.c.area == post.area,
-    )
+    if post.function is None or post.area is None:
+        return false()
+    return cases.c.offices.contains([office_named(post.function, post.area)])

@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.aggregates import Enterprise, Talent
 from projections.case_register.periods import keep_all
 from projections.case_register.register import case_register
-from projections.case_register.tables import absorbed, cases, enterprises, talents
+from projections.case_register.tables import absorbed, cases, enterprises, open_deadlines, talents
 from projections.rows import Row, Rows
 from projections.sealed import as_columns
 
@@ -47,10 +47,10 @@ def _enterprise_relocated(rows: Rows, event: Enterprise.Relocated, position: int
 def _enterprise_merged(rows: Rows, event: Enterprise.MergedInto, position: int) -> None:
     """Its cases go on as those of the survivor: its area's office acts on them, its specialist speaks for them."""
     area = rows.the(enterprises, event.surviving_enterprise_id)["area"]
-    became = {"enterprise_id": event.surviving_enterprise_id, "area": area}
     its_cases = [case["card_application_id"] for case in _cases_of(rows, event.originator_id)]
     for case_id in its_cases:
-        rows.change(cases, case_id, **became)
+        rows.change(cases, case_id, enterprise_id=event.surviving_enterprise_id)
+        _is_of_area(rows, case_id, area)
     keep_all(rows, its_cases, event, position)
     for enterprise_id in _every_id_of(rows, event.originator_id):
         its = {"surviving_enterprise_id": event.surviving_enterprise_id, "enterprise_id": enterprise_id}
@@ -86,8 +86,15 @@ def _moved_to(rows: Rows, event: Enterprise.Listed | Enterprise.Relocated, posit
     if known["area"] != event.area:
         its_cases = [case["card_application_id"] for case in _cases_of(rows, event.originator_id)]
         for case_id in its_cases:
-            rows.change(cases, case_id, area=event.area)
+            _is_of_area(rows, case_id, event.area)
         keep_all(rows, its_cases, event, position)
+
+
+def _is_of_area(rows: Rows, case_id: UUID, area: str) -> None:
+    """The case belongs to this area from now on, and so do its deadlines."""
+    rows.change(cases, case_id, area=area)
+    for one in rows.find(open_deadlines, card_application_id=case_id):
+        rows.change(open_deadlines, case_id, one["begun"], one["of_step"], area=area)
 
 
 def _cases_of(rows: Rows, enterprise_id: UUID) -> Iterator[Row]:

@@ -13,24 +13,32 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from projections.due_days import deadline_columns
 from projections.knowledge import STILL_IN_FORCE, period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
+from projections.statistics import correlated
 
 IN_ORDER, IN_FORCE = ("since_position", "known_from", "known_to"), ("effective_from", "effective_to")
+NOT_KEPT = ("card_application_id", "drafted_for", "entered_for", "offices")
 # Behind the order, so that a walk passes over what is not wanted without looking at the table.
-NOT_KEPT = ("card_application_id", "drafted_for", "entered_for")
 FILTERS = ("area", "status", "step", "route", "quota_year", "card_type", "department", "city")
 # Few of many cases: what offices work on stands in indexes that do not grow with what is over.
 UNDER_WAY = text("status IN ('in_process', 'correction_requested', 'suspended')")
+
+
+def office_named(function: str, area: str) -> str:
+    """How an office stands in a column: a function in an area."""
+    return f"{function}@{area}"
 
 
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
 # `entry…`: what one officer has entered as the province's answer, for a second one to confirm; `entered_for` is
 # whom that officer stood in for.
+# `offices` are those through whose hands it has gone, each as `function@area`.
 cases = Table(
     "case_register",
     metadata,
@@ -69,11 +77,14 @@ cases = Table(
     Column("suspended_on", Date),
     Column("suspension_ground", Text),
     Column("entered_for", Text),
+    Column("offices", ARRAY(Text), nullable=False),
     Index("cases_in_order", "since_position"),
-    Index("cases_of_area", "area", "since_position"),
+    Index("cases_of_area", "area", "since_position", *FILTERS[1:]),
     Index("cases_of_city", "city", "since_position"),
     Index("cases_under_way", "city", "area", "since_position", postgresql_where=UNDER_WAY),
     Index("cases_under_way_of_city", "city", "since_position", postgresql_where=UNDER_WAY),
+    Index("cases_under_way_by_office", "offices", postgresql_using="gin", postgresql_where=UNDER_WAY),
+    Index("cases_returned", "city", "area", "since_position", postgresql_where=text("is_returned")),
     Index("cases_in_status", "status", "since_position"),
     Index("cases_at_step", "step", "since_position"),
     Index("cases_of_quota_year", "quota_year", "since_position"),
@@ -84,6 +95,7 @@ cases = Table(
     Index("cases_of_talent", "talent_id"),
     Index("cases_of_place", "place_id"),
     Index("cases_by_number", "acceptance_number"),
+    info=correlated("city", "area"),
 )
 # What was known of every case, from one position until another, of the days from one until before another.
 periods = Table(
@@ -102,6 +114,7 @@ periods = Table(
     Index("case_periods_of_talent", "talent_id", *IN_ORDER, *IN_FORCE),
     Index("case_periods_of_place", "place_id", *IN_ORDER, *IN_FORCE),
     Index("case_periods_by_number", "acceptance_number", *IN_ORDER, *IN_FORCE),
+    info=correlated("city", "area"),
 )
 # Where each person has acted last: at a step, or in handing a form in (four eyes, decided point 17).
 actors = Table(
@@ -117,14 +130,6 @@ recusals = Table(
     metadata,
     Column("card_application_id", Uuid, primary_key=True),
     Column("officer", Text, primary_key=True),
-)
-# The offices through whose hands a case has gone: a function in an area.
-offices = Table(
-    "case_register_offices",
-    metadata,
-    Column("card_application_id", Uuid, primary_key=True),
-    Column("function", Text, primary_key=True),
-    Column("area", Text, primary_key=True),
 )
 # The batches that a case waits in or was handed on with.
 batches = Table(
@@ -186,6 +191,8 @@ times = Table(
     Index("times_of_open_cases", "is_open", postgresql_where=text("is_open")),
 )
 # The due sheet (期限台账): every deadline that runs or rests. One that rests has no day, and sorts behind all days.
+# `city` and `area` are the case's, so that an office's sheet is a walk in its order and passes over nobody else's.
+SOONEST_FIRST = ("sorts_on", "card_application_id", "begun", "of_step")
 open_deadlines = Table(
     "case_register_deadlines",
     metadata,
@@ -194,7 +201,12 @@ open_deadlines = Table(
     Column("of_step", Boolean, primary_key=True),
     Column("step", Text),
     *deadline_columns(),
-    Index("deadlines_in_order", "sorts_on", "card_application_id", "begun", "of_step"),
+    Column("city", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Index("deadlines_in_order", *SOONEST_FIRST),
+    Index("deadlines_of_area", "area", *SOONEST_FIRST),
+    Index("deadlines_of_city", "city", *SOONEST_FIRST),
+    info=correlated("city", "area"),
 )
 # What the published policies say of deadlines, and the notices about working days.
 rules = Table(

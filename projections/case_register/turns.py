@@ -1,24 +1,12 @@
-"""Whose turn it is at a step, as the policies say: a relation beside the tables, for a query to join."""
+"""Whose turn it is at a step, as the policies say: looked up beside each case, for a query to join whatever the case is (ON true)."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import (
-    ARRAY,
-    JSON,
-    ColumnElement,
-    FromClause,
-    Text,
-    and_,
-    any_,
-    case,
-    column,
-    func,
-    literal,
-    or_,
-)
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Text, and_, any_, case, column, func, literal, or_
+from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.authorization import Post
 from domain.policy.book import PolicyBook
@@ -27,24 +15,29 @@ from domain.policy.pack import PolicyPack
 from domain.policy.steps import NOMINATING_DEPARTMENT, Step
 from projections.case_register.tables import cases
 
-WORDS = ("policy_version", "route", "step", "kind", "level", "function", "city_function", "city_area")
+BETWEEN = " "
+WORDS = ("kind", "level", "function", "city_function", "city_area")
 DESKS = ("district_desks", "city_desks")  # functions that act just as well, by where
 
 
 class Turns:
     """Every step of every policy version, and who acts there: what `must_have_turn` of `casework.py` asks, in SQL.
 
-    The steps are one value of a query, however many they are: as rows of values each would be laid down anew for every page.
+    The steps are one value of a query, however many they are: as rows of values each would be laid down anew for every page. The step of
+    a case is looked up in it: joined as rows, they would be compared with each case, and no walk would keep its order.
     """
 
     def __init__(self, packs: Iterable[PolicyPack], stands: FromClause = cases) -> None:
         """`stands` says where the cases stand, or stood."""
         self._stands = stands
-        told = literal(orjson.dumps([*_steps(packs)]).decode(), Text).cast(JSON)
+        self._told = dict(_steps(packs))
+        told = literal(orjson.dumps(self._told).decode(), Text).cast(JSONB)
         columns: list[ColumnElement[Any]] = [column(name, Text) for name in WORDS]
         columns += [column(name, ARRAY(Text)) for name in DESKS]
-        steps = func.json_to_recordset(told).table_valued(*columns)
-        self.steps: FromClause = steps.render_derived(name="steps", with_types=True)
+        its = stands.c
+        key = its.policy_version + BETWEEN + its.route + BETWEEN + its.step
+        step = func.jsonb_to_record(told[key]).table_valued(*columns)
+        self.steps: FromClause = step.render_derived(name="steps", with_types=True)
         of_step = self.steps.c
         self.kind: ColumnElement[str] = of_step.kind
         # An enterprise of the city's own has no district: its case is at once with the alternative of the city.
@@ -57,10 +50,11 @@ class Turns:
         self.area: ColumnElement[str] = case(
             (of_step.level == Level.DISTRICT, self._stands.c.area), else_=of_step.city_area
         )
-        self.is_of_case: ColumnElement[bool] = and_(
-            of_step.policy_version == self._stands.c.policy_version,
-            of_step.route == self._stands.c.route,
-            of_step.step == self._stands.c.step,
+
+    def steps_of(self, function: str | None) -> list[str]:
+        """The steps at which a post of this function may act somewhere: what an index can tell of `acts`."""
+        return sorted(
+            {key.split(BETWEEN)[-1] for key, step in self._told.items() if _may_be_of(function, step)}
         )
 
     def acts(self, post: Post) -> ColumnElement[bool]:
@@ -82,22 +76,29 @@ def turns_of(policies: PolicyBook, stands: FromClause = cases, city: str | None 
     return Turns((pack for pack in policies if city in (None, pack.city)), stands)
 
 
-def _steps(packs: Iterable[PolicyPack]) -> Iterator[dict[str, Any]]:
+def _steps(packs: Iterable[PolicyPack]) -> Iterator[tuple[str, dict[str, Any]]]:
     for pack in packs:
         for route in pack.routes:
             for step in route.steps:
-                yield {
-                    "policy_version": pack.version,
-                    "route": route.code,
-                    "step": step.code,
-                    "kind": step.kind,
-                    "level": step.level,
-                    "function": step.function,
-                    "city_function": _of_city(step),
-                    "city_area": pack.city_area.code,
-                    "district_desks": [*_just_as_well(step, Level.DISTRICT)],
-                    "city_desks": [*_just_as_well(step, Level.CITY)],
-                }
+                key = BETWEEN.join((pack.version, route.code, step.code))
+                yield (
+                    key,
+                    {
+                        "kind": step.kind,
+                        "level": step.level,
+                        "function": step.function,
+                        "city_function": _of_city(step),
+                        "city_area": pack.city_area.code,
+                        "district_desks": [*_just_as_well(step, Level.DISTRICT)],
+                        "city_desks": [*_just_as_well(step, Level.CITY)],
+                    },
+                )
+
+
+def _may_be_of(function: str | None, step: dict[str, Any]) -> bool:
+    if step["function"] == NOMINATING_DEPARTMENT:
+        return True  # whichever the case names
+    return function in (step["function"], step["city_function"], *step["district_desks"], *step["city_desks"])
 
 
 def _just_as_well(step: Step, level: Level) -> Iterator[str]:

@@ -22,6 +22,7 @@ from projections.due_days import deadline_columns
 from projections.knowledge import period_columns
 from projections.schema import metadata
 from projections.sealed import sealed_columns
+from projections.statistics import correlated
 
 IN_ORDER, KNOWN = ("entered_at",), ("known_from", "known_to", "effective_from", "effective_to")
 STATED = ("name", "phone", "content", "policy_basis", "conditions", "remark", "reply", "result")
@@ -115,6 +116,7 @@ items = Table(
     Index("items_of_city", "city", "entered_at"),
     Index("items_of_lead", "lead_function", "lead_area", "entered_at"),
     Index("open_items", "city", "area", "entered_at", postgresql_where=IS_OPEN),
+    Index("open_items_of_ledger", "ledger", "entered_at", postgresql_where=IS_OPEN),
     Index("open_items_of_city", "city", "entered_at", postgresql_where=IS_OPEN),
     Index("open_items_of_lead", "lead_function", "lead_area", "entered_at", postgresql_where=IS_OPEN),
     Index("items_of_enterprise", "enterprise_id"),
@@ -122,6 +124,7 @@ items = Table(
     Index("items_of_talent", "talent_id"),
     Index("items_of_card", "card_id"),
     Index("items_by_number", "number"),
+    info=correlated("city", "area"),
 )
 # How an item was known to stand, from one position of the log until another; what is sealed lies once, where it was stated.
 # `units` are all that were responsible, as `function@area`; `begun` to `sorts_on` are those of the deadline of the whole.
@@ -152,6 +155,7 @@ periods = Table(
     Index("periods_of_lead", "lead_function", "lead_area", *IN_ORDER),
     Index("periods_of_enterprise", "enterprise_id", *IN_ORDER, *KNOWN),
     Index("periods_by_number", "number", *IN_ORDER, *KNOWN),
+    info=correlated("city", "area"),
 )
 # What was said of an item at a position: at its beginning, when it was restated, replied to and answered.
 statements = Table(

@@ -44,13 +44,12 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, '{CITY}',
             WHEN n % 100 = 1 THEN NULL ELSE 'provincial_result' END,
        false, '2024-03-15', n, NULL, NULL, NULL,
        CASE WHEN n % 5000 = 2 THEN 'entry_correction' END, CASE WHEN n % 5000 = 2 THEN 'approved' END,
-       CASE WHEN n % 5000 = 2 THEN 'sun-jing' END, NULL, NULL, 'zhao-min', 9, n
+       CASE WHEN n % 5000 = 2 THEN 'sun-jing' END, NULL, NULL, 'zhao-min', 9, n,
+       NULL, NULL, NULL, NULL, NULL, NULL, '{{drc@zibo-shibenji}}'
   FROM generate_series(1, {MANY}) AS n;
 INSERT INTO read.case_register_enterprises
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'enterprise ' || n, '2024-01-01', 'zhangdian', NULL
   FROM generate_series(0, {MANY} / 10) AS n;
-INSERT INTO read.case_register_offices
-SELECT lpad(to_hex(n), 32, '0')::uuid, 'drc', 'zibo-shibenji' FROM generate_series(1, {MANY}) AS n;
 INSERT INTO read.case_register_actors
 SELECT lpad(to_hex(n), 32, '0')::uuid, 'zhao-min', 'department_review' FROM generate_series(1, {MANY}, 2) AS n;
 INSERT INTO read.case_register_batches
@@ -62,18 +61,49 @@ SELECT {FACTS}, 'enterprise', since_position, {NO_END}, '2024-03-15'::date, '{NO
 SELECT {FACTS.replace("since_position", "1 + since_position / 2")}, 'enterprise', 1 + since_position / 2, since_position,
        '2024-01-01'::date, '{NO_LAST_DAY}'::date
   FROM read.case_register WHERE since_position > 2;
-ANALYZE read.case_register, read.case_register_periods, read.case_register_enterprises, read.case_register_offices, read.case_register_actors,
+ANALYZE read.case_register, read.case_register_periods, read.case_register_enterprises, read.case_register_actors,
         read.case_register_batches;
+"""
+
+
+# Seven of eight cases are of other cities, with areas of their own.
+OF_A_PROVINCE = f"""
+{FILL}
+UPDATE read.case_register SET city = 370300 + since_position / 6 % 8, area = since_position / 6 % 8 || '-' || area
+ WHERE since_position / 6 % 8 > 0;
+ANALYZE read.case_register;
+"""
+# Nothing is over: all wait for one department or the other.
+BUSY = f"""
+{FILL}
+UPDATE read.case_register SET status = 'in_process', step = 'department_review', entry = NULL;
+ANALYZE read.case_register;
 """
 
 
 @pytest.fixture(scope="module")
 def plan_of(server: EmbeddedPostgres, template: str) -> Iterator[Callable[..., dict[str, Any]]]:
     """How PostgreSQL answers a page of the register of a city with very many cases."""
+    yield from planned(server, template, FILL)
+
+
+@pytest.fixture(scope="module")
+def plan_in_a_province(server: EmbeddedPostgres, template: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    """The same of eight cities."""
+    yield from planned(server, template, OF_A_PROVINCE)
+
+
+@pytest.fixture(scope="module")
+def plan_at_a_busy_time(server: EmbeddedPostgres, template: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    """The same where all cases are under way."""
+    yield from planned(server, template, BUSY)
+
+
+def planned(server: EmbeddedPostgres, template: str, fill: str) -> Iterator[Callable[..., dict[str, Any]]]:
     with temporary(server, template) as database:
         owner = Datastore(open_engine(database.url("projector")))
         with owner.cursor() as cursor:
-            cursor.execute(FILL)
+            cursor.execute(fill)
         engine = open_engine(database.url("app"))
         register, asked = CaseRegister(engine, PolicyBook([ZIBO])), []
         engine_events.listen(
@@ -194,6 +224,38 @@ def test_given_many_cases_when_somebody_looks_into_a_queue_then_few_are_looked_a
 
     assert not is_scanned(plan)
     assert looked_at(plan) <= MOST
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"status": CaseStatus.APPROVED}, {"quota_year": 2012}, {"department": "miit"}], ids=str
+)
+def test_given_a_province_when_a_district_filters_then_a_page_is_walked_and_no_more(
+    plan_in_a_province, wanted
+):
+    plan = plan_in_a_province(CaseFilter(**wanted), scope=Scope(city=CITY, area="boshan"))
+
+    assert looked_at(plan) <= 2 * 51  # each once in its order, and once by its key
+
+
+def test_given_very_much_to_do_when_a_department_looks_for_it_then_a_page_is_walked_and_no_more(
+    plan_at_a_busy_time,
+):
+    post = Post(role=Role.OFFICER, function="drc", area="zibo-shibenji")
+
+    plan = plan_at_a_busy_time(scope=Scope(city=CITY), queue=(Queue.MINE, Worker("sun-jing", post)))
+
+    assert looked_at(plan) <= 500
+
+
+@pytest.mark.parametrize("queue", [Queue.WAITING, Queue.RETURNED])
+def test_given_very_much_to_do_when_an_office_looks_for_what_it_has_none_of_then_nothing_is_looked_at(
+    plan_at_a_busy_time, queue
+):
+    post = Post(role=Role.OFFICER, function="hrss", area="zibo-shibenji")
+
+    plan = plan_at_a_busy_time(scope=Scope(city=CITY), queue=(queue, Worker("sun-jing", post)))
+
+    assert looked_at(plan) == 0
 
 
 def test_given_policies_of_sixteen_cities_when_a_queue_is_laid_down_then_it_takes_no_more_values_than_of_one():

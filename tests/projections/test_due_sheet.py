@@ -19,11 +19,12 @@ from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, Retu
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears, AnnounceWorkingYear
 from domain.use_cases.keeping_deadlines import EscalateOverdue, ExtendDeadline
 from domain.use_cases.keeping_enterprises import RelocateEnterprise
+from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.publishing_policies import PublishShippedPolicy
 from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from projections.case_register import CaseFilter, DueFilter, DueSheet, Queue, Worker
 from projections.rebuild import compare
-from tests.domain.books_of_zibo import QILIN
+from tests.domain.books_of_zibo import QILIN, registered
 from tests.domain.cases_of_zibo import DRC_OF_ZHANGDIAN, MIIT_OF_ZHANGDIAN, person_of, reviewed, submitted
 from tests.domain.officers import DRC, HRSS, HRSS_OF_ZHANGDIAN, START_UP, saying_why, specialist
 from tests.domain.zibo import ZIBO
@@ -174,6 +175,17 @@ def test_given_an_enterprise_that_moves_then_its_deadlines_are_found_in_the_othe
     ids = person_of(books)
     submitted(books, ids)
     books.send(RelocateEnterprise(enterprise_id=ids["enterprise_id"], area="boshan"), HRSS)
+
+    assert [line.area for line in lines(DueFilter(area="boshan"))] == ["boshan"]
+    assert lines(DueFilter(area="zhangdian")) == []
+
+
+def test_given_an_enterprise_merged_into_one_of_another_area_then_its_deadlines_are_found_there(books, lines):
+    ids = person_of(books)
+    submitted(books, ids)
+    survivor = registered(books, QILIN, area="boshan")
+    same = MergeEnterprise(enterprise_id=ids["enterprise_id"], surviving_enterprise_id=survivor)
+    books.send(same, HRSS.model_copy(update={"reason_code": "recorded_twice"}))
 
     assert [line.area for line in lines(DueFilter(area="boshan"))] == ["boshan"]
     assert lines(DueFilter(area="zhangdian")) == []

@@ -38,6 +38,9 @@ from tests.projections.waiting import is_wanted, until
 
 EVERYTHING = Scope()
 NAMES = sorted(PROJECTIONS)
+STATISTICS = """
+    SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'read'::regnamespace ORDER BY 1
+"""
 LONG = 60.0  # seconds, which no test waits for
 
 
@@ -122,11 +125,12 @@ def test_given_a_comparison_then_nothing_of_it_is_left(busy_year, projector):
     assert projector.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'rebuild'") == []
 
 
-def test_given_a_rebuild_then_the_new_tables_have_the_definition_and_the_rights_of_the_old(
+def test_given_a_rebuild_then_the_new_tables_have_the_definition_the_statistics_and_the_rights_of_the_old(
     busy_year, projector
 ):
     def described() -> list[tuple]:
         return [
+            *projector.rows(STATISTICS),
             *projector.rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'read' ORDER BY indexdef"),
             *projector.rows(
                 "SELECT table_name, column_name, data_type, is_nullable, ordinal_position"
@@ -141,7 +145,11 @@ def test_given_a_rebuild_then_the_new_tables_have_the_definition_and_the_rights_
     before = described()
     for name in NAMES:
         rebuild(name, projector)
+    after_rebuild = described()
+    for name in NAMES:
+        roll_back(name, projector)
 
+    assert after_rebuild == before
     assert described() == before
 
 

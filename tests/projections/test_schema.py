@@ -6,6 +6,7 @@ from sqlalchemy import NullPool, create_engine
 
 import projections
 from projections.schema import metadata
+from projections.statistics import statistics_of
 
 
 def test_given_a_migrated_database_when_compared_with_the_tables_of_the_projections_then_nothing_differs(
@@ -21,3 +22,16 @@ def test_given_a_migrated_database_when_compared_with_the_tables_of_the_projecti
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
     assert differences == []
+
+
+def test_given_a_migrated_database_then_it_knows_of_the_columns_that_hang_together(database):
+    said = (
+        "SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace = 'read'::regnamespace"
+    )
+    declared = [statement for table in metadata.tables.values() for statement in statistics_of(table)]
+
+    with create_engine(database.url("projector"), poolclass=NullPool).connect() as connection:
+        known = connection.exec_driver_sql(said).scalars().all()
+
+    assert sorted(known) == sorted(declared)
+    assert declared
