@@ -237,6 +237,14 @@ def test_given_a_province_when_a_district_filters_then_a_page_is_walked_and_no_m
     assert looked_at(plan) <= 2 * 51  # each once in its order, and once by its key
 
 
+def test_given_a_province_when_a_district_reads_then_the_planner_knows_how_much_is_of_it(plan_in_a_province):
+    """It does not multiply the part of the city by that of an area which is of this city alone."""
+    plan = plan_in_a_province(scope=Scope(city=CITY, area="boshan"), limit=1000)
+    [page] = [node for node in nodes(plan) if node["Node Type"] == "Limit"]
+
+    assert page["Actual Rows"] / 2 < page["Plan Rows"] < page["Actual Rows"] * 2
+
+
 def test_given_very_much_to_do_when_a_department_looks_for_it_then_a_page_is_walked_and_no_more(
     plan_at_a_busy_time,
 ):
