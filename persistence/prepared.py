@@ -42,7 +42,7 @@ class Prepared:
         """Have the cursor hold what the query finds."""
         connection = cursor.connection
         if not isinstance(connection, Connection):
-            cursor.execute(self._query, values)
+            self.ask_once(cursor, values)
             return
         asked = connection.asked.pop(self._name, None)  # and put behind all others
         if asked is None or asked >= (self._most_asked or MOST_ASKED):
@@ -50,6 +50,10 @@ class Prepared:
             asked = 0
         connection.asked[self._name] = asked + 1
         cursor.execute(self._asking, values)
+
+    def ask_once(self, cursor: extensions.cursor, values: dict[str, Any]) -> None:
+        """The same, planned for these values alone: where answering takes longer than planning."""
+        cursor.execute(self._query, values)
 
     def _make_ready(self, cursor: extensions.cursor, connection: Connection, *, is_anew: bool) -> None:
         if is_anew:

@@ -11,12 +11,14 @@ many questions as one about a single case. Nobody else writes meanwhile, so what
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import Table
 
 from persistence.datastore import Cursor
+from persistence.prepared import Prepared
 from projections.arrays import parameters, source
-from projections.rows import Columns, Key, Row, values_of
+from projections.rows import MOST_ASKED, Columns, Key, Row, ask, values_of
 
 Asked = tuple[Table, Columns]
 
@@ -79,15 +81,18 @@ class Stored:
             if all(value == values[0] for value in values)
         }
         apart = [name for name in columns if name not in alike]
+        given = alike | parameters(table, {name: by_column[name] for name in apart})
+        ask(self._cursor, _select(self._schema, table, tuple(alike), tuple(apart)), given, len(wanted))
         names = table.columns.keys()
-        chosen = ", ".join(f"old.{name}" for name in names)
-        tables = f"{self._schema}.{table.name} AS old"
-        if apart:
-            tables += f" CROSS JOIN {source(table, apart)} AS new"
-        conditions = [f"old.{name} = %({name})s" for name in alike]
-        conditions += [f"old.{name} = new.{name}" for name in apart]
-        self._cursor.execute(
-            f"SELECT {chosen} FROM {tables} WHERE {' AND '.join(conditions)}",  # noqa: S608  our own names
-            alike | parameters(table, {name: by_column[name] for name in apart}),
-        )
         return [dict(zip(names, row, strict=True)) for row in self._cursor]
+
+
+@cache
+def _select(schema: str, table: Table, alike: Columns, apart: Columns) -> Prepared:
+    chosen = ", ".join(f"old.{name}" for name in table.columns.keys())  # noqa: SIM118  not a dictionary
+    tables = f"{schema}.{table.name} AS old"
+    if apart:
+        tables += f" CROSS JOIN {source(table, apart)} AS new"
+    conditions = [f"old.{name} = %({name})s" for name in alike]
+    conditions += [f"old.{name} = new.{name}" for name in apart]
+    return Prepared(f"SELECT {chosen} FROM {tables} WHERE {' AND '.join(conditions)}", MOST_ASKED)  # noqa: S608  our own names

@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Table
 
 from persistence.datastore import Cursor
+from persistence.prepared import Prepared
 from projections.arrays import parameters, source
 from projections.copying import copy
 
@@ -28,6 +29,9 @@ Key = tuple[Any, ...]
 Columns = tuple[str, ...]
 Row = dict[str, Any]
 Load = Callable[[Table, Row], list[Row]]
+# A page at the end of the log is about a few rows, which are found and written in less time than it takes to plan how.
+FEW = 50
+MOST_ASKED = 100  # by one plan: tables grow
 
 
 class RowMissing(LookupError):
@@ -210,49 +214,60 @@ def _write(cursor: Cursor, schema: str, table: Table, outcomes: Iterable[Outcome
         else:
             changed[tuple(sorted(outcome.values))].append(outcome.values)
     if removed:
-        cursor.execute(_delete(schema, table), _given(table, key_of(table), removed))
+        ask(cursor, _delete(schema, table), _given(table, key_of(table), removed), len(removed))
     for columns, rows in changed.items():
-        cursor.execute(_update(schema, table, columns), _given(table, columns, rows))
+        ask(cursor, _update(schema, table, columns), _given(table, columns, rows), len(rows))
         if cursor.rowcount != len(rows):
             raise RowMissing(table)
     if whole:  # behind those, so that a row may take the place in a unique key that another has left
-        cursor.execute(_upsert(schema, table), _given(table, table.columns.keys(), whole))
+        ask(cursor, _upsert(schema, table), _given(table, table.columns.keys(), whole), len(whole))
     if new:
         copy(cursor, schema, table, new)
 
 
-def _given(table: Table, names: Collection[str], rows: Collection[Row]) -> dict[str, str | None]:
+def ask(cursor: Cursor, statement: Prepared, values: dict[str, Any], rows: int) -> None:
+    """Have the cursor carry the statement out, which is about so many rows."""
+    if rows <= FEW:
+        statement.ask(cursor, values)
+    else:
+        statement.ask_once(cursor, values)
+
+
+def _given(table: Table, names: Collection[str], rows: Collection[Row]) -> dict[str, Any]:
     """What a statement takes of the rows; a column that is not named is NULL."""
     return parameters(table, {name: [row.get(name) for row in rows] for name in names})
 
 
 @cache
-def _upsert(schema: str, table: Table) -> str:
+def _upsert(schema: str, table: Table) -> Prepared:
     key, names = key_of(table), table.columns.keys()
     others = [name for name in names if name not in key]
     settled = f"UPDATE SET {_each(others, '{0} = excluded.{0}')}" if others else "NOTHING"
-    return (
+    return Prepared(
         f"INSERT INTO {schema}.{table.name} ({_each(names, '{0}')}) SELECT * FROM {source(table, names)} AS new"  # noqa: S608  our own names
-        f" ON CONFLICT ({', '.join(key)}) DO {settled}"
+        f" ON CONFLICT ({', '.join(key)}) DO {settled}",
+        MOST_ASKED,
     )
 
 
 @cache
-def _update(schema: str, table: Table, columns: tuple[str, ...]) -> str:
+def _update(schema: str, table: Table, columns: tuple[str, ...]) -> Prepared:
     key = key_of(table)
     assigned = _each([name for name in columns if name not in key], "{0} = new.{0}")
-    return (
+    return Prepared(
         f"UPDATE {schema}.{table.name} AS old SET {assigned}"  # noqa: S608  our own names
-        f" FROM {source(table, columns)} AS new WHERE {_each(key, 'old.{0} = new.{0}', ' AND ')}"
+        f" FROM {source(table, columns)} AS new WHERE {_each(key, 'old.{0} = new.{0}', ' AND ')}",
+        MOST_ASKED,
     )
 
 
 @cache
-def _delete(schema: str, table: Table) -> str:
+def _delete(schema: str, table: Table) -> Prepared:
     key = key_of(table)
-    return (
+    return Prepared(
         f"DELETE FROM {schema}.{table.name} AS old USING {source(table, key)} AS gone"  # noqa: S608  our own names
-        f" WHERE {_each(key, 'old.{0} = gone.{0}', ' AND ')}"
+        f" WHERE {_each(key, 'old.{0} = gone.{0}', ' AND ')}",
+        MOST_ASKED,
     )
 
 

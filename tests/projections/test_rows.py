@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Boolean, Column, Date, Integer, LargeBinary, MetaD
 from persistence.datastore import Datastore
 from projections.copying import copy
 from projections.loading import Stored
-from projections.rows import RowMissing, Rows
+from projections.rows import FEW, RowMissing, Rows
 
 people = Table(
     "people",
@@ -281,3 +281,28 @@ def test_given_rows_of_many_texts_when_asked_for_at_once_then_each_is_found_by_i
         assert [[row["text"] for row in stored.guess(KINDS, one)] for one in wanted] == [
             [one["text"]] for one in wanted
         ]
+
+
+@pytest.mark.parametrize("number", [FEW, FEW + 1])
+def test_a_page_does_the_same_whether_or_not_it_is_about_few_rows(table, page, number):
+    """Statements about few rows are prepared by the server, and those about more are not."""
+    ids = [uuid4() for _ in range(number)]
+    for city in ("Jinan", "Yantai"):  # made, then replaced
+        with page() as rows:
+            for id_ in ids:
+                rows.put(people, id=id_, kind="talent", city=city)
+    with page() as rows:
+        for id_ in ids:
+            rows.change(people, id_, city="Qingdao")
+    with table.transaction() as cursor:
+        stored = Stored(cursor, "read")
+        for id_ in ids:
+            stored.note(people, {"id": id_})
+        stored.fetch()
+        found = [stored.load(people, {"id": id_})[0]["city"] for id_ in ids]
+    with page() as rows:
+        for id_ in ids:
+            rows.remove(people, id_)
+
+    assert found == ["Qingdao"] * number
+    assert kept(table) == [(LI, "Zibo")]
