@@ -19,6 +19,7 @@ def office(settled_town: Town) -> Town:
     third = Applying(settled_town, "示例三号有限公司")
     third.case_id = third.drafts().json()["id"]
     settled_town.applying = (first, second, third)
+    settled_town.auditor().gets(CASES, min_position=str(settled_town.position())).raise_for_status()
     return settled_town
 
 
