@@ -16,16 +16,9 @@ from projections.case_register.moves import (
     stands_now,
 )
 from projections.case_register.register import case_register
-from projections.case_register.tables import (
-    batches,
-    cases,
-    enterprises,
-    escalations,
-    office_named,
-    periods,
-    times,
-)
+from projections.case_register.tables import batches, cases, enterprises, escalations, periods, times
 from projections.knowledge import asked_of_present
+from projections.offices import office_named
 from projections.projection import Questions
 from projections.rows import Rows
 

@@ -19,8 +19,9 @@ from domain.authorization import Post, Role, Scope
 from domain.cases import CaseStatus
 from domain.policy.steps import StepKind
 from projections.case_register.entries import EntryKind
-from projections.case_register.tables import actors, cases, escalations, office_named, recusals
+from projections.case_register.tables import actors, cases, escalations, recusals
 from projections.case_register.turns import Turns
+from projections.offices import office_named
 from projections.reading import within
 
 

@@ -29,11 +29,6 @@ FILTERS = ("area", "status", "step", "route", "quota_year", "card_type", "depart
 UNDER_WAY = text("status IN ('in_process', 'correction_requested', 'suspended')")
 
 
-def office_named(function: str, area: str) -> str:
-    """How an office stands in a column: a function in an area."""
-    return f"{function}@{area}"
-
-
 # `enterprise_id` is the case's enterprise as it is now, `drafted_for` as it was before any merger.
 # `since_…`: when the case came to stand as it does, at this step and in this status.
 # `entry…`: what one officer has entered as the province's answer, for a second one to confirm; `entered_for` is

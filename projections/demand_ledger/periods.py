@@ -20,6 +20,7 @@ from projections.demand_ledger.tables import (
     units,
 )
 from projections.due_days import times_said
+from projections.offices import office_named
 from projections.rows import Row, Rows
 
 OF_ITEM = tuple(str(name) for name in periods.c.keys() if name in items.c)  # noqa: SIM118  names, not columns
@@ -43,15 +44,10 @@ def state(rows: Rows, event: DemandEvent, position: int, **said: Any) -> None:
     rows.put(statements, demand_item_id=event.originator_id, stated_at=position, **said)
 
 
-def key_of(function: str, area: str) -> str:
-    """How a period names a unit."""
-    return f"{function}@{area}"
-
-
 def _units(rows: Rows, item_id: UUID) -> Row:
     its = sorted(rows.find(units, demand_item_id=item_id), key=lambda unit: (unit["function"], unit["area"]))
     return {
-        "units": [key_of(unit["function"], unit["area"]) for unit in its],
+        "units": [office_named(unit["function"], unit["area"]) for unit in its],
         "assisting": [unit["organization"] for unit in its if not unit["is_lead"]],
     }
 

@@ -39,6 +39,7 @@ from domain.functions import Function
 from domain.policy.book import PolicyBook
 from projections.demand_ledger.tables import breaches, items, open_deadlines, periods, units
 from projections.due_days import has_light
+from projections.offices import BETWEEN
 from projections.reading import within
 
 
@@ -115,7 +116,7 @@ def has_unit(stands: FromClause, function: str | None, area: str | None) -> Colu
     if stands is periods:
         unit = func.unnest(periods.c.units).column_valued("unit")
         stated = ((1, function), (2, area))
-        parts = (func.split_part(unit, "@", n) == part for n, part in stated if part is not None)
+        parts = (func.split_part(unit, BETWEEN, n) == part for n, part in stated if part is not None)
         return exists(select(unit).where(*parts))
     its = exists().where(units.c.demand_item_id == stands.c.demand_item_id)
     if function is not None:
