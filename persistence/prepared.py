@@ -65,4 +65,4 @@ class Prepared:
 
 
 MOST_ASKED = 1000  # by one plan, so that what planning takes is not seen any more
-MOST_READY = 100  # on one connection; filters make many queries, and who was not asked for longest goes
+MOST_READY = 250  # on one connection, of which the projector has some 150; filters make many, and who was not asked for longest goes
