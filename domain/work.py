@@ -172,9 +172,8 @@ def calendar_of(store: TalentCards) -> Calendar:
 
 
 def _calendar(store: TalentCards) -> Calendar:
-    look = ref(
-        store
-    )  # which keeps the calendar: were each to keep the other, neither would go when the look is over
+    # A look keeps its calendar: were the calendar to keep the look, neither would go when the look is over.
+    look = ref(store)
 
     def notice(year: int) -> HolidayNotice | None:
         id_ = WorkingYear.id_of(year)

@@ -105,20 +105,18 @@ EXECUTE = "EXECUTE append (%s, %s)"
 
 def _command(command_id: UUID, command: CommandHeader | None) -> str:
     if command is None:
-        return f"{command_id.int:032x},{command_id.int:032x},,,,,,"
-    causation_id = f"{command.causation_id.int:032x}" if command.causation_id else ""
+        return f"{command_id.hex},{command_id.hex},,,,,,"
+    causation_id = command.causation_id.hex if command.causation_id else ""
     answer = "" if command.answer is None else _text(orjson.dumps(command.answer, option=NO_FACTS).decode())
     return (
-        f"{command_id.int:032x},{command.correlation_id.int:032x},{causation_id},{_text(command.name)},"
+        f"{command_id.hex},{command.correlation_id.hex},{causation_id},{_text(command.name)},"
         f"{_text(command.principal)},{_text(command.key)},{_bytes(command.fingerprint)},{answer}"
     )
 
 
 def _event(command_id: UUID, ordinal: int, event: StoredEvent) -> str:
     event_id = (
-        f"{event.event_id.int:032x}"
-        if isinstance(event, IdentifiedEvent)
-        else event_id_digits(command_id, ordinal)
+        event.event_id.hex if isinstance(event, IdentifiedEvent) else event_id_digits(command_id, ordinal)
     )
     return (
         f'"({event_id},{_uuid(event.originator_id)},{event.originator_version:d},'
@@ -137,7 +135,7 @@ def _array(rows: Sequence[str]) -> str:
 
 
 def _uuid(value: UUID | str) -> str:
-    return f"{(value if isinstance(value, UUID) else UUID(value)).int:032x}"
+    return (value if isinstance(value, UUID) else UUID(value)).hex
 
 
 # Within a row within an array: what the row needs escaped is escaped once more for the array.

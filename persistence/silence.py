@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from math import inf
 from threading import Lock, Thread
@@ -54,17 +55,15 @@ class Connection(extensions.connection):
             self._looks_of_session = inf
 
     def commit(self) -> None:
-        waiting = watch.begun(self, self)
-        try:
-            super().commit()
-        finally:
-            self.looks = self._looks_of_session
-            watch.ended(waiting)
+        self._end_transaction(super().commit)
 
     def rollback(self) -> None:
+        self._end_transaction(super().rollback)
+
+    def _end_transaction(self, by: Callable[[], None]) -> None:
         waiting = watch.begun(self, self)
         try:
-            super().rollback()
+            by()
         finally:
             self.looks = self._looks_of_session
             watch.ended(waiting)
