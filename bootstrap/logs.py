@@ -21,7 +21,7 @@ AS_TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = ("levelname", "name", "message")
 RENAMED = {"levelname": "level", "name": "logger"}
 
-GATHERED_S = 0.05
+GATHERED_S = 0.05  # how long lines wait for others to be written with
 MOST_WAITING = 10_000  # lines
 
 request_id: ContextVar[UUID | None] = ContextVar("request_id", default=None)
@@ -44,7 +44,7 @@ def _collect_no_more_than_is_told() -> None:
 
 
 class Gathering(logging.StreamHandler[TextIO]):
-    """Writes together what is logged within a twentieth of a second, from a thread of its own; a warning and what came before it soon.
+    """Writes together what is logged within a twentieth of a second, from a thread of its own; a warning, with what came before it, at once.
 
     Writing gives the interpreter's lock away, and the event loop would stand in line for it after every answer. Of a process that is
     killed the lines of that twentieth are lost; one that ends in whichever other way has written all.
@@ -72,8 +72,8 @@ class Gathering(logging.StreamHandler[TextIO]):
             self.flush()
 
     def flush(self) -> None:
-        """Write what is there, and return when it is written."""
-        with self._writing:
+        """Write what is there, and return when it is written. If whoever read them is gone, the lines are as well."""
+        with self._writing, suppress(OSError, ValueError):
             if lines := "".join(self._taken()):
                 self.stream.write(lines)
                 self.stream.flush()
@@ -89,8 +89,7 @@ class Gathering(logging.StreamHandler[TextIO]):
             self._urgent.wait(GATHERED_S)
             self._some.clear()
             self._urgent.clear()
-            with suppress(OSError, ValueError):  # whoever read them is gone
-                self.flush()
+            self.flush()
 
 
 class AsJson(OrjsonFormatter):

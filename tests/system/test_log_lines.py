@@ -98,3 +98,18 @@ def test_a_line_that_cannot_be_put_together_does_not_stop_who_logs(
 
     until(lambda: "after it" in paper.getvalue())
     assert "Logging error" in capsys.readouterr().err
+
+
+class TornPaper(io.StringIO):
+    """What lines were written on, once nobody reads them any more."""
+
+    def write(self, text: str, /) -> int:
+        raise BrokenPipeError
+
+
+def test_who_logs_does_not_fail_when_nobody_reads_any_more() -> None:
+    handler = Gathering(TornPaper())
+    record = logging.makeLogRecord({"msg": "示例", "levelno": logging.INFO})
+
+    for _ in range(MOST_WAITING + 2):
+        handler.handle(record)
