@@ -25,7 +25,7 @@ from api.problems import problem_response
 from api.refusals import Overloaded, RequestTimedOut
 
 # An operator and a load balancer have to see how we fare when we fare worst.
-NEVER_SHED = frozenset({"/healthz", "/readyz", "/metrics"})
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 SHARE_OF_THE_OTHER = 4  # one place in so many is left to the other kind
 ARRIVES_WITH_ITS_HEAD = 65_536  # bytes of a body that are read before there is a place
@@ -132,7 +132,7 @@ class Gate:
         keeps anybody out. A body that is not there at once is read by the route, which knows first whether it
         wants it; the place is then taken when it is complete.
         """
-        if scope["type"] != "http" or scope["path"] in NEVER_SHED:
+        if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
         visit = Visit(scope)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import traceback
+from http import HTTPStatus
 from time import perf_counter
 
 from opentelemetry import trace
@@ -10,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.admission import NEVER_SHED
+from api.admission import PROBES
 from api.correlation import REQUEST_ID, correlation_id_of
 from api.problems import problem_response
 from api.refusals import Failed, RequestTimedOut
@@ -20,7 +21,6 @@ from bootstrap.logs import request_id
 access_log = logging.getLogger("huicai.access")
 logger = logging.getLogger("huicai.api")
 
-OK = 200
 UNMATCHED = "-"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HEADERS = {
@@ -79,7 +79,7 @@ class Exchange:
         route, names = route_of(scope), _parameter_names(scope) if scope["query_string"] else []
         scope["app"].state.metrics.answered(method, route, status, seconds)
         access_log.log(
-            logging.DEBUG if scope["path"] in NEVER_SHED and status == OK else logging.INFO,
+            logging.DEBUG if scope["path"] in PROBES and status == HTTPStatus.OK else logging.INFO,
             "%s %s%s %d %.1fms request_id=%s",
             method,
             route,
