@@ -18,6 +18,7 @@ from domain.authorization import Post, Role
 from domain.report_packages import PackagedFile
 from persistence import signing_keys
 from persistence.embedded import EmbeddedPostgres
+from persistence.leadership import is_led
 from scheduler.deliveries import DeliveryKeeper
 from tests.api.conftest import Person, Town, town_on
 from tests.conftest import Database
@@ -31,10 +32,12 @@ from tests.domain.reports_between_units import (
     report_of,
     trusted,
 )
+from tests.projections.waiting import until
 
 REPORT_ID = UUID(int=0xEE, version=4)
 PACKAGES = "/v1/inbox/reports"
 RECEIPTS = "/v1/inbox/receipts"
+LED = f"SELECT WHERE {is_led('job', '%(name)s')}"
 ZIP, JOSE = "application/zip", "application/jose"
 
 
@@ -126,6 +129,10 @@ class Below(Instance):
     def caught_up(self) -> None:
         newest = self.service.log.max_notification_id() or 0
         assert self.service.progress.wait_for("report_exchange", newest, 30)
+
+    def may_be_led(self) -> None:
+        """Whoever led is gone; the server takes a moment to notice that somebody was killed."""
+        until(lambda: not self.scheduler.jobs.datastore.rows(LED, name="report_deliveries"))
 
     def is_due_again(self) -> None:
         """As if the pause were over."""

@@ -125,6 +125,7 @@ def test_a_sender_that_is_killed_is_gone_on_with_where_it_was(two, moment):
     below.keeper.close()
 
     assert killed_at(plan_of(below, moment))
+    below.may_be_led()
     below.is_due_again()
     below.ticks()
 
