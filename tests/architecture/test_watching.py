@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,13 @@ FOLDER = ROOT / "deploy/prometheus"
 RULES = yaml.safe_load((FOLDER / "huicai-alerts.yaml").read_text(encoding="utf-8"))
 CASES = yaml.safe_load((FOLDER / "huicai-alerts.test.yaml").read_text(encoding="utf-8"))
 DASHBOARD = json.loads((ROOT / "deploy/grafana/huicai.json").read_text(encoding="utf-8"))
+PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
+EXPRESSIONS = [target["expr"] for panel in PANELS for target in panel["targets"]]
 ALERTS = [rule for group in RULES["groups"] for rule in group["rules"]]
 
+by_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed"
+)
 every_alert = pytest.mark.parametrize("alert", ALERTS, ids=[rule["alert"] for rule in ALERTS])
 
 
@@ -56,15 +62,26 @@ def test_an_alert_is_tried_once_where_all_is_well_and_once_where_it_sounds(alert
     assert sorted(tried) == [False, True]
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
+@by_promtool
 def test_the_alerts_sound_when_they_should() -> None:
     subprocess.run(["promtool", "test", "rules", "huicai-alerts.test.yaml"], cwd=FOLDER, check=True)
 
 
 def test_the_dashboard_shows_figures_that_exist_and_every_panel_shows_one() -> None:
-    panels = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
-    shown = [metrics_in(target["expr"]) for panel in panels for target in panel["targets"]]
+    shown = [metrics_in(expression) for expression in EXPRESSIONS]
 
-    assert len(panels) > 10
+    assert len(PANELS) > 10
+    assert all(panel["targets"] for panel in PANELS)
     assert all(shown)
     assert set.union(*shown) <= METRICS
+
+
+@by_promtool
+def test_prometheus_understands_what_the_dashboard_asks(tmp_path: Path) -> None:
+    asked = [
+        {"record": f"panel:{number}", "expr": expression.replace("$__rate_interval", "1m")}
+        for number, expression in enumerate(EXPRESSIONS)
+    ]
+    (tmp_path / "asked.yaml").write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": asked}]}))
+
+    subprocess.run(["promtool", "check", "rules", tmp_path / "asked.yaml"], check=True)
