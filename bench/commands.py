@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from typing import NamedTuple
 
 from bench.clients import DEMAND, Answer, Caller, Plan
-from bench.contestants import Ours, ours_up, processor_seconds_of
+from bench.contestants import Ours, processor_seconds_of, up_alone
 from bench.report import Report, Row
 
 ROUNDS, SECONDS = 3, 4.0
@@ -48,7 +48,7 @@ UNITS = ("commands/s", "per CPU-second", "per CPU-second, PostgreSQL included", 
 
 
 def run(rounds: int, seconds: float) -> Report:
-    with ours_up() as ours, multiprocessing.get_context("spawn").Pool(CLIENT_PROCESSES) as processes:
+    with up_alone(Ours) as ours, multiprocessing.get_context("spawn").Pool(CLIENT_PROCESSES) as processes:
         addresses = _assigned(ours, ITEMS_EACH * max(CLIENTS))
         rows = []
         for name, about in {"register": [], "follow": addresses}.items():

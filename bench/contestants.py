@@ -14,9 +14,9 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import httpx
 from joserfc.jwk import OKPKey
@@ -45,6 +45,7 @@ POSTS = {
 TICKS = os.sysconf("SC_CLK_TCK")
 THREADS = 16
 START_TIMEOUT_S = 60
+HUICAI = [sys.executable, "-m", "cli"]
 
 
 class Contestant(ABC):
@@ -94,14 +95,7 @@ class Ours(Contestant):
     @contextmanager
     def up(self) -> Iterator[None]:
         self.settings = Settings(data=self.folder, port=self.port, development_issuer=True, _env_file=None)
-        environment = os.environ | {
-            "HUICAI_DATA": str(self.folder),
-            "HUICAI_PORT": str(self.port),
-            "HUICAI_DEVELOPMENT_ISSUER": "true",
-            "HUICAI_REQUESTS_PER_CALLER": "1000000",
-            "HUICAI_REQUESTS_IN_ALL": "1000000",
-        }
-        with _process([sys.executable, "-m", "cli", "run"], environment, self.log_file) as self.process:
+        with _process([*HUICAI, "run"], self._environment(), self.log_file) as self.process, self._beside():
             self.wait_for("/readyz")
             with EmbeddedPostgres(self.folder) as self.server, ExitStack() as lifetime:
                 engine = open_engine(self.server.url("app"))
@@ -115,6 +109,19 @@ class Ours(Contestant):
                 }
                 self._prepare()
                 yield
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "HUICAI_DATA": str(self.folder),
+            "HUICAI_PORT": str(self.port),
+            "HUICAI_DEVELOPMENT_ISSUER": "true",
+            "HUICAI_REQUESTS_PER_CALLER": "1000000",
+            "HUICAI_REQUESTS_IN_ALL": "1000000",
+        }
+
+    def _beside(self) -> AbstractContextManager[object]:
+        """What belongs to the service beside its first process."""
+        return nullcontext()
 
     def _prepare(self) -> None:
         """The quota of the year, and ten enterprises on the list of a department."""
@@ -145,6 +152,39 @@ class Ours(Contestant):
         newest = self.log.max_notification_id() or 0
         for name in PROJECTIONS:
             self.progress.wait_for(name, newest, 60)
+
+
+SomeOfOurs = TypeVar("SomeOfOurs", bound=Ours)
+
+
+class Apart(Ours):
+    """The same with every role in a process of its own, as on several hosts: so it is told which takes how much."""
+
+    roles = ("projector", "sealer", "scheduler")
+
+    def _environment(self) -> dict[str, str]:
+        return super()._environment() | {f"HUICAI_{role.upper()}": "false" for role in self.roles}
+
+    @contextmanager
+    def _beside(self) -> Iterator[None]:
+        self.wait_for("/healthz")  # the database is there, and migrated
+        environment = super()._environment()
+        with ExitStack() as lifetime:
+            self._beside_it = {
+                role: lifetime.enter_context(
+                    _process([*HUICAI, role], environment, self.folder / f"{role}.log")
+                )
+                for role in self.roles
+            }
+            yield
+
+    def processes(self) -> list[int]:
+        return [*self.by_role().values()]
+
+    def by_role(self) -> dict[str, int]:
+        """The first process of each."""
+        beside = {role: process.pid for role, process in self._beside_it.items()}
+        return {"API": self.process.pid, **beside, "PostgreSQL": self.server.postmaster_pid or 0}
 
 
 class Peer(Contestant):
@@ -219,12 +259,12 @@ def all_up() -> Iterator[list[Contestant]]:
 
 
 @contextmanager
-def ours_up() -> Iterator[Ours]:
-    """Ours alone."""
+def up_alone(kind: type[SomeOfOurs]) -> Iterator[SomeOfOurs]:
+    """One of ours alone."""
     with tempfile.TemporaryDirectory(prefix="huicai-bench-") as name:
-        ours = Ours(_folder(Path(name), "ours"))
-        with ours.up():
-            yield ours
+        one = kind(_folder(Path(name), "ours"))
+        with one.up():
+            yield one
 
 
 def _folder(above: Path, name: str) -> Path:

@@ -1,17 +1,29 @@
 """The service end to end, in a realistic mix from several client processes, against what a team would otherwise write.
 
 requests per processor second   of all processes of a service and of its PostgreSQL, all the work behind an answer included
+by role                         what of it is the API's, the projector's, the sealer's and PostgreSQL's, each in a process of its own
 paced                           50 commands a second with their readings: how long a command takes, how far the registers are behind
 """
 
 import time
+from collections.abc import Iterator
 from functools import partial
 from statistics import quantiles
 from threading import Event, Thread
 from typing import Self
 
 from bench.clients import Answer, Plan, played_by
-from bench.contestants import QUOTA, Contestant, Crud, Ours, Rest, all_up
+from bench.contestants import (
+    QUOTA,
+    Apart,
+    Contestant,
+    Crud,
+    Ours,
+    Rest,
+    all_up,
+    processor_seconds_of,
+    up_alone,
+)
 from bench.report import Report, Row
 from bench.rounds import interleaved
 
@@ -38,7 +50,9 @@ def run(rounds: int = ROUNDS, seconds: float = SECONDS) -> Report:
         )  # fmt: skip
         ours = contestants_by_name["ours"]
         assert isinstance(ours, Ours)
-        return Report([mix, speed, *_paced(ours)])
+        paced = _paced(ours)
+    with up_alone(Apart) as apart:
+        return Report([mix, speed, *_by_role(apart, seconds), *paced])
 
 
 def _per_processor_second(one: Contestant, seconds: float) -> float:
@@ -46,6 +60,18 @@ def _per_processor_second(one: Contestant, seconds: float) -> float:
     answers = _answers(one, seconds, None)
     one.settle()
     return len(answers) / (one.processor_seconds() - before)
+
+
+def _by_role(apart: Apart, seconds: float) -> Iterator[Row]:
+    """The processor's milliseconds for a request of the mix, the mean of them all."""
+    _answers(apart, 1.0, None)
+    apart.settle()
+    before = {role: processor_seconds_of(pid) for role, pid in apart.by_role().items()}
+    answers = _answers(apart, 2 * seconds, None)
+    apart.settle()
+    for role, pid in apart.by_role().items():
+        taken = 1000 * (processor_seconds_of(pid) - before[role]) / len(answers)
+        yield Row(case=f"a request of the mix, by role/{role}", ours=taken, unit="ms of a processor")
 
 
 def _per_second(one: Contestant, seconds: float) -> float:

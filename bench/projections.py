@@ -2,6 +2,7 @@
 
 ours                        pages of 4,000 positions, folded in memory, one statement per table
 ProjectionRunner            the library's own, with the same board in a view recorder, as its manual has it
+decoding alone              the same pages read and every event decoded, and nothing done with it: what one process can reach at most
 one transaction per event   our cases with pages of one event
 COPY                        the rows of the finished board, in bulk into its empty tables: the floor
 """
@@ -48,7 +49,12 @@ from tests.projections.made_up import enterprise
 
 SIZE = 20_000  # events
 SECONDS = 2.0
-PER_EVENT, LIBRARY, FLOOR = "one transaction per event", "ProjectionRunner", "COPY"
+PER_EVENT, LIBRARY, DECODING, FLOOR = (
+    "one transaction per event",
+    "ProjectionRunner",
+    "decoding alone",
+    "COPY",
+)
 BARS = {LIBRARY: 40.0}
 COMMANDS_PER_SECOND, LAG_OF_SECONDS = 50, 10.0
 
@@ -121,6 +127,7 @@ def board_in_comparison(office: Office, rounds: int, seconds: float) -> Row:
             "ours": partial(events_per_second, office, "quota_board", PAGE, seconds),
             LIBRARY: partial(events_of_the_peer, office, environment, seconds),
             PER_EVENT: partial(events_per_second, office, "quota_board", 1, seconds),
+            DECODING: partial(decoded_per_second, office, seconds),
             FLOOR: partial(events_by_copy, office),
         }
         row = interleaved("taken in, aggregates mixed/quota_board", "events/s", contestants, rounds, BARS)
@@ -171,6 +178,19 @@ def events_of_the_peer(office: Office, environment: dict[str, str], seconds: flo
         sleep(seconds)
         taken, elapsed = (it.view.max_tracking_id("Quotas") or 0) - before, perf_counter() - started
     return taken / elapsed
+
+
+def decoded_per_second(office: Office, seconds: float) -> float:
+    """Page by page from the log's start, until its end or that of the time."""
+    decoded, started = 0, perf_counter()
+    with office.projector.cursor() as cursor:
+        while (
+            page := next_page(cursor, quota_board.ignored, decoded)
+        ) and perf_counter() - started < seconds:
+            for entry in page.events:
+                _ = entry.event
+            decoded = page.last
+    return decoded / (perf_counter() - started)
 
 
 def events_by_copy(office: Office) -> float:
