@@ -29,6 +29,7 @@ from projections.stops import resume, told
 SHARING_PAUSE = 0.5  # how often a projector looks whether its share is another
 # Events that come soon after others are gathered for so long: a page costs far more than one more event in it.
 GATHERING_PAUSE = 0.05
+LONGEST_GATHERING = 3  # times as long: whoever waits for an effect is not to notice
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 
@@ -40,6 +41,14 @@ SETTINGS = """
 """
 
 log = logging.getLogger(__name__)
+
+
+def rest_after(work: float, shortest: float) -> float:
+    """How long events are gathered after so many seconds of taking in: as long as that took, within limits.
+
+    Taking in takes long while others want the processor; the fewer its pages, the more is left for them.
+    """
+    return min(max(shortest, work), LONGEST_GATHERING * shortest)
 
 
 class Projector:
@@ -130,9 +139,10 @@ class Projector:
                 shared_at = monotonic()
             if is_told:
                 self._awake.clear()
+                began = monotonic()
                 if not convoy.catch_up(self._ending, SHARING_PAUSE):
                     continue
-                self._ending.wait(self._gathering)
+                self._ending.wait(rest_after(monotonic() - began, self._gathering))
             due = max(0.0, shared_at + SHARING_PAUSE - monotonic())
             rest = convoy.rest()
             is_rested = rest is not None and rest <= due

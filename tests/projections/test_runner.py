@@ -16,7 +16,7 @@ from projections import PROJECTIONS
 from projections.follower import Follower, OutrunByAnother
 from projections.rebuild import compare
 from projections.roster import surplus
-from projections.runner import Projector
+from projections.runner import Projector, rest_after
 from tests.conftest import Database
 from tests.projections.made_up import enterprise, imported_list, nominate, officer, principal, quota_of_2025
 from tests.projections.waiting import held_up, until
@@ -55,6 +55,20 @@ def some_years(record) -> Callable[[int], int]:
 
 def differences(projector: Datastore) -> list[str]:
     return [table for name in PROJECTIONS for table in compare(name, projector)]
+
+
+# ── Gathering ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("work", "rest"), [(0.001, 0.05), (0.05, 0.05), (0.09, 0.09), (2.0, 0.15)])
+def test_given_a_page_that_took_long_then_events_are_gathered_as_long_but_no_more_than_three_times_the_pause(
+    work, rest
+):
+    assert rest_after(work, shortest=0.05) == pytest.approx(rest)
+
+
+def test_given_a_projector_that_is_to_gather_nothing_then_it_never_rests():
+    assert rest_after(2.0, shortest=0) == 0
 
 
 # ── Two at once ──────────────────────────────────────────────────────────────────────────────────────────
