@@ -9,11 +9,9 @@ Time is counted in looks: while this process stands still, nobody's time runs. T
 """
 
 import logging
-import os
 import re
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from math import inf
 from threading import Lock, Thread
 from time import sleep
@@ -98,8 +96,8 @@ Waiting = tuple[extensions.cursor | Connection, Connection, float]
 class Watch:
     """Everybody in this process who waits for an answer.
 
-    An entry is removed by one alone: by whoever has the answer, or by the thread that looks, which then cuts the connection. Nobody uses or
-    closes a connection before it is cut, so that what is cut is never somebody else's.
+    An entry is removed by one alone: by whoever has the answer, or by the thread that looks, which then cuts the connection, or puts the entry
+    back if it cannot. Nobody uses or closes a connection before it is cut, so that what is cut is never somebody else's.
     """
 
     def __init__(self) -> None:
@@ -112,7 +110,7 @@ class Watch:
         """Look from now on."""
         with self._cutting:
             if self._thread is None:
-                self._thread = Thread(target=self._look, name="silence-watch", daemon=True)
+                self._thread = Thread(target=self._keep_looking, name="silence-watch", daemon=True)
                 self._thread.start()
 
     def begun(self, who: extensions.cursor | Connection, connection: Connection) -> Waiting:
@@ -123,34 +121,61 @@ class Watch:
 
     def ended(self, waiting: Waiting) -> None:
         """Note that it was answered, or raise the error of a lost server: also if the answer came as the connection was cut."""
+        if not self._took(waiting):
+            self._end_given_up(waiting)
+
+    def _took(self, waiting: Waiting) -> bool:
+        """Whether the entry was there to be removed."""
         try:
             self._waiting.remove(waiting)
         except KeyError:
-            _, connection, _ = waiting
-            with self._cutting:
-                connection.close()
-            raise psycopg2.OperationalError("the server said nothing for too long") from None
+            return False
+        return True
 
-    def _look(self) -> None:
+    def _end_given_up(self, waiting: Waiting) -> None:
+        _, connection, _ = waiting
+        with self._cutting:
+            if self._took(waiting):
+                return  # it could not be cut, and was answered after all
+            connection.close()
+        raise psycopg2.OperationalError("the server said nothing for too long")
+
+    def _keep_looking(self) -> None:
         while True:
             sleep(BETWEEN_LOOKS_S)
-            self._looks += 1
-            for waiting in tuple(self._waiting):
-                _, connection, until = waiting
-                if until < self._looks:
-                    self._leave(waiting, connection)
+            try:
+                self._look()
+            except Exception:  # whatever it was: nobody else looks
+                log.exception("a look at who waits for an answer failed")
+
+    def _look(self) -> None:
+        self._looks += 1
+        for waiting in tuple(self._waiting):
+            _, connection, until = waiting
+            if until < self._looks:
+                self._leave(waiting, connection)
 
     def _leave(self, waiting: Waiting, connection: Connection) -> None:
-        with self._cutting, suppress(KeyError):
-            self._waiting.remove(waiting)
-            _cut(connection)
-            log.warning("the server takes what is sent to it and says nothing: a connection was cut")
+        with self._cutting:
+            if not self._took(waiting):
+                return
+            try:
+                _cut(connection)
+            except Exception as error:  # noqa: BLE001  whatever it was, the next look tries again
+                self._waiting.add(waiting)
+                outcome = f"could not be cut yet: {error}"
+            else:
+                outcome = "was cut"
+            log.warning("the server takes what is sent to it and says nothing: its connection %s", outcome)
 
 
 def _cut(connection: Connection) -> None:
-    """Wake whoever waits on it, as a server does that hangs up."""
-    with suppress(OSError, psycopg2.Error), socket.socket(fileno=os.dup(connection.fileno())) as wire:
+    """Wake whoever waits on it, as a server does that hangs up. It takes no descriptor beside the connection's own: there may be none."""
+    wire = socket.socket(fileno=connection.fileno())
+    try:
         wire.shutdown(socket.SHUT_RDWR)
+    finally:
+        wire.detach()  # whose it is closes it
 
 
 watch = Watch()

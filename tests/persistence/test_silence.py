@@ -1,12 +1,15 @@
 """Nobody waits for ever on a server that says nothing, and nobody is cut off who is still to be answered."""
 
 import io
+import logging
 import re
+import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import repeat
 from random import uniform
 from time import sleep
@@ -31,6 +34,9 @@ LIMIT_S = 20
 FOR_TOO_LONG = A_SECOND * (LIMIT_S + silence.MARGIN_S + 20)
 NEVER_ANSWERED = "SELECT pg_sleep(15)"
 ANSWERED_LATE = f"SELECT pg_sleep({FOR_TOO_LONG})"
+STILL_ASKED = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = %(asked)s
+"""
 ASKING = f"""
 import sys
 from persistence import silence
@@ -197,6 +203,62 @@ def test_a_connection_is_not_cut_from_under_whoever_has_it_next(database: Databa
         assert [one.result() for one in soon] == [*repeat([(1,)], len(soon))]
 
 
+def test_who_is_not_answered_is_cut_off_also_where_no_file_descriptor_is_free(datastore: Datastore) -> None:
+    assert datastore.rows("SELECT 1") == [(1,)]
+
+    with without_a_free_descriptor(), pytest.raises(Unreachable, match="said nothing"):
+        datastore.rows(NEVER_ANSWERED)
+
+    assert datastore.rows(STILL_ASKED, asked=NEVER_ANSWERED) == [(1,)]
+
+
+def test_what_could_not_be_cut_is_cut_at_the_next_look_and_the_log_says_both(
+    datastore: Datastore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shut, refusals = socket.socket.shutdown, [MemoryError("no memory"), OSError("no buffer")]
+
+    def shut_in_the_end(wire: socket.socket, how: int) -> None:
+        if refusals:
+            raise refusals.pop()
+        shut(wire, how)
+
+    monkeypatch.setattr(socket.socket, "shutdown", shut_in_the_end)
+
+    with pytest.raises(Unreachable, match="said nothing"):
+        datastore.rows(NEVER_ANSWERED)
+
+    said = [line.message for line in caplog.records if line.name == silence.log.name]
+    assert [line.rpartition(": ")[2] for line in said] == ["no buffer", "no memory", "its connection was cut"]
+
+
+def test_who_is_answered_before_the_connection_could_be_cut_has_the_answer(
+    datastore: Datastore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def never_shut(wire: socket.socket, how: int) -> None:
+        raise OSError("no buffer")
+
+    monkeypatch.setattr(socket.socket, "shutdown", never_shut)
+
+    assert datastore.rows(ANSWERED_LATE) == [("",)]
+    assert datastore.rows("SELECT 1") == [(1,)]
+    assert "no buffer" in caplog.text
+    assert "was cut" not in caplog.text
+
+
+def test_a_look_that_fails_is_not_the_last(datastore: Datastore, caplog: pytest.LogCaptureFixture) -> None:
+    def fail_once(line: logging.LogRecord) -> bool:
+        silence.log.removeFilter(fail_once)
+        raise OSError("the log cannot be written")
+
+    silence.log.addFilter(fail_once)
+
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="said nothing"):
+            datastore.rows(NEVER_ANSWERED)
+
+    assert "the log cannot be written" in caplog.text
+
+
 def test_while_this_process_stands_still_nobodys_time_runs(database: Database) -> None:
     asking = subprocess.Popen(
         [sys.executable, "-c", ASKING, database.url("app")], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -224,6 +286,17 @@ def test_whoever_asks_does_so_on_a_connection_that_is_watched() -> None:
         "persistence/embedded/server.py",
         "persistence/migrations/__init__.py",
     }
+
+
+@contextmanager
+def without_a_free_descriptor() -> Iterator[None]:
+    """As when clients and files have taken them all."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
 def _asked_until_nearly_too_late(datastore: Datastore) -> bool:
