@@ -44,7 +44,7 @@ class Vault(Protocol):
     def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
         """Give an identifier of `owner` to `heir`; not one that was claimed just now, for an event may follow.
 
-        Returns whether it was given.
+        Returns whether it was given. Raises `Erased` if the heir was.
         """
 
     def fingerprint(self, said: bytes) -> bytes:

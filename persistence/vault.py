@@ -135,12 +135,14 @@ class Vault:
         return owner
 
     def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
-        """Give an identifier of `owner` to `heir`, unless it was claimed less than a minute ago."""
+        """Give an identifier of `owner` to `heir`, unless it was claimed less than a minute ago. Raises `Erased`."""
         self.keys_for({heir})
         parties = {"owner": owner, "heir": heir}
-        return bool(
-            _only(self._datastore.rows(HAND_ON, **self._entry(jurisdiction, kind, identifier), **parties))
-        )
+        entry = self._entry(jurisdiction, kind, identifier)
+        [(is_passed_on,)] = self._datastore.rows(HAND_ON, **entry, **parties)
+        if is_passed_on is None:  # since the key was looked at
+            raise Erased(heir)
+        return bool(is_passed_on)
 
     def keys_for(self, subjects: Iterable[UUID], begun: Iterable[UUID] = ()) -> KeyRing:
         """The keys to seal with, made and committed where there are none. Raises `Erased`.

@@ -63,6 +63,7 @@ class InMemoryVault:
         return known
 
     def pass_on(self, jurisdiction: str, kind: str, identifier: str, owner: UUID, heir: UUID) -> bool:
+        self.keys_for({heir})
         known = self.owners.get((jurisdiction, kind, identifier))
         if known != owner or owner in self.just_claimed:
             return False

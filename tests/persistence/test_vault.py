@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from threading import Barrier
 from time import monotonic, sleep
@@ -15,6 +16,7 @@ from sqlalchemy import event
 from domain.personal_data import Erased, KeyMissing, Personal, Sealed, Tampered
 from persistence.datastore import Datastore, open_engine
 from persistence.master_key import MasterKey, WrongMasterKey
+from persistence.migrations import migrate
 from persistence.vault import INSERT_OWNER, Vault, rewrap
 from tests.conftest import Database
 
@@ -452,6 +454,51 @@ def test_an_identifier_does_not_pass_on_from_somebody_who_does_not_have_it(vault
 
     assert not vault.pass_on(ZIBO, ID_CARD, LI_NUMBER, wang, uuid4())
     assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == li
+
+
+@pytest.mark.parametrize("is_at_a_sitting", [True, False])
+def test_an_identifier_does_not_pass_on_to_somebody_who_was_erased(vault, owner, is_at_a_sitting):
+    li, wang = uuid4(), uuid4()
+    vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
+    owner.rows("UPDATE vault.subjects SET claimed_at = claimed_at - interval '61 seconds' RETURNING 1")
+    asked = vault.at_one_sitting() if is_at_a_sitting else vault
+    asked.open(sealed_in(vault, wang))
+    vault.erase(wang)
+
+    with pytest.raises(Erased, match=str(wang)):
+        asked.pass_on(ZIBO, ID_CARD, LI_NUMBER, li, wang)
+
+    assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == li
+
+
+def test_passing_on_waits_for_an_erasure_under_way_and_is_refused(vault, datastore, owner):
+    li, wang = uuid4(), uuid4()
+    vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
+    owner.rows("UPDATE vault.subjects SET claimed_at = claimed_at - interval '61 seconds' RETURNING 1")
+    vault.keys_for({wang})
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with datastore.transaction() as erasing:
+            erasing.execute("SELECT vault.erase(%s)", (wang,))
+            passing_on = elsewhere.submit(vault.pass_on, ZIBO, ID_CARD, LI_NUMBER, li, wang)
+            wait_until_somebody_waits(owner)
+        with pytest.raises(Erased):
+            passing_on.result(timeout=60)
+
+    assert vault.subject_of(ZIBO, ID_CARD, LI_NUMBER) == li
+
+
+def test_what_was_passed_on_to_somebody_erased_by_an_earlier_release_is_gone(empty_database):
+    migrate(empty_database.url("owner"), "0043_walks_of_offices")
+    with closing(Datastore(open_engine(empty_database.url("owner")))) as owner:
+        vault, li, wang = Vault(owner, MASTER_KEY), uuid4(), uuid4()
+        vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
+        vault.erase(wang)
+        owner.rows(INSERT_OWNER + "RETURNING 1", **vault._entry(JINAN, ID_CARD, LI_NUMBER), subject=wang)
+
+        migrate(empty_database.url("owner"))
+
+        assert owner.rows("SELECT subject FROM vault.subjects") == [(li,)]
 
 
 def test_the_fingerprint_of_a_request_is_keyed(vault):
