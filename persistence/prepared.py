@@ -44,24 +44,29 @@ class Prepared:
         if not isinstance(connection, Connection):
             self.ask_once(cursor, values)
             return
-        asked = connection.asked.pop(self._name, None)  # and put behind all others
-        if asked is None or asked >= (self._most_asked or MOST_ASKED):
-            self._make_ready(cursor, connection, is_anew=asked is not None)
-            asked = 0
-        connection.asked[self._name] = asked + 1
+        ready = connection.asked
+        if ready.get(self._name, 0) >= (self._most_asked or MOST_ASKED):
+            _forget(cursor, connection, self._name)
+        if self._name not in ready:
+            self._make_ready(cursor, connection)
+        ready[self._name] = ready.pop(self._name) + 1  # and put behind all others
         cursor.execute(self._asking, values)
 
     def ask_once(self, cursor: extensions.cursor, values: dict[str, Any]) -> None:
         """The same, planned for these values alone: where answering takes longer than planning."""
         cursor.execute(self._query, values)
 
-    def _make_ready(self, cursor: extensions.cursor, connection: Connection, *, is_anew: bool) -> None:
-        if is_anew:
-            cursor.execute(f"DEALLOCATE {self._name}")
+    def _make_ready(self, cursor: extensions.cursor, connection: Connection) -> None:
         if len(connection.asked) >= MOST_READY:
-            cursor.execute(f"DEALLOCATE {next(iter(connection.asked))}")
-            del connection.asked[next(iter(connection.asked))]
+            _forget(cursor, connection, next(iter(connection.asked)))
         cursor.execute(self._preparing)
+        connection.asked[self._name] = 0
+
+
+def _forget(cursor: extensions.cursor, connection: Connection, name: str) -> None:
+    """Remembered until the server has done so: it refuses within a transaction that has failed, and a rollback brings none back."""
+    cursor.execute(f"DEALLOCATE {name}")
+    del connection.asked[name]
 
 
 MOST_ASKED = 1000  # by one plan, so that what planning takes is not seen any more

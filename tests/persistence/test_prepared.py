@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import psycopg2
 import pytest
+from eventsourcing.persistence import InternalError
 
 from persistence import prepared
 from persistence.datastore import Datastore, lent, open_engine
@@ -19,6 +21,13 @@ def asked(datastore: Datastore, **values: int) -> list[tuple[Any, ...]]:
     with lent(datastore.engine) as cursor:
         SUM.ask(cursor, values)
         return cursor.fetchall()
+
+
+def asked_after_an_error(datastore: Datastore) -> None:
+    with datastore.transaction() as cursor:
+        with pytest.raises(psycopg2.Error, match="division by zero"):
+            cursor.execute("SELECT 1/0")
+        SUM.ask(cursor, {"first": 1, "second": 2})
 
 
 @pytest.fixture
@@ -80,6 +89,32 @@ def test_one_that_failed_is_asked_again(opened: Callable[..., Any]) -> None:
         with pytest.raises(Exception, match="out of range"):
             asked(datastore, first=2**31 - 1, second=1)
         assert asked(datastore, first=1, second=1) == [(2, "100 %")]
+
+
+def test_one_that_could_not_be_planned_anew_is_asked_as_it_is_ready(
+    opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "MOST_ASKED", 1)
+    with opened() as datastore:
+        asked(datastore, first=1, second=2)
+        with pytest.raises(InternalError, match="aborted"):
+            asked_after_an_error(datastore)
+
+        assert asked(datastore, first=40, second=2) == [(42, "100 %")]
+        assert len(datastore.rows(READY)) == 1
+
+
+def test_one_for_which_no_room_could_be_made_is_asked_again(
+    opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "MOST_READY", 1)
+    with opened() as datastore:
+        datastore.rows(Prepared("SELECT 1"))
+        with pytest.raises(InternalError, match="aborted"):
+            asked_after_an_error(datastore)
+
+        assert asked(datastore, first=40, second=2) == [(42, "100 %")]
+        assert len(datastore.rows(READY)) == 1
 
 
 def test_where_a_pooler_may_stand_between_nothing_is_left_on_the_connection(
