@@ -231,7 +231,6 @@ def _borrowed(engine: Engine) -> Iterator[extensions.connection]:
     connection = cast("extensions.connection", borrowed.driver_connection)
     try:
         yield connection
-        _must_be_replicated(connection)
     except psycopg2.Error as error:
         if not is_lost(connection, error):
             raise translated(error) from error
@@ -240,7 +239,10 @@ def _borrowed(engine: Engine) -> Iterator[extensions.connection]:
             engine.dispose()
         raise Unreachable(str(error)) from error
     finally:
-        borrowed.close()
+        try:
+            _must_be_replicated(connection)
+        finally:
+            borrowed.close()
 
 
 class Line:
@@ -258,14 +260,14 @@ class Line:
             if self._cursor is None and self._prepared:
                 cursor.execute(self._prepared)
             self._cursor = cursor  # not kept unless the statement is ready on it
-            result = work(cursor)
+            return work(cursor)
         except psycopg2.Error as error:
             if not is_lost(cursor.connection, error):
                 raise translated(error) from error
             self.close()
             raise Unreachable(str(error)) from error
-        _must_be_replicated(cursor.connection)
-        return result
+        finally:
+            _must_be_replicated(cursor.connection)
 
     def close(self) -> None:
         if self._cursor is not None:
@@ -312,7 +314,10 @@ def is_lost(connection: extensions.connection, error: psycopg2.Error) -> bool:
 
 
 def _must_be_replicated(connection: extensions.connection) -> None:
-    """Raises `Unreachable` where an administrator ended the wait for the replica: what was committed is on one server alone."""
+    """Raises `Unreachable` where an administrator ended the wait for the replica: what was committed is on one server alone.
+
+    That is told in the place of an error that came afterwards, for this may rest on it, and to nobody else who has the connection later.
+    """
     if connection.notices:
         ended = any(WAIT_ENDED in notice for notice in connection.notices)
         connection.notices.clear()

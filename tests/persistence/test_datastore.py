@@ -1,17 +1,32 @@
 """What the datastore takes for a server that is gone, and what for an error of its own."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, cast
 
 import psycopg2
 import pytest
-from eventsourcing.persistence import ProgrammingError
+from eventsourcing.persistence import DataError, ProgrammingError
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
-from persistence.datastore import Congested, Datastore, Unreachable, is_lost, open_engine
+from persistence.datastore import Congested, Cursor, Datastore, Unreachable, is_lost, open_engine
 from persistence.migrations import migrate
 from persistence.recorders import LogRecorder
 from tests.conftest import Database
 from tests.persistence.commands import event
+
+# As the server warns whose administrator ends the wait for the replica; the commit itself is done.
+WAIT_ENDED = (
+    "DO $$ BEGIN RAISE WARNING 'canceling wait for synchronous replication due to user request'; END $$"
+)
+DIVIDED_BY_ZERO = "SELECT 1/0"
+
+
+@pytest.fixture
+def lender(database: Database) -> Iterator[Datastore]:
+    """With one connection."""
+    with closing(Datastore(open_engine(database.url("app"), pool_size=1), patience=0)) as opened:
+        yield opened
 
 
 class OpenConnection:
@@ -62,6 +77,43 @@ def test_a_pool_whose_connections_are_all_lent_is_congested(database: Database) 
     datastore.close()
 
 
+def test_a_commit_whose_wait_for_the_replica_was_ended_may_not_hold(lender: Datastore) -> None:
+    with pytest.raises(Unreachable, match="nobody knows"), lender.cursor() as cursor:
+        cursor.execute(WAIT_ENDED)
+
+    assert lender.rows("SELECT 1") == [(1,)]
+
+
+def test_what_fails_after_such_a_commit_may_rest_on_it_and_the_next_borrower_is_told_nothing(
+    lender: Datastore,
+) -> None:
+    with pytest.raises(Unreachable, match="nobody knows") as raised, lender.cursor() as cursor:
+        commit_and_fail(cursor)
+
+    assert "division by zero" in str(raised.value.__context__)
+    assert lender.rows("SELECT 1") == [(1,)]
+
+
+def test_what_its_borrower_decides_after_such_a_commit_may_rest_on_it_too(lender: Datastore) -> None:
+    def commit_and_find_nobody(cursor: Cursor) -> None:
+        cursor.execute(WAIT_ENDED)
+        raise LookupError("Li Siyuan is not there")
+
+    with pytest.raises(Unreachable, match="nobody knows"), lender.cursor() as cursor:
+        commit_and_find_nobody(cursor)
+
+    assert lender.rows("SELECT 1") == [(1,)]
+
+
+def test_what_fails_on_a_line_after_such_a_commit_is_told_once(lender: Datastore) -> None:
+    line = lender.line()
+
+    with pytest.raises(Unreachable, match="nobody knows"):
+        line.call(commit_and_fail)
+    with pytest.raises(DataError, match="division by zero"):
+        line.call(lambda cursor: cursor.execute(DIVIDED_BY_ZERO))
+
+
 def test_an_append_that_came_before_the_log_was_made_harms_none_that_comes_after(
     empty_database: Database,
 ) -> None:
@@ -74,6 +126,11 @@ def test_an_append_that_came_before_the_log_was_made_harms_none_that_comes_after
 
     assert log.insert_events([event()]) == [1]
     datastore.close()
+
+
+def commit_and_fail(cursor: Cursor) -> None:
+    cursor.execute(WAIT_ENDED)
+    cursor.execute(DIVIDED_BY_ZERO)
 
 
 def asked_after_its_backend_was_ended(datastore: Datastore, database: Database) -> None:
