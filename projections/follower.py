@@ -5,8 +5,8 @@
     record   rows and positions of one step or several, committed together
     advance  all three, for one projection by itself
 
-The position moves on only from where the page was read. Whoever comes second to a position, or to one that somebody
-holds, changes nothing.
+The position moves on only from where the page was read, and only while the tables are those that it was folded with. Whoever
+comes second to a position, or to one that somebody holds, or after a swap, changes nothing.
 """
 
 import logging
@@ -35,7 +35,8 @@ PASSING = ("08", "25006", "40", "53", "55", "57", "58")
 # Who is held up by somebody is left out, so that nobody waits for him.
 MOVE_ON = """
       WITH free AS (SELECT projection FROM read.tracking
-                     WHERE projection = ANY (%(projections)s) AND position = %(after)s FOR NO KEY UPDATE SKIP LOCKED)
+                      JOIN unnest(%(projections)s::text[], %(swaps)s::int[]) AS step (projection, swaps) USING (projection, swaps)
+                     WHERE position = %(after)s FOR NO KEY UPDATE OF tracking SKIP LOCKED)
     UPDATE read.tracking AS known SET position = %(last)s FROM free WHERE known.projection = free.projection
     RETURNING known.projection
 """
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 class OutrunByAnother(Exception):
-    """Somebody else has taken in these events, or holds the position; nothing of this attempt remains."""
+    """Somebody else has taken in these events, holds the position or has swapped the tables; nothing of this attempt remains."""
 
 
 class Follower:
@@ -71,6 +72,7 @@ class Follower:
         self._page = self._size = page
         self._failures = self._delays = 0
         self._reached: int | None = None  # the position that this follower itself has moved to last
+        self._swaps = 0  # of its tables, when it asked for its position
 
     def advance(self, since: float | None = None) -> bool:
         """Take in one page, if there is one and the projection may; whether there may be another behind it.
@@ -101,9 +103,10 @@ class Follower:
     def fold(self, page: Page) -> "Step":
         """What the page does. Raises what keeps it from that."""
         if not page.events:
-            return Step(self, page, Rows())
+            return Step(self, page, Rows(), self._swaps)
         with self._connection.cursor() as cursor:
-            return Step(self, page, folded(self.projection, page, Stored(cursor, LIVE)))
+            rows = folded(self.projection, page, Stored(cursor, LIVE))
+        return Step(self, page, rows, self._swaps)
 
     def has_taken(self, page: Page) -> bool:
         """The page is recorded; whether there may be another behind it."""
@@ -137,7 +140,7 @@ class Follower:
         if self._reached is None:
             with self._connection.cursor() as cursor:
                 now = standing(cursor, self.projection.name)
-            self._reached = None if now.is_stopped else now.position
+            self._reached, self._swaps = None if now.is_stopped else now.position, now.swaps
         return self._reached
 
     def _try_again(self, error: Exception, pause: float) -> None:
@@ -156,11 +159,12 @@ class Follower:
 
 
 class Step(NamedTuple):
-    """A page that is folded and not yet recorded."""
+    """A page that is folded, with tables that had been swapped so often, and not yet recorded."""
 
     follower: Follower
     page: Page
     rows: Rows
+    swaps: int
 
 
 def record(connection: Connection, steps: Sequence[Step]) -> list[Step]:
@@ -176,7 +180,8 @@ def move_on(cursor: Cursor, steps: Sequence[Step]) -> list[Step]:
     """First of all, so that a second writer finds the position held or taken."""
     after, last, _ = steps[0].page
     names = as_array(step.follower.projection.name for step in steps)
-    cursor.execute(MOVE_ON, {"projections": names, "after": after, "last": last})
+    swaps = as_array(step.swaps for step in steps)
+    cursor.execute(MOVE_ON, {"projections": names, "swaps": swaps, "after": after, "last": last})
     moved = {name for (name,) in cursor}
     return [step for step in steps if step.follower.projection.name in moved]
 

@@ -16,8 +16,9 @@ FIRST_GLANCE = 0.001
 RAREST_GLANCE = 0.02
 
 STANDING = Prepared("""
-    SELECT coalesce((SELECT position FROM read.tracking WHERE projection = %(name)s), 0),
+    SELECT coalesce(max(position), 0), coalesce(max(swaps), 0),
            EXISTS (SELECT FROM read.projections WHERE projection = %(name)s AND state = 'stopped')
+      FROM read.tracking WHERE projection = %(name)s
 """)
 POSITIONS = text("SELECT projection, position FROM read.tracking")
 STATES = text(f"""

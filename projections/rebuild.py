@@ -1,6 +1,6 @@
 """Building a projection anew beside its live tables, and putting it in their place (重建).
 
-    rebuild    build beside ─> compare at one position ─> catch up ─> swap tables and position in one transaction
+    rebuild    build beside ─> compare at one position ─> catch up ─> swap tables, with their position, in a transaction that writes no rows
     compare    build beside ─> compare at one position ─> tell which of the tables differ
     roll_back  catch up what was swapped out ─> swap it in again (退回)
 
@@ -32,13 +32,16 @@ PATIENCE = 120.0
 FIRST_WAIT_MS = 200
 LONGEST_WAIT_MS = 1500
 
+# Between the last rows and the swap, while the projector is held: who began before them and is not at the tables yet gets there.
+SETTLING = 0.05
+
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || %(name)s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('rebuild ' || %(name)s, 0))"
 HOLD = """
     INSERT INTO read.tracking (projection, position) VALUES (%(name)s, 0) ON CONFLICT DO NOTHING;
     SELECT position FROM read.tracking WHERE projection = %(name)s FOR UPDATE
 """
-ARRIVED = "UPDATE read.tracking SET position = %(position)s WHERE projection = %(name)s"
+ARRIVED = "UPDATE read.tracking SET position = %(position)s, swaps = swaps + 1 WHERE projection = %(name)s"
 KEEP = """
     INSERT INTO read.kept (projection, position, since) VALUES (%(name)s, %(position)s, clock_timestamp())
     ON CONFLICT (projection) DO UPDATE SET position = excluded.position, since = excluded.since
@@ -208,22 +211,37 @@ def _patiently(building: Building, patience: float, swap: Swap) -> float:
     deadline = monotonic() + patience
     wait_ms = FIRST_WAIT_MS
     while True:
-        begun = monotonic()
         try:
-            with building.transaction() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = %s", (wait_ms,))
-                live = _hold(cursor, building.projection.name)
-                building.go_on_to(cursor, live)
-                swap(cursor, building.projection, live)
-                name = building.projection.name
-                cursor.execute(ARRIVED, {"name": name, "position": building.position})
-                resume(cursor, name)
-            return monotonic() - begun
+            begun = monotonic()
+            if _swapped(building, wait_ms, swap):
+                return monotonic() - begun
         except (LockNotAvailable, DeadlockDetected):
-            if monotonic() > deadline:
-                raise ReadersInTheWay(building.projection.name) from None
-        sleep(uniform(0.05, 0.5))  # noqa: S311  only lets the readers through
-        wait_ms = min(wait_ms + FIRST_WAIT_MS, LONGEST_WAIT_MS)
+            sleep(uniform(0.05, 0.5))  # noqa: S311  only lets the readers through
+            wait_ms = min(wait_ms + FIRST_WAIT_MS, LONGEST_WAIT_MS)
+        if monotonic() > deadline:
+            raise ReadersInTheWay(building.projection.name)
+
+
+def _swapped(building: Building, wait_ms: int, swap: Swap) -> bool:
+    """Whether the tables were swapped; not if the live ones have moved on meanwhile.
+
+    A prepared statement that waits for a table reads what takes its place, and as of when it began to wait. So all rows are
+    there before anybody can wait: the swap itself writes none.
+    """
+    name = building.projection.name
+    with building.transaction() as cursor:
+        seen = building.live_position(cursor)
+        building.go_on_to(cursor, seen)
+    with building.transaction() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = %s", (wait_ms,))
+        live = _hold(cursor, name)
+        if live > max(seen, building.position):
+            return False
+        sleep(SETTLING)
+        swap(cursor, building.projection, live)
+        cursor.execute(ARRIVED, {"name": name, "position": building.position})
+        resume(cursor, name)
+    return True
 
 
 def _put_in_place(cursor: Cursor, projection: Projection, live: int) -> None:

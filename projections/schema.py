@@ -4,7 +4,7 @@ One `MetaData` for all, so that one test holds it against the migrated database,
 make the same tables a second time in the schema `rebuild`.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Integer, MetaData, Table, Text
 
 LIVE = "read"
 BESIDE = "rebuild"  # where a projection is built anew while its live tables are read
@@ -17,6 +17,8 @@ tracking = Table(
     metadata,
     Column("projection", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
+    # How often other tables have taken the place of the live ones: what was read of those before says nothing of these.
+    Column("swaps", Integer, nullable=False, server_default="0"),
 )
 
 # A projection without a row here has never been stopped.

@@ -32,15 +32,17 @@ RESUME = """
 # There is a position to move on from, even where nothing was taken in yet.
 STANDING = """
     INSERT INTO read.tracking (projection, position) VALUES (%(projection)s, 0) ON CONFLICT DO NOTHING;
-    SELECT (SELECT position FROM read.tracking WHERE projection = %(projection)s),
+    SELECT position, swaps,
            EXISTS (SELECT FROM read.projections WHERE projection = %(projection)s AND state = 'stopped')
+      FROM read.tracking WHERE projection = %(projection)s
 """
 
 
 class Standing(NamedTuple):
-    """Where a projection stands, and whether it may go on."""
+    """Where a projection stands, in the how many times swapped tables, and whether it may go on."""
 
     position: int
+    swaps: int
     is_stopped: bool
 
 

@@ -1,18 +1,24 @@
 """A rebuild makes the same tables again while the old ones are read, and swaps them in with their position."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Event, Thread
+from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy.exc import DBAPIError
 
+from domain.aggregates import Enterprise, Quota
 from domain.authorization import Scope
 from persistence.datastore import Datastore
 from persistence.mapper import UnreadableEvent
 from persistence.recorders import LogRecorder
 from projections import PROJECTIONS
 from projections.enterprise_register import EnterpriseFilter
+from projections.follower import Follower, OutrunByAnother
+from projections.follower import record as recorded
 from projections.rebuild import (
     NothingKept,
     ReadersInTheWay,
@@ -34,7 +40,7 @@ from tests.projections.made_up import (
     talent,
 )
 from tests.projections.made_up_cards import card, issue
-from tests.projections.waiting import is_wanted, until
+from tests.projections.waiting import WAITING, is_wanted, until
 
 EVERYTHING = Scope()
 NAMES = sorted(PROJECTIONS)
@@ -45,17 +51,43 @@ LONG = 60.0  # seconds, which no test waits for
 
 
 @pytest.fixture
-def busy_year(record, caught_up):
-    """Three enterprises on a list, one of them nominated, its card issued; returns the position of the last event."""
+def nominated(record, caught_up) -> tuple[Quota, list[Enterprise]]:
+    """A quota, and three enterprises on a list, the first of them nominated; all of it taken in."""
     quota, members = quota_of_2025(), [enterprise(f"淄博{sign}有限公司") for sign in "甲乙丙"]
     for one in members:
         one.name_principal(principal(), officer())
         one.enter_on_list("cluster_leader", quota.id, "zhangdian", officer())
     nominate(quota, members[0])
+    record(*members, imported_list(*members), quota)
+    caught_up()
+    return quota, members
+
+
+@pytest.fixture
+def busy_year(nominated, record, caught_up):
+    """And to the person of the first a card was issued; returns the position of the last event."""
+    _, members = nominated
     li = talent()
-    position = record(*members, imported_list(*members), quota, li, issue(card(li, members[0])))
+    position = record(li, issue(card(li, members[0])))
     caught_up()
     return position
+
+
+def catches_up(follower: Follower) -> None:
+    """To the end of the log, however often a swap comes between."""
+    for _ in range(1000):
+        try:
+            if not follower.advance():
+                return
+        except OutrunByAnother:
+            sleep(0.01)
+    raise AssertionError("it never came to the end")
+
+
+def waiting_for(projector: Datastore, table: str) -> int:
+    """How many wait for this table to be let go."""
+    [(number,)] = projector.rows(WAITING, table=table)
+    return number
 
 
 def lie(projector: Datastore) -> None:
@@ -255,6 +287,78 @@ def test_given_a_reader_in_the_middle_of_its_query_when_rebuilt_then_it_is_waite
     rebuilding.join()
 
     assert compare("quota_board", projector) == []
+
+
+def test_given_a_page_that_was_folded_before_a_swap_when_it_is_recorded_then_it_is_folded_anew(
+    nominated, record, app, projector, board
+):
+    quota, members = nominated
+    lie(projector)
+    with closing(projector.detached()) as connection:
+        follower = Follower(PROJECTIONS["quota_board"], connection)
+        with app.transaction() as reading, ThreadPoolExecutor(1) as another:
+            reading.execute("SELECT FROM read.quota_board")
+            rebuilding = another.submit(rebuild, "quota_board", projector, accept_difference=True)
+            until(lambda: is_wanted(projector, "read.quota_board"))
+            nominate(quota, members[1])
+            record(quota)
+            step = follower.fold(follower.page(monotonic()))
+            reading.connection.rollback()
+            rebuilding.result()
+
+        assert recorded(connection, [step]) == []
+
+        follower.is_outrun()
+        catches_up(follower)
+    assert [(line.limit, line.nominated) for line in board.quotas(scope=EVERYTHING)] == [(10, 2)]
+    assert compare("quota_board", projector) == []
+
+
+def test_given_a_page_that_is_folded_during_a_swap_when_it_is_recorded_then_it_says_the_same_of_the_new_tables(
+    nominated, record, app, projector
+):
+    quota, members = nominated
+    with closing(projector.detached()) as connection:
+        follower = Follower(PROJECTIONS["quota_board"], connection)
+        catches_up(follower)
+        with app.transaction() as reading, ThreadPoolExecutor(2) as others:
+            reading.execute("SELECT FROM read.quota_board")
+            rebuilding = others.submit(rebuild, "quota_board", projector)
+            until(lambda: is_wanted(projector, "read.quota_board"))
+            nominate(quota, members[1])
+            record(quota)
+            catches_up(follower)
+            until(lambda: is_wanted(projector, "read.quota_board"))
+            nominate(quota, members[2])
+            record(quota)
+            folding = others.submit(lambda: follower.fold(follower.page(monotonic())))
+            until(lambda: folding.done() or waiting_for(projector, "read.quota_board") > 1)
+            reading.connection.rollback()
+            rebuilding.result()
+            recorded(connection, [folding.result()])
+        follower.is_outrun()
+        catches_up(follower)
+    assert compare("quota_board", projector) == []
+
+
+def test_given_a_reader_who_has_waited_for_a_swap_when_answered_then_all_is_there_that_was_taken_in_before(
+    nominated, record, app, projector, progress, board
+):
+    quota, members = nominated
+    with Projector(projector), app.transaction() as reading, ThreadPoolExecutor(2) as others:
+        reading.execute("SELECT FROM read.quota_board")
+        board.quotas(scope=EVERYTHING)  # its question is ready on the connection
+        rebuilding = others.submit(rebuild, "quota_board", projector)
+        until(lambda: is_wanted(projector, "read.quota_board"))
+        nominate(quota, members[1])
+        assert progress.wait_for("quota_board", record(quota), LONG)
+        until(lambda: is_wanted(projector, "read.quota_board"))
+        asking = others.submit(board.quotas, scope=EVERYTHING)
+        until(lambda: asking.done() or waiting_for(projector, "read.quota_board") > 1)
+        reading.connection.rollback()
+        rebuilding.result()
+
+        assert [line.nominated for line in asking.result()] == [2]
 
 
 def test_given_a_reader_that_never_ends_when_rebuilt_then_it_is_given_up_and_nothing_is_changed(

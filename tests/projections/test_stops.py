@@ -17,7 +17,7 @@ from projections import PROJECTIONS
 from projections.convoy import Convoy
 from projections.projection import Projection
 from projections.runner import Projector
-from projections.stops import resume, standing
+from projections.stops import Standing, resume, standing
 from tests.domain.event_shapes import event_classes
 from tests.projections.made_up import LI, enterprise, quota_of_2025
 from tests.projections.waiting import until
@@ -198,7 +198,7 @@ def test_given_an_event_that_fails_twice_then_it_is_tried_again_and_taken_in(
 
     assert fragile.taken == [1]
     with projector.cursor() as cursor:
-        assert standing(cursor, "fragile") == (1, False)
+        assert standing(cursor, "fragile") == Standing(position=1, swaps=0, is_stopped=False)
 
 
 def test_given_an_event_that_goes_on_failing_then_it_is_tried_as_often_as_there_are_pauses(
@@ -212,7 +212,7 @@ def test_given_an_event_that_goes_on_failing_then_it_is_tried_as_often_as_there_
     assert "raised at test_stops.py" in caplog.text
     assert LI not in caplog.text
     with projector.cursor() as cursor:
-        assert standing(cursor, "fragile") == (0, True)
+        assert standing(cursor, "fragile") == Standing(position=0, swaps=0, is_stopped=True)
 
 
 def test_given_a_stopped_projection_when_more_events_come_then_it_does_not_try(record, connection, fragile):
@@ -242,7 +242,7 @@ def test_given_a_stopped_projection_when_resumed_then_it_takes_in_everything(
 
     assert fragile.taken == [1, 2]
     with projector.cursor() as cursor:
-        assert standing(cursor, "fragile") == (2, False)
+        assert standing(cursor, "fragile") == Standing(position=2, swaps=0, is_stopped=False)
 
 
 def test_given_a_projector_whose_projection_stopped_when_resumed_then_it_is_told_and_goes_on(
