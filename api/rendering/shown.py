@@ -1,5 +1,6 @@
 """What all representations are made of."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
@@ -45,7 +46,7 @@ def _with_facts(shown: Any, json: Any) -> Any:
                 name: _with_facts(inside, value)
                 for inside, (name, value) in zip(shown.values(), json.items(), strict=True)
             }
-        case ((tuple() | list()), list()):
+        case ((tuple() | list() | set() | frozenset()), list()):
             return [_with_facts(*pair) for pair in zip(shown, json, strict=True)]
     return json
 
@@ -67,7 +68,10 @@ def _may_hold(stated: Any, within: frozenset[Any]) -> bool:
         if stated in within or not stated.model_fields:
             return True
         return any(_may_hold(one.annotation, within | {stated}) for one in stated.model_fields.values())
-    return stated is MaskedFact or stated is object or issubclass(stated, dict | list | tuple)
+    # From Python 3.11 on, `Any` is a class too.
+    return stated in (MaskedFact, Any, object) or (
+        issubclass(stated, Iterable) and not issubclass(stated, str | bytes)
+    )
 
 
 def words(text: Text) -> Words:

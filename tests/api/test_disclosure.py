@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -320,3 +320,32 @@ def test_an_answer_has_every_masked_fact_as_the_fact_it_is_wherever_it_stands() 
     assert answer["within"]["told"] == {"fact": Personal(wang, "王**")}
     assert answer["within"]["one_by_one"] == [of_her, {"fact": {"erased": True}}]
     assert (answer["plain"], answer["told"], answer["within"]["plain"]) == ("外", None, "内")
+
+
+class SayingLittle(Shown):
+    anything: Any
+    facts: dict[str, Any] | None = None
+    by_name: Mapping = {}
+    one_by_one: Sequence = ()
+    together: frozenset[Any] = frozenset()
+
+
+def test_a_masked_fact_is_found_where_the_type_does_not_say_what_stands_there() -> None:
+    li = uuid4()
+    fact, sealed = MaskedFact.of(li, "李**"), Personal(li, "李**")
+
+    answer = SayingLittle(
+        anything=({"她": fact},),
+        facts={"name": fact},
+        by_name={"她": fact},
+        one_by_one=[fact],
+        together={fact},
+    ).as_answer()
+
+    assert answer == {
+        "anything": [{"她": sealed}],
+        "facts": {"name": sealed},
+        "by_name": {"她": sealed},
+        "one_by_one": [sealed],
+        "together": [sealed],
+    }
