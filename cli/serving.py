@@ -1,5 +1,6 @@
 """`huicai run`: database, projections, scheduled jobs and API, in one process or with several that serve the API."""
 
+import gc
 import logging
 import signal
 import socket
@@ -94,6 +95,7 @@ class Announcing(uvicorn.Server):
 
 def end(*_: object) -> None:
     """Leave in good order, the database stopped: uvicorn passes the signal on once it has stopped serving."""
+    gc.freeze()  # or the interpreter looks for garbage once more at its very end, for a second or longer
     raise SystemExit(0)
 
 
@@ -108,9 +110,18 @@ def _listen(service: Service) -> None:
         Multiprocess(config, sockets=[shared]).run()
 
 
+class Serving(uvicorn.Config):
+    """How to serve, and how a process ends that serves."""
+
+    def configure_logging(self) -> None:
+        """The first thing that a worker does. What SIGTERM does by then, the server has it do again once it has stopped."""
+        super().configure_logging()
+        signal.signal(signal.SIGTERM, end)
+
+
 def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
     """How to serve `app`: the application, or where each worker finds the way to make one."""
-    return uvicorn.Config(
+    return Serving(
         app,
         host=settings.host,
         port=settings.port,

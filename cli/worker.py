@@ -25,7 +25,7 @@ def app() -> FastAPI:
     settings = Settings()
     write_logs(settings)
     lifetime = ExitStack()
-    Finalize(None, lifetime.close, exitpriority=0)  # atexit is not asked in such a process
+    Finalize(None, lifetime.close, exitpriority=0)  # atexit waits for every thread first
     lifetime.enter_context(tracing("huicai"))
     opened = lifetime.enter_context(database.opened(settings))
     service = service_on(opened.url("app"), settings)

@@ -28,6 +28,7 @@ CALLER = "b7ad6b7169203331"
 REQUEST_ID = "0af76519-16cd-43dd-8448-eb211c80319c"
 BIRD = "翠鸟有限公司"  # what is sent, in the body, in a query and in a path
 IN_ASCII = "kingfisher.example"
+LAST_LINE = b"Finished server process"
 
 
 class Collector:
@@ -161,6 +162,24 @@ def test_every_line_of_the_log_is_an_object_that_can_be_searched(watched: Watche
         201,
         TRACE,
     )
+
+
+def test_a_service_that_is_told_to_end_has_written_its_last_line(watched: Watched) -> None:
+    assert LAST_LINE in watched.log.splitlines()[-1]
+
+
+def test_workers_that_are_told_to_end_have_told_what_they_did_and_written_their_last_lines(
+    data_folder: Path,
+) -> None:
+    collector, log = Collector(), data_folder / "log"
+    with (
+        collector.listening() as address,
+        started(data_folder / "data", log=log, workers=2, variables={ENDPOINT: address}) as running,
+    ):
+        registered(running)
+
+    assert "POST /v1/enterprises" in {span.name for span in collector.spans()}
+    assert log.read_bytes().count(LAST_LINE) == 2
 
 
 def test_who_names_a_collector_without_what_speaks_to_it_is_told_what_to_install(
