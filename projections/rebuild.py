@@ -8,11 +8,12 @@ Readers see the old tables until the swap and the new ones from then on. A rebui
 What was swapped out is kept until the next rebuild, or until it is discarded.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from random import uniform
 from time import monotonic, sleep
+from typing import Any
 
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
@@ -51,6 +52,16 @@ SHAPE = """
     SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
      WHERE table_schema = %(schema)s AND table_name = ANY (%(tables)s) ORDER BY table_name, ordinal_position
 """
+# By what questions are answered in time: how each is made, without the names of schemas.
+INDEXES_AND_STATISTICS = """
+    SELECT replace(indexdef, ' ON ' || schemaname || '.', ' ON ') FROM pg_indexes
+     WHERE schemaname = %(schema)s AND tablename = ANY (%(tables)s)
+     UNION ALL
+    SELECT replace(pg_get_statisticsobjdef(pg_statistic_ext.oid), ' ' || %(schema)s || '.', ' ')
+      FROM pg_statistic_ext JOIN pg_class ON pg_class.oid = stxrelid
+     WHERE stxnamespace = %(schema)s::regnamespace AND relname = ANY (%(tables)s)
+     ORDER BY 1
+"""
 
 
 Swap = Callable[[Cursor, Projection, int], None]
@@ -79,10 +90,11 @@ class TablesDiffer(RuntimeError):
 
 
 class NothingKept(RuntimeError):
-    """There is nothing to go back to."""
+    """There is nothing to go back to, or nothing that has all that the live tables have."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"of {name} no earlier tables are kept that this program could go on with")
+    def __init__(self, name: str, lacking: Sequence[str] = ()) -> None:
+        lack = f": they lack {'; '.join(lacking)}" if lacking else ""
+        super().__init__(f"of {name} no earlier tables are kept that this program could go on with{lack}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,17 +278,21 @@ def _hold(cursor: Cursor, name: str) -> int:
 
 
 def _kept_at(cursor: Cursor, projection: Projection) -> int:
-    """Where the kept tables are, if their columns are still those of the live ones. Raises `NothingKept`."""
+    """Where the kept tables are, if they have the live ones' columns, indexes and statistics. Raises `NothingKept`."""
     cursor.execute(KEPT_AT, {"name": projection.name})
     kept = cursor.fetchone()
-    tables = [table.name for table in projection.tables]
-    shapes = []
-    for schema in (LIVE, KEPT):
-        cursor.execute(SHAPE, {"schema": schema, "tables": tables})
-        shapes.append(cursor.fetchall())
-    if kept is None or shapes[0] != shapes[1]:
+    if kept is None or _told(SHAPE, cursor, projection, LIVE) != _told(SHAPE, cursor, projection, KEPT):
         raise NothingKept(projection.name)
+    live, old = (_told(INDEXES_AND_STATISTICS, cursor, projection, schema) for schema in (LIVE, KEPT))
+    if lacking := [made for (made,) in live if (made,) not in old]:
+        raise NothingKept(projection.name, lacking)
     return int(kept[0])
+
+
+def _told(question: str, cursor: Cursor, projection: Projection, schema: str) -> list[tuple[Any, ...]]:
+    """What the server says of the projection's tables there."""
+    cursor.execute(question, {"schema": schema, "tables": [table.name for table in projection.tables]})
+    return cursor.fetchall()
 
 
 def _unheard(_position: int, _end: int) -> None:

@@ -536,6 +536,24 @@ def test_given_kept_tables_of_another_shape_when_rolled_back_then_that_is_refuse
         roll_back("quota_board", projector)
 
 
+@pytest.mark.parametrize(
+    ("drop", "name"),
+    [
+        ("DROP INDEX kept.periods_of_lead", "periods_of_lead"),
+        ("DROP STATISTICS kept.demand_ledger_city_area", "demand_ledger_city_area"),
+    ],
+)
+def test_given_kept_tables_from_before_an_index_or_statistics_when_rolled_back_then_that_is_refused_and_said(
+    busy_year, projector, drop, name
+):
+    rebuild("demand_ledger", projector)
+    with projector.cursor() as cursor:
+        cursor.execute(drop)
+
+    with pytest.raises(NothingKept, match=f"they lack CREATE (INDEX|STATISTICS) {name} [^;]*$"):
+        roll_back("demand_ledger", projector)
+
+
 # ── Stopped projections ──────────────────────────────────────────────────────────────────────────────────
 
 
