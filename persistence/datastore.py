@@ -240,7 +240,7 @@ def _borrowed(engine: Engine) -> Iterator[extensions.connection]:
         raise Unreachable(str(error)) from error
     finally:
         try:
-            _must_be_replicated(connection)
+            must_be_replicated(connection)
         finally:
             borrowed.close()
 
@@ -267,7 +267,7 @@ class Line:
             self.close()
             raise Unreachable(str(error)) from error
         finally:
-            _must_be_replicated(cursor.connection)
+            must_be_replicated(cursor.connection)
 
     def close(self) -> None:
         if self._cursor is not None:
@@ -313,7 +313,7 @@ def is_lost(connection: extensions.connection, error: psycopg2.Error) -> bool:
     )
 
 
-def _must_be_replicated(connection: extensions.connection) -> None:
+def must_be_replicated(connection: extensions.connection) -> None:
     """Raises `Unreachable` where an administrator ended the wait for the replica: what was committed is on one server alone.
 
     That is told in the place of an error that came afterwards, for this may rest on it, and to nobody else who has the connection later.

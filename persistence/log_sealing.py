@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
-from persistence.datastore import Cursor
+from persistence.datastore import AWAIT_REPLICA, Cursor, must_be_replicated
 from persistence.records import RecordedNotification, recorded_notification
 from persistence.transparency_log import (
     ALARMS,
@@ -188,7 +188,7 @@ class LogSealing:
         tiles: Mapping[Tile, Sequence[bytes]],
         keys: Sequence[str],
     ) -> None:
-        """Put down a checkpoint with all that belongs to it, or nothing. Raises `Overtaken`."""
+        """Put down a checkpoint with all that belongs to it, or nothing. Raises `Overtaken`, or `Unreachable` if nobody knows."""
         with self._transaction() as cursor:
             cursor.execute(ADVANCE, {"epoch": log.epoch, "before": log.size, "size": size, "root": root})
             _must_be_first(cursor)
@@ -199,6 +199,11 @@ class LogSealing:
             for key in keys:
                 cursor.execute(KEEP_KEY, {"key": key, "epoch": log.epoch, "size": size})
             cursor.execute(RETIRE_KEYS, {"keys": list(keys)})
+
+    def await_replica(self) -> None:
+        """Return once the synchronous replica, if one is set up, has all that can be seen here. Raises `Unreachable`."""
+        self._done(AWAIT_REPLICA)
+        must_be_replicated(self._connection)
 
     def alarms(self) -> list[Alarm]:
         """Those that are not resolved."""
@@ -238,6 +243,7 @@ class LogSealing:
                     cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+        must_be_replicated(self._connection)
 
     def _rows(self, query: str, **parameters: object) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:

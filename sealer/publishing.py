@@ -2,8 +2,13 @@
 
 They are written after the database has them, each whole or not at all, and the checkpoint last: so at any moment the
 files below a checkpoint are there. What a crash has left out is written at the next look.
+
+A checkpoint never takes the place of a larger one. Who stood still in the middle, and leads no longer, finds that another has gone on.
 """
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
@@ -27,6 +32,7 @@ from transparency.tiles import (
 from transparency.tree import leaf_hash
 
 CHECKPOINT = "checkpoint"
+LOCK = "lock"  # held, on whatever host, by who is about to put a checkpoint in its place
 FULL_TILES_AT_ONCE = 64
 
 
@@ -38,13 +44,16 @@ class EntriesAltered(Exception):
         self.first, self.last = first, last
 
 
+class BeingPublished(Exception):
+    """Somebody else is putting a checkpoint in its place at this moment."""
+
+
 class TileFiles:
     """The files of every log, each in a folder named by its epoch."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._published: dict[int, int] = {}  # entries of each log whose files are all there
-        self._notes: dict[int, str] = {}
 
     def last_note(self, epoch: int) -> Note | None:
         """The checkpoint that lies there: what was signed and given away, whatever the database says now."""
@@ -66,13 +75,18 @@ class TileFiles:
         """A file of a log, None if it is not there."""
         return Folder(self._folder / str(epoch)).read(name)
 
+    def has(self, log: Log, note: str) -> bool:
+        """Whether this checkpoint of the log's size lies there, or one of a larger."""
+        if self.read(log.epoch, CHECKPOINT) == note.encode():
+            return True
+        last = self.last_checkpoint(log.epoch)
+        return last is not None and last.size > log.size
+
     def publish(self, log: Log, note: str, source: LogSealing) -> bool:
-        """Write what is missing up to the log's size; whether that is all. Raises `EntriesAltered`.
+        """Write what is missing up to the log's size; whether that is all. Raises `EntriesAltered` or `BeingPublished`.
 
         The note is of the log's size. What was published of a larger one is left as it lies there.
         """
-        if self._notes.get(log.epoch) == note:
-            return True
         last = self.last_checkpoint(log.epoch)
         done = self._published.setdefault(log.epoch, last.size if last else 0)
         if done > log.size:
@@ -85,10 +99,23 @@ class TileFiles:
         self._published[log.epoch] = until
         if until < log.size:
             return False
-        self._write(log, CHECKPOINT, note.encode())
-        self._notes[log.epoch] = note
+        with self._alone():
+            if self.has(log, note):
+                return True
+            self._write(log, CHECKPOINT, note.encode())
         self._drop_beginnings(log, last.size if last else 0)
         return True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While nobody else puts a checkpoint in its place. The lock goes with the process that holds it."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._folder / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise BeingPublished from None
+            yield
 
     def _write_tile(self, log: Log, tile: Tile, source: LogSealing) -> None:
         hashes = source.hashes_of(log.epoch, tile)

@@ -23,7 +23,7 @@ from persistence.leadership import Leading
 from persistence.log_sealing import LogSealing, Overtaken
 from persistence.signing_keys import SigningKeysUnusable
 from persistence.transparency_log import Alarm, Log
-from sealer.publishing import EntriesAltered, TileFiles
+from sealer.publishing import BeingPublished, EntriesAltered, TileFiles
 from sealer.rechecking import faults_between, next_piece, pieces
 from sealer.signers import Signers
 from transparency.checkpoint import Checkpoint
@@ -279,8 +279,9 @@ class Sealer:
         is_whole = True
         for one in records.logs():
             note = records.checkpoint(one.epoch, one.size)
-            if note is None:
+            if note is None or self._files.has(one, note):
                 continue
+            records.await_replica()  # who put it down may not have lived to see that the replica had it
             try:
                 while not self._files.publish(one, note, records):
                     if not self._goes_on():
@@ -289,6 +290,8 @@ class Sealer:
             except EntriesAltered as altered:
                 is_whole = False
                 self._recheck(one, altered.first, altered.last, records)
+            except BeingPublished:
+                is_whole = False
             except NoSuchProof:
                 is_whole = False
                 self._sound(one, "tree", one.first_position, one.covered_position, records)

@@ -1,13 +1,16 @@
 """Every event is covered by a signed checkpoint, and what the sealer signs an auditor verifies without it."""
 
+from fcntl import LOCK_EX, flock
+
 import pytest
 
 from persistence.event_record import event_record
 from persistence.log_sealing import LogSealing, Overtaken
+from sealer.publishing import LOCK
 from tests.sealer.conftest import ORIGIN
 from tests.transparency import rfc6962
 from transparency.checkpoint import read_checkpoint
-from transparency.tiles import tiles_of, unbundled, unpacked
+from transparency.tiles import Tile, tiles_of, unbundled, unpacked
 from transparency.tree import is_consistent, leaf_hash
 
 OF_LOG = f"{ORIGIN}/sha256-ed25519/1"
@@ -145,6 +148,54 @@ def test_who_still_believes_to_lead_writes_nothing_once_another_has(covered):
         stale.advance(before, size=4, root=bytes(32), note="", tiles={}, keys=[])
 
     assert town.log().size == 5
+
+
+def test_who_stood_still_while_another_gave_more_away_does_not_put_the_checkpoint_back(covered, tmp_path):
+    town = covered(250)
+    town.recorded(3)
+    town.sealer.close()
+    elsewhere = town.another_sealer(tmp_path / "elsewhere")
+    elsewhere.look()
+    elsewhere.close()
+
+    class StandsStill(LogSealing):
+        def hashes_of(self, epoch: int, tile: Tile) -> list[bytes]:
+            if town.log().size == 253:
+                town.recorded(20)
+                town.sealer.look()
+            return super().hashes_of(epoch, tile)
+
+    records = StandsStill(town.store("sealer").detached())
+    log = records.open_log()
+
+    town.files.publish(log, records.checkpoint(1, log.size), records)
+
+    assert (log.size, town.files.last_checkpoint(1).size) == (253, 273)
+
+
+def test_a_checkpoint_that_was_put_back_is_put_right_at_the_next_look(covered):
+    town = covered(3)
+    before = (town.files_folder / "1/checkpoint").read_bytes()
+    town.recorded(2)
+    town.sealer.look()
+    (town.files_folder / "1/checkpoint").write_bytes(before)
+
+    town.sealer.look()
+
+    assert town.files.last_checkpoint(1).size == 5
+
+
+def test_a_checkpoint_that_somebody_is_putting_in_its_place_is_left_for_the_next_look(covered):
+    town = covered(3)
+    town.recorded(2)
+
+    with (town.files_folder / LOCK).open("w") as held:
+        flock(held, LOCK_EX)
+        town.sealer.look()
+        assert town.files.last_checkpoint(1).size == 3
+
+    town.sealer.look()
+    assert town.files.last_checkpoint(1).size == 5
 
 
 def test_a_log_that_has_no_name_yet_gets_one_that_nobody_else_has(town):
