@@ -90,7 +90,7 @@ class PolicyShelf:
             policy.policy_version: policy.last_day for policy in policies if policy.last_day is not None
         }
         book = PolicyBook(self._shipped, last_days)
-        for policy in drafted:
+        for policy in sorted(drafted, key=lambda one: one.city):  # a province's code is before its cities'
             if policy.status in (PolicyStatus.PUBLISHED, PolicyStatus.RETIRED):
                 book = book.with_pack(self._pack(policy, book))
         return Seen(catalogue.version, book, drafted)

@@ -1,10 +1,12 @@
 """A policy version is drafted by one person, published by another, and holds from its day on until it is retired."""
 
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 
+from bootstrap.policy_shelf import PolicyShelf
 from domain.aggregates.policy import DraftedByYou, PolicyNotInState
 from domain.aggregates.policy_catalogue import DraftWaits, VersionKnown
 from domain.authorization import NotYourArea, PostMayNot
@@ -214,3 +216,18 @@ def test_given_a_shelf_that_was_read_a_moment_ago_then_the_log_is_not_asked_agai
 
     assert shelf.drafted == ()  # half a second later
     assert [policy.policy_version for policy in shelf.drafted] == ["zibo-2023/2"]
+
+
+def test_given_a_city_s_draft_that_came_before_the_province_s_when_it_is_put_under_that_then_a_new_process_reads_both(
+    drafted,
+):
+    above = PROVINCIAL_TEXT.replace("version: shandong-2022/1", "version: shandong-2022/2")
+    drafted.send(DraftPolicy(content=above), LIN)
+    drafted.send(PublishPolicyDraft(pack="shandong-2022", revision="2"), HRSS)
+    under = text_of().replace("under: shandong-2022/1", "under: shandong-2022/2")
+    drafted.send(RevisePolicyDraft(**SECOND, content=under), LIN)
+    drafted.send(PublishPolicyDraft(**SECOND), TANG)
+
+    begun = PolicyShelf(drafted.store, [ZIBO], count().__next__)
+
+    assert begun.book.in_force("370300", IN_MAY).under == "shandong-2022/2"
