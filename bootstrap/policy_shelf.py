@@ -1,19 +1,21 @@
 """The policy shelf (政策书架): the book of all versions, those of files and those that were drafted and published here.
 
-What was drafted here is read from the log, and read again when the policy catalogue has moved on. It is asked at
-most once a second: a version that is published takes effect on a day, not at an instant, and every decision says
-under which version it stands.
+What was drafted here is read from the log, and read again when the history of the policy catalogue is another: one that
+has gone on, or that of a log which lost what was known here, or was put back. The log is asked at most once a second: a
+version that is published takes effect on a day, not at an instant, and every decision says under which version it stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import NamedTuple, Protocol, cast
+
+from eventsourcing.persistence import StoredEvent
 
 from domain.aggregates.policy import Policy, PolicyStatus
 from domain.aggregates.policy_catalogue import ID, PolicyCatalogue
 from domain.policy.book import PolicyBook
 from domain.policy.loading import read_any_pack
-from domain.policy.pack import Pack
+from domain.policy.pack import Pack, PolicyPack
 from domain.store import TalentCards
 
 AGAIN_AFTER_S = 1.0
@@ -27,9 +29,9 @@ class Stopwatch(Protocol):
 
 
 class Seen(NamedTuple):
-    """What was on the shelf when the catalogue had this version."""
+    """What was on the shelf when the catalogue had this history, event by event as it is stored."""
 
-    catalogue_version: int
+    history: Sequence[StoredEvent]
     book: PolicyBook
     drafted: tuple[Policy, ...]
 
@@ -43,7 +45,7 @@ class PolicyShelf:
         self._stopwatch = stopwatch
         self._reading = Lock()
         self._packs: dict[str, Pack] = {}  # by the digest of their texts
-        self._seen = Seen(0, PolicyBook(self._shipped), ())
+        self._seen = Seen([], PolicyBook(self._shipped), ())
         self._look_at = float("-inf")
 
     @property
@@ -77,14 +79,16 @@ class PolicyShelf:
 
     def _look(self) -> None:
         looked_at = self._stopwatch()
-        catalogue = cast("PolicyCatalogue | None", self._store.load_all([ID]).get(ID))
-        if catalogue is not None and catalogue.version != self._seen.catalogue_version:
-            self._seen = self._read(catalogue)
+        history = self._store.stored([ID])
+        if history != self._seen.history:
+            self._seen = self._read(history)
         self._look_at = looked_at + AGAIN_AFTER_S
 
-    def _read(self, catalogue: PolicyCatalogue) -> Seen:
-        loaded = self._store.load_all(map(Policy.id_of, catalogue.versions))
-        policies = [cast("Policy", loaded[Policy.id_of(version)]) for version in catalogue.versions]
+    def _read(self, history: Sequence[StoredEvent]) -> Seen:
+        catalogue = cast("PolicyCatalogue | None", self._store.told(history).get(ID))
+        versions = () if catalogue is None else catalogue.versions
+        loaded = self._store.load_all(map(Policy.id_of, versions))
+        policies = [cast("Policy", loaded[Policy.id_of(version)]) for version in versions]
         drafted = tuple(policy for policy in policies if policy.was_drafted)
         last_days = {
             policy.policy_version: policy.last_day for policy in policies if policy.last_day is not None
@@ -93,9 +97,18 @@ class PolicyShelf:
         for policy in sorted(drafted, key=lambda one: one.city):  # a province's code is before its cities'
             if policy.status in (PolicyStatus.PUBLISHED, PolicyStatus.RETIRED):
                 book = book.with_pack(self._pack(policy, book))
-        return Seen(catalogue.version, book, drafted)
+        return Seen(history, book, drafted)
 
     def _pack(self, policy: Policy, known: PolicyBook) -> Pack:
-        if policy.sha256 not in self._packs:
-            self._packs[policy.sha256] = read_any_pack(policy.content, policy.policy_version, known.provinces)
-        return self._packs[policy.sha256]
+        pack = self._packs.get(policy.sha256)
+        if pack is None or not _stands_in(known, pack):
+            pack = read_any_pack(policy.content, policy.policy_version, known.provinces)
+            self._packs[policy.sha256] = pack
+        return pack
+
+
+def _stands_in(known: PolicyBook, pack: Pack) -> bool:
+    """Whether what a pack was read under is known as it was: of a city's, its province's, which it has in it."""
+    return not isinstance(pack, PolicyPack) or any(
+        above.sha256 == pack.provincial.sha256 for above in known.provinces
+    )

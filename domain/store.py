@@ -113,16 +113,25 @@ class TalentCards(Application[UUID]):
 
     def load_all(self, ids: Iterable[UUID], *, until: int | None = None) -> dict[UUID, EventSourced]:
         """Those of these aggregates that there are, or were at the position `until`, with one question asked."""
-        stored = self._log.select_histories(ids)
+        stored = self.stored(ids)
         if until is not None:
             stored = [one for one in stored if cast("Entry", one).position <= until]
-        return self._told(stored)
+        return self.told(stored)
+
+    def stored(self, ids: Iterable[UUID]) -> Sequence[StoredEvent]:
+        """The histories of these aggregates as the log has them, each in one piece; nothing of them is read."""
+        return self._log.select_histories(ids)
+
+    def told(self, histories: Iterable[StoredEvent]) -> dict[UUID, EventSourced]:
+        """The aggregates that these histories make, each of which stands in one piece."""
+        each = groupby(histories, attrgetter("originator_id"))
+        return {id_: self._made_of(id_, list(history)) for id_, history in each}
 
     def find(self, id_: UUID, *, until: int | None = None) -> Any:
         """The aggregate of whichever kind, or as it was at the position `until`; None if there is or was none."""
         if until is None:
             return self.load_all([id_]).get(id_)
-        return self._told(self._log.select_events(id_, until=until)).get(id_)
+        return self.told(self._log.select_events(id_, until=until)).get(id_)
 
     def get(self, id_: UUID) -> Any:
         """The aggregate of whichever kind. Raises the library's `AggregateNotFoundError`."""
@@ -172,11 +181,6 @@ class TalentCards(Application[UUID]):
     @property
     def _log(self) -> Log:
         return cast("Log", self.recorder)
-
-    def _told(self, histories: Iterable[StoredEvent]) -> dict[UUID, EventSourced]:
-        """The aggregates that these histories make, each of which stands in one piece."""
-        each = groupby(histories, attrgetter("originator_id"))
-        return {id_: self._made_of(id_, list(history)) for id_, history in each}
 
     def _made_of(self, id_: UUID, history: list[StoredEvent]) -> EventSourced:
         """The aggregate that this history makes. (The library's own way is half as fast: it checks each event's class anew.)"""
@@ -264,7 +268,7 @@ class OneLook(TalentCards):
             if not self._ahead.keys() >= set(unseen):
                 self._ask(unseen)
             for id_ in unseen:
-                seen[id_] = self._told(self._ahead.pop(id_)).get(id_)
+                seen[id_] = self.told(self._ahead.pop(id_)).get(id_)
         return {id_: copied(found) for id_ in wanted if (found := seen[id_]) is not None}
 
     def once(self, work: Callable[[TalentCards], Result]) -> Result:
@@ -277,7 +281,7 @@ class OneLook(TalentCards):
         asked = {*wanted, *self._expected, *self._ahead} - self._seen.keys()
         self._expected.clear()
         self._ahead = {id_: [] for id_ in asked}
-        for stored in self._log.select_histories(asked):
+        for stored in self.stored(asked):
             self._ahead[cast("UUID", stored.originator_id)].append(stored)
 
 

@@ -218,6 +218,67 @@ def test_given_a_shelf_that_was_read_a_moment_ago_then_the_log_is_not_asked_agai
     assert [policy.policy_version for policy in shelf.drafted] == ["zibo-2023/2"]
 
 
+def puts_back(books: Books, other: Books) -> None:
+    """From now on the log of `books` is another one: a backup's, or that of a server which had lost what this one knew."""
+    books.log.select_histories = other.log.select_histories  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def elsewhere() -> Books:
+    """The books as they go on where another server takes over: what is decided there is another command."""
+    books = Books(ZIBO)
+    books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
+    books.new_id()
+    return books
+
+
+def places_in(books: Books) -> int:
+    pack = books.policies.in_force("370300", IN_MAY)
+    return pack.quota_route("huicai").limits.city.value
+
+
+def test_given_a_log_that_knows_another_text_of_the_version_when_it_is_put_back_then_that_text_holds(
+    books, elsewhere
+):
+    for log, text in ((books, narrower(text_of())), (elsewhere, text_of())):
+        log.send(DraftPolicy(content=text), LIN)
+        log.send(PublishPolicyDraft(**SECOND), TANG)
+    assert places_in(books) == 9
+
+    puts_back(books, elsewhere)
+
+    assert places_in(books) == 10
+
+
+def test_given_a_log_that_knows_of_no_draft_when_it_is_put_back_then_the_shipped_versions_alone_hold(
+    drafted, elsewhere
+):
+    drafted.send(PublishPolicyDraft(**SECOND), TANG)
+    assert drafted.policies.in_force("370300", IN_MAY).version == "zibo-2023/2"
+
+    puts_back(drafted, elsewhere)
+
+    assert drafted.policies.in_force("370300", IN_MAY).version == "zibo-2023/1"
+    assert drafted.shelf.drafted == ()
+
+
+def test_given_a_log_that_knows_another_text_of_the_province_s_when_it_is_put_back_then_the_city_s_stands_under_that(
+    books, elsewhere
+):
+    above = PROVINCIAL_TEXT.replace("version: shandong-2022/1", "version: shandong-2022/2")
+    under = text_of().replace("under: shandong-2022/1", "under: shandong-2022/2")
+    for log, text in ((books, above), (elsewhere, above + "# 另文\n")):
+        log.send(DraftPolicy(content=text), LIN)
+        log.send(PublishPolicyDraft(pack="shandong-2022", revision="2"), HRSS)
+        log.send(DraftPolicy(content=under), LIN)
+        log.send(PublishPolicyDraft(**SECOND), TANG)
+    assert books.policies.version("zibo-2023/2").provincial.content == above
+
+    puts_back(books, elsewhere)
+
+    assert books.policies.version("zibo-2023/2").provincial.content == above + "# 另文\n"
+
+
 def test_given_a_city_s_draft_that_came_before_the_province_s_when_it_is_put_under_that_then_a_new_process_reads_both(
     drafted,
 ):
