@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
+from psycopg2.extensions import connection as Connection  # noqa: N812  a class, in spite of its name
 
 from persistence.datastore import Datastore
 
@@ -26,7 +27,9 @@ OUTCOMES = """
 SETTLE = """
     INSERT INTO jobs.bulk_rows (bulk_job_id, row, outcome, code, problem, aggregate_id, position)
     VALUES (%(bulk_job_id)s, %(row)s, %(outcome)s, %(code)s, %(problem)s, %(aggregate_id)s, %(position)s)
-    ON CONFLICT DO NOTHING
+    ON CONFLICT ON CONSTRAINT one_outcome_per_row DO UPDATE SET outcome = excluded.outcome, code = excluded.code,
+        problem = excluded.problem, aggregate_id = excluded.aggregate_id, position = excluded.position
+     WHERE excluded.outcome = 'done'
 """
 LATEST = """
     SELECT bulk_job_id FROM jobs.bulk
@@ -91,10 +94,19 @@ class BulkRows:
         rows = self.datastore.rows(OUTCOMES, bulk_job_id=bulk_job_id)
         return {row[0]: RowOutcome(*row) for row in rows}
 
-    def settle(self, bulk_job_id: UUID, came_of_it: RowOutcome) -> None:
-        """Put down what came of a row; what stands there already stays."""
+    def settle(self, bulk_job_id: UUID, came_of_it: RowOutcome, leader: Connection) -> None:
+        """Put down what came of a row.
+
+        That it is done stands in the log, so it is told whoever leads now, and in the place of any other outcome. That
+        it is not is told over the leader's connection alone, as long as nothing else is.
+        """
         problem = None if came_of_it.problem is None else orjson.dumps(came_of_it.problem).decode()
-        self._do(SETTLE, bulk_job_id=bulk_job_id, **came_of_it._replace(problem=problem)._asdict())  # type: ignore[arg-type]
+        told = {"bulk_job_id": bulk_job_id, **came_of_it._replace(problem=problem)._asdict()}  # type: ignore[arg-type]
+        if came_of_it.outcome == "done":
+            self._do(SETTLE, **told)
+        else:
+            with leader.cursor() as cursor:
+                cursor.execute(SETTLE, told | {"bulk_job_id": str(bulk_job_id)})
 
     def forget(self, bulk_job_id: UUID) -> None:
         """Mark the job as completed, and destroy the key of what its rows stated."""

@@ -102,7 +102,8 @@ DECLARED: dict[str, Rights] = {
     },
     "table jobs.bulk_rows": {
         **SHOWN,
-        "scheduler": "INSERT (aggregate_id, bulk_job_id, code, outcome, position, problem, row), SELECT",
+        "scheduler": "INSERT (aggregate_id, bulk_job_id, code, outcome, position, problem, row), SELECT, "
+        "UPDATE (aggregate_id, code, outcome, position, problem)",
     },
     "table jobs.report_deliveries": {**SHOWN, "scheduler": "INSERT, SELECT, UPDATE"},
     "function jobs.forget_bulk_rows": {"scheduler": "EXECUTE"},

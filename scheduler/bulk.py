@@ -4,6 +4,9 @@
 
 A row is claimed in the log under the key of job and row, before its outcome is put down. So a job that was killed
 half-way is gone on with where it was, and no row is done twice. A row that is refused or fails stops no other.
+
+Who has lost the lead takes up no further row. What it had at work may still take effect, after the next leader was
+refused it; so "done" takes the place of any other outcome, and the others are told over the leader's connection alone.
 """
 
 import logging
@@ -67,11 +70,10 @@ class BulkKeeper:
             return
         if not job.is_completed:
             known = self._service.bulk.outcomes(job.id)
-            for row in job.rows:
-                if not self._goes_on():
+            for row in [row for row in job.rows if row.row not in known]:
+                if not (self._goes_on() and self._leading.leads()):
                     return
-                if row.row not in known:
-                    self._service.bulk.settle(job.id, self._outcome(row, job))
+                self._service.bulk.settle(job.id, self._outcome(row, job), self._leading.connection)
             self._complete(job)
         self._service.bulk.forget(job.id)
 

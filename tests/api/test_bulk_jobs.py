@@ -1,6 +1,8 @@
 """Many commands at once: each under the rules of a single one, none hindering another, none done twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,22 +13,33 @@ from httpx import Response
 from bootstrap.service import Service, service_on
 from bootstrap.settings import Settings
 from domain.authorization import Post, Role
+from persistence.leadership import key_of_lock
 from scheduler.bulk import BulkKeeper
 from tests.api.cases import RESULT_PAPER, Applying
 from tests.api.conftest import BOSHAN, CITY, Person, Town, as_owner
+from tests.conftest import Database
 from tests.documents.sheets import xlsx
 
 BULK = "/v1/bulk-jobs"
 SECRET = "示例甲的材料有疑点"
 
 
+def scheduler_of(town: Town, folder: Path) -> Service:
+    return service_on(town.database.url("scheduler"), Settings(data=folder, threads=2, _env_file=None))
+
+
 @pytest.fixture
 def scheduler(town: Town, tmp_path: Path) -> Iterator[Service]:
     """The service as the scheduler has it."""
-    settings = Settings(data=tmp_path, threads=2, _env_file=None)
-    made = service_on(town.database.url("scheduler"), settings)
-    yield made
-    made.close()
+    with closing(scheduler_of(town, tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def other_scheduler(town: Town, tmp_path: Path) -> Iterator[Service]:
+    """The same in another process."""
+    with closing(scheduler_of(town, tmp_path)) as made:
+        yield made
 
 
 def carried_on(scheduler: Service, most: int = 1000) -> None:
@@ -188,6 +201,86 @@ def test_a_job_that_was_stopped_half_way_is_gone_on_with_and_no_row_is_done_twic
         one["topic"] for case in cases for one in town.auditor().gets(f"{case.case}/history").json()["items"]
     ]
     assert reviewed.count("CardApplication.Reviewed") == 3
+
+
+def two_at_department_and_one_before_it(town: Town) -> list[Applying]:
+    """Of three cases the second still waits for its district's opinion."""
+    town.quota()
+    first, second, third = (Applying(town, f"示例{name}号有限公司") for name in "一二三")
+    return [first.at_department(), second.submitted(), third.at_department()]
+
+
+def at_call(number: int, happens: Callable[[], None], answer: Callable[[], Any]) -> Callable[[], Any]:
+    """Answers each time, but at the one of this number something happens first."""
+    calls = iter(range(1, 1000))
+
+    def called() -> Any:
+        if next(calls) == number:
+            happens()
+        return answer()
+
+    return called
+
+
+def led_by_another(town: Town, other: Service, second: Applying) -> None:
+    """The leader's connection is lost, another refuses the second row, and then the district gives its opinion."""
+    end_lead(town.database)
+    carried_on(other, most=1)
+    assert second.district().posts(f"{second.case}/opinions", opinion="agreed").status_code == 200
+
+
+def end_lead(database: Database) -> None:
+    """As a server does that is started anew."""
+    with database.server.administrator(database.name) as administrator:
+        administrator.cursor().execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            f" AND (classid::bigint << 32) | objid::bigint = {key_of_lock('job', 'bulk_jobs')}"
+        )
+
+
+def test_given_a_lead_lost_between_two_rows_when_another_has_it_then_the_first_does_no_further_row(
+    town, scheduler, other_scheduler
+):
+    cases = two_at_department_and_one_before_it(town)
+    href = hands_in(cases[0].department(), reviews(cases)).headers["location"]
+
+    lost = at_call(2, lambda: led_by_another(town, other_scheduler, cases[1]), lambda: True)
+    BulkKeeper(scheduler, lost).tick()
+
+    told = outcomes(town.auditor().gets(href).json())
+    assert told == [(1, "done", None), (2, "refused", "not_your_area"), (3, "waiting", None)]
+    assert cases[1].shown_to(cases[1].department())["step"]["code"] == "department_review"
+
+
+def test_given_a_lead_lost_within_a_row_when_it_takes_effect_after_another_refused_it_then_it_is_told_as_done(
+    town, scheduler, other_scheduler
+):
+    cases = two_at_department_and_one_before_it(town)
+    href = hands_in(cases[0].department(), reviews(cases)).headers["location"]
+
+    lost = at_call(2, lambda: led_by_another(town, other_scheduler, cases[1]), scheduler.clock)
+    BulkKeeper(replace(scheduler, clock=lost)).tick()
+    half = town.auditor().gets(href).json()
+    carried_on(other_scheduler)
+    whole = town.auditor().gets(href).json()
+
+    assert outcomes(half) == [(1, "done", None), (2, "done", None), (3, "waiting", None)]
+    assert half["rows"][1]["id"] == cases[1].case_id
+    assert (whole["state"], whole["counts"]["done"]) == ("completed", 3)
+
+
+def test_given_a_lead_lost_within_a_row_when_that_is_refused_then_it_is_left_to_the_next_leader(
+    town, scheduler
+):
+    cases = two_at_department_and_one_before_it(town)
+    href = hands_in(cases[0].department(), reviews(cases)).headers["location"]
+
+    lost = at_call(2, lambda: end_lead(town.database), scheduler.clock)
+    BulkKeeper(replace(scheduler, clock=lost)).tick()
+
+    told = outcomes(town.auditor().gets(href).json())
+    assert told == [(1, "done", None), (2, "waiting", None), (3, "waiting", None)]
 
 
 def test_the_same_job_sent_again_under_its_key_is_the_same_job(town, scheduler):
