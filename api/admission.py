@@ -15,7 +15,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from time import perf_counter
+from typing import Any, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,8 +26,11 @@ from api.metrics import Metrics
 from api.problems import problem_response
 from api.refusals import Overloaded, RequestTimedOut
 
+Result = TypeVar("Result")
+
 # An operator and a load balancer have to see how we fare when we fare worst.
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+VISIT = "visit"  # of the request's state
 LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 SHARE_OF_THE_OTHER = 4  # one place in so many is left to the other kind
 ARRIVES_WITH_ITS_HEAD = 65_536  # bytes of a body that are read before there is a place
@@ -128,16 +133,17 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have one request served when there is a place for it, or answered that there is none.
 
-        A place is held from when the body is there until the answer begins: neither a slow sender nor a slow reader
-        keeps anybody out. A body that is not there at once is read by the route, which knows first whether it
-        wants it; the place is then taken when it is complete.
+        A place is held while there is work to do for the request, until the answer begins: neither a slow sender nor
+        a slow reader keeps anybody out. Nobody reads the body of a look. That of a command which is not there at once
+        is read by the route, which knows first whether it wants it; the place is then taken when the body is complete,
+        or when a thread is needed before.
         """
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
             return
-        visit = Visit(scope)
+        visit = scope["state"][VISIT] = Visit(scope)
         try:
-            ahead = _sent_with_its_head(Headers(scope=scope))
+            ahead = 0 if scope["method"] in LOOKS else _sent_with_its_head(Headers(scope=scope))
             is_there = ahead == 0
             if ahead:
                 receive, is_there = await _read_ahead(receive)
@@ -162,24 +168,31 @@ class Visit:
         self._admission: Admission = scope["app"].state.admission
         self._kind = Kind.QUERY if scope["method"] in LOOKS else Kind.COMMAND
         self._has_place = False
+        self._is_over = False
 
     async def begin(self) -> None:
-        """Wait for a place. Raises `Overloaded`."""
-        await self._admission.enter(self._kind)
-        self._has_place = True
+        """Wait for a place, if none is held. Raises `Overloaded`."""
+        if not self._has_place and not self._is_over:
+            await self._admission.enter(self._kind)
+            self._has_place = True
 
     def end(self) -> None:
-        """Give the place back, if it is held."""
-        if self._has_place:
-            self._has_place = False
-            self._admission.leave(self._kind)
+        """Give the place back for good: whoever is answered needs none any more."""
+        self._is_over = True
+        self._step_aside()
 
     def begun_when_complete(self, receive: Receive) -> Receive:
-        """What is received, its last piece not before there is a place."""
+        """What is received, its last piece not before there is a place; while a piece is waited for, none is held."""
+        is_complete = False
 
         async def received() -> Message:
+            nonlocal is_complete
+            if is_complete:
+                return await receive()
+            self._step_aside()
             message = await receive()
-            if message["type"] == "http.request" and not message.get("more_body", False):
+            is_complete = message["type"] == "http.request" and not message.get("more_body", False)
+            if is_complete:
                 await self.begin()
             return message
 
@@ -193,6 +206,19 @@ class Visit:
             await send(message)
 
         return sent
+
+    def _step_aside(self) -> None:
+        if self._has_place:
+            self._has_place = False
+            self._admission.leave(self._kind)
+
+
+async def in_thread(request: Request, work: Callable[..., Result], *arguments: Any) -> Result:
+    """What work that blocks comes to, done when the request has a place. Raises `Overloaded`."""
+    visit: Visit | None = getattr(request.state, VISIT, None)
+    if visit is not None:  # who asks how we fare has none, and waits for nobody
+        await visit.begin()
+    return await run_in_threadpool(work, *arguments)
 
 
 def _sent_with_its_head(headers: Headers) -> int | None:

@@ -88,7 +88,7 @@ GARBAGE_THRESHOLDS = (50_000, 20, 100)
 # own 5 ms, telling somebody that there is no place took longer than serving somebody. But every thread that waits wakes as
 # often, to ask again.
 SWITCH_INTERVAL_S = 0.002
-# Who asks how we fare waits for nobody, and so do the guards of a request whose body is still coming.
+# Who asks how we fare waits for nobody.
 SPARE_THREADS = 4
 # Spans alone: the framework's logs quote what was sent, and its metrics are ours under another name.
 SPANS_ALONE: TelemetryConfig = {
@@ -186,7 +186,7 @@ def routed() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The store blocks: every request that has a place has a thread, and some are left for those without one."""
+    """The store blocks: every request that has a place has a thread, and some are left for those that need no place."""
     current_default_thread_limiter().total_tokens = app.state.service.settings.threads + SPARE_THREADS
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     sys.setswitchinterval(SWITCH_INTERVAL_S)

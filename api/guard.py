@@ -13,12 +13,12 @@ from fastapi import Depends
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from api import api_keys, idempotency, posts, preconditions, purpose_words, strict_json
+from api.admission import in_thread
 from api.authentication import Authentication, token_of
 from api.command_addresses import COMMAND_AT
 from api.rate_limits import RateLimits
@@ -157,7 +157,7 @@ class GuardedRoute(APIRoute):
         """Whom the route lets in: who says who he or she is, in a post that may do this."""
         await _must_be_known(request)
         if not _is_plainly_permitted(request, self):
-            await run_in_threadpool(_must_be_permitted, request, self)
+            await in_thread(request, _must_be_permitted, request, self)
 
     def most_bytes(self, request: Request) -> int:
         """The largest body that is read."""
@@ -268,7 +268,7 @@ async def _must_be_known(request: Request) -> None:
         raise TooManyRequests(wait)
     correlation_id, sign_ins = request.state.correlation_id, request.app.state.sign_ins
     if not sign_ins.has_come_in(credential, post):
-        await run_in_threadpool(sign_ins.came_in, credential, held.subject, post, correlation_id)
+        await in_thread(request, sign_ins.came_in, credential, held.subject, post, correlation_id)
 
 
 async def _identified(request: Request) -> tuple[Held, tuple[str, ...] | None, str]:
@@ -277,7 +277,7 @@ async def _identified(request: Request) -> tuple[Held, tuple[str, ...] | None, s
     authentication: Authentication = request.app.state.authentication
     try:
         if stated and (token := token_of(stated)).startswith(api_keys.PREFIX):
-            holder = await run_in_threadpool(request.app.state.key_door.holder, token)
+            holder = await in_thread(request, request.app.state.key_door.holder, token)
             return Held(holder.subject, (holder.key.post,)), holder.key.scope, token
         identity = await authentication.identity(stated)
         return Held(identity.subject, identity.posts), None, token_of(stated)
@@ -286,7 +286,7 @@ async def _identified(request: Request) -> tuple[Held, tuple[str, ...] | None, s
     except TokenInvalid as refused:
         if wait := request.app.state.failure_limits.admit(request.client.host if request.client else ""):
             raise TooManyRequests(wait) from None
-        await run_in_threadpool(request.app.state.sign_ins.failed, refused, request.state.correlation_id)
+        await in_thread(request, request.app.state.sign_ins.failed, refused, request.state.correlation_id)
         raise
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from api.admission import in_thread
 from api.exchange import UNMATCHED, route_of
 from api.problems import problem_response, status_of
 from api.refusals import (
@@ -75,15 +75,15 @@ def add_refusal_handlers(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, refused: Any) -> Response:
-    return await run_in_threadpool(_told, request, refused)
+    return await _answer(request, refused)
 
 
 async def _invalid(request: Request, invalid: Any) -> Response:
-    return await run_in_threadpool(_told, request, refusal_of(invalid.errors()))
+    return await _answer(request, refusal_of(invalid.errors()))
 
 
 async def _aborted(request: Request, _: Any) -> Response:
-    return await run_in_threadpool(_told, request, RequestAborted())
+    return await _answer(request, RequestAborted())
 
 
 async def _of_framework(request: Request, raised: Any) -> Response:
@@ -95,7 +95,7 @@ async def _of_framework(request: Request, raised: Any) -> Response:
             refused = RequestAborted()
         case _:
             refused = OF_STATUS.get(raised.status_code, Failed)()
-    answer = await run_in_threadpool(_told, request, refused)
+    answer = await _answer(request, refused)
     answer.headers.update(raised.headers or {})
     if isinstance(refused, MethodNotAllowed) and (
         ways := request.app.openapi()["paths"].get(route_of(request.scope))
@@ -111,7 +111,17 @@ async def _of_part_below(request: Request, error: Any) -> Response:
     if isinstance(error, PlaceUnavailable):
         logger.error("attachments: %s", error)  # what an operator has to mend
     request.state.at_office = False  # the office keeps lines of refusals alone
-    return await run_in_threadpool(_told, request, refused)
+    return await _answer(request, refused)
+
+
+async def _answer(request: Request, refused: Refusal) -> Response:
+    """Tell the refusal when there is a place, else that there is none: this needs no thread, as no line is kept."""
+    if isinstance(refused, Overloaded):
+        return _told(request, refused)
+    try:
+        return await in_thread(request, _told, request, refused)
+    except Overloaded as shed:
+        return _told(request, shed)
 
 
 def _told(request: Request, refused: Refusal) -> Response:

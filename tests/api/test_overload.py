@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Self
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from api.admission import Admission, Kind, Outcome, admission_to
 from api.refusals import Overloaded
-from tests.api.conftest import QUOTA, Town
+from tests.api.conftest import QUOTA, Person, Town
 from tests.api.test_service_state import holding, metric
 from tests.projections.waiting import until
 
@@ -120,22 +120,76 @@ def test_whoever_asks_how_we_fare_never_waits(overloaded):
     assert answers[2].status_code == 200
 
 
+CHUNKED = "Transfer-Encoding: chunked"
+UNSENT = [CHUNKED, "Content-Length: 70000", "Content-Length: 5", "Content-Length: 5\r\nExpect: 100-continue"]
+
+
+@contextmanager
+def begun(town: Town, person: Person | None, line: str, *headers: str) -> Iterator[socket.socket]:
+    """A request of which the head alone is sent, by somebody or by nobody that is known."""
+    stated = ["Host: x", "Content-Type: application/json", *headers]
+    if person is not None:
+        stated.append(f"Authorization: Bearer {person.token}")
+    with socket.create_connection((town.http.base_url.host, town.http.base_url.port), 10) as sender:
+        sender.sendall("\r\n".join([f"{line} HTTP/1.1", *stated, "", ""]).encode())
+        yield sender
+
+
+def status_of(sender: socket.socket) -> int:
+    return int(sender.recv(12).removeprefix(b"HTTP/1.1 "))
+
+
+@pytest.mark.parametrize("announced", UNSENT)
+def test_a_look_needs_a_place_whatever_body_it_announces(overloaded, announced):
+    load = overloaded(line=0)
+
+    for method in ("GET", "HEAD", "OPTIONS"):
+        with begun(load.town, load.auditor, f"{method} /v1/policies", announced) as looking:
+            assert status_of(looking) == 503
+
+
+@pytest.mark.parametrize("announced", UNSENT)
+def test_a_command_is_shed_before_its_refusal_is_put_down_whatever_body_it_announces(overloaded, announced):
+    load = overloaded(line=0, places=3)
+    before, counted = load.town.refusals(), metric(load.town, LINE_FULL)
+
+    for who_may_not in (load.auditor, None):
+        with begun(load.town, who_may_not, f"POST {QUOTA}", announced) as sending:
+            assert status_of(sending) == 503
+
+    assert load.town.refusals() == before
+    assert metric(load.town, LINE_FULL) == counted + 2
+
+
 @pytest.mark.parametrize("declared", [100, 100_000], ids=["a small body", "a large one"])
-def test_who_sends_slowly_holds_no_place(settled_town, declared):
+@pytest.mark.parametrize("function", ["hrss", None], ids=["who may do this", "who may not"])
+def test_who_sends_slowly_holds_no_place(settled_town, declared, function):
     town = settled_town
-    ours = admission_to(1, 0, FOR_EVER, settled_town.app.state.metrics)
-    town.app.state.admission = ours
-    with socket.create_connection((town.http.base_url.host, town.http.base_url.port)) as slow:
-        head = f"POST {QUOTA} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        token = f"Authorization: Bearer {town.auditor().token}\r\n"
-        slow.sendall(f"{head}{token}Content-Length: {declared}\r\n\r\n{{".encode())
+    town.officer("hrss").posts(QUOTA)  # who may open the quota is told that it is open
+    ours = town.app.state.admission = admission_to(1, 1, FOR_EVER, town.app.state.metrics)
+    sender = town.auditor() if function is None else town.officer(function, name="sender-of-pieces")
+
+    with begun(town, sender, f"POST {QUOTA}", f"Content-Length: {declared}") as slow:
+        slow.sendall(b"{")
 
         answer = town.auditor().gets("/v1/quotas")
 
         assert answer.status_code == 200
         slow.sendall(b"}".rjust(declared - 1))
-        assert slow.recv(12) == b"HTTP/1.1 403"
-        assert ours.served.total() == 0
+        assert status_of(slow) == (403 if function is None else 409)
+    assert ours.served.total() == 0
+
+
+def test_who_hangs_up_while_sending_has_given_the_place_back_once(settled_town):
+    town, before = settled_town, len(settled_town.refusals())
+    ours = town.app.state.admission = admission_to(1, 1, FOR_EVER, town.app.state.metrics)
+
+    with begun(town, town.officer("hrss", name="hangs-up"), f"POST {QUOTA}", CHUNKED) as hanging_up:
+        hanging_up.sendall(b"1\r\n{\r\n")
+
+    until(lambda: [line["code"] for line in town.refusals()[before:]] == ["request_aborted"])
+    until(lambda: ours.served.total() == 0)
+    assert town.auditor().gets("/v1/quotas").status_code == 200
 
 
 LINE_FULL = 'huicai_http_wait_seconds_count{kind="command",outcome="line_full"}'
