@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bootstrap.service import Service
 from bootstrap.simulating import as_bytes, simulate
@@ -19,11 +19,25 @@ from domain.policy.pack import PolicyPack
 logger = logging.getLogger("huicai.api")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a simulation is of: a draft, and everything up to an event; none stands at position 0."""
+
+    draft: PolicyPack
+    position: int
+    event_id: UUID | None
+
+    @property
+    def key(self) -> str:
+        """By which the result is found. After a loss, or in a log that was put back, another event may have the position."""
+        return f"{self.draft.sha256}-{self.position}-{self.event_id.hex if self.event_id else 'none'}"
+
+
 @dataclass(slots=True)
 class Running:
     """A simulation that is under way, and how many cases it has looked at."""
 
-    key: str
+    asked: Asked
     looked_at: int = 0
 
     def progress(self, looked_at: int) -> None:
@@ -39,42 +53,38 @@ class Simulations:
         self._lock = threading.Lock()
         self._running: Running | None = None
 
-    def result(self, draft: PolicyPack, position: int, *, with_cases: bool) -> bytes | None:
+    def result(self, asked: Asked, *, with_cases: bool) -> bytes | None:
         """The result, if it is there."""
         with suppress(FileNotFoundError):
-            return self._file(_key(draft, position), with_cases=with_cases).read_bytes()
+            return self._file(asked, with_cases=with_cases).read_bytes()
         return None
 
-    def looked_at(self, draft: PolicyPack, position: int) -> int | None:
+    def looked_at(self, asked: Asked) -> int | None:
         """How far the simulation is, which is begun if none is under way; None while another one is."""
-        key = _key(draft, position)
         with self._lock:
             if self._running is None:
-                self._running = Running(key)
-                self._start(partial(self._run, self._running, draft, position))
-            return self._running.looked_at if self._running.key == key else None
+                self._running = Running(asked)
+                self._start(partial(self._run, self._running))
+            return self._running.looked_at if self._running.asked.key == asked.key else None
 
     def _start(self, work: Callable[[], None]) -> None:
         threading.Thread(target=work, name="simulation", daemon=True).start()
 
-    def _run(self, running: Running, draft: PolicyPack, position: int) -> None:
+    def _run(self, running: Running) -> None:
+        asked = running.asked
         try:
-            outcome = simulate(self._service, draft, until=position, on_case=running.progress)
+            outcome = simulate(self._service, asked.draft, until=asked.position, on_case=running.progress)
             for with_cases in (True, False):
                 result = as_bytes(outcome, with_cases=with_cases)
-                _written(self._file(running.key, with_cases=with_cases), result)
+                _written(self._file(asked, with_cases=with_cases), result)
         except Exception:
-            logger.exception("the simulation of %s failed", draft.version)
+            logger.exception("the simulation of %s failed", asked.draft.version)
         finally:
             with self._lock:
                 self._running = None
 
-    def _file(self, key: str, *, with_cases: bool) -> Path:
-        return self._folder / f"{key}{'-cases' if with_cases else ''}.json"
-
-
-def _key(draft: PolicyPack, position: int) -> str:
-    return f"{draft.sha256}-{position}"
+    def _file(self, asked: Asked, *, with_cases: bool) -> Path:
+        return self._folder / f"{asked.key}{'-cases' if with_cases else ''}.json"
 
 
 def _written(path: Path, content: bytes) -> None:

@@ -25,7 +25,7 @@ from api.rendering.simulations import (
     may_simulate,
     sees_cases,
 )
-from api.simulations import Simulations
+from api.simulations import Asked, Simulations
 from domain.aggregates.policy import Policy, PolicyStatus
 from domain.errors import NotFound
 from domain.policy.pack import PolicyPack
@@ -120,20 +120,27 @@ def policy_simulated(desk: AtDesk, pack: str, revision: str, position: AtPositio
         raise NotOfACity
     if not may_simulate(viewer, draft):
         raise NotFound
-    newest = desk.service.log.max_notification_id() or 0
-    if position is not None and position > newest:
+    return _simulated(desk, _asked(desk, draft, position))
+
+
+def _asked(desk: Desk, draft: PolicyPack, stated: int | None) -> Asked:
+    """The simulation up to the event at the position, or to the newest. Raises `NotYet`."""
+    log = desk.service.log
+    position = (log.max_notification_id() or 0) if stated is None else stated
+    events = log.select_at([position])
+    if position and not events:
         raise NotYet(field="position")
-    return _simulated(desk, draft, newest if position is None else position)
+    return Asked(draft, position, events[0].event_id if events else None)
 
 
-def _simulated(desk: Desk, draft: PolicyPack, position: int) -> Response:
+def _simulated(desk: Desk, asked: Asked) -> Response:
     simulations: Simulations = desk.request.app.state.simulations
-    result = simulations.result(draft, position, with_cases=sees_cases(desk.public_viewer, draft))
+    result = simulations.result(asked, with_cases=sees_cases(desk.public_viewer, asked.draft))
     if result is not None:
         return Response(result, media_type=JSON)
-    address = f"{desk.request.url.path}?position={position}"
+    address = f"{desk.request.url.path}?position={asked.position}"
     under_way = SimulationUnderWay(
-        position=position, href=address, cases_looked_at=simulations.looked_at(draft, position)
+        position=asked.position, href=address, cases_looked_at=simulations.looked_at(asked)
     )
     return as_json(under_way.as_json(), status=ACCEPTED, headers={"Location": address, "Retry-After": "1"})
 

@@ -1,5 +1,6 @@
 """A draft held against everything on record, over HTTP: begun, asked for again, and told to who may know."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from httpx import Response
 from bootstrap.simulating import as_bytes, simulate
 from domain.policy.loading import read_pack
 from domain.policy.pack import PolicyPack
+from persistence.embedded import EmbeddedPostgres
 from tests.api.cases import Applying
-from tests.api.conftest import Person, Town
+from tests.api.conftest import Person, Town, town_on
+from tests.conftest import _temporary as temporary
 from tests.domain.zibo import FILE, edition
 from tests.projections.waiting import until
 
@@ -24,9 +27,13 @@ def applying(settled_town: Town) -> Applying:
     settled_town.quota()
     made = Applying(settled_town)
     made.submitted(email=None)
-    answer = settled_town.officer("hrss", name="lin-hrss").posts("/v1/policies", content=STRICTER)
-    assert answer.status_code == 201, answer.text
+    draft_in(settled_town)
     return made
+
+
+def draft_in(town: Town) -> None:
+    answer = town.officer("hrss", name="lin-hrss").posts("/v1/policies", content=STRICTER)
+    assert answer.status_code == 201, answer.text
 
 
 def asked_until_there(person: Person, **query: Any) -> Response:
@@ -62,10 +69,28 @@ def test_the_same_position_and_draft_give_the_same_bytes(settled_town: Town, app
     assert anew == there
 
 
-def test_a_result_is_of_its_position(settled_town: Town, applying: Applying) -> None:
-    result = asked_until_there(settled_town.auditor(), position=1).json()
+@pytest.mark.parametrize("position", [0, 1], ids=["before the first event", "at the first event"])
+def test_a_result_is_of_its_position(settled_town: Town, applying: Applying, position: int) -> None:
+    result = asked_until_there(settled_town.auditor(), position=position).json()
 
-    assert (result["position"], result["cases_looked_at"]) == (1, 0)
+    assert (result["position"], result["cases_looked_at"]) == (position, 0)
+
+
+def test_given_a_result_when_another_log_is_in_the_place_of_its_own_then_the_position_is_simulated_anew(
+    server: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    """As after a backup was put back: the folder is the same, and what stands at the position is something else."""
+    with temporary(server, template) as lost, town_on(lost, tmp_path, projected=False) as town:
+        draft_in(town)
+        town.quota()
+        position = town.position()
+        [quota] = asked_until_there(town.auditor(), position=position).json()["quotas"]
+        assert quota["quota"] == "370300/huicai/2026"
+
+    with temporary(server, template) as put_back, town_on(put_back, tmp_path, projected=False) as town:
+        draft_in(town)
+        town.enterprise("示例一号有限公司")
+        assert asked_until_there(town.auditor(), position=position).json()["quotas"] == []
 
 
 def test_a_moment_that_has_not_come_is_refused(settled_town: Town, applying: Applying) -> None:
