@@ -5,7 +5,7 @@ slot is never told to be done that is not. What is done twice or not at all, the
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import orjson
@@ -37,20 +37,28 @@ RETRY = """
     UPDATE jobs.runs SET state = 'asked', next_attempt_at = NULL
      WHERE job = %(job)s AND slot = %(slot)s AND state = 'failed'
 """
+# The clock may have been ahead when the job was entered, and is right now; or it is far behind, as without a battery:
+# then nothing comes up from before the log began.
 ENTER = """
     INSERT INTO jobs.calendar AS known (job, title_zh, title_en, cron, catch_up, since, looked_at)
     VALUES (%(job)s, %(title_zh)s, %(title_en)s, %(cron)s, %(catch_up)s, %(now)s, clock_timestamp())
     ON CONFLICT (job) DO UPDATE SET title_zh = excluded.title_zh, title_en = excluded.title_en,
-        cron = excluded.cron, catch_up = excluded.catch_up, looked_at = excluded.looked_at
+        cron = excluded.cron, catch_up = excluded.catch_up, looked_at = excluded.looked_at,
+        since = least(known.since, greatest(
+            excluded.since, (SELECT recorded_at FROM log.events ORDER BY position LIMIT 1)))
     RETURNING since
 """
 ANNOUNCE = "UPDATE jobs.calendar SET next_slot = %(next_slot)s WHERE job = %(job)s"
 LAST_KNOWN = """
     SELECT max(slot) FROM jobs.runs WHERE job = %(job)s AND asked_by IS NULL AND slot <= %(now)s
 """
+# A time further ahead than anybody pauses was set by a clock that was ahead.
 LEFT_OVER = """
     SELECT slot FROM jobs.runs
-     WHERE job = %(job)s AND (state IN ('asked', 'running') OR state = 'failed' AND next_attempt_at <= %(now)s)
+     WHERE job = %(job)s AND (
+           state IN ('asked', 'running')
+        OR state = 'failed' AND next_attempt_at <= %(now)s
+        OR state = 'failed' AND next_attempt_at > %(now)s + %(longest_pause)s AND slot <= %(now)s)
      ORDER BY slot
 """
 BEGIN = """
@@ -163,9 +171,9 @@ class JobRecord:
         """The latest slot of the calendar, up to now, that came up before."""
         return self._asked(LAST_KNOWN, now=now)[0][0]  # type: ignore[no-any-return]
 
-    def left_over(self, now: datetime) -> list[datetime]:
+    def left_over(self, now: datetime, longest_pause: timedelta) -> list[datetime]:
         """Slots that somebody asked for, that a leader began and did not settle, or that may be tried again."""
-        return [slot for (slot,) in self._asked(LEFT_OVER, now=now)]
+        return [slot for (slot,) in self._asked(LEFT_OVER, now=now, longest_pause=longest_pause)]
 
     def begin(self, slot: datetime, *, passed_over: int, run_by: str) -> int | None:
         """Put down that the slot is at work; which attempt it is, None if it was done by somebody meanwhile."""

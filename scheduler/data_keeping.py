@@ -22,21 +22,25 @@ class DataKeeper:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._looks_again_at: datetime | None = None
+        self._looked_at: datetime | None = None
 
     def tick(self) -> None:
         """Do what is due; never raises, so that the next tick comes."""
         try:
             self._service.vault.follow()
             now = self._service.clock()
-            if self._looks_again_at is None or now >= self._looks_again_at:
+            if self._is_due(now):
                 self._look()
-                self._looks_again_at = now + LOOKS_EVERY
+                self._looked_at = now
         except (PersistenceError, psycopg2.Error) as error:
             log.warning("personal data cannot be looked after, trying again: %s", str(error).strip())
 
     def close(self) -> None:
         """Nothing is held between two ticks."""
+
+    def _is_due(self, now: datetime) -> bool:
+        """A look that lies ahead was one by a clock that ran ahead, and counts for none."""
+        return self._looked_at is None or not self._looked_at <= now < self._looked_at + LOOKS_EVERY
 
     def _look(self) -> None:
         for subject in self._service.vault.unaccounted():

@@ -72,7 +72,7 @@ class Keeper:
         title = (job.title.zh, job.title.en)
         since = record.enter(title=title, cron=job.cron, catch_up=job.catch_up, now=now)
         record.announce(next_slot(job.cron, now))
-        left_over = [Due(slot) for slot in record.left_over(now)]
+        left_over = [Due(slot) for slot in record.left_over(now, LONGEST_PAUSE)]
         return sorted([*left_over, *come_up(job, record.last_known(now) or since, now)])
 
     def _run(self, due: Due, record: JobRecord) -> None:

@@ -245,6 +245,23 @@ def test_the_clock_lets_lines_go_as_long_ago_as_is_said_and_looks_again_an_hour_
     assert [tuple(one) for one in purges] == [(300, 1), (300, 1)]
 
 
+def test_given_a_clock_that_ran_a_year_ahead_when_it_is_right_again_then_lines_are_let_go_at_once(
+    town: Town, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, threads=2, access_log_days=300, security_log_days=300, _env_file=None)
+    days = iter((365, 0))
+    begun = town.service.clock()
+
+    with closing(service_on(town.database.url("scheduler"), settings)) as service:
+        keeper = DataKeeper(replace(service, clock=lambda: begun + timedelta(days=next(days))))
+        keeper.tick()
+        as_owner(town.database, OLD_LINES.format(days=301))
+        keeper.tick()
+
+    with town.service.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT lines FROM log.disclosure_purges").scalars().all() == [1]
+
+
 def test_a_key_that_is_destroyed_without_a_decision_is_not_taken_for_an_erasure(town: Town) -> None:
     decided, not_decided = registered_long_ago(town, "赵一", 91), registered_long_ago(town, "钱二", 92)
     erased(town, decided)

@@ -1,5 +1,7 @@
 """Slots that come up while somebody is there, or nobody: each is run once, as of its own day."""
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.job import CatchUp
@@ -102,6 +104,38 @@ def test_given_a_clock_that_ran_ahead_when_it_is_right_again_then_the_slots_betw
 
     assert [run.slot for run in runs] == [at(f"2026-10-0{day} 01:00") for day in range(1, 6)]
     assert [year for year, *_ in office.opened()] == [2030, 2031, 2032, 2033, 2034]
+
+
+@pytest.mark.bar(id="C1")
+def test_given_a_job_first_looked_after_by_a_clock_a_year_ahead_when_it_is_right_again_then_the_slots_from_then_on_come_up(
+    office: Office,
+):
+    office.clock.goes(days=365)
+    office.ticks(EVERY)
+
+    office.clock.goes(days=-365)
+    office.ticks(EVERY)
+    office.clock.goes(days=2)
+    runs = office.ticks(EVERY)
+
+    assert [run.slot for run in runs] == [at(f"2026-10-0{day} 01:00") for day in (1, 2)]
+
+
+@pytest.mark.bar(id="C1")
+def test_given_a_clock_half_a_century_behind_when_it_is_right_again_then_no_slot_from_before_the_log_comes_up(
+    office: Office,
+):
+    office.ticks(EVERY)
+    office.clock.goes(hours=1)
+    office.ticks(EVERY)  # with the log's first event
+    yearly = replace(EVERY, code="yearly", cron="0 1 2 10 *")
+    office.ticks(yearly)
+
+    for moment in ("1976-10-01 01:30", "1977-10-03 01:30", "2026-10-02 01:30"):
+        office.clock.now = at(moment)
+        runs = office.ticks(yearly)
+
+    assert [run.slot for run in runs] == [at("2026-10-02 01:00")]
 
 
 def test_given_two_schedulers_when_one_leads_then_the_other_stands_by_until_it_is_gone(

@@ -51,6 +51,26 @@ def test_given_a_job_that_fails_when_ticked_then_it_is_told_and_tried_again_afte
     assert office.opened() == [(2040, "2026-10-01", "scheduled")]
 
 
+@pytest.mark.bar(id="C1")
+def test_given_slots_that_failed_by_a_clock_that_ran_ahead_when_it_is_right_again_then_each_is_tried_again_in_its_time(
+    office: Office,
+):
+    broken = [True]
+    job = job_that(failing_until_mended(broken))
+    office.ticks(job)
+    office.clock.goes(days=3)
+    office.ticks(job)
+    broken.clear()
+
+    office.clock.goes(days=-3, hours=1)
+    first = office.ticks(job)
+    office.clock.goes(days=1)
+    second = office.ticks(job)
+
+    assert [run.state for run in first] == ["done", "failed", "failed"]
+    assert [run.state for run in second] == ["done", "done", "failed"]
+
+
 def test_the_pause_doubles_with_every_failure_up_to_an_hour():
     assert [pause_after(attempt).total_seconds() for attempt in (1, 2, 3, 8, 100)] == [
         30,
