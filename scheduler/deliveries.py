@@ -104,9 +104,11 @@ class DeliveryKeeper:
         return [line for line in lines if self._is_due(line, tried.get(line.report_delivery_id))]
 
     def _is_due(self, line: DeliveryLine, tried: Attempts | None) -> bool:
-        if tried is None or tried.attempted_at < line.since:
+        """An attempt that lies ahead was one by a clock that ran ahead, and counts for none."""
+        now = self._service.clock()
+        if tried is None or not line.since <= tried.attempted_at <= now:
             return True
-        return tried.next_attempt_at is not None and tried.next_attempt_at <= self._service.clock()
+        return tried.next_attempt_at is not None and tried.next_attempt_at <= now
 
     def _try(self, line: DeliveryLine, upper: UpperInstance) -> None:
         """One attempt, and what came of it. Raises what has nothing to do with this delivery."""

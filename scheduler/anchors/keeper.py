@@ -69,7 +69,8 @@ class AnchorKeeper:
             anchoring.close()
 
     def _is_due(self, tried: Attempts | None) -> bool:
-        return tried is None or tried.next_attempt_at <= self._service.clock()
+        """An attempt that lies ahead was one by a clock that ran ahead, and counts for none."""
+        return tried is None or not tried.attempted_at <= self._service.clock() < tried.next_attempt_at
 
     def _newest(self) -> Newest | None:
         """Of the open log; None before its first checkpoint."""

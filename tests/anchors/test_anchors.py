@@ -101,6 +101,22 @@ def test_a_medium_that_is_away_is_made_up_to_date_when_it_is_there_again(city):
     assert not city.states()[Kind.FOLDER].is_alarming
 
 
+@pytest.mark.bar(id="C1")
+def test_given_an_anchor_gone_to_by_a_clock_that_ran_ahead_when_it_is_right_again_then_it_is_gone_to_at_once(
+    city,
+):
+    city.copies_to_a_folder()
+    city.grows(300)
+    city.ticks()
+    ahead = ", ".join(f"{one} = {one} + interval '1 year'" for one in ("attempted_at", "next_attempt_at"))
+    city.done_as_superuser(f"UPDATE anchors.attempts SET {ahead}")
+    city.grows(300)
+
+    city.ticks(at_once=False)
+
+    assert f"checkpoints/{600:019}" in files(city)
+
+
 def test_a_new_medium_gets_everything_from_the_beginning(city):
     city.copies_to_a_folder()
     city.grows(300)

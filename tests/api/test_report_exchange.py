@@ -457,6 +457,23 @@ def test_what_was_sent_in_vain_waits_longer_each_time_and_what_is_asked_after_te
     assert one.next_attempt_at - one.attempted_at == timedelta(minutes=10)
 
 
+@pytest.mark.bar(id="C1")
+def test_given_a_report_asked_after_by_a_clock_that_ran_ahead_when_it_is_right_again_then_it_is_asked_after_at_once(
+    pair,
+):
+    below, above = pair
+    below.submits()
+    below.ticks()
+    above.decides("acknowledgement")
+    [line] = below.deliveries()
+    ahead = below.scheduler.clock() + timedelta(days=365)
+    below.scheduler.delivery_attempts.note(line["id"], at=ahead, next_at=ahead + timedelta(minutes=10))
+
+    below.ticks()
+
+    assert below.topics()[-1] == "ReportDelivery.Acknowledged"
+
+
 def test_an_address_that_knocks_too_often_is_told_to_wait_and_a_service_without_a_unit_takes_nothing(
     database, tmp_path
 ):
