@@ -95,10 +95,10 @@ def position_at(desk: Desk, moment: str, *, field: str) -> int:
         if int(moment) > newest:
             raise NotYet(field=field)
         return int(moment)
-    instant = _instant(moment, field)
-    if instant > desk.service.clock():
+    position = desk.service.log.position_at(_instant(moment, field))
+    if position is None:
         raise NotYet(field=field)
-    return desk.service.log.position_at(instant)
+    return position
 
 
 def moment(desk: Desk, as_of: str | None, min_position: int | None) -> int | None:

@@ -10,7 +10,6 @@ from bootstrap import database
 from bootstrap.backing_up import back_up, list_erased
 from bootstrap.drilling import drill
 from bootstrap.restoring import chosen, restore
-from bootstrap.service import now
 from bootstrap.settings import Settings
 from bootstrap.tampering import Evidence, compared_with, evidence, mended
 from domain.calendar import OFFICE_ZONE
@@ -117,7 +116,7 @@ def archive_year(settings: Settings, number: int, folder: Path) -> None:
         datastore = Datastore(open_engine(opened.url("app"), application_name="huicai-archive", pool_size=1))
         try:
             source = TransparencyLog(datastore)
-            year = year_of(source, number, begins, ends, now())
+            year = year_of(source, number, begins, ends)
             home = archived(source, year, folder)
         finally:
             datastore.close()

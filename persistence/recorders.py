@@ -196,10 +196,13 @@ class LogRecorder(ApplicationRecorder):
         [(position,)] = self.datastore.rows("SELECT max(position) FROM log.events")
         return cast("int | None", position)
 
-    def position_at(self, instant: datetime) -> int:
-        """The last position recorded at or before the instant, 0 if none. For a past instant it never changes."""
+    def position_at(self, instant: datetime) -> int | None:
+        """The last position recorded at or before the instant, 0 if none: it never changes.
+
+        None of an instant that is to come by the clock of the database, which stamps the events.
+        """
         [(position,)] = self.datastore.rows("SELECT log.position_at(%(instant)s)", instant=instant)
-        return cast("int", position)
+        return cast("int | None", position)
 
     def command_of(self, principal: str, key: str) -> RecordedCommand | None:
         """What this principal's command with this key did, if it took effect."""

@@ -56,12 +56,12 @@ class Year:
     last: int
 
 
-def year_of(source: TransparencyLog, number: int, begins: datetime, ends: datetime, now: datetime) -> Year:
-    """The year with its events. Raises `YearNotClosed`."""
-    if now < ends:
+def year_of(source: TransparencyLog, number: int, begins: datetime, ends: datetime) -> Year:
+    """The year with its events, over by the clock of the database. Raises `YearNotClosed`."""
+    [(last,)] = source.datastore.rows(POSITION_BEFORE, instant=ends)
+    if last is None:
         raise YearNotClosed(f"{number} is not over")
     [(before,)] = source.datastore.rows(POSITION_BEFORE, instant=begins)
-    [(last,)] = source.datastore.rows(POSITION_BEFORE, instant=ends)
     return Year(number, begins, ends, before + 1, last)
 
 

@@ -1,6 +1,8 @@
 """One thing or a list as of a moment and on a day: what is answered, and what is said where that cannot be."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -101,6 +103,19 @@ def test_a_day_that_cannot_be_meant_is_refused(books: Books, query: Any, code: s
     answer = books.auditor.gets(books.card, **query)
 
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_a_moment_that_is_to_come_by_the_databases_clock_is_refused_though_it_is_past_by_ours(
+    books: Books,
+) -> None:
+    town, service = books.town, books.town.service
+    ahead = service.clock() + timedelta(minutes=1)
+    town.app.state.service = replace(service, clock=lambda: ahead + timedelta(minutes=1))
+
+    answers = [books.auditor.gets(path, as_of=ahead.isoformat()) for path in (books.card, CARDS)]
+    town.app.state.service = service
+
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(400, "not_yet")] * 2
 
 
 @pytest.mark.parametrize("parameter", ["as_of", "effective_on"])

@@ -25,25 +25,22 @@ def source(office):
 @pytest.fixture
 def new_year(office):
     """A moment with two events before it and two behind it."""
-    [(moment,)] = office.rows("SELECT clock_timestamp()")
+    moment = this_moment(office)
     office.register("淄博泰和医药有限公司")
     office.seal()
     return moment
 
 
-def year(source, number, begins, ends):
-    return year_of(source, number, begins, ends, now=ends)
-
-
-def tomorrow():
-    return datetime.now(UTC) + timedelta(days=1)
+def this_moment(office):
+    [(moment,)] = office.rows("SELECT clock_timestamp()")
+    return moment
 
 
 def test_given_a_closed_year_when_archived_then_a_stranger_verifies_it_and_the_rows_stay(
     office, source, new_year, tmp_path
 ):
     before = office.rows("SELECT events::text FROM log.events ORDER BY position")
-    closed = year(source, 2025, LONG_AGO, new_year)
+    closed = year_of(source, 2025, LONG_AGO, new_year)
 
     home = archived(source, closed, tmp_path / "archive")
 
@@ -60,8 +57,8 @@ def test_given_a_closed_year_when_archived_then_a_stranger_verifies_it_and_the_r
 def test_given_two_years_when_archived_then_each_lists_its_own_and_what_is_the_same_is_there_once(
     office, source, new_year, tmp_path
 ):
-    first = archived(source, year(source, 2025, LONG_AGO, new_year), tmp_path)
-    second = archived(source, year(source, 2026, new_year, tomorrow()), tmp_path)
+    first = archived(source, year_of(source, 2025, LONG_AGO, new_year), tmp_path)
+    second = archived(source, year_of(source, 2026, new_year, this_moment(office)), tmp_path)
 
     one, two = (json.loads((home / "archive.json").read_text()) for home in (first, second))
     assert two["first_position"] == one["last_position"] + 1
@@ -74,11 +71,11 @@ def test_given_a_year_that_is_not_over_or_not_covered_when_archived_then_it_is_r
     office, source, tmp_path
 ):
     with pytest.raises(YearNotClosed, match="is not over"):
-        year_of(source, 2026, LONG_AGO, tomorrow(), now=datetime.now(UTC))
+        year_of(source, 2026, LONG_AGO, this_moment(office) + timedelta(days=1))
     office.seal()
     office.register("淄博泰和医药有限公司")
     with pytest.raises(YearNotClosed, match="under no checkpoint yet"):
-        archived(source, year(source, 2026, LONG_AGO, tomorrow()), tmp_path)
+        archived(source, year_of(source, 2026, LONG_AGO, this_moment(office)), tmp_path)
 
     assert list(tmp_path.glob("*2026*")) == []
 
@@ -86,7 +83,7 @@ def test_given_a_year_that_is_not_over_or_not_covered_when_archived_then_it_is_r
 def test_given_an_archive_of_the_year_when_archived_again_then_nothing_is_written_over(
     source, new_year, tmp_path
 ):
-    closed = year(source, 2025, LONG_AGO, new_year)
+    closed = year_of(source, 2025, LONG_AGO, new_year)
     archived(source, closed, tmp_path)
 
     with pytest.raises(ArchiveThere):
@@ -99,6 +96,6 @@ def test_given_an_event_altered_after_it_was_covered_when_archived_then_it_is_na
     office.as_administrator(OPEN, "UPDATE log.events SET topic = 'Enterprise.Moved' WHERE position = 2")
 
     with pytest.raises(ArchiveWrong, match="position 2 is not what was covered"):
-        archived(source, year(source, 2025, LONG_AGO, new_year), tmp_path)
+        archived(source, year_of(source, 2025, LONG_AGO, new_year), tmp_path)
 
     assert list(tmp_path.glob("*2025*")) == []

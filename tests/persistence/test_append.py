@@ -353,7 +353,17 @@ def test_an_instant_is_found_in_the_log(log: LogRecorder) -> None:
         assert log.position_at(instant) == last
         assert log.position_at(instant - timedelta(microseconds=1)) < last
     assert log.position_at(LONG_AGO) == 0
-    assert log.position_at(datetime.now(UTC) + timedelta(days=1)) == log.max_notification_id()
+
+
+def test_an_instant_that_is_to_come_by_the_servers_clock_has_no_position(
+    owner: Datastore, log: LogRecorder
+) -> None:
+    log.insert_events([event()])
+
+    [(now, an_hour_later)] = owner.rows("SELECT now(), now() + interval '1 hour'")
+
+    assert log.position_at(now) == 1
+    assert log.position_at(an_hour_later) is None
 
 
 def test_the_position_of_an_instant_waits_for_an_append_that_is_under_way(
