@@ -48,7 +48,7 @@ def look_at_what_is_due(hrss: Player) -> str:
     later = str(date.fromisoformat(today()) + SOON)
     for day in (today(), later):
         say(f"as of {day}")
-        show_due(hrss.gets(DUE_SHEET, on=day, limit=200)["items"])
+        show_due(hrss.gets(DUE_SHEET, on=day, limit=200, min_position=hrss.last_position)["items"])
     return later
 
 

@@ -34,8 +34,7 @@ def year() -> int:
 def take_in_lists(people: dict[str, Player]) -> None:
     """Both departments hand their lists in."""
     for department in LISTS:
-        position = _take_in(people[department], department)
-        people["drc"].last_position = people["miit"].last_position = position
+        _take_in(people[department], department)
 
 
 def open_quota(people: dict[str, Player]) -> str:
@@ -83,8 +82,8 @@ def letter(department: str) -> dict[str, str]:
     return {"kind": "nomination_letter", "number": LISTS[department][2], "issued_on": today()}
 
 
-def _take_in(officer: Player, department: str) -> str:
-    """Dry run, confirm what only an officer can settle, import; returns the position up to which it is known."""
+def _take_in(officer: Player, department: str) -> None:
+    """Dry run, confirm what only an officer can settle, import."""
     list_type, file, document, title = LISTS[department]
     stated: dict[str, Any] = {"city": CITY, "list_type": list_type, "mode": MODE, "document_number": document}
     stated |= {"effective_on": LISTED_ON, "reason": "示例：名单已于当日印发"}
@@ -92,14 +91,13 @@ def _take_in(officer: Player, department: str) -> str:
     plan = officer.uploads("/v1/enterprise-lists", SAMPLES / file, dry_run=True, stated=stated)
     if plan.status_code == httpx.codes.CONFLICT:
         say("imported before: " + plan.json()["title"])
-        return "0"
+        return
     rows = done(plan)["rows"]
     to_confirm = [row["row"] for row in rows if row["to_confirm"]]
     show_plan(rows)
     confirmed = stated | {"confirmed_rows": to_confirm}
     imported = officer.uploads("/v1/enterprise-lists", SAMPLES / file, stated=confirmed)
     imported.raise_for_status()
-    return imported.headers["Huicai-Position"]
 
 
 def _both_lists_first(enterprises: list[dict[str, Any]]) -> list[dict[str, Any]]:

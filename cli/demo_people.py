@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import httpx
@@ -37,7 +37,9 @@ def players(settings: Settings, url: str) -> "dict[str, Player]":
 
 
 class Player:
-    """Somebody in one post."""
+    """Somebody in one post, who has seen what all the others have done at the same server."""
+
+    _newest: ClassVar[dict[str, int]] = {}  # the position of the last command, by server
 
     def __init__(self, settings: Settings, url: str, name: str, post: Post) -> None:
         self._settings, self.url = settings, url
@@ -46,11 +48,15 @@ class Player:
             timeout=120,
             headers={"Authorization": f"Bearer {minted(settings, name, post)}", "Accept-Language": "zh"},
         )
-        self.last_position = "0"
 
     def is_known(self) -> bool:
         """Whether the server accepts the token."""
         return self._http.get("/v1/policies").status_code != HTTPStatus.UNAUTHORIZED
+
+    @property
+    def last_position(self) -> int:
+        """Where the last command of anybody who plays was recorded."""
+        return self._newest.get(self.url, 0)
 
     def gets(self, path: str, **query: Any) -> Any:
         """What a query answers."""
@@ -62,7 +68,7 @@ class Player:
 
     def posts(self, path: str, **body: Any) -> httpx.Response:
         """A command, which may be refused."""
-        return self._http.post(path, json=body)
+        return self._heard(self._http.post(path, json=body))
 
     def uploads(
         self, path: str, file: Path, *, stated: dict[str, Any], dry_run: bool = False
@@ -72,10 +78,11 @@ class Player:
             name: value if isinstance(value, str) else json.dumps(value) for name, value in stated.items()
         }
         query = {"dry_run": "true"} if dry_run else {}
-        return self._http.post(path, params=query, data=form, files={"file": (file.name, file.read_bytes())})
+        content = {"file": (file.name, file.read_bytes())}
+        return self._heard(self._http.post(path, params=query, data=form, files=content))
 
     def listed(self, list_type: str) -> list[dict[str, Any]]:
-        """The enterprises that are on a list now, this player's own import included."""
+        """The enterprises that are on a list now, those imported a moment ago included."""
         query = {"list_type": list_type, "min_position": self.last_position, "limit": 200}
         items: list[dict[str, Any]] = self.gets("/v1/enterprises", **query)["items"]
         return items
@@ -102,6 +109,11 @@ class Player:
         address = f"/v1/enterprises/{enterprise_id}/principals/{principal_id}/identity"
         principals = self._with_a_free_document(address)["principals"]
         return next(str(one["talent_id"]) for one in principals if one["id"] == principal_id)
+
+    def _heard(self, answer: httpx.Response) -> httpx.Response:
+        position = int(answer.headers.get("Huicai-Position", 0))
+        self._newest[self.url] = max(self.last_position, position)
+        return answer
 
     def _with_a_free_document(self, path: str, **stated: Any) -> Any:
         """What a command answers that names a document, under the next number that is still free."""
