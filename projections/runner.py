@@ -29,7 +29,7 @@ from projections.stops import resume, told
 SHARING_PAUSE = 0.5  # how often a projector looks whether its share is another
 # Events that come soon after others are gathered for so long: a page costs far more than one more event in it.
 GATHERING_PAUSE = 0.05
-LONGEST_GATHERING = 3  # times as long: whoever waits for an effect is not to notice
+LONGEST_GATHERING = 2  # times as long: whoever waits for an effect is not to notice
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 
