@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -49,6 +49,7 @@ class Reading:
     cases: dict[str, list[str]]  # of each area, and of the whole city
     cards: list[str]
     begun: dict[str, int]
+    past: int  # the last position before the present moment: some of the five years are still to come
 
     def officer(self, where: str) -> Person:
         if where == "auditor":
@@ -165,9 +166,14 @@ def page_on(path: str, **query: str) -> Ask:
     return ask
 
 
-def one(where: str, below: str = "", **query: Callable[[Reading, str, Random], str]) -> Ask:
+def one(
+    where: str, below: str = "", *, is_past: bool = False, **query: Callable[[Reading, str, Random], str]
+) -> Ask:
+    """Of any case, or of one that began in the past."""
+
     def ask(reading: Reading, chance: Random) -> Wanted:
-        case = chance.choice(reading.cases[reading.area_of(where)])
+        cases = reading.cases[reading.area_of(where)]
+        case = chance.choice([one for one in cases if not is_past or reading.begun[one] < reading.past])
         return f"{CASES}/{case}{below}", {name: said(reading, case, chance) for name, said in query.items()}
 
     return ask
@@ -178,9 +184,8 @@ def position(reading: Reading, case: str, chance: Random) -> str:
 
 
 def instant(reading: Reading, case: str, chance: Random) -> str:
-    return reading.town.service.log.select_notifications(int(position(reading, case, chance)), 1)[
-        0
-    ].recorded_at.isoformat()
+    at = chance.randrange(reading.begun[case], reading.past)
+    return reading.town.service.log.select_notifications(at, 1)[0].recorded_at.isoformat()
 
 
 def last_day(_reading: Reading, _case: str, _chance: Random) -> str:
@@ -196,7 +201,9 @@ def everything() -> Iterator[Asked]:
         yield Asked("a case", by, one(by), CASE_MS, is_of_one=True)
         yield Asked("its timeline", by, one(by, "/timeline"), TIMELINE_MS, is_of_one=True)
         yield Asked("a case as of a position", by, one(by, as_of=position), CASE_MS, is_of_one=True)
-        yield Asked("a case as of an instant", by, one(by, as_of=instant), CASE_MS, is_of_one=True)
+        yield Asked(
+            "a case as of an instant", by, one(by, is_past=True, as_of=instant), CASE_MS, is_of_one=True
+        )
         yield Asked("a case on a day", by, one(by, effective_on=last_day), CASE_MS, is_of_one=True)
     for by in (BUSY, QUIET, OF_CITY, "auditor"):
         for name, path in (("cases", CASES), ("cards", CARDS)):
@@ -286,4 +293,6 @@ def read_up(town: Town, province: Province) -> Reading:
             known=known,
         )
     )
-    return Reading(town, province.last, cases, cards, begun)
+    past = town.service.log.position_at(datetime.now(UTC) - timedelta(seconds=1))
+    assert past is not None
+    return Reading(town, province.last, cases, cards, begun, past)
