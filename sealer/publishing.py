@@ -53,7 +53,7 @@ class TileFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._published: dict[int, int] = {}  # entries of each log whose files are all there
+        self._ahead: dict[int, int] = {}  # entries whose files are there already, of a checkpoint that is not
 
     def last_note(self, epoch: int) -> Note | None:
         """The checkpoint that lies there: what was signed and given away, whatever the database says now."""
@@ -88,7 +88,7 @@ class TileFiles:
         The note is of the log's size. What was published of a larger one is left as it lies there.
         """
         last = self.last_checkpoint(log.epoch)
-        done = self._published.setdefault(log.epoch, last.size if last else 0)
+        done = max(self._ahead.pop(log.epoch, 0), last.size if last else 0)
         if done > log.size:
             return True
         at_most = (done // WIDTH + FULL_TILES_AT_ONCE) * WIDTH
@@ -96,8 +96,8 @@ class TileFiles:
         for tile in tiles_between(done, until):
             if tile.is_full or until == log.size:
                 self._write_tile(log, tile, source)
-        self._published[log.epoch] = until
         if until < log.size:
+            self._ahead[log.epoch] = until
             return False
         with self._alone():
             if self.has(log, note):

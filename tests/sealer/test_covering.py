@@ -1,6 +1,7 @@
 """Every event is covered by a signed checkpoint, and what the sealer signs an auditor verifies without it."""
 
 from fcntl import LOCK_EX, flock
+from shutil import rmtree
 
 import pytest
 
@@ -119,6 +120,16 @@ def test_files_that_were_lost_are_written_again_by_the_next_process(covered):
     town.sealer.close()
 
     town.another_sealer().look()
+
+    assert town.paths() == before
+
+
+def test_files_that_were_lost_are_written_again_at_the_next_look_of_the_same_process(covered):
+    town = covered(300)
+    before = town.paths()
+    rmtree(town.files_folder)
+
+    town.sealer.look()
 
     assert town.paths() == before
 
