@@ -71,6 +71,30 @@ def test_the_last_event_left_out_is_found_by_the_list_or_by_the_log(tmp_path: Pa
     assert [(fault.code, fault.position) for fault in findings.faults] == [("record_missing", POSITIONS[-1])]
 
 
+def test_a_log_that_is_not_that_of_the_dossier_does_not_show_that_nothing_was_left_out(
+    tmp_path: Path,
+) -> None:
+    shorter = ExportedLog(LOG.records[:-1]).written(tmp_path / "shorter")
+    altered = LOG.written(tmp_path / "altered")
+    other = stating({3: PUBLISHED}).written(tmp_path / "other")
+    bundle = altered / "tile/entries/000.p/60"
+    bundle.write_bytes(bundle.read_bytes().replace(UUID(STREAM).bytes, bytes(16)))
+
+    for log in (tmp_path / "nowhere", shorter, altered, other):
+        assert "log_not_that" in found(judged(FILES, tmp_path, log=log))
+
+
+def test_a_log_that_has_grown_since_shows_what_was_left_out(tmp_path: Path) -> None:
+    grown = LOG.with_records([*LOG.records, LOG.records[0]]).written(tmp_path / "grown")
+    last = numbered(POSITIONS[-1])
+    shortened = without(f"events/{last}.record", f"proofs/{last}.tlog-proof")
+    listed = list_of(shortened)
+    listed["streams"][0]["versions"] -= 1
+
+    assert judged(FILES, tmp_path, log=grown).exit_code == 0
+    assert found(judged(with_list(shortened, listed), tmp_path, log=grown)) == ["record_missing"]
+
+
 def test_a_record_without_proof_is_named(tmp_path: Path) -> None:
     assert "proof_missing" in found(judged(without(PROOF), tmp_path))
 

@@ -26,7 +26,7 @@ from huicai_verify.proof import Proof, ProofUnreadable
 from huicai_verify.record import Record, RecordInvalid, read_record, text_of_id
 from huicai_verify.sample import drawn
 from huicai_verify.succession import Log, first_log, next_log
-from huicai_verify.tree import ProofInvalid, leaf_hash, root_of_leaf
+from huicai_verify.tree import ProofInvalid, leaf_hash, root_of, root_of_leaf
 
 FORMAT = "huicai/dossier/1"
 LIST = "dossier.json"
@@ -351,10 +351,21 @@ def _look_for_more(dossier: Dossier, folder: Path) -> None:
     """Go through the exported logs for events of the dossier's whole streams that the dossier does not have."""
     whole = {str(one.get("id")) for one in dossier.entries("streams") if one.get("whole") is True}
     for log in dossier.logs:
-        for _, content in records_of(folder_of(folder, log.epoch), log.checkpoint.size):
-            try:
-                record = read_record(content)
-            except RecordInvalid:
-                continue
-            if record.stream in whole and record.position not in dossier.records:
-                dossier.findings.fault("record_missing", position=record.position)
+        leaves = _leaves_without_more(dossier, folder_of(folder, log.epoch), log, whole)
+        # Of events that are not those of the checkpoint it says nothing that none of them is left out.
+        if root_of(leaves) != log.checkpoint.root:
+            dossier.findings.fault(
+                "log_not_that", file=f"logs/{log.epoch}/checkpoint", size=log.checkpoint.size
+            )
+
+
+def _leaves_without_more(dossier: Dossier, folder: Path, log: Log, whole: set[str]) -> Iterator[bytes]:
+    """The leaf hash of every record that the log's folder has; an event that the dossier leaves out is told."""
+    for _, content in records_of(folder, log.checkpoint.size):
+        yield leaf_hash(content)
+        try:
+            record = read_record(content)
+        except RecordInvalid:
+            continue
+        if record.stream in whole and record.position not in dossier.records:
+            dossier.findings.fault("record_missing", position=record.position)

@@ -54,8 +54,8 @@ def hashes_of(folder: Path, name: str, width: int) -> tuple[list[bytes] | None, 
 
 
 def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str]:
-    """The bytes of a tile or bundle of this width, or of the full one that has replaced it, with the name found."""
-    for named in (name,) if width == WIDTH else (f"{name}.p/{width}", name):
+    """The bytes of a tile or bundle of this width, or of a wider one that has replaced it, with the name found."""
+    for named in (*(f"{name}.p/{wide}" for wide in range(width, WIDTH)), name):
         try:
             return read_plain(folder / named, MOST_BUNDLE_BYTES), named
         except OSError:
