@@ -8,6 +8,7 @@ import re
 import stat
 from io import BytesIO
 from pathlib import Path
+from struct import Struct
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from huicai_verify.findings import Findings
@@ -18,7 +19,9 @@ LONGEST_NAME = 200
 MOST_FILES = 200_000
 MOST_BYTES = 4 << 30
 MOST_FILE_BYTES = 1 << 29
-LOCAL_HEADER_BYTES = 30
+LOCAL_HEADER_BYTES, DIRECTORY_HEADER_BYTES = 30, 46
+END, LONG_END, LONG_END_PLACE = Struct("<4s4H2LH"), Struct("<4sQ2H2L4Q"), Struct("<4sLQL")
+MOST_COUNTED = 0xFFFF  # entries, by the end of a directory
 ENCRYPTED = 0x1
 UNIX = 3
 
@@ -50,7 +53,7 @@ def _files_of_archive(content: bytes, findings: Findings) -> dict[str, bytes] | 
     _judge_names([entry.orig_filename for entry in entries], findings)
     for entry in entries:
         _judge_entry(entry, findings)
-    _judge_layout(archive, entries, len(content), findings)
+    _judge_layout(archive, entries, content, findings)
     if len(findings.faults) > before:
         return None
     return _read(archive, entries, findings)
@@ -79,18 +82,31 @@ def _judge_entry(entry: ZipInfo, findings: Findings) -> None:
         findings.fault("archive_too_large", file=name, most=MOST_FILE_BYTES)
 
 
-def _judge_layout(archive: ZipFile, entries: list[ZipInfo], size: int, findings: Findings) -> None:
-    """Entries stand one behind the other in the order of the directory, from the first byte to the directory."""
-    place = 0
+def _judge_layout(archive: ZipFile, entries: list[ZipInfo], content: bytes, findings: Findings) -> None:
+    """Entries stand one behind the other in the order of the directory, from the first byte to the directory.
+
+    What an entry says of itself is what the directory says of it: some programs read the one, and some the other.
+    """
+    place, listed = 0, archive.start_dir
     for entry in entries:
-        if entry.header_offset != place or entry.extra:
+        name = len(entry.orig_filename.encode())
+        said, said_in_directory = content[place + 4 : place + 30], content[listed + 6 : listed + 32]
+        if entry.header_offset != place or entry.extra or said != said_in_directory:
             findings.fault("archive_overlap", file=entry.orig_filename)
             return
-        place += LOCAL_HEADER_BYTES + len(entry.orig_filename.encode()) + entry.compress_size
-    directory = sum(46 + len(entry.orig_filename.encode()) + len(entry.comment) for entry in entries)
-    end_record = 22
-    if archive.start_dir != place or place + directory + end_record != size or archive.comment:
+        place += LOCAL_HEADER_BYTES + name + entry.compress_size
+        listed += DIRECTORY_HEADER_BYTES + name
+    if archive.start_dir != place or content[listed:] != _ending(len(entries), place, listed - place):
         findings.fault("archive_overlap")
+
+
+def _ending(count: int, place: int, size: int) -> bytes:
+    """What follows a directory; of more entries than its end can count there is a longer end before (zip64)."""
+    end = END.pack(b"PK\x05\x06", 0, 0, *[min(count, MOST_COUNTED)] * 2, size, place, 0)
+    if count <= MOST_COUNTED:
+        return end
+    long = LONG_END.pack(b"PK\x06\x06", LONG_END.size - 12, 45, 45, 0, 0, count, count, size, place)
+    return long + LONG_END_PLACE.pack(b"PK\x06\x07", 0, place + size, 1) + end
 
 
 def _read(archive: ZipFile, entries: list[ZipInfo], findings: Findings) -> dict[str, bytes] | None:

@@ -17,8 +17,8 @@ FAULTS = {
     "archive_too_large": ("超过 {most} 字节的上限", "is larger than the {most} bytes that are read"),
     "archive_too_many": ("文件数超过 {most}", "holds more than {most} files"),
     "archive_overlap": (
-        "条目相互重叠，或条目之间、前后有其他字节",
-        "entries overlap, or other bytes stand between, before or behind them",
+        "条目相互重叠，或条目之间、前后有其他字节，或条目自述与目录不一致",
+        "entries overlap, or other bytes stand between, before or behind them, or one says something else of itself than the directory",
     ),
     "file_missing": ("清单列有此文件，但不存在", "is on the list, but is not there"),
     "file_unlisted": ("清单没有此文件", "is not on the list"),
