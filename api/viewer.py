@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from api.disclosure import Disclosure
@@ -25,6 +25,8 @@ from domain.store import OneLook
 from domain.work import Work
 from persistence.attachments import AttachmentFiles
 from persistence.vault import Vault
+
+Noun = TypeVar("Noun", bound=EventSourced)
 
 NOTHING = Scope(city="")  # no city has that code
 ASKED_OF_THE_THING = Scope(city="-")  # nor that: who sees such a thing, it says itself
@@ -86,6 +88,13 @@ class Viewer:
             return scope_of(in_stead(self.authority, grant), self.service.policies)
         except PostMayNot:
             return None
+
+    def as_it_stands(self, noun: Noun) -> Noun:
+        """The same thing as it is now, whatever moment or day it was read of: by that is told who may know of it."""
+        for changed in self.decided:
+            if changed.id == noun.id:
+                return cast("Noun", changed)
+        return cast("Noun", self.service.store.get(noun.id))
 
     def sees(self, *, city: str, area: str | None, enterprise_id: UUID | None) -> bool:
         """Whether something of this city, area and enterprise is shown."""

@@ -76,10 +76,12 @@ class CardShown(Shown):
 
 def card_shown(card: Card, viewer: Viewer, *, until: int | None = None) -> CardShown:
     """The card as it stands, or as it stood; then nothing can be done. Raises `NotFound` to who may not know of it."""
+    card_must_be_seen(card, viewer)
+    area, _ = _employer_now(card, viewer)
     return CardShown(
         id=card.id,
         href=href(CARD, card_id=card.id),
-        area=card_must_be_seen(card, viewer),
+        area=area,
         grounds=tuple(sorted(card.grounds)),
         proposals=tuple(sorted(card.proposals)),
         arrival=_arrival(card),
@@ -95,15 +97,19 @@ def card_history(card: Card, history: Sequence[Recorded], viewer: Viewer) -> Seq
     return history
 
 
-def card_must_be_seen(card: Card, viewer: Viewer) -> str:
-    """The area where the card's enterprise is now, by which who may know of the card is told."""
-    area, enterprise_id = card.area, card.enterprise_id
-    if enterprise_id is not None:
-        enterprise: Enterprise = survivor_of(enterprise_id, viewer.service.store.get)
-        area, enterprise_id = enterprise.area, enterprise.id
+def card_must_be_seen(card: Card, viewer: Viewer) -> None:
+    """Who may know of the card is told by where it is now. Raises `NotFound`."""
+    area, enterprise_id = _employer_now(viewer.as_it_stands(card), viewer)
     if not viewer.sees(city=card.city, area=area, enterprise_id=enterprise_id):
         raise NotFound
-    return area
+
+
+def _employer_now(card: Card, viewer: Viewer) -> tuple[str, UUID | None]:
+    """Where the card's enterprise is now, and which one it is by now."""
+    if card.enterprise_id is None:
+        return card.area, None
+    enterprise: Enterprise = survivor_of(card.enterprise_id, viewer.service.store.get)
+    return enterprise.area, enterprise.id
 
 
 def _arrival(card: Card) -> ArrivalShown | None:

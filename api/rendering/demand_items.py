@@ -184,9 +184,10 @@ def texts_in_clear(item: DemandItem, history: Sequence[Recorded], viewer: Viewer
 def demand_must_be_seen(item: DemandItem, viewer: Viewer) -> None:
     """Refuse who may not know of the item, nor stands in for anybody who may. Raises `NotFound`."""
     load: Any = viewer.service.store.get
+    now, policies = viewer.as_it_stands(item), viewer.service.policies
     wide = (grant for grant in viewer.grants if not grant.is_narrow)
     standings = (viewer.authority, *(in_stead(viewer.authority, grant) for grant in wide))
-    known_to = (one for one in standings if may_know_of(item, one, viewer.service.policies, load))
+    known_to = (one for one in standings if may_know_of(now, one, policies, load))
     standing = next(known_to, None)
     if standing is None:
         raise NotFound

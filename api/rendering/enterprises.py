@@ -219,7 +219,8 @@ def _line(row: EnterpriseRow, disclosure: Disclosure) -> EnterpriseLine:
 
 
 def _must_be_seen(enterprise: Enterprise, viewer: Viewer) -> None:
-    if not viewer.sees(city=enterprise.city, area=enterprise.area, enterprise_id=enterprise.id):
+    now = viewer.as_it_stands(enterprise)
+    if not viewer.sees(city=now.city, area=now.area, enterprise_id=now.id):
         raise NotFound
 
 

@@ -73,7 +73,7 @@ def quota_shown(quota: Quota, viewer: Viewer, *, until: int | None = None) -> Qu
     Raises `NotFound` for a viewer who sees none of its places.
     """
     address = address_of(quota)
-    seen = _seen(quota, viewer, until)
+    seen = _seen(quota, viewer)
     viewer.service.store.expect(place.enterprise_id for place in seen if place.is_held)
     offered = QuotaActions(quota, viewer) if until is None else NoActions()
     return QuotaShown(
@@ -97,7 +97,7 @@ def quota_shown(quota: Quota, viewer: Viewer, *, until: int | None = None) -> Qu
 def place_shown(quota: Quota, place_id: UUID, viewer: Viewer, *, until: int | None = None) -> PlaceShown:
     """One place of the quota. Raises `NotFound` also for one that may not be known of."""
     offered = QuotaActions(quota, viewer) if until is None else NoActions()
-    for place in _seen(quota, viewer, until):
+    for place in _seen(quota, viewer):
         if place.id == place_id:
             return _place(place, offered.about(place))
     raise NotFound
@@ -113,21 +113,29 @@ def place_named(command: PlaceCommand, answer: dict[str, Any]) -> str:
     return f"{answer['href']}/nominations/{command.place_id}"
 
 
-def places_seen(events: Iterable[Any], city: str, viewer: Viewer) -> frozenset[UUID]:
-    """The places that a viewer may know of: those whose enterprise, by its last area, is his or hers to see."""
+def _places_seen(quota: Quota, viewer: Viewer) -> frozenset[UUID]:
+    """The places that a viewer may know of: those whose enterprise, by its last area, is his or hers to see.
+
+    That area is the last by now, whatever moment is read. Raises `NotFound` if there is no such place.
+    """
+    recorded = [entry.event for entry in viewer.service.store.history(quota.id)]
+    events: Iterable[Any] = (*recorded, *quota.pending_events)
     last = {event.place_id: event for event in events if isinstance(event, OF_A_PLACE) and event.place_id}
-    return frozenset(
+    seen = frozenset(
         place_id
         for place_id, event in last.items()
-        if viewer.sees(city=city, area=event.enterprise_area, enterprise_id=event.enterprise_id)
+        if viewer.sees(city=quota.city, area=event.enterprise_area, enterprise_id=event.enterprise_id)
     )
+    if not seen:
+        raise NotFound
+    return seen
 
 
 def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> list[Recorded]:
     """The events of the quota as a whole, and of those places that may be seen. Raises `NotFound`."""
     if viewer.sees_all_of(quota.city):
         return list(history)
-    seen = _or_not_found(places_seen((recorded.event for recorded in history), quota.city, viewer))
+    seen = _places_seen(quota, viewer)
     return [
         recorded
         for recorded in history
@@ -135,19 +143,12 @@ def quota_history(quota: Quota, history: Sequence[Recorded], viewer: Viewer) -> 
     ]
 
 
-def _seen(quota: Quota, viewer: Viewer, until: int | None) -> list[Place]:
+def _seen(quota: Quota, viewer: Viewer) -> list[Place]:
     every = list(quota.places.in_order.values())
     if viewer.sees_all_of(quota.city):
         return every
-    recorded = [entry.event for entry in viewer.service.store.history(quota.id, until=until)]
-    seen = _or_not_found(places_seen([*recorded, *quota.pending_events], quota.city, viewer))
+    seen = _places_seen(quota, viewer)
     return [place for place in every if place.id in seen]
-
-
-def _or_not_found(seen: frozenset[UUID]) -> frozenset[UUID]:
-    if not seen:
-        raise NotFound
-    return seen
 
 
 def _figures(quota: Quota, limit: int, department: str | None = None) -> dict[str, int]:

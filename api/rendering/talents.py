@@ -117,7 +117,8 @@ def _talent(talent: Talent, viewer: Viewer, offered: TalentActions | NoActions) 
 
 
 def _must_be_seen(talent: Talent, viewer: Viewer) -> None:
-    if not viewer.sees(city=talent.city, area=talent.area, enterprise_id=talent.employer_id):
+    now = viewer.as_it_stands(talent)
+    if not viewer.sees(city=now.city, area=now.area, enterprise_id=now.employer_id):
         raise NotFound
 
 
