@@ -1,6 +1,8 @@
 """Dossiers by hand: records of a made-up log, laid out as docs/format/dossier-1.md says."""
 
 import json
+from collections import Counter
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,18 +24,23 @@ def numbered(position: int) -> str:
     return f"{position:012}"
 
 
-def dossier(log: ExportedLog = LOG, stream: str = STREAM, **said: Any) -> dict[str, bytes]:
-    """The files of a dossier about one aggregate."""
-    records = {index + 1: one for index, one in enumerate(log.records) if read_record(one).stream == stream}
+def dossier(
+    log: ExportedLog = LOG, stream: str = STREAM, *, beside: Collection[str] = (), **said: Any
+) -> dict[str, bytes]:
+    """The files of a dossier about one aggregate, with others beside it."""
+    records = {index + 1: one for index, one in enumerate(log.records)}
+    streams = {position: read_record(one).stream for position, one in records.items()}
     files = {"logs/1/checkpoint": log.checkpoint().encode()}
     for position, record in records.items():
-        files[f"events/{numbered(position)}.record"] = record
-        files[f"proofs/{numbered(position)}.tlog-proof"] = log.proof(position - 1).encode()
+        if streams[position] in {stream, *beside}:
+            files[f"events/{numbered(position)}.record"] = record
+            files[f"proofs/{numbered(position)}.tlog-proof"] = log.proof(position - 1).encode()
+    versions = Counter(streams.values())
     listed = {
         "format": "huicai/dossier/1",
         "kind": "case",
         "id": str(UUID(stream)),
-        "streams": [{"id": stream, "versions": len(records), "whole": True}],
+        "streams": [{"id": one, "versions": versions[one], "whole": True} for one in (stream, *beside)],
         "policies": [],
         "attachments": [],
         **said,

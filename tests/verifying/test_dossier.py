@@ -255,15 +255,19 @@ def test_the_history_tells_what_was_recorded(tmp_path: Path) -> None:
 
 # ── Samples ──────────────────────────────────────────────────────────────────────────────────────────────
 
-POPULATION = sorted(str(UUID(int=number)) for number in range(100))
+POPULATION = sorted({read_record(one).stream for one in LOG.records} - {STREAM})
 SEED = "2f" * 32
 
 
-def sample(cases: list[str], population: list[str] = POPULATION) -> dict[str, bytes]:
+def sample(
+    cases: list[str], population: list[str] = POPULATION, *, here: list[str] | None = None
+) -> dict[str, bytes]:
     facts = {
-        "seed": SEED, "population_size": 100, "population_sha256": sha256(text_of(POPULATION)).hexdigest(), "wanted": 5, "cases": cases,
+        "seed": SEED, "population_size": len(POPULATION), "population_sha256": sha256(text_of(POPULATION)).hexdigest(), "wanted": 5,
+        "cases": cases,
     }  # fmt: skip
-    files = dossier(stating({POSITIONS[0]: ("AuditSample.Drawn", facts)}))
+    log = stating({POSITIONS[0]: ("AuditSample.Drawn", facts)})
+    files = dossier(log, beside=cases if here is None else here)
     return with_list(files | {"population.txt": text_of(population)}, list_of(files))
 
 
@@ -273,12 +277,41 @@ def text_of(population: list[str]) -> bytes:
 
 def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
     by_lot = drawn(SEED, POPULATION, 5)
+    last_by_lot = drawn(SEED, POPULATION, len(POPULATION))[-1]
 
     assert judged(sample(by_lot), tmp_path).exit_code == 0
-    assert found(judged(sample([*by_lot[:4], POPULATION[-1]]), tmp_path)) == ["sample_drawn"]
+    assert found(judged(sample([*by_lot[:4], last_by_lot]), tmp_path)) == ["sample_drawn"]
     assert found(judged(sample(by_lot[:4]), tmp_path)) == ["sample_drawn"]
     for other in (POPULATION[1:], POPULATION[::-1], [*POPULATION, POPULATION[-1]], []):
         assert "sample_population" in found(judged(sample(by_lot, other), tmp_path))
+
+
+def test_a_drawn_case_that_was_left_out_is_named(tmp_path: Path) -> None:
+    by_lot = drawn(SEED, POPULATION, 5)
+
+    [fault] = judged(sample(by_lot, here=by_lot[:4]), tmp_path).faults
+
+    assert (fault.code, dict(fault.facts)) == ("subject_not_whole", {"id": by_lot[4]})
+
+
+# ── What it is about ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("whole", [False, None, 1])
+def test_a_list_cannot_say_that_what_the_dossier_is_about_need_not_be_whole(
+    whole: object, tmp_path: Path
+) -> None:
+    listed = list_of(FILES)
+    listed["streams"][0]["whole"] = whole
+
+    assert found(judged(with_list(without(RECORD, PROOF), listed), tmp_path)) == ["subject_not_whole"]
+
+
+def test_a_dossier_about_one_thing_with_the_events_of_another_is_none(tmp_path: Path) -> None:
+    assert found(judged(dossier(id=POPULATION[0]), tmp_path)) == ["subject_not_whole"]
+    histories = [{"id": POPULATION[0], "file": "history/case.json"}]
+    files = with_list(FILES | {"history/case.json": b'{"items": []}'}, list_of(dossier(histories=histories)))
+    assert found(judged(files, tmp_path)) == ["subject_not_whole"]
 
 
 # ── Trust ────────────────────────────────────────────────────────────────────────────────────────────────

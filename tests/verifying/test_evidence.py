@@ -40,9 +40,8 @@ def aged(town: SealedTown) -> SealedTown:
 def dossier_of(town: SealedTown, *positions: int) -> dict[str, bytes]:
     evidence = Sealed(town.auditor).evidence(positions)
     streams = [{"id": str(one.id), "versions": one.versions, "whole": one.whole} for one in evidence.streams]
-    return with_list(
-        evidence.files, {"format": "huicai/dossier/1", "kind": "case", "id": "x", "streams": streams}
-    )
+    said = {"format": "huicai/dossier/1", "kind": "case", "id": streams[0]["id"], "streams": streams}
+    return with_list(evidence.files, said)
 
 
 def trust_of(town: SealedTown) -> Trust:
@@ -60,7 +59,7 @@ def test_events_of_two_logs_are_proved_in_one_dossier(aged: SealedTown, tmp_path
 
 
 def test_of_the_first_log_nothing_of_the_second_is_needed(aged: SealedTown, tmp_path: Path) -> None:
-    files = dossier_of(aged, 3)
+    files = dossier_of(aged, *range(1, 8))
 
     assert judged(files, tmp_path, trust=trust_of(aged)).faults == []
     assert not any(name.startswith("logs/2/") for name in files)

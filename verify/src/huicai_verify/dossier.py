@@ -71,6 +71,12 @@ class Dossier:
             state = parsed(record.state)
             yield position, record, state if isinstance(state, dict) else {}
 
+    def samples(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The drawings that are proven, with what they say."""
+        for position, record, state in self.states():
+            if record.topic == b"AuditSample.Drawn":
+                yield position, state
+
 
 def examine_dossier(place: Path, trust: Trust, findings: Findings, *, log: Path | None = None) -> None:
     """Verify a dossier; with the exported log beside it also that no later event of its streams is left out."""
@@ -90,6 +96,7 @@ def examine_dossier(place: Path, trust: Trust, findings: Findings, *, log: Path 
     compare_with_trusted(checkpoints, trust, findings, file=LIST)
     _prove_records(dossier)
     _compare_streams(dossier)
+    _look_for_subjects(dossier)
     _compare_policies(dossier)
     _compare_attachments(dossier)
     _compare_histories(dossier)
@@ -225,6 +232,17 @@ def _compare_versions(dossier: Dossier, stream: str, stated: Any, found: set[int
         dossier.findings.fault("stream_incomplete", stream=stream, expected=version)
 
 
+def _look_for_subjects(dossier: Dossier) -> None:
+    """What a dossier is about, what a history is of and what was drawn is here from its first event on, whatever the list says of it."""
+    whole = {str(one.get("id")) for one in dossier.entries("streams") if one.get("whole") is True}
+    here = whole & {record.stream for record in dossier.records.values()}
+    histories = (str(one.get("id")) for one in dossier.entries("histories"))
+    drawn_cases = (case for _, state in dossier.samples() for case in _texts(state.get("cases")))
+    for id_ in dict.fromkeys((str(dossier.listed.get("id")), *histories, *drawn_cases)):
+        if id_ not in here:
+            dossier.findings.fault("subject_not_whole", file=LIST, id=id_)
+
+
 def _compare_policies(dossier: Dossier) -> None:
     """Every decision's policy is there as text, and the text is what the event of its publication names."""
     named, needed = _policies_of_events(dossier)
@@ -329,9 +347,7 @@ def _compare_sample(dossier: Dossier) -> None:
     """Draw again what an event says was drawn, out of the population whose SHA-256 it has."""
     text = dossier.files.get(POPULATION, b"")
     population = text.decode(errors="replace").split()
-    for position, record, state in dossier.states():
-        if record.topic != b"AuditSample.Drawn":
-            continue
+    for position, state in dossier.samples():
         dossier.findings.checked["samples"] += 1
         cases = _texts(state.get("cases"))
         stated = (state.get("population_sha256"), state.get("population_size"))

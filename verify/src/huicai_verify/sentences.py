@@ -142,6 +142,10 @@ FAULTS = {
         "事件 {position} 属于聚合 {stream}，清单没有它",
         "event {position} is of {stream}, which is not on the list",
     ),
+    "subject_not_whole": (
+        "卷宗所涉的 {id} 没有从第一个事件起的全部记录",
+        "the dossier is about {id}, and does not have it whole, from its first event on",
+    ),
     "history_other": (
         "事件 {position}：历史所写的 {field} 与记录不符",
         "event {position}: the history states another {field} than the record",
