@@ -11,6 +11,7 @@ from domain.case_times import CaseTimes
 from domain.deadlines import deadlines_of
 from domain.demand_chapters.assignment import Assigned
 from domain.demand_chapters.closing import Settled
+from domain.demand_chapters.deadlines import DeadlineBreached
 from domain.demand_chapters.escalation import Escalated, HandedBack
 from domain.demand_chapters.feedback import CalledBack, Rated
 from domain.demand_chapters.sorting import ClassifyingEvent, MovedToArea
@@ -68,7 +69,12 @@ class Standing:
 
 
 def after(event: DemandEvent, before: Standing | None) -> Standing:
-    """How the item stands after an event; `before` is None of the first. What says nothing to a report changes nothing."""
+    """How the item stands after an event; `before` is None of the first. What says nothing to a report changes nothing.
+
+    So does what the clock tells of a deadline: what an officer enters after that may have effect before it.
+    """
+    if before is not None and isinstance(event, DeadlineBreached):
+        return before
     stands = begun(event) if before is None else before
     changed: dict[str, Any] = {
         "area": event.area,

@@ -46,7 +46,7 @@ from domain.use_cases.reporting_quarters import (
     TranscribeAnswer,
 )
 from tests.domain.books_of_zibo import registered as registered_enterprise
-from tests.domain.demand_items import in_progress, registered, words
+from tests.domain.demand_items import in_progress, limit, registered, words
 from tests.domain.officers import REASON, officer
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -174,6 +174,19 @@ class TestCompiling:
         figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
         assert (figures.registered, figures.settled, figures.settled_in_time, figures.open) == (2, 1, 1, 1)
         assert figures.working_days == 12
+
+    def test_what_the_clock_tells_of_after_the_quarter_takes_no_settlement_out_of_it(self, office):
+        item = in_progress(office.item(on=date(2024, 3, 11)), date(2024, 3, 11))
+        item.escalate_breach(limit(item), CITY_AREA, _as_window(CITY_AREA, date(2024, 4, 2)))
+        in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
+        item.settle(words(), None, FIGURES, in_time)
+        office.put(item)
+        office.close(on=date(2024, 4, 9))
+
+        office.compile(on=date(2024, 4, 9))
+
+        figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
+        assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
 
     def test_what_is_overdue_or_with_a_higher_level_is_shown_among_what_is_open(self, office):
         overdue = office.item(on=date(2024, 1, 8))
