@@ -7,7 +7,7 @@ from bootstrap.service import Service
 from domain.aggregates import LedgerClosings, QuarterlyReport
 from domain.policy.refusals import UnknownArea
 from domain.report_packages import FileKind, PackagedFile
-from domain.reports import ReportStatus
+from domain.report_revisions import Revision
 
 QUARTERS = 8  # that are looked at: whatever is older has been answered, or is asked for by somebody
 
@@ -25,8 +25,8 @@ def submitted_reports(service: Service) -> Iterator[SubmittedReport]:
     quarters = sorted(closings.cut_offs)[-QUARTERS:]
     reports = service.store.load_all(QuarterlyReport.id_of(unit, quarter.code) for quarter in quarters)
     for report in reports.values():
-        if isinstance(report, QuarterlyReport) and report.status is ReportStatus.SUBMITTED:
-            yield _submitted(report, service)
+        if isinstance(report, QuarterlyReport) and report.unanswered is not None:
+            yield _submitted(report, report.unanswered, service)
 
 
 def _region_of(unit: str, service: Service) -> str | None:
@@ -39,20 +39,21 @@ def _region_of(unit: str, service: Service) -> str | None:
         return None
 
 
-def _submitted(report: QuarterlyReport, service: Service) -> SubmittedReport:
+def _submitted(report: QuarterlyReport, revision: Revision, service: Service) -> SubmittedReport:
     """With the files as they were signed; a report that was signed before files were kept has its JSON alone."""
-    latest, canonical = report.latest, report.content.canonical
-    assert latest.submitted_on is not None  # its status says so
+    assert revision.content is not None
+    assert revision.submitted_on is not None
+    canonical = revision.content.canonical
 
     def read() -> dict[FileKind, bytes]:
-        kept = {file.name: service.files.content(report.id, file.sha256) for file in latest.files}
+        kept = {file.name: service.files.content(report.id, file.sha256) for file in revision.files}
         return {FileKind.JSON: canonical} | kept
 
     return SubmittedReport(
         report_id=report.id,
         quarter=report.quarter.code,
-        revision=latest.number,
-        submitted_on=latest.submitted_on,
-        files=(PackagedFile.of(FileKind.JSON, canonical), *(file.packaged for file in latest.files)),
+        revision=revision.number,
+        submitted_on=revision.submitted_on,
+        files=(PackagedFile.of(FileKind.JSON, canonical), *(file.packaged for file in revision.files)),
         read=read,
     )

@@ -10,7 +10,7 @@ Invariants: what was signed off never changes; whoever compiled a revision does 
 every event after the compilation names the SHA-256 of what it is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -254,8 +254,18 @@ class QuarterlyReport(EventSourced):
     @property
     def handed_in(self) -> Revision | None:
         """The revision that the level above goes by: the last that was submitted and not returned."""
-        submitted = (one for one in reversed(self.revisions) if one.submitted_on is not None)
-        return next((one for one in submitted if one.answer is not ReportAnswer.RETURNED), None)
+        return next((one for one in self._submitted_last if one.answer is not ReportAnswer.RETURNED), None)
+
+    @property
+    def unanswered(self) -> Revision | None:
+        """The revision that was submitted last, until the level above has answered it; another may be under way meanwhile."""
+        last = next(self._submitted_last, None)
+        return None if last is None or last.answer is not None else last
+
+    @property
+    def _submitted_last(self) -> Iterator[Revision]:
+        """The revisions that were submitted, the last first."""
+        return (one for one in reversed(self.revisions) if one.submitted_on is not None)
 
     @property
     def is_being_revised(self) -> bool:

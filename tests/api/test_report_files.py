@@ -195,3 +195,20 @@ def test_the_package_takes_the_files_that_were_signed(closed: Closed) -> None:
         FileKind.JSON: office.report.content.sha256,
         **{FileKind(name): file["sha256"] for name, file in office.files().items()},
     }
+
+
+def test_what_was_submitted_is_sent_also_when_a_revision_is_begun_before(closed: Closed) -> None:
+    office = closed.office("yiyuan")
+    office.compiles()
+    office.signs()
+    assert office.mine.posts(f"{office.at}/submission").is_success
+    signed = office.report.content.sha256
+    assert office.mine.posts(f"{office.at}/correction", reason="补录一项").is_success
+    office.compiles()
+    here = office.town.service
+    service = replace(here, settings=here.settings.model_copy(update={"unit": office.area}))
+
+    [submitted] = submitted_reports(service)
+
+    assert (submitted.revision, submitted.files[0].sha256) == (1, signed)
+    assert all(file.is_of(submitted.read()[file.name]) for file in submitted.files)
