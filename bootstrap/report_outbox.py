@@ -1,6 +1,6 @@
 """Reports on their way to the unit above (报送): prepared, packed and signed, and what the receiver says of them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -72,13 +72,11 @@ class ReportOutbox:
         )
         return id_
 
-    def prepare_all(self, reports: Iterable[SubmittedReport]) -> None:
-        """Prepare those of them that are not yet. Raises `NoReportExchange`."""
+    def unprepared(self, reports: Iterable[SubmittedReport]) -> Iterator[SubmittedReport]:
+        """Those of them that are not prepared yet. Raises `NoReportExchange`."""
         wanted = {ReportDelivery.id_of(self.manifest_of(report)): report for report in reports}
         known = self._service.store.load_all(wanted)
-        for id_, report in wanted.items():
-            if id_ not in known:
-                self.prepare(report)
+        return (report for id_, report in wanted.items() if id_ not in known)
 
     def delivery(self, id_: UUID) -> ReportDelivery:
         """The delivery of this id. Raises `NotFound`."""

@@ -80,7 +80,8 @@ def take_in(settings: Settings, folder: Path) -> None:
 
 def _packages(exchange: ReportExchange) -> Iterator[tuple[str, bytes]]:
     outbox = ReportOutbox(exchange)
-    outbox.prepare_all(submitted_reports(exchange.service))
+    for report in outbox.unprepared(submitted_reports(exchange.service)):
+        outbox.prepare(report)
     _await_register(exchange.service)
     for line in exchange.service.report_exchange.under_way():
         delivery = outbox.delivery(line.report_delivery_id)

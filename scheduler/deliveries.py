@@ -58,7 +58,7 @@ class DeliveryKeeper:
         """Do what is due; never raises, so that the next tick comes."""
         try:
             if self._is_set_up and self._leading.leads():
-                self._outbox.prepare_all(self._submitted(self._service))
+                self._prepare(self._outbox.unprepared(self._submitted(self._service)))
                 self.attempt(self._due())
         except (Busy, PersistenceError, psycopg2.Error) as error:
             log.warning("report deliveries wait, trying again: %s", type(error).__name__)
@@ -92,6 +92,19 @@ class DeliveryKeeper:
     @property
     def _asked_again_after(self) -> timedelta:
         return timedelta(seconds=self._service.settings.receipt_interval)
+
+    def _prepare(self, reports: Iterable[SubmittedReport]) -> None:
+        """Have these sent. Raises what has nothing to do with any of them."""
+        for report in reports:
+            try:
+                self._outbox.prepare(report)
+            except (Busy, PersistenceError, psycopg2.Error):
+                raise
+            except Exception as error:  # noqa: BLE001  one whose files are gone must not keep back the others
+                log.warning(
+                    "revision %d of the report of %s cannot be prepared: %s, %s",
+                    report.revision, report.quarter, type(error).__name__, told(error),
+                )  # fmt: skip
 
     def _due(self) -> list[DeliveryLine]:
         """What is to be sent or asked after now; nothing while the register does not know what happened last."""

@@ -1,7 +1,8 @@
 """A report from Zibo's instance to the province's and back, over HTTP and with every way in which it is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from domain.authorization import Post, Role
 from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter
 from domain.report_packages import FileKind
+from persistence.attachments import FileMissing
 from persistence.embedded import EmbeddedPostgres
 from persistence.report_signatures import Kind, Signer
 from tests.api.conftest import town_on
@@ -236,6 +238,21 @@ def test_the_report_that_the_city_has_submitted_goes_up_and_the_answer_comes_bac
     assert (returned.envelope.actor, returned.envelope.deciding_body) == ("unit 370000", "shandong-window")
     assert below.service.vault.open(returned.envelope.reason) == WHY["reason"]
     assert list(submitted_reports(below.service)) == []
+
+
+def test_a_report_whose_files_are_gone_keeps_back_no_other(pair):
+    below, above = pair
+    below.submits(revision=2)
+    [good] = below.submitted
+
+    def gone() -> Mapping[FileKind, bytes]:
+        raise FileMissing("report.json")
+
+    below.submitted.insert(0, replace(good, revision=1, read=gone))
+
+    below.ticks()
+
+    assert above.topics() == ["ReceivedReport.Opened", "ReceivedReport.Received"]
 
 
 def city_report(below: Below) -> QuarterlyReport:
