@@ -36,7 +36,7 @@ test-faults: .venv/developed  ## What must survive faults, at full size with its
 
 .PHONY: test-debian
 test-debian: .venv/developed  ## On Debian's PostgreSQL 15 (package postgresql-15): the event store, how projections run and are rebuilt, how they are asked
-	HUICAI_TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) tests/persistence $(ON_DEBIAN)
+	TEST_POSTGRES=debian $(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) tests/persistence $(ON_DEBIAN)
 
 .PHONY: test-hosts
 test-hosts: .venv/developed  ## Eight hosts in namespaces of the network lose their primary under load; as root, with Debian's postgresql-15 and haproxy

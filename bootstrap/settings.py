@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import DirectoryPath, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "HUICAI_"  # of every variable
 SYSTEM_DATA = Path("/var/lib/huicai")
 # In the data folder: what more than one part of the product has to find.
 LOG_KEYS = "log-keys.json"
@@ -29,7 +30,7 @@ def data_folder() -> Path:
 class Settings(BaseSettings):
     """Every setting with its default; the defaults are those of a first try on one's own machine."""
 
-    model_config = SettingsConfigDict(env_prefix="HUICAI_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     data: Path = Field(
         default_factory=data_folder, description="Where the embedded server, keys and files are kept"

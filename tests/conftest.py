@@ -25,7 +25,7 @@ TESTS = Path(__file__).parent
 TEMPLATE = "huicai_template"
 DEBIAN = Installation(Path("/usr/lib/postgresql/15"), 15)
 # What the tests run on; None is what comes with the product.
-INSTALLATION = DEBIAN if os.environ.get("HUICAI_TEST_POSTGRES") == "debian" else None
+INSTALLATION = DEBIAN if os.environ.get("TEST_POSTGRES") == "debian" else None
 
 # Files of these folders take longest; begun last, they would keep one process busy and let the others wait.
 BEGUN_FIRST = ("system", "faults", "projections", "domain")
@@ -106,7 +106,7 @@ def _stop_what_was_left(cluster: Path) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
-    """The embedded server; with HUICAI_TEST_POSTGRES=debian the PostgreSQL 15 of Debian, run the same way."""
+    """The embedded server; with TEST_POSTGRES=debian the PostgreSQL 15 of Debian, run the same way."""
     with data_folder() as folder, EmbeddedPostgres(folder, INSTALLATION) as running:
         yield running
 

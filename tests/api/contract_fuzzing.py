@@ -15,8 +15,8 @@ from schemathesis import cli
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import events
 
-PEOPLE: dict[str, list[str]] = json.loads(Path(os.environ["HUICAI_FUZZ_PEOPLE"]).read_text(encoding="utf-8"))
-COUNTED = Path(os.environ["HUICAI_FUZZ_COUNTED"])
+PEOPLE: dict[str, list[str]] = json.loads(Path(os.environ["FUZZ_PEOPLE"]).read_text(encoding="utf-8"))
+COUNTED = Path(os.environ["FUZZ_COUNTED"])
 POST = "Huicai-Post"
 SELDOM = 10  # of so many posts that are named at random one is sent
 

@@ -145,8 +145,8 @@ def sent(lively: Lively, folder: Path, share: float, *what: str) -> Sent:
     told_where = {
         "SCHEMATHESIS_HOOKS": "tests.api.contract_fuzzing",
         "PYTHONPATH": str(ROOT),
-        "HUICAI_FUZZ_PEOPLE": str(people),
-        "HUICAI_FUZZ_COUNTED": str(counted),
+        "FUZZ_PEOPLE": str(people),
+        "FUZZ_COUNTED": str(counted),
     }
     contract = f"{lively.town.http.base_url}/openapi.json"
     asked = ["--config-file", how, "--no-color", "run", contract, "--continue-on-failure", *what]

@@ -30,6 +30,38 @@ def test_given_a_database_never_migrated_when_a_job_is_to_run_then_it_says_to_mi
     assert (told.returncode, told.stderr) == (1, "the database was never migrated: run huicai migrate\n")
 
 
+def test_given_a_setting_that_there_is_not_when_a_command_is_given_then_it_is_refused_and_the_nearest_is_named(
+    data_folder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HUICAI_DATA", str(data_folder))
+    monkeypatch.setenv("HUICAI_MASTER_KEY_FILE", "/etc/huicai/master-key")  # or another key would be made
+    (tmp_path / ".env").write_text("HUICAI_WORKRES=4\nhuicai_colour=red\nANOTHER_PROGRAM=theirs\n")
+
+    ended = CliRunner().invoke(app, ["migrate"])
+
+    assert ended.exit_code == 2
+    assert ended.stderr.splitlines() == [
+        "HUICAI_COLOUR: there is no such setting",
+        "HUICAI_MASTER_KEY_FILE: there is no such setting; HUICAI_MASTER_KEY is one",
+        "HUICAI_WORKRES: there is no such setting; HUICAI_WORKERS is one",
+    ]
+    assert list(data_folder.iterdir()) == []
+
+
+def test_given_several_settings_that_cannot_be_meant_when_a_command_is_given_then_all_are_told(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HUICAI_PORT", "eighty")
+    monkeypatch.setenv("HUICAI_WORKRES", "4")
+
+    ended = CliRunner().invoke(app, ["migrate"])
+
+    assert ended.exit_code == 2
+    assert [line.split(":")[0] for line in ended.stderr.splitlines()] == ["HUICAI_WORKRES", "HUICAI_PORT"]
+
+
 def test_given_areas_of_the_city_when_they_are_kept_elsewhere_then_the_start_goes_on():
     areas_elsewhere_must_be_known(elsewhere("370300", "boshan,zichuan"), SHIPPED)
 
