@@ -16,6 +16,8 @@ Row = TypeVar("Row")
 DEFAULT_LIMIT = 50
 MOST = 200
 
+LARGEST_NUMBER = 2**63 - 1  # a position, or the number of a line; the database knows of no larger one
+
 _DIGEST = 12
 
 
@@ -39,13 +41,13 @@ def read(cursor: str | None, listing: Sequence[Any]) -> tuple[Any, ...] | None:
     return _key(payload)
 
 
-def line_before(cursor: str | None, listing: Sequence[Any]) -> int | None:
-    """The number of the line before which a log goes on, newest first. Raises `InvalidCursor`."""
+def read_number(cursor: str | None, listing: Sequence[Any]) -> int | None:
+    """The line or the position at which to continue a list that is in the order of these. Raises `InvalidCursor`."""
     match read(cursor, listing):
         case None:
             return None
-        case [int(line)]:
-            return line
+        case [int(number)] if not isinstance(number, bool):
+            return number
     raise InvalidCursor(field="cursor")
 
 
@@ -60,9 +62,12 @@ def page(
 
 def _key(payload: bytes) -> tuple[Any, ...]:
     try:
-        return tuple(strict_json.loads(payload))
+        key = tuple(strict_json.loads(payload))
     except (ValueError, TypeError):
         raise InvalidCursor(field="cursor") from None
+    if any(isinstance(part, int) and abs(part) > LARGEST_NUMBER for part in key):
+        raise InvalidCursor(field="cursor")
+    return key
 
 
 def _digest(payload: bytes, listing: Sequence[Any]) -> bytes:

@@ -88,7 +88,7 @@ def access_log(
 ) -> Response:
     """Every reading in clear that is still kept, the newest first."""
     listing = (ACCESS_LOG, asdict(wanted))
-    lines = desk.service.disclosures.page(wanted, before=paging.line_before(cursor, listing), limit=limit + 1)
+    lines = desk.service.disclosures.page(wanted, before=paging.read_number(cursor, listing), limit=limit + 1)
     page, following = paging.page(lines, limit, lambda line: AccessKey(line.line), listing)
     shown = AccessLines(
         items=tuple(access_lines(page, desk.public_viewer)),

@@ -15,7 +15,6 @@ from api.guard import GuardedRoute
 from api.listing import Cursor, Limit
 from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, MinPosition, moment
-from api.refusals import InvalidCursor
 from api.rendering.decision_history import EventsFed, events_fed
 from api.sending import POSITION
 from domain.store import Entry, Recorded
@@ -63,7 +62,7 @@ def audited_events(
     listing = (AUDITED_EVENTS, asdict(wanted), since, as_of)
     until = moment(desk, as_of, min_position)
     end = desk.service.store.last_position if until is None else until
-    after = _after(desk, paging.read(cursor, listing), since)
+    after = _after(desk, paging.read_number(cursor, listing), since)
     page = desk.service.feed.page(wanted, after=after, until=end, limit=limit)
     history = [Recorded(mapper.to_domain_event(one), cast("Entry", one)) for one in page.events]
     shown = EventsFed(
@@ -74,11 +73,6 @@ def audited_events(
     return as_json(shown.as_json(), headers={POSITION: str(end)})
 
 
-def _after(desk: Desk, kept: tuple[object, ...] | None, since: str | None) -> int:
-    """The position behind which the page begins. Raises `InvalidCursor`, `InvalidParameter` and `NotYet`."""
-    match kept:
-        case None:
-            return moment(desk, since, None) or 0
-        case (int() as position,):
-            return position
-    raise InvalidCursor(field="cursor")
+def _after(desk: Desk, kept: int | None, since: str | None) -> int:
+    """The position behind which the page begins. Raises `InvalidParameter` and `NotYet`."""
+    return moment(desk, since, None) or 0 if kept is None else kept

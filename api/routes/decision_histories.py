@@ -30,7 +30,6 @@ from api.listing import Cursor, Limit
 from api.paging import DEFAULT_LIMIT
 from api.printing import PDF, Paper, answer_paper, paper_responses
 from api.reading import AsOf, MinPosition, await_moment, events_of, loaded, moment
-from api.refusals import InvalidCursor
 from api.rendering.decision_history import DecisionHistoryShown, entries_shown
 from api.rendering.printed_histories import Told, told_whole
 from api.resources import Resource
@@ -102,7 +101,7 @@ def offer_history(audited: Audited) -> None:
     ) -> Response:
         told = _told(desk, audited, audited.id_of(**address), as_of, min_position)
         listing = (audited.name, told.noun.id, as_of)
-        start = _start(told.history, paging.read(cursor, listing))
+        start = _start(told.history, paging.read_number(cursor, listing))
         page = slice(start, start + limit)
         items = entries_shown(told.history, told.names, told.viewer, page=page)
         further = len(told.history) > page.stop
@@ -158,13 +157,9 @@ def _until(
     return until, desk.service.store.last_position if until is None else until
 
 
-def _start(history: Sequence[Recorded], after: tuple[Any, ...] | None) -> int:
-    """Where the page begins: behind the position that the cursor keeps. Raises `InvalidCursor`."""
-    if after is None:
-        return 0
-    if len(after) != 1 or not isinstance(after[0], int):
-        raise InvalidCursor(field="cursor")
-    return sum(recorded.entry.position <= after[0] for recorded in history)
+def _start(history: Sequence[Recorded], after: int | None) -> int:
+    """Where the page begins: behind the position that the cursor keeps."""
+    return 0 if after is None else sum(recorded.entry.position <= after for recorded in history)
 
 
 def _route(

@@ -21,7 +21,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["audit"])
 @router.get(RESTORATIONS, response_model=RestorationsShown, responses=refused(*OF_QUERIES, InvalidCursor))
 def restorations(desk: AtDesk, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
     """Every line, the newest first: nobody can alter or remove one."""
-    before = paging.line_before(cursor, LISTING)
+    before = paging.read_number(cursor, LISTING)
     lines = desk.service.restorations.page(before=before, limit=limit + 1)
     page, following = paging.page(lines, limit, lambda line: (line.line,), LISTING)
     return as_json(RestorationsShown(items=restorations_shown(page), next=following).as_json())

@@ -41,6 +41,6 @@ def security_log(
     """The lines, the newest first."""
     wanted = {"kind": kind, "actor": actor, "thing": thing, "since": since, "until": until}
     filters = ("security_log", {name: str(value) for name, value in wanted.items()})
-    rows = desk.service.security.page(limit=limit + 1, before=paging.line_before(cursor, filters), **wanted)
+    rows = desk.service.security.page(limit=limit + 1, before=paging.read_number(cursor, filters), **wanted)
     page, further = paging.page(rows, limit, lambda row: (row.line,), filters)
     return as_json(SecurityLines(items=security_lines(page), next=further).as_json())

@@ -8,7 +8,19 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Row,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 
 from domain.authorization import Scope
 from domain.personal_data import Sealed
@@ -170,7 +182,7 @@ def _lines(
     conditions = [column == value for column, value in wanted.items() if value is not None]
     conditions += [known(quotas, as_of, on), _has_seen_in(scope, as_of, on)]
     if after is not None:
-        conditions.append(_key() > tuple_(-after.quota_year, after.city, after.card_type))
+        conditions.append(_key() > tuple_(cast(-after.quota_year, BigInteger), after.city, after.card_type))
     page = select(quotas.c.quota_id).where(*conditions).order_by(_key()).limit(limit)
     return Question(_by_department(page, as_of, on), MOST_BY_ONE_PLAN)
 

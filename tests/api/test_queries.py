@@ -204,6 +204,21 @@ def test_a_cursor_that_was_not_given_is_refused(year: Town, cursor: str) -> None
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
 
 
+def test_given_a_cursor_that_was_made_by_hand_when_it_is_sent_then_it_is_refused_or_there_is_nothing_behind_it(
+    year: Town,
+) -> None:
+    board = ("quota_board", {"city": None, "card_type": None, "quota_year": None})
+    beyond = [paging.written((number, CITY, "huicai"), board) for number in (2**63, -(2**63))]
+
+    refused = [year.auditor().gets("/v1/quotas", cursor=cursor) for cursor in beyond]
+    empty = year.auditor().gets("/v1/quotas", cursor=paging.written((-(2**40), CITY, "huicai"), board))
+
+    assert [one.json()["code"] for one in refused] == ["invalid_cursor"] * 2
+    assert (empty.status_code, empty.json()["items"]) == (200, [])
+    with pytest.raises(InvalidCursor):
+        paging.read_number(paging.written((True,), "log"), "log")
+
+
 def test_a_cursor_is_good_for_its_own_filters_alone(year: Town) -> None:
     auditor, position = year.auditor(), str(year.position())
     cursor = auditor.gets("/v1/enterprises", limit="1", area=ZHANGDIAN, min_position=position).json()["next"]
