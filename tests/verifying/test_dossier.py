@@ -234,7 +234,10 @@ def told(*lines: dict) -> dict[str, bytes]:
 
 def line_of(position: int) -> dict:
     record = read_record(LOG.records[position - 1])
-    return {"position": position, "topic": record.topic.decode(), "envelope": {"actor": "zhang-san"}}
+    return {
+        "position": position, "topic": record.topic.decode(), "envelope": {"actor": "zhang-san"}, "thing": {"id": STREAM},
+        "recorded_at": record.instant,
+    }  # fmt: skip
 
 
 def test_the_history_tells_what_was_recorded(tmp_path: Path) -> None:
@@ -246,11 +249,53 @@ def test_the_history_tells_what_was_recorded(tmp_path: Path) -> None:
         {"topic": "Card.Revoked"},
         {"event_hash": "0" * 64},
         {"version": 99},
+        {"thing": {"id": POPULATION[0]}},
+        {"recorded_at": "2026-03-02T01:00:00Z"},
+        {"recorded_at": None},
+        {"decided_at": "2026-03-02T01:00:00Z"},
+        {"facts": {"note": "another"}},
+        {"envelope": {"deciding_body": "zibo-drc"}},
     ):
         assert found(judged(told(lines[0] | wrong, *lines[1:]), tmp_path)) == ["history_other"]
     assert found(judged(told(*lines[1:]), tmp_path)) == ["history_incomplete"]
     assert found(judged(told(*lines, {"position": 999}), tmp_path)) == ["record_missing"]
     assert found(judged(told(*lines, {}), tmp_path)) == ["dossier_unreadable"]
+
+
+def test_what_is_sealed_may_be_told_behind_any_mask_and_what_stands_beside_it_only_as_it_was_recorded(
+    tmp_path: Path,
+) -> None:
+    state = {
+        "timestamp": "2026-03-02T09:00:00+08:00",
+        "form": {"name": {"sealed": "x:y"}, "area": "zhangdian", "pages": [{"kind": "form"}]},
+        "envelope": {"signatory": {"sealed": "x:y"}, "documents": [{"number": "1"}]},
+    }
+    log = stating({POSITIONS[0]: ("CardApplication.FormFilled", state)})
+    file = "history/case.json"
+
+    def judged_of(form: dict, *, decided_at: str = "2026-03-02T01:00:00Z", **envelope: object) -> list[str]:
+        first = {
+            "position": POSITIONS[0],
+            "decided_at": decided_at,
+            "facts": {"form": form},
+            "envelope": envelope,
+        }
+        lines = [first, *({"position": one} for one in POSITIONS[1:])]
+        made = dossier(log, histories=[{"id": STREAM, "file": file}])
+        files = with_list(made | {file: json.dumps({"items": lines}).encode()}, list_of(made))
+        return found(judged(files, tmp_path))
+
+    form = {"name": "欧***", "area": "zhangdian", "pages": [{"kind": "form", "number": None}]}
+    assert judged_of(form, signatory="王***", documents=[{"number": "1", "issuer": None}]) == []
+    for other in (
+        form | {"area": "linzi"},
+        form | {"pages": []},
+        form | {"pages": [{"kind": "scan"}]},
+        form | {"pages": "form"},
+    ):
+        assert judged_of(other) == ["history_other"]
+    assert judged_of(form, documents=[{"number": "2"}]) == ["history_other"]
+    assert judged_of(form, decided_at="2026-03-02T09:00:00Z") == ["history_other"]
 
 
 # ── Samples ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -40,6 +41,10 @@ CLEAR = (
     "function",
     "area",
     "on_behalf_of",
+    "deciding_body",
+    "signatory",
+    "enterprise_id",
+    "documents",
     "reason_code",
     "policy_version",
     "effective_on",
@@ -322,7 +327,7 @@ def _compare_line(line: Any, file: str, dossier: Dossier) -> int | None:
         dossier.findings.fault("record_missing", file=file, position=position)
         return position
     state = parsed(record.state)
-    envelope = state.get("envelope") if isinstance(state, dict) else None
+    state = state if isinstance(state, dict) else {}
     recorded = {
         "topic": record.topic.decode(),
         "event_hash": leaf_hash(dossier.contents[position]).hex(),
@@ -331,16 +336,43 @@ def _compare_line(line: Any, file: str, dossier: Dossier) -> int | None:
         "command_id": text_of_id(record.command_id),
         "correlation_id": text_of_id(record.correlation_id),
         "causation_id": None if record.causation_id is None else text_of_id(record.causation_id),
+        "thing": {"id": record.stream},
+        "facts": state,
     }
     for name, value in recorded.items():
-        if name in line and line[name] != value:
+        if name in line and not _agrees(line[name], value):
             dossier.findings.fault("history_other", file=file, position=position, field=name)
-    told = line.get("envelope")
+    for name, instant in {"recorded_at": record.instant, "decided_at": state.get("timestamp")}.items():
+        if name in line and _instant(line[name]) != _instant(instant):
+            dossier.findings.fault("history_other", file=file, position=position, field=name)
+    told, envelope = line.get("envelope"), state.get("envelope")
     if isinstance(told, dict) and isinstance(envelope, dict):
         for name in CLEAR:
-            if name in told and told[name] != envelope.get(name):
+            if name in told and not _agrees(told[name], envelope.get(name)):
                 dossier.findings.fault("history_other", file=file, position=position, field=name)
     return position
+
+
+def _agrees(told: Any, recorded: Any) -> bool:
+    """Whether what is told says nothing else than what was recorded; of what is sealed nobody here can say."""
+    if isinstance(recorded, dict):
+        if "sealed" in recorded:
+            return True
+        return isinstance(told, dict) and all(
+            _agrees(told[name], value) for name, value in recorded.items() if name in told
+        )
+    if isinstance(recorded, list):
+        is_as_long = isinstance(told, list) and len(told) == len(recorded)
+        return is_as_long and all(map(_agrees, told, recorded))
+    return bool(told == recorded)
+
+
+def _instant(written: Any) -> datetime | None:
+    """The moment that is written, in whatever zone."""
+    try:
+        return datetime.fromisoformat(written).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _compare_sample(dossier: Dossier) -> None:
