@@ -10,7 +10,7 @@ from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.policy.pack import PolicyPack
 from domain.policy.refusals import LedgersNotKept
-from domain.use_cases.reporting_quarters import CLAUSE, ReportCommand, UnitCode, own_report
+from domain.use_cases.reporting_quarters import CLAUSE, ReportCommand, UnitCode, own_report, units_that_report
 from domain.work import Work
 
 
@@ -34,11 +34,8 @@ def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
     if not isinstance(pack, PolicyPack):
         raise LedgersNotKept  # at a province nothing is entered
     last_day_of_entry = pack.demand_rules.reporting.last_day_of_entry(quarter, work.calendar)
-    areas = tuple(
-        area.code
-        for area in pack.areas
-        if area.exists_on(quarter.last_day) and work.instance.keeps(area.code, pack.city)
-    )
+    reporting = units_that_report(pack.areas, command.unit, pack, quarter, work)
+    areas = tuple(area for area in reporting if work.instance.keeps(area, pack.city))
     authority = work.under(pack, CLAUSE)
     closings = work.find(LedgerClosings, LedgerClosings.id_of(pack.city)) or work.add(
         LedgerClosings.open(pack.city, authority)

@@ -1,5 +1,6 @@
 """Reporting quarters (季报): entry is closed, children report first, and what is signed goes up (R-20, decided points 22 to 25)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -23,12 +24,14 @@ from domain.base import Authority, Capacity, Value
 from domain.demands import EscalationLevel
 from domain.errors import Invalid, NotFound
 from domain.functions import Function
-from domain.ledger_books.content import CutOff, ReportLevel, RowStanding
+from domain.ledger_books.content import LEDGERS, CutOff, ReportLevel, RowStanding
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.personal_data import Personal, Sealed
 from domain.policy.book import PolicyBook
+from domain.policy.ground import Dated
+from domain.policy.organizations import Area
 from domain.policy.pack import Pack, PolicyPack
-from domain.policy.province import ProvincialPack
+from domain.policy.province import City, ProvincialPack
 from domain.policy.refusals import UnknownArea
 from domain.report_files import QUARTERS_BEFORE, ReportPaper, packs_of
 from domain.reports import EntryNotClosed, QuarterPassed, ReportAnswer, ReportedWithout
@@ -37,6 +40,7 @@ from domain.use_cases.compiling_reports import (
     COMPILE_ANEW,
     Annexes,
     archive_of,
+    archive_of_unit,
     compiled,
     must_count_still,
     must_go_by_what_is_there,
@@ -178,7 +182,7 @@ def _due(unit: str, pack: Pack, quarter: Quarter, work: Work) -> tuple[Due, ...]
     """The reports of the units that report here, the unit's own as the last. Raises `UnknownArea` and `LedgersNotKept`."""
     if isinstance(pack, ProvincialPack):
         rule = pack.reporting_rule
-        cities = tuple(city.code for city in rule.cities if city.exists_on(quarter.last_day))
+        cities = units_that_report(rule.cities, unit, pack, quarter, work)
         of_cities, of_province = (
             rule.cities_due(quarter, work.calendar),
             rule.province_due(quarter, work.calendar),
@@ -187,7 +191,7 @@ def _due(unit: str, pack: Pack, quarter: Quarter, work: Work) -> tuple[Due, ...]
     days, closed_on = pack.demand_rules.reporting, work.authority.effective_on
     of_areas = days.areas_due(quarter, closed_on, work.calendar)
     of_city = days.city_due(quarter, closed_on, work.calendar)
-    areas = tuple(area.code for area in pack.areas if area.exists_on(quarter.last_day))
+    areas = units_that_report(pack.areas, unit, pack, quarter, work)
     if unit != pack.city:
         if unit not in areas:
             raise UnknownArea(field="unit")
@@ -195,6 +199,18 @@ def _due(unit: str, pack: Pack, quarter: Quarter, work: Work) -> tuple[Due, ...]
     elsewhere = tuple(area for area in areas if not work.instance.keeps(area, pack.city))
     own = Due(unit, ReportLevel.CITY, of_city, True, areas, elsewhere, of_areas)
     return (*(Due(area, ReportLevel.AREA, of_areas) for area in areas if area not in elsewhere), own)
+
+
+def units_that_report(
+    below: Iterable[Area | City], unit: str, pack: Pack, quarter: Quarter, work: Work
+) -> tuple[str, ...]:
+    """Those of these that there were in the quarter, and of those that are no more who had something open in the unit's last report."""
+    days = Dated(valid_from=quarter.first_day, valid_to=quarter.last_day)
+    last = archive_of_unit(unit, pack.region, work).last_before(quarter, work.store.last_position)
+    left = (
+        set() if last is None else {row.unit for row in last.rows if any(row.of(one).open for one in LEDGERS)}
+    )
+    return tuple(one.code for one in below if one.coexists_with(days) or one.code in left)
 
 
 def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:

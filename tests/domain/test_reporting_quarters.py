@@ -1,6 +1,6 @@
 """Entry is closed, areas report, the city adds up what they have signed, and the answer comes back (R-20)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from domain.instances import OF_EVERY_CITY, Instance
 from domain.ledger_books.content import RowStanding
 from domain.personal_data import Sealed
 from domain.policy.ledgers import Ledger
+from domain.policy.pack import PolicyPack
 from domain.reports import (
     AnsweredAlready,
     BooksBehind,
@@ -67,8 +68,8 @@ def window(area: str = "zhangdian", on: date = date(2024, 4, 3), *, who: str = "
 class Office(Books):
     """The books of Zibo, with windows that report."""
 
-    def __init__(self, instance: Instance = OF_EVERY_CITY) -> None:
-        super().__init__(ZIBO, instance=instance)
+    def __init__(self, instance: Instance = OF_EVERY_CITY, pack: PolicyPack = ZIBO) -> None:
+        super().__init__(pack, instance=instance)
         self.serial = 0
 
     def item(self, area: str = "zhangdian", on: date = date(2024, 3, 4), **stated: Any):
@@ -106,12 +107,25 @@ class Office(Books):
         self.sign(unit, quarter, on)
         self.do(SubmitReport, unit, quarter, on=on)
 
+    def reports_all(self, quarter: str, on: date) -> None:
+        """Entry is closed, every area hands in its report, and the city signs its own."""
+        self.close(quarter, on)
+        for unit in (*self.report(CITY, quarter).children, CITY):
+            self.hand_in(unit, quarter, on)
+
     def do(self, command, unit: str, quarter: str = Q1, *, on=date(2024, 4, 3), who="li-compiler", **stated):
         area = CITY_AREA if unit == CITY else unit
         return self.send(command(unit=unit, quarter=quarter, **stated), window(area, on, who=who))
 
     def city_does(self, command, unit: str, quarter: str = Q1, *, who="sun-city", **more):
         return self.send(command(unit=unit, quarter=quarter), window(CITY_AREA, who=who, **more))
+
+
+def without_wenchanghu_from(day: date) -> PolicyPack:
+    """The pack of Zibo, in which that zone ends on the day before."""
+    ended = {"valid_to": day - timedelta(days=1)}
+    areas = (one.model_copy(update=ended) if one.code == "wenchanghu" else one for one in ZIBO.areas)
+    return ZIBO.model_copy(update={"areas": tuple(areas)})
 
 
 def _as_window(area: str, on: date) -> Authority:
@@ -159,6 +173,24 @@ class TestClosingEntry:
             )
             assert type(refused) is NotTheNextQuarter
             assert refused.blocked_by["last"] == Q1
+
+    def test_an_area_that_ended_reports_the_quarter_in_which_it_did_and_until_nothing_of_it_is_open(self):
+        office = Office(pack=without_wenchanghu_from(date(2024, 3, 1)))
+        moved, left = (office.item("wenchanghu", date(2024, 1, day)) for day in (8, 9))
+        moved.move_to("zhangdian", _as_window(CITY_AREA, date(2024, 2, 20)).model_copy(update=REASON))
+        office.put(moved)
+        office.reports_all(Q1, date(2024, 4, 2))
+        first = office.report(CITY).content
+        left.move_to("zhangdian", _as_window(CITY_AREA, date(2024, 5, 6)).model_copy(update=REASON))
+        office.put(left)
+        office.reports_all(Q2, date(2024, 7, 2))
+        second = office.report(CITY, Q2).content
+        office.close("2024Q3", date(2024, 10, 9))
+
+        assert (first.total.registered, first.total.open, first.in_transit) == (2, 2, 0)
+        assert (second.total.carried, second.total.open, second.in_transit) == (2, 2, 0)
+        assert first.children[-1].unit == second.children[-1].unit == "wenchanghu"
+        assert "wenchanghu" not in office.report(CITY, "2024Q3").children
 
 
 class TestCompiling:
