@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from domain.base import ReasonCode, Value
 from domain.errors import Conflict, Invalid, NotPermitted
-from domain.ledger_books.content import ReportContent
+from domain.ledger_books.content import FORMAT, ReportContent
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.text import Text
 
@@ -212,6 +212,8 @@ class Manifest(Statement):
             report = ReportContent.model_validate_json(content)
         except ValidationError:
             raise PackageUnreadable(NO_REPORT) from None
+        if report.format != FORMAT:
+            raise PackageUnreadable(OTHER_FORMAT.filled(format=report.format))
         if report.canonical != content or (report.unit, report.revision) != (self.sender, self.revision):
             raise PackageUnreadable(OTHER_REPORT)
         if report.quarter != self.quarter:
@@ -288,5 +290,8 @@ class ReportReceipt(Statement):
 
 NO_MANIFEST = Text("清单无法读取", "the manifest cannot be read")
 NO_REPORT = Text("没有季报内容", "there is no report in it")
+OTHER_FORMAT = Text(
+    "季报内容格式为第{format}版，本系统不能读取", "the report is of format {format}, which is not read here"
+)
 OTHER_FILES = Text("文件与清单不符", "the files are not those of the manifest")
 OTHER_REPORT = Text("季报内容与清单不符", "the report is not the one of the manifest")

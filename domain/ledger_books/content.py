@@ -18,6 +18,7 @@ from domain.ledger_books.quarters import QuarterCode
 from domain.policy.ledgers import Ledger
 
 LEDGERS = tuple(Ledger)
+FORMAT = 1
 
 
 class ReportLevel(StrEnum):
@@ -112,7 +113,7 @@ class KeyIssue(Value):
 class ReportContent(Value):
     """One revision of a unit's report."""
 
-    format: int = 1
+    format: int = FORMAT
     unit: str
     level: ReportLevel
     quarter: QuarterCode

@@ -412,6 +412,14 @@ def test_other_files_than_those_of_the_manifest_are_refused():
             MANIFEST.must_have(other)
 
 
+def test_a_report_of_a_later_format_is_not_read_as_one_of_this():
+    later = report_of().model_copy(update={"format": 2})
+    files = files_of(later)
+
+    with pytest.raises(PackageUnreadable, match="format 2"):
+        manifest_of(files).report_in(files[FileKind.JSON])
+
+
 def test_the_report_is_the_one_that_the_manifest_announces():
     assert MANIFEST.report_in(report_of().canonical) == report_of()
     for other in (report_of(unit="370100"), report_of(revision=2)):
