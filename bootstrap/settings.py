@@ -121,7 +121,8 @@ class Settings(BaseSettings):
         default=None, description="Folder in which backups are kept, on another disk than the data"
     )
     backup_key: SecretStr | None = Field(
-        default=None, description="Key that backups are sealed with, 32 bytes in base64"
+        default=None,
+        description="Key that backups are sealed with, 32 bytes in base64; those before it below",
     )
     backup_key_file: Path | None = Field(
         default=None, description="File with that key, which nobody else may read"

@@ -32,16 +32,17 @@ class ErasedList:
         return listed
 
     def take_in(self, cursor: Cursor) -> int:
-        """Add whoever was erased by now; nobody is ever taken off. Returns how many there are."""
+        """Add whoever was erased by now; nobody is ever taken off. Returns how many there are.
+
+        It is written each time, so that after a change of the key it is sealed under the new one.
+        """
         cursor.execute(SELECT_ERASED)
-        before = self.read()
-        now = before | dict(cursor.fetchall())
-        if now != before:
-            sealed = BytesIO()
-            with Sealing(sealed, self._key, NAME) as sealing:
-                sealing.write(json.dumps(now, sort_keys=True).encode())
-            Folder(self._shelf.path).write(self._shelf.erased.name, sealed.getvalue())
-        return len(now)
+        listed = self.read() | dict(cursor.fetchall())
+        sealed = BytesIO()
+        with Sealing(sealed, self._key, NAME) as sealing:
+            sealing.write(json.dumps(listed, sort_keys=True).encode())
+        Folder(self._shelf.path).write(self._shelf.erased.name, sealed.getvalue())
+        return len(listed)
 
     def erase_again(self, cursor: Cursor) -> list[UUID]:
         """Destroy the keys that a copy of the vault still has of persons on the list; returns whose."""

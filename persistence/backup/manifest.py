@@ -64,11 +64,12 @@ class Manifest:
             raise BackupDamaged(f"{path} cannot be read: {wrong}") from None
         if manifest.format != FORMAT:
             raise BackupDamaged(f"{path} has a format that this release does not know: {manifest.format}")
-        if manifest.key_id != key.id.hex():
+        its_key = key.known_as(manifest.key_id)
+        if its_key is None:
             raise BackupDamaged(
                 f"{folder} was sealed under backup key {manifest.key_id}, and {key.id.hex()} was given"
             )
-        if manifest.written(key) != raw:
+        if manifest.written(its_key) != raw:
             raise BackupDamaged(f"{path} was altered")
         return manifest
 

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hmac
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -40,16 +40,24 @@ class BackupDamaged(BackupImpossible):
 
 
 class BackupKey:
-    """Seals what goes on the shelf. `id` tells keys apart and tells nothing about them."""
+    """Seals what goes on the shelf. `id` tells keys apart and tells nothing about them.
 
-    def __init__(self, secret: bytes) -> None:
+    The `earlier` ones only open what was sealed before the key was changed, until it has expired.
+    """
+
+    def __init__(self, secret: bytes, earlier: Sequence["BackupKey"] = ()) -> None:
         if len(secret) != SECRET_BYTES:
             raise BackupKeyUnusable(WHAT_A_KEY_IS)
         self._secret = secret
+        self._earlier = earlier
         self.id = derived(secret, b"huicai backup key id", length=ID_BYTES)
 
     def __repr__(self) -> str:
         return f"BackupKey({self.id.hex()})"
+
+    def known_as(self, id_: str) -> "BackupKey | None":
+        """The key of this id in hex: this one, or one of those before."""
+        return next((key for key in (self, *self._earlier) if key.id.hex() == id_), None)
 
     def cipher(self, salt: bytes, name: str) -> AESGCM:
         """Of one part alone: of another part, or under another name, it opens nothing."""
@@ -62,11 +70,12 @@ class BackupKey:
 
 
 def parsed(text: str | bytes) -> BackupKey:
-    """The key as it stands in HUICAI_BACKUP_KEY or in its file: 32 random bytes in base64."""
+    """The key as it stands in HUICAI_BACKUP_KEY or in its file: 32 random bytes in base64, and below it those before it."""
     try:
-        return BackupKey(base64.b64decode(text.strip(), validate=True))
+        secret, *earlier = (base64.b64decode(line, validate=True) for line in text.split())
     except (binascii.Error, ValueError):
         raise BackupKeyUnusable(WHAT_A_KEY_IS) from None
+    return BackupKey(secret, [BackupKey(one) for one in earlier])
 
 
 def found_in(path: Path) -> BackupKey:
@@ -118,11 +127,12 @@ def opened(file: IO[bytes], key: BackupKey, name: str) -> Iterator[bytes]:
     if not head.startswith(TAG) or len(head) != HEAD_BYTES:
         raise BackupDamaged(f"{name} is no part of a backup")
     told, salt = head[len(TAG) : -SALT_BYTES], head[-SALT_BYTES:]
-    if told != key.id:
+    its_key = key.known_as(told.hex())
+    if its_key is None:
         raise BackupDamaged(
-            f"{name} was sealed under backup key {told.hex()}, and {key.id.hex()} was given: set HUICAI_BACKUP_KEY to it"
+            f"{name} was sealed under backup key {told.hex()}, and {key.id.hex()} was given: put that one below it, in a line of its own"
         )
-    cipher = key.cipher(salt, name)
+    cipher = its_key.cipher(salt, name)
     try:
         for number, (chunk, is_last) in enumerate(_chunks(file)):
             yield cipher.decrypt(_nonce(number, is_last=is_last), chunk, head)

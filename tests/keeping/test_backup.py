@@ -1,5 +1,6 @@
 """A backup is whole or not there, says nothing to strangers, and restores to what the original was, into an empty place."""
 
+import base64
 import resource
 import shutil
 import time
@@ -15,6 +16,9 @@ from persistence.backup.loading import CopyDiffers, NotEmpty
 from persistence.backup.records import PositionsBroken
 from persistence.backup.sealing import BackupDamaged, BackupKeyUnusable
 from persistence.backup.shelf import NoBackup, Shelf, ShelfTaken, name_of
+from tests.keeping.conftest import BACKUP_KEY
+
+ANOTHER_KEY = base64.b64encode(bytes(range(64, 96))).decode()
 
 CONTENT = """
     SELECT 'events', count(*), sum(hashtextextended(events::text, 0)::numeric) FROM log.events
@@ -262,6 +266,35 @@ def test_given_no_keys_at_all_when_a_backup_is_restored_then_it_is_refused(offic
 
     with pytest.raises(NoBackup, match="have expired"):
         elsewhere.restored()
+
+
+# ── Another backup key ──
+
+
+def test_given_another_key_when_a_backup_is_made_then_those_of_the_earlier_key_open_until_they_expire(
+    office, elsewhere
+):
+    office.erase(office.person)
+    first = office.backed_up()
+    both = f"{ANOTHER_KEY}\n{BACKUP_KEY}\n"
+
+    second = _backed_up_later(office.with_settings(backup_key=both))
+
+    assert Shelf(office.settings.backups).names() == [first.name, second.name]
+    assert elsewhere.with_settings(backup_key=both).restored(first.name).backup.log.name == first.name
+
+
+def test_given_only_the_other_key_when_a_backup_is_restored_then_the_list_of_the_erased_opens_too(
+    office, elsewhere
+):
+    office.erase(office.person)
+    office.backed_up()
+    _backed_up_later(office.with_settings(backup_key=f"{ANOTHER_KEY}\n{BACKUP_KEY}"))
+
+    elsewhere.with_settings(backup_key=ANOTHER_KEY).restored()
+
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
 
 
 # ── How long they are kept ───────────────────────────────────────────────────────────────────────────────
