@@ -132,7 +132,7 @@ def restored_into(
     with owner.transaction() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         logs = must_be_what_it_was(cursor, log, keys)
-        follow_anew(cursor, log.position)
+        follow_anew(cursor)
     migrate(url)
     with owner.transaction() as cursor:
         erased_again = ErasedList(backup.shelf, key).erase_again(cursor)

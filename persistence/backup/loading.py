@@ -22,8 +22,8 @@ OURS = """
 """
 ROWS_IN = "SELECT EXISTS (SELECT FROM {})"
 FOLLOWS = "SELECT to_regclass('vault.followed') IS NOT NULL"
-# What the vault has followed of a log that goes on elsewhere from here, it has to follow anew.
-FOLLOW_ANEW = "UPDATE vault.followed SET position = least(position, %s)"
+# Keys may be younger than the log, and have followed what is not in it: who is restricted is told by this log alone.
+FOLLOW_ANEW = "DELETE FROM vault.restrictions; UPDATE vault.followed SET position = 0; SELECT vault.follow()"
 
 
 class NotEmpty(BackupImpossible):
@@ -120,11 +120,11 @@ def must_be_what_it_was(cursor: Cursor, manifest: Manifest, kept_keys: Manifest)
     return logs
 
 
-def follow_anew(cursor: Cursor, position: int) -> None:
-    """Have the vault read on from where the restored log ends, if its keys are younger than the log."""
+def follow_anew(cursor: Cursor) -> None:
+    """Have the vault follow the restored log from its first event on."""
     cursor.execute(FOLLOWS)
     if cursor.fetchall() == [(True,)]:
-        cursor.execute(FOLLOW_ANEW, (position,))
+        cursor.execute(FOLLOW_ANEW)
 
 
 def _is_of_vault(table: str) -> bool:

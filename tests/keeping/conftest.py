@@ -14,6 +14,9 @@ from bootstrap.database import Database as Served
 from bootstrap.database import OwnDatabase
 from bootstrap.restoring import chosen, restore
 from bootstrap.settings import Settings
+from domain.authorization import Command
+from domain.data_rights import RestrictionGround
+from domain.use_cases.keeping_personal_data import LiftRestriction, RestrictPersonalData
 from persistence.attachments import AttachmentFiles, Folder
 from persistence.datastore import Datastore, open_engine
 from persistence.master_key import MasterKey
@@ -24,7 +27,8 @@ from sealer import signers
 from sealer.publishing import TileFiles
 from sealer.sealer import Sealer
 from tests.conftest import Database
-from tests.domain.books_of_zibo import registered
+from tests.domain.books_of_zibo import registered, talent
+from tests.domain.officers import HRSS, saying_why
 from tests.domain.zibo import ZIBO
 from tests.on_database import BooksOnDatabase
 
@@ -111,6 +115,22 @@ class Office(Place):
             with closing(sealer):
                 sealer.look()
         return (data / "transparency-log/1/checkpoint").read_text()
+
+    def restricted_person(self) -> UUID:
+        """Somebody on the books whose data are stored and protected only."""
+        person = talent(self.books)
+        self.restrict(person)
+        return person
+
+    def restrict(self, person: UUID) -> None:
+        self._decide(RestrictPersonalData(talent_id=person, ground=RestrictionGround.RETENTION_RUNS))
+
+    def lift_restriction(self, person: UUID) -> None:
+        self._decide(LiftRestriction(talent_id=person))
+
+    def _decide(self, command: Command) -> None:
+        self.books.send(command, saying_why(HRSS))
+        Vault(self.app, MasterKey(MASTER)).follow()
 
     def close(self) -> None:
         self.books.store.close()

@@ -260,6 +260,27 @@ def test_given_keys_that_have_expired_when_a_backup_is_restored_then_the_next_on
         elsewhere.scan_of(office.person, office.scan)
 
 
+@pytest.mark.parametrize("restricted_in", ["the backup", "the keys"])
+def test_given_keys_of_a_later_day_when_a_backup_is_restored_then_who_is_restricted_is_what_its_log_says(
+    restricted_in, office, elsewhere, shelf
+):
+    li = office.restricted_person()
+    if restricted_in == "the keys":
+        office.lift_restriction(li)
+    first = office.backed_up()
+    if restricted_in == "the keys":
+        office.restrict(li)
+    else:
+        office.lift_restriction(li)
+    _backed_up_later(office)
+    shutil.rmtree(shelf / "keys" / first.name)  # as after their term
+
+    elsewhere.restored(first.name)
+
+    restricted = [(li,)] if restricted_in == "the backup" else []
+    assert elsewhere.rows("SELECT subject FROM vault.restrictions") == restricted
+
+
 def test_given_no_keys_at_all_when_a_backup_is_restored_then_it_is_refused(office, elsewhere, shelf):
     office.backed_up()
     shutil.rmtree(shelf / "keys")
