@@ -114,14 +114,16 @@ class DeliveryKeeper:
             return []
         lines = self._service.report_exchange.under_way()
         tried = self._service.delivery_attempts.of(line.report_delivery_id for line in lines)
-        return [line for line in lines if self._is_due(line, tried.get(line.report_delivery_id))]
+        return [line for line in lines if self._is_due(tried.get(line.report_delivery_id))]
 
-    def _is_due(self, line: DeliveryLine, tried: Attempts | None) -> bool:
-        """An attempt that lies ahead was one by a clock that ran ahead, and counts for none."""
+    def _is_due(self, tried: Attempts | None) -> bool:
+        """What is under way and is not to be tried again has been sent anew since. An attempt that lies ahead was one by a clock that
+        ran ahead, and counts for none.
+        """
         now = self._service.clock()
-        if tried is None or not line.since <= tried.attempted_at <= now:
+        if tried is None or tried.attempted_at > now or tried.next_attempt_at is None:
             return True
-        return tried.next_attempt_at is not None and tried.next_attempt_at <= now
+        return tried.next_attempt_at <= now
 
     def _try(self, line: DeliveryLine, upper: UpperInstance) -> None:
         """One attempt, and what came of it. Raises what has nothing to do with this delivery."""

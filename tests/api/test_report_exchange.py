@@ -18,6 +18,7 @@ from domain.report_packages import FileKind
 from persistence.attachments import FileMissing
 from persistence.embedded import EmbeddedPostgres
 from persistence.report_signatures import Kind, Signer
+from scheduler.deliveries import DeliveryKeeper
 from tests.api.conftest import town_on
 from tests.api.two_instances import JOSE, PACKAGES, RECEIPTS, ZIP, Above, Below, two_instances
 from tests.domain.officers import officer
@@ -489,6 +490,28 @@ def test_given_a_report_asked_after_by_a_clock_that_ran_ahead_when_it_is_right_a
     below.ticks()
 
     assert below.topics()[-1] == "ReportDelivery.Acknowledged"
+
+
+@pytest.mark.bar(id="C1")
+def test_given_a_report_sent_by_a_clock_that_ran_ahead_when_it_is_right_again_then_it_is_asked_after_in_its_time(
+    pair,
+):
+    below, above = pair
+    below.submits()
+    ahead = below.scheduler.clock() + timedelta(days=365)
+    below.keeper.close()
+    below.may_be_led()
+    running_ahead = DeliveryKeeper(
+        replace(below.scheduler, clock=lambda: ahead), submitted=lambda _: below.submitted
+    )
+    running_ahead.tick()
+    running_ahead.close()
+
+    for _ in range(3):
+        below.ticks()
+
+    [line] = below.deliveries()
+    assert (line["status"], line["attempts"]["attempts"]) == ("received", 2)
 
 
 def test_an_address_that_knocks_too_often_is_told_to_wait_and_a_service_without_a_unit_takes_nothing(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,10 @@ class Below(Instance):
         """What was submitted before is neither sent nor asked after any more."""
         self.submitted.clear()
         self.caught_up()
+        now = self.scheduler.clock()
         for line in self.service.report_exchange.under_way():
-            self.scheduler.delivery_attempts.note(line.report_delivery_id, at=line.since, next_at=None)
+            in_a_year = now + timedelta(days=365)
+            self.scheduler.delivery_attempts.note(line.report_delivery_id, at=now, next_at=in_a_year)
 
     def submits(self, revision: int = 1) -> None:
         """A revision of the city's report, signed and submitted."""
@@ -138,7 +141,8 @@ class Below(Instance):
         """As if the pause were over."""
         with self.scheduler.jobs.datastore.cursor() as cursor:
             cursor.execute(
-                "UPDATE jobs.report_deliveries SET next_attempt_at = attempted_at WHERE next_attempt_at IS NOT NULL"
+                "UPDATE jobs.report_deliveries SET next_attempt_at = attempted_at"
+                " WHERE next_attempt_at < attempted_at + interval '1 day'"
             )
 
     def package(self, revision: int = 1) -> bytes:
