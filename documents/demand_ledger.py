@@ -16,7 +16,7 @@ from documents.demand_words import (
     STATUS_WORDS,
     YES_WORDS,
 )
-from documents.office_sheets import Halves, Page, Styles, height_of, long_office_sheet
+from documents.office_sheets import Halves, Page, Styles, fitting, height_of, long_office_sheet
 from domain.policy.ledgers import Ledger
 
 
@@ -164,9 +164,8 @@ def _item(
             case date() as day:
                 sheet.write_datetime(row, at, day, styles.day)
             case words:
-                sheet.write_string(
-                    row, at, words, styles.text if column.width >= _OF_TEXT else styles.centred
-                )
+                style = styles.text if column.width >= _OF_TEXT else styles.centred
+                sheet.write_string(row, at, fitting(words), style)
 
 
 def _height(columns: list[Column], values: list[str | date | None]) -> float:

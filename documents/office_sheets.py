@@ -21,6 +21,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it 
 
 _A4 = 9
 _LINE, _HIGHEST = 15.0, 409.0  # points
+_MOST_OF_A_CELL = 32_767  # units of UTF-16, as Excel counts
+_GOES_ON = "……（超出单元格字数上限，余下内容见系统）"
 _INCHES_AT_THE_SIDES = 0.5
 _INCHES_ABOVE_AND_BELOW = 0.75
 _PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -128,6 +130,17 @@ def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: 
                 sheet.write_number(row, at, value, styles.number)
             case str():
                 sheet.write_string(row, at, value, styles.centred)
+
+
+def fitting(text: str) -> str:
+    """The text, or of one that is longer than a cell can hold what fits, and that it goes on."""
+    if len(text) <= _MOST_OF_A_CELL // 2:  # no sign takes more than two of its units
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _MOST_OF_A_CELL:
+        return text
+    kept = units[: 2 * (_MOST_OF_A_CELL - len(_GOES_ON))]
+    return kept.decode("utf-16-le", "ignore") + _GOES_ON
 
 
 def height_of(texts: Iterable[tuple[str, float]], lowest: float) -> float:

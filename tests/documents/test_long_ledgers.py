@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 
 from documents.demand_ledger import DemandLine, LedgerHead, write_demand_ledger
 from documents.demand_ledger_apart import LedgerNotWritten, write_long_demand_ledger
@@ -58,3 +59,16 @@ def test_a_process_that_ends_before_its_time_is_told(capfd):
         write_long_demand_ledger(replace(HEAD, ledger="no such ledger"), lines(450), file, short=10)
 
     assert "no such ledger" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("sign", ["字", "𠮷"])
+def test_a_text_that_no_cell_can_hold_says_that_it_goes_on(sign):
+    [line] = lines(1)
+    with tempfile.TemporaryFile() as file:
+        write_demand_ledger(HEAD, [replace(line, progress=sign * 40_000, result=sign * 16_000)], file)
+        said = {cell.value for row in load_workbook(file).active.iter_rows() for cell in row}
+
+    [cut] = [text for text in said if isinstance(text, str) and text.endswith("余下内容见系统）")]
+    assert 32_700 < len(cut.encode("utf-16-le")) // 2 <= 32_767
+    assert cut.startswith(sign * 16_000)
+    assert sign * 16_000 in said
