@@ -158,8 +158,8 @@ def _listed(report: ReportInWords, created_at: datetime, name: str, title: str, 
 
 
 def _written(sheet: Worksheet, styles: Styles, row: int, at: int, value: str) -> None:
-    """A count as a number, anything else as text."""
-    if value.removeprefix("-").isdecimal() and len(value) < _LONGEST_COUNT:
+    """A count as a number, anything else as text: also what has digits alone, and would not be written so as a number."""
+    if len(value) < _LONGEST_COUNT and value.removeprefix("-").isdecimal() and str(int(value)) == value:
         sheet.write_number(row, at, int(value), styles.number)
     else:
         sheet.write_string(row, at, value, styles.centred)

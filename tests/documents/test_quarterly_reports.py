@@ -288,6 +288,13 @@ def test_every_list_has_a_sheet_of_its_own_and_no_text_is_cut():
     assert len(book["图表"]._charts) == 6
 
 
+@pytest.mark.parametrize("name", ["0533", "１９１９", "-0"])
+def test_a_name_of_digits_stays_the_name_that_it_is(name):
+    book = sheets(paper(content(overdue_items=(item(enterprise_name=name),))))
+
+    assert book["附2超期"][2][3] == name
+
+
 def test_no_chart_of_the_workbook_stands_over_another_or_over_the_figures():
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx(paper())))["图表"]
     corners = [(one.anchor._from, one.anchor.to) for one in sheet._charts]
