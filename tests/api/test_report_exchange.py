@@ -496,7 +496,7 @@ def test_given_a_report_asked_after_by_a_clock_that_ran_ahead_when_it_is_right_a
 def test_given_a_report_sent_by_a_clock_that_ran_ahead_when_it_is_right_again_then_it_is_asked_after_in_its_time(
     pair,
 ):
-    below, above = pair
+    below, _ = pair
     below.submits()
     ahead = below.scheduler.clock() + timedelta(days=365)
     below.keeper.close()
