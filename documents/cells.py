@@ -15,6 +15,7 @@ from domain.text import Text
 T = TypeVar("T")
 
 _LEFT_OPEN = frozenset(("", "/", "\\", "-", "--", "无", "暂无"))
+_FAILED = re.compile(r"#(?:N/A|[A-Z]+(?:/0)?[!?]|GETTING_DATA)")
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:T[\d:.]+)?", re.ASCII)
 _DATE_IN_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MOST_TEXT = 500
@@ -42,6 +43,9 @@ class CellReader:
         text = cell_text(cell)
         if text is None:
             self.err(row.number, key, "digits_lost", _DIGITS_LOST)
+            return None
+        if _FAILED.fullmatch(text):
+            self.err(row.number, key, "formula_failed", _FORMULA_FAILED)
             return None
         if tidy(text) in _LEFT_OPEN:
             return None
@@ -85,6 +89,9 @@ def day_in(text: str) -> date:
         ) from None
 
 
+_FORMULA_FAILED = Text(
+    "公式出错（如#N/A），请改为应填的内容", "a formula has failed, as #N/A says: state what belongs here"
+)
 _DIGITS_LOST = Text(
     "号码被Excel改成了数值，末几位已丢失，请将该列设为文本格式后重新填写",
     "Excel made a number of it and lost its last digits: format the column as text and fill it in again",

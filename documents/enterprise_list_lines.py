@@ -50,12 +50,13 @@ class LineReader(CellReader):
     def read(self, row: BodyRow) -> Line:
         """The line, `faulty` where one of its cells is wrong."""
         errors_before = len(self.errors)
+        area_name = self.cell(row, column.AREA, text_in)
         return Line(
             row=row.number,
             name=self.cell(row, column.NAME, company_name),
             uscc=self._uscc(row),
-            area=self.cell(row, column.AREA, self._area),
-            area_name=self.cell(row, column.AREA, text_in),
+            area=None if area_name is None else self.cell(row, column.AREA, self._area),
+            area_name=area_name,
             industry=self.cell(row, column.INDUSTRY, text_in),
             listed_on=self.cell(row, column.LISTED_ON, day_in),
             principal=self._principal(row),

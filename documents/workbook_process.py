@@ -10,13 +10,25 @@ In: the workbook on standard input, its limits as one JSON argument. Out: JSON o
 import datetime as dt
 import io
 import json
+import posixpath
+import re
 import resource
 import sys
+import zipfile
+from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import python_calamine
 
 _MEGABYTE = 2**20
+_WORKBOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_OF_AN_ERROR = re.compile(rb"""\bt=["']e["']""")
+_AT = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+Errors = dict[
+    str, list[tuple[int, int, str]]
+]  # of each sheet: row and column, counted from 0, and what it says
 
 
 class Refused(Exception):
@@ -37,7 +49,7 @@ def main() -> None:
 def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-            return _sheets(workbook, limits)
+            return _sheets(workbook, _errors(content), limits)
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
@@ -48,7 +60,9 @@ def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
         return {"refused": "unreadable"}
 
 
-def _sheets(workbook: python_calamine.CalamineWorkbook, limits: dict[str, int]) -> dict[str, Any]:
+def _sheets(
+    workbook: python_calamine.CalamineWorkbook, errors: Errors, limits: dict[str, int]
+) -> dict[str, Any]:
     visible = python_calamine.SheetVisibleEnum.Visible
     tables = [
         sheet for sheet in workbook.sheets_metadata if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
@@ -57,12 +71,14 @@ def _sheets(workbook: python_calamine.CalamineWorkbook, limits: dict[str, int]) 
     if len(shown) > limits["sheets"]:
         raise Refused("sheets")
     return {
-        "sheets": [_sheet(workbook.get_sheet_by_name(name), limits) for name in shown],
+        "sheets": [_sheet(workbook.get_sheet_by_name(name), errors.get(name, []), limits) for name in shown],
         "hidden": [sheet.name for sheet in tables if sheet.visible is not visible],
     }
 
 
-def _sheet(sheet: python_calamine.CalamineSheet, limits: dict[str, int]) -> dict[str, Any]:
+def _sheet(
+    sheet: python_calamine.CalamineSheet, errors: list[tuple[int, int, str]], limits: dict[str, int]
+) -> dict[str, Any]:
     last_row, last_column = sheet.end or (0, 0)
     if last_row >= limits["rows"]:
         raise Refused("rows")
@@ -72,6 +88,9 @@ def _sheet(sheet: python_calamine.CalamineSheet, limits: dict[str, int]) -> dict
     if merged is not None and _cells_in(merged, last_row, last_column) > (last_row + 1) * (last_column + 1):
         raise Refused("unreadable")
     rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for row, column, said in errors:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = said
     if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > limits["text"]:
         raise Refused("text")
     return {"name": sheet.name, "rows": rows, "merged": merged}
@@ -83,6 +102,37 @@ def _cells_in(merged: list[tuple[tuple[int, int], tuple[int, int]]], last_row: i
         max(min(last[0], last_row) - first[0] + 1, 0) * max(min(last[1], last_column) - first[1] + 1, 0)
         for first, last in merged
     )
+
+
+def _errors(content: bytes) -> Errors:
+    """The cells of an xlsx workbook in which a formula has come to an error, such as #N/A: the library tells them as empty ones."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: [*_errors_in(archive.read(part))] for name, part in _parts(archive)}
+    except (zipfile.BadZipFile, KeyError, ET.ParseError):
+        return {}  # an xls or ods workbook, or one of which the library alone makes something
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Each sheet's name, and where in the archive it lies."""
+    relations, workbook = (ET.fromstring(archive.read(name)) for name in (_PARTS, _WORKBOOK))  # noqa: S314  harms this process alone
+    parts = {one.get("Id"): one.get("Target", "") for one in relations}
+    for sheet in workbook.iter():
+        if sheet.tag.endswith("}sheet"):
+            id_ = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+            yield sheet.get("name", ""), posixpath.join("/xl", parts[id_]).lstrip("/")
+
+
+def _errors_in(sheet: bytes) -> Iterator[tuple[int, int, str]]:
+    if _OF_AN_ERROR.search(sheet) is None:
+        return
+    for _, cell in ET.iterparse(io.BytesIO(sheet)):  # noqa: S314  as above
+        at = _AT.fullmatch(cell.get("r", ""))
+        if cell.get("t") == "e" and at is not None:
+            column = 0
+            for letter in at[1]:
+                column = column * 26 + ord(letter) - ord("A") + 1
+            yield int(at[2]) - 1, column - 1, cell.findtext("{*}v", "")
 
 
 def _plain(cell: Any) -> str | float | bool:

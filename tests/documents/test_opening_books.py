@@ -414,6 +414,7 @@ def test_what_was_not_read_is_named():
         ("批准文件", "2024年2月30日", "date_form"),
         ("发卡日期", "2024年5月", "date_form"),
         ("有效期止", "五年", "date_form"),
+        ("有效期止", "#DIV/0!", "formula_failed"),
         ("当前状态", "挂失", "status_unknown"),
         ("当前状态", "", "missing"),
         ("卡号", "9" * 41, "text_length"),

@@ -207,4 +207,6 @@ def test_cells_that_hold_no_text_come_out_plainly():
         sheet.write_formula(0, 3, "=1/0", None, "#DIV/0!")
         sheet.write_formula(0, 4, "=1+1", None, 2)
 
-    assert read_workbook(saved.getvalue(), "x.xlsx", Limits()).sheets[0].rows == [[1, 2.5, True, "", 2]]
+    assert read_workbook(saved.getvalue(), "x.xlsx", Limits()).sheets[0].rows == [
+        [1, 2.5, True, "#DIV/0!", 2]
+    ]
