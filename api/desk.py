@@ -72,10 +72,11 @@ class Desk:
 
     def answer(self, shown: Shown, version: int | str) -> Response:
         """A representation under its entity tag, or 304 to whoever has it already."""
-        headers = {"ETag": preconditions.etag(version)}
-        if preconditions.is_known(self.header("If-None-Match"), version):
-            return Response(status_code=NOT_MODIFIED, headers=headers)
-        return as_json(shown.as_json(), headers=headers)
+        answer = as_json(shown.as_json())
+        answer.headers["ETag"] = tag = preconditions.etag_of(bytes(answer.body), version)
+        if preconditions.is_known(self.header("If-None-Match"), tag):
+            return Response(status_code=NOT_MODIFIED, headers={"ETag": tag})
+        return answer
 
 
 def as_json(content: Any, *, status: int = OK, headers: dict[str, str] | None = None) -> Response:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from persistence.embedded import EmbeddedPostgres
-from tests.api.cards import CARDS, granted, now
+from tests.api.cards import CARDS, done, granted, in_force, now
 from tests.api.cases import Applying, offered
 from tests.api.conftest import BOSHAN, CITY, ZHANGDIAN, Person, Town, as_owner, town_on
 from tests.conftest import Database
@@ -130,8 +130,8 @@ class TestTheWayOfACard:
         then = auditor.gets(address, as_of=before)
         [line] = listed(auditor, as_of=before)
 
-        assert (then.headers["etag"], then.json()["status"], then.json()["actions"]) == (
-            '"1"',
+        assert (then.json()["version"], then.json()["status"], then.json()["actions"]) == (
+            1,
             "granted",
             NOTHING_TO_DO,
         )
@@ -347,6 +347,19 @@ def test_who_has_the_version_is_told_that_nothing_has_changed(register: Town) ->
     tag = auditor.gets(address).headers["etag"]
 
     assert auditor.gets(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_given_a_card_whose_enterprise_moves_when_it_is_asked_for_with_the_tag_of_before_then_it_is_shown_anew(
+    town: Town,
+) -> None:
+    address, enterprise = in_force(town)
+    before = town.auditor().gets(address)
+    done(town.officer("hrss").posts(f"/v1/enterprises/{enterprise}/area", area=BOSHAN))
+
+    after = town.auditor().gets(address, headers={"If-None-Match": before.headers["etag"]})
+
+    assert (after.status_code, after.json()["area"]) == (200, BOSHAN)
+    assert after.json()["version"] == before.json()["version"]
 
 
 # -- on paper ----------------------------------------------------------------------------------------------

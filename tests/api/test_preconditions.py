@@ -2,14 +2,14 @@
 
 import pytest
 
-from api.preconditions import etag, is_known, version_expected
+from api.preconditions import etag, etag_of, is_known, version_expected
 from api.refusals import InvalidHeader
 
 NOT_A_TAG = ["1", '"1', "'1'", '"1" "2"', "", ", ,", '"a\tb"', '"1" ,', '"1",' * 400]
 
 
 def test_the_tag_of_a_version_says_that_version() -> None:
-    assert version_expected(etag(7)) == 7
+    assert version_expected(etag(7)) == version_expected(etag_of(b"shown", 7)) == 7
 
 
 @pytest.mark.parametrize("any_will_do", [None, "*", " * "])
@@ -44,14 +44,19 @@ def test_what_is_no_list_of_tags_is_malformed(header: str) -> None:
     with pytest.raises(InvalidHeader):
         version_expected(header)
     with pytest.raises(InvalidHeader):
-        is_known(header, 1)
+        is_known(header, etag(1))
 
 
 @pytest.mark.parametrize("known", ['"3"', 'W/"3"', '"1", "3"', "*"])
 def test_who_has_the_version_knows_it_weak_tag_or_not(known: str) -> None:
-    assert is_known(known, 3)
+    assert is_known(known, etag(3))
 
 
 @pytest.mark.parametrize("unknown", [None, '"2"', '"30"'])
 def test_who_has_another_version_or_none_does_not(unknown: str | None) -> None:
-    assert not is_known(unknown, 3)
+    assert not is_known(unknown, etag(3))
+
+
+def test_who_was_shown_something_else_of_the_version_does_not_know_it() -> None:
+    assert is_known(etag_of(b"shown", 3), etag_of(b"shown", 3))
+    assert not is_known(f"{etag_of(b'before', 3)}, {etag(3)}", etag_of(b"shown", 3))

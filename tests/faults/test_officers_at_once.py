@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from api.preconditions import version_expected
 from bootstrap.projecting import projecting
 from bootstrap.service import Service
 from domain.authorization import Post, Role
@@ -125,7 +126,7 @@ class Officer:
             if answer.status_code == 412:
                 self._seen.pop(thing, None)
             return {"outcome": Outcome.FAIL, "returned": returned}
-        version = int(answer.headers["ETag"].strip('"'))
+        version = version_expected(answer.headers["ETag"])
         self._seen[thing] = version
         self._position = int(answer.headers.get("Huicai-Position", self._position))
         return {"version": version, "returned": returned}
