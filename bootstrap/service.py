@@ -111,7 +111,7 @@ def service_on(
     """
     engine = open_engine(url, application_name=name, pool_size=settings.threads + 4)
     datastore = Datastore(engine)
-    vault = Vault(datastore, _master_key(settings))
+    vault = Vault(datastore, master_key_of(settings))
     store = TalentCards(SealingFactory(datastore, vault))
     shelf = PolicyShelf(store, _packs(settings), time.monotonic)
     try:
@@ -242,7 +242,8 @@ def _packs(settings: Settings) -> tuple[Pack, ...]:
     return (*shipped_packs(), *own)
 
 
-def _master_key(settings: Settings) -> master_key.MasterKey:
+def master_key_of(settings: Settings) -> master_key.MasterKey:
+    """What every key of the vault is wrapped under. Raises `MasterKeyUnusable`."""
     if settings.master_key is not None:
         return master_key.parsed(settings.master_key.get_secret_value())
     return master_key.kept_in(settings.data / MASTER_KEY)

@@ -35,7 +35,7 @@ from persistence.attachments import PlaceUnavailable
 from persistence.backup import BackupImpossible
 from persistence.embedded import EmbeddedPostgresError
 from persistence.guards import DatabaseUnfit
-from persistence.master_key import MasterKeyUnusable, WrappedKeyAltered, WrongMasterKey
+from persistence.master_key import MasterKeyUnusable, VaultInUse, WrappedKeyAltered, WrongMasterKey
 from persistence.report_signatures import TrustUnusable
 from persistence.signing_keys import SigningKeysUnusable
 from persistence.time_stamps import RootsUnusable
@@ -85,6 +85,7 @@ OPERATORS_MATTER = (
     PlaceUnavailable,
     WrappedKeyAltered,
     WrongMasterKey,
+    VaultInUse,
 )
 
 
@@ -311,6 +312,16 @@ def rotate_card_key() -> None:
     from cli.card_keys import rotate
 
     rotate(stated_settings())
+
+
+@app.command()
+def change_master_key(
+    new: Annotated[Path, typer.Argument(help="File with the new key, which nobody else may read")],
+) -> None:
+    """Wrap every person's key under another master key, while the service is stopped; nothing that was sealed is touched."""
+    from cli.master_keys import change
+
+    change(stated_settings(), new)
 
 
 @app.command()

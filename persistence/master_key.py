@@ -30,6 +30,10 @@ class WrongMasterKey(Exception):
     """The vault was locked with another master key than the one given."""
 
 
+class VaultInUse(Exception):
+    """Somebody is connected who could make keys while all are wrapped anew."""
+
+
 class WrappedKeyAltered(Exception):
     """A wrapped key is not what this master key wrapped for this owner."""
 
@@ -51,10 +55,14 @@ class MasterKey:
         nonce = os.urandom(NONCE_BYTES)
         return SUITE + self.id + nonce + self._cipher.encrypt(nonce, key, self._associated(owner))
 
+    def has_wrapped(self, wrapped: bytes) -> bool:
+        """Whether it says that it was wrapped under this master key."""
+        return wrapped.startswith(SUITE + self.id)
+
     def unwrap(self, wrapped: bytes, owner: bytes) -> bytes:
         """The key that was wrapped for `owner`, and for nobody else."""
         head, rest = wrapped[: 1 + ID_BYTES], wrapped[1 + ID_BYTES :]
-        if head != SUITE + self.id:
+        if not self.has_wrapped(wrapped):
             raise WrongMasterKey(
                 f"the vault was locked with master key {head[1:].hex()}, and {self.id.hex()} was given: "
                 "set HUICAI_MASTER_KEY to the right one, or restore its key file from the backup"
@@ -88,6 +96,16 @@ def kept_in(path: Path) -> MasterKey:
     """The master key in this file, which is created if there is none. All who ask get the same one."""
     try:
         return parsed(secret_files.kept_in(path, _new))
+    except SecretFileUnusable as unusable:
+        raise MasterKeyUnusable(str(unusable)) from None
+
+
+def found_in(path: Path) -> MasterKey:
+    """The master key in this file, which its operator has made. Raises `MasterKeyUnusable`."""
+    try:
+        return parsed(secret_files.read(path))
+    except FileNotFoundError:
+        raise MasterKeyUnusable(f"there is no master key {path}") from None
     except SecretFileUnusable as unusable:
         raise MasterKeyUnusable(str(unusable)) from None
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from domain.personal_data import Erased, KeyMissing, Restricted, Sealed, Tampered, Unreadable
-from persistence.datastore import Datastore, as_array
-from persistence.master_key import MasterKey, WrappedKeyAltered, derived
+from persistence.datastore import Cursor, Datastore, as_array
+from persistence.master_key import MasterKey, VaultInUse, WrappedKeyAltered, derived
 from persistence.prepared import Prepared
 from persistence.sealing import KEY_BYTES, KeyRing
 
@@ -45,6 +45,12 @@ UPDATE_KEYS = """
     UPDATE vault.keys SET wrapped = decode(made.wrapped, 'hex')
       FROM unnest(%(subjects)s::uuid[], %(wrapped)s::text[]) AS made (subject, wrapped)
      WHERE keys.subject = made.subject
+"""
+# Whoever is connected as a role that makes keys: a key of his, under the earlier master key, nobody could open.
+SELECT_WRITERS = """
+    SELECT FROM pg_stat_activity
+     WHERE datname = current_database() AND usename <> current_user
+       AND has_any_column_privilege(usename, 'vault.keys', 'INSERT') LIMIT 1
 """
 SELECT_TOMBSTONE = "SELECT FROM vault.keys WHERE subject = %(subject)s AND destroyed_at IS NOT NULL"
 SELECT_OWNER = """
@@ -261,18 +267,22 @@ class Vault:
         return bytes(wrapped)
 
 
-def rewrap(datastore: Datastore, old: MasterKey, new: MasterKey) -> None:
-    """Wrap every key anew (主密钥轮换), as the role that owns the tables and while no service runs."""
-    with datastore.transaction() as cursor:
-        cursor.execute("LOCK TABLE vault.index_root, vault.keys IN EXCLUSIVE MODE")
-        cursor.execute("SELECT wrapped FROM vault.index_root")
-        [(root,)] = cursor.fetchall()
-        root = new.wrap(old.unwrap(bytes(root), INDEX_ROOT), INDEX_ROOT)
-        cursor.execute("UPDATE vault.index_root SET wrapped = %s", (root,))
-        cursor.execute("SELECT subject, wrapped FROM vault.keys WHERE destroyed_at IS NULL")
-        keys = {subject: old.unwrap(bytes(wrapped), subject.bytes) for subject, wrapped in cursor.fetchall()}
-        wrapped = [new.wrap(key, subject.bytes).hex() for subject, key in keys.items()]
-        cursor.execute(UPDATE_KEYS, {"subjects": as_array(keys), "wrapped": as_array(wrapped)})
+def rewrap(cursor: Cursor, old: MasterKey, new: MasterKey) -> None:
+    """Wrap every key anew (主密钥轮换), as the role that owns the tables. Nothing to do where that was done. Raises `VaultInUse`."""
+    cursor.execute("LOCK TABLE vault.index_root, vault.keys IN EXCLUSIVE MODE")
+    cursor.execute(SELECT_WRITERS)
+    if cursor.fetchone() is not None:
+        raise VaultInUse("somebody is at work who would seal under the earlier master key: stop the service")
+    cursor.execute("SELECT wrapped FROM vault.index_root")
+    locked = cursor.fetchone()
+    if locked is None or new.has_wrapped(bytes(locked[0])):  # nobody was at the vault yet, or all was done
+        return
+    root = new.wrap(old.unwrap(bytes(locked[0]), INDEX_ROOT), INDEX_ROOT)
+    cursor.execute("UPDATE vault.index_root SET wrapped = %s", (root,))
+    cursor.execute("SELECT subject, wrapped FROM vault.keys WHERE destroyed_at IS NULL")
+    keys = {subject: old.unwrap(bytes(wrapped), subject.bytes) for subject, wrapped in cursor.fetchall()}
+    wrapped = [new.wrap(key, subject.bytes).hex() for subject, key in keys.items()]
+    cursor.execute(UPDATE_KEYS, {"subjects": as_array(keys), "wrapped": as_array(wrapped)})
 
 
 def digest_of(index_root: bytes, jurisdiction: str, kind: str, identifier: str) -> bytes:

@@ -52,8 +52,8 @@ class Place:
         stated = {"data": self.settings.data, "backups": self.settings.backups} | settings
         return Place(self.database, stated.pop("data"), stated.pop("backups"), **stated)
 
-    def files_of(self, app: Datastore) -> AttachmentFiles:
-        return AttachmentFiles(Vault(app, MasterKey(MASTER)), Folder(self.settings.data / "attachments"))
+    def files_of(self, app: Datastore, secret: bytes = MASTER) -> AttachmentFiles:
+        return AttachmentFiles(Vault(app, MasterKey(secret)), Folder(self.settings.data / "attachments"))
 
     def scan_of(self, person: UUID, content: bytes) -> bytes:
         """What was handed in, as the vault of this place opens it."""

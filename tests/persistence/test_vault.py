@@ -291,7 +291,9 @@ def test_with_a_new_master_key_everything_stays_as_it_was(vault, owner, datastor
     vault.claim(ZIBO, ID_CARD, LI_NUMBER, li)
     vault.erase(zhao)
 
-    rewrap(owner, MASTER_KEY, OTHER_MASTER_KEY)
+    datastore.close()  # whoever could make keys under the earlier one is refused
+    with owner.transaction() as cursor:
+        rewrap(cursor, MASTER_KEY, OTHER_MASTER_KEY)
 
     renewed = Vault(datastore, OTHER_MASTER_KEY)
     assert renewed.open(of_li) == "李思源"
@@ -299,6 +301,13 @@ def test_with_a_new_master_key_everything_stays_as_it_was(vault, owner, datastor
     assert isinstance(renewed.open_many([of_zhao])[0], Erased)
     with pytest.raises(WrongMasterKey):
         vault.open(of_li)
+
+
+def test_an_empty_vault_takes_any_master_key(owner):
+    with owner.transaction() as cursor:
+        rewrap(cursor, MASTER_KEY, OTHER_MASTER_KEY)
+
+    assert owner.rows("SELECT wrapped FROM vault.index_root") == []
 
 
 # ── Identifiers ──────────────────────────────────────────────────────────────────────────────────────────
