@@ -155,12 +155,12 @@ def _moving(signed: Signed, figure: str, ledger: str, archive: Archive, shelf: S
     past = archive.past(counting.quarter, _closed_at(signed, archive))
     share = share_of(counting, past, shelf.postings(area, archive.span(counting)))
     opened = "carried" if past.last is None else "adjusted"
-    wanted = PostingKind.TAKEN_OVER.value if figure == opened else figure
     for posting in counted(share.own):
         adds = contribution(posting, counting.quarter)
         adds["settled_late"] = adds["settled"] - adds["settled_in_time"]
-        if posting.ledger == ledger and adds[wanted]:
-            yield Behind(area, ledger, posting.item, adds[wanted], posting, posting.category)
+        adds[opened] += adds[PostingKind.TAKEN_OVER]
+        if posting.ledger == ledger and adds[figure]:
+            yield Behind(area, ledger, posting.item, adds[figure], posting, posting.category)
     if figure == "adjusted":
         for posting in share.adjusting:
             if posting.ledger == ledger and posting.kind.direction:

@@ -143,9 +143,11 @@ def area_part(
     cells = []
     imbalances: list[Imbalance] = []
     for ledger in LEDGERS:
-        figures = counts.figures.get(ledger, Figures()).model_copy(
+        figures = counts.figures.get(ledger, Figures())
+        changed = adjusted[ledger] + figures.adjusted
+        figures = figures.model_copy(
             update={
-                **_opening(ledger, past.last, adjusted[ledger], counts.taken_over.get(ledger, 0)),
+                **_opening(ledger, past.last, changed, counts.taken_over.get(ledger, 0)),
                 **_of_which(stands[ledger]),
                 **_bases(unit, ledger, compared),
             }

@@ -12,6 +12,7 @@ class PostingKind(StrEnum):
     TAKEN_OVER = "taken_over"  # 接管
     REGISTERED = "registered"  # 新增
     REOPENED = "reopened"  # 重办
+    RESTORED = "restored"  # 更正误录: that it had been closed was an entry error
     MOVED_IN = "moved_in"  # 划入
     SETTLED = "settled"  # 办结
     EXPLAINED = "explained"  # 解释说明
@@ -28,10 +29,21 @@ class PostingKind(StrEnum):
         return DIRECTION.get(self, 0)
 
 
-INTO = frozenset({PostingKind.TAKEN_OVER, PostingKind.REGISTERED, PostingKind.REOPENED, PostingKind.MOVED_IN})
+INTO = frozenset(
+    {
+        PostingKind.TAKEN_OVER,
+        PostingKind.REGISTERED,
+        PostingKind.REOPENED,
+        PostingKind.RESTORED,
+        PostingKind.MOVED_IN,
+    }
+)
 OUT_OF = frozenset({PostingKind.SETTLED, PostingKind.EXPLAINED, PostingKind.MOVED_OUT, PostingKind.DROPPED})
 
 
+CORRECTING = frozenset(
+    {PostingKind.TAKEN_OVER, PostingKind.RESTORED}
+)  # what a quarter opens with, and no movement of it
 MOVED = frozenset({PostingKind.MOVED_IN, PostingKind.MOVED_OUT})
 SORTED = frozenset({PostingKind.SORTED_OUT, PostingKind.SORTED_IN})
 DIRECTION = {

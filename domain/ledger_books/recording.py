@@ -26,7 +26,7 @@ KIND_OF = {
     Movement.OPENED: PostingKind.TAKEN_OVER,
     Movement.REGISTERED: PostingKind.REGISTERED,
     Movement.REOPENED: PostingKind.REOPENED,
-    Movement.RESTORED: PostingKind.REOPENED,
+    Movement.RESTORED: PostingKind.RESTORED,
     Movement.SETTLED: PostingKind.SETTLED,
     Movement.EXPLAINED: PostingKind.EXPLAINED,
     Movement.DROPPED: PostingKind.DROPPED,

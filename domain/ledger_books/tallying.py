@@ -2,7 +2,7 @@
 
 An item counts once in and once out per cell: by its first posting if that is into the cell, by its last if that is out of
 it. Settled and reopened in between is not settled, moved away and back has not moved (decided point 22). Of the categories of
-the cell it counts in the one in which it was at last.
+the cell it counts in the one in which it was at last. That it was closed by mistake adjusts what the quarter opens with (point 24).
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from domain.ledger_books.figures import PARTED, CategoryFigures, Figures
-from domain.ledger_books.postings import INTO, OUT_OF, SORTED, Part, Posting, PostingKind
+from domain.ledger_books.postings import CORRECTING, INTO, OUT_OF, SORTED, Part, Posting, PostingKind
 from domain.ledger_books.quarters import Quarter
 
 LAST_ALONE_COUNTS = frozenset({PostingKind.CALLED_BACK, PostingKind.RATED})
@@ -21,7 +21,7 @@ LAST_ALONE_COUNTS = frozenset({PostingKind.CALLED_BACK, PostingKind.RATED})
 class Tally(NamedTuple):
     """What the postings of a quarter come to in each ledger: figures without opening and end, and what was taken over.
 
-    `categories` are those figures by category.
+    Of the opening the figures have by how much these postings adjust it themselves. `categories` are those figures by category.
     """
 
     figures: dict[str, Figures]
@@ -77,7 +77,7 @@ def contribution(posting: Posting, quarter: Quarter) -> Counter[str]:
 
 def _count(posting: Posting, quarter: Quarter, counts: Counter[str]) -> None:
     items = posting.items
-    counts[posting.kind] += items
+    counts["adjusted" if posting.kind is PostingKind.RESTORED else posting.kind] += items
     counts["settled_in_time"] += items if posting.kind is PostingKind.SETTLED and posting.in_time else 0
     counts["working_days"] += posting.working_days or 0
     counts["satisfied"] += items if posting.satisfied else 0
@@ -86,5 +86,5 @@ def _count(posting: Posting, quarter: Quarter, counts: Counter[str]) -> None:
 
 def is_late(posting: Posting, quarter: Quarter) -> bool:
     """Whether it is a movement of an earlier quarter, entered since (补录)."""
-    moves = posting.kind.direction != 0 and posting.kind is not PostingKind.TAKEN_OVER
+    moves = posting.kind.direction != 0 and posting.kind not in CORRECTING
     return moves and posting.effective_on < quarter.first_day

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.aggregates import LedgerClosings, QuarterlyReport
+from domain.aggregates import DemandItem, LedgerClosings, QuarterlyReport
 from domain.authorization import NotYourArea
 from domain.base import Authority, Capacity, CommandHeader, DocumentReference, ReasonRequired
 from domain.calendar import OFFICE_ZONE
@@ -219,6 +219,26 @@ class TestCompiling:
 
         figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
         assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
+
+    def test_a_settlement_that_proves_to_be_an_entry_error_adjusts_the_opening_and_reopens_nothing(
+        self, office
+    ):
+        item = in_progress(office.item())
+        item.settle(words(), None, FIGURES, _as_window("zhangdian", date(2024, 3, 20)))
+        office.put(item)
+        office.close()
+        office.hand_in()
+        correcting = {**REASON, "actor": "zhangdian-chen", "corrects": office.new_id()}
+        item = office.load(DemandItem, item.id)
+        item.reverse_closure(_as_window("zhangdian", date(2024, 4, 10)).model_copy(update=correcting))
+        office.put(item)
+        office.close(Q2, date(2024, 7, 2))
+
+        office.sign("zhangdian", Q2, date(2024, 7, 3))
+
+        figures = office.report("zhangdian", Q2).content.total_of(Ledger.PUBLIC_SERVICE)
+        assert (figures.carried, figures.adjusted, figures.reopened, figures.open) == (0, 1, 0, 1)
+        assert figures.late == 0
 
     def test_what_is_overdue_or_with_a_higher_level_is_shown_among_what_is_open(self, office):
         overdue = office.item(on=date(2024, 1, 8))

@@ -68,9 +68,9 @@ class BooksByHand:
         self._post(item, kind, day, **facts)
         item.is_open = False
 
-    def reopen(self, item: Item, day: date) -> None:
+    def reopen(self, item: Item, day: date, kind: PostingKind = PostingKind.REOPENED) -> None:
         self._next(item, day)
-        self._post(item, PostingKind.REOPENED, day)
+        self._post(item, kind, day)
         item.is_open = True
 
     def move(self, item: Item, area: str, ledger: str, day: date, category: str | None = None) -> None:

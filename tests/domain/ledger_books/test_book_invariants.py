@@ -69,7 +69,7 @@ KINDS = [
     "explain",
     "drop",
     "reopen",
-    "reopen",
+    "restore",
     "move",
     "move",
     "sort",
@@ -86,6 +86,7 @@ seasons = st.builds(
     revised=st.lists(st.tuples(st.integers(0, 2), some_areas, st.booleans()), max_size=2),
 )
 BEGINNINGS = {"begin": PostingKind.REGISTERED, "take_over": PostingKind.TAKEN_OVER}
+COMING_BACK = {"reopen": PostingKind.REOPENED, "restore": PostingKind.RESTORED}
 CLOSINGS = {"settle": PostingKind.SETTLED, "explain": PostingKind.EXPLAINED, "drop": PostingKind.DROPPED}
 
 
@@ -115,9 +116,9 @@ class History:
         match step.kind:
             case "begin" | "take_over" as begun:
                 self.books.begin(step.area, step.ledger, day, BEGINNINGS[begun], step.category)
-            case "reopen":
+            case "reopen" | "restore" as begun_anew:
                 if item := self._item(step, is_open=False):
-                    self.books.reopen(item, day)
+                    self.books.reopen(item, day, COMING_BACK[begun_anew])
             case "rate":
                 if item := self._item(step, is_open=False):
                     self.books.call_back(item, day)
