@@ -105,7 +105,10 @@ REFUSALS_OF_PACKAGES = (
 def _in_utc(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("an instant has an offset")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant has a year in UTC as well") from None
 
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -432,7 +432,16 @@ def test_the_report_is_the_one_that_the_manifest_announces():
             MANIFEST.report_in(content)
 
 
-@pytest.mark.parametrize("written", [b"", b"{}", MANIFEST.canonical], ids=["nothing", "empty", "manifest"])
+BEFORE_ALL_YEARS = ReportReceipt.about(MANIFEST, standing="received", at=RECEIVED_AT).canonical.replace(
+    b"2024-04-10T01:30:00Z", b"0001-01-01T00:00:00+14:00"
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"{}", MANIFEST.canonical, BEFORE_ALL_YEARS],
+    ids=["nothing", "empty", "manifest", "of no year"],
+)
 def test_what_is_no_receipt_is_not_read_as_one(written):
     with pytest.raises(ReceiptUnreadable):
         ReportReceipt.read(written)
