@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from api import paging
@@ -14,10 +14,23 @@ from api.reading import day_of, read_list
 from api.refusals import InvalidCursor
 from api.rendering.shown import Shown
 from api.sending import POSITION
+from domain.names import tidy
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
 
+
+def _as_kept(number: str | None) -> str | None:
+    """A number that was typed or copied, in the form in which numbers are kept."""
+    return None if number is None else tidy(number)
+
+
+def _code_as_kept(code: str | None) -> str | None:
+    return None if code is None else tidy(code).replace(" ", "").upper()
+
+
+NumberSought = Annotated[str | None, Query(max_length=40), AfterValidator(_as_kept)]
+CodeSought = Annotated[str | None, Query(max_length=40), AfterValidator(_code_as_kept)]
 Limit = Annotated[int, Query(ge=1, le=paging.MOST, description="How many items a page has")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before")]
 

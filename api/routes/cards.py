@@ -17,7 +17,7 @@ from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk
 from api.files import XLSX, as_file
 from api.guard import GuardedRoute
-from api.listing import Cursor, Limit, Listing
+from api.listing import Cursor, Limit, Listing, NumberSought
 from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, EffectiveOn, MinPosition, day_of, position_at, read_list, show, show_history
 from api.rendering.card_differences import CardDifferencesShown, card_changes, totals_shown
@@ -115,7 +115,7 @@ def wanted_cards(
     city: Code = None,
     area: Code = None,
     card_type: Code = None,
-    card_number: Code = None,
+    card_number: NumberSought = None,
     route: Route = None,
     status: Status = None,
     plastic: Plastic = None,

@@ -11,7 +11,7 @@ from api.addresses import CASES
 from api.contract import OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk
 from api.guard import GuardedRoute
-from api.listing import Cursor, Limit, Listing
+from api.listing import Cursor, Limit, Listing, NumberSought
 from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, EffectiveOn, MinPosition, must_be_of_now
 from api.rendering.case_register import CaseLines, case_lines
@@ -53,7 +53,7 @@ def card_applications(
     enterprise_id: UUID | None = None,
     talent_id: UUID | None = None,
     place_id: UUID | None = None,
-    acceptance_number: Code = None,
+    acceptance_number: NumberSought = None,
     batch_id: UUID | None = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

@@ -17,7 +17,7 @@ from api.desk import AtDesk, Desk
 from api.disclosing import put_on_access_log
 from api.files import XLSX, as_file
 from api.guard import GuardedRoute
-from api.listing import Cursor, Limit, Listing
+from api.listing import Cursor, Limit, Listing, NumberSought
 from api.paging import DEFAULT_LIMIT
 from api.printing import PDF, PurposeOfPrinting
 from api.reading import AsOf, EffectiveOn, MinPosition, day_of, must_be_of_now, read_list
@@ -78,7 +78,7 @@ def wanted_items(
     enterprise_id: UUID | None = None,
     talent_id: UUID | None = None,
     card_id: UUID | None = None,
-    number: Code = None,
+    number: NumberSought = None,
 ) -> LedgerFilter:
     """What is looked for in the ledgers."""
     return LedgerFilter(

@@ -13,7 +13,7 @@ from api.command_routes import offer
 from api.contract import OF_HISTORIES, OF_PAGES, OF_QUERIES, refused
 from api.desk import AtDesk
 from api.guard import GuardedRoute
-from api.listing import Cursor, Limit, Listing
+from api.listing import CodeSought, Cursor, Limit, Listing
 from api.paging import DEFAULT_LIMIT
 from api.reading import AsOf, EffectiveOn, MinPosition, show, show_history
 from api.rendering.enterprises import EnterpriseLines, EnterpriseShown, enterprise_lines
@@ -57,7 +57,7 @@ def enterprises(
     area: Code = None,
     list_type: Code = None,
     name: Name = None,
-    uscc: Code = None,
+    uscc: CodeSought = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
     min_position: MinPosition = None,

@@ -110,7 +110,7 @@ class TestTheWayOfACard:
         town.officer("hrss").posts(f"{address}/issue", **AS_ISSUED, **TERM).raise_for_status()
         auditor, position = town.auditor(), now(town)
 
-        [line] = listed(auditor, card_number="SDHC2026000001", min_position=position)
+        [line] = listed(auditor, card_number=" ＳＤＨＣ２０２６０００００１", min_position=position)  # noqa: RUF001
 
         assert (line["valid_to"], line["term_rule"], line["differs_from_rule"]) == (
             "2031-01-06",

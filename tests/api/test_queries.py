@@ -281,6 +281,17 @@ def test_enterprises_are_found(year: Town, query: dict[str, str], found: list[st
     assert [line["name"] for line in listed["items"]] == found
 
 
+def test_given_a_code_in_full_width_or_small_letters_when_it_is_looked_for_then_its_enterprise_is_found(
+    year: Town,
+) -> None:
+    auditor = year.auditor()
+    [line] = auditor.gets("/v1/enterprises", name="2号", min_position=str(year.position())).json()["items"]
+    full_width = "".join(chr(ord(sign) + 0xFEE0) for sign in line["uscc"])
+
+    for written in (full_width, line["uscc"].lower(), f" {line['uscc'][:9]} {line['uscc'][9:]} "):
+        assert auditor.gets("/v1/enterprises", uscc=written).json()["items"] == [line]
+
+
 def test_the_register_says_who_is_on_which_list_and_who_is_nominated(year: Town) -> None:
     listed = year.auditor().gets("/v1/enterprises", min_position=str(year.position())).json()["items"]
 
