@@ -13,6 +13,7 @@ from api.guard import BEARER
 from api.guide import GUIDE
 from api.links import declare_links
 from api.problems import MEDIA_TYPE, status_of, type_of
+from domain.aggregates.account import NotInScope
 from domain.data_rights import DataRestricted
 from domain.errors import Busy, Invalid, KeyReused, NotFound, Refusal, Stale
 from domain.office import SubjectErased
@@ -28,7 +29,7 @@ OF_QUERIES = (
     of_http.TokenInvalid,
     of_http.TokenExpired,
     of_http.PostNotHeld,
-    of_http.NotInScope,
+    NotInScope,
     of_http.TooManyRequests,
     of_http.Overloaded,
     NotFound,

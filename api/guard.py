@@ -30,7 +30,6 @@ from api.refusals import (
     InvalidParameter,
     MediaTypeUnsupported,
     NoHistoryKept,
-    NotInScope,
     TokenExpired,
     TokenInvalid,
     TooManyRequests,
@@ -38,6 +37,7 @@ from api.refusals import (
 )
 from api.validation import shown_name
 from api.written_days import WRITTEN, days_in, days_of, is_number, must_be_written
+from domain.aggregates.account import SECURITY_LIFTS, NotInScope
 from domain.authorization import Post, is_permitted, must_be_separated
 from domain.base import Authority
 from domain.errors import FieldError
@@ -357,9 +357,6 @@ def _path(request: Request) -> list[str]:
     return [str(part) for part in request.path_params.values()]
 
 
-SECURITY_LIFTS = Text(
-    "由安全管理员发放范围更大的密钥", "A security officer can issue a key with a wider scope"
-)
 UNKNOWN = Text("没有此查询参数", "there is no such parameter")
 TWICE = Text("只能填写一次", "may be stated once only")
 UNPRINTABLE = Text("网址中含有控制字符", "the address has control characters in it")

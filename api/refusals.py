@@ -78,11 +78,6 @@ class IdempotencyKeyRequired(Malformed):
     )
 
 
-class NotInScope(NotPermitted):
-    code = "not_in_scope"
-    title = Text("该密钥的范围不包括此操作", "This operation is not in the scope of the key")
-
-
 class InvalidCursor(InvalidParameter):
     code = "invalid_cursor"
     title = Text(

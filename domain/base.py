@@ -91,6 +91,11 @@ class Standing(Value):
         return BY_KEY in self.actor
 
     @property
+    def key_id(self) -> str:
+        """By which key the machine acts."""
+        return self.actor.partition(BY_KEY)[2]
+
+    @property
     def persons(self) -> frozenset[str]:
         """Who decides: the person, and whom he or she stands in for, for four eyes are those of both."""
         return frozenset(filter(None, (self.person, self.stood_in_for)))

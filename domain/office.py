@@ -184,6 +184,14 @@ class Office:
         if not any(is_permitted(command, in_stead(authority, grant), self.cities) for grant in grants):
             raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
 
+    def key_must_hold(self, command: Command, authority: Authority) -> None:
+        """Refuse a machine what its key is not for, or is for no longer: a row of a bulk job never stood at the door itself.
+
+        Raises `NotInScope` and `KeyNotInForce`.
+        """
+        if authority.is_by_key and (account := self.account_of(authority.person)) is not None:
+            account.must_let_send(type(command).__name__, authority)
+
     def preview(self, command: Command, authority: Authority) -> Work:
         """A unit of work in which a command may be tried out; nothing of it is saved."""
         return self._work(self.in_time(command, authority), None, is_tried_out=True)
@@ -208,6 +216,7 @@ class Office:
 
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
         office = self._having_looked(command, authority)
+        office.key_must_hold(command, authority)
         standing = office.in_time(command, authority)
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:

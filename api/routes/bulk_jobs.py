@@ -118,6 +118,7 @@ def _refusal(row: StatedRow, authority: Authority, desk: Desk) -> Refusal | None
     try:
         of_row = authority_of_row(authority, authority.reason, row.facts, authority.at)
         decided = command_of(row.command, row.facts, row.faults)
+        desk.service.office.key_must_hold(decided, of_row)
         USE_CASES[type(decided)](decided, desk.service.office.preview(decided, of_row))
     except Refusal as refused:
         return refused

@@ -24,7 +24,7 @@ from eventsourcing.domain import event
 from domain.base import Authority, Begins, EventSourced
 from domain.case_state import A_COLLEAGUE
 from domain.cases import SameOfficer
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from domain.posts import Post, must_be_separated
 from domain.text import Text
 
@@ -41,6 +41,11 @@ MOST_OPEN = 3  # emergencies of one person at once
 class KeyNotInForce(Conflict):
     code = "key_not_in_force"
     title = Text("该密钥已撤销或已过期", "This key is revoked, or has expired")
+
+
+class NotInScope(NotPermitted):
+    code = "not_in_scope"
+    title = Text("该密钥的范围不包括此操作", "This operation is not in the scope of the key")
 
 
 class AlreadyOnePerson(Conflict):
@@ -256,6 +261,11 @@ class Account(EventSourced):
         """The keys that let somebody in at that moment."""
         return [key for key in self.keys.values() if key.holds_at(at)]
 
+    def must_let_send(self, command: str, authority: Authority) -> None:
+        """Refuse a machine what its key is not for, and everything once the key holds no longer."""
+        if command not in self._in_force(UUID(authority.key_id), authority).scope:
+            raise NotInScope(lifted_by=SECURITY_LIFTS)
+
     def opens(self, card_application_id: UUID, at: datetime) -> bool:
         """Whether an emergency lets this account look at the case at that moment."""
         return any(
@@ -330,6 +340,9 @@ def _must_end_in_time(expires_at: datetime, authority: Authority) -> None:
         raise Invalid(ENDS_TOO_LATE, field="expires_at")
 
 
+SECURITY_LIFTS = Text(
+    "由安全管理员发放范围更大的密钥", "A security officer can issue a key with a wider scope"
+)
 ENDS_TOO_LATE = Text("有效期须在当前之后、一年以内", "A key ends after now, and within a year")
 OVERLAP_TOO_LONG = Text(
     "新旧密钥并用不得超过30天", "Two secrets are good beside one another for 30 days at most"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from domain.authorization import Post, Role
 from persistence.leadership import key_of_lock
 from scheduler.bulk import BulkKeeper
 from tests.api.cases import RESULT_PAPER, Applying
-from tests.api.conftest import BOSHAN, CITY, Person, Town, as_owner
+from tests.api.conftest import BOSHAN, CITY, CITY_AREA, Person, Town, as_owner
 from tests.conftest import Database
 from tests.documents.sheets import xlsx
 
@@ -162,6 +163,55 @@ def test_a_row_that_cannot_be_meant_is_refused_by_itself_and_nothing_of_it_is_re
 
     assert outcomes(shown.json()) == [(7, "refused", code)]
     assert SECRET not in shown.text
+
+
+def by_key(town: Town, security: Person, *scope: str) -> tuple[Person, str]:
+    """A machine of the department's that acts by a key of this scope, and the address of the key."""
+    soon = (town.service.clock() + timedelta(days=30)).isoformat()
+    post = {
+        "account": "wu-review",
+        "label": "drc-system",
+        "role": "officer",
+        "function": "drc",
+        "area": CITY_AREA,
+    }
+    issued = security.posts("/v1/api-keys", **post, scope=scope, expires_at=soon).json()
+    return Person(town.http, issued["api_key"]), f"{issued['href']}/keys/{issued['keys'][-1]['id']}"
+
+
+def test_given_a_key_when_its_job_has_rows_that_it_is_not_for_then_these_are_refused(town, scheduler):
+    cases = three_at_department(town)
+    rows = reviews(cases)
+    rows[1] |= {"operation": "NotRecommend", "facts": rows[1]["facts"] | {"reason": SECRET}}
+    security = town.person("tan-security", Post(role=Role.SECURITY))
+    machine, _ = by_key(town, security, "HandInBulkJob", "ReviewCase")
+    first = {"Idempotency-Key": "1"}
+
+    tried = hands_in(machine, rows, f"{BULK}?dry_run=true", headers=first).json()
+    href = hands_in(machine, rows, headers=first).headers["location"]
+    carried_on(scheduler)
+
+    expected = [(1, "done", None), (2, "refused", "not_in_scope"), (3, "done", None)]
+    assert outcomes(town.auditor().gets(href).json()) == expected
+    assert [row["code"] for row in tried["rows"]] == [None, "not_in_scope", None]
+    assert [line["code"] for line in town.refusals()] == ["not_in_scope"]
+
+
+def test_given_a_key_that_was_revoked_when_its_job_is_carried_on_then_nothing_more_is_done_by_it(
+    town, scheduler
+):
+    cases = three_at_department(town)
+    security = town.person("tan-security", Post(role=Role.SECURITY))
+    machine, key = by_key(town, security, "HandInBulkJob", "ReviewCase")
+    href = hands_in(machine, reviews(cases), headers={"Idempotency-Key": "1"}).headers["location"]
+
+    carried_on(scheduler, 1)
+    revoked = security.posts(f"{key}/revocation", reason="示例：泄露")
+    carried_on(scheduler)
+
+    assert revoked.is_success, revoked.text
+    shown = outcomes(town.auditor().gets(href).json())
+    assert shown == [(1, "done", None), *((row, "refused", "key_not_in_force") for row in (2, 3))]
 
 
 def test_a_dry_run_says_of_every_row_what_would_come_of_it_and_does_nothing(town, scheduler):
