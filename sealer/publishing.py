@@ -71,6 +71,10 @@ class TileFiles:
         except NoteMalformed:
             return None
 
+    def epochs(self) -> set[int]:
+        """The logs of which a checkpoint lies there."""
+        return {int(path.parent.name) for path in self._folder.glob(f"[0-9]*/{CHECKPOINT}")}
+
     def read(self, epoch: int, name: str) -> bytes | None:
         """A file of a log, None if it is not there."""
         return Folder(self._folder / str(epoch)).read(name)

@@ -53,8 +53,12 @@ def faults(
     source: TransparencyLog, files: TileFiles, keys: Sequence[VerifierKey], verified: Verified
 ) -> Iterator[Fault]:
     """Everything that is wrong, log by log."""
-    for log in source.logs():
-        if log.size == 0:
+    known = source.logs()
+    for epoch in sorted(files.epochs() - {log.epoch for log in known}):
+        verified.faults += 1
+        yield Fault(epoch, "forgotten", "the database knows nothing of it")
+    for log in known:
+        if log.size == 0 and log.epoch not in files.epochs():
             continue
         verified.logs += 1
         for fault in _LogVerifier(source, files, keys, verified).faults(log):

@@ -15,6 +15,11 @@ from transparency.note import VerifierKey
 from transparency.tiles import Edge
 
 ALTER = "UPDATE log.events SET state = 'x' WHERE position = %s"
+FORGET_ALL = """
+    ALTER TABLE transparency.checkpoints DISABLE TRIGGER USER;
+    ALTER TABLE transparency.verifier_keys DISABLE TRIGGER USER;
+    TRUNCATE transparency.logs CASCADE
+"""
 
 
 def faults(town) -> set[tuple[str, str]]:
@@ -65,6 +70,21 @@ def test_events_that_are_gone_alarm_as_one_piece(covered):
 
     assert town.alarms() == [("missing", 5, 7), ("missing", 20, 20)]
     assert faults(town) == {("missing", "positions 5 to 7"), ("missing", "positions 20 to 20")}
+
+
+@pytest.mark.parametrize(
+    ("forget", "kind"),
+    [("UPDATE transparency.logs SET size = 0", "behind"), (FORGET_ALL, "forgotten")],
+    ids=["its size", "all of it"],
+)
+def test_a_log_that_the_database_has_forgotten_is_found_by_what_was_published_of_it(forget, kind, covered):
+    town = covered(20)
+    keys = town.verifiers()
+    town.done_as_owner(forget)
+
+    found = list(verifying.faults(town.auditor, town.files, keys, Verified()))
+
+    assert kind in {fault.kind for fault in found}
 
 
 def test_two_events_that_changed_places_are_both_found(covered):
