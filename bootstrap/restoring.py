@@ -109,6 +109,14 @@ def restore(settings: Settings, backup: Chosen, tell: Tell) -> Restored:
         return restored_into(copy, owner, draft, settings.postgres_programs, backup, tell)
 
 
+def erase_again(settings: Settings, database: Database) -> list[UUID]:
+    """Destroy the keys of whoever is on the list of erased persons, in a database that was put back in another way."""
+    erased = ErasedList(shelf_of(settings), backup_key(settings))
+    with as_owner(database) as owner, owner.transaction() as cursor:
+        note_operators_act(cursor, getpass.getuser(), "erase_again")
+        return erased.erase_again(cursor)
+
+
 @contextmanager
 def embedded_in(data: Path) -> Iterator[Database]:
     """An embedded server with its data in this folder."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from bootstrap import database
+from bootstrap import database, restoring
 from bootstrap.backing_up import back_up, list_erased
 from bootstrap.drilling import drill
 from bootstrap.restoring import chosen, restore
@@ -63,6 +63,15 @@ def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) 
             _, begun = roll_over(store, files_of(settings), f"restored from the backup {log.name}")
         print(f"a new log has begun, {begun.origin}: tell whoever keeps checkpoints")
     print("Put the master key in its place before you start: docs/operating.md")
+
+
+def erase_again(settings: Settings) -> None:
+    """Erase again whoever is on the list on the shelf, and print whose keys were there."""
+    with database.ready(settings) as opened:
+        erased = restoring.erase_again(settings, opened)
+    for subject in erased:
+        print(subject)
+    console.print(f"{len(erased)} subjects had come back, and are erased again")
 
 
 def hold_drill(settings: Settings, name: str | None, folder: Path | None) -> None:

@@ -29,11 +29,20 @@ def restore(
         bool,
         typer.Option(help="Nothing was recorded after it: the transparency log goes on, no new one begins"),
     ] = False,
+    erased: Annotated[
+        bool,
+        typer.Option(
+            "--erased", help="Only erase again who is on the list, where a server was put back to a moment"
+        ),
+    ] = False,
 ) -> None:
     """Restore a backup into an empty place, and compare it with what the original was."""
-    from cli.keeping import restore_backup
+    from cli.keeping import erase_again, restore_backup
 
-    restore_backup(stated_settings(), name, nothing_lost=nothing_lost)
+    if erased:
+        erase_again(stated_settings())
+    else:
+        restore_backup(stated_settings(), name, nothing_lost=nothing_lost)
 
 
 @preserving.command()

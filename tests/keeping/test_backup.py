@@ -11,6 +11,7 @@ import pytest
 from bootstrap import restoring
 from bootstrap.backing_up import ShelfUnusable, list_erased
 from bootstrap.database import must_be_fit_to_serve
+from bootstrap.restoring import erase_again
 from domain.personal_data import Erased
 from persistence.backup.loading import CopyDiffers, NotEmpty
 from persistence.backup.records import PositionsBroken
@@ -228,6 +229,22 @@ def test_given_somebody_erased_after_the_backup_when_it_is_restored_then_that_is
     assert restored.erased_again == [office.person]
     with pytest.raises(Erased):
         elsewhere.scan_of(office.person, office.scan)
+
+
+def test_given_a_database_put_back_in_another_way_when_the_list_is_gone_through_then_who_was_erased_since_is_again(
+    office, elsewhere
+):
+    office.backed_up()
+    elsewhere.restored()  # as a server that was put back to a moment has it: the list was not asked
+    office.erase(office.person)
+    list_erased(office.settings, office.served)
+
+    assert erase_again(elsewhere.settings, elsewhere.served) == [office.person]
+
+    assert erase_again(elsewhere.settings, elsewhere.served) == []
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
+    assert elsewhere.rows("SELECT what FROM log.security ORDER BY line DESC LIMIT 1") == [("erase_again",)]
 
 
 @pytest.mark.slow
