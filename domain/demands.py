@@ -39,6 +39,7 @@ OPEN_DEMANDS = (
 )
 HANDLED = (DemandStatus.IN_PROGRESS, DemandStatus.REPLIED)
 ANSWERED = (DemandStatus.SETTLED, DemandStatus.EXPLAINED)  # closed, and not struck off yet
+MOST_YEARS = 50  # that a demand is old, or due ahead: a day further away is a slip of the pen, and working days are counted to it
 TAKEN_OVER_AS = (DemandStatus.REGISTERED, DemandStatus.IN_PROGRESS, DemandStatus.ESCALATED)
 
 

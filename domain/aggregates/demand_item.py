@@ -33,6 +33,7 @@ from domain.demand_chapters.handling import Handled
 from domain.demand_chapters.sorting import Sorted
 from domain.demand_events import DemandEvent
 from domain.demands import (
+    MOST_YEARS,
     TAKEN_OVER_AS,
     Channel,
     DemandDetails,
@@ -139,6 +140,8 @@ class DemandItem(
     ) -> Self:
         if raised_on > authority.effective_on:
             raise wrong("raised_on", "after_registration", RAISED_LATER)
+        if raised_on.year < authority.effective_on.year - MOST_YEARS:
+            raise wrong("raised_on", "too_long_ago", RAISED_TOO_LONG_AGO)
         id_ = cls.id_of(number)
         facts |= {"number": number, "raised_on": raised_on, "talent_id": talent_id}
         return cls.begin(event_class, id_, authority, subject=talent_id or id_, **facts)
@@ -213,6 +216,7 @@ def _taken_over_with(
 
 LEVEL_ALONE = Text("仅已转上级的事项填写上报层级", "is stated of an item that was passed on, and of no other")
 NOT_OPEN = Text("只接管未办结事项", "only open items are taken over")
+RAISED_TOO_LONG_AGO = Text(f"提出时间在{MOST_YEARS}年之前", f"is more than {MOST_YEARS} years ago")
 RAISED_LATER = Text("提出时间不能晚于登记时间", "is later than the registration")
 SOMEBODY_DOES_IT = Text(
     "办理中的事项须有责任单位和类别", "an item in progress has a unit in the lead and a category"

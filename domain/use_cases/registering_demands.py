@@ -28,7 +28,15 @@ from domain.authorization import (
 )
 from domain.base import Authority, Capacity, Value
 from domain.deadlines import days_between
-from domain.demands import Beneficiary, Channel, DemandDetails, DemandStatus, EscalationLevel, OfAnotherLedger
+from domain.demands import (
+    MOST_YEARS,
+    Beneficiary,
+    Channel,
+    DemandDetails,
+    DemandStatus,
+    EscalationLevel,
+    OfAnotherLedger,
+)
 from domain.errors import Invalid, NotFound
 from domain.fields import wrong
 from domain.functions import Function
@@ -288,6 +296,8 @@ def _days(command: TakeOverDemand, intake: Intake, work: Work) -> int | None:
     raised_on = command.raised_on or intake.authority.effective_on
     if command.due_on < raised_on:
         raise wrong("due_on", "before_it_was_raised", DUE_BEFORE_RAISED)
+    if command.due_on.year > intake.authority.effective_on.year + MOST_YEARS:
+        raise wrong("due_on", "too_far_ahead", DUE_TOO_FAR_AHEAD)
     rule = intake.rule.deadlines.whole
     return None if rule is None else days_between(raised_on, command.due_on, rule, work.calendar)
 
@@ -301,6 +311,10 @@ COLUMNS = {  # which ledgers have a column for it
 }
 AREA_OF_ENTERPRISE = Text("区县以企业所在为准，无须填写", "is that of the enterprise")
 BY_SPECIALIST = Text("服务专员提出的，渠道为specialist", "is `specialist` for what a specialist states")
+DUE_TOO_FAR_AHEAD = Text(
+    f"办结时限在{MOST_YEARS}年之后；没有时限的请留空",
+    f"is more than {MOST_YEARS} years ahead; leave it out where there is none",
+)
 DUE_BEFORE_RAISED = Text("办结时限早于提出时间", "is before the day on which it was raised")
 NAME_OF_TALENT = Text("已填人才的，不再填姓名", "is that of the talent, who is named")
 OF_ANOTHER_PERSON = Text("不属于该人才", "is not that of the talent")

@@ -270,6 +270,8 @@ class TestRefusals:
                 open_demand(9, status=DemandStatus.SETTLED),
                 open_demand(10, enterprise=None, uscc=None, area=None),
                 open_demand(11, lead=StatedUnit(function=Function.EDUCATION, area="张店区")),
+                open_demand(12, raised_on=date(202, 1, 8)),
+                open_demand(13, due_on=date(9999, 12, 31)),
                 opinion=(open_demand(4, category="schooling"),),
             ),
             CITY_WINDOW,
@@ -285,6 +287,8 @@ class TestRefusals:
             ("public_service[9].status", "not_open"),
             ("public_service[10].area", "missing"),
             ("public_service[11].lead", "no_organ"),
+            ("public_service[12].raised_on", "too_long_ago"),
+            ("public_service[13].due_on", "too_far_ahead"),
             ("opinion[4].category", "unknown_category"),
         ]
         assert books.all_of(DemandItem) == []
