@@ -3,10 +3,13 @@
 Nobody who has not restored a backup has one. The copy is thrown away; the report stays on the shelf.
 """
 
+import fcntl
 import json
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +18,7 @@ from pydantic import SecretStr
 
 from bootstrap.backing_up import Tell, as_owner
 from bootstrap.database import Database
-from bootstrap.restoring import Chosen, chosen, embedded_in, restored_into
+from bootstrap.restoring import Chosen, chosen, embedded_in, restored_into, stop_what_was_left
 from bootstrap.service import MASTER_KEY, Service, service_on
 from bootstrap.settings import Settings
 from bootstrap.verifying_attachments import Verified, faulty_files
@@ -25,6 +28,8 @@ from persistence.attachments import Folder
 from persistence.backup.shelf import moment_of, name_of
 from persistence.master_key import WrongMasterKey
 
+PREFIX = "huicai-drill-"
+LOCK = "lock"  # held while a drill is at work in its folder
 KEYS_AT_MOST = 2_000
 SOME_KEYS = """
     SELECT subject FROM vault.keys WHERE destroyed_at IS NULL ORDER BY subject LIMIT %(at_most)s
@@ -76,8 +81,7 @@ def _copy_of(
 ) -> Iterator[tuple[Database, Path]]:
     """The restored copy and its data folder, for as long as the context lasts: embedded, whatever the original is."""
     with ExitStack() as stack:
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="huicai-drill-", dir=folder)))
-        data.chmod(0o711)  # as root the server runs as somebody else, who must get through
+        data = stack.enter_context(_room(folder))
         copy = stack.enter_context(embedded_in(data))
         owner = stack.enter_context(as_owner(copy))
         restored = restored_into(copy, owner, data, None, backup, tell)
@@ -99,6 +103,30 @@ def _copy_of(
         else:
             report.shown.append("every projection is what the log makes it")
         yield copy, data
+
+
+@contextmanager
+def _room(folder: Path | None) -> Iterator[Path]:
+    """A folder for the copy, which goes when the context ends; one that was left there has persons' keys in it, and goes first."""
+    for left in Path(folder or tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        _throw_away(left)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder) as name:
+        data = Path(name)
+        data.chmod(0o711)  # as root the server runs as somebody else, who must get through
+        with (data / LOCK).open("xb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield data
+
+
+def _throw_away(left: Path) -> None:
+    """What a drill of ours has left that was killed; nobody holds its lock any more."""
+    with suppress(FileNotFoundError, BlockingIOError):
+        if left.is_symlink() or left.stat().st_uid != os.geteuid():
+            return
+        with (left / LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stop_what_was_left(left)
+            shutil.rmtree(left)
 
 
 def _try_keys_and_files(copy: Database, settings: Settings, report: Report) -> None:

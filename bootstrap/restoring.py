@@ -190,7 +190,7 @@ def _moved_when_whole(data: Path) -> Iterator[Path]:
     """A folder beside, whose content is moved into the data folder once all of it is there: the database last."""
     data.mkdir(mode=0o711, parents=True, exist_ok=True)
     draft = data / DRAFT
-    _stop_what_was_left(draft)
+    stop_what_was_left(draft)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o711)
     try:
@@ -202,7 +202,7 @@ def _moved_when_whole(data: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _stop_what_was_left(draft: Path) -> None:
+def stop_what_was_left(draft: Path) -> None:
     """A restore that was killed may have left its server running: whoever joins it last stops it."""
     if (draft / "postgres/cluster/postmaster.pid").exists():
         with suppress(EmbeddedPostgresError), EmbeddedPostgres(draft):

@@ -67,6 +67,32 @@ def test_given_a_restore_that_is_killed_when_it_is_begun_again_then_it_comes_to_
     assert said(huicai("compare", "quota_board"))[0] == 0
 
 
+def test_given_a_drill_that_is_killed_when_one_is_held_again_then_no_copy_of_anybodys_key_stays(
+    huicai, data_folder
+):
+    room = data_folder / "room"
+    room.mkdir(mode=0o711)
+    assert said(huicai("migrate"))[0] == 0
+    assert said(huicai("backup"))[0] == 0
+
+    killed = huicai("drill", "--folder", str(room))
+    while not list(room.glob("*/postgres/cluster/postmaster.pid")):
+        assert killed.poll() is None, killed.communicate()
+        time.sleep(0.05)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait()
+    killed.communicate()
+    [left] = room.iterdir()
+    cluster = left / "postgres/cluster"
+    account = account_for(cluster)
+
+    code, _, errors = said(huicai("drill", "--folder", str(room)))
+
+    assert code == 0, errors
+    assert list(room.iterdir()) == []
+    assert not postmaster.is_running(cluster, account)
+
+
 def test_given_a_log_that_was_signed_when_restored_then_a_new_one_begins_unless_nothing_was_lost(
     huicai, data_folder
 ):
