@@ -11,7 +11,6 @@ from domain.case_times import CaseTimes
 from domain.deadlines import deadlines_of
 from domain.demand_chapters.assignment import Assigned
 from domain.demand_chapters.closing import Settled
-from domain.demand_chapters.deadlines import DeadlineBreached
 from domain.demand_chapters.escalation import Escalated, HandedBack
 from domain.demand_chapters.feedback import CalledBack, Rated
 from domain.demand_chapters.sorting import ClassifyingEvent, MovedToArea
@@ -71,10 +70,8 @@ class Standing:
 def after(event: DemandEvent, before: Standing | None) -> Standing:
     """How the item stands after an event; `before` is None of the first. What says nothing to a report changes nothing.
 
-    So does what the clock tells of a deadline: what an officer enters after that may have effect before it.
+    Nor does it date the item later: what an officer enters after that may have effect before it.
     """
-    if before is not None and isinstance(event, DeadlineBreached):
-        return before
     stands = begun(event) if before is None else before
     changed: dict[str, Any] = {
         "area": event.area,
@@ -97,9 +94,18 @@ def after(event: DemandEvent, before: Standing | None) -> Standing:
         case HandedBack():
             changed["is_escalated"] = False
     then = replace(stands, **changed)
-    if then == before and not isinstance(event, CalledBack | Rated):
+    if (
+        before is not None
+        and _said_of(then) == _said_of(before)
+        and not isinstance(event, CalledBack | Rated)
+    ):
         return then
     return replace(then, booked_on=max(stands.booked_on, event.on))
+
+
+def _said_of(stands: Standing) -> Standing:
+    """What a report can say of it: not in which phase it is, nor what the clock has told of its deadlines."""
+    return replace(stands, times=replace(stands.times, stays=(), breached=()))
 
 
 def begun(event: DemandEvent) -> Standing:

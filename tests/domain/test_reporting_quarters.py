@@ -47,7 +47,7 @@ from domain.use_cases.reporting_quarters import (
     TranscribeAnswer,
 )
 from tests.domain.books_of_zibo import registered as registered_enterprise
-from tests.domain.demand_items import in_progress, limit, registered, words
+from tests.domain.demand_items import assigned, in_progress, limit, registered, words
 from tests.domain.officers import REASON, officer
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -210,6 +210,19 @@ class TestCompiling:
     def test_what_the_clock_tells_of_after_the_quarter_takes_no_settlement_out_of_it(self, office):
         item = in_progress(office.item(on=date(2024, 3, 11)), date(2024, 3, 11))
         item.escalate_breach(limit(item), CITY_AREA, _as_window(CITY_AREA, date(2024, 4, 2)))
+        in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
+        item.settle(words(), None, FIGURES, in_time)
+        office.put(item)
+        office.close(on=date(2024, 4, 9))
+
+        office.compile(on=date(2024, 4, 9))
+
+        figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
+        assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
+
+    def test_a_unit_that_accepts_after_the_quarter_takes_no_settlement_out_of_it_either(self, office):
+        item = assigned(office.item(on=date(2024, 3, 11)), date(2024, 3, 11))
+        item.accept_assignment(_as_window("zhangdian", date(2024, 4, 8)))
         in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
         item.settle(words(), None, FIGURES, in_time)
         office.put(item)
