@@ -75,6 +75,12 @@ def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> No
     )  # fmt: skip
 
 
+def test_a_name_that_begins_with_a_zero_byte_is_refused(tmp_path: Path) -> None:
+    content = zipped(("a", b"x")).replace(b"a", b"\0")  # once before the file, once in the directory
+
+    assert opened(content, tmp_path) == (["archive_path_unsafe"], None)
+
+
 @pytest.mark.parametrize("second", ["a/b", "A/B"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_stands_twice_is_refused(second: str, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _judge_names(names: list[str], findings: Findings) -> None:
 def _judge_entry(entry: ZipInfo, findings: Findings) -> None:
     name = entry.orig_filename
     mode = entry.external_attr >> 16
-    if entry.is_dir() or (entry.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
+    if name.endswith("/") or (entry.create_system == UNIX and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         findings.fault("archive_link", file=name)
     if entry.flag_bits & ENCRYPTED:
         findings.fault("archive_encrypted", file=name)
