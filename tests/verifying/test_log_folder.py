@@ -129,6 +129,17 @@ def test_a_tile_that_is_not_that_of_the_records_is_named(log: ExportedLog, tmp_p
     assert (fault.code, fault.position, dict(fault.facts)) == ("tile_wrong", 1, {"last": 256, "index": 0})
 
 
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/0/002.p/88", "tile/1/000.p/2"])
+def test_a_tile_with_more_hashes_than_its_name_says_is_named(name: str, tmp_path: Path) -> None:
+    folder = ExportedLog.of(600).written(tmp_path)
+    tile = folder / name
+    tile.write_bytes(tile.read_bytes() + bytes(32))
+
+    [fault] = judged(folder).faults
+
+    assert (fault.code, fault.file) == ("tile_unreadable", name)
+
+
 def test_a_log_that_was_rewritten_whole_is_not_that_of_a_kept_checkpoint(
     log: ExportedLog, tmp_path: Path
 ) -> None:

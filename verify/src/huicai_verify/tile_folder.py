@@ -18,14 +18,13 @@ def entries_of(folder: Path, bundle: int, width: int) -> tuple[list[bytes] | Non
     """The records of a bundle with the file they lie in; otherwise why not, as a code."""
     file = ""
     for kind, length in LENGTHS.items():
-        content, file = _content(folder, f"tile/{kind}/{path_of(bundle)}", width)
+        content, file, wide = _content(folder, f"tile/{kind}/{path_of(bundle)}", width)
         if content is not None:
             try:
                 entries = _taken_apart(content, length)
             except (error, ValueError):
                 return None, file, "bundle_unreadable"
-            is_wider = width < WIDTH and not file.endswith(f".p/{width}")
-            return entries[:width] if is_wider else entries, file, ""
+            return entries[:width] if wide > width else entries, file, ""
     return None, entries_name(bundle), "bundle_missing"
 
 
@@ -44,23 +43,24 @@ def _taken_apart(content: bytes, length: Struct) -> list[bytes]:
 
 def hashes_of(folder: Path, name: str, width: int) -> tuple[list[bytes] | None, str, str]:
     """The first hashes of a tile with its file; otherwise why not, as a code."""
-    content, file = _content(folder, name, width)
+    content, file, wide = _content(folder, name, width)
     if content is None:
         return None, file, "tile_missing"
     count, rest = divmod(len(content), HASH_BYTES)
-    if rest or count < width:
+    if rest or count != wide:
         return None, file, "tile_unreadable"
     return [content[at : at + HASH_BYTES] for at in range(0, width * HASH_BYTES, HASH_BYTES)], file, ""
 
 
-def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str]:
-    """The bytes of a tile or bundle of this width, or of a wider one that has replaced it, with the name found."""
-    for named in (*(f"{name}.p/{wide}" for wide in range(width, WIDTH)), name):
+def _content(folder: Path, name: str, width: int) -> tuple[bytes | None, str, int]:
+    """The bytes of a tile or bundle of this width, or of a wider one that has replaced it, with the name and width found."""
+    for wide in range(width, WIDTH + 1):
+        named = name if wide == WIDTH else f"{name}.p/{wide}"
         try:
-            return read_plain(folder / named, MOST_BUNDLE_BYTES), named
+            return read_plain(folder / named, MOST_BUNDLE_BYTES), named, wide
         except OSError:
             continue
-    return None, name
+    return None, name, width
 
 
 def entries_name(bundle: int) -> str:
