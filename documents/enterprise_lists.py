@@ -132,6 +132,9 @@ def _about_the_file(workbook: Workbook, table: Sheet, head: Head) -> Iterable[Fi
     for key in _EXPECTED:
         if key not in head.columns:
             yield _column_missing(key, head)
+    for key in _NOT_KEPT:
+        if key in head.columns:
+            yield Finding("column_not_kept", _CHECKED_ALONE, column=head.title(key), sheet=head.sheet)
 
 
 def _column_missing(key: str, head: Head) -> Finding:
@@ -140,6 +143,8 @@ def _column_missing(key: str, head: Head) -> Finding:
     return Finding("column_missing", text, column=title, sheet=head.sheet)
 
 
+_NOT_KEPT = (column.INDUSTRY, column.LISTED_ON, column.SPECIALIST, column.SPECIALIST_PHONE, column.REMARK)
+_CHECKED_ALONE = Text("该列仅作核对，不予登记", "this column is checked, and nothing of it is recorded")
 _EXPECTED = {column.USCC: "统一社会信用代码", column.AREA: "区县", column.PRINCIPAL: "主要负责人"}
 
 

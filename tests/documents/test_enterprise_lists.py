@@ -250,6 +250,23 @@ def test_a_missing_credit_code_is_only_a_warning():
     assert listed.errors == ()
 
 
+def test_given_columns_of_which_nothing_is_recorded_when_a_list_is_read_then_a_warning_says_so_of_each():
+    more = {
+        "入选时间": "2024-05-01",
+        "服务专员": "示例乙",
+        "专员电话": "15400000009",
+        "产业链": "示例链",
+        "备注": "示例",
+    }
+
+    listed = read_rows([*row(1), *more.values()], head=[*HEAD, *more])
+
+    assert listed.errors == ()
+    assert {(place, code) for place, code in places_and_codes(listed.warnings)} == {
+        (title, "column_not_kept") for title in more
+    }
+
+
 def test_a_missing_principal_is_only_a_warning():
     listed = read_rows(row(1, principal="", title="", phone=""))
 
@@ -429,7 +446,7 @@ def test_a_list_may_have_names_only():
     listed = read_rows(["示例甲有限公司", ""], ["示例乙有限公司", ""], head=["企业名称", "备注"])
 
     assert names(listed) == ["示例甲有限公司", "示例乙有限公司"]
-    assert [warning.code for warning in listed.warnings] == ["column_missing"] * 3
+    assert [warning.code for warning in listed.warnings] == [*["column_missing"] * 3, "column_not_kept"]
 
 
 # -- heads ---------------------------------------------------------------------------------------------
@@ -456,7 +473,7 @@ def test_a_head_of_two_rows_says_whose_name_and_telephone_number_it_is():
     assert enterprise.principals[0].phones == ("15400000001",)
     assert enterprise.specialist.name == "示例乙"
     assert enterprise.specialist.phones == ("15400000002",)
-    assert [warning.code for warning in listed.warnings] == ["column_missing"]
+    assert [warning.code for warning in listed.warnings] == ["column_missing", *["column_not_kept"] * 2]
 
 
 def test_an_error_below_a_head_of_two_rows_names_both():
