@@ -15,6 +15,8 @@ from domain.card_state import CardState
 from domain.cards import (
     ISSUED,
     MADE,
+    ON_THE_BOOKS,
+    PAST,
     CardNotInState,
     CardStatus,
     DeliveryWay,
@@ -133,8 +135,9 @@ class HasPlastic(CardState):
     def leave_production(self, *, area: str, authority: Authority) -> None:
         """Take it out of its batch, or out of what the batch has brought: it has to be made anew (移出制卡批次).
 
-        Of a card that has ended as well: then nothing is made any more.
+        Of a card that has ended as well: then nothing is made any more. Nothing more is told of one that was entered by mistake.
         """
+        self.must_be(*ON_THE_BOOKS, *PAST)
         self._plastic_must_be(PlasticStage.IN_PRODUCTION)
         self._decide(ProductionLeft, area, authority, production_batch_id=self.production_batch_id)
 

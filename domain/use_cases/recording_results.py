@@ -18,6 +18,7 @@ from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Stage, Step, StepKind
 from domain.text import Text
 from domain.use_cases.applying_for_cards import place_of, release_place
+from domain.use_cases.cardwork import out_of_production
 from domain.use_cases.casework import HRSS, CaseCommand, CaseFile, file_at_step, must_name_issuer
 from domain.use_cases.checking_cases import attestation_of, must_pass_checks
 from domain.use_cases.issuing_cards import granted_card, holding_of
@@ -170,7 +171,9 @@ def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
         quota, place = place_of(file, work)
         quota.reverse_consumption(place.id, area=file.area, authority=file.authority)
     assert card_id is not None  # an approved case has a card
-    work.load(Card, card_id).reverse_grant(area=file.area, authority=file.authority)
+    card = work.load(Card, card_id)
+    out_of_production(card, area=file.area, authority=file.authority, work=work)
+    card.reverse_grant(area=file.area, authority=file.authority)
     holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
         HoldingEnd.ENTERED_WRONGLY, file.authority
     )

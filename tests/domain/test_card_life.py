@@ -126,6 +126,12 @@ class TestPlastic:
         issued(joined, REVOKED).when(Card.leave_production, **BY).then(left)
         issued(joined, REVOKED, left).when(Card.join_production, BATCH, **BY).then_refused(CardNotInState)
 
+    def test_given_a_card_entered_by_mistake_when_its_plastic_leaves_production_then_refused(self):
+        joined = fact(Card.ProductionJoined, **HERE, production_batch_id=BATCH)
+        reversed_ = fact(Card.GrantReversed, **HERE)
+
+        issued(joined, reversed_).when(Card.leave_production, **BY).then_refused(CardNotInState)
+
     def test_given_plastic_in_production_when_it_is_spoilt_then_it_is_to_be_made_anew(self):
         joined = fact(Card.ProductionJoined, **HERE, production_batch_id=BATCH)
         left = fact(Card.ProductionLeft, **HERE, production_batch_id=BATCH)
