@@ -6,13 +6,15 @@ Invariants: a file is taken in once per document number; `members` are the enter
 that a full list shows exactly who was dropped (decided point 20).
 """
 
+from collections.abc import Set as AbstractSet
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from domain.base import Authority, Begins, EventSourced, Value
+from domain.base import Authority, Begins, Envelope, EventSourced, Value
 from domain.errors import Conflict
 from domain.text import Text
 
@@ -101,6 +103,11 @@ class EnterpriseList(EventSourced):
         """The id of the batch that a file under this number makes of a list."""
         return uuid5(list_id, f"{document_number}\n{file_sha256}")
 
+    @property
+    def members(self) -> AbstractSet[UUID]:
+        """The enterprises that are on the list."""
+        return self.named_last.keys()
+
     def must_be_new(self, batch_id: UUID) -> None:
         """Refuse a file that was taken in under this number before."""
         if batch_id in self.batches:
@@ -136,14 +143,21 @@ class EnterpriseList(EventSourced):
     def __init__(self, city: str, list_type: str) -> None:
         self.city = city
         self.list_type = list_type
-        self.members: set[UUID] = set()
+        self.named_last: dict[UUID, date] = {}  # who is on the list, and on which day a file named them last
         self.batches: set[UUID] = set()
 
     @event(Imported)
-    def _imported(self, list_batch_id: UUID, rows: tuple[ImportedRow, ...]) -> None:
+    def _imported(self, list_batch_id: UUID, rows: tuple[ImportedRow, ...], envelope: Envelope) -> None:
+        """A file of an earlier day takes off what was entered by then: whom one of a later day names stays."""
         self.batches.add(list_batch_id)
+        day = envelope.effective_on
         for row in rows:
-            if row.outcome in (RowOutcome.REMOVED, RowOutcome.DROPPED):
-                self.members.discard(row.enterprise_id)
-            else:
-                self.members.add(row.enterprise_id)
+            named_last = self.named_last.get(row.enterprise_id, day)
+            match row.outcome:
+                case RowOutcome.REMOVED | RowOutcome.DROPPED:
+                    if named_last <= day:
+                        self.named_last.pop(row.enterprise_id, None)
+                case RowOutcome.UNDECIDED:
+                    self.named_last[row.enterprise_id] = named_last
+                case _:
+                    self.named_last[row.enterprise_id] = max(named_last, day)

@@ -1,5 +1,6 @@
 """A department's list is taken in as a whole: what each row does, and who may send it."""
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -178,6 +179,20 @@ class TestWhatRowsDo:
         assert outcomes(books, command, late) == {LUJIAN: RowOutcome.RENEWED}
         assert enterprise(books, QILIN).is_listed_on("cluster_leader", JUNE)
 
+    def test_given_a_full_list_that_came_late_when_the_next_comes_then_it_drops_who_was_named_after_the_late_one(
+        self, books
+    ):
+        books.send(of(row(LUJIAN, 2), row(QILIN, 3)), on(MARCH))
+        books.send(later(row(LUJIAN, 2), row(QILIN, 3)), on(JUNE))
+        late = of(row(LUJIAN), document_number="淄发改〔2024〕7号")
+        assert outcomes(books, late, saying_why(on(JUNE), effective_on=MAY))[QILIN] is RowOutcome.DROPPED
+        assert enterprise(books, QILIN).is_listed_on("cluster_leader", JUNE)
+
+        next_one = of(row(LUJIAN), document_number="淄发改〔2024〕12号")
+
+        assert outcomes(books, next_one, on(JUNE)) == {LUJIAN: RowOutcome.RENEWED, QILIN: RowOutcome.DROPPED}
+        assert not enterprise(books, QILIN).is_listed_on("cluster_leader", JUNE)
+
     def test_a_list_of_an_earlier_day_than_the_last_needs_a_reason(self, books):
         books.send(of(row(LUJIAN)), on(JUNE))
         earlier = on(JUNE, effective_on=date(2024, 5, 31))
@@ -214,6 +229,28 @@ NAMES = [LUJIAN, QILIN, TAIHE, "淄博第四机械有限公司"]
 files = st.lists(
     st.tuples(st.sampled_from(list(ListMode)), st.sets(st.sampled_from(NAMES), min_size=1)), max_size=6
 )
+days = st.sampled_from([MARCH, MAY, JUNE])
+dated_files = st.lists(
+    st.tuples(st.sampled_from(list(ListMode)), st.sets(st.sampled_from(NAMES[:2]), min_size=1), days),
+    max_size=5,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(dated_files)
+def test_given_files_of_any_days_when_they_are_taken_in_then_the_list_and_the_enterprises_agree_on_who_is_on_it(
+    files,
+):
+    books = Books(ZIBO)
+    for number, (mode, names, day) in enumerate(files):
+        rows = [row(name, n) for n, name in enumerate(sorted(names), start=2)]
+        command = of(*rows, mode=mode, document_number=f"第{number}号")
+        with suppress(RowsInvalid):
+            books.send(command, saying_why(on(JUNE), effective_on=day))
+
+    listed = {one.id for one in books.all_of(Enterprise) if one.listings.current()}
+    if books.all_of(Enterprise):
+        assert the_list(books).members == listed
 
 
 @settings(max_examples=25, deadline=None)
