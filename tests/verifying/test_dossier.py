@@ -305,10 +305,10 @@ SEED = "2f" * 32
 
 
 def sample(
-    cases: list[str], population: list[str] = POPULATION, *, here: list[str] | None = None
+    cases: list[str], population: list[str] = POPULATION, *, here: list[str] | None = None, seed: str = SEED
 ) -> dict[str, bytes]:
     facts = {
-        "seed": SEED, "population_size": len(POPULATION), "population_sha256": sha256(text_of(POPULATION)).hexdigest(), "wanted": 5,
+        "seed": seed, "population_size": len(POPULATION), "population_sha256": sha256(text_of(POPULATION)).hexdigest(), "wanted": 5,
         "cases": cases,
     }  # fmt: skip
     log = stating({POSITIONS[0]: ("AuditSample.Drawn", facts)})
@@ -329,6 +329,12 @@ def test_a_sample_is_drawn_again(tmp_path: Path) -> None:
     assert found(judged(sample(by_lot[:4]), tmp_path)) == ["sample_drawn"]
     for other in (POPULATION[1:], POPULATION[::-1], [*POPULATION, POPULATION[-1]], []):
         assert "sample_population" in found(judged(sample(by_lot, other), tmp_path))
+
+
+def test_a_seed_that_is_no_text_draws_nothing_that_was_drawn(tmp_path: Path) -> None:
+    by_lot = drawn(SEED, POPULATION, 5)
+
+    assert found(judged(sample(by_lot, seed="\ud800"), tmp_path)) == ["sample_drawn"]
 
 
 def test_a_drawn_case_that_was_left_out_is_named(tmp_path: Path) -> None:

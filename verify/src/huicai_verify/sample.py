@@ -10,7 +10,7 @@ from heapq import nsmallest
 
 def lot(seed: str, id_: str) -> str:
     """The lot of a case under a seed, in hex."""
-    return sha256(f"{seed}:{id_}".encode()).hexdigest()
+    return sha256(f"{seed}:{id_}".encode(errors="surrogatepass")).hexdigest()  # whatever JSON may call a text
 
 
 def drawn(seed: str, population: Iterable[str], count: int) -> list[str]:
