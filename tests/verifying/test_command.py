@@ -96,6 +96,15 @@ def test_witnesses_may_be_required(tmp_path: Path) -> None:
     )  # one is not two
 
 
+def test_a_witness_that_changes_its_key_is_one_witness(tmp_path: Path) -> None:
+    new = Cosigner(WITNESS.name, Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34))))
+    log = cosigned(tmp_path, WITNESS, new)
+    known = ["--key", KEY, "--key", str(WITNESS.key), "--key", str(new.key)]
+
+    assert main([log, *known, "--witnesses", "1"]) == 0
+    assert main([log, *known, "--witnesses", "2"]) == 1
+
+
 def test_a_cosignature_of_another_moment_is_none(tmp_path: Path) -> None:
     log = cosigned(tmp_path, WITNESS)
     checkpoint = Path(log) / "checkpoint"
