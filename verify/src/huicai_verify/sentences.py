@@ -127,10 +127,6 @@ FAULTS = {
         "事件 {position} 的记录时间早于前一事件",
         "event {position} was recorded before the one before it",
     ),
-    "log_not_that": (
-        "旁边的日志没有检查点所签的全部 {size} 个条目，不能据以认定卷宗没有遗漏",
-        "the log beside it does not have the {size} entries that the checkpoint signs: it does not show that nothing was left out",
-    ),
     # -- dossiers
     "dossier_unreadable": ("不是卷宗，或清单格式不对", "is no dossier, or its list is not of the form"),
     "dossier_format": ("未知的卷宗格式 {format}", "a dossier of a format that is not known: {format}"),
@@ -179,6 +175,10 @@ FAULTS = {
 }
 
 UNDECIDED = {
+    "log_not_that": (
+        "旁边的日志没有检查点所签的全部 {size} 个条目，不能据以认定卷宗没有遗漏",
+        "the log beside it does not have the {size} entries that the checkpoint signs: it does not show that nothing was left out",
+    ),
     "no_key": (
         "没有给出您信任的密钥，无法判断签名。请从核验者自己的渠道取得密钥，用 --key 给出",
         "no key that you trust was given, so the signature could not be judged: obtain the key by a way of your own and state it with --key",
