@@ -91,17 +91,22 @@ class ListsShown(Shown):
 
 
 def list_shown(kept: EnterpriseList, history: Sequence[Recorded], viewer: Viewer) -> ListShown:
-    """The list with its batches, the newest first. Raises `NotFound` where no row may be seen."""
+    """The list with its batches, the newest first, and of members those of whom a row may be seen.
+
+    Raises `NotFound` where no row may be.
+    """
     batches = [line for recorded in history if (line := _batch_line(recorded, kept, viewer)) is not None]
     if not batches:
         raise NotFound
+    files = (recorded.event for recorded in history if isinstance(recorded.event, EnterpriseList.Imported))
+    seen = {row.enterprise_id for file in files for row in _seen(file.rows, kept, viewer)}
     return ListShown(
         id=kept.id,
         href=href(ENTERPRISE_LIST, city=kept.city, list_type=kept.list_type),
         version=kept.version,
         city=kept.city,
         list_type=kept.list_type,
-        members=len(kept.members),
+        members=len(kept.members & seen),
         batches=tuple(reversed(batches)),
     )
 

@@ -123,7 +123,9 @@ def test_a_batch_can_be_looked_up_afterwards(town: Town) -> None:
 
     assert batch.json() | {"errors": []} == imported.json()
     assert [one["area"] for one in of_boshan["rows"]] == [BOSHAN]
+    [kept_of_boshan] = town.officer("hrss", area=BOSHAN).gets("/v1/enterprise-lists").json()["items"]
     assert (kept["members"], kept["batches"][0]["id"]) == (2, batch.json()["id"])
+    assert kept_of_boshan["members"] == 1
     assert town.auditor().gets(kept["href"]).json() == kept
 
 
