@@ -9,7 +9,7 @@ from huicai_verify.notes import Key
 from huicai_verify.succession import REFERENCE
 
 from persistence.event_record import event_record
-from tests.verifying.exported_logs import KEY, SIGNER, ExportedLog, codes, judged, made_up_events
+from tests.verifying.exported_logs import BEGINNING, KEY, SIGNER, ExportedLog, codes, judged, made_up_events
 from transparency.note import Ed25519Signer
 
 NEXT = Ed25519Signer("huicai.test/zibo/2", Ed25519PrivateKey.from_private_bytes(bytes(32)))
@@ -62,6 +62,31 @@ def test_a_log_that_does_not_go_on_where_the_one_before_ended_is_told(
     second(reference, records).written(tmp_path / "2")
 
     assert code in {found for found, _ in codes(judged(tmp_path, keys=KEYS))}
+
+
+def test_an_event_that_was_taken_out_before_the_second_covered_it_is_missed_in_its_aggregate(
+    tmp_path: Path,
+) -> None:
+    events = made_up_events(700)
+    seen = {event.originator_id for event in events[:400]}
+    taken = next(event for event in events[400:] if event.originator_id in seen)
+    left = [event for event in events[400:] if event is not taken]
+    later = next(
+        event for event in left if event.originator_id == taken.originator_id and event.id > taken.id
+    )
+    renumbered = [event_record(replace(event, id=401 + at)) for at, event in enumerate(left)]
+    FIRST.written(tmp_path / "1")
+    second(FOLLOWS, renumbered).written(tmp_path / "2")
+
+    assert codes(judged(tmp_path, keys=KEYS)) == [("stream_gap", later.id - 1)]
+
+
+def test_a_second_log_whose_events_are_older_than_the_first_is_told(tmp_path: Path) -> None:
+    older = replace(made_up_events(700)[400], recorded_at=BEGINNING)
+    FIRST.written(tmp_path / "1")
+    second(FOLLOWS, [event_record(older), *RECORDS[401:]]).written(tmp_path / "2")
+
+    assert codes(judged(tmp_path, keys=KEYS)) == [("time_back", 401)]
 
 
 def test_the_checkpoint_that_is_referred_to_has_to_be_signed(tmp_path: Path) -> None:

@@ -64,26 +64,35 @@ class Part:
         self.faults.append(Fault(code, file, position, tuple(facts.items())))
 
 
+@dataclass(slots=True)
+class Followed:
+    """How far the events went until here: the last version of each aggregate, and the last instant."""
+
+    versions: dict[bytes, int] = field(default_factory=dict)
+    last_time: int | None = None
+
+
 def examine_logs(folder: Path, trust: Trust, findings: Findings, *, processes: int = 1) -> None:
     """Verify everything in an export: one log, or a folder with each log under the number of its epoch.
 
     It has to contain every checkpoint that the auditor has kept, and a log after the first has to continue the one before.
     """
-    logs: list[Checkpoint] = []
-    before: Log | None = None
+    logs: list[Log] = []
+    followed = Followed()
     for epoch in range(1, MOST_LOGS):
         place = folder_of(folder, epoch)
         if epoch > 1 and (place == folder or not place.is_dir()):
             break
-        found = _examine(place, epoch if place != folder else 0, before, trust, findings, processes)
-        if found is None:
+        before = logs[-1] if logs else None
+        log = _examine(place, epoch if place != folder else 0, before, followed, trust, findings, processes)
+        if log is None:
             return
-        before, checkpoint = found
-        logs.append(checkpoint)
+        logs.append(log)
+    origins = [log.checkpoint.origin for log in logs]
     for kept in trust.checkpoints:
         findings.checked["trusted_checkpoints"] += 1
-        if kept.origin not in {log.origin for log in logs}:
-            findings.fault("origin_other", origin=", ".join(log.origin for log in logs), expected=kept.origin)
+        if kept.origin not in origins:
+            findings.fault("origin_other", origin=", ".join(origins), expected=kept.origin)
 
 
 def folder_of(folder: Path, epoch: int) -> Path:
@@ -92,8 +101,14 @@ def folder_of(folder: Path, epoch: int) -> Path:
 
 
 def _examine(
-    place: Path, epoch: int, before: Log | None, trust: Trust, findings: Findings, processes: int
-) -> tuple[Log, Checkpoint] | None:
+    place: Path,
+    epoch: int,
+    before: Log | None,
+    followed: Followed,
+    trust: Trust,
+    findings: Findings,
+    processes: int,
+) -> Log | None:
     file = f"{epoch}/checkpoint" if epoch else "checkpoint"
     try:
         content = read_plain(place / "checkpoint", MOST_CHECKPOINT_BYTES)
@@ -105,7 +120,7 @@ def _examine(
     if checkpoint is None or log is None:
         return None
     kept = [one for one in trust.checkpoints if one.origin == checkpoint.origin]
-    roots = _walk(place, log, {one.size for one in kept}, findings, processes)
+    roots = _walk(place, log, followed, {one.size for one in kept}, findings, processes)
     if roots.get(checkpoint.size) not in (checkpoint.root, None):
         findings.fault("root_wrong", file=file, size=checkpoint.size)
     for one in kept:
@@ -113,7 +128,7 @@ def _examine(
             findings.fault("log_cut_short", file=file, size=checkpoint.size, trusted=one.size)
         elif roots.get(one.size) not in (one.root, None):
             findings.fault("history_rewritten", file=file, trusted=one.size)
-    return log, checkpoint
+    return log
 
 
 def _placed(
@@ -145,11 +160,11 @@ def records_of(folder: Path, size: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _walk(
-    folder: Path, log: Log, wanted: set[int], findings: Findings, processes: int
+    folder: Path, log: Log, followed: Followed, wanted: set[int], findings: Findings, processes: int
 ) -> dict[int, bytes | None]:
     """Look through all bundles in order; the roots at the sizes wanted and at the end (None where it is not known)."""
     size = log.checkpoint.size
-    known = _Known(folder, log, wanted | {size}, findings)
+    known = _Known(folder, log, followed, wanted | {size}, findings)
     bundles = -(-size // WIDTH)
     open_bundles = frozenset(at // WIDTH for at in wanted | {size} if at % WIDTH)
     tasks = [
@@ -170,15 +185,16 @@ def _walk(
 class _Known:
     """What is known of the log after the bundles so far."""
 
-    def __init__(self, folder: Path, log: Log, wanted: set[int], findings: Findings) -> None:
+    def __init__(
+        self, folder: Path, log: Log, followed: Followed, wanted: set[int], findings: Findings
+    ) -> None:
         self.roots: dict[int, bytes | None] = {}
         self._folder, self._log, self._wanted, self._findings = folder, log, wanted, findings
+        self._followed = followed
         self._tree: Frontier | None = Frontier()
         self._bundle_roots: list[bytes | None] = []
         self._missing: dict[bytes, int] = {}
         self._unexpected: dict[bytes, int] = {}
-        self._versions: dict[bytes, int] = {}
-        self._last_time: int | None = None
         self._note_root(0)
 
     def take_in(self, task: Task, part: Part) -> None:
@@ -225,18 +241,19 @@ class _Known:
 
     def _follow_streams(self, part: Part) -> None:
         for stream, (first, position, last) in part.streams.items():
-            before = self._versions.get(stream)
-            self._versions[stream] = last
-            # An aggregate that goes on from an earlier log has its first version there.
-            if before is None and (self._log.references or first in FIRST_VERSIONS):
+            before = self._followed.versions.get(stream)
+            self._followed.versions[stream] = last
+            # An aggregate that goes on from an earlier log which is not here has its first version there.
+            if before is None and (self._log.is_by_itself or first in FIRST_VERSIONS):
                 continue
             if before is None or first != before + 1:
                 self._gap(stream, position, 1 if before is None else before + 1, first)
         if part.times is not None:
             position, first_time, last_time = part.times
-            if self._last_time is not None and first_time < self._last_time:
+            before_that = self._followed.last_time
+            if before_that is not None and first_time < before_that:
                 self._findings.fault("time_back", position=position)
-            self._last_time = last_time
+            self._followed.last_time = last_time
 
     def _gap(self, stream: bytes, position: int, expected: int, found: int) -> None:
         name = str(UUID(bytes=stream))

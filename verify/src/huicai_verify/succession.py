@@ -17,10 +17,15 @@ REFERENCE = b"huicai/log-reference/1\n"
 class Log:
     """One log of a succession: its checkpoint, and which events its entries are."""
 
-    epoch: int
+    epoch: int  # 0 where what it goes on from is not here
     checkpoint: Checkpoint
     first_position: int
     references: int  # entries before the first event: 0 or 1
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether it goes on from logs of which one is not here."""
+        return self.epoch == 0 and self.references > 0
 
     @property
     def last_position(self) -> int:
@@ -64,4 +69,5 @@ def next_log(
         return None
     if (referred.origin, referred.tree) != (before.checkpoint.origin, before.checkpoint.tree):
         findings.fault("log_not_continued", file=file)
-    return Log(before.epoch + 1, checkpoint, before.last_position + 1, 1)
+    epoch = before.epoch + 1 if before.epoch else 0
+    return Log(epoch, checkpoint, before.last_position + 1, 1)
