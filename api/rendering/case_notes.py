@@ -7,6 +7,7 @@ from uuid import UUID
 from api.addresses import NOTES, href
 from api.disclosure import Disclosure, PersonalShown
 from api.masking import hidden
+from api.refusals import NotThereThen
 from api.rendering.actions import Action, Actions, actions_of, may_ever_send, rehearsal
 from api.rendering.card_applications import must_be_seen
 from api.rendering.shown import Shown
@@ -45,14 +46,16 @@ class NotesShown(Shown):
 def notes_shown(notes: CaseNotes, viewer: Viewer, *, until: int | None = None) -> NotesShown:
     """What this viewer may read of the notes. Raises `NotFound` to who may not know of the case, or may read nothing.
 
-    To an enterprise the version counts what it may read: it tells nothing of the rest.
+    To an enterprise the version counts what it may read, and before that there were none: it is told nothing of the rest.
+    Raises `NotThereThen`.
     """
     case: CardApplication = viewer.service.store.get(notes.card_application_id)
     must_be_seen(case, viewer)
     readable = [note for note in notes.notes.values() if _may_read(note, viewer)]
     is_of_enterprise = viewer.scope.enterprise_id is not None
     if is_of_enterprise and not readable:
-        raise NotFound
+        is_read_now = any(_may_read(note, viewer) for note in viewer.as_it_stands(notes).notes.values())
+        raise NotThereThen if is_read_now else NotFound
     struck_out = sum(note.struck_out is not None for note in readable)
     disclosure = viewer.disclosed(note.text for note in readable)
     return NotesShown(

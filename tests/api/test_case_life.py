@@ -127,14 +127,20 @@ class TestReconsideration:
 class TestNotes:
     def test_an_internal_note_is_never_shown_to_the_enterprise(self, applying):
         wu, notes = applying.department(), f"{applying.case}/notes"
+        nothing = applying.town.position()
         written = wu.posts(notes, text="内部情况说明")
+        internal = applying.town.position()
         assert written.status_code == 201
 
         assert applying.specialist.gets(notes).status_code == 404
         wu.posts(notes, text="请补充照片", is_internal=False)
         shown = applying.specialist.gets(notes).json()
+        before = [
+            applying.specialist.gets(notes, as_of=str(then)).json()["code"] for then in (nothing, internal)
+        ]
 
         assert (len(wu.gets(notes).json()["items"]), len(shown["items"]), shown["version"]) == (2, 1, 1)
+        assert before == ["not_there_then"] * 2  # whether there was an internal one, is told by neither
         for person in (applying.specialist, applying.town.auditor()):
             for address in (applying.case, f"{applying.case}/history", f"{applying.case}/timeline"):
                 assert "CaseNotes" not in person.gets(address).text
