@@ -70,7 +70,7 @@ class Standing:
 def after(event: DemandEvent, before: Standing | None) -> Standing:
     """How the item stands after an event; `before` is None of the first. What says nothing to a report changes nothing.
 
-    Nor does it date the item later: what an officer enters after that may have effect before it.
+    What a report does not count dates the item no later: what an officer enters after that may have effect before it.
     """
     stands = begun(event) if before is None else before
     changed: dict[str, Any] = {
@@ -96,16 +96,16 @@ def after(event: DemandEvent, before: Standing | None) -> Standing:
     then = replace(stands, **changed)
     if (
         before is not None
-        and _said_of(then) == _said_of(before)
+        and _counted_of(then) == _counted_of(before)
         and not isinstance(event, CalledBack | Rated)
     ):
         return then
     return replace(then, booked_on=max(stands.booked_on, event.on))
 
 
-def _said_of(stands: Standing) -> Standing:
-    """What a report can say of it: not in which phase it is, nor what the clock has told of its deadlines."""
-    return replace(stands, times=replace(stands.times, stays=(), breached=()))
+def _counted_of(stands: Standing) -> Standing:
+    """What a report counts of it: not who deals with it, in which phase, nor what the clock has told of its deadlines."""
+    return replace(stands, responsible=None, times=replace(stands.times, stays=(), breached=()))
 
 
 def begun(event: DemandEvent) -> Standing:

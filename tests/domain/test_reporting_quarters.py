@@ -47,7 +47,7 @@ from domain.use_cases.reporting_quarters import (
     TranscribeAnswer,
 )
 from tests.domain.books_of_zibo import registered as registered_enterprise
-from tests.domain.demand_items import assigned, in_progress, limit, registered, words
+from tests.domain.demand_items import in_progress, limit, registered, words
 from tests.domain.officers import REASON, officer
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -220,9 +220,10 @@ class TestCompiling:
         figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
         assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
 
-    def test_a_unit_that_accepts_after_the_quarter_takes_no_settlement_out_of_it_either(self, office):
-        item = assigned(office.item(on=date(2024, 3, 11)), date(2024, 3, 11))
-        item.accept_assignment(_as_window("zhangdian", date(2024, 4, 8)))
+    def test_an_office_that_assigns_and_accepts_in_the_days_of_entry_takes_no_settlement_out_of_it_either(
+        self, office
+    ):
+        item = in_progress(office.item(on=date(2024, 3, 11)), date(2024, 4, 8))
         in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
         item.settle(words(), None, FIGURES, in_time)
         office.put(item)
