@@ -90,12 +90,13 @@ def must_count_still(report: QuarterlyReport, work: Work) -> None:
 
 
 def must_go_by_what_is_there(report: QuarterlyReport, work: Work) -> None:
-    """Refuse to sign off what says other things of the units below than what they have handed in by now.
+    """Refuse to sign off what says other things of the units below than what they have handed in by now, of late quarters too.
 
     Raises `ChildrenReportedSince`.
     """
-    children = children_of(report, archive_of(report, work), work)
-    if tuple(child.report for child in children) != report.content.children:
+    said, now = report.content, _of_children(report, archive_of(report, work), work)
+    cards = said.cards if report.level is ReportLevel.PROVINCE else ()  # a city's are its own
+    if (now.children, now.rows, now.cards) != (said.children, said.rows, cards):
         raise ChildrenReportedSince(blocked_by=report.shown(), lifted_by=COMPILE_ANEW)
 
 

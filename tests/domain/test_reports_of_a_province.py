@@ -206,6 +206,21 @@ class TestSigningOff:
         province.does(CompileReport)
         province.send(sign, signer)
 
+    def test_nor_is_it_signed_by_what_a_correction_of_a_late_quarter_has_overtaken(self, province):
+        province.close()
+        province.signs()
+        province.receives(ZIBO_CITY, Q1, figures(registered=5, settled=2), on=date(2024, 5, 6))
+        province.close(Q2)
+        province.receives(ZIBO_CITY, Q2, figures(carried=3, registered=4, settled=1))
+        province.does(CompileReport, Q2)
+        province.receives(ZIBO_CITY, Q1, figures(registered=7, settled=4), revision=2, on=CLOSED_ON[Q2])
+        sign = SignOffReport(unit=PROVINCE, quarter=Q2)
+
+        refused = province.refused(sign, clerk(CLOSED_ON[Q2], "zhao-signer"))
+
+        assert type(refused) is ChildrenReportedSince
+        assert province.signs(Q2).row(ZIBO_CITY).of(PUBLIC).registered == 11
+
 
 class TestAnyQuarters:
     @given(st.data())
