@@ -21,6 +21,11 @@ from domain.text import Text
 
 SERIAL = "serial"
 
+_UNDER = Text(
+    "合并单元格下另有看不见的内容，按所见读入",
+    "something else lies unseen under merged cells: read as it is seen",
+)
+
 _HEAD_WITHIN = 30
 _FEWEST_COLUMNS = 2
 _DIGITS_THAT_EXCEL_KEEPS = 15
@@ -132,7 +137,7 @@ def preface(sheet: Sheet, head: Head) -> tuple[str, ...]:
 
 def body(sheet: Sheet, head: Head, odd: list[Finding]) -> Iterator[BodyRow]:
     """The rows that state something; rows left out that may have meant something are added to `odd`."""
-    filled = _filled_down(sheet, head)
+    filled = _as_seen(sheet, head, odd)
     across = {(block.first_row, block.first_column) for block in sheet.merged or () if block.is_wide}
     known, head_words = frozenset(head.columns.values()), head.words()
     for at in range(head.last_row + 1, len(sheet.rows)):
@@ -173,19 +178,31 @@ def _stands_beside(head: Head, column: int) -> bool:
     return serial is not None and column in {serial, head.columns[head.anchor]}
 
 
-def _filled_down(sheet: Sheet, head: Head) -> list[list[Cell]]:
-    """The rows with every cell that is merged over several of them filled in."""
+def _as_seen(sheet: Sheet, head: Head, odd: list[Finding]) -> list[list[Cell]]:
+    """The rows with merged cells as one sees them: what is on top counts for all rows, and what lies under it is added to `odd`."""
     rows = [row.copy() for row in sheet.rows]
+    keys = {column: key for key, column in head.columns.items()}
     for block in sheet.merged or ():
         if head.last_row < block.first_row < len(rows) and block.first_column < len(rows[0]):
-            _fill(rows, block)
+            for at, column in _covered(rows, block):
+                if column in keys:
+                    title = head.title(keys[column])
+                    odd.append(
+                        Finding(
+                            "hidden_under_merged_cells", _UNDER, row=at + 1, column=title, sheet=sheet.name
+                        )
+                    )
     return rows
 
 
-def _fill(rows: list[list[Cell]], block: MergedCells) -> None:
-    for row in rows[block.first_row + 1 : block.last_row + 1]:
-        if row[block.first_column] == "":
-            row[block.first_column] = rows[block.first_row][block.first_column]
+def _covered(rows: list[list[Cell]], block: MergedCells) -> Iterator[tuple[int, int]]:
+    """Fill the block in, and tell at which row and column something else was stated under it."""
+    top = rows[block.first_row][block.first_column]
+    for at, row in enumerate(rows[block.first_row : block.last_row + 1], block.first_row):
+        for column in range(block.first_column, min(block.last_column + 1, len(row))):
+            if row[column] not in ("", top):
+                yield at, column
+            row[column] = top if column == block.first_column else ""
 
 
 def cell_text(cell: Cell) -> str | None:

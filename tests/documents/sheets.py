@@ -47,7 +47,9 @@ def xlsx_of(
     *,
     merged: dict[str, Sequence[str]] | None = None,
     hidden: Sequence[str] = (),
+    keeps_what_is_under: bool = False,
 ) -> bytes:
+    """Merged cells keep what lies under them if asked, as they do where a format was painted over."""
     saved = io.BytesIO()
     with xlsxwriter.Workbook(
         saved, {"in_memory": True, "strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
@@ -58,6 +60,9 @@ def xlsx_of(
                 sheet.write_row(number, 0, cells)
             for block in (merged or {}).get(name, ()):
                 _merge(sheet, block, rows)
+            if keeps_what_is_under:
+                for number, cells in enumerate(rows):
+                    sheet.write_row(number, 0, cells)
             if name in hidden:
                 sheet.hide()
     return saved.getvalue()

@@ -305,6 +305,21 @@ def test_an_enterprise_in_merged_cells_has_all_principals_beside_them():
     assert listed.warnings == listed.errors == ()
 
 
+def test_given_something_that_lies_hidden_under_merged_cells_when_a_list_is_read_then_it_counts_as_it_is_seen():
+    hidden = ["", "示例隐藏有限公司", credit_code_of(9), "张店区", "示例乙", "总经理", "15400000002"]
+    merged = ["A2:A3", "B2:B3", "C2:C3", "D2:D3"]
+
+    listed = read(xlsx([HEAD, row(1), hidden], merged=merged, keeps_what_is_under=True))
+
+    assert names(listed) == ["示例第1化工有限公司"]
+    assert [principal.name for principal in listed.rows[0].principals] == ["示例甲", "示例乙"]
+    assert places_and_codes(listed.warnings) == [
+        ("第3行 企业名称", "hidden_under_merged_cells"),
+        ("第3行 统一社会信用代码", "hidden_under_merged_cells"),
+    ]
+    assert listed.errors == ()
+
+
 def test_areas_merged_over_several_enterprises_belong_to_each():
     listed = read_rows(row(1), row(2, area=""), row(3, area="临淄区"), merged=["D2:D3"])
 
