@@ -22,20 +22,27 @@ class Kept(NamedTuple):
     size: int
 
 
+class _Gone(Exception):
+    """A file that was listed is not there any more."""
+
+
 class Blobs:
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def keep(self, data: Path, folder: str) -> list[Kept]:
-        """Copy every file of a folder that is not there yet; returns all of them."""
-        kept = []
-        for path in sorted(_files(data / folder)):
-            content = path.read_bytes()
-            digest = sha256(content).hexdigest()
-            if not self._has(digest, len(content)):
-                Folder(self._path).write(_name_of(digest), content)
-            kept.append(Kept(str(path.relative_to(data)), digest, len(content)))
-        return kept
+        """Copy every file of a folder that is not there yet; returns all of them.
+
+        The beginning of a tile goes when the sealer has written the whole: if one is gone, all are looked through again.
+        """
+        while True:
+            kept = []
+            try:
+                for path, content in _contents(data / folder):
+                    kept.append(self._kept(str(path.relative_to(data)), content))
+            except _Gone:
+                continue
+            return kept
 
     def give(self, kept: list[Kept], data: Path) -> None:
         """Put the files of a backup where they were, below another data folder. Raises `BackupDamaged`."""
@@ -57,6 +64,12 @@ class Blobs:
         for blob in unwanted:
             blob.unlink()
         return len(unwanted)
+
+    def _kept(self, path: str, content: bytes) -> Kept:
+        digest = sha256(content).hexdigest()
+        if not self._has(digest, len(content)):
+            Folder(self._path).write(_name_of(digest), content)
+        return Kept(path, digest, len(content))
 
     def _has(self, digest: str, size: int) -> bool:
         place = self._path / _name_of(digest)
@@ -81,6 +94,15 @@ def _name_of(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
+def _contents(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Whole files with what they say. Raises `_Gone`."""
+    try:
+        for path in sorted(_files(folder)):
+            yield path, path.read_bytes()
+    except FileNotFoundError:
+        raise _Gone from None
+
+
 def _files(folder: Path) -> Iterator[Path]:
-    """Whole files: one that is being written has a name with a dot before it."""
-    return (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    """One that is being written has a name with a dot before it; one that is gone by now is no folder either, and is missed."""
+    return (path for path in folder.rglob("*") if not path.name.startswith(".") and not path.is_dir())

@@ -5,6 +5,7 @@ import resource
 import shutil
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,29 @@ def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there
     assert restored.rebuilt == []
     assert elsewhere.scan_of(office.person, office.scan) == office.scan
     must_be_fit_to_serve(elsewhere.served)  # every role may what it may, as if it had never been away
+
+
+def test_given_a_tile_that_becomes_whole_while_files_are_copied_when_restored_then_the_published_log_is_whole(
+    office, elsewhere, monkeypatch
+):
+    office.seal()
+    log = office.settings.data / "transparency-log/1"
+    [beginning] = (log / "tile/0").rglob("*.p/*")
+    whole = beginning.parent.with_suffix("")
+    read = Path.read_bytes
+
+    def read_while_the_sealer_is_at_work(path):
+        if path == log / "checkpoint" and beginning.exists():
+            whole.write_bytes(read(beginning))  # what lies there is whole, and its beginning is not needed
+            shutil.rmtree(beginning.parent)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_while_the_sealer_is_at_work)
+
+    office.backed_up()
+
+    elsewhere.restored()
+    assert (elsewhere.settings.data / whole.relative_to(office.settings.data)).exists()
 
 
 def test_given_a_backup_when_read_by_a_stranger_then_nothing_that_was_said_stands_there(office, shelf):
