@@ -23,6 +23,7 @@ from domain.authorization import (
 from domain.base import Authority, Capacity, Value
 from domain.demands import EscalationLevel
 from domain.errors import Invalid, NotFound
+from domain.fields import wrong
 from domain.functions import Function
 from domain.ledger_books.content import LEDGERS, CutOff, ReportLevel, RowStanding
 from domain.ledger_books.quarters import Quarter, QuarterCode
@@ -218,11 +219,19 @@ def compile_report(command: CompileReport, work: Work) -> QuarterlyReport:
     report.must_be_compilable()
     if authority.capacity is Capacity.SYSTEM:
         report.must_be_compiled_by_nobody()
-    annexes = Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
-    content, since = compiled(report, annexes, work)
+    content, since = compiled(report, _annexes(command), work)
     statement = None if command.statement is None else Personal(report.id, command.statement)
     report.compile(content, statement, authority, since=since)
     return report
+
+
+def _annexes(command: CompileReport) -> Annexes:
+    """What the compiler has chosen. Raises `Invalid` of an item that an annex would list twice."""
+    issues = [one.number for one in command.key_issues]
+    for field, numbers in (("key_issues", issues), ("exemplary_items", command.exemplary_items)):
+        if len({*numbers}) < len(numbers):
+            raise wrong(field, "listed_twice", LISTED_TWICE)
+    return Annexes({one.number: one.proposed_level for one in command.key_issues}, command.exemplary_items)
 
 
 def sign_off_report(command: SignOffReport, work: Work) -> QuarterlyReport:
@@ -372,5 +381,6 @@ ANSWERED_ELSEWHERE = Text(
     "该季报由上级窗口在其系统接收或退回", "The window above answers this report in its own instance"
 )
 CITY_REVISES = Text("由市级窗口启动更正报", "The city's window can open a revision of its report")
+LISTED_TWICE = Text("同一事项重复列入", "an item is listed twice")
 NEEDS_PAPER = Text("须注明上级文件及其日期", "State the paper of the level above and its date")
 NOT_THE_LEVEL_ABOVE = Text("须注明上级窗口", "Name the window of the level above")

@@ -283,6 +283,17 @@ class TestCompiling:
         assert content.key_issues[0].proposed_level is EscalationLevel.MECHANISM
         assert content.exemplary_items[0].category == "schooling"
 
+    def test_no_item_is_listed_twice_in_an_annex(self, office):
+        item = office.item()
+        office.close()
+        issue = ProposedIssue(number=item.number, proposed_level=EscalationLevel.CITY)
+        above = ProposedIssue(number=item.number, proposed_level=EscalationLevel.PROVINCE)
+
+        for field, listed in (("key_issues", (issue, above)), ("exemplary_items", (item.number,) * 2)):
+            command = CompileReport(unit="zhangdian", quarter=Q1, **{field: listed})
+            [error] = office.refused(command, window()).errors
+            assert (error.field, error.code) == (field, "listed_twice")
+
     def test_an_annex_calls_the_enterprise_as_it_was_known_at_the_cut_off(self, office):
         enterprise_id = registered_enterprise(office, "淄博鲁建新材料有限公司")
         item = office.item(enterprise_id=enterprise_id)
