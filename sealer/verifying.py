@@ -13,17 +13,7 @@ from sealer.publishing import CHECKPOINT, TileFiles
 from sealer.rechecking import pieces
 from transparency.checkpoint import Checkpoint, read_checkpoint, referred_to
 from transparency.note import NoteMalformed, NoteNotBelieved, VerifierKey
-from transparency.tiles import (
-    WIDTH,
-    BundleMalformed,
-    Edge,
-    Tile,
-    entries_path,
-    packed,
-    tiles_of,
-    unbundled,
-    unpacked,
-)
+from transparency.tiles import WIDTH, BundleMalformed, Edge, Tile, entries_path, tiles_of, unbundled, unpacked
 from transparency.tree import leaf_hash
 
 
@@ -101,7 +91,7 @@ class _LogVerifier:
                 log.epoch, "wrong root", f"the tiles do not have the root signed for {checkpoint.size}"
             )
         for tile in tiles_of(checkpoint.size):
-            if tile.level > 0 and self.files.read(log.epoch, tile.path) != packed(upper[tile]):
+            if tile.level > 0 and self._tile(log, tile) != upper[tile]:
                 yield Fault(log.epoch, "altered file", tile.path)
         self.verified.checkpoints.append(checkpoint)
 
@@ -126,12 +116,16 @@ class _LogVerifier:
             yield Fault(log.epoch, "reference not believed", str(error))
 
     def _tile(self, log: Log, tile: Tile) -> list[bytes] | None:
-        content = self.files.read(log.epoch, tile.path)
-        try:
-            hashes = [] if content is None else unpacked(content)
-        except BundleMalformed:
-            return None
-        return hashes if len(hashes) == tile.width else None
+        """Its hashes; those of a beginning stand in the whole once the log has grown so far, and then there alone."""
+        for wide in dict.fromkeys((tile.width, WIDTH)):
+            content = self.files.read(log.epoch, Tile(tile.level, tile.index, wide).path)
+            if content is not None:
+                try:
+                    hashes = unpacked(content)
+                except BundleMalformed:
+                    return None
+                return hashes[: tile.width] if len(hashes) == wide else None
+        return None
 
     def _of_entries(self, log: Log, tile: Tile, hashes: list[bytes]) -> Iterator[Fault]:
         """The entries in the file, and those in the database, against the hashes of the tile."""
@@ -153,13 +147,14 @@ class _LogVerifier:
         yield from self._at(log, "altered", tile, altered)
 
     def _bundle(self, log: Log, tile: Tile) -> list[bytes] | None:
-        for long in (False, True):
-            content = self.files.read(log.epoch, entries_path(tile.index, tile.width, long=long))
-            if content is not None:
-                try:
-                    return unbundled(content, long=long)
-                except BundleMalformed:
-                    return []
+        for wide in dict.fromkeys((tile.width, WIDTH)):
+            for long in (False, True):
+                content = self.files.read(log.epoch, entries_path(tile.index, wide, long=long))
+                if content is not None:
+                    try:
+                        return unbundled(content, long=long)
+                    except BundleMalformed:
+                        return []
         return None
 
     def _at(self, log: Log, kind: str, tile: Tile, differing: Sequence[int]) -> Iterator[Fault]:

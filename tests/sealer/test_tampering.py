@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from persistence.log_sealing import LogSealing
 from persistence.transparency_log import TransparencyLog
 from sealer import verifying
+from sealer.publishing import CHECKPOINT, TileFiles
 from sealer.rolling_over import roll_over
 from sealer.verifying import Verified
 from tests.transparency import rfc6962
@@ -70,6 +71,24 @@ def test_events_that_are_gone_alarm_as_one_piece(covered):
 
     assert town.alarms() == [("missing", 5, 7), ("missing", 20, 20)]
     assert faults(town) == {("missing", "positions 5 to 7"), ("missing", "positions 20 to 20")}
+
+
+def test_a_log_that_grows_while_all_is_verified_is_found_as_it_was_at_its_checkpoint(covered):
+    town = covered(200)
+
+    class OfAServiceAtWork(TileFiles):
+        def read(self, epoch, name):
+            content = super().read(epoch, name)
+            if name == CHECKPOINT and town.log().size == 200:
+                town.recorded(100)
+                town.sealer.look()
+            return content
+
+    verified = Verified()
+    files = OfAServiceAtWork(town.files_folder)
+
+    assert list(verifying.faults(town.auditor, files, town.verifiers(), verified)) == []
+    assert (verified.entries, town.log().size) == (200, 300)
 
 
 @pytest.mark.parametrize(
