@@ -167,13 +167,12 @@ class Office:
         Raises a `Refusal`. A repetition under the same key gets the first answer, whatever has happened
         since; of a person erased since, only the mark. Raises `Tampered` or `KeyMissing` if it was altered.
         """
-        try:
-            return self._repeated(authority, request) or self._decided(command, authority, request)
-        except Refusal as refused:
-            if first := self._repeated_meanwhile(refused, authority, request):
-                return first
-            self.refusals.note(_line(type(command).__name__, refused, authority, request))
-            raise
+        receipt = self._carried_out(command, authority, request)
+        if isinstance(
+            command, PersonalDataCommand
+        ):  # a repetition too: the first sending may not have come so far
+            self.vault.follow()
+        return receipt
 
     def must_be_let_in(self, command: type[Command], authority: Authority) -> None:
         """Refuse who may send no such command, neither in that post nor in anybody's stead. Raises `PostMayNot`."""
@@ -199,6 +198,15 @@ class Office:
     def reading(self, authority: Authority) -> Work:
         """A unit of work for whoever reads what follows from several aggregates; nothing is decided in it."""
         return self._work(authority, None, is_tried_out=True)
+
+    def _carried_out(self, command: Command, authority: Authority, request: Request) -> Receipt:
+        try:
+            return self._repeated(authority, request) or self._decided(command, authority, request)
+        except Refusal as refused:
+            if first := self._repeated_meanwhile(refused, authority, request):
+                return first
+            self.refusals.note(_line(type(command).__name__, refused, authority, request))
+            raise
 
     def _repeated(self, authority: Authority, request: Request) -> Receipt | None:
         if request.key is None:
@@ -263,8 +271,6 @@ class Office:
         positions = self.store.save_all(work.changed, header, self.vault)
         if isinstance(decided_on, Policy):
             self.policies.look_again()
-        if isinstance(command, PersonalDataCommand):
-            self.vault.follow()
         return Receipt(
             answer=told, first_position=positions[0], last_position=positions[-1], is_repetition=False
         )

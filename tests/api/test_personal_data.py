@@ -132,6 +132,22 @@ def test_two_officers_erase_and_the_number_is_free_for_whoever_has_it(town: Town
     assert subject not in town.service.vault.unaccounted()
 
 
+def test_an_erasure_that_is_sent_again_is_answered_when_the_key_is_destroyed(town: Town) -> None:
+    talent, first = registered_long_ago(town), town.officer("hrss", name="first")
+    first.posts(f"{talent}/erasure-request", ground="consent_withdrawn")
+    second, once = town.officer("hrss", name="second"), {"Idempotency-Key": "erased-once"}
+    as_owner(
+        town.database, "REVOKE EXECUTE ON FUNCTION vault.follow FROM huicai_app"
+    )  # as when it cannot be reached just then
+
+    cut_off = second.posts(f"{talent}/erasure", headers=once)
+    as_owner(town.database, "GRANT EXECUTE ON FUNCTION vault.follow TO huicai_app")
+    answer = second.posts(f"{talent}/erasure", headers=once)
+
+    assert (cut_off.status_code, answer.status_code) == (500, 200)
+    assert town.auditor().gets(talent).json()["name"] == ERASED
+
+
 def test_while_a_case_is_open_nothing_is_erased_and_it_can_be_restricted(town: Town) -> None:
     town.quota()
     applying = Applying(town).drafted()
