@@ -7,7 +7,7 @@ from documents import demand_ledger_words as words
 from documents.cells import day_in
 from documents.demand_ledger_words import Standing, WrittenCard
 from documents.opening_book_columns import AREA, NAME, REMARK, STATUS
-from documents.opening_book_lines import MOST_OF_A_NUMBER, BookReader, short
+from documents.opening_book_lines import BookReader, number
 from documents.opening_book_words import BookTerms
 from documents.tables import BodyRow, Head
 from domain.demands import DemandStatus
@@ -93,8 +93,8 @@ class LedgerReader(BookReader):
         """Card type and number, which stand in one cell or in two."""
         both = self.cell(row, column.CARD, lambda text: words.card(text, self._terms))
         card_type = self.cell(row, column.CARD_TYPE, self._terms.card_type)
-        number = self.cell(row, column.CARD_NUMBER, short(MOST_OF_A_NUMBER))
-        return both or WrittenCard(card_type, number)
+        card_number = self.cell(row, column.CARD_NUMBER, number)
+        return both or WrittenCard(card_type, card_number)
 
     def _lead(self, row: BodyRow, standing: Standing | None, area: str | None) -> Any:
         """Who deals with it: of an item that is to be assigned that is decided here anew."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
-from documents.opening_book_words import BookTerms
+from documents.opening_book_words import BookTerms, no_day
 from domain.demands import Beneficiary, Channel, DemandStatus, EscalationLevel
 from domain.fields import wrong
 from domain.functions import Function
@@ -132,7 +132,7 @@ def category(text: str, ledger: Ledger, terms: BookTerms) -> str:
 
 def former_number(text: str) -> str:
     """The number that the item had. Raises `Invalid`."""
-    plain = tidy(text).replace(" ", "")
+    plain = no_day(tidy(text).replace(" ", ""))
     if not re.fullmatch(FORMER_NUMBER, plain):
         raise wrong("former_number", "former_number_form", FORMER_NUMBER_FORM)
     return plain
@@ -168,7 +168,7 @@ def card(text: str, terms: BookTerms) -> WrittenCard:
     numbers = [part for part in parts if part not in types]
     if len(types) > 1 or len(numbers) > 1:
         raise wrong("card", "card_form", CARD_FORM)
-    return WrittenCard(terms.card_type(types[0]) if types else None, numbers[0] if numbers else None)
+    return WrittenCard(terms.card_type(types[0]) if types else None, no_day(numbers[0]) if numbers else None)
 
 
 def lines_in(text: str, most: int = MOST_TEXT) -> str:

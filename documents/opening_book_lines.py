@@ -37,14 +37,14 @@ class BookReader(CellReader):
         stated = {
             **self._enterprise(row),
             "card_type": self._needed(row, column.CARD_TYPE, self._terms.card_type),
-            "card_number": self.cell(row, column.CARD_NUMBER, short(MOST_OF_A_NUMBER)),
+            "card_number": self.cell(row, column.CARD_NUMBER, number),
             "status": self._needed(row, column.STATUS, words.card_status),
             "name": self._needed(row, column.NAME, person_name),
             "document": self._needed(row, column.DOCUMENT, self._document_of(row)),
             "list_type": self.cell(row, column.LIST_TYPE, self._terms.list_type),
             "department": self.cell(row, column.DEPARTMENT, words.department),
             "quota_year": self.cell(row, column.QUOTA_YEAR, words.year),
-            "talent_class": self.cell(row, column.TALENT_CLASS, short(MOST_OF_A_NUMBER)),
+            "talent_class": self.cell(row, column.TALENT_CLASS, number),
             "issued_on": self.cell(row, column.ISSUED_ON, day_in),
             "remark": self._remark(row),
             **self._term(row),
@@ -128,6 +128,11 @@ class BookReader(CellReader):
             self.err(row.number, key, "missing", _MISSING)
             return None
         return self.cell(row, key, read)
+
+
+def number(text: str) -> str:
+    """A number or a code, as one would retype it. Raises `Invalid`."""
+    return words.no_day(short(MOST_OF_A_NUMBER)(text))
 
 
 def short(most: int) -> Callable[[str], str]:

@@ -25,6 +25,7 @@ Kind = TypeVar("Kind")
 _FEWEST_SIGNS = 3
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _DAY = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?", re.ASCII)
+_DAY_AS_READ = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[\d:.]+)?", re.ASCII)
 _WITHOUT_END = frozenset(("长期", "永久", "长期有效"))
 
 _CARD_STATUSES = {
@@ -163,6 +164,13 @@ def year(text: str) -> int:
     return int(found[1])
 
 
+def no_day(number: str) -> str:
+    """The number, unless Excel has made a day of it, as it does of 2023-5. Raises `Invalid`."""
+    if _DAY_AS_READ.fullmatch(number):
+        raise wrong("number", "number_became_day", BECAME_DAY)
+    return number
+
+
 def last_day(text: str) -> date | None:
     """The last day of a term; None for one without an end. Raises `Invalid`."""
     return None if tidy(text) in _WITHOUT_END else day_in(text)
@@ -235,6 +243,10 @@ def _one_of(words: Mapping[str, Kind], text: str, choice: str) -> Kind:
     return found
 
 
+BECAME_DAY = Text(
+    "号码被Excel改成了日期，请将该列设为文本格式后重新填写",
+    "Excel made a day of this number: format the column as text and fill it in again",
+)
 AREA_UNKNOWN = Text("不是本市的区县（功能区）", "this is no area of the city")
 CARD_TYPE_UNKNOWN = Text("没有此卡种，可填：{names}", "there is no such card type; one of: {names}")
 LIST_TYPE_UNKNOWN = Text("没有此企业类型", "there is no such type of enterprise")

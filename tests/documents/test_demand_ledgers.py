@@ -262,6 +262,7 @@ def test_a_cell_is_read_as_offices_write_it(column, written, field, expected):
         ("牵头责任单位", "老王", "unit_unknown"),
         ("卡种/卡号", "惠才卡/A1/A2", "card_form"),
         ("需求编号", "第1号！", "former_number_form"),
+        ("需求编号", date(2024, 12, 1), "number_became_day"),
         ("办结时限", "尽快", "date_form"),
     ],
 )

@@ -419,6 +419,7 @@ def test_what_was_not_read_is_named():
         ("当前状态", "", "missing"),
         ("卡号", "9" * 41, "text_length"),
         ("卡号", 123456789012345678, "digits_lost"),
+        ("卡号", date(2023, 5, 1), "number_became_day"),
     ],
 )
 def test_a_wrong_cell_of_the_register_is_named_with_sheet_row_and_column(title, cell, code):
