@@ -96,13 +96,18 @@ def _copies(settings: Settings, source: str) -> Iterator[list[Path]]:
     """The folders of logs that a source has: itself, those in it, or those of a backup of that name."""
     path = Path(source)
     if path.is_dir():
-        yield [path] if (path / CHECKPOINT).exists() else sorted(path.iterdir())
+        yield [path] if (path / CHECKPOINT).exists() else sorted(path.iterdir(), key=_age)
         return
     with tempfile.TemporaryDirectory(prefix="huicai-copy-") as folder:
         backup = chosen(settings, source)
         kept = [file for file in files_of(backup) if file.path.startswith(f"{TRANSPARENCY_LOG}/")]
         Blobs(backup.shelf.blobs).give(kept, Path(folder))
-        yield sorted((Path(folder) / TRANSPARENCY_LOG).glob("*"))
+        yield sorted((Path(folder) / TRANSPARENCY_LOG).glob("*"), key=_age)
+
+
+def _age(folder: Path) -> tuple[int, str]:
+    """Folders are named by the number of their log: the tenth is younger than the ninth."""
+    return len(folder.name), folder.name
 
 
 def _chosen(source: str, folders: list[Path], origin: str | None) -> Path:

@@ -70,9 +70,9 @@ class ExportedLog:
     def _hashes(self, tile: Tile) -> list[bytes]:
         for width in _widths(tile.width):
             content = self._folder.read(Tile(0, tile.index, width).path)
-            if content is not None and len(hashes := unpacked(content)) >= tile.width:
+            if content is not None and len(hashes := _unpacked(content)) >= tile.width:
                 return hashes[: tile.width]
-        raise CopyUnusable(f"{self._path / tile.path} is missing")
+        raise CopyUnusable(f"{self._path / tile.path} is missing, or was cut off")
 
     def _bundle(self, index: int, width: int) -> list[bytes]:
         for wide in _widths(width):
@@ -94,6 +94,13 @@ def _widths(needed: int) -> Iterator[int]:
     """In which widths a tile may lie there that has at least this many: whole, or as it was at some checkpoint."""
     yield WIDTH
     yield from range(needed, WIDTH)
+
+
+def _unpacked(content: bytes) -> list[bytes]:
+    try:
+        return unpacked(content)
+    except BundleMalformed:
+        return []
 
 
 def _unbundled(content: bytes, *, long: bool) -> list[bytes]:

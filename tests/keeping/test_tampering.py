@@ -8,7 +8,7 @@ import pytest
 from bootstrap.tampering import compared_with, evidence, mended
 from persistence.exported_log import CopyUnusable
 from persistence.log_mending import State
-from transparency.note import NoteNotBelieved
+from transparency.note import NoteMalformed, NoteNotBelieved
 
 OPEN = "ALTER TABLE log.events DISABLE TRIGGER append_only"
 CLOSE = "ALTER TABLE log.events ENABLE ALWAYS TRIGGER append_only"
@@ -137,6 +137,26 @@ def test_given_a_copy_made_anew_over_an_altered_log_when_held_against_the_checkp
 
     with pytest.raises(CopyUnusable, match="do not have the root"):
         kept.compared()
+
+
+def test_given_a_copy_that_was_cut_off_when_compared_then_it_proves_nothing_and_that_is_said(kept):
+    tile = next((kept.folder / "1/tile/0").rglob("*.p/*"))
+    tile.write_bytes(tile.read_bytes()[:-5])
+
+    with pytest.raises(CopyUnusable):
+        kept.compared()
+
+
+def test_given_copies_of_ten_logs_when_no_checkpoint_is_stated_then_the_newest_is_taken(kept):
+    for epoch in (9, 10):
+        shutil.copytree(kept.folder / "1", kept.folder / str(epoch))
+    (kept.folder / "10/checkpoint").write_text("the newest")
+
+    with (
+        pytest.raises(NoteMalformed),
+        evidence(kept.office.settings, kept.office.served, str(kept.folder), None, ()),
+    ):
+        pass
 
 
 def test_given_a_checkpoint_that_nobody_signed_or_another_key_when_compared_then_it_is_not_believed(kept):
