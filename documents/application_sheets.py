@@ -11,13 +11,16 @@ from documents.cells import CellReader, day_in, text_in
 from documents.findings import Finding
 from documents.tables import SERIAL, BodyRow, Head, Heading, Vocabulary, body, find_head, word
 from documents.unread import not_read
-from documents.workbooks import Limits, read_workbook
+from documents.workbooks import Cell, Limits, read_workbook
 from domain.enterprise_codes import unified_social_credit_code
 from domain.fields import wrong
 from domain.text import Text
 
 USCC, TALENT = "uscc", "talent"
-DAYS = frozenset({"birth_date", "pledged_on"})  # facts that are a day; months stay as they are written
+DAYS = frozenset({"birth_date", "pledged_on"})  # facts that are a day
+MONTHS = frozenset(
+    {"graduated_on", "introduced_on", "planned_introduction_on"}
+)  # and a month, which stays as it is written
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     SERIAL: ("序号", "编号"),
@@ -115,9 +118,21 @@ class _RowReader(CellReader):
         if fact in DAYS:
             day = self.cell(row, fact, day_in)
             return None if day is None else day.isoformat()
+        if fact in MONTHS and _may_be_two_months(row.cells.get(fact, "")):
+            self.err(row.number, fact, "digits_lost", MONTH_LOST)
+            return None
         return self.cell(row, fact, text_in)
 
 
+def _may_be_two_months(cell: Cell) -> bool:
+    """Whether it is a number such as 2020.1, which Excel makes of 2020.1 and of 2020.10."""
+    return isinstance(cell, float) and repr(cell).endswith(".1")
+
+
+MONTH_LOST = Text(
+    "Excel将年月改成了数值，无法区分1月和10月，请将该列设为文本格式后重新填写",
+    "Excel made a number of the month, January or October: format the column as text and fill it in again",
+)
 MISSING = Text("未填写", "this is missing")
 NOTHING_STATED = Text("表头下没有内容", "there is nothing below the head")
 HEAD_NOT_FOUND = Text(

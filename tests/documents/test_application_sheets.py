@@ -1,6 +1,7 @@
 """A sheet of card applications: one draft per row, in the words of the form."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.domain.zibo import ZIBO
 CODE = credit_code_of(1)
 
 
-def read(*rows: list[str], route: str = "quota") -> ApplicationSheet:
+def read(*rows: list[Any], route: str = "quota") -> ApplicationSheet:
     return read_application_sheet(xlsx(rows), "applications.xlsx", fields=fields_of(ZIBO, route))
 
 
@@ -45,6 +46,19 @@ def test_a_row_that_cannot_be_read_names_its_cell_and_the_others_are_read(cells,
     [fault] = first.faults
     assert (fault.row, fault.column, fault.code) == (2, column, code)
     assert second.faults == ()
+
+
+def test_given_a_month_that_excel_has_made_a_number_of_when_it_is_read_then_january_and_october_are_not_confused():
+    july, november, unclear, typed = read(
+        ["统一社会信用代码", "毕业时间"], [CODE, 2020.07], [CODE, 2020.11], [CODE, 2020.10], [CODE, "2020.10"]
+    ).rows
+
+    assert [one.form.get("graduated_on") for one in (july, november, unclear, typed)] == [
+        "2020.07", "2020.11", None, "2020.10",
+    ]  # fmt: skip
+    assert [(fault.row, fault.column, fault.code) for fault in unclear.faults] == [
+        (4, "毕业时间", "digits_lost")
+    ]
 
 
 @pytest.mark.parametrize(
