@@ -91,12 +91,19 @@ class CaseFile:
         """The area in which the enterprise is now."""
         return self.enterprise.area
 
-    def earlier_step(self, code: str) -> Step:
-        """The step of this code, if it comes before the present one and applies to the case. Raises `Invalid`."""
+    def earlier_step(self, code: str, *, or_present: bool = False) -> Step:
+        """The step of this code, if it comes before the present one and applies to the case. Raises `Invalid`.
+
+        To its reception a case comes with a batch alone: nobody could take it in there once more.
+        """
         step = self.route.steps.step(code)
-        before = self.route.steps.precedes(step.code, self.step.code)
-        if not before or not applies(step, self.area, self.pack):
+        comes_there = self.route.steps.precedes(step.code, self.step.code) or (
+            or_present and step.code == self.step.code
+        )
+        if not comes_there or not applies(step, self.area, self.pack):
             raise wrong("to_step", "not_an_earlier_step", NOT_AN_EARLIER_STEP)
+        if step.kind is StepKind.RECEPTION:
+            raise wrong("to_step", "comes_with_a_batch", COMES_WITH_A_BATCH)
         return step
 
 
@@ -216,6 +223,9 @@ def _pack_of(case: CardApplication, work: Work) -> PolicyPack:
     return work.policies.version(case.policy_version)
 
 
+COMES_WITH_A_BATCH = Text(
+    "接收环节的申报随批次而来，须退回其他环节", "is where cases come with a batch alone: name another"
+)
 NEEDS_PAPER = Text("须注明发卡机关文件的文号和日期", "State the number and date of the issuer's document")
 NOT_AN_EARLIER_STEP = Text("不是本申报之前的环节", "is no earlier step of this case")
 NOT_THE_ISSUER = Text("须注明该卡种的发卡机关", "Name the body that issues this card")

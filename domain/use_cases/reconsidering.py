@@ -44,8 +44,7 @@ def uphold_decision(command: UpholdDecision, work: Work) -> CardApplication:
 def overturn_decision(command: OverturnDecision, work: Work) -> CardApplication:
     """The case goes on, and has its place again, in one transaction."""
     file = file_at_turn(command.card_application_id, work)
-    same = file.step if command.to_step == file.step.code else None
-    to_step = same or file.earlier_step(command.to_step)
+    to_step = file.earlier_step(command.to_step, or_present=True)
     file.case.overturn(file.step, to_step, area=file.area, authority=file.authority)
     if isinstance(file.route, QuotaRoute):
         quota, place = place_of(file, work)

@@ -8,10 +8,12 @@ import pytest
 from domain.aggregates.batch import Batch, BatchKind, BatchNotInState, MemberAnswer, NoSuchMember
 from domain.aggregates.quota import Quota
 from domain.authorization import NotYourDepartment
-from domain.cases import InAnotherBatch, NotAtThisStep
+from domain.cases import InAnotherBatch, NotAtThisStep, ProvincialResult
 from domain.places import DepartmentNotHeardFrom, PlaceStatus
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
+from domain.use_cases.deciding_cases import ReturnCase
 from domain.use_cases.managing_quotas import ReplacePerson
+from domain.use_cases.recording_results import TranscribeResult
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
@@ -26,6 +28,7 @@ from tests.domain.cases_of_zibo import (
     DRC_SENDS,
     HRSS_FORWARDS,
     HRSS_TAKES_IN,
+    HRSS_WRITES,
     MIIT_SENDS,
     batch_of,
     forwarded,
@@ -199,6 +202,23 @@ class TestBatches:
         books.send(WithdrawCardApplication(**of(case_id)), saying_why(specialist(ids["enterprise_id"])))
 
         assert [batch.members for batch in books.all_of(Batch)] == [{case_id: MemberAnswer.ACCEPTED}]
+
+    def test_no_case_comes_back_to_its_reception_where_only_a_batch_could_bring_it_in(self, books, ids):
+        case_id = received(books, ids)
+
+        refusal = books.refused(
+            ReturnCase(**of(case_id), to_step="hrss_reception"), saying_why(HRSS_FORWARDS)
+        )
+
+        assert (refusal.field, the_case(books, case_id).step) == ("to_step", "forwarding")
+
+    def test_nor_does_the_province_return_one_there(self, books, ids):
+        case_id = forwarded(books, ids)
+        returned = {"result": ProvincialResult.RETURNED, "to_step": "hrss_reception"}
+
+        refusal = books.refused(TranscribeResult(**of(case_id), **returned), saying_why(HRSS_WRITES))
+
+        assert (refusal.field, the_case(books, case_id).transcribed) == ("to_step", None)
 
     def test_hrss_forwards_only_when_both_departments_were_heard(self, books, ids):
         case_id = reviewed(books, ids)
