@@ -261,11 +261,17 @@ def _must_be_receipted(file: CaseFile, authority: Authority, handed_in_by: str |
 
 def _reserve_place(file: CaseFile, authority: Authority, work: Work) -> None:
     quota, place = place_of(file, work)
-    if place.talent_id != file.case.talent_id:
-        raise CaseNotInState(blocked_by=place.shown())  # another person was proposed since it was drafted
+    drafted_for = (file.case.talent_id, file.case.department)
+    if (place.talent_id, place.department) != drafted_for:
+        raise CaseNotInState(DRAFTED_FOR_ANOTHER, blocked_by=place.shown(), lifted_by=DRAFT_ANEW)
     quota.reserve(place.id, file.case.id, area=file.area, authority=authority)
 
 
+DRAFT_ANEW = Text("撤回后重新起草", "Take it back, and draft it anew")
+DRAFTED_FOR_ANOTHER = Text(
+    "起草后，该名额已更换人选或推荐部门",
+    "Since it was drafted, the place has got another person or another department",
+)
 NEEDED_HERE = Text("该途径须填写此项", "This route needs it")
 NOT_OF_THE_ROUTE = Text("与该途径不符", "It does not belong to this route")
 NEEDS_RECEIPT = Text(

@@ -29,9 +29,9 @@ from domain.use_cases.applying_for_cards import (
     WithdrawCardApplication,
 )
 from domain.use_cases.deciding_cases import RequestCorrection, ReviewCase, StatedItem
-from domain.use_cases.managing_quotas import ReplacePerson
+from domain.use_cases.managing_quotas import AcceptTransfer, ReplacePerson, RequestTransfer
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
-from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, QUOTA, attested, opened, talent
+from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, QUOTA, attested, listed, opened, talent
 from tests.domain.cases_of_zibo import (
     FORM,
     HRSS_CONFIRMS,
@@ -227,6 +227,19 @@ class TestSubmitting:
             type(books.refused(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"])))
             is CaseNotInState
         )
+
+    def test_nor_one_whose_place_another_department_has_taken_over(self, books, ids):
+        case_id = drafted(books, ids)
+        listed(books, LUJIAN, by="miit")
+        place = {**QUOTA, "place_id": ids["place_id"]}
+        books.send(RequestTransfer(**place, to_department="miit"), DRC)
+        books.send(AcceptTransfer(**place), MIIT)
+        enterprise = specialist(ids["enterprise_id"])
+
+        refusal = books.refused(SubmitCardApplication(**of(case_id)), enterprise)
+
+        assert (type(refusal), refusal.blocked_by["department"]) == (CaseNotInState, "miit")
+        assert the_case(books, submitted(books, ids)).department == "miit"
 
 
 class TestCorrecting:
