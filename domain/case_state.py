@@ -28,7 +28,7 @@ from domain.cases import (
     Rest,
     SameOfficer,
 )
-from domain.panels import PanelConclusion
+from domain.panels import PanelConclusion, PanelNotPassed
 from domain.policy.steps import Step, StepKind
 from domain.registration_form import RegistrationForm
 from domain.text import Text
@@ -125,6 +125,12 @@ class CaseState:
         """Refuse whoever is kept away from this case, and whoever stands in for such a person."""
         for person in sorted(authority.persons & self.recused):
             raise Recused(blocked_by={"kind": "recusal", "id": person}, lifted_by=A_COLLEAGUE)
+
+    def _must_have_passed(self, authority: Authority, *, field: str) -> None:
+        """Refuse an approval of what the panel of experts did not pass (R-06)."""
+        if self.panel_conclusion is PanelConclusion.NOT_PASSED:
+            panel = {"kind": "panel", "id": str(self.panel_id)}
+            raise PanelNotPassed(field=field, clauses=authority.clauses, blocked_by=panel)
 
     def _nothing_must_wait(self) -> None:
         """One thing at a time waits for a second officer after a case has ended."""

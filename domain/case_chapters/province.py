@@ -14,7 +14,6 @@ from domain.case_state import CaseState, seen_by_another
 from domain.case_times import CaseTimes
 from domain.cases import Attestation, CaseNotInState, CaseStatus, Entry, ProvincialResult
 from domain.errors import Invalid
-from domain.panels import PanelConclusion, PanelNotPassed
 from domain.policy.case_life import Reconsidered
 from domain.policy.steps import Step, StepKind
 from domain.text import Text
@@ -119,7 +118,8 @@ class AnsweredByProvince(CaseState):
         self._must_be_at(step, StepKind.PROVINCIAL_RESULT)
         if result is not ProvincialResult.APPROVED:
             authority.must_give_reason()
-        self._must_have_passed(result, authority)
+        if result is ProvincialResult.APPROVED:
+            self._must_have_passed(authority, field="result")
         if self.transcribed is not None:
             raise CaseNotInState(RESULT_WAITS, blocked_by=self.shown())
         back = None if to_step is None else to_step.code
@@ -163,7 +163,8 @@ class AnsweredByProvince(CaseState):
         if result is self.result:
             raise Invalid(SAME_RESULT, field="result")
         self._nothing_must_wait()
-        self._must_have_passed(result, authority)
+        if result is ProvincialResult.APPROVED:
+            self._must_have_passed(authority, field="result")
         back = None if to_step is None else to_step.code
         self._decide(EntryCorrectionRequested, area, authority, result=result, to_step=back)
 
@@ -185,12 +186,6 @@ class AnsweredByProvince(CaseState):
         if entry is None or result not in (None, entry.result):
             raise CaseNotInState(NO_RESULT, blocked_by=self.shown())
         return seen_by_another(entry, authority)
-
-    def _must_have_passed(self, result: ProvincialResult, authority: Authority) -> None:
-        """Refuse an approval of what the panel of experts did not pass."""
-        if result is ProvincialResult.APPROVED and self.panel_conclusion is PanelConclusion.NOT_PASSED:
-            panel = {"kind": "panel", "id": str(self.panel_id)}
-            raise PanelNotPassed(field="result", clauses=authority.clauses, blocked_by=panel)
 
     def _entry_correction(self, authority: Authority) -> Entry:
         if self.correction is None:

@@ -121,6 +121,8 @@ class Revisable(CaseState):
         if status is self.status:
             raise Invalid(SAME_DECISION, field="status")
         self._nothing_must_wait()
+        if status is CaseStatus.APPROVED:
+            self._must_have_passed(authority, field="status")
         back = None if to_step is None else to_step.code
         facts = {"former": self.status, "status": status, "to_step": back}
         self._decide(RevisionRequested, area, authority, **facts)

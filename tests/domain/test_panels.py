@@ -44,9 +44,17 @@ from domain.use_cases.arguing_cases import (
 )
 from domain.use_cases.recording_results import TranscribeResult
 from domain.use_cases.recusing_officers import RecuseOfficer
+from domain.use_cases.revising_decisions import RequestRevision
 from tests.domain.cases_of_zibo import HRSS_CONFIRMS, HRSS_WRITES, the_case
 from tests.domain.officers import DRC, HRSS, saying_why, specialist
-from tests.domain.routes_of_zibo import argued, brought_to, convened, person_for, submitted_on
+from tests.domain.routes_of_zibo import (
+    answered_by_province,
+    argued,
+    brought_to,
+    convened,
+    person_for,
+    submitted_on,
+)
 from tests.domain.zibo import TEXT, ZIBO, refusal_of
 from tests.in_memory import Books, Sent
 
@@ -328,6 +336,16 @@ class TestConcluding:
 
         assert (type(refused), refused.clauses) == (PanelNotPassed, ("R-06",))
         assert books.send(rejection, WHY).events
+
+    def test_nor_is_its_rejection_revised_to_an_approval_unless_another_panel_passes_it(self, books, case_id):
+        of = {"card_application_id": case_id}
+        argued(books, case_id, YES, NO, NO, NO, NO)
+        answered_by_province(books, case_id, ProvincialResult.REJECTED)
+
+        refused = books.refused(RequestRevision(**of, status="approved"), WHY)
+
+        assert (type(refused), refused.field) == (PanelNotPassed, "status")
+        assert books.send(RequestRevision(**of, status="in_process", to_step="panel"), WHY).events
 
     def test_a_dissolved_panel_gives_way_to_another(self, books, case_id, panel):
         books.send(DissolvePanel(panel_id=panel.id), WHY)
