@@ -113,8 +113,9 @@ OF_CARD_LIFE: dict[str, Guide] = {
     "OpenInquiry": Guide(
         Text("立项核查", "Open an inquiry"),
         _of_issuer(
-            "对所反映情况立项核查，期间暂停使用；已失效的卡不再暂停。",
-            "Looks into a report; the card is suspended, unless it has ended.",
+            "对所反映情况立项核查，期间暂停使用；已失效的卡不再暂停。查实后尚未处理的，另一人可重新核查。",
+            "Looks into a report; the card is suspended, unless it has ended. What was found false is looked into anew by "
+            "another officer, as long as nothing has followed of it.",
         ),
         WHY,
     ),

@@ -88,17 +88,15 @@ def _of_past(card: Card) -> tuple[StandIn, ...]:
         return _of_inquiry(card)
     if card.holder_is_barred:
         return (_plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED),)
-    return (_plain(deciding.BarHolder),)
+    return (_plain(deciding.BarHolder), *_of_inquiry(card))
 
 
 def _of_inquiry(card: Card) -> tuple[StandIn, ...]:
     match card.inquiry:
-        case InquiryStage.REPORTED:
+        case InquiryStage.REPORTED | InquiryStage.FOUND_FALSE:
             return (_plain(deciding.OpenInquiry),)
         case InquiryStage.OPENED:
             return (_plain(deciding.ConcludeInquiry, finding=Finding.NOT_FALSE),)
-        case InquiryStage.FOUND_FALSE:
-            return ()
     return (_plain(deciding.ReportFalseDeclaration),)
 
 

@@ -8,7 +8,8 @@ the card has ended:      ── LateInquiryOpened   there is nothing to suspend
                                LateInquiryConcluded
                                   └─ HolderBarred, by another officer ── ConsequenceDrawn ↺
 
-A card that ends while it is looked into is followed from there on as one that has ended.
+A card that ends while it is looked into is followed from there on as one that has ended. Who is to draw the consequence of
+a finding, and does not find it so, has it looked into anew.
 """
 
 from datetime import date
@@ -125,10 +126,16 @@ class MayBeFalse(CardState):
         self._decide(FalseDeclarationReported, area, authority)
 
     def open_inquiry(self, *, area: str, authority: Authority) -> None:
-        """Look into a report; a card that is in force is suspended meanwhile (立项核查)."""
+        """Look into a report; a card that is in force is suspended meanwhile (立项核查).
+
+        Or look anew into what was found false, as long as nothing has followed of it: by another than who found it.
+        """
         authority.must_give_reason()
         self.must_be(*ISSUED, *PAST)
-        self._inquiry_must_be(InquiryStage.REPORTED)
+        if self.inquiry is InquiryStage.FOUND_FALSE and not self.holder_is_barred:
+            self.must_be_found_false(authority)
+        else:
+            self._inquiry_must_be(InquiryStage.REPORTED)
         if self.status in PAST:
             self._decide(LateInquiryOpened, area, authority)
         else:

@@ -511,6 +511,23 @@ class TestFalseDeclarations:
         found.when(*revoke, **SAYING_WHY).then_refused(SameOfficer)
         found.when(*revoke, area="zhangdian", authority=COLLEAGUE).then(REVOKED)
 
+    def test_given_a_false_declaration_when_another_does_not_find_it_so_then_it_is_looked_into_anew(self):
+        found = issued(REPORTED, INQUIRY, FOUND)
+        cleared = fact(Card.InquiryConcluded, **HERE, status=CardStatus.IN_FORCE, finding=Finding.NOT_FALSE)
+
+        found.when(Card.open_inquiry, **SAYING_WHY).then_refused(SameOfficer)
+        found.when(Card.open_inquiry, area="zhangdian", authority=COLLEAGUE).then(INQUIRY)
+        issued(REPORTED, INQUIRY, FOUND, INQUIRY).when(
+            Card.make_finding, Finding.NOT_FALSE, **SAYING_WHY
+        ).then(cleared)
+
+    def test_given_a_bar_then_nothing_is_looked_into_any_more(self):
+        again = {"area": "zhangdian", "authority": COLLEAGUE}
+        past = (EXPIRED, REPORTED, OPENED_AFTER_END, FALSE_AFTER_END)
+
+        issued(*past).when(Card.open_inquiry, **again).then(OPENED_AFTER_END)
+        issued(*past, BARRED).when(Card.open_inquiry, **again).then_refused(InquiryNotInState)
+
     def test_given_no_finding_when_a_card_is_revoked_for_a_false_declaration_then_refused(self):
         issued(REPORTED, INQUIRY).when(
             Card.revoke, RevocationCause.FALSE_DECLARATION, **SAYING_WHY
