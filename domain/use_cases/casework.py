@@ -168,12 +168,15 @@ def must_have_turn(file: CaseFile) -> None:
 
 
 def offices_at(step: Step, file: CaseFile) -> list[tuple[str, str]]:
-    """Whichever of these acts at the step, by function and area: the enterprise's own area, or the city's."""
+    """Whichever of these acts at the step, by function and area: the enterprise's own area, or the city's.
+
+    Of an enterprise that has become the city's own while its case was with a district, the counterpart in the city.
+    """
     city = file.pack.city_area.code
+    seeing = [desk for desk in step.desks if sees(desk, file.area, file.pack)]
     return [
         (desk.function_for(file.case.department), file.area if desk.level is Level.DISTRICT else city)
-        for desk in step.desks
-        if sees(desk, file.area, file.pack)
+        for desk in seeing or step.desks
     ]
 
 

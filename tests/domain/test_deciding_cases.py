@@ -21,6 +21,7 @@ from domain.use_cases.deciding_cases import (
     ReviewCase,
     StatedItem,
 )
+from domain.use_cases.keeping_enterprises import RelocateEnterprise
 from domain.use_cases.submitting_batches import SealBatch
 from tests.domain.books_of_zibo import CITY, QUOTA, opened
 from tests.domain.cases_of_zibo import (
@@ -99,6 +100,19 @@ class TestOpinions:
         case_id = submitted(books, ids)
 
         assert type(books.refused(GiveOpinion(**of(case_id), opinion=Opinion.AGREED), DRC)) is NotYourArea
+
+    def test_the_city_does_once_the_enterprise_has_become_its_own_and_has_no_district(self, books, ids):
+        case_id = submitted(books, ids)
+        to_city = RelocateEnterprise(enterprise_id=ids["enterprise_id"], area=DRC.area)
+        books.send(to_city, HRSS)
+        command = GiveOpinion(**of(case_id), opinion=Opinion.AGREED)
+
+        assert type(books.refused(command, DRC_OF_ZHANGDIAN)) is NotFound
+        assert type(books.refused(command, MIIT)) is NotYourDepartment
+        books.send(command, DRC)
+
+        assert the_case(books, case_id).step == "department_review"
+        assert type(books.refused(ReviewCase(**of(case_id)), DRC)) is ActedBefore
 
     def test_an_opinion_against_it_needs_a_reason_and_passes_it_on_all_the_same(self, books, ids):
         command = GiveOpinion(**of(submitted(books, ids)), opinion=Opinion.DISAGREED)
