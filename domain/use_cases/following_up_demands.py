@@ -8,6 +8,7 @@ from pydantic import Field
 from domain.aggregates.demand_item import DemandItem
 from domain.authorization import ON_PAPER, Permission, Role
 from domain.base import Authority, Capacity
+from domain.demand_events import ClosingEvent
 from domain.demands import Grade
 from domain.fields import wrong
 from domain.text import Text
@@ -139,7 +140,19 @@ def reopen_demand(command: ReopenDemand, work: Work) -> DemandItem:
 def reverse_closure(command: ReverseClosure, work: Work) -> DemandItem:
     file = file_of_window(command, work)
     file.item.reverse_closure(file.authority)
+    _must_correct_the_closure(file, work)
     return file.item
+
+
+def _must_correct_the_closure(file: DemandFile, work: Work) -> None:
+    """Refuse a correction of another event than the one that closed the item."""
+    closed_by = next(
+        recorded.entry.event_id
+        for recorded in reversed(work.store.history(file.item.id))
+        if isinstance(recorded.event, ClosingEvent)
+    )
+    if file.authority.corrects != closed_by:
+        raise wrong("corrects", "not_the_closure", NOT_THE_CLOSURE)
 
 
 def _asker_or_window(file: DemandFile) -> Authority:
@@ -150,4 +163,5 @@ def _asker_or_window(file: DemandFile) -> Authority:
     return for_asker(file)
 
 
+NOT_THE_CLOSURE = Text("应为办结该事项的事件", "must be the event that closed the item")
 OF_ANOTHER_CITY = Text("不是本市事项", "is no item of this city")

@@ -474,9 +474,11 @@ def test_a_whole_way_to_the_end_with_a_bad_rating_between(books):
 def test_a_closure_that_was_a_mistake_names_the_event_and_is_anothers_to_reverse(books):
     item_id = settled(books)
     closing = books.log.records()[-1].event_id
+    another = books.log.records()[-2].event_id
     command = ReverseClosure(demand_item_id=item_id)
 
     assert isinstance(books.refused(command, WHY), Invalid)
+    assert books.refused(command, saying_why(WINDOW, corrects=another)).field == "corrects"
     happened = books.send(command, saying_why(WINDOW, corrects=closing)).event
 
     assert happened.envelope.corrects == closing
