@@ -101,8 +101,8 @@ class CaseTimes:
         pauses = tuple(_ended(pause, pause.rest, on) for pause in self.pauses)
         return replace(self, stays=self._left(on), pauses=pauses, ended_on=on)
 
-    def is_given(self, days: int) -> Self:
-        """The whole of this case has so many days, whatever the rule says of others."""
+    def is_given(self, days: int | None) -> Self:
+        """The whole of this case has so many days, whatever the rule says of others; None for those of the rule."""
         return replace(self, given=days)
 
     def begins_anew(self, step: str, version: int, on: date) -> Self:

@@ -133,11 +133,16 @@ def working_days_taken(
 ) -> int:
     """How many working days lie after `since`, up to and with `until`, on which the case did not rest (办理时长)."""
     resting = [*_pauses(times), *(() if rule is None else _resting_stays(times, rule))]
-    count, at, taken = DayCount(DayUnit.WORKING_DAYS, calendar), since + ONE_DAY, 0
-    for span in _merged(resting):
-        taken += count.until(at, min(span.begun_on, until + ONE_DAY) - ONE_DAY)
-        at = max(at, span.ended_on or until + ONE_DAY)
-    return taken + count.until(at, until)
+    return DayCount(DayUnit.WORKING_DAYS, calendar).taken(since + ONE_DAY, until, resting)
+
+
+def days_to_give(times: CaseTimes, whole: Deadline, due_on: date, calendar: Calendar) -> int:
+    """How many days the whole of a case has to be given to be due on that day, as it has rested and was extended."""
+    rule = whole.rule
+    assert isinstance(rule, CaseDeadlineRule)  # that of the whole
+    resting = [*_pauses(times), *_resting_stays(times, rule)]
+    days = DayCount(rule.unit, calendar).taken(_first(whole.begun_on, rule), due_on, resting)
+    return days - sum(times.extensions_of(whole.key))
 
 
 def _runs(times: CaseTimes, rule: CaseDeadlineRule) -> bool:
@@ -203,6 +208,14 @@ class DayCount:
     def until(self, first: date, last: date) -> int:
         """How many days count from `first` up to and with `last`; 0 if it is earlier."""
         return self._number(first, last + ONE_DAY) if last >= first else 0
+
+    def taken(self, first: date, last: date, idle: Iterable[Idle]) -> int:
+        """How many days count from `first` up to and with `last` that are not idle."""
+        at, days = first, 0
+        for span in _merged(idle):
+            days += self.until(at, min(span.begun_on, last + ONE_DAY) - ONE_DAY)
+            at = max(at, span.ended_on or last + ONE_DAY)
+        return days + self.until(at, last)
 
     def _number(self, first: date, behind: date) -> int:
         """How many days count from `first` up to the day before `behind`."""

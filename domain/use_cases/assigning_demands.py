@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.aggregates.demand_item import DemandItem
 from domain.base import Value
-from domain.deadlines import days_between
+from domain.deadlines import days_to_give
 from domain.demands import LongerThanTheRule, Unit
 from domain.fields import wrong
 from domain.functions import Function
@@ -142,11 +142,11 @@ def _days(due_on: date, file: DemandFile) -> int:
     """How many days the whole has until that day. Raises `LongerThanTheRule`, and `Invalid` for a day that is over."""
     if due_on < file.authority.effective_on:
         raise wrong("due_on", "is_over", IS_OVER)
-    whole, rule = file.whole(), file.rule.deadlines.whole
-    assert rule is not None  # or there would be no deadline of the whole
-    if whole.due_on is None or due_on > whole.due_on:
-        raise LongerThanTheRule(field="due_on", clauses=rule.clauses)
-    return days_between(whole.begun_on, due_on, rule, file.work.calendar)
+    whole, by_the_rule = file.whole(), file.whole(file.item.times.is_given(None))
+    latest = max((one.due_on for one in (whole, by_the_rule) if one.due_on), default=None)
+    if latest is None or due_on > latest:
+        raise LongerThanTheRule(field="due_on", clauses=whole.rule.clauses)
+    return days_to_give(file.item.times, whole, due_on, file.work.calendar)
 
 
 def _of_the_day(file: DemandFile) -> PolicyPack:

@@ -11,6 +11,7 @@ from domain.base import Authority, Capacity
 from domain.case_times import DeadlineKey
 from domain.demands import (
     Adoption,
+    ClosingFigures,
     Colour,
     DemandNotInState,
     DemandStatus,
@@ -109,6 +110,12 @@ def books() -> Books:
     return Books(ZIBO)
 
 
+def settled_on(books, item_id, day) -> ClosingFigures:
+    """What the report says of the item, which is settled on that day."""
+    settling = SettleDemand(demand_item_id=item_id, result="已办理")
+    return books.send(settling, on(EDUCATION, day)).event.figures
+
+
 def status(books: Books, item_id: UUID) -> DemandStatus:
     return the_item(books, item_id).status
 
@@ -205,6 +212,35 @@ def test_units_are_those_of_the_organization_map(books):
     assert books.refused(AssignDemand(demand_item_id=unsorted), WINDOW).fields == ("lead",)
     named = AssignDemand(demand_item_id=unsorted, lead=AT_HRSS)
     assert books.refused(named, WINDOW).code == "not_classified"
+
+
+def test_a_day_of_its_own_that_was_too_soon_is_put_right_up_to_the_day_that_the_rule_gives(books):
+    item_id = registered(books)
+    of = {"demand_item_id": item_id}
+    books.send(AssignDemand(**of, due_on=date(2024, 3, 18)), WINDOW)
+    books.send(AcceptAssignment(**of), EDUCATION)
+
+    later = books.refused(AssignDemand(**of, due_on=date(2024, 4, 9)), WHY)
+    books.send(AssignDemand(**of, due_on=DUE_ON), WHY)
+    books.send(AcceptAssignment(**of), EDUCATION)
+
+    assert isinstance(later, LongerThanTheRule)
+    assert settled_on(books, item_id, DUE_ON).due_on == DUE_ON
+
+
+def test_a_day_of_its_own_is_that_day_whatever_more_time_was_granted_and_however_long_it_was_above(books):
+    item_id = in_progress(books)
+    of = {"demand_item_id": item_id}
+    books.send(RequestExtension(**of, days=5), saying_why(EDUCATION))
+    books.send(GrantExtension(**of), WINDOW)
+    books.send(EscalateDemand(**of, to=EscalationLevel.MECHANISM), CITY_WHY)
+    back_on = date(2024, 3, 20)
+    books.send(HandBackDemand(**of), on(CITY_WINDOW, back_on))
+
+    books.send(AssignDemand(**of, due_on=date(2024, 3, 29)), on(WHY, back_on))
+    books.send(AcceptAssignment(**of), on(EDUCATION, back_on))
+
+    assert settled_on(books, item_id, date(2024, 3, 29)).due_on == date(2024, 3, 29)
 
 
 def test_a_day_of_its_own_is_no_later_than_the_rule(books):
