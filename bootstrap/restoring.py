@@ -3,7 +3,7 @@
 import getpass
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +76,10 @@ class Restored:
     rebuilt: list[str]
 
 
+# What is done last with the restored database and the folder that its files lie in, before either is in its place.
+Finish = Callable[[Database, Path, Restored], None]
+
+
 def chosen(settings: Settings, name: str | None = None) -> Chosen:
     """The backup of this name, or the newest. Raises `NoBackup` and `BackupDamaged`."""
     shelf, key = shelf_of(settings), backup_key(settings)
@@ -88,10 +92,10 @@ def chosen(settings: Settings, name: str | None = None) -> Chosen:
     return found
 
 
-def restore(settings: Settings, backup: Chosen, tell: Tell) -> Restored:
+def restore(settings: Settings, backup: Chosen, tell: Tell, finish: Finish) -> Restored:
     """Restore it into the database of the settings, which is empty, and the data folder, which has none of its files yet.
 
-    All of it or nothing. Raises `NotEmpty`, `CopyDiffers`, and what the modules of `persistence.backup` do.
+    All of it or nothing, with what `finish` does. Raises `NotEmpty`, `CopyDiffers`, and what the modules of `persistence.backup` do.
     """
     _must_have_room_for_files(settings.data)
     if settings.has_own_database:
@@ -100,13 +104,17 @@ def restore(settings: Settings, backup: Chosen, tell: Tell) -> Restored:
             with owner.cursor() as cursor:
                 must_be_empty(cursor)
             with cleared_on_failure(owner), _moved_when_whole(settings.data) as draft:
-                return restored_into(own, owner, draft, settings.postgres_programs, backup, tell)
+                restored = restored_into(own, owner, draft, settings.postgres_programs, backup, tell)
+                finish(own, draft, restored)
+                return restored
     if (settings.data / "postgres").exists():
         raise NotEmpty(
             f"{settings.data / 'postgres'} has a database: a backup is restored where there is none"
         )
     with _moved_when_whole(settings.data) as draft, embedded_in(draft) as copy, as_owner(copy) as owner:
-        return restored_into(copy, owner, draft, settings.postgres_programs, backup, tell)
+        restored = restored_into(copy, owner, draft, settings.postgres_programs, backup, tell)
+        finish(copy, draft, restored)
+        return restored
 
 
 def erase_again(settings: Settings, database: Database) -> list[UUID]:

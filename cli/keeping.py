@@ -9,15 +9,16 @@ from rich.console import Console
 from bootstrap import database, restoring
 from bootstrap.backing_up import back_up, list_erased
 from bootstrap.drilling import drill
-from bootstrap.restoring import chosen, restore
-from bootstrap.settings import Settings
+from bootstrap.restoring import Restored, chosen, restore
+from bootstrap.settings import TRANSPARENCY_LOG, Settings
 from bootstrap.tampering import Evidence, compared_with, evidence, mended
 from domain.calendar import OFFICE_ZONE
 from persistence.datastore import Datastore, open_engine
-from persistence.transparency_log import TransparencyLog
+from persistence.transparency_log import Log, TransparencyLog
 from persistence.year_archive import archived, year_of
+from sealer.publishing import TileFiles
 from sealer.rolling_over import roll_over
-from sealer.running import files_of, sealing_store
+from sealer.running import sealing_store
 
 console = Console(stderr=True)
 
@@ -47,7 +48,15 @@ def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) 
 
     What was recorded after the backup may be under a checkpoint that somebody has; the same log may not be signed another way.
     """
-    restored = restore(settings, chosen(settings, name), _tell)
+    begun: list[Log] = []
+
+    def begin_new_log(copy: database.Database, data: Path, restored: Restored) -> None:
+        if restored.logs and not nothing_lost:
+            reason = f"restored from the backup {restored.backup.log.name}"
+            with sealing_store(copy.url("sealer")) as store:
+                begun.append(roll_over(store, TileFiles(data / TRANSPARENCY_LOG), reason)[1])
+
+    restored = restore(settings, chosen(settings, name), _tell, begin_new_log)
     log = restored.backup.log
     print(
         f"{log.name} of {log.made_at}: position {log.position}, root {log.records_root}, {restored.files} files"
@@ -58,10 +67,8 @@ def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) 
         print(f"erased again, because they were erased since: {', '.join(map(str, restored.erased_again))}")
     if restored.rebuilt:
         print(f"rebuilt, because they were not what the log makes them: {', '.join(restored.rebuilt)}")
-    if restored.logs and not nothing_lost:
-        with database.ready(settings) as opened, sealing_store(opened.url("sealer")) as store:
-            _, begun = roll_over(store, files_of(settings), f"restored from the backup {log.name}")
-        print(f"a new log has begun, {begun.origin}: tell whoever keeps checkpoints")
+    for new in begun:
+        print(f"a new log has begun, {new.origin}: tell whoever keeps checkpoints")
     print("Put the master key in its place before you start: docs/operating.md")
 
 

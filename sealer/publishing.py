@@ -73,7 +73,8 @@ class TileFiles:
 
     def epochs(self) -> set[int]:
         """The logs of which a checkpoint lies there."""
-        return {int(path.parent.name) for path in self._folder.glob(f"[0-9]*/{CHECKPOINT}")}
+        found = (path.parent.name for path in self._folder.glob(f"*/{CHECKPOINT}"))
+        return {int(name) for name in found if name.isdecimal()}
 
     def read(self, epoch: int, name: str) -> bytes | None:
         """A file of a log, None if it is not there."""

@@ -12,7 +12,7 @@ import pytest
 from bootstrap.backing_up import Made, back_up
 from bootstrap.database import Database as Served
 from bootstrap.database import OwnDatabase
-from bootstrap.restoring import chosen, restore
+from bootstrap.restoring import Finish, chosen, restore
 from bootstrap.settings import Settings
 from domain.authorization import Command
 from domain.data_rights import RestrictionGround
@@ -63,8 +63,8 @@ class Place:
     def backed_up(self) -> Made:
         return back_up(self.settings, self.served, lambda _: None)
 
-    def restored(self, name: str | None = None):
-        return restore(self.settings, chosen(self.settings, name), lambda _: None)
+    def restored(self, name: str | None = None, finish: Finish = lambda *_: None):
+        return restore(self.settings, chosen(self.settings, name), lambda _: None, finish)
 
     def datastore(self, role: str = "owner") -> Datastore:
         return Datastore(open_engine(self.database.url(role), pool_size=4))

@@ -238,6 +238,24 @@ def test_given_a_copy_that_is_another_when_compared_with_the_manifest_then_it_is
         elsewhere.restored()
 
 
+def test_given_a_new_log_that_could_not_begin_when_restored_then_the_place_is_as_empty_as_before(
+    office, elsewhere
+):
+    office.seal()
+    office.backed_up()
+
+    def cut_off(copy, data, restored):
+        assert restored.logs
+        assert (data / "transparency-log/1/checkpoint").exists()
+        raise OSError("the machine went off")
+
+    with pytest.raises(OSError, match="went off"):
+        elsewhere.restored(finish=cut_off)
+
+    assert list(elsewhere.settings.data.iterdir()) == []
+    elsewhere.restored()
+
+
 # ── Erased persons ───────────────────────────────────────────────────────────────────────────────────────
 
 
