@@ -57,6 +57,7 @@ def show_status(settings: Settings) -> None:
 def show_keys(settings: Settings) -> None:
     """One line for every key that has signed: what is handed to an auditor."""
     with database.ready(settings) as opened, sealing_store(opened.url("sealer")) as datastore:
+        _open_log(datastore)  # who is handed nothing would believe that nobody signs
         for line in TransparencyLog(datastore).verifier_keys():
             _say(line.verifier_key)
 

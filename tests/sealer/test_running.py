@@ -78,6 +78,11 @@ def test_the_whole_log_is_verified_with_the_keys_that_were_handed_over(covered, 
     assert "log 1: altered: positions 2 to 2" in capsys.readouterr().out
 
 
+def test_before_anything_was_signed_nobody_is_handed_an_empty_list_of_keys(town):
+    with pytest.raises(SigningKeysUnusable, match="no log has begun yet"):
+        sealing_log.show_keys(settings_of(town))
+
+
 def test_a_key_is_changed_and_a_log_rolled_over_from_the_command_line(covered, capsys):
     town = covered(5)
     settings = settings_of(town)
