@@ -66,10 +66,9 @@ def _of_plastic(card: Card) -> tuple[StandIn, ...]:
 def _of_measures(card: Card) -> tuple[StandIn, ...]:
     if card.transcribed is not None:
         return (_plain(deciding.ConfirmMeasure), _plain(deciding.ContestMeasure))
-    proposed = next(iter(sorted(card.proposals)), None)
     return (
         _plain(deciding.ProposeMeasure, measure=_first_not_proposed(card)),
-        *(() if proposed is None else (_plain(deciding.DeclineProposal, measure=proposed),)),
+        *_of_proposals(card),
         _plain(deciding.SuspendCard),
         _plain(deciding.ReinstateCard),
         *_of_inquiry(card),
@@ -85,10 +84,15 @@ def _of_past(card: Card) -> tuple[StandIn, ...]:
     if card.transcribed is not None:
         return (_plain(deciding.ConfirmMeasure), _plain(deciding.ContestMeasure))
     if card.inquiry is not InquiryStage.FOUND_FALSE:
-        return _of_inquiry(card)
+        return (*_of_proposals(card), *_of_inquiry(card))
     if card.holder_is_barred:
         return (_plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED),)
-    return (_plain(deciding.BarHolder), *_of_inquiry(card))
+    proposing = () if card.proposals else (_plain(deciding.ProposeMeasure, measure=Measure.BAR),)
+    return (*proposing, *_of_proposals(card), _plain(deciding.BarHolder), *_of_inquiry(card))
+
+
+def _of_proposals(card: Card) -> tuple[StandIn, ...]:
+    return tuple(_plain(deciding.DeclineProposal, measure=one) for one in sorted(card.proposals)[:1])
 
 
 def _of_inquiry(card: Card) -> tuple[StandIn, ...]:

@@ -169,7 +169,7 @@ class UnderMeasures(MayBeFalse):
     def decline_proposal(self, measure: Measure, *, area: str, authority: Authority) -> None:
         """The issuer does not follow a proposal (不予采纳)."""
         authority.must_give_reason()
-        self.must_be(*ISSUED)
+        self.must_be(*ISSUED, *PAST)
         if measure not in self.proposals:
             raise NotProposed(blocked_by=self.shown())
         self._decide(ProposalDeclined, area, authority, measure=measure)

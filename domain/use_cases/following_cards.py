@@ -192,6 +192,8 @@ def _arrivals(file: CardFile) -> EarlyArrival:
 
 def _end_of_term(command: ConfirmArrival, validity: Validity) -> date:
     """The last day of the term: of so many years from the arrival on, or the last of the period that is stated."""
+    if command.contract_from and command.contract_to and command.contract_to < command.contract_from:
+        raise Invalid(ENDS_BEFORE_IT_BEGINS, field="contract_to")
     last_day = validity.last_day(command.arrived_on)
     if last_day is not None:
         return last_day
@@ -210,6 +212,7 @@ def _from_the_day_after(last: date, authority: Authority, ground: str) -> Author
     return authority.model_copy(update=update)
 
 
+ENDS_BEFORE_IT_BEGINS = Text("合同期止早于合同期起", "The contract ends before it begins")
 ENDS_BEFORE_ARRIVAL = Text("合同在到岗之前已结束", "The contract ends before the arrival")
 PLANNED_WHEN = Text("须填写拟到岗日期", "State the day on which the holder is to arrive")
 WITH_ITS_TERM = Text(

@@ -87,6 +87,23 @@ def test_a_card_that_ended_offers_nothing_but_to_report_a_false_declaration(town
     assert done(hrss.gets(address))["actions"]["closed"] == []
 
 
+def test_a_holder_who_declared_falsely_may_be_barred_after_the_end_or_a_proposal_of_it_declined(town: Town) -> None:
+    address, enterprise = in_force(town)
+    hrss, colleague = town.officer("hrss"), town.officer("hrss", name="feng-an")
+    specialist = town.specialist(enterprise)
+    done(hrss.posts(f"{address}/cancellation", cause="own_wish", **WHY))
+    done(specialist.posts(f"{address}/false-declaration-report", **WHY))
+    done(hrss.posts(f"{address}/inquiry", **WHY))
+    done(hrss.posts(f"{address}/inquiry/finding", finding="false", **WHY))
+
+    assert "propose_measure" in names(specialist, address)
+    done(specialist.posts(f"{address}/proposals", measure="bar", **WHY))
+    assert names(colleague, address) == {"decline_proposal", "bar_holder"}
+    declined = done(colleague.posts(f"{address}/proposals/refusal", measure="bar", **WHY))
+
+    assert (declined["status"], declined["proposals"]) == ("cancelled", [])
+
+
 def test_whoever_may_not_know_of_a_card_is_told_that_there_is_none(town: Town) -> None:
     address, _ = in_force(town)
 

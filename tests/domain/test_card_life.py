@@ -575,6 +575,16 @@ class TestFalseDeclarations:
         issued(*past).when(*barring, **by).then_refused(OnRecordAlready)
         issued(REPORTED, INQUIRY, FOUND, REVOKED).when(*barring, **by).then_refused(OnRecordAlready)
 
+    def test_given_a_proposal_to_bar_the_holder_then_the_issuer_may_decline_it_too(self):
+        proposed = fact(Card.MeasureProposed, **HERE, measure=Measure.BAR)
+        declining = (Card.decline_proposal, Measure.BAR)
+
+        issued(EXPIRED).when(Card.propose, Measure.BAR, **SAYING_WHY).then(proposed)
+        issued(EXPIRED, proposed).when(*declining, **SAYING_WHY).then(
+            fact(Card.ProposalDeclined, **HERE, measure=Measure.BAR)
+        )
+        issued(EXPIRED).when(*declining, **SAYING_WHY).then_refused(NotProposed)
+
     def test_given_a_bar_then_the_consequences_are_put_on_record_too(self):
         informed = fact(Card.ConsequenceDrawn, **HERE, consequence=Consequence.EMPLOYER_INFORMED)
         drawing = (Card.draw_consequence, Consequence.EMPLOYER_INFORMED)

@@ -444,6 +444,16 @@ class TestEarlyCards:
 
         assert (type(refusal), refusal.field) == (Invalid, "contract_to")
 
+    def test_a_contract_that_ends_before_it_begins_is_refused(self, books):
+        ids = early(books)
+        command = ConfirmArrival(
+            **of(ids), arrived_on="2024-06-28", contract_from="2027-06-28", contract_to="2027-06-27"
+        )
+
+        refusal = books.refused(command, on(specialist(ids["enterprise_id"]), date(2024, 6, 28)))
+
+        assert (type(refusal), refusal.field) == (Invalid, "contract_to")
+
     def test_the_arrival_is_put_off_once_and_not_for_ever(self, books):
         ids = early(books)
 
