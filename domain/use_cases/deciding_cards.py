@@ -16,6 +16,7 @@ from domain.aggregates.talent import Talent
 from domain.authorization import IN_OFFICE, ON_PAPER, Permission, officer, specialist
 from domain.base import Capacity
 from domain.cards import (
+    ON_THE_BOOKS,
     CancellationCause,
     CardNotInState,
     Consequence,
@@ -172,7 +173,10 @@ def revoke_card(command: RevokeCard, work: Work) -> Card:
 
 
 def bar_holder(command: BarHolder, work: Work) -> Card:
-    return _decide(command, Decided(Measure.BAR), work, PLEDGE)
+    file = card_of_issuer(command.card_id, work, PLEDGE)
+    must_be_written_down(file)
+    _must_not_go_on(file.card, work)
+    return _take(file, Decided(Measure.BAR), work)
 
 
 def cancel_card(command: CancelCard, work: Work) -> Card:
@@ -299,6 +303,14 @@ def _renewed(file: CardFile, decided: Decided, work: Work) -> None:
     work.add(successor)
 
 
+def _must_not_go_on(card: Card, work: Work) -> None:
+    """Refuse to bar the holder only, as if there were no card to be revoked, where a renewal has led to one."""
+    while card.successor_id is not None:
+        card = work.load(Card, card.successor_id)
+    if card.status in ON_THE_BOOKS:
+        raise CardNotInState(blocked_by=card.shown(), lifted_by=REVOKED_INSTEAD)
+
+
 def _must_be_due_for_renewal(file: CardFile, work: Work) -> None:
     """Refuse before the days that the policy leaves for it, and a card whose holder has not arrived yet."""
     card, rule = file.card, file.life.renewal
@@ -351,6 +363,10 @@ _KEPT = (
     "quota_year",
 )
 
+REVOKED_INSTEAD = Text(
+    "该卡续期后的新卡仍在册：请就新卡反映、核查并收回",
+    "The card that came of its renewal goes on: report it about that one, to be looked into and revoked",
+)
 FOLLOWS_FROM_CASE = Text(
     "决定变更须在申报中办理，卡随之收回", "A decision is revised in its case, and the card is revoked with it"
 )

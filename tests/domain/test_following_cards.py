@@ -37,6 +37,7 @@ from domain.cases import AttestationMissing, SameOfficer
 from domain.errors import Invalid, NotFound
 from domain.policy.steps import TermRule
 from domain.use_cases.deciding_cards import (
+    REVOKED_INSTEAD,
     BarHolder,
     CancelCard,
     ConcludeInquiry,
@@ -291,6 +292,21 @@ class TestFalseDeclarations:
         assert {"Card.HolderBarred", "Talent.Barred"} <= set(topics(events)) - {"Card.Revoked"}
         assert books.load(Talent, ids["talent_id"]).barred_until == date(2029, 3, 14)
         assert the_card(books, ids).status is CardStatus.CANCELLED
+
+    def test_no_holder_is_barred_while_the_card_that_came_of_a_renewal_goes_on(self, books):
+        ids = elite(books)
+        books.send(ReportFalseDeclaration(**of(ids)), why(HRSS_OF_ZHANGDIAN))
+        renewed(books, ids)
+        successor_id = the_card(books, ids).successor_id
+        books.send(OpenInquiry(**of(ids)), ISSUER)
+        books.send(ConcludeInquiry(**of(ids), finding=Finding.FALSE), ISSUER)
+
+        refusal = books.refused(BarHolder(**of(ids)), COLLEAGUE)
+
+        assert (type(refusal), refusal.lifted_by) == (CardNotInState, REVOKED_INSTEAD)
+        assert refusal.blocked_by == {"kind": "card", "id": str(successor_id), "status": "in_force"}
+        books.send(CancelCard(card_id=successor_id, cause=CancellationCause.LEFT), ISSUER)
+        books.send(BarHolder(**of(ids)), COLLEAGUE)
 
     def test_of_a_card_of_the_provinces_that_has_ended_it_is_written_down_and_confirmed(self, books):
         ids = huicai(books)
