@@ -87,7 +87,9 @@ def test_a_card_that_ended_offers_nothing_but_to_report_a_false_declaration(town
     assert done(hrss.gets(address))["actions"]["closed"] == []
 
 
-def test_a_holder_who_declared_falsely_may_be_barred_after_the_end_or_a_proposal_of_it_declined(town: Town) -> None:
+def test_a_holder_who_declared_falsely_may_be_barred_after_the_end_or_a_proposal_of_it_declined(
+    town: Town,
+) -> None:
     address, enterprise = in_force(town)
     hrss, colleague = town.officer("hrss"), town.officer("hrss", name="feng-an")
     specialist = town.specialist(enterprise)
