@@ -171,6 +171,21 @@ OF_CARD_LIFE: dict[str, Guide] = {
             "term_rule": "contract_period",
         },
     ),
+    "CorrectCardEntry": Guide(
+        Text("更正登记", "Correct what was entered"),
+        _of_issuer(
+            "卡号（由外部编制的）、发卡日期、有效期登记有误的，全部重新填写，须说明理由；以前各日一并更正。",
+            "Number (where an issuer elsewhere gave it), day of issue and term were entered wrongly: all are stated anew, with a "
+            "reason, and hold for the days before as well.",
+        ),
+        {
+            "issued_on": f"{YEAR}-01-01",
+            "valid_from": f"{YEAR}-01-01",
+            "valid_to": f"{YEAR + 3}-12-31",
+            "term_rule": "contract_period",
+            **WHY,
+        },
+    ),
     "ConfirmMeasure": Guide(
         Text("核对转录决定", "Confirm what was written down"),
         Text(

@@ -54,6 +54,10 @@ OF_CARDS: dict[str, Text] = {
     ),
     Card.Suspended.TOPIC: Text("{who}暂停该卡", "{who} suspended the card"),
     Card.Reinstated.TOPIC: Text("{who}恢复该卡", "{who} reinstated the card"),
+    Card.EntryCorrected.TOPIC: Text(
+        "{who}更正登记：卡号{card_number}，{issued_on}发卡，有效期{valid_from}至{valid_to}",
+        "{who} corrected what was entered: number {card_number}, issued on {issued_on}, valid from {valid_from} to {valid_to}",
+    ),
     Card.MovedToEmployer.TOPIC: Text(
         "{who}登记持卡人自{moved_on}变更工作单位",
         "{who} put on record that the holder works elsewhere from {moved_on}",
@@ -292,6 +296,7 @@ WORDS: dict[str, Text] = {
     "revocation": Text("收回", "revocation"),
     "cancellation": Text("注销", "cancellation"),
     "renewal": Text("续期", "renewal"),
+    "entry_correction": Text("更正登记", "correction of what was entered"),
     "arrival_extension": Text("延长到岗期限", "extension of the arrival"),
     "bar": Text("限制申领", "bar"),
     # findings and consequences

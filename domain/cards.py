@@ -87,6 +87,7 @@ class Measure(StrEnum):
     CANCELLATION = "cancellation"  # 注销
     RENEWAL = "renewal"  # 续期
     ARRIVAL_EXTENSION = "arrival_extension"  # 延长到岗期限
+    ENTRY_CORRECTION = "entry_correction"  # 更正登记: number or term were entered otherwise than they are
     BAR = "bar"  # 限制申领, where there is no card any more to be revoked
 
 
@@ -192,6 +193,7 @@ class Transcription:
     measure: Measure
     cause: str | None
     renewal: StatedTerm | None
+    entry: StatedTerm | None
 
 
 class CardNotInState(Conflict):
@@ -284,3 +286,6 @@ class CardNotValid(Conflict):
 class ServiceNotOpen(RuleViolation):
     code = "service_not_open"
     title = Text("该卡不享受此项服务", "The card does not open this service")
+
+
+ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The term ends before it begins")

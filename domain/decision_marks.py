@@ -95,7 +95,8 @@ OF_KINDS = {
 RESULTS = (Case.Approved, Case.Rejected, Case.ReturnedByProvince)
 MEASURES = (
     Card.Suspended, Card.Reinstated, Card.InquiryOpened, Card.InquiryConcluded, Card.LateInquiryOpened,
-    Card.LateInquiryConcluded, Card.Revoked, Card.Cancelled, Card.Renewed, Card.ArrivalExtended, Card.HolderBarred,
+    Card.LateInquiryConcluded, Card.Revoked, Card.Cancelled, Card.Renewed, Card.EntryCorrected, Card.ArrivalExtended,
+    Card.HolderBarred,
 )  # fmt: skip
 WAITING: dict[type[Event], tuple[tuple[type[Event], ...], tuple[type[Event], ...]]] = {
     Case.ResultTranscribed: (RESULTS, (Case.ResultContested, Case.Withdrawn)),
@@ -136,6 +137,7 @@ REPLACING: dict[type[Event], Replacing] = {
     Panel.VoteStruck: Replacing((Panel.VoteCast,), "member_id"),
     Panel.MemberRecused: Replacing((Panel.VoteCast,), "member_id"),
     Card.GrantReversed: Replacing((Card.Granted,)),
+    Card.EntryCorrected: Replacing((Card.Issued, Card.EntryCorrected)),
     Card.LossWithdrawn: Replacing((Card.LossReported,)),
     CaseNotes.NoteStruckOut: Replacing((CaseNotes.NoteWritten,), "note_id"),
     Attachment.Replaced: Replacing((Attachment.Uploaded,)),

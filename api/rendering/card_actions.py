@@ -75,6 +75,7 @@ def _of_measures(card: Card) -> tuple[StandIn, ...]:
         _plain(deciding.RevokeCard, cause=RevocationCause.BREACH),
         _plain(deciding.CancelCard, cause=CancellationCause.OWN_WISH),
         _renew,
+        _correct_entry,
         _plain(following.MoveCard),
     )
 
@@ -138,6 +139,10 @@ def _issue(card: Card, viewer: Viewer) -> Command:
 
 def _renew(card: Card, viewer: Viewer) -> Command:
     return deciding.RenewCard(card_id=card.id, **_term(viewer), **_number(card, viewer))
+
+
+def _correct_entry(card: Card, viewer: Viewer) -> Command:
+    return deciding.CorrectCardEntry(card_id=card.id, **_term(viewer), **_number(card, viewer))
 
 
 def _replace(cause: ReplacementCause) -> StandIn:

@@ -28,7 +28,14 @@ from domain.card_chapters.arrival import IssuedBeforeArrival
 from domain.card_chapters.measures import UnderMeasures
 from domain.card_chapters.plastic import HasPlastic
 from domain.card_chapters.reminders import ComesDue
-from domain.cards import ON_THE_BOOKS, TAKEN_OVER, CardStatus, PlasticStage, SuspensionGround
+from domain.cards import (
+    ENDS_BEFORE_IT_BEGINS,
+    ON_THE_BOOKS,
+    TAKEN_OVER,
+    CardStatus,
+    PlasticStage,
+    SuspensionGround,
+)
 from domain.errors import Invalid
 from domain.personal_data import PersonalData
 from domain.policy.steps import TermRule
@@ -62,6 +69,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
     MeasureContested = measures.MeasureContested
     Suspended = measures.Suspended
     Reinstated = measures.Reinstated
+    EntryCorrected = measures.EntryCorrected
     MovedToEmployer = measures.MovedToEmployer
     ArrivalReminded = reminders.ArrivalReminded
     ArrivalExtended = arrival.ArrivalExtended
@@ -123,6 +131,8 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
         self.must_be(CardStatus.GRANTED)
         if valid_to < valid_from:
             raise Invalid(ENDS_BEFORE_IT_BEGINS, field="valid_to")
+        if valid_to < authority.effective_on:
+            raise Invalid(OVER_ALREADY, field="valid_to")
         self._decide(
             self.Issued,
             area,
@@ -231,5 +241,5 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
         self.proposals, self.transcribed = frozenset(), None  # what waits ends with it
 
 
-ENDS_BEFORE_IT_BEGINS = Text("有效期止早于有效期起", "The term ends before it begins")
+OVER_ALREADY = Text("有效期在发卡登记之前已届满", "The term is over before the card is on record as issued")
 NOT_TAKEN_OVER = Text("只接管正常、暂停或失效的卡", "A card is taken over in force, suspended or ended")

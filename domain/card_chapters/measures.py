@@ -3,6 +3,7 @@
 MeasureProposed ─> the measure | ProposalDeclined          others propose, the issuer decides
 MeasureTranscribed ─> the measure | MeasureContested       an issuer elsewhere: written down, confirmed by another
     Suspended ⇄ Reinstated
+    EntryCorrected                                          its number or term was entered otherwise than it is
     Revoked · Cancelled · Renewed                           the card ends
 by rule:        Expired                                     on the day after its term's last
                 MovedToEmployer                             the holder changes the employer
@@ -17,11 +18,13 @@ from domain.card_chapters.declaration import MayBeFalse
 from domain.card_events import CardEvent, EndingEvent, GroundAdded, GroundLifted
 from domain.cards import (
     AFTER_THE_END,
+    ENDS_BEFORE_IT_BEGINS,
     ISSUED,
     ON_THE_BOOKS,
     PAST,
     RENEWED,
     TERM_ENDED,
+    ArrivalStage,
     CancellationCause,
     CardNotInState,
     CardStatus,
@@ -37,6 +40,9 @@ from domain.cards import (
 )
 from domain.case_state import A_COLLEAGUE
 from domain.cases import SameOfficer
+from domain.errors import Invalid
+from domain.policy.steps import TermRule
+from domain.text import Text
 from domain.timelines import OnRecordAlready
 
 
@@ -65,11 +71,12 @@ class MeasureTranscribed(CardEvent):
     measure: Measure
     cause: str | None = None
     renewal: StatedTerm | None = None
+    entry: StatedTerm | None = None  # what should have been entered
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        by = self.envelope
-        aggregate.transcribed = Transcription(by.actor, by.persons, self.measure, self.cause, self.renewal)
+        by, what = self.envelope, (self.measure, self.cause, self.renewal, self.entry)
+        aggregate.transcribed = Transcription(by.actor, by.persons, *what)
 
 
 class MeasureContested(CardEvent):
@@ -91,6 +98,26 @@ class Reinstated(GroundLifted):
     TOPIC: ClassVar[str] = "Card.Reinstated"
     lifts: ClassVar[SuspensionGround] = SuspensionGround.DECIDED
     decides: ClassVar[Measure] = Measure.REINSTATEMENT
+
+
+class EntryCorrected(CardEvent):
+    """The number and the term that the card has had all along; what was entered before was not so."""
+
+    TOPIC: ClassVar[str] = "Card.EntryCorrected"
+    decides: ClassVar[Measure] = Measure.ENTRY_CORRECTION
+    card_number: str
+    issued_on: date
+    valid_from: date
+    valid_to: date
+    term_rule: TermRule
+    differs_from_rule: bool
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.card_number, aggregate.issued_on = self.card_number, self.issued_on
+        aggregate.valid_from, aggregate.valid_to = self.valid_from, self.valid_to
+        aggregate.term_rule, aggregate.differs_from_rule = self.term_rule, self.differs_from_rule
+        aggregate.listed_for_renewal = None  # the lists were of another last day
 
 
 class Revoked(EndingEvent):
@@ -180,6 +207,7 @@ class UnderMeasures(MayBeFalse):
         *,
         cause: str | None,
         renewal: StatedTerm | None,
+        entry: StatedTerm | None = None,
         area: str,
         authority: Authority,
     ) -> None:
@@ -187,7 +215,7 @@ class UnderMeasures(MayBeFalse):
         self.must_be(*ON_THE_BOOKS, *(PAST if measure in AFTER_THE_END else ()))
         if self.transcribed is not None:
             raise TranscribedAlready(blocked_by=self.shown())
-        facts = {"measure": measure, "cause": cause, "renewal": renewal}
+        facts = {"measure": measure, "cause": cause, "renewal": renewal, "entry": entry}
         self._decide(MeasureTranscribed, area, authority, **facts)
 
     def transcribed_for(self, authority: Authority) -> Transcription:
@@ -221,6 +249,18 @@ class UnderMeasures(MayBeFalse):
             raise CardNotInState(blocked_by=self.shown())
         left = self.grounds - {SuspensionGround.DECIDED}
         self._decide(Reinstated, area, authority, status=self._stands(grounds=left))
+
+    def correct_entry(self, entry: StatedTerm, *, area: str, authority: Authority) -> None:
+        """Put right the number and the term, which were entered otherwise than they are (更正登记)."""
+        authority.must_give_reason()
+        self.must_be(*ISSUED)
+        if self.arrival is not None and self.arrival.stage is not ArrivalStage.ARRIVED:
+            raise CardNotInState(blocked_by=self.shown())  # its term has not begun
+        if entry.valid_to < entry.valid_from:
+            raise Invalid(ENDS_BEFORE_IT_BEGINS, field="valid_to")
+        if all(getattr(self, name) == value for name, value in entry):
+            raise Invalid(NOTHING_DIFFERS, field="valid_to")
+        self._decide(EntryCorrected, area, authority, **dict(entry))
 
     def revoke(self, cause: RevocationCause, *, area: str, authority: Authority) -> None:
         """Revoke the card (收回): for a false declaration only once it is found, and by another than who found it."""
@@ -261,3 +301,6 @@ class UnderMeasures(MayBeFalse):
             "moved_on": moved_on,
         }
         self._decide(MovedToEmployer, area, authority, **facts)
+
+
+NOTHING_DIFFERS = Text("与原登记相同", "That is what has been entered")

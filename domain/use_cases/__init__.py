@@ -187,6 +187,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     deciding_cards.DrawConsequence: deciding_cards.draw_consequence,
     deciding_cards.CancelCard: deciding_cards.cancel_card,
     deciding_cards.RenewCard: deciding_cards.renew_card,
+    deciding_cards.CorrectCardEntry: deciding_cards.correct_card_entry,
     deciding_cards.ConfirmMeasure: deciding_cards.confirm_measure,
     deciding_cards.ContestMeasure: deciding_cards.contest_measure,
     following_cards.IssueCardEarly: following_cards.issue_card_early,

@@ -26,9 +26,9 @@ from domain.cards import (
     RevocationCause,
     StatedTerm,
 )
-from domain.errors import NotFound
 from domain.fields import wrong
 from domain.policy.organizations import DEPARTMENTS
+from domain.policy.refusals import UnknownRoute
 from domain.policy.steps import CheckName, Stage, TermRule, last_day_of_years
 from domain.text import Text
 from domain.use_cases.cardwork import (
@@ -94,14 +94,22 @@ class CancelCard(IssuersDecision):
     cause: CancellationCause
 
 
-class RenewCard(IssuersDecision):
-    """Another card takes the place of this one, with this term; a new decision (decided point 6)."""
+class StatesTerm(IssuersDecision):
+    """A decision that says from when to when a card is valid, and its number if an issuer elsewhere gave it."""
 
     issued_on: date
     valid_from: date
     valid_to: date
     term_rule: TermRule
     card_number: CardNumber = None
+
+
+class RenewCard(StatesTerm):
+    """Another card takes the place of this one, with this term; a new decision (decided point 6)."""
+
+
+class CorrectCardEntry(StatesTerm):
+    """Say what the number and the term of the card are, where they were entered wrongly; all of it is stated anew."""
 
 
 class ConfirmMeasure(CardCommand):
@@ -129,6 +137,7 @@ class Decided:
     measure: Measure
     cause: str = ""
     renewal: StatedTerm | None = None
+    entry: StatedTerm | None = None
 
 
 def propose_measure(command: ProposeMeasure, work: Work) -> Card:
@@ -187,23 +196,23 @@ def renew_card(command: RenewCard, work: Work) -> Card:
     file = card_of_issuer(command.card_id, work)
     must_be_written_down(file)
     _must_be_due_for_renewal(file, work)
-    if command.issued_on > file.authority.effective_on:
-        raise wrong("issued_on", "not_yet", NOT_YET)
-    term = StatedTerm(
-        card_number=number_of(command.card_number, file, work),
-        issued_on=command.issued_on,
-        valid_from=command.valid_from,
-        valid_to=command.valid_to,
-        term_rule=command.term_rule,
-        differs_from_rule=_differs_from_route(command, file, work),
-    )
-    return _take(file, Decided(Measure.RENEWAL, renewal=term), work)
+    number = number_of(command.card_number, file, work)
+    return _take(file, Decided(Measure.RENEWAL, renewal=_term(command, number, file, work)), work)
+
+
+def correct_card_entry(command: CorrectCardEntry, work: Work) -> Card:
+    file = card_of_issuer(command.card_id, work)
+    must_be_written_down(file)
+    stands = file.card.card_number if command.card_number is None else None
+    number = stands or number_of(command.card_number, file, work)
+    return _take(file, Decided(Measure.ENTRY_CORRECTION, entry=_term(command, number, file, work)), work)
 
 
 def confirm_measure(command: ConfirmMeasure, work: Work) -> Card:
     file = card_of_issuer(command.card_id, work)
     entry = file.card.transcribed_for(file.authority)
-    _TAKEN[entry.measure](file, Decided(entry.measure, entry.cause or "", entry.renewal), work)
+    decided = Decided(entry.measure, entry.cause or "", entry.renewal, entry.entry)
+    _TAKEN[entry.measure](file, decided, work)
     return file.card
 
 
@@ -230,8 +239,9 @@ def _take(file: CardFile, decided: Decided, work: Work) -> Card:
     if file.is_issued_here:
         _TAKEN[decided.measure](file, decided, work)
     else:
-        facts: dict[str, Any] = {"cause": decided.cause or None, "renewal": decided.renewal}
-        file.card.transcribe(decided.measure, **facts, area=file.area, authority=file.authority)
+        facts: dict[str, Any] = {"renewal": decided.renewal, "entry": decided.entry}
+        facts |= {"cause": decided.cause or None, "area": file.area, "authority": file.authority}
+        file.card.transcribe(decided.measure, **facts)
     return file.card
 
 
@@ -274,6 +284,11 @@ def _bar(file: CardFile, work: Work) -> None:
 
 def _barred_until(file: CardFile) -> date:
     return last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
+
+
+def _entry_corrected(file: CardFile, decided: Decided, _: Work) -> None:
+    assert decided.entry is not None  # a correction has one
+    file.card.correct_entry(decided.entry, area=file.area, authority=file.authority)
 
 
 def _cancelled(file: CardFile, decided: Decided, work: Work) -> None:
@@ -331,11 +346,25 @@ def _must_be_entitled(file: CardFile, work: Work) -> None:
             must_be_attested(exclusion, file.card.talent_id, Stage.ISSUE, work)
 
 
-def _differs_from_route(command: RenewCard, file: CardFile, work: Work) -> bool:
+def _term(command: StatesTerm, card_number: str, file: CardFile, work: Work) -> StatedTerm:
+    """Number and term as they are stated. Raises `Invalid`."""
+    if command.issued_on > file.authority.effective_on:
+        raise wrong("issued_on", "not_yet", NOT_YET)
+    return StatedTerm(
+        card_number=card_number,
+        issued_on=command.issued_on,
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        term_rule=command.term_rule,
+        differs_from_rule=_differs_from_route(command, file, work),
+    )
+
+
+def _differs_from_route(command: StatesTerm, file: CardFile, work: Work) -> bool:
     """Whether the term is another than the rule of the card's route gives; one of former times has no rule."""
     try:
         route = route_of(file.card, file.pack, work)
-    except NotFound:
+    except UnknownRoute:
         return False
     return differs(command, route.validity)
 
@@ -348,6 +377,7 @@ _TAKEN: dict[Measure, Callable[[CardFile, Decided, Work], None]] = {
     Measure.REVOCATION: _revoked,
     Measure.CANCELLATION: _cancelled,
     Measure.RENEWAL: _renewed,
+    Measure.ENTRY_CORRECTION: _entry_corrected,
     Measure.BAR: _holder_barred,
 }
 _KEPT = (

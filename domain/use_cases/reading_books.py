@@ -6,10 +6,10 @@ from typing import Annotated, Any, NamedTuple, TypeVar, cast
 
 from pydantic import Field
 
-from domain.aggregates.card import ENDS_BEFORE_IT_BEGINS, NOT_TAKEN_OVER
+from domain.aggregates.card import NOT_TAKEN_OVER
 from domain.base import Value
 from domain.card_routes import CardRoute
-from domain.cards import TAKEN_OVER, CardStatus
+from domain.cards import ENDS_BEFORE_IT_BEGINS, TAKEN_OVER, CardStatus
 from domain.enterprise_codes import unified_social_credit_code
 from domain.errors import FieldError, Invalid
 from domain.fields import wrong

@@ -25,6 +25,7 @@ card_movements = Projection(
         Card.ProposalDeclined,
         Card.MeasureTranscribed,
         Card.MeasureContested,
+        Card.EntryCorrected,
         Card.MovedToEmployer,
         Card.ArrivalReminded,
         Card.FalseDeclarationReported,

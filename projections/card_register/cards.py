@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.aggregates import Card
 from domain.card_chapters.arrival import ArrivalConfirmed, ArrivalExtended, ArrivalLapsed, IssuedEarly
-from domain.card_chapters.measures import MovedToEmployer
+from domain.card_chapters.measures import EntryCorrected, MovedToEmployer
 from domain.card_chapters.plastic import Delivered, Replaced
 from domain.card_events import (
     CardBegins,
@@ -20,7 +20,7 @@ from domain.card_events import (
     StandingEvent,
     TakenOver,
 )
-from domain.cards import ArrivalStage, CardStatus, PlasticStage
+from domain.cards import ArrivalStage, CardStatus, PlasticStage, StatedTerm
 from projections.card_register.cases import answer_to, form_version, paper_of, paper_of_grant
 from projections.card_register.enterprises import employer_from
 from projections.card_register.people import person_shown
@@ -33,6 +33,7 @@ from projections.card_register.periods import (
     learned_where_none,
     left,
     present,
+    put_right,
     standing,
 )
 from projections.card_register.register import card_register
@@ -72,6 +73,11 @@ def _issued(rows: Rows, event: Issued, position: int) -> None:
         differs_from_rule=event.differs_from_rule,
         plastic=PlasticStage.TO_PRODUCE,
     )
+
+
+@card_register.on(Card.EntryCorrected)
+def _entry_corrected(rows: Rows, event: EntryCorrected, position: int) -> None:
+    put_right(rows, event, position, {name: getattr(event, name) for name in StatedTerm.model_fields})
 
 
 @card_register.on(Card.IssuedEarly)

@@ -77,6 +77,15 @@ def learned_where_none(rows: Rows, event: CardEvent, position: int, whole: Row) 
     knowledge.learn(rows, cards, known, whole, position, event.envelope.effective_on)
 
 
+def put_right(rows: Rows, event: CardEvent, position: int, facts: Row) -> None:
+    """From this position on these facts are known in place of those of the latest day, on every day that had the same as it."""
+    was = present(rows, event.originator_id)
+    for name, right in facts.items():
+        wrong = [one for one in _known(rows, event) if one.facts.get(name) == was.get(name)]
+        knowledge.learn(rows, cards, wrong, {name: right}, position, FIRST_DAY)
+    learned(rows, event, position)
+
+
 def left(rows: Rows, event: CardEvent, position: int) -> None:
     """A card leaves the books: its last periods end, of every day."""
     knowledge.end(rows, cards, _known(rows, event), position)

@@ -2,6 +2,7 @@
 
 from domain.aggregates import Card
 from domain.card_chapters.arrival import ArrivalConfirmed, ArrivalExtended, ArrivalLapsed
+from domain.card_chapters.measures import EntryCorrected
 from domain.card_chapters.reminders import Reminder
 from domain.card_events import CardEvent, EndingEvent, GrantReversed
 from domain.cards import ReminderKind
@@ -37,6 +38,12 @@ def _arrival_settled(rows: Rows, event: CardEvent, _position: int) -> None:
 
 for _settles in (ArrivalConfirmed, ArrivalExtended, ArrivalLapsed):
     card_register.after_any(_settles)(_arrival_settled)
+
+
+@card_register.after_any(EntryCorrected)
+def _ends_on_another_day(rows: Rows, event: EntryCorrected, _position: int) -> None:
+    """The lists said when the term ends as it was entered; by the right day the card is listed anew."""
+    rows.remove(reminders, event.originator_id, ReminderKind.RENEWAL)
 
 
 def _off_the_books(rows: Rows, event: CardEvent, _position: int) -> None:

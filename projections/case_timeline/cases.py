@@ -92,6 +92,7 @@ case_timeline = Projection(
         Card.MeasureContested,
         Card.Suspended,
         Card.Reinstated,
+        Card.EntryCorrected,
         Card.MovedToEmployer,
         Card.ListedForRenewal,
         Card.ArrivalReminded,

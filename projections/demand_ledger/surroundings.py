@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.aggregates import Card, Enterprise, Talent
 from domain.card_chapters.arrival import IssuedEarly
+from domain.card_chapters.measures import EntryCorrected
 from domain.card_events import Issued, TakenOver
 from projections.demand_ledger.periods import keep
 from projections.demand_ledger.register import demand_ledger
@@ -86,7 +87,12 @@ def _card_issued_early(rows: Rows, event: IssuedEarly, position: int) -> None:
     _numbered(rows, event, position)
 
 
-def _numbered(rows: Rows, event: Issued | IssuedEarly, position: int) -> None:
+@demand_ledger.on(Card.EntryCorrected)
+def _card_entry_corrected(rows: Rows, event: EntryCorrected, position: int) -> None:
+    _numbered(rows, event, position)
+
+
+def _numbered(rows: Rows, event: Issued | IssuedEarly | EntryCorrected, position: int) -> None:
     rows.put(cards, card_id=event.originator_id, card_number=event.card_number)
     for item in rows.find(items, card_id=event.originator_id):
         keep(rows, item["demand_item_id"], position, event.envelope.effective_on)

@@ -16,6 +16,7 @@ DECISION = {
     "reason": "示例：省里来函",
 }
 WHY = {"reason": "示例：经核实"}
+STATED = ("issued_on", "valid_from", "valid_to", "term_rule")
 
 
 def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
@@ -76,6 +77,49 @@ def test_what_the_province_decided_has_effect_once_another_officer_confirms_it(t
     confirmed = done(colleague.posts(f"{address}/transcription/confirmation", **WHY))
 
     assert (confirmed["status"], confirmed["transcribed"]) == ("revoked", None)
+
+
+def test_a_mistyped_term_of_a_card_of_the_citys_is_put_right_for_every_day_and_its_number_stays(
+    town: Town,
+) -> None:
+    address, enterprise = in_force(town)
+    hrss = town.officer("hrss")
+    entered = done(hrss.gets(address))
+    right = {**{name: entered[name] for name in STATED}, "valid_to": "2031-01-05"}
+    before, typed_on = now(town), entered["issued_on"]
+
+    assert "correct_card_entry" in names(hrss, address)
+    assert hrss.posts(f"{address}/entry-correction", **right).json()["code"] == "reason_required"
+    other_number = hrss.posts(f"{address}/entry-correction", **right, card_number="示例1", **WHY).json()
+    assert [error["field"] for error in other_number["errors"]] == ["card_number"]
+    done(town.specialist(enterprise).posts(f"{address}/proposals", measure="entry_correction", **WHY))
+    corrected = done(hrss.posts(f"{address}/entry-correction", **right, **WHY))
+
+    assert (corrected["valid_to"], corrected["card_number"]) == ("2031-01-05", entered["card_number"])
+    assert corrected["proposals"] == []
+    for asked, told in (
+        ({}, "2031-01-05"),
+        ({"effective_on": typed_on}, "2031-01-05"),
+        ({"as_of": before}, entered["valid_to"]),
+    ):
+        [line] = done(hrss.gets(CARDS, card_number=entered["card_number"], min_position=now(town), **asked))[
+            "items"
+        ]
+        assert line["valid_to"] == told
+
+
+def test_a_mistyped_number_of_a_card_of_the_provinces_is_put_right_by_two_officers(town: Town) -> None:
+    address, _ = in_force(town, "huicai")
+    hrss, colleague = town.officer("hrss"), town.officer("hrss", name="feng-an")
+    right = {name: done(hrss.gets(address))[name] for name in STATED} | {"card_number": "示例HC0009"}
+
+    written = done(hrss.posts(f"{address}/entry-correction", **right, **DECISION))
+    assert (written["transcribed"], written["card_number"]) != ("entry_correction", "示例HC0009")
+    confirmed = done(colleague.posts(f"{address}/transcription/confirmation", **WHY))
+
+    assert (confirmed["card_number"], confirmed["former_numbers"]) == ("示例HC0009", [])
+    [line] = done(hrss.gets(CARDS, card_number="示例HC0009", min_position=now(town)))["items"]
+    assert address.endswith(line["id"])
 
 
 def test_a_card_that_ended_offers_nothing_but_to_report_a_false_declaration(town: Town) -> None:

@@ -320,6 +320,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "DrawConsequence": (f"{A_CARD}/revocation/consequences", {"consequence": "employer_informed"}, OF_CITY),
     "CancelCard": (f"{A_CARD}/cancellation", {"cause": "left", "reason": "x"}, OF_CITY),
     "RenewCard": (f"{A_CARD}/renewal", {**dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"), "term_rule": "contract_period"}, OF_CITY),
+    "CorrectCardEntry": (f"{A_CARD}/entry-correction", {**dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"), "term_rule": "contract_period", "reason": "x"}, OF_CITY),
     "ConfirmMeasure": (f"{A_CARD}/transcription/confirmation", {"reason": "x"}, OF_CITY),
     "ContestMeasure": (f"{A_CARD}/transcription/contestation", {"reason": "x"}, OF_CITY),
     "ConfirmArrival": (f"{A_CARD}/arrival-confirmation", {"arrived_on": "2026-01-05"}, PROPOSERS),

@@ -30,6 +30,7 @@ from domain.cards import (
     ReminderNotDue,
     ReplacementCause,
     RevocationCause,
+    StatedTerm,
     SuspensionGround,
     TermHasNotEnded,
     TranscribedAlready,
@@ -59,6 +60,12 @@ ISSUED = fact(
     term_rule=TermRule.CONTRACT_PERIOD, differs_from_rule=False,
 )  # fmt: skip
 EARLY = fact(Card.IssuedEarly, **HERE, card_number="E1", issued_on=TODAY, planned_arrival=date(2024, 6, 1))
+RIGHT = StatedTerm(
+    card_number="E2", issued_on=TODAY, valid_from=TODAY, valid_to=date(2028, 3, 14),
+    term_rule=TermRule.CONTRACT_PERIOD, differs_from_rule=True,
+)  # fmt: skip
+CORRECTED = fact(Card.EntryCorrected, **HERE, **dict(RIGHT))
+LISTED = {"days_before": 90, "told_to": "hrss", "told_in": "zibo", "valid_to": VALID_TO}
 PRODUCED = fact(Card.Produced, **HERE)
 DELIVERED = fact(Card.Delivered, **HERE, recipient=Recipient.HOLDER, received_by=Personal(LI, "示例甲"))
 LOST = fact(Card.LossReported, **HERE, status=CardStatus.LOST)
@@ -262,6 +269,56 @@ class TestMeasures:
             fact(Card.ProposalDeclined, **HERE, measure=Measure.REVOCATION)
         )
         issued().when(Card.decline_proposal, Measure.REVOCATION, **SAYING_WHY).then_refused(NotProposed)
+
+    def test_given_a_mistyped_term_when_the_entry_is_corrected_then_the_card_has_the_right_one(self):
+        card = issued(LOST, fact(Card.ListedForRenewal, **HERE, **LISTED)).aggregate
+
+        issued(LOST).when(Card.correct_entry, RIGHT, **SAYING_WHY).then(CORRECTED)
+
+        assert card.listed_for_renewal == 90
+        card = issued(LOST, fact(Card.ListedForRenewal, **HERE, **LISTED), CORRECTED).aggregate
+        assert (card.card_number, card.valid_to, card.differs_from_rule) == ("E2", date(2028, 3, 14), True)
+        assert (card.status, card.former_numbers, card.listed_for_renewal) == (CardStatus.LOST, (), None)
+
+    def test_given_an_entry_when_it_is_corrected_then_only_with_a_reason_and_to_something_else(self):
+        backwards = RIGHT.model_copy(update={"valid_to": date(2024, 3, 14)})
+        same = RIGHT.model_copy(
+            update={"card_number": "E1", "valid_to": VALID_TO, "differs_from_rule": False}
+        )
+
+        issued().when(Card.correct_entry, RIGHT, **BY).then_refused(ReasonRequired)
+        refusal = issued().when(Card.correct_entry, backwards, **SAYING_WHY).then_refused(Invalid)
+        assert refusal.field == "valid_to"
+        issued().when(Card.correct_entry, same, **SAYING_WHY).then_refused(Invalid)
+
+    def test_given_no_term_or_a_card_that_has_ended_when_its_entry_is_corrected_then_refused(self):
+        correcting = (Card.correct_entry, RIGHT)
+
+        given(Card, GRANTED).when(*correcting, **SAYING_WHY).then_refused(CardNotInState)
+        early().when(*correcting, **SAYING_WHY).then_refused(CardNotInState)
+        issued(EXPIRED).when(*correcting, **SAYING_WHY).then_refused(CardNotInState)
+
+    def test_given_a_correction_that_was_proposed_and_written_down_when_it_is_made_then_nothing_waits(self):
+        proposed = fact(Card.MeasureProposed, **HERE, measure=Measure.ENTRY_CORRECTION)
+        written = fact(Card.MeasureTranscribed, **HERE, measure=Measure.ENTRY_CORRECTION, entry=RIGHT)
+
+        assert issued(proposed, written).aggregate.transcribed_for(COLLEAGUE).entry == RIGHT
+        card = issued(proposed, written, CORRECTED).aggregate
+
+        assert (card.proposals, card.transcribed) == (frozenset(), None)
+
+    def test_given_a_term_that_is_over_when_a_card_is_issued_then_refused(self):
+        over = {"valid_from": date(2020, 3, 15), "valid_to": date(2023, 3, 14)}
+        stated = {
+            "card_number": "E1",
+            "issued_on": TODAY,
+            "term_rule": TermRule.CONTRACT_PERIOD,
+            "differs_from_rule": False,
+        }
+
+        refusal = given(Card, GRANTED).when(Card.issue, **stated, **over, **BY).then_refused(Invalid)
+
+        assert refusal.field == "valid_to"
 
     def test_given_a_transcription_then_it_has_no_effect_and_waits_for_another_officer(self):
         entered = fact(Card.MeasureTranscribed, **HERE, measure=Measure.SUSPENSION)

@@ -74,7 +74,7 @@ from domain.use_cases.handling_plastic import (
     ReportLoss,
 )
 from domain.use_cases.standing_in import GrantStandIn
-from tests.domain.books_of_zibo import listed
+from tests.domain.books_of_zibo import attested, listed
 from tests.domain.cards_of_zibo import (
     ARRIVES,
     CLOCK,
@@ -94,6 +94,8 @@ from tests.domain.cards_of_zibo import (
 )
 from tests.domain.cases_of_zibo import HRSS_WRITES, topics
 from tests.domain.officers import HRSS, HRSS_OF_ZHANGDIAN, MIIT, specialist
+from tests.domain.opening_books_of_zibo import card as former_card
+from tests.domain.opening_books_of_zibo import taken_over, the_event
 from tests.domain.routes_of_zibo import draft_on, submitted_on
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -375,6 +377,20 @@ class TestRenewal:
         )  # fmt: skip
 
         assert type(books.refused(command, on(HRSS, date(2027, 2, 1)))) is AttestationMissing
+
+    @pytest.mark.parametrize("route", ["ordinary", "reviewed"])
+    def test_a_card_of_former_books_is_renewed_although_no_route_says_its_term(self, books, route):
+        former = former_card(
+            card_type="elite", card_number="ZB1", route=route, valid_to="2024-04-30", quota_year=None
+        )
+        taken = the_event(taken_over(books, former), Card.TakenOver)
+        ids = {"card_id": taken.originator_id, "talent_id": taken.talent_id}
+        attested(books, taken.talent_id)
+
+        renewed(books, ids, day=date(2024, 4, 1), valid_to=date(2027, 3, 31))
+
+        new = books.load(Card, the_card(books, ids).successor_id)
+        assert (new.valid_to, new.differs_from_rule) == (date(2027, 3, 31), False)
 
     def test_the_provinces_renewal_is_written_down_with_its_number_and_confirmed(self, books):
         ids = huicai(books)

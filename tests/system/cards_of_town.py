@@ -162,6 +162,12 @@ def renew(town: Town, card: Card) -> Asked:
     return command, issuer_of(card)
 
 
+def correct_entry(town: Town, card: Card) -> Asked:
+    """By the issuer's document; a number that the city gave stays."""
+    command = deciding_cards.CorrectCardEntry(card_id=card.id, **a_term(town), **number_for(town, card))
+    return command, issuer_of(card)
+
+
 def confirm(town: Town, card: Card) -> Asked:
     kinds = [deciding_cards.ConfirmMeasure] * 4 + [deciding_cards.ContestMeasure]
     if card.transcribed is None:
@@ -219,7 +225,7 @@ LIVED: tuple[tuple[WhereOfCard, AskOfCard], ...] = (
     (lambda card: card.inquiry is InquiryStage.REPORTED, inquire),
     (lambda card: card.inquiry is InquiryStage.OPENED, find),
     (lambda card: card.inquiry is InquiryStage.FOUND_FALSE, revoke),
-    (IN_USE, revoke), (stands(*ON_THE_BOOKS), cancel), (IN_USE, renew),
+    (IN_USE, revoke), (stands(*ON_THE_BOOKS), cancel), (IN_USE, renew), (IN_USE, correct_entry),
     (lambda card: card.transcribed is not None, confirm),
     *((lambda card: card.arrival is not None, ask) for ask in (arrive, put_off, lapse)),
     (lambda card: card.valid_to is not None, expire), (IN_FORCE, move),
