@@ -61,8 +61,13 @@ class StepEvent(CaseEvent):
         if self.decides:
             aggregate.acted = {**aggregate.acted, **dict.fromkeys(self.envelope.persons, self.step)}
         if self.ends_as is not None:
-            by = self.envelope
-            aggregate.ending = Ending(self.ends_as, by.effective_on, self.originator_version, by.persons)
+            aggregate.ending = ending_by(self, self.ends_as)
+
+
+def ending_by(event: CaseEvent, kind: Reconsidered) -> Ending:
+    """The ending of a case by this event."""
+    by = event.envelope
+    return Ending(kind, by.effective_on, event.originator_version, by.persons)
 
 
 class PassingEvent(StepEvent):

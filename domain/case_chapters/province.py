@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Authority
-from domain.case_events import CaseEvent, EndingEvent, StepEvent
+from domain.case_events import CaseEvent, EndingEvent, StepEvent, ending_by
 from domain.case_state import CaseState, seen_by_another
 from domain.case_times import CaseTimes
 from domain.cases import Attestation, CaseNotInState, CaseStatus, Entry, ProvincialResult
@@ -101,6 +101,8 @@ class EntryCorrected(CaseEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         _answered(aggregate, self.result, to_step=self.to_step, card_id=self.card_id)
+        is_against = self.result is ProvincialResult.REJECTED
+        aggregate.ending = ending_by(self, Reconsidered.REJECTED) if is_against else None
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         if self.to_step is None:

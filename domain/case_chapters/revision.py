@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Authority
-from domain.case_events import CaseEvent, StepEvent
+from domain.case_events import CaseEvent, StepEvent, ending_by
 from domain.case_state import A_COLLEAGUE, CaseState
 from domain.case_times import CaseTimes
 from domain.cases import (
@@ -22,6 +22,7 @@ from domain.cases import (
     SameOfficer,
 )
 from domain.errors import Invalid
+from domain.policy.case_life import Reconsidered
 from domain.policy.steps import Step
 from domain.registration_form import RegistrationForm
 from domain.text import Text
@@ -64,6 +65,8 @@ class DecisionRevised(StepEvent):
         aggregate.revision = None
         aggregate.status, aggregate.card_id = self.status, self.card_id
         aggregate.step = self.to_step or aggregate.step
+        is_against = self.status is CaseStatus.REJECTED
+        aggregate.ending = ending_by(self, Reconsidered.REJECTED) if is_against else None
         if aggregate.result is not None:  # the province's answer is what it has decided last
             aggregate.result = RESULT_OF[self.status]
 

@@ -9,10 +9,13 @@ from domain.aggregates.card_holding import CardHolding
 from domain.aggregates.quota import Quota
 from domain.base import ReasonRequired
 from domain.cards import CardStatus, RevocationCause
-from domain.cases import CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
+from domain.cases import ActedBefore, CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
+from domain.policy.steps import StepKind
 from domain.registration_form import FormStatement
 from domain.use_cases.deciding_cards import ConfirmMeasure, RevokeCard
+from domain.use_cases.granting_cards import DeclineCard
+from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.recording_results import RequestEntryCorrection
 from domain.use_cases.registering_talents import RenameTalent
 from domain.use_cases.revising_decisions import (
@@ -36,6 +39,7 @@ from tests.domain.cases_of_zibo import (
     topics,
 )
 from tests.domain.officers import HRSS, entering_for, saying_why, specialist
+from tests.domain.routes_of_zibo import brought_to, person_for, submitted_on
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
 
@@ -163,6 +167,36 @@ class TestRevision:
 
         assert the_case(books, ids["case_id"]).status is CaseStatus.REJECTED
         assert books.load(Card, ids["card_id"]).status is CardStatus.REVOKED
+
+    def test_who_has_been_granted_a_card_since_has_nothing_reconsidered(self, books):
+        person = person_for(books)
+        case_id = submitted_on(books, "front_end", person)
+        brought_to(books, case_id, StepKind.DECISION)
+        books.send(DeclineCard(**of(case_id)), saying_why(HRSS))
+        asks, agrees = (saying_why(HRSS, actor=name) for name in ("gao-asking", "lin-agreeing"))
+        books.send(RequestRevision(**of(case_id), status="approved"), asks)
+        books.send(ReviseDecision(**of(case_id)), agrees)
+
+        refusal = books.refused(
+            RequestReconsideration(**of(case_id)), saying_why(specialist(person["enterprise_id"]))
+        )
+
+        assert (type(refusal), refusal.blocked_by["status"]) == (CaseNotInState, "approved")
+
+    def test_a_grant_that_the_city_takes_back_is_a_decision_that_may_be_reconsidered(self, books):
+        ids = granted(books)
+        asks, agrees = (saying_why(HRSS, actor=name) for name in ("gao-asking", "lin-agreeing"))
+        books.send(RequestRevision(**of(ids["case_id"]), status="rejected"), asks)
+        books.send(ReviseDecision(**of(ids["case_id"])), agrees)
+        of_case = of(ids["case_id"])
+
+        books.send(RequestReconsideration(**of_case), saying_why(specialist(ids["enterprise_id"])))
+
+        assert type(books.refused(UpholdDecision(**of_case), agrees)) is ActedBefore
+        books.send(
+            OverturnDecision(**of_case, to_step="decision"), saying_why(HRSS, actor="he-reconsidering")
+        )
+        assert the_case(books, ids["case_id"]).status is CaseStatus.IN_PROCESS
 
     def test_a_revision_that_is_declined_leaves_everything_as_it_is(self, books, ids, case_id):
         books.send(RequestRevision(**of(case_id), status="rejected"), WRITES)
