@@ -76,7 +76,7 @@ def test_the_code_on_a_printed_card_is_the_one_that_is_verified(issuing: Town) -
 
 
 def test_a_card_whose_term_is_over_is_expired(issuing: Town) -> None:
-    card = card_of(issuing, valid_to="2026-01-08")
+    card = card_of(issuing, valid_to="2026-01-08", effective_on="2026-01-07")
 
     assert verified(issuing, token_of(issuing, card))["status"] == "expired"
 
