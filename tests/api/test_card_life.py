@@ -144,7 +144,7 @@ def test_a_holder_who_declared_falsely_may_be_barred_after_the_end_or_a_proposal
 
     assert "propose_measure" in names(specialist, address)
     done(specialist.posts(f"{address}/proposals", measure="bar", **WHY))
-    assert names(colleague, address) == {"decline_proposal", "bar_holder"}
+    assert names(colleague, address) == {"decline_proposal", "bar_holder", "open_inquiry"}
     declined = done(colleague.posts(f"{address}/proposals/refusal", measure="bar", **WHY))
 
     assert (declined["status"], declined["proposals"]) == ("cancelled", [])
