@@ -19,12 +19,15 @@ from domain.use_cases.registering_demands import FORMER_NUMBER
 Kind = TypeVar("Kind")
 
 _BETWEEN = re.compile(r"[、,，;；/\n\s]+")
-_CLOSED = re.compile(r"(?<!未)(?:办结|完成|销号|解释说明|撤销|撤回|并办|终止|不予办理)")
-_PASSED_ON = re.compile(r"转|上报")
+_ENDED = "办结|完成|销号|解释说明|撤销|撤回|并办|终止|不予办理"
+_CLOSED, _MAY_BE_CLOSED = re.compile(f"已经?(?:{_ENDED})"), re.compile(_ENDED)
+# Beside these an end has not come yet, or not to all of it: 未按期办结, 待办结, 部分办结.
+_NOT_YET = re.compile(r"未|没|待|拟|将|预计|计划|部分|不能|无法|正在|延期|申请|中")
+_PASSED_ON = re.compile(r"(?<![未不拟待])(?<![未不拟待].)(?:转|上报)")
 _IN_PROGRESS = re.compile(
-    r"办理中|在办|正在|已签收|已答复|延期|跟进|推进|对接|督办|协调|重办|未办结|未完成|处理中|解决中"
+    r"办理中|在办|正在|已签收|已答复|延期|跟进|推进|对接|督办|协调|重办|未.{0,2}(?:办结|完成)|处理中|解决中"
 )
-_TO_BE_ASSIGNED = re.compile(r"登记|分类|交办|待签收|异议|未办理|待办|未受理|已受理|新增")
+_TO_BE_ASSIGNED = re.compile(r"登记|分类|交办|待签收|异议|未办理|待办(?!结)|未受理|已受理|新增")
 _LEVELS = (
     (EscalationLevel.MECHANISM, re.compile(r"机制|四部门")),
     (EscalationLevel.PROVINCE, re.compile(r"省")),
@@ -83,7 +86,7 @@ class WrittenCard(NamedTuple):
 def standing(text: str) -> Standing:
     """What was with a unit goes on; what was on its way to one is assigned here anew. Raises `Invalid`."""
     plain = tidy(text).replace(" ", "")
-    if _CLOSED.search(plain):
+    if _CLOSED.search(plain) or (_MAY_BE_CLOSED.search(plain) and not _NOT_YET.search(plain)):
         return Standing(None)
     if _PASSED_ON.search(plain) and "转办" not in plain:
         return Standing(DemandStatus.ESCALATED, level(plain.replace("转上级", "")))

@@ -157,6 +157,11 @@ def test_what_an_open_item_has_no_field_for_is_kept_in_the_remark_under_its_titl
     [
         ("办理中", DemandStatus.IN_PROGRESS, None),
         ("超期未办结", DemandStatus.IN_PROGRESS, None),
+        ("未按期办结", DemandStatus.IN_PROGRESS, None),
+        ("尚未能完成", DemandStatus.IN_PROGRESS, None),
+        ("正在办结", DemandStatus.IN_PROGRESS, None),
+        ("申请延期办结", DemandStatus.IN_PROGRESS, None),
+        ("办理中，预计下月办结", DemandStatus.IN_PROGRESS, None),
         ("已答复", DemandStatus.IN_PROGRESS, None),
         ("已登记", DemandStatus.REGISTERED, None),
         ("待 交 办", DemandStatus.REGISTERED, None),
@@ -171,7 +176,34 @@ def test_where_an_item_stands_is_read_as_offices_call_it(written, status, level)
     assert (demand.status, demand.escalated_to) == (status, level)
 
 
-@pytest.mark.parametrize("written", ["已办结", "办结", "解释说明", "已销号", "已撤销", "并办"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "待办结",
+        "拟办结",
+        "部分办结",
+        "没有办结",
+        "不能办结",
+        "待销号",
+        "未上报",
+        "拟上报省级",
+        "不再上报",
+        "未转市级",
+    ],
+)
+def test_given_a_status_that_says_what_has_not_come_yet_when_it_is_read_then_it_is_asked_for_and_not_guessed(
+    written,
+):
+    file = read_demands({"办理状态": written})
+
+    assert found(file.errors) == [("第2行 办理状态", "status_unknown")]
+    assert file.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["已办结", "办结", "按期办结", "已办结（未销号）", "解释说明", "已销号", "已撤销", "并办", "不予办理"],
+)
 def test_what_is_closed_is_named_and_passed_over_whatever_else_its_cells_say(written):
     file = read_demands({"办理状态": written, "提出时间": "不详", "服务事项类别": "旧类别"}, {})
 
