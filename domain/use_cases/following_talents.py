@@ -1,5 +1,6 @@
 """Following where talents work and how they are reached (人才动态)."""
 
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from domain.authorization import (
 from domain.fields import wrong
 from domain.personal_data import Personal
 from domain.phone_numbers import phone_text
-from domain.use_cases.keeping_enterprises import enterprise_in
+from domain.use_cases.keeping_enterprises import enterprise_in, survivor_of
 from domain.use_cases.registering_talents import NOT_THE_EMPLOYERS, TalentCommand, talent_known
 from domain.work import Work
 
@@ -92,9 +93,6 @@ def state_phone(command: StatePhone, work: Work) -> Talent:
 
 
 def _employer_now(talent: Talent, work: Work) -> UUID | None:
-    """The employer, or the enterprise that it is by now: so that the survivor of a merger takes its people over."""
+    """The employer, or the enterprise that it is by now: so that the survivor of mergers takes its people over."""
     employer_id = talent.employer_id
-    employer = None if employer_id is None else work.load(Enterprise, employer_id)
-    if employer is None or employer.merged_into is None:
-        return employer_id
-    return employer.merged_into.surviving_enterprise_id
+    return None if employer_id is None else survivor_of(employer_id, partial(work.load, Enterprise)).id

@@ -16,7 +16,7 @@ from domain.use_cases.following_talents import EndEmployment, RelocateTalent, St
 from domain.use_cases.keeping_enterprises import RelocateEnterprise
 from domain.use_cases.merging_enterprises import MergeEnterprise
 from domain.use_cases.registering_talents import RenameTalent
-from tests.domain.books_of_zibo import JINAN, LUJIAN, QILIN, registered, talent
+from tests.domain.books_of_zibo import JINAN, LUJIAN, QILIN, TAIHE, registered, talent
 from tests.domain.officers import (
     DRC,
     HRSS,
@@ -134,6 +134,17 @@ class TestMergedEmployers:
         event = books.send(StateEmployer(talent_id=li, employer_id=qilin), specialist(qilin)).event
 
         assert (event.employer_id, event.former_employer_id) == (qilin, lujian)
+
+    def test_so_does_that_of_the_enterprise_into_which_the_survivor_was_merged_in_turn(
+        self, books, li, qilin
+    ):
+        taihe = registered(books, TAIHE)
+        why = HRSS.model_copy(update={"reason_code": "recorded_twice"})
+        books.send(MergeEnterprise(enterprise_id=qilin, surviving_enterprise_id=taihe), why)
+
+        books.send(StateEmployer(talent_id=li, employer_id=taihe), specialist(taihe))
+
+        assert found(books, li).employer_id == taihe
 
     def test_nobody_joins_an_enterprise_that_is_another_by_now(self, books, lujian, qilin):
         wang = talent(books, "王海棠", 2, employer_id=qilin)
