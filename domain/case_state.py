@@ -123,7 +123,7 @@ class CaseState:
             if acted_at != SUBMISSION:
                 raise ActedBefore(blocked_by={"kind": "step", "id": acted_at}, lifted_by=A_COLLEAGUE)
 
-    def _must_not_be_recused(self, authority: Authority) -> None:
+    def must_not_be_recused(self, authority: Authority) -> None:
         """Refuse whoever is kept away from this case, and whoever stands in for such a person."""
         for person in sorted(authority.persons & self.recused):
             raise Recused(blocked_by={"kind": "recusal", "id": person}, lifted_by=A_COLLEAGUE)

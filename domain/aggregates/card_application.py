@@ -289,7 +289,7 @@ class CardApplication(
         self, event_class: type[case_events.CaseEvent], area: str, authority: Authority, **facts: Any
     ) -> None:
         if event_class.bars_recused:
-            self._must_not_be_recused(authority)
+            self.must_not_be_recused(authority)
         if issubclass(event_class, StepEvent | self.Submitted):
             authority = self.standing_on_files(authority)
         self.record(event_class, authority, subject=self.talent_id, area=area, **facts)

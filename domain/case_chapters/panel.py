@@ -65,7 +65,7 @@ class ArguedByExperts(CaseState):
     def must_let_write(self, step: Step, authority: Authority) -> None:
         """Refuse to write down what the panel does if the case does not wait for it, or to a recused officer."""
         self._must_be_at(step, StepKind.PANEL)
-        self._must_not_be_recused(authority)
+        self.must_not_be_recused(authority)
 
     def dissolve_panel(self, step: Step, *, area: str, authority: Authority) -> None:
         """Wait for another panel (解散论证)."""

@@ -50,10 +50,14 @@ def uphold_duplicate(command: UpholdDuplicate, work: Work) -> CardApplication:
 
 
 def _known(command: DuplicateCommand, work: Work) -> CaseFile:
-    """The case's file, for an office that may know of both cases and has handed in neither. Raises `NotFound`."""
+    """The case's file, for an officer who may know of both cases, keeps away from neither and has handed in neither.
+
+    Raises `NotFound`.
+    """
     file = opened_file(command.card_application_id, work)
     other = opened_file(command.other_id, work)
     for case in (file.case, other.case):
+        case.must_not_be_recused(work.authority)
         if any(case.acted.get(person) == SUBMISSION for person in work.authority.persons):
             raise ActedBefore(blocked_by={"kind": "step", "id": SUBMISSION})
     return file

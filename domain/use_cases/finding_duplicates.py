@@ -38,13 +38,13 @@ def findings(case: CardApplication, find: Find) -> list[Finding]:
         return []
     checks = find(checks_of(case))
     found = [
-        Finding(ground, other_id)
-        for check_id, ground in _checks_of(case)
+        (checks[check_id], other_id)
+        for check_id, _ in _checks_of(case)
         if check_id in checks
         for other_id in checks[check_id].undecided(case.id)
     ]
-    others = find({finding.other_id for finding in found})
-    return [finding for finding in found if others[finding.other_id].status in STANDING]
+    others = find({other_id for _, other_id in found})
+    return [Finding(check.ground, other_id) for check, other_id in found if _has(others[other_id], check)]
 
 
 def checks_of(case: CardApplication) -> list[UUID]:
@@ -55,12 +55,11 @@ def checks_of(case: CardApplication) -> list[UUID]:
 def check_of(
     case: CardApplication, ground: DuplicateGround, other_id: UUID, work: Work
 ) -> DuplicateCheck | None:
-    """The check in which both cases are found on this ground, as long as both stand."""
-    if not {case.status, work.load(CardApplication, other_id).status} <= STANDING:
-        return None
+    """The check in which both cases are found on this ground, as long as both stand and have it."""
+    other = work.load(CardApplication, other_id)
     for check_id, known in _checks_of(case):
         check = work.find(DuplicateCheck, check_id) if known is ground else None
-        if check is not None and other_id in check.cases:
+        if check is not None and other_id in check.cases and _has(case, check) and _has(other, check):
             return check
     return None
 
@@ -74,6 +73,14 @@ def found_in(work: Work) -> Find:
         return {id_: work.touched[id_] for id_ in wanted if id_ in work.touched}
 
     return find
+
+
+def _has(case: CardApplication, check: DuplicateCheck) -> bool:
+    """Whether a case that was noted stands, and has still what it was noted for: a file may have been struck out."""
+    has_it = check.ground is DuplicateGround.PERSON or any(
+        file.sha256 == check.common for file in case.attached.values()
+    )
+    return has_it and case.status in STANDING
 
 
 def _note(

@@ -8,15 +8,16 @@ import pytest
 from domain.aggregates.card_application import CardApplication
 from domain.aggregates.duplicate_check import DuplicateCheck
 from domain.base import ReasonRequired
-from domain.cases import ActedBefore, CaseStatus, ProvincialResult
+from domain.cases import ActedBefore, CaseStatus, ProvincialResult, Recused
 from domain.duplicates import DuplicateDecided, DuplicateGround, DuplicateUndecided, Finding, NoSuchFinding
 from domain.errors import NotFound
 from domain.policy.steps import StepKind
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
-from domain.use_cases.attaching_files import CheckAttachment, UploadAttachment
+from domain.use_cases.attaching_files import CheckAttachment, StrikeOutAttachment, UploadAttachment
 from domain.use_cases.deciding_duplicates import DismissDuplicate, UpholdDuplicate
 from domain.use_cases.finding_duplicates import findings
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
+from domain.use_cases.recusing_officers import RecuseOfficer
 from tests.domain.books_of_zibo import QILIN, opened
 from tests.domain.cases_of_zibo import (
     HRSS_CONFIRMS,
@@ -101,6 +102,16 @@ class TestWhatIsFound:
         books.send(WithdrawCardApplication(card_application_id=other), saying_why(specialist(enterprise_id)))
 
         assert found(books, one) == []
+
+    def test_the_finding_ends_when_the_other_case_stands_on_the_file_no_longer(self, books):
+        one, other = two_with_one_file(books)
+        [attachment_id] = the_case(books, other).attached
+
+        books.send(StrikeOutAttachment(attachment_id=attachment_id), entering_for(DRC_SAYS_WHY))
+
+        assert found(books, one) == found(books, other) == []
+        dismissal = DismissDuplicate(card_application_id=one, other_id=other, ground=FILE)
+        assert isinstance(books.refused(dismissal, DRC_SAYS_WHY), NoSuchFinding)
 
     def test_the_person_is_noted_with_the_submission_that_brings_him(self, books):
         ids = person_of(books)
@@ -194,6 +205,16 @@ class TestDeciding:
         same = DRC_SAYS_WHY.model_copy(update={"actor": "chen-specialist"})
 
         assert isinstance(books.refused(command, same), ActedBefore)
+
+    def test_nor_who_keeps_away_from_one_of_them(self, books):
+        one, other = two_with_one_file(books)
+        books.send(RecuseOfficer(card_application_id=other, officer=DRC.actor), DRC_SAYS_WHY)
+        command = DismissDuplicate(card_application_id=one, other_id=other, ground=FILE)
+
+        assert isinstance(books.refused(command, DRC_SAYS_WHY), Recused)
+        books.send(command, saying_why(officer("drc", actor="he-colleague")))
+
+        assert found(books, one) == []
 
 
 class TestBeforeACardIsGranted:
