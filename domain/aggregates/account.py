@@ -25,7 +25,7 @@ from domain.base import Authority, Begins, EventSourced
 from domain.case_state import A_COLLEAGUE
 from domain.cases import SameOfficer
 from domain.errors import Conflict, Invalid, NotFound, NotPermitted
-from domain.posts import Post, must_be_separated
+from domain.posts import Post, Role, must_be_separated
 from domain.text import Text
 
 NAMESPACE = UUID("7e6f0a1c-3d53-5a0c-8f0e-5b9f3f1d2a64")
@@ -172,8 +172,7 @@ class Account(EventSourced):
 
     def issue_key(self, key: ApiKey, others: tuple["Account", ...], authority: Authority) -> None:
         """Let a machine act for the holder; `others` are the same person's other accounts (发放密钥)."""
-        held = [one.post.role for account in (self, *others) for one in account.keys_at(authority.at)]
-        must_be_separated([key.post.role, *held])
+        must_be_separated([key.post.role, *_roles_held((self, *others), authority)])
         _must_end_in_time(key.expires_at, authority)
         self.record(
             self.KeyIssued,
@@ -211,11 +210,15 @@ class Account(EventSourced):
         self._in_force(id_, authority)
         self.record(self.KeyRevoked, authority.under(RULES), after=authority.effective_on, api_key_id=id_)
 
-    def join(self, accounts: frozenset[str], authority: Authority) -> None:
-        """Put on record that these accounts, this one among them, are one person's (认定为同一人)."""
+    def join(self, accounts: frozenset[str], others: tuple["Account", ...], authority: Authority) -> None:
+        """Put on record that these accounts, this one among them, are one person's; `others` are all of them (认定为同一人).
+
+        One person's keys hold no two roles that are kept apart: a key is revoked first.
+        """
         authority.must_give_reason()
         if accounts <= self.accounts:
             raise AlreadyOnePerson(blocked_by={"kind": "account", "id": str(self.id)})
+        must_be_separated(_roles_held((self, *others), authority))
         known = tuple(sorted(accounts | self.accounts))
         self.record(self.Joined, authority.under(RULES), after=authority.effective_on, accounts=known)
 
@@ -333,6 +336,11 @@ class Account(EventSourced):
     def _emergency_reviewed(self, emergency_id: UUID, finding: EmergencyFinding) -> None:
         reviewed = replace(self.emergencies[emergency_id], finding=finding)
         self.emergencies = {**self.emergencies, emergency_id: reviewed}
+
+
+def _roles_held(accounts: tuple[Account, ...], authority: Authority) -> list[Role]:
+    """The roles of the keys that let somebody in now."""
+    return [key.post.role for account in accounts for key in account.keys_at(authority.at)]
 
 
 def _must_end_in_time(expires_at: datetime, authority: Authority) -> None:

@@ -144,11 +144,11 @@ def join_accounts(command: JoinAccounts, work: Work) -> Account:
         raise Invalid(ONE_ACCOUNT, field="other")
     account, other = _account(command.account, work), _account(command.other, work)
     everyone = account.accounts | other.accounts
-    for name in sorted(everyone - {command.account}):
-        joined = _account(name, work)
+    others = tuple(_account(name, work) for name in sorted(everyone - {command.account}))
+    for joined in others:
         if not everyone <= joined.accounts:
-            joined.join(everyone, work.authority)
-    account.join(everyone, work.authority)
+            joined.join(everyone, (account, *others), work.authority)
+    account.join(everyone, others, work.authority)
     return account
 
 

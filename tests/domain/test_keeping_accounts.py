@@ -187,6 +187,20 @@ class TestFourEyes:
         again = books.refused(JoinAccounts(account="a", other="c"), saying_why(TAN))
         assert isinstance(again, AlreadyOnePerson)
 
+    def test_accounts_whose_keys_hold_roles_that_are_kept_apart_are_joined_once_a_key_is_revoked(self, books):
+        key = {"label": "machine", "scope": ("queries",), "expires_at": A_MONTH, "digest": DIGEST}
+        issued = books.send(IssueApiKey(account="a", role=Role.OPERATOR, **key), TAN).events[-1]
+        books.send(IssueApiKey(account="b", role=Role.AUDITOR, **key), TAN)
+        joining = JoinAccounts(account="c", other="a"), JoinAccounts(account="b", other="c")
+        books.send(joining[0], saying_why(TAN))
+
+        assert isinstance(books.refused(joining[1], saying_why(TAN)), RolesNotSeparated)
+        revoked = {"account_id": issued.originator_id, "api_key_id": issued.api_key_id}
+        books.send(RevokeApiKey(**revoked), saying_why(TAN))
+        books.send(joining[1], saying_why(TAN))
+
+        assert account(books, "a").accounts == frozenset("abc")
+
     def test_a_machine_neither_keeps_accounts_nor_lets_anybody_stand_in(self, books):
         period = {"valid_from": DAY, "valid_to": DAY}
         grant = GrantStandIn(officer="wu", principal=DRC.actor, **period)
