@@ -113,6 +113,10 @@ class PolicyBook:
             raise UnknownArea.named()
         return self._cities[area]
 
+    def regions_of(self, city: str) -> frozenset[str]:
+        """The city itself, and the provinces under whose policies it stands or stood."""
+        return frozenset({city, *(pack.provincial.region for pack in self if pack.city == city)})
+
     def area_of(self, city: str, written: str, on: date) -> Area:
         """The area of a city that is written like this. Raises `NoPolicyInForce` and `UnknownArea`."""
         return self.in_force(city, on).area_of(written, on)

@@ -143,12 +143,14 @@ def _must_be_new(pack: Pack, work: Work) -> None:
 
 
 def _must_be_of_region(region: str, authority: Authority, work: Work) -> None:
-    """Refuse the officer of another city; a province's policy is that of each of its cities."""
+    """Refuse the officer of another city; a province's policy is that of each of its cities.
+
+    No policy of the city has to hold on the day: that there is none any more is why another is published.
+    """
     if authority.role == Role.OPERATOR:
         return
     city = work.policies.city_of(authority.area or "")
-    of_city = work.policies.in_force(city, authority.effective_on)
-    if region not in (of_city.city, of_city.provincial.region):
+    if region not in work.policies.regions_of(city):
         raise NotYourArea(blocked_by={"kind": "region", "id": region})
 
 

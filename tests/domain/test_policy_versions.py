@@ -176,6 +176,17 @@ def test_given_a_version_when_it_is_retired_then_it_holds_to_its_last_day_and_is
     assert books.policies.version("zibo-2023/1") == ZIBO
 
 
+def test_given_no_version_that_holds_any_more_then_the_next_one_is_drafted_and_published_all_the_same(books):
+    later = {"effective_on": DAY + timedelta(days=3), "at": AT + timedelta(days=3)}
+    books.send(RetirePolicy(pack="zibo-2023", revision="1", last_day=DAY), saying_why(HRSS))
+    next_one = edition(2, effective_from="2024-03-18").content
+
+    books.send(DraftPolicy(content=next_one), HRSS.model_copy(update=later))
+    books.send(PublishPolicyDraft(**SECOND), TANG.model_copy(update=later))
+
+    assert books.policies.in_force("370300", date(2024, 3, 18)).version == "zibo-2023/2"
+
+
 def test_given_a_last_day_that_is_past_when_a_version_is_retired_then_it_is_refused(books):
     past = RetirePolicy(pack="zibo-2023", revision="1", last_day=DAY - timedelta(days=1))
 
