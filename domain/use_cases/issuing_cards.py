@@ -144,9 +144,14 @@ def _stated_on_the_form(case: CardApplication, work: Work) -> dict[str, Any]:
 
 
 def route_of(card: Card, pack: PolicyPack, work: Work) -> Route:
-    """The route on which a card was granted, as the policy of the day has it. Raises `UnknownRoute`."""
+    """The route on which a card was granted, as the policy of the day has it. Raises `UnknownRoute`.
+
+    If that has it no longer, as the policy had it under which the card was granted: what was begun comes to its end.
+    """
     if card.card_application_id is not None:
-        return pack.route(work.load(CardApplication, card.card_application_id).route)
+        case = work.load(CardApplication, card.card_application_id)
+        has_it = any(route.code == case.route for route in pack.routes)
+        return (pack if has_it else work.policies.version(case.policy_version)).route(case.route)
     for route in pack.routes:
         if (route.kind, route.card_type) == (card.route, card.card_type):
             return route

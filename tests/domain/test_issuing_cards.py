@@ -1,16 +1,22 @@
 """The number and the term that the issuer gave a card (发卡)."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from domain.aggregates.card import Card
 from domain.cards import CardNotInState, CardStatus
+from domain.policy.loading import read_pack
+from domain.policy.pack import PolicyPack
 from domain.policy.steps import TermRule
+from domain.use_cases.following_cards import ConfirmArrival
 from domain.use_cases.issuing_cards import IssueCard
 from tests.domain.books_of_zibo import opened
+from tests.domain.cards_of_zibo import VALID_TO, early, granted, on
 from tests.domain.cases_of_zibo import HRSS_WRITES, approved, person_of, the_case
-from tests.domain.zibo import ZIBO
+from tests.domain.officers import HRSS
+from tests.domain.zibo import ZIBO, edition
 from tests.in_memory import Books
 
 
@@ -66,3 +72,28 @@ class TestIssuing:
         card_id = the_case(books, approved(books, ids)).card_id
 
         assert books.refused(self.issue(card_id, issued_on="2024-03-16"), HRSS_WRITES).field == "issued_on"
+
+    def test_it_is_issued_although_the_policy_of_the_day_has_its_route_no_longer(self):
+        books = Books(ZIBO, without_route("flexible", from_day="2024-03-20"))
+        card_id = granted(books, "flexible")["card_id"]
+
+        books.send(self.issue(card_id), on(HRSS_WRITES, date(2024, 3, 21)))
+
+        assert books.load(Card, card_id).status is CardStatus.IN_FORCE
+
+
+def test_who_holds_an_early_card_arrives_although_the_policy_of_the_day_has_its_route_no_longer():
+    books = Books(ZIBO, without_route("front_end", from_day="2024-03-20"))
+    card_id = early(books)["card_id"]
+    came_on = date(2024, 3, 21)
+
+    arrival = ConfirmArrival(card_id=card_id, arrived_on=came_on, contract_to=VALID_TO)
+    books.send(arrival, on(HRSS, came_on))
+
+    assert books.load(Card, card_id).valid_to == VALID_TO
+
+
+def without_route(code: str, *, from_day: str) -> PolicyPack:
+    """The next policy of Zibo, which has another route in the place of this one."""
+    text = edition(2, effective_from=from_day).content
+    return read_pack(text.replace(f"  - code: {code}\n", f"  - code: {code}_anew\n"), "zibo-2023.yaml")
