@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 from domain.cadres import PartyManaged
 from domain.principals import PrincipalRole
 
+
+def _post(words: str) -> re.Pattern[str]:
+    """The post itself: neither its deputy, nor who held it before, nor whoever assists there."""
+    return re.compile(rf"(?<![副原前])(?:{words})(?!助理|秘书|办公室)", re.IGNORECASE)
+
+
 _ROLES = (
-    (PrincipalRole.CHAIRMAN, re.compile(r"(?<!副)董事长|执行董事|董事局主席")),
-    (PrincipalRole.GENERAL_MANAGER, re.compile(r"(?<!副)总经理|(?<!副)总裁|首席执行官|CEO", re.IGNORECASE)),
+    (PrincipalRole.CHAIRMAN, _post(r"董事长|执行董事|董事局主席")),
+    (PrincipalRole.GENERAL_MANAGER, _post(r"总经理|总裁|首席执行官|CEO")),
     (PrincipalRole.LEGAL_REPRESENTATIVE, re.compile(r"法定代表人|法人")),
     (
         PrincipalRole.TECHNICAL_HEAD,
@@ -39,5 +45,6 @@ class ListedSpecialist:
 
 def role_of(title: str | None) -> PrincipalRole:
     """The highest of the posts that the title names: 董事长、总经理 is a chairman."""
-    named = (role for role, words in _ROLES if title and words.search(title))
+    plain = "".join((title or "").split())
+    named = (role for role, words in _ROLES if words.search(plain))
     return next(named, PrincipalRole.PRINCIPAL)

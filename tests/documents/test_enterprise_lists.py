@@ -89,6 +89,12 @@ def test_without_areas_the_name_of_the_area_stays_as_it_is():
         ("副总经理、总工程师", PrincipalRole.TECHNICAL_HEAD),
         ("技术负责人", PrincipalRole.TECHNICAL_HEAD),
         ("副总经理", PrincipalRole.PRINCIPAL),
+        ("总经理助理", PrincipalRole.PRINCIPAL),
+        ("董事长秘书", PrincipalRole.PRINCIPAL),
+        ("总经理办公室主任", PrincipalRole.PRINCIPAL),
+        ("原董事长", PrincipalRole.PRINCIPAL),
+        ("原董事长、现总经理", PrincipalRole.GENERAL_MANAGER),
+        ("总 经 理", PrincipalRole.GENERAL_MANAGER),
         ("", PrincipalRole.PRINCIPAL),
     ],
 )
