@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.base import Begins, EventSourced
 from domain.case_times import CaseTimes, RestCause
-from domain.cases import Attestation, CorrectionItem, Ending, NotApplicable, Opinion
+from domain.cases import Attestation, CaseStatus, CorrectionItem, Ending, NotApplicable, Opinion
 from domain.personal_data import PersonalData
 from domain.policy.case_life import Reconsidered
 from domain.registration_form import RegistrationForm
@@ -124,8 +124,17 @@ class Submitted(CaseEvent):
 
 
 class OpinionGiven(PassingEvent):
+    """A correction that was asked for is not waited for any more."""
+
     TOPIC: ClassVar[str] = "CardApplication.OpinionGiven"
     opinion: Opinion
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.status = CaseStatus.IN_PROCESS
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        return super().passing(times.goes_on(RestCause.CORRECTION, self.on))
 
 
 class Reviewed(PassingEvent):

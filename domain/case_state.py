@@ -103,14 +103,20 @@ class CaseState:
         """Whether it has been recommended to the province, even if it came back since (decided point 11)."""
         return self.forwarded_in is not None
 
-    def _must_be_at(self, step: Step, kind: StepKind | None = None) -> None:
-        self.must_be(CaseStatus.IN_PROCESS)
+    def _must_be_at(self, step: Step, kind: StepKind | None = None, *, or_waits: bool = False) -> None:
+        waits = (CaseStatus.CORRECTION_REQUESTED,) if or_waits else ()
+        self.must_be(CaseStatus.IN_PROCESS, *waits)
         if self.step != step.code or (kind is not None and step.kind is not kind):
             raise NotAtThisStep(blocked_by=self.shown())
 
-    def _must_act_at(self, step: Step, kind: StepKind, authority: Authority) -> None:
-        """Refuse who acted at another step of this case, or handed it in."""
-        self._must_be_at(step, kind)
+    def _must_act_at(
+        self, step: Step, kind: StepKind, authority: Authority, *, or_waits: bool = False
+    ) -> None:
+        """Refuse who acted at another step of this case, or handed it in.
+
+        Against the enterprise (`or_waits`) is also decided while a correction is waited for, which may never come.
+        """
+        self._must_be_at(step, kind, or_waits=or_waits)
         for person in sorted(authority.persons):
             acted_at = self.acted.get(person, step.code)
             if acted_at != step.code:

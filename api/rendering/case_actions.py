@@ -60,6 +60,7 @@ from domain.use_cases.suspending_cases import ResumeCase, SuspendCase
 from domain.use_cases.taking_in_cases import AcceptCase, RefuseCase
 
 DECIDING = (ReturnCase, RequestCorrection, NotRecommend)
+AGAINST = frozenset({GiveOpinion, RefuseCase, NotRecommend, DeclineCard})
 OfCase = type[CaseCommand] | type[EnterpriseCaseCommand] | type[UploadAttachment]
 AT_STEP: dict[StepKind, tuple[OfCase, ...]] = {
     StepKind.OPINION: (GiveOpinion, RequestCorrection),
@@ -124,15 +125,17 @@ def actions_about(case: CardApplication, viewer: Viewer) -> Actions:
 
 
 def _of_step(case: CardApplication, route: Route) -> tuple[OfCase, ...]:
-    """What is done at the step at which the case is in process."""
-    if case.status is not CaseStatus.IN_PROCESS:
+    """What is done at the step at which the case is in process; while it waits for a correction, what is against it."""
+    if case.status not in (CaseStatus.IN_PROCESS, CaseStatus.CORRECTION_REQUESTED):
         return ()
     at_step = AT_STEP[route.steps.step(case.step).kind]
     if isinstance(route, QuotaRoute):  # whose cases go to the province with a batch
         at_step = tuple(kind for kind in at_step if kind is not ForwardCase)
     acceptance = route.case_life.acceptance
     takes_in = acceptance is not None and acceptance.step == case.step
-    return (AcceptCase, RefuseCase, *at_step) if takes_in else at_step
+    kinds = (AcceptCase, RefuseCase, *at_step) if takes_in else at_step
+    is_waiting = case.status is CaseStatus.CORRECTION_REQUESTED
+    return tuple(kind for kind in kinds if kind in AGAINST) if is_waiting else kinds
 
 
 def _beside_the_steps(case: CardApplication, viewer: Viewer) -> tuple[OfCase, ...]:
@@ -152,7 +155,7 @@ def _filled_in(
         FillForm: {"form": FormStatement()},
         SupplyCorrection: {"form": FormStatement()},
         ExtendDeadline: {"step": case.step, "days": 1},
-        GiveOpinion: {"opinion": Opinion.AGREED},
+        GiveOpinion: {"opinion": _possible_opinion(case)},
         ReturnCase: {"to_step": first},
         ConvenePanel: {"members": (StatedExpert(name="某某"),)},
         RequestCorrection: {"items": (StatedItem(field="name"),)},
@@ -172,6 +175,12 @@ def _filled_in(
         pair = {"ground": shared[0].ground, "other_id": shared[0].card_application_id}
         filled_in |= {DismissDuplicate: pair, UpholdDuplicate: pair}
     return filled_in
+
+
+def _possible_opinion(case: CardApplication) -> Opinion:
+    """An opinion against a case may be given while it waits for a correction."""
+    is_waiting = case.status is CaseStatus.CORRECTION_REQUESTED
+    return Opinion.DISAGREED if is_waiting else Opinion.AGREED
 
 
 def _version_in_force(case: CardApplication, viewer: Viewer) -> str:

@@ -4,6 +4,7 @@
         at a step:   OpinionGiven · Reviewed · CollectivelySubmitted · Received · Forwarded   ─> the next step
                      Returned ─> an earlier step
                      CorrectionRequested ─> CorrectionSupplied                               the same step again
+                                         ─> decided against, where it does not come
                      BatchJoined ⇄ BatchLeft                                                 waits for its batch
         it ends:     NotRecommended · Withdrawn · Superseded
         and as the chapters of `domain/case_chapters` say: it is taken in or refused, rests, is argued, answered by
@@ -176,8 +177,9 @@ class CardApplication(
         self, step: Step, next_step: Step, opinion: Opinion, *, area: str, authority: Authority
     ) -> None:
         """Sign an opinion, which advises and passes the case on (签署意见)."""
-        self._must_act_at(step, StepKind.OPINION, authority)
-        if opinion is Opinion.DISAGREED:
+        is_against = opinion is Opinion.DISAGREED
+        self._must_act_at(step, StepKind.OPINION, authority, or_waits=is_against)
+        if is_against:
             authority.must_give_reason()
         facts = {"step": step.code, "next_step": next_step.code, "opinion": opinion}
         self._decide(self.OpinionGiven, area, authority, **facts)
@@ -227,7 +229,7 @@ class CardApplication(
     def not_recommend(self, step: Step, *, area: str, authority: Authority) -> None:
         """End the case before the province (不予推荐)."""
         authority.must_give_reason()
-        self._must_act_at(step, step.kind, authority)
+        self._must_act_at(step, step.kind, authority, or_waits=True)
         self._must_not_be_in_batch()
         self._decide(self.NotRecommended, area, authority, step=step.code)
 

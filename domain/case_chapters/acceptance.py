@@ -47,13 +47,13 @@ class TakenIn(CaseState):
     def refuse(self, step: Step, *, area: str, authority: Authority) -> None:
         """Do not take the case in, which ends it (不予受理)."""
         authority.must_give_reason()
-        self.must_not_be_accepted(step, authority)
+        self.must_not_be_accepted(step, authority, or_waits=True)
         self._must_not_be_in_batch()
         self._decide(Refused, area, authority, step=step.code)
 
-    def must_not_be_accepted(self, step: Step, authority: Authority) -> None:
+    def must_not_be_accepted(self, step: Step, authority: Authority, *, or_waits: bool = False) -> None:
         """Refuse to take in a second time, or somebody who may not act here."""
-        self._must_act_at(step, step.kind, authority)
+        self._must_act_at(step, step.kind, authority, or_waits=or_waits)
         if self.intake is not None:
             raise CaseNotInState(ACCEPTED_ALREADY, blocked_by=self.shown())
 

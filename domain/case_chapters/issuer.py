@@ -48,5 +48,5 @@ class DecidedByIssuer(CaseState):
     def decline(self, step: Step, *, area: str, authority: Authority) -> None:
         """Do not grant the card (不予发卡)."""
         authority.must_give_reason()
-        self._must_act_at(step, StepKind.DECISION, authority)
+        self._must_act_at(step, StepKind.DECISION, authority, or_waits=True)
         self._decide(Declined, area, authority, step=step.code)

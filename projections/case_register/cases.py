@@ -87,7 +87,7 @@ def _submitted(rows: Rows, event: case_events.Submitted, position: int) -> None:
 
 @case_register.on(case_events.OpinionGiven)
 def _opinion_given(rows: Rows, event: case_events.OpinionGiven, position: int) -> None:
-    passed_on(rows, event, position)
+    passed_on(rows, event, position, status=CaseStatus.IN_PROCESS)  # a correction is waited for no longer
 
 
 @case_register.on(case_events.Reviewed)

@@ -15,6 +15,7 @@ from domain.cases import (
     FormIncomplete,
     ForwardedAlready,
     NotIntroducedYet,
+    Opinion,
     PartyManagedCadre,
     ProvincialResult,
 )
@@ -28,11 +29,19 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
-from domain.use_cases.deciding_cases import RequestCorrection, ReviewCase, StatedItem
+from domain.use_cases.deciding_cases import (
+    GiveOpinion,
+    NotRecommend,
+    RequestCorrection,
+    ReviewCase,
+    StatedItem,
+)
 from domain.use_cases.managing_quotas import AcceptTransfer, ReplacePerson, RequestTransfer
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
+from domain.use_cases.taking_in_cases import RefuseCase
 from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, QUOTA, attested, listed, opened, talent
 from tests.domain.cases_of_zibo import (
+    DRC_OF_ZHANGDIAN,
     FORM,
     HRSS_CONFIRMS,
     HRSS_WRITES,
@@ -266,6 +275,40 @@ class TestCorrecting:
         assert (event.form_version, event.differences) == (2, ("resume",))
         assert the_case(books, case_id).step == "department_review"
         books.send(ReviewCase(**of(case_id)), DRC)
+
+    def test_a_department_that_waits_in_vain_decides_against_the_case_and_not_for_it(self, books, ids):
+        case_id = at_department(books, ids)
+        books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC)
+
+        assert type(books.refused(ReviewCase(**of(case_id)), DRC)) is CaseNotInState
+        books.send(NotRecommend(**of(case_id)), saying_why(DRC))
+
+        assert the_case(books, case_id).status is CaseStatus.NOT_RECOMMENDED
+        quota = books.load(Quota, Quota.id_of(CITY, "huicai", 2024))
+        assert quota.places.place(ids["place_id"]).status is PlaceStatus.RELEASED
+
+    def test_so_does_who_would_take_it_in(self, books, ids):
+        case_id = at_department(books, ids)
+        books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC)
+
+        books.send(RefuseCase(**of(case_id)), saying_why(DRC))
+
+        assert the_case(books, case_id).status is CaseStatus.REFUSED
+
+    def test_a_district_that_waits_in_vain_passes_it_on_with_an_opinion_against_it(self, books, ids):
+        case_id = submitted(books, ids)
+        books.send(RequestCorrection(**of(case_id), items=self.ITEMS), DRC_OF_ZHANGDIAN)
+        agreed = GiveOpinion(**of(case_id), opinion=Opinion.AGREED)
+        against = GiveOpinion(**of(case_id), opinion=Opinion.DISAGREED)
+
+        assert type(books.refused(agreed, DRC_OF_ZHANGDIAN)) is CaseNotInState
+        books.send(against, saying_why(DRC_OF_ZHANGDIAN))
+
+        case = the_case(books, case_id)
+        assert (case.status, case.step) == (CaseStatus.IN_PROCESS, "department_review")
+        assert all(pause.ended_on for pause in case.times.pauses)
+        late = SupplyCorrection(**of(case_id), form=FormStatement(resume="新的简历"))
+        assert type(books.refused(late, specialist(ids["enterprise_id"]))) is CaseNotInState
 
     def test_a_correction_that_changes_nothing_is_refused(self, books, ids):
         case_id = at_department(books, ids)
