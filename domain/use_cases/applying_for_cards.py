@@ -226,6 +226,7 @@ def _submit(file: CaseFile, authority: Authority, handed_in_by: str | None, work
     """Hand the form in and reserve the place, in one transaction (decided point 10)."""
     case = file.case
     case.must_be(CaseStatus.DRAFTED)
+    work.policies.in_force(case.city, authority.effective_on).route(case.route)  # it may be there no longer
     _must_be_receipted(file, authority, handed_in_by)
     must_be_complete(case.form, file.form)
     must_pass_checks(file, Stage.SUBMISSION, work)

@@ -110,7 +110,8 @@ class CaseFile:
 def opened_file(card_application_id: UUID, work: Work, *clauses: str) -> CaseFile:
     """The case's file, for whoever may know of the case. Raises `NotFound`.
 
-    A draft is under the policy of the day, from its submission on under the one that it was submitted under.
+    A draft is under the policy of the day, or, if that has its route no longer, under the one that it was begun under; from its
+    submission on a case is under the one that it was submitted under.
     """
     case = work.load(CardApplication, card_application_id)
     work.expect(mostly_asked_of(case))
@@ -222,7 +223,9 @@ def must_name_issuer(card_type: str, pack: PolicyPack, authority: Authority) -> 
 
 def _pack_of(case: CardApplication, work: Work) -> PolicyPack:
     if case.submitted_on is None:
-        return work.policies.in_force(case.city, work.authority.effective_on)
+        of_the_day = work.policies.in_force(case.city, work.authority.effective_on)
+        if any(route.code == case.route for route in of_the_day.routes):
+            return of_the_day
     return work.policies.version(case.policy_version)
 
 

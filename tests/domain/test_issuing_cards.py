@@ -7,8 +7,6 @@ import pytest
 
 from domain.aggregates.card import Card
 from domain.cards import CardNotInState, CardStatus
-from domain.policy.loading import read_pack
-from domain.policy.pack import PolicyPack
 from domain.policy.steps import TermRule
 from domain.use_cases.following_cards import ConfirmArrival
 from domain.use_cases.issuing_cards import IssueCard
@@ -16,7 +14,7 @@ from tests.domain.books_of_zibo import opened
 from tests.domain.cards_of_zibo import VALID_TO, early, granted, on
 from tests.domain.cases_of_zibo import HRSS_WRITES, approved, person_of, the_case
 from tests.domain.officers import HRSS
-from tests.domain.zibo import ZIBO, edition
+from tests.domain.zibo import ZIBO, without_route
 from tests.in_memory import Books
 
 
@@ -91,9 +89,3 @@ def test_who_holds_an_early_card_arrives_although_the_policy_of_the_day_has_its_
     books.send(arrival, on(HRSS, came_on))
 
     assert books.load(Card, card_id).valid_to == VALID_TO
-
-
-def without_route(code: str, *, from_day: str) -> PolicyPack:
-    """The next policy of Zibo, which has another route in the place of this one."""
-    text = edition(2, effective_from=from_day).content
-    return read_pack(text.replace(f"  - code: {code}\n", f"  - code: {code}_anew\n"), "zibo-2023.yaml")

@@ -29,6 +29,7 @@ from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
     DraftCardApplication,
     FillForm,
+    SubmitCardApplication,
     SupplyCorrection,
     WithdrawCardApplication,
 )
@@ -44,6 +45,7 @@ from domain.use_cases.following_cards import IssueCardEarly
 from domain.use_cases.granting_cards import DeclineCard, ForwardCase, GrantCard
 from domain.use_cases.issuing_cards import IssueCard, IssueOwnCard
 from tests.domain.books_of_zibo import CITY, QILIN, attested, opened, registered
+from tests.domain.cards_of_zibo import on
 from tests.domain.cases_of_zibo import HRSS_FORWARDS, HRSS_WRITES, case_of, person_of, received, the_case
 from tests.domain.officers import HRSS, MIIT, officer, saying_why, specialist
 from tests.domain.routes_of_zibo import (
@@ -62,7 +64,7 @@ from tests.domain.routes_of_zibo import (
     submitted_on,
     walks_to_a_card,
 )
-from tests.domain.zibo import ZIBO
+from tests.domain.zibo import ZIBO, without_route
 from tests.in_memory import Books
 
 WALKED = [route.code for route in OPEN_ROUTES if walks_to_a_card(route)]
@@ -186,6 +188,21 @@ class TestDrafting:
         ids = person_for(books)
 
         assert type(books.refused(draft_on("lottery", ids), specialist(ids["enterprise_id"]))) is UnknownRoute
+
+    def test_a_draft_whose_route_the_policy_of_the_day_has_no_longer_is_taken_back_and_not_handed_in(self):
+        books = Books(ZIBO, without_route("flexible", from_day="2024-03-20"))
+        ids = person_for(books)
+        later = on(saying_why(specialist(ids["enterprise_id"])), date(2024, 3, 21))
+        of = {
+            "card_application_id": case_of(
+                books.send(draft_on("flexible", ids), specialist(ids["enterprise_id"]))
+            )
+        }
+
+        assert type(books.refused(SubmitCardApplication(**of), later)) is UnknownRoute
+        books.send(WithdrawCardApplication(**of), later)
+
+        assert the_case(books, of["card_application_id"]).status is CaseStatus.WITHDRAWN
 
     @pytest.mark.parametrize("missing", ["enterprise_id", "talent_id"])
     def test_an_open_route_needs_enterprise_and_person(self, books, missing):

@@ -29,6 +29,12 @@ def edition(number: int = 1, *, effective_from: str = "2023-12-15", effective_to
     return read_pack(text, FILE)
 
 
+def without_route(code: str, *, from_day: str) -> PolicyPack:
+    """The next policy of Zibo, which has another route in the place of this one."""
+    text = edition(2, effective_from=from_day).content
+    return read_pack(text.replace(f"  - code: {code}\n", f"  - code: {code}_anew\n"), FILE)
+
+
 def provincial_edition(number: int, was: str = "", becomes: str = "") -> ProvincialPack:
     """Another edition of the province's pack, which says one thing otherwise."""
     assert was in PROVINCIAL_TEXT
