@@ -55,3 +55,8 @@ class Principal(PrincipalStatement):
     since: date
     left_on: date | None = None
     talent_id: UUID | None = None
+
+
+LEFT_BEFORE_NAMED = Text(
+    "离任日期早于登记日期", "The principal left before the day from which he or she was named"
+)

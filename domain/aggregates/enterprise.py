@@ -18,7 +18,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from domain import mergers, specialists
+from domain import mergers, principals, specialists
 from domain.base import Authority, Begins, Envelope, EventSourced
 from domain.cadres import PartyManaged
 from domain.errors import Conflict, Invalid
@@ -185,7 +185,8 @@ class Enterprise(EventSourced):
     def let_principal_go(self, principal_id: UUID, authority: Authority) -> None:
         """Put on record that a principal has left (负责人离任)."""
         authority.must_give_reason()
-        self.current_principal(principal_id)
+        if authority.effective_on < self.current_principal(principal_id).since:
+            raise Invalid(principals.LEFT_BEFORE_NAMED, field="effective_on")
         self.record(
             self.PrincipalLeft, authority, subject=principal_id, area=self.area, principal_id=principal_id
         )

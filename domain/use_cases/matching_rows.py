@@ -7,6 +7,7 @@ point 20).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -131,9 +132,11 @@ def people_meant(
 ) -> PeopleOfRow:
     """Match the principals of a row with those whom the same list named before.
 
-    What another list or an officer states stands beside it. A row without principals says nothing of them.
+    What another list or an officer states stands beside it. A row without principals says nothing of them; nor does one of an
+    earlier day than a file that has named the enterprise since, where it is known who leads it.
     """
     known = _known(enterprise, list_type, opened)
+    is_outdated = bool(known) and _is_named_since(enterprise, list_type, work.authority.effective_on)
     stated_by_key = {(person.name, person.role): person for person in stated}
     statements = {
         key: person.sealed_for(
@@ -144,13 +147,22 @@ def people_meant(
     restated = {
         key for key, person in stated_by_key.items() if key in known and person != _plain(known[key], opened)
     }
+    excluded = tuple(one for one in statements.values() if one.party_managed is PartyManaged.YES)
+    if is_outdated:
+        return PeopleOfRow(excluded=excluded)
     gone = tuple(principal.id for key, principal in known.items() if key not in stated_by_key)
     return PeopleOfRow(
         named=tuple(one for key, one in statements.items() if key not in known),
         restated=tuple(one for key, one in statements.items() if key in restated),
         gone=gone if stated_by_key else (),
-        excluded=tuple(one for one in statements.values() if one.party_managed is PartyManaged.YES),
+        excluded=excluded,
     )
+
+
+def _is_named_since(enterprise: Enterprise | None, list_type: str, day: date) -> bool:
+    """Whether a file of a later day has the enterprise on this list."""
+    listings = enterprise.listings.in_order if enterprise else ()
+    return any(one.list_type == list_type and one.listed_from > day for one in listings)
 
 
 def _led_to(known: EnterpriseName | None) -> tuple[UUID, ...]:

@@ -8,6 +8,7 @@ import pytest
 from domain.aggregates.enterprise import CreditCodeKnown, Enterprise, SameName
 from domain.base import ReasonRequired
 from domain.cadres import PartyManaged
+from domain.errors import Invalid
 from domain.listings import NotOnList
 from domain.personal_data import Personal
 from domain.principals import NoSuchPrincipal, PrincipalRole, PrincipalStatement
@@ -360,6 +361,12 @@ class TestPrincipals:
         )
 
         assert event.envelope.reason.subject == ZHAO
+
+    def test_nobody_leaves_before_the_day_from_which_he_or_she_was_named(self):
+        named = given(Enterprise, registered(), principal_named(on=date(2024, 6, 1)))
+        before = WITH_REASON.model_copy(update={"effective_on": date(2024, 5, 31)})
+
+        named.when(Enterprise.let_principal_go, ZHAO, before).then_refused(Invalid)
 
     def test_nobody_leaves_without_a_reason(self):
         given(Enterprise, registered(), principal_named()).when(

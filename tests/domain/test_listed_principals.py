@@ -8,7 +8,7 @@ from domain.cadres import PartyManaged
 from domain.principals import PrincipalRole
 from domain.use_cases.keeping_enterprises import NamePrincipal
 from tests.domain.books_of_zibo import JINAN, LUJIAN, imported, registered
-from tests.domain.list_files import chairman, enterprise, later, of, row
+from tests.domain.list_files import JUNE, MAY, chairman, enterprise, later, of, on, row
 from tests.domain.officers import DRC, HRSS, MIIT, saying_why
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -76,6 +76,27 @@ class TestPrincipals:
         (left,) = (event for event in events if isinstance(event, Enterprise.PrincipalLeft))
         assert left.envelope.reason_code == "named_no_more"
         assert [name for name, *_ in self.principals(books)] == ["钱小河"]
+
+    def test_a_file_that_came_late_lets_nobody_go_whom_one_of_a_later_day_names_and_names_nobody_beside_them(
+        self, books
+    ):
+        in_june = row(LUJIAN, principals=(chairman("钱小河", phone="13805330002"),))
+        in_may = row(LUJIAN, principals=(chairman("赵大江"), chairman("钱小河", phone="13805330001")))
+        books.send(later(in_june), on(JUNE))
+        late = saying_why(on(JUNE), effective_on=MAY)
+
+        books.send(of(in_may), late)
+
+        (head,) = enterprise(books, LUJIAN).current_principals()
+        assert (books.opened(head.name), books.opened(head.phone)) == ("钱小河", "13805330002")
+
+    def test_it_says_who_leads_where_the_later_one_does_not(self, books):
+        books.send(later(row(LUJIAN)), on(JUNE))
+
+        late = saying_why(on(JUNE), effective_on=MAY)
+        books.send(of(row(LUJIAN, principals=(chairman("赵大江"),))), late)
+
+        assert [name for name, *_ in self.principals(books)] == ["赵大江"]
 
     def test_a_row_without_principals_says_nothing_of_them(self, books):
         books.send(of(row(LUJIAN, principals=(chairman(),))), DRC)
