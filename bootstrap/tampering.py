@@ -15,7 +15,7 @@ from persistence.backup import BackupImpossible
 from persistence.backup.blobs import Blobs
 from persistence.datastore import Cursor
 from persistence.exported_log import CHECKPOINT, ExportedLog, believed
-from persistence.log_mending import Comparison, compared, mend
+from persistence.log_mending import Comparison, Mending, compared, mend
 from persistence.security_log import note_operators_act
 from transparency.checkpoint import Checkpoint
 from transparency.note import Note, VerifierKey
@@ -63,13 +63,13 @@ def compared_with(database: Database, against: Evidence) -> Comparison:
         return compared(cursor, against.copy, against.checkpoint)
 
 
-def mended(database: Database, against: Evidence, reason: str) -> list[int]:
-    """Put back what was altered, and put on record that it was; the positions. Raises `NotMended`."""
+def mended(database: Database, against: Evidence, reason: str) -> Mending:
+    """Put back what was altered, and put on record that it was. Raises `NotMended`."""
     with as_owner(database) as owner, owner.transaction() as cursor:
         _take_time(cursor)
         comparison = compared(cursor, against.copy, against.checkpoint)
         if not comparison.to_mend:
-            return []
+            return Mending([])
         note_operators_act(cursor, getpass.getuser(), "mend_log")
         return mend(
             cursor,

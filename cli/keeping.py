@@ -117,9 +117,13 @@ def mend_log(settings: Settings, source: str, checkpoint: Path | None, keys: lis
     """Put back into the log what the copy has as it was, with everything on record."""
     with database.ready(settings) as opened, evidence(settings, opened, source, checkpoint, keys) as against:
         _say_what_stands(against, kept=checkpoint is not None, handed=bool(keys))
-        positions = mended(opened, against, reason)
-    print(f"{len(positions)} events were put back: {', '.join(map(str, positions)) or 'none'}")
-    if positions:
+        mending = mended(opened, against, reason)
+    print(
+        f"{len(mending.positions)} events were put back: {', '.join(map(str, mending.positions)) or 'none'}"
+    )
+    if mending.not_followed:
+        print(f"the vault has not followed the log anew: {mending.not_followed}")
+    if mending.positions:
         print(
             "What was found in their place is in log.restorations. Now compare every projection: docs/after-tampering.md"
         )

@@ -2,16 +2,22 @@
 
 A checkpoint from outside says what every event was. So of each event it is known whether the log has it as it was, and whether the
 copy has. Only what the copy has and the log has not is put back, as the owner, in one transaction at whose end the log has the root
-of the checkpoint. The rows that were found are kept in `log.restorations`.
+of the checkpoint. The rows that were found are kept in `log.restorations`. The vault, which had read what was altered, then follows
+the log anew; but a key that is destroyed stays so, and nothing that is not proved may bring that about.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import Any
+from uuid import UUID
+
+from psycopg2 import DataError
 
 from persistence.backup import BackupImpossible
+from persistence.backup.loading import follow_anew
 from persistence.datastore import Cursor
 from persistence.event_record import event_record, read_event_record
 from persistence.exported_log import Entry, ExportedLog
@@ -34,6 +40,8 @@ PUT_BACK = f"""
 # Nobody appends or reads meanwhile; the trigger is back before anybody does.
 OPEN_THE_LOG = "LOCK TABLE log.append_order, log.events; ALTER TABLE log.events DISABLE TRIGGER append_only"
 CLOSE_THE_LOG = "ALTER TABLE log.events ENABLE ALWAYS TRIGGER append_only"
+ERASURE = "Talent.Erased"
+DESTROYED = "SELECT subject FROM vault.keys WHERE destroyed_at IS NOT NULL"
 
 
 class State(StrEnum):
@@ -86,6 +94,14 @@ class Comparison:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Which positions were put back; and why the vault has not followed the log anew, if it has not."""
+
+    positions: list[int]
+    not_followed: str | None = None
+
+
 def compared(cursor: Cursor, copy: ExportedLog, checkpoint: Checkpoint) -> Comparison:
     """Hold log and copy against the checkpoint, event by event. Raises `CopyUnusable` and `UnknownLog`."""
     log = _log_of(cursor, checkpoint)
@@ -108,8 +124,8 @@ def mend(
     source: str,
     checkpoint: str,
     reason: str,
-) -> list[int]:
-    """Put back what the copy has as it was, in the owner's transaction. Returns the positions. Raises `NotMended`."""
+) -> Mending:
+    """Put back what the copy has as it was, in the owner's transaction. Raises `NotMended`."""
     events = comparison.to_mend
     positions = [event.id for event in events]
     told = {"by": by, "source": source, "checkpoint": checkpoint, "reason": reason, "positions": positions}
@@ -123,7 +139,39 @@ def mend(
     after = compared(cursor, copy, comparison.checkpoint)
     if after.to_mend or after.lost != comparison.lost:
         raise NotMended("the log would not read as it was: nothing was changed")
-    return positions
+    return Mending(positions, _followed_anew(cursor, events))
+
+
+def _followed_anew(cursor: Cursor, put_back: Sequence[RecordedNotification]) -> str | None:
+    """Have the vault follow anew, or say why it cannot: nobody is erased but by an event that was put back, which is proved.
+
+    What it had read it has carried out. An erasure that only now comes about has therefore been altered since, or forged.
+    """
+    before = _destroyed(cursor)
+    cursor.execute("SAVEPOINT as_it_had_followed")
+    try:
+        follow_anew(cursor)
+        unproved = _destroyed(cursor) - before - _subjects_of_erasures(put_back)
+        why = (
+            f"it would erase {', '.join(sorted(map(str, unproved)))}, and nothing proves that"
+            if unproved
+            else None
+        )
+    except DataError:
+        why = "an event that it would have to read says nothing that can be read"
+    if why is not None:
+        cursor.execute("ROLLBACK TO SAVEPOINT as_it_had_followed")
+    return why
+
+
+def _destroyed(cursor: Cursor) -> set[UUID]:
+    cursor.execute(DESTROYED)
+    return {subject for (subject,) in cursor.fetchall()}
+
+
+def _subjects_of_erasures(events: Iterable[RecordedNotification]) -> set[UUID]:
+    erasures = (json.loads(event.state) for event in events if event.topic == ERASURE)
+    return {UUID(subject) for erasure in erasures for subject in erasure["subjects"]}
 
 
 def _log_of(cursor: Cursor, checkpoint: Checkpoint) -> Log:

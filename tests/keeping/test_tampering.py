@@ -1,11 +1,14 @@
 """What was altered behind everybody's back is found by its place, proved by a checkpoint from outside, and put back on record."""
 
+import json
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from bootstrap.tampering import compared_with, evidence, mended
+from domain.personal_data import Erased
 from persistence.exported_log import CopyUnusable
 from persistence.log_mending import State
 from transparency.note import NoteMalformed, NoteNotBelieved
@@ -55,7 +58,7 @@ def kept(office, tmp_path) -> Kept:
 
 def test_given_a_log_as_it_was_when_compared_then_nothing_differs_and_nothing_is_put_back(kept):
     assert kept.compared().differences == ()
-    assert kept.mended() == []
+    assert kept.mended().positions == []
     assert kept.office.rows("SELECT FROM log.restorations") == []
 
 
@@ -67,7 +70,7 @@ def test_given_a_log_that_was_altered_when_mended_then_it_is_as_it_was_and_what_
     kept.office.as_administrator(OPEN, ALTERATIONS[alteration], CLOSE)
     found = kept.office.rows(WHOLE)
 
-    positions = kept.mended()
+    positions = kept.mended().positions
 
     assert positions
     assert positions == [position for position, row in before if (position, row) not in found]
@@ -108,7 +111,7 @@ def test_given_a_copy_that_was_altered_when_compared_then_the_log_is_proved_righ
     [difference] = kept.compared().differences
 
     assert (difference.position, difference.in_log, difference.in_copy) == (1, State.AS_IT_WAS, State.MISSING)
-    assert kept.mended() == []
+    assert kept.mended().positions == []
 
 
 def test_given_log_and_copy_altered_at_one_place_when_mended_then_the_rest_is_put_back_and_that_is_said(kept):
@@ -123,7 +126,7 @@ def test_given_log_and_copy_altered_at_one_place_when_mended_then_the_rest_is_pu
     comparison = kept.compared()
 
     assert (comparison.lost, [event.id for event in comparison.to_mend]) == ([1], [2])
-    assert kept.mended() == [2]
+    assert kept.mended().positions == [2]
 
 
 def test_given_a_copy_made_anew_over_an_altered_log_when_held_against_the_checkpoint_then_it_proves_nothing(
@@ -191,3 +194,85 @@ def test_given_events_put_back_when_somebody_appends_then_the_log_goes_on_and_is
     assert kept.office.rows(triggers) == [("A",)]
     [(last,)] = kept.office.rows("SELECT max(position) FROM log.events")
     assert last == len(kept.office.rows(WHOLE))
+
+
+# ── What the vault has read off the log ──────────────────────────────────────────────────────────────────
+
+
+def forged_erasure(position: int, of: UUID) -> tuple[str, str, str]:
+    """What somebody does who wants a person's data gone without anybody having decided it."""
+    state = json.dumps({"ground": "unlawful", "subjects": [str(of)]})
+    forge = f"UPDATE log.events SET topic = 'Talent.Erased', state = '{state}' WHERE position = {position}"
+    return OPEN, forge, CLOSE
+
+
+def test_given_a_restriction_altered_before_the_vault_read_it_when_mended_then_the_vault_has_it(
+    office, tmp_path
+):
+    li = office.restricted_person()
+    kept = Kept(office, tmp_path)
+    altered = "UPDATE log.events SET topic = 'Talent.Corrected' WHERE topic = 'Talent.Restricted'"
+    office.as_administrator(OPEN, altered, CLOSE, "DELETE FROM vault.restrictions")
+
+    kept.mended()
+
+    assert office.rows("SELECT subject FROM vault.restrictions") == [(li,)]
+
+
+def test_given_an_erasure_altered_before_the_vault_read_it_when_mended_then_it_is_carried_out(
+    office, tmp_path
+):
+    office.as_administrator(*forged_erasure(2, office.person))  # here as it was decided: the log covers it
+    kept = Kept(office, tmp_path)
+    altered = "UPDATE log.events SET topic = 'Enterprise.Moved' WHERE position = 2"
+    office.as_administrator(OPEN, altered, CLOSE, "UPDATE vault.followed SET position = 2")
+
+    kept.mended()
+
+    with pytest.raises(Erased):
+        office.scan_of(office.person, office.scan)
+
+
+@pytest.mark.parametrize("forged", ["where the copy is damaged too", "after the checkpoint"])
+def test_given_a_forged_erasure_that_nothing_disproves_when_mended_then_it_is_told_and_nobody_is_erased(
+    forged, kept
+):
+    if forged == "after the checkpoint":
+        kept.office.register("淄博新名有限公司")
+    [(position,)] = kept.office.rows("SELECT max(position) FROM log.events")
+    if forged == "where the copy is damaged too":
+        _damage_the_last_entry(kept.folder)
+    kept.office.as_administrator(f"UPDATE vault.followed SET position = {position}")
+    kept.office.as_administrator(*forged_erasure(position, kept.office.person))
+    kept.office.as_administrator(OPEN, "UPDATE log.events SET topic = 'Altered' WHERE position = 1", CLOSE)
+
+    mending = kept.mended()
+
+    assert mending.positions == [1]
+    assert f"it would erase {kept.office.person}" in str(mending.not_followed)
+    assert kept.office.scan_of(kept.office.person, kept.office.scan) == kept.office.scan
+
+
+def test_given_an_event_of_rubbish_that_nothing_disproves_when_mended_then_the_rest_is_put_back_all_the_same(
+    kept,
+):
+    _damage_the_last_entry(kept.folder)
+    [(last,)] = kept.office.rows("SELECT max(position) FROM log.events")
+    kept.office.as_administrator(
+        OPEN,
+        f"UPDATE vault.followed SET position = {last}",
+        f"UPDATE log.events SET topic = 'Talent.Erased', state = 'rubbish' WHERE position = {last}",
+        "UPDATE log.events SET topic = 'Altered' WHERE position = 1",
+        CLOSE,
+    )
+
+    mending = kept.mended()
+
+    assert mending.positions == [1]
+    assert mending.not_followed is not None
+
+
+def _damage_the_last_entry(folder: Path) -> None:
+    for bundle in (folder / "1/tile/entries").rglob("*.p/*"):
+        content = bundle.read_bytes()
+        bundle.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
