@@ -20,6 +20,7 @@ Invariants, for any order of events:
     free = limit - nominated - reserved - consumed - forfeited, never negative.
 """
 
+from dataclasses import replace
 from typing import Any, Self, TypeAlias
 from uuid import UUID, uuid5
 
@@ -322,12 +323,22 @@ class Quota(EventSourced):
         )
 
     def _ended(self, place_id: UUID) -> Place:
-        """The place of an ended case, if the case may have it again."""
+        """The place of an ended case, if the case may have it again.
+
+        One that was given back is had by the enterprise that its own is by now: this one has one place a year (R-10, R-12).
+        """
         place = self.places.of_case(place_id, PlaceStatus.RELEASED, PlaceStatus.FORFEITED)
-        self.places.must_be_new(place.enterprise_id, but_for=place.id)
         if not place.is_held:
+            place = replace(place, enterprise_id=self._survivor_of(place.enterprise_id))
             self.places.must_have_room(place.department)
+        self.places.must_be_new(place.enterprise_id, but_for=place.id)
         return place
+
+    def _survivor_of(self, enterprise_id: UUID) -> UUID:
+        """The enterprise of this id, or the one that it is by now, if it was merged."""
+        while enterprise_id in self.merged_into:
+            enterprise_id = self.merged_into[enterprise_id]
+        return enterprise_id
 
     def _must_be_open(self) -> None:
         if self.is_closed:
@@ -354,6 +365,7 @@ class Quota(EventSourced):
         self.method_filed = False
         self.submitted: frozenset[str] = frozenset()  # departments that have submitted, or have nothing to
         self.places = Places(city_limit, department_limits)
+        self.merged_into: dict[UUID, UUID] = {}
 
     @event(LimitsRevised)
     def _limits_revised(self, city_limit: int, department_limits: dict[str, int]) -> None:
@@ -368,7 +380,10 @@ class Quota(EventSourced):
         self.is_closed = True
 
     @event(EnterpriseMerged)
-    def _enterprise_merged(self, enterprise_id: UUID, place_id: UUID | None, envelope: Envelope) -> None:
+    def _enterprise_merged(
+        self, merged_enterprise_id: UUID, enterprise_id: UUID, place_id: UUID | None, envelope: Envelope
+    ) -> None:
+        self.merged_into[merged_enterprise_id] = enterprise_id
         if place_id is not None:
             self._now(place_id, enterprise_id=enterprise_id)
             self.places = self.places.moved(place_id, envelope.effective_on)
@@ -430,16 +445,16 @@ class Quota(EventSourced):
         self._now(place_id, status=PlaceStatus.NOMINATED, **nobody)
 
     @event(EndingReversed)
-    def _ending_reversed(self, place_id: UUID) -> None:
-        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False)
+    def _ending_reversed(self, place_id: UUID, enterprise_id: UUID) -> None:
+        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False, enterprise_id=enterprise_id)
 
     @event(ApprovalWithdrawn)
     def _approval_withdrawn(self, place_id: UUID) -> None:
         self._now(place_id, status=PlaceStatus.RESERVED)
 
     @event(Restored)
-    def _restored(self, place_id: UUID) -> None:
-        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False)
+    def _restored(self, place_id: UUID, enterprise_id: UUID) -> None:
+        self._now(place_id, status=PlaceStatus.RESERVED, slot_freed=False, enterprise_id=enterprise_id)
 
     @event(PlaceTakenOver)
     def _place_taken_over(

@@ -243,12 +243,12 @@ def _reopened(rows: Rows, event: quota_events.Reopened, position: int) -> None:
 
 @quota_board.on(Quota.EndingReversed)
 def _ending_reversed(rows: Rows, event: quota_events.EndingReversed, position: int) -> None:
-    _place_is(rows, event, position, status=PlaceStatus.RESERVED, release_cause=None)
+    _had_again(rows, event, position)
 
 
 @quota_board.on(Quota.Restored)
 def _restored(rows: Rows, event: quota_events.Restored, position: int) -> None:
-    _place_is(rows, event, position, status=PlaceStatus.RESERVED, release_cause=None)
+    _had_again(rows, event, position)
 
 
 @quota_board.on(Quota.CollectivelySubmitted)
@@ -302,6 +302,12 @@ def _quota_is(rows: Rows, event: Quota.Event, position: int, facts: Row) -> None
     """These facts are known of the quota from now on, of the days from which the event has effect."""
     known = present(rows, quotas, quota_id=event.originator_id)
     learn_change(rows, quotas, known, facts, position, event.envelope.effective_on)
+
+
+def _had_again(rows: Rows, event: quota_events.EndingReversed | quota_events.Restored, position: int) -> None:
+    """The case has its place again; its enterprise may have been merged into another since."""
+    facts = {"status": PlaceStatus.RESERVED, "release_cause": None, "enterprise_id": event.enterprise_id}
+    _place_is(rows, event, position, **facts)
 
 
 def _place_is(rows: Rows, event: PlaceEvent, position: int, **facts: Any) -> None:

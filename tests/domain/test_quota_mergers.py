@@ -89,6 +89,32 @@ class TestPassingOn:
 
         assert places.place(PLACE).enterprise_id == LUJIAN
 
+    def test_one_that_was_given_back_is_restored_to_the_enterprise_that_its_own_is_by_now(self):
+        past = (opened(), nominated(LUJIAN), proposed(), reserved(), released(), merged())
+
+        case = {"talent_id": LI_LEI, "card_application_id": CASE, "area": "boshan"}
+        restored = of_place(Quota.Restored, PLACE, QILIN, **case)
+
+        given(Quota, *past).when(Quota.restore, PLACE, **MERGE).then(restored)
+
+        after = given(Quota, *past, restored).aggregate.places
+        assert (after.place(PLACE).enterprise_id, after.place(PLACE).status) == (QILIN, PlaceStatus.RESERVED)
+        with pytest.raises(EnterpriseAlreadyNominated):
+            after.must_be_new(QILIN)
+
+    def test_but_not_beside_a_place_that_this_one_has(self):
+        past = (
+            opened(),
+            nominated(LUJIAN),
+            proposed(),
+            reserved(),
+            released(),
+            *other(status="consumed"),
+            merged(),
+        )
+
+        given(Quota, *past).when(Quota.restore, PLACE, **MERGE).then_refused(EnterpriseAlreadyNominated)
+
     def test_the_place_keeps_all_but_its_enterprise(self):
         before = given(Quota, opened(), *UNDER_WAY["reserved"]).aggregate.places.place(PLACE)
         after = given(Quota, opened(), *UNDER_WAY["reserved"], merged(PLACE)).aggregate.places.place(PLACE)
