@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import groupby
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,6 +32,12 @@ class Logged(NamedTuple):
     def on(self) -> date:
         """The day from which it has effect."""
         return date.fromisoformat(self.state["envelope"]["effective_on"])
+
+
+class _Dated(NamedTuple):
+    """All of an envelope that the times of a case go by; whose is sealed stays sealed."""
+
+    effective_on: date
 
 
 @dataclass(slots=True)
@@ -134,20 +139,12 @@ def _passed(times: CaseTimes, event: Logged) -> CaseTimes:
     if kind.passing is CaseEvent.passing:
         return times
     facts = {
-        **_unsaid(kind),
         **said,
         **{name: read(said[name]) for name, read in _READ.items() if name in said},
         "originator_version": event.version,
-        "on": event.on,
+        "envelope": _Dated(event.on),
     }
-    bare: Any = SimpleNamespace(**facts)
-    return kind.passing(bare, times)
-
-
-@cache
-def _unsaid(kind: type[CaseEvent]) -> dict[str, Any]:
-    """What an event of this class means where it says nothing."""
-    return {name: one.default for name, one in kind.model_fields.items() if not one.is_required()}
+    return kind.model_construct(**facts).passing(times)
 
 
 @cache
