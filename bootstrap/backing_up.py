@@ -14,7 +14,7 @@ from bootstrap.database import Database
 from bootstrap.report_exchange import REPORT_KEYS
 from bootstrap.service import CARD_KEYS
 from bootstrap.settings import LOG_KEYS, TRANSPARENCY_LOG, Settings
-from persistence.backup import BackupImpossible, blobs, sealing
+from persistence.backup import BackupImpossible, blobs, erased, sealing
 from persistence.backup.blobs import Blobs, Kept
 from persistence.backup.dumping import KEYS_PART, LOG_PART, Moment, described, dumped, moment_of, part
 from persistence.backup.erased import ErasedList
@@ -93,7 +93,7 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
                 "keys": dumped(moment, url, programs, KEYS_PART, keys, "keys", key),
                 "signing-keys": _signing_keys(settings.data, keys, key),
             }
-            ErasedList(shelf, key).take_in(moment.cursor)
+            kept_apart[erased.NAME] = _erased(ErasedList(shelf, key).take_in(moment.cursor), keys, key)
         tell("the files beside it")
         # After the database: no event in it is without its file.
         if files_in(settings) == "folder":
@@ -112,7 +112,7 @@ def list_erased(settings: Settings, database: Database) -> int:
     """Bring the list of erased persons up to date, between backups. Returns how many there are."""
     shelf = shelf_of(settings)
     with shelf.alone(), as_owner(database) as owner, owner.cursor() as cursor:
-        return ErasedList(shelf, backup_key(settings)).take_in(cursor)
+        return len(ErasedList(shelf, backup_key(settings)).take_in(cursor))
 
 
 def shelf_of(settings: Settings) -> Shelf:
@@ -152,6 +152,13 @@ def _index(files: list[Kept], folder: Path, key: BackupKey) -> Part:
     with part(folder, "files", key) as sealed:
         sealed.write(blobs.written(files))
     return described(folder, "files")
+
+
+def _erased(listed: dict[str, str], folder: Path, key: BackupKey) -> Part:
+    """The list of erased persons as it was when the backup was made."""
+    with part(folder, erased.NAME, key) as sealed:
+        sealed.write(erased.written(listed))
+    return described(folder, erased.NAME)
 
 
 def _signing_keys(data: Path, folder: Path, key: BackupKey) -> Part:

@@ -86,7 +86,11 @@ def _copy_of(
         owner = stack.enter_context(as_owner(copy))
         restored = restored_into(copy, owner, data, None, backup, tell)
         report.files = restored.files
-        report.erased_again = len(restored.erased_again)
+        report.erased_again = len(restored.erased_again.persons)
+        if missing := restored.erased_again.missing_on_list:
+            report.faults.append(
+                f"{missing} of the erased persons whom the newest backup knows are missing on the list on the shelf"
+            )
         report.shown += [
             "every part has the digest that the manifest names",
             "every table has its rows",

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 from bootstrap import projecting
 from bootstrap.backing_up import FOLDERS, SIGNING_KEYS, Tell, as_owner, backup_key, shelf_of
@@ -16,7 +15,7 @@ from bootstrap.settings import Settings
 from persistence.attachments import Folder
 from persistence.backup import blobs
 from persistence.backup.blobs import Blobs
-from persistence.backup.erased import ErasedList
+from persistence.backup.erased import ErasedAgain, ErasedList
 from persistence.backup.loading import (
     NotEmpty,
     cleared_on_failure,
@@ -72,7 +71,7 @@ class Restored:
     backup: Chosen
     logs: list[Log]
     files: int
-    erased_again: list[UUID]
+    erased_again: ErasedAgain
     rebuilt: list[str]
 
 
@@ -117,7 +116,7 @@ def restore(settings: Settings, backup: Chosen, tell: Tell, finish: Finish) -> R
         return restored
 
 
-def erase_again(settings: Settings, database: Database) -> list[UUID]:
+def erase_again(settings: Settings, database: Database) -> ErasedAgain:
     """Destroy the keys of whoever is on the list of erased persons, in a database that was put back in another way."""
     erased = ErasedList(shelf_of(settings), backup_key(settings))
     with as_owner(database) as owner, owner.transaction() as cursor:

@@ -13,6 +13,7 @@ from bootstrap.restoring import Restored, chosen, restore
 from bootstrap.settings import TRANSPARENCY_LOG, Settings
 from bootstrap.tampering import Evidence, compared_with, evidence, mended
 from domain.calendar import OFFICE_ZONE
+from persistence.backup.erased import ErasedAgain
 from persistence.datastore import Datastore, open_engine
 from persistence.transparency_log import Log, TransparencyLog
 from persistence.year_archive import archived, year_of
@@ -63,8 +64,10 @@ def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) 
     )
     if restored.backup.keys.name != log.name:
         print(f"its keys have expired: those of {restored.backup.keys.name} were taken")
-    if restored.erased_again:
-        print(f"erased again, because they were erased since: {', '.join(map(str, restored.erased_again))}")
+    if restored.erased_again.persons:
+        persons = ", ".join(map(str, restored.erased_again.persons))
+        print(f"erased again, because they were erased since: {persons}")
+    _say_who_is_missing(restored.erased_again)
     if restored.rebuilt:
         print(f"rebuilt, because they were not what the log makes them: {', '.join(restored.rebuilt)}")
     for new in begun:
@@ -76,9 +79,10 @@ def erase_again(settings: Settings) -> None:
     """Erase again whoever is on the list on the shelf, and print whose keys were there."""
     with database.ready(settings) as opened:
         erased = restoring.erase_again(settings, opened)
-    for subject in erased:
+    for subject in erased.persons:
         print(subject)
-    console.print(f"{len(erased)} subjects had come back, and are erased again")
+    _say_who_is_missing(erased)
+    console.print(f"{len(erased.persons)} subjects had come back, and are erased again")
 
 
 def hold_drill(settings: Settings, name: str | None, folder: Path | None) -> None:
@@ -157,6 +161,15 @@ def _say_what_stands(against: Evidence, *, kept: bool, handed: bool) -> None:
     if not handed:
         print(
             "and is signed by a key that this database names: hand over one that you were given, or it proves less"
+        )
+
+
+def _say_who_is_missing(erased: ErasedAgain) -> None:
+    """Whether somebody has taken the list of erased persons away, or put back one of before."""
+    if erased.missing_on_list:
+        print(
+            f"the list of erased persons on the shelf lacks {erased.missing_on_list} whom the newest backup knows, and who are erased: "
+            "it was deleted or put back, so whoever was erased after that backup is to be erased again by hand"
         )
 
 

@@ -1,7 +1,7 @@
 """The shelf (备份架): a folder elsewhere with the backups in it, each whole or not there at all.
 
 <shelf>/log/<name>/     manifest.json, database.sealed, files.sealed
-<shelf>/keys/<name>/    manifest.json, keys.sealed, signing-keys.sealed      of the same moment, kept for a short time
+<shelf>/keys/<name>/    manifest.json, keys.sealed, signing-keys.sealed, erased.sealed      of the same moment, kept for a short time
 <shelf>/blobs/…         the files beside the database, each kept once
 <shelf>/erased.sealed   who was erased
 <shelf>/.making         what is being made, or what a death has left of it

@@ -268,7 +268,7 @@ def test_given_somebody_erased_after_the_backup_when_it_is_restored_then_that_is
 
     restored = elsewhere.restored()
 
-    assert restored.erased_again == [office.person]
+    assert restored.erased_again.persons == [office.person]
     with pytest.raises(Erased):
         elsewhere.scan_of(office.person, office.scan)
 
@@ -281,12 +281,58 @@ def test_given_a_database_put_back_in_another_way_when_the_list_is_gone_through_
     office.erase(office.person)
     list_erased(office.settings, office.served)
 
-    assert erase_again(elsewhere.settings, elsewhere.served) == [office.person]
+    assert erase_again(elsewhere.settings, elsewhere.served).persons == [office.person]
 
-    assert erase_again(elsewhere.settings, elsewhere.served) == []
+    assert erase_again(elsewhere.settings, elsewhere.served).persons == []
     with pytest.raises(Erased):
         elsewhere.scan_of(office.person, office.scan)
     assert elsewhere.rows("SELECT what FROM log.security ORDER BY line DESC LIMIT 1") == [("erase_again",)]
+
+
+def test_given_a_shelf_with_nothing_but_the_list_when_it_is_gone_through_then_who_is_on_it_is_erased(
+    office, elsewhere
+):
+    office.backed_up()
+    elsewhere.restored()
+    office.erase(office.person)
+    bare = office.settings.backups.with_name("bare")
+    list_erased(office.with_settings(backups=bare).settings, office.served)
+
+    only_the_list = elsewhere.with_settings(backups=bare)
+    assert erase_again(only_the_list.settings, only_the_list.served).persons == [office.person]
+
+
+@pytest.mark.parametrize("done_with_it", ["deleted", "put back"])
+def test_given_the_list_gone_or_an_earlier_one_in_its_place_when_restored_then_who_was_on_it_is_erased_and_that_is_told(
+    done_with_it, office, elsewhere, shelf
+):
+    first = office.backed_up()
+    earlier = (shelf / "erased.sealed").read_bytes()
+    office.erase(office.person)
+    _backed_up_later(office)
+    if done_with_it == "deleted":
+        (shelf / "erased.sealed").unlink()
+    else:
+        (shelf / "erased.sealed").write_bytes(earlier)
+
+    restored = elsewhere.restored(first.name)
+
+    assert restored.erased_again.persons == [office.person]
+    assert restored.erased_again.missing_on_list == 1
+    with pytest.raises(Erased):
+        elsewhere.scan_of(office.person, office.scan)
+
+
+def test_given_the_list_of_an_earlier_backup_in_the_place_of_the_newest_ones_when_restored_then_it_is_refused(
+    office, elsewhere, shelf
+):
+    first = office.backed_up()
+    office.erase(office.person)
+    second = _backed_up_later(office)
+    shutil.copy(shelf / "keys" / first.name / "erased.sealed", shelf / "keys" / second.name / "erased.sealed")
+
+    with pytest.raises(BackupDamaged, match="was altered"):
+        elsewhere.restored(first.name)
 
 
 @pytest.mark.slow
@@ -296,7 +342,7 @@ def test_given_somebody_erased_before_the_backup_when_it_is_restored_then_the_ma
     office.erase(office.person)
     office.backed_up()
 
-    assert elsewhere.restored().erased_again == []
+    assert elsewhere.restored().erased_again.persons == []
     with pytest.raises(Erased):
         elsewhere.scan_of(office.person, office.scan)
 

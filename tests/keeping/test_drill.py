@@ -69,6 +69,19 @@ def test_given_another_master_key_when_drilled_then_it_is_at_fault(office, room)
     assert "the vault was locked with" in drilled(other, room).faults[0]
 
 
+@pytest.mark.slow
+def test_given_the_list_of_the_erased_gone_when_drilled_then_it_is_at_fault(office, room, shelf):
+    office.erase(office.person)
+    office.backed_up()
+    (shelf / "erased.sealed").unlink()
+
+    [fault] = drilled(office, room).faults
+
+    assert (
+        fault == "1 of the erased persons whom the newest backup knows are missing on the list on the shelf"
+    )
+
+
 def test_given_a_damaged_backup_when_drilled_then_it_ends_there(office, room, shelf):
     name = office.backed_up().name
     (shelf / "log" / name / "database.sealed").write_bytes(b"rubbish")
