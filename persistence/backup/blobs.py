@@ -1,7 +1,7 @@
 """The files beside the database (库外文件): each kept once on the shelf, under the digest of what lies there.
 
 They are sealed under their persons' keys already and are copied as they are: who is erased is erased here too. A nightly
-backup copies what is new; its index says which files there were, and goes with it, sealed.
+backup copies what is new, and anew what has rotted on the shelf; its index says which files there were, and goes with it, sealed.
 """
 
 import json
@@ -31,7 +31,7 @@ class Blobs:
         self._path = path
 
     def keep(self, data: Path, folder: str) -> list[Kept]:
-        """Copy every file of a folder that is not there yet; returns all of them.
+        """Copy every file of a folder that is not there yet, or not as it was; returns all of them.
 
         The beginning of a tile goes when the sealer has written the whole: if one is gone, all are looked through again.
         """
@@ -67,13 +67,10 @@ class Blobs:
 
     def _kept(self, path: str, content: bytes) -> Kept:
         digest = sha256(content).hexdigest()
-        if not self._has(digest, len(content)):
-            Folder(self._path).write(_name_of(digest), content)
+        shelf, name = Folder(self._path), _name_of(digest)
+        if shelf.read(name) != content:
+            shelf.write(name, content)
         return Kept(path, digest, len(content))
-
-    def _has(self, digest: str, size: int) -> bool:
-        place = self._path / _name_of(digest)
-        return place.exists() and place.stat().st_size == size
 
 
 def written(kept: list[Kept]) -> bytes:

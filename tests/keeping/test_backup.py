@@ -426,6 +426,20 @@ def test_given_only_the_other_key_when_a_backup_is_restored_then_the_list_of_the
 # ── How long they are kept ───────────────────────────────────────────────────────────────────────────────
 
 
+def test_given_a_file_that_rotted_on_the_shelf_when_the_next_backup_is_made_then_it_is_whole_again(
+    office, elsewhere, shelf
+):
+    office.backed_up()
+    [blob] = list((shelf / "blobs").glob("*/*"))
+    whole = blob.read_bytes()
+    blob.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+
+    _backed_up_later(office)
+
+    elsewhere.restored()
+    assert elsewhere.scan_of(office.person, office.scan) == office.scan
+
+
 def test_given_more_backups_than_are_kept_when_one_is_made_then_the_oldest_goes_with_its_files(office, shelf):
     first = office.backed_up()
     shutil.rmtree(office.settings.data / "attachments")
