@@ -5,10 +5,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from domain.aggregates.demand_item import DemandItem
-from domain.authorization import Permission, must_be_department, system
+from domain.authorization import Permission, must_be_department, officer, system
 from domain.case_times import DeadlineKey
 from domain.deadlines import working_days_taken
 from domain.demands import Adoption, ClosingFigures, DockingResult
+from domain.functions import Function
+from domain.policy.organizations import DEPARTMENTS
 from domain.use_cases.demandwork import (
     DemandCommand,
     DemandFile,
@@ -63,11 +65,17 @@ class RequestExtension(UnitCommand):
     days: Annotated[int, Field(ge=1, le=1000)]
 
 
-class GrantExtension(DemandCommand):
+class ExtensionCommand(DemandCommand):
+    """What is decided about more time, by the department that the policy names: a window, or another."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (officer(Function.WINDOW, *DEPARTMENTS),)
+
+
+class GrantExtension(ExtensionCommand):
     """The days that the unit asked for."""
 
 
-class DeclineExtension(DemandCommand):
+class DeclineExtension(ExtensionCommand):
     """No more time, and why."""
 
 
@@ -137,6 +145,7 @@ def grant_extension(command: GrantExtension, work: Work) -> DemandItem:
 
 def decline_extension(command: DeclineExtension, work: Work) -> DemandItem:
     file = file_of_window(command, work)
+    must_be_department(file.authority, _grants_extensions(file))
     file.item.decline_extension(file.authority)
     return file.item
 
@@ -146,6 +155,12 @@ def escalate_overdue_demand(command: EscalateOverdueDemand, work: Work) -> Deman
     deadline = file.the_deadline(lambda one: one.key == command.deadline)
     file.item.escalate_breach(deadline, file.city_area, file.authority)
     return file.item
+
+
+def _grants_extensions(file: DemandFile) -> Function:
+    """Which department decides about more time; the window, if the ledger into which the item was moved knows of none."""
+    whole = file.rule.deadlines.whole
+    return Function.WINDOW if whole is None or whole.extension is None else whole.extension.granted_by
 
 
 def _figures(file: DemandFile) -> ClosingFigures:

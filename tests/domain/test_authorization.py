@@ -259,8 +259,8 @@ MAY_SEND = {
     "RejectDispute": WINDOWS,
     "HandDemandToAlliance": WINDOWS,
     "RecordDocking": WINDOWS,
-    "GrantExtension": WINDOWS,
-    "DeclineExtension": WINDOWS,
+    "GrantExtension": [*WINDOWS, *REVIEWERS],  # which of them, the policy says
+    "DeclineExtension": [*WINDOWS, *REVIEWERS],
     "EscalateDemand": WINDOWS,
     "HandBackDemand": WINDOWS,
     "MergeDemand": WINDOWS,

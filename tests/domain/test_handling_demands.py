@@ -527,4 +527,10 @@ def test_an_extension_is_granted_by_nobody_else_than_the_pack_says():
     item_id = in_progress(books)
     books.send(RequestExtension(demand_item_id=item_id, days=5), saying_why(EDUCATION))
 
-    assert isinstance(books.refused(GrantExtension(demand_item_id=item_id), WINDOW), NotYourDepartment)
+    of = {"demand_item_id": item_id}
+    for decision in (GrantExtension(**of), DeclineExtension(**of)):
+        assert isinstance(books.refused(decision, WHY), NotYourDepartment)
+
+    books.send(GrantExtension(**of), HRSS_OF_ZHANGDIAN)
+
+    assert the_item(books, item_id).asked is None
