@@ -16,4 +16,6 @@ def change(settings: Settings, new_file: Path) -> None:
         print(f"{settings.data / MASTER_KEY} has the new key: start the service")
     else:
         print("now put the new key into HUICAI_MASTER_KEY, on every host, and start the service")
-    print("keep the earlier key for as long as there are backups from before: docs/operating.md")
+    print(
+        "make a backup at once: those from before open with the earlier key alone, so keep it for as long as there are any"
+    )
