@@ -52,6 +52,16 @@ def test_a_dossier_may_be_unpacked_first(tmp_path: Path) -> None:
     assert judged_at(tmp_path).exit_code == 0
 
 
+def test_an_archive_with_places_that_a_plain_zip_cannot_count_is_to_be_unpacked_first(tmp_path: Path) -> None:
+    place = tmp_path / "dossier.zip"
+    with place.open("wb") as file:
+        file.truncate(2 << 30)
+    findings = Findings()
+
+    assert files_of(place, findings) is None
+    assert found(findings) == ["archive_to_unpack"]
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -18,6 +18,7 @@ NAME = re.compile(r"(?!.*(?:^|/)\.{1,2}(?:/|$))[A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\
 LONGEST_NAME = 200
 MOST_FILES = 200_000
 MOST_BYTES = 4 << 30
+MOST_ARCHIVE_BYTES = (2 << 30) - 1  # beyond, an entry says its place in another way (zip64)
 MOST_FILE_BYTES = 1 << 29
 LOCAL_HEADER_BYTES, DIRECTORY_HEADER_BYTES = 30, 46
 END, LONG_END, LONG_END_PLACE = Struct("<4s4H2LH"), Struct("<4sQ2H2L4Q"), Struct("<4sLQL")
@@ -31,9 +32,9 @@ def files_of(place: Path, findings: Findings) -> dict[str, bytes] | None:
     if place.is_dir():
         return _files_of_folder(place, findings)
     try:
-        return _files_of_archive(read_plain(place, MOST_BYTES), findings)
+        return _files_of_archive(read_plain(place, MOST_ARCHIVE_BYTES), findings)
     except TooLarge:
-        findings.fault("archive_too_large", file=place.name, most=MOST_BYTES)
+        findings.fault("archive_to_unpack", file=place.name, most=MOST_ARCHIVE_BYTES)
     except NotPlain:
         findings.fault("archive_link", file=place.name)
     return None

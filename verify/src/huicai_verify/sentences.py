@@ -15,6 +15,10 @@ FAULTS = {
     "archive_name_twice": ("同一名称出现两次", "the same name stands there twice"),
     "archive_link": ("是链接或特殊文件，不是普通文件", "is a link or a special file, not a plain one"),
     "archive_too_large": ("超过 {most} 字节的上限", "is larger than the {most} bytes that are read"),
+    "archive_to_unpack": (
+        "超过 {most} 字节，不能作为压缩包核验：请先解压，再核验解压所得的文件夹",
+        "is larger than the {most} bytes that are read of an archive: unpack it, and have the folder checked",
+    ),
     "archive_too_many": ("文件数超过 {most}", "holds more than {most} files"),
     "archive_overlap": (
         "条目相互重叠，或条目之间、前后有其他字节，或条目自述与目录不一致",
