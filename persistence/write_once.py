@@ -20,7 +20,8 @@ WHAT_IT_IS = (
     "惠才透明日志存证文件夹：文件只增不改。\n"
     "Huicai keeps copies of its transparency log here. Files are added; none is ever changed or removed.\n"
 )
-NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}  # a share or a stick may know none
+# A share or a stick may know no links, and a store of objects no other name for a file.
+NOT_KNOWN = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 READ_ONLY = 0o444
 
 log = logging.getLogger(__name__)
@@ -94,13 +95,9 @@ class WriteOnceFolder:
         beside = place.with_name(f".{uuid4().hex}")
         try:
             _write(beside, content)
-            os.link(beside, place)
+            _name(beside, place, content)
         except FileExistsError:  # somebody else was faster
             return _read(place) or b""
-        except OSError as error:
-            if error.errno not in NO_LINKS:
-                raise
-            _write(place, content)
         finally:
             beside.unlink(missing_ok=True)
         _close_for_good(place)
@@ -144,6 +141,32 @@ def _write(place: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _name(beside: Path, place: Path, content: bytes) -> None:
+    """By a link, which takes no name away from anybody; else by a new name; written in its place only where there is neither.
+
+    Raises `FileExistsError`.
+    """
+    with _unless_unknown():
+        os.link(beside, place)
+        return
+    if _read(place) is not None:
+        raise FileExistsError
+    with _unless_unknown():
+        beside.rename(place)
+        return
+    _write(place, content)
+
+
+@contextmanager
+def _unless_unknown() -> Iterator[None]:
+    """A file system that knows no such thing is no fault."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NOT_KNOWN:
+            raise
 
 
 def _close_for_good(place: Path) -> None:

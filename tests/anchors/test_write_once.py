@@ -2,6 +2,8 @@
 
 import errno
 import os
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +91,44 @@ def test_a_file_system_without_links_is_written_as_well(folder, monkeypatch, num
     assert folder.read("file") == b"content"
     with pytest.raises(Altered):
         folder.put("file", b"another")
+
+
+def test_without_links_a_writer_that_is_cut_short_leaves_nothing_under_the_name(folder, monkeypatch):
+    """Else a file that is there would not be written again, and stay the half of it."""
+
+    def refuses(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    written: list[int] = []
+
+    def cut_short_the_second_time(descriptor: int) -> None:
+        written.append(descriptor)
+        if len(written) == 2:
+            os.ftruncate(descriptor, 3)
+            raise OSError(errno.EIO, "the medium was pulled out")
+
+    monkeypatch.setattr(os, "link", refuses)
+    monkeypatch.setattr(os, "fsync", cut_short_the_second_time)
+    with suppress(FolderAway):
+        folder.put("stamps/file", b"content")
+
+    assert folder.read("stamps/file") in (None, b"content")
+
+
+def test_without_links_nothing_is_put_in_the_place_of_what_somebody_else_has_written(
+    folder, tmp_path, monkeypatch
+):
+    def refuses(_: object, place: Path) -> None:
+        place.write_bytes(b"another")
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuses)
+
+    with pytest.raises(Altered):
+        folder.put("file", b"content")
+
+    assert folder.read("file") == b"another"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", MARK]
 
 
 def test_a_medium_that_is_full_or_broken_is_away(folder, monkeypatch):
