@@ -34,6 +34,7 @@ FAULTS = {
     "syntax": Text("YAML语法错误：{problem}", "YAML syntax: {problem}"),
     "empty": Text("文件没有内容", "the file says nothing"),
     "alias": Text("此处不用YAML锚点和别名", "YAML anchors and aliases are not used here"),
+    "tag": Text("此处不用YAML标签", "YAML tags are not used here"),
     "too_deep": Text("嵌套超过{limit}层", "nested deeper than {limit} levels"),
     "key_type": Text("键应为文字", "a key must be text"),
     "duplicate_key": Text("键“{key}”重复", 'the key "{key}" stands twice'),

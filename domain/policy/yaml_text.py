@@ -1,7 +1,8 @@
 """Reading one YAML text with the line of everything in it, and with none of YAML's surprises.
 
-Refused are anchors and aliases (a few lines can unfold to gigabytes), keys that stand twice (YAML would
-silently keep the last), keys that are no text (`on` is a truth value, `10` a number), and deep nesting.
+Refused are anchors and aliases (a few lines can unfold to gigabytes), tags (`!!int ""` is a value that YAML's own
+reader stumbles over), keys that stand twice (YAML would silently keep the last), keys that are no text (`on` is a
+truth value, `10` a number), and deep nesting.
 """
 
 from collections.abc import Iterator
@@ -67,14 +68,14 @@ class YamlText:
     def _scalar(self, node: Node, path: FieldPath) -> Any:
         try:
             return SafeConstructor().construct_object(node)
-        except (ValueError, yaml.YAMLError) as error:  # 2023-02-30, an endless number, an unknown tag
+        except (ValueError, yaml.YAMLError) as error:  # 2023-02-30, an endless number
             problem = getattr(error, "problem", None) or str(error)
             self.faults.append(fault(self.file, _line(node), "not_a_value", path, problem=problem))
             return None
 
 
 def _compose(text: str, file: str) -> Node:
-    """The tree of the text; aliases and nesting are looked at first, because composing recurses."""
+    """The tree of the text; aliases, tags and nesting are looked at first, because composing recurses."""
     _must_be_printable(text, file)
     try:
         _must_be_plain(text, file)
@@ -101,6 +102,8 @@ def _must_be_plain(text: str, file: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if getattr(event, "anchor", None):
             raise InvalidPack([fault(file, line, "alias")])
+        if getattr(event, "tag", None):
+            raise InvalidPack([fault(file, line, "tag")])
         if depth > DEEPEST:
             raise InvalidPack([fault(file, line, "too_deep", limit=DEEPEST)])
 

@@ -91,7 +91,10 @@ FLAWS = [
     ("a: {}\n<<: {b: 1}\n", 2, "key_type"),
     (f"a:\n  {'[' * 500}{']' * 500}\n", 2, "too_deep"),
     ("format: 1\neffective_from: 2023-02-30\n", 2, "not_a_value"),
-    ("format: 1\nid: !!python/object/apply:os.system [id]\nversion: !!int zibo\n", 3, "not_a_value"),
+    ("format: 1\nid: !!python/object/apply:os.system [id]\n", 2, "tag"),
+    ("format: 1\nid: zibo\nversion: !!int ''\n", 3, "tag"),
+    ("format: 1\neffective_from: !!timestamp 今天\n", 2, "tag"),
+    ("format: 1\neffective_to: !!bool 永久\n", 2, "tag"),
     (f"format: {'9' * 5000}\n", 1, "not_a_value"),
 ]
 
