@@ -5,6 +5,7 @@ What is the same report is said by the digest of its manifest, whoever has signe
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -23,6 +24,7 @@ REPORT = "report.json"
 LARGEST_FILE = 100_000_000
 MOST_REVISIONS = 999
 MOST_SIGNS = 20_000  # of a manifest or a receipt
+LARGEST_NUMBER = 10**15  # in a report: the log keeps 64 bits, and what many units sign is added up
 
 
 class PackageUnreadable(Invalid):
@@ -217,6 +219,8 @@ class Manifest(Statement):
             raise PackageUnreadable(NO_REPORT) from None
         if report.format != FORMAT:
             raise PackageUnreadable(OTHER_FORMAT.filled(format=report.format))
+        if report.cut_off.at.tzinfo is None or not _can_be_kept(report.model_dump(mode="json")):
+            raise PackageUnreadable(NOT_KEPT)
         if report.canonical != content or (report.unit, report.revision) != (self.sender, self.revision):
             raise PackageUnreadable(OTHER_REPORT)
         if report.quarter != self.quarter:
@@ -291,10 +295,28 @@ class ReportReceipt(Statement):
         return self.manifest_sha256 == manifest.sha256
 
 
+def _can_be_kept(said: object) -> bool:
+    """Whether the log keeps every number that is said, and every text can be printed."""
+    match said:
+        case dict():
+            return all(map(_can_be_kept, said.values()))
+        case list():
+            return all(map(_can_be_kept, said))
+        case int():
+            return abs(said) <= LARGEST_NUMBER
+        case str():
+            return not any(unicodedata.category(sign) == "Cc" for sign in said)
+    return True
+
+
 NO_MANIFEST = Text("清单无法读取", "the manifest cannot be read")
 NO_REPORT = Text("没有季报内容", "there is no report in it")
 OTHER_FORMAT = Text(
     "季报内容格式为第{format}版，本系统不能读取", "the report is of format {format}, which is not read here"
+)
+NOT_KEPT = Text(
+    "季报中有无法保存的数字、文字或时间",
+    "the report says what cannot be kept: a number that is too large, a control character, an instant without an offset",
 )
 OTHER_FILES = Text("文件与清单不符", "the files are not those of the manifest")
 OTHER_REPORT = Text("季报内容与清单不符", "the report is not the one of the manifest")

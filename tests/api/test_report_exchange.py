@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -348,6 +348,19 @@ def test_other_files_than_those_that_were_signed_are_refused(pair):
         is_refused(above, packed(manifest, other, below.key), 422, unreadable)
     of_another = files_of(report_of(unit="370100", quarter=below.quarter))
     is_refused(above, by_hand(below, of_another), 422, unreadable)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"position": 2**64}, {"at": datetime.fromisoformat("2024-04-05T09:00:00")}],
+    ids=["number", "instant without an offset"],
+)
+def test_what_the_log_cannot_keep_is_refused_however_well_it_is_signed(pair, said):
+    below, above = pair
+    report = report_of(quarter=below.quarter)
+    beyond = report.model_copy(update={"cut_off": report.cut_off.model_copy(update=said)})
+
+    is_refused(above, by_hand(below, files_of(beyond)), 422, (*KNOWN, "package_unreadable"))
 
 
 def test_a_package_that_was_tampered_with_cut_short_or_is_none_is_refused(pair):

@@ -12,8 +12,9 @@ from domain.authorization import PostMayNot
 from domain.base import DocumentReference, ReasonRequired
 from domain.errors import NotFound
 from domain.instances import Instance
-from domain.ledger_books.content import ReportLevel
+from domain.ledger_books.content import CutOff, ListedItem, ReportLevel
 from domain.ledger_books.quarters import Quarter
+from domain.policy.ledgers import Ledger
 from domain.report_packages import (
     DeliveryStatus,
     FileKind,
@@ -417,6 +418,23 @@ def test_a_report_of_a_later_format_is_not_read_as_one_of_this():
     files = files_of(later)
 
     with pytest.raises(PackageUnreadable, match="format 2"):
+        manifest_of(files).report_in(files[FileKind.JSON])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"cut_off": CutOff(position=2**64, at=RECEIVED_AT)},
+        {"cut_off": CutOff(position=-(2**53), at=RECEIVED_AT)},
+        {"cut_off": CutOff(position=1, at=RECEIVED_AT.replace(tzinfo=None))},
+        {"overdue_items": (ListedItem(number="GG-2024-1\0", area="zhangdian", ledger=Ledger.OPINION),)},
+    ],
+    ids=["beyond 64 bits", "too large to be added up", "no offset", "control character"],
+)
+def test_a_report_that_says_what_cannot_be_kept_or_printed_is_none(said):
+    files = files_of(report_of().model_copy(update=said))
+
+    with pytest.raises(PackageUnreadable, match="cannot be kept"):
         manifest_of(files).report_in(files[FileKind.JSON])
 
 
