@@ -1,6 +1,7 @@
-"""JSON that means one thing: no member twice, no NaN, no character that cannot be stored."""
+"""JSON that means one thing: no member twice, no NaN, and no character, number or nesting that cannot be stored."""
 
 import json
+import math
 import re
 from typing import Any, NoReturn
 
@@ -9,6 +10,8 @@ from api.validation import shown_name
 from domain.errors import FieldError
 from domain.text import Text
 
+_BITS = 63  # of a whole number beside its sign: who reads or writes JSON elsewhere has no more
+_DEEPEST = 100  # levels; no body of ours has ten
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -82,17 +85,23 @@ def _not_a_number(_: str) -> NoReturn:
     raise NotStrict(NOT_A_NUMBER)
 
 
-def _storable(value: Any) -> Any:
+def _storable(value: Any, depth: int = 0) -> Any:
+    if depth > _DEEPEST:
+        raise NotStrict(TOO_DEEP)
     match value:
         case str() if not is_storable(value):
             raise NotStrict(UNSTORABLE)
+        case int() if value.bit_length() > _BITS:
+            raise NotStrict(TOO_DEEP)
+        case float() if not math.isfinite(value):  # 1e999
+            raise NotStrict(NOT_A_NUMBER)
         case list():
             for element in value:
-                _storable(element)
+                _storable(element, depth + 1)
         case dict():
             for name, member in value.items():
                 _storable(name)
-                _storable(member)
+                _storable(member, depth + 1)
     return value
 
 

@@ -123,8 +123,9 @@ def hand_in_bulk_job(command: HandInBulkJob, work: Work) -> BulkJob:
 
 
 def complete_bulk_job(command: CompleteBulkJob, work: Work) -> BulkJob:
+    """Under the policy that it was handed in under: whatever holds today, every row has been decided."""
     job = work.load(BulkJob, command.bulk_job_id)
-    authority = work.under(work.policies.in_force(job.city, work.authority.effective_on))
+    authority = work.under(work.policies.version(job.handed_in_by.policy_version))
     counts = {"done": command.done, "refused": command.refused, "failed": command.failed}
     job.complete(**counts, authority=authority)
     return job

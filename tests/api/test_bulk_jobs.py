@@ -165,6 +165,18 @@ def test_a_row_that_cannot_be_meant_is_refused_by_itself_and_nothing_of_it_is_re
     assert SECRET not in shown.text
 
 
+@pytest.mark.parametrize("told", ["18446744073709551616", "[" * 300 + "]" * 300], ids=["number", "nesting"])
+def test_rows_that_cannot_be_put_down_are_refused_as_a_whole_and_nothing_is_announced(town, told):
+    drc = town.officer("drc")
+    rows = '[{"row": 1, "facts": {"x": ' + told + "}}]"
+    body = f'{{"city": "{CITY}", "operation": "ReviewCase", "rows": {rows}}}'
+
+    answer = drc.sends(BULK, body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
+    assert drc.gets(BULK).json()["items"] == []
+
+
 def by_key(town: Town, security: Person, *scope: str) -> tuple[Person, str]:
     """A machine of the department's that acts by a key of this scope, and the address of the key."""
     soon = (town.service.clock() + timedelta(days=30)).isoformat()
@@ -457,3 +469,21 @@ def test_a_delivery_of_a_card_that_nobody_knows_is_refused_by_itself(town, sched
     told = town.auditor().gets(answer.headers["location"]).json()
     assert outcomes(told) == [(2, "refused", "invalid")]
     assert [error["code"] for error in told["rows"][0]["errors"]] == ["card_unknown"]
+
+
+def test_given_a_policy_that_was_retired_since_when_a_job_is_carried_on_then_it_is_completed_and_holds_no_other_up(
+    town, scheduler
+):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    answer = hands_in(reviewer, reviews(cases))
+    hrss = town.officer("hrss", name="lin-hrss")
+    today = town.service.clock().date()
+    retired = hrss.posts("/v1/policies/zibo-2023/1/retirement", last_day=str(today), reason="新办法施行")
+    assert retired.status_code == 200, retired.text
+
+    carried_on(replace(scheduler, clock=lambda: town.service.clock() + timedelta(days=2)))
+
+    shown = reviewer.gets(answer.headers["location"]).json()
+    assert (shown["state"], shown["counts"]["done"]) == ("completed", 3)
+    assert scheduler.bulk.pending() == []
