@@ -58,6 +58,10 @@ OF_CARDS: dict[str, Text] = {
         "{who}更正登记：卡号{card_number}，{issued_on}发卡，有效期{valid_from}至{valid_to}",
         "{who} corrected what was entered: number {card_number}, issued on {issued_on}, valid from {valid_from} to {valid_to}",
     ),
+    Card.ClassCorrected.TOPIC: Text(
+        "{who}随登记表更正类别（层次）：{talent_class}",
+        "{who} corrected the class with the form: {talent_class}",
+    ),
     Card.MovedToEmployer.TOPIC: Text(
         "{who}登记持卡人自{moved_on}变更工作单位",
         "{who} put on record that the holder works elsewhere from {moved_on}",

@@ -136,6 +136,18 @@ class Issued(CardEvent):
     differs_from_rule: bool
 
 
+class ClassCorrected(CardEvent):
+    """The form had stated another class, or another ground of it: the class that its holder has had all along."""
+
+    TOPIC: ClassVar[str] = "Card.ClassCorrected"
+    talent_class: str | None = None
+    class_ground: PersonalData | None = None
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.talent_class, aggregate.class_ground = self.talent_class, self.class_ground
+
+
 class GrantReversed(CardEvent):
     TOPIC: ClassVar[str] = "Card.GrantReversed"
     FROM_THE_BEGINNING: ClassVar[bool] = True

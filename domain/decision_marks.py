@@ -100,7 +100,17 @@ MEASURES = (
 )  # fmt: skip
 WAITING: dict[type[Event], tuple[tuple[type[Event], ...], tuple[type[Event], ...]]] = {
     Case.ResultTranscribed: (RESULTS, (Case.ResultContested, Case.Withdrawn)),
-    Case.CorrectionRequested: ((Case.CorrectionSupplied,), (Case.Withdrawn, Case.NotRecommended)),
+    Case.CorrectionRequested: (
+        (Case.CorrectionSupplied,),
+        (
+            Case.Withdrawn,
+            Case.Superseded,
+            Case.Refused,
+            Case.NotRecommended,
+            Case.Declined,
+            Case.OpinionGiven,
+        ),
+    ),
     Case.EntryCorrectionRequested: ((Case.EntryCorrected,), (Case.EntryCorrectionDeclined,)),
     Case.RevisionRequested: ((Case.DecisionRevised,), (Case.RevisionDeclined,)),
     Case.FormCorrectionRequested: ((Case.FormCorrected,), (Case.FormCorrectionDeclined,)),
@@ -138,6 +148,7 @@ REPLACING: dict[type[Event], Replacing] = {
     Panel.MemberRecused: Replacing((Panel.VoteCast,), "member_id"),
     Card.GrantReversed: Replacing((Card.Granted,)),
     Card.EntryCorrected: Replacing((Card.Issued, Card.EntryCorrected)),
+    Card.ClassCorrected: Replacing((Card.ClassCorrected,)),
     Card.LossWithdrawn: Replacing((Card.LossReported,)),
     CaseNotes.NoteStruckOut: Replacing((CaseNotes.NoteWritten,), "note_id"),
     Attachment.Replaced: Replacing((Attachment.Uploaded,)),

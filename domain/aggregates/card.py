@@ -4,6 +4,7 @@
             ── IssuedEarly         before its holder has arrived (`card_chapters/arrival.py`)
     TakenOver                      a card that the city had before it kept its books here (decided point 19)
     GrantReversed                  the decision was entered by mistake, and never was one
+    ClassCorrected                 the form on which it was granted had stated the class wrongly
         its plastic                made, handed over, lost, replaced (`card_chapters/plastic.py`)
         its issuer's measures      suspended, reinstated, revoked, cancelled, renewed (`card_chapters/measures.py`)
         a false declaration        reported, looked into, found (`card_chapters/declaration.py`)
@@ -31,6 +32,7 @@ from domain.card_chapters.reminders import ComesDue
 from domain.cards import (
     ENDS_BEFORE_IT_BEGINS,
     ON_THE_BOOKS,
+    PAST,
     TAKEN_OVER,
     CardStatus,
     PlasticStage,
@@ -54,6 +56,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
     Issued = card_events.Issued
     IssuedEarly = arrival.IssuedEarly
     GrantReversed = card_events.GrantReversed
+    ClassCorrected = card_events.ClassCorrected
     ProductionJoined = plastic.ProductionJoined
     ProductionLeft = plastic.ProductionLeft
     Produced = plastic.Produced
@@ -150,6 +153,14 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
         authority.must_give_reason()
         self.must_be(*ON_THE_BOOKS)
         self._decide(self.GrantReversed, area, authority)
+
+    def correct_class(
+        self, talent_class: str | None, class_ground: PersonalData | None, *, area: str, authority: Authority
+    ) -> None:
+        """State the class of its holder as the corrected form has it, also of a card that has ended (更正类别)."""
+        self.must_be(*ON_THE_BOOKS, *PAST)
+        facts = {"talent_class": talent_class, "class_ground": class_ground}
+        self._decide(self.ClassCorrected, area, authority, **facts)
 
     def _decide(
         self, event_class: type[card_events.CardEvent], area: str, authority: Authority, **facts: Any

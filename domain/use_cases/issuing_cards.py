@@ -135,11 +135,21 @@ def _stated_on_the_form(case: CardApplication, work: Work) -> dict[str, Any]:
     """The person's class with its ground, and by when a person who is not here yet is to come."""
     form = case.form
     assert form is not None  # a case that was submitted has one
-    ground, planned = form.class_ground, form.planned_introduction_on
+    planned = form.planned_introduction_on
+    return {
+        **stated_class(case, work),
+        "planned_arrival_on": None if planned is None else last_day(opened(planned, work)),
+    }
+
+
+def stated_class(case: CardApplication, work: Work) -> dict[str, Any]:
+    """The person's class with its ground, as the form has them."""
+    form = case.form
+    assert form is not None  # a case that was submitted has one
+    ground = form.class_ground
     return {
         "talent_class": form.talent_class,
         "class_ground": None if ground is None else Personal(case.talent_id, opened(ground, work)),
-        "planned_arrival_on": None if planned is None else last_day(opened(planned, work)),
     }
 
 

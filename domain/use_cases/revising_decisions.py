@@ -1,5 +1,6 @@
 """Changing a decision that was taken, and correcting what the form of an approved case says (变更决定、更正登记表)."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -30,9 +31,10 @@ from domain.use_cases.casework import (
 )
 from domain.use_cases.checking_cases import must_be_complete, must_pass_checks
 from domain.use_cases.filling_forms import differences, filled
-from domain.use_cases.issuing_cards import granted_card, holding_of
+from domain.use_cases.issuing_cards import granted_card, holding_of, stated_class
 from domain.work import Work
 
+CLASS = frozenset({"talent_class", "class_ground"})
 REVISED_TO = Literal["approved", "rejected", "in_process"]
 
 
@@ -114,8 +116,14 @@ def request_form_correction(command: RequestFormCorrection, work: Work) -> CardA
 
 
 def correct_form(command: CorrectForm, work: Work) -> CardApplication:
+    """The cards that the case has led to say the same of the person's class as the form (更正登记表)."""
     file = file_at_turn(command.card_application_id, work)
+    asked = file.case.form_correction
     file.case.correct_form(area=file.area, authority=file.authority)
+    if asked is not None and CLASS.intersection(asked.differences):
+        for card in _cards_of(file.case.card_id, work):
+            stated = stated_class(file.case, work)
+            card.correct_class(**stated, area=file.area, authority=file.authority)
     return file.case
 
 
@@ -160,11 +168,16 @@ def _undo(was: CaseStatus, card_id: UUID | None, file: CaseFile, work: Work) -> 
 
 def _card_now(card_id: UUID | None, work: Work) -> Card:
     """The card that the case has led to, or the one that has taken its place since."""
-    assert card_id is not None  # an approved case has a card
-    card = work.load(Card, card_id)
-    while card.successor_id is not None:
-        card = work.load(Card, card.successor_id)
-    return card
+    *_, now = _cards_of(card_id, work)
+    return now
+
+
+def _cards_of(card_id: UUID | None, work: Work) -> Iterator[Card]:
+    """The card that the case has led to, and those that came of its renewal."""
+    while card_id is not None:
+        card = work.load(Card, card_id)
+        yield card
+        card_id = card.successor_id
 
 
 def _revoke(card: Card, file: CaseFile, work: Work) -> None:

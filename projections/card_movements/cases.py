@@ -26,6 +26,7 @@ card_movements = Projection(
         Card.MeasureTranscribed,
         Card.MeasureContested,
         Card.EntryCorrected,
+        Card.ClassCorrected,
         Card.MovedToEmployer,
         Card.ArrivalReminded,
         Card.FalseDeclarationReported,

@@ -13,6 +13,7 @@ from domain.card_chapters.plastic import Delivered, Replaced
 from domain.card_events import (
     CardBegins,
     CardEvent,
+    ClassCorrected,
     Granted,
     GrantReversed,
     Issued,
@@ -73,6 +74,11 @@ def _issued(rows: Rows, event: Issued, position: int) -> None:
         differs_from_rule=event.differs_from_rule,
         plastic=PlasticStage.TO_PRODUCE,
     )
+
+
+@card_register.on(Card.ClassCorrected)
+def _class_corrected(rows: Rows, event: ClassCorrected, position: int) -> None:
+    put_right(rows, event, position, {"talent_class": event.talent_class})
 
 
 @card_register.on(Card.EntryCorrected)

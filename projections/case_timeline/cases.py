@@ -93,6 +93,7 @@ case_timeline = Projection(
         Card.Suspended,
         Card.Reinstated,
         Card.EntryCorrected,
+        Card.ClassCorrected,
         Card.MovedToEmployer,
         Card.ListedForRenewal,
         Card.ArrivalReminded,

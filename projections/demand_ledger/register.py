@@ -63,6 +63,7 @@ demand_ledger = Projection(
         Talent.Relocated,
         Card.Granted,  # of a card the ledger says its number
         Card.GrantReversed,
+        Card.ClassCorrected,
         Card.ArrivalExtended,
         Card.ArrivalLapsed,
         Card.ArrivalConfirmed,

@@ -1,5 +1,6 @@
 """Who decided has decided otherwise since, or an approved form was wrong: asked by one, decided by another (point 15)."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,9 @@ from domain.base import ReasonRequired
 from domain.cards import CardStatus, RevocationCause
 from domain.cases import ActedBefore, CaseNotInState, CaseStatus, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
-from domain.policy.steps import StepKind
+from domain.policy.steps import StepKind, TermRule
 from domain.registration_form import FormStatement
-from domain.use_cases.deciding_cards import ConfirmMeasure, RevokeCard
+from domain.use_cases.deciding_cards import ConfirmMeasure, RenewCard, RevokeCard
 from domain.use_cases.granting_cards import DeclineCard
 from domain.use_cases.reconsidering import OverturnDecision, RequestReconsideration, UpholdDecision
 from domain.use_cases.recording_results import RequestEntryCorrection
@@ -27,7 +28,7 @@ from domain.use_cases.revising_decisions import (
     ReviseDecision,
 )
 from tests.domain.books_of_zibo import CITY, opened
-from tests.domain.cards_of_zibo import granted
+from tests.domain.cards_of_zibo import elite, granted, on
 from tests.domain.cases_of_zibo import (
     HRSS_CONFIRMS,
     HRSS_WRITES,
@@ -280,3 +281,26 @@ class TestFormCorrection:
         command = RequestFormCorrection(**of(forwarded(books, ids)), form=FormStatement(resume="更正后"))
 
         assert type(books.refused(command, saying_why(specialist(ids["enterprise_id"])))) is CaseNotInState
+
+    def test_the_cards_that_came_of_it_say_the_class_that_the_corrected_form_says(self, books):
+        ids = elite(books)
+        by_itself, renewed_on = saying_why(specialist(ids["enterprise_id"])), date(2027, 1, 10)
+        term = {"issued_on": renewed_on, "valid_from": renewed_on, "valid_to": date(2029, 1, 9)}
+        renewal = RenewCard(card_id=ids["card_id"], **term, term_rule=TermRule.CONTRACT_PERIOD)
+        renewed = books.send(renewal, on(HRSS, renewed_on)).events
+        (successor_id,) = (one.successor_id for one in renewed if one.TOPIC == "Card.Renewed")
+        right = FormStatement(talent_class="B", class_ground="示例目录B类第3项")
+        books.send(RequestFormCorrection(**of(ids["case_id"]), form=right), on(by_itself, renewed_on))
+
+        books.send(CorrectForm(**of(ids["case_id"])), on(HRSS_CONFIRMS, renewed_on))
+
+        for card in (books.load(Card, ids["card_id"]), books.load(Card, successor_id)):
+            assert (card.talent_class, books.opened(card.class_ground)) == ("B", "示例目录B类第3项")
+
+    def test_a_correction_of_something_else_tells_nothing_of_the_card(self, books, ids, case_id):
+        by = saying_why(specialist(ids["enterprise_id"]))
+        books.send(RequestFormCorrection(**of(case_id), form=FormStatement(resume="更正后")), by)
+
+        sent = books.send(CorrectForm(**of(case_id)), HRSS_CONFIRMS)
+
+        assert topics(sent.events) == ["CardApplication.FormCorrected"]

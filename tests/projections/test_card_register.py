@@ -111,6 +111,16 @@ def test_given_a_card_granted_then_its_entry_says_what_was_decided(office, li, e
     assert (row.term_rule, row.differs_from_rule) == (None, None)
 
 
+def test_given_a_class_that_was_corrected_then_the_entry_says_it_of_every_day(office, li, employer):
+    one = card(li, employer, talent_class="C")
+    office.take_in(li, employer, one)
+
+    one.correct_class("B", None, area="zhangdian", authority=officer(date(2025, 6, 1)))
+    office.take_in(one)
+
+    assert office.entry().talent_class == "B"
+
+
 def test_given_a_card_granted_then_its_entry_names_the_enterprise(office, granted, employer):
     row = office.entry()
 

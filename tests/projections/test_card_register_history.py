@@ -263,6 +263,9 @@ def end(one: Card, number: int, decided: dict[str, Any]) -> None:
 
 
 def correct(one: Card, number: int, decided: dict[str, Any]) -> None:
+    if number % 5 == 0:
+        one.correct_class(picked(("A", "B", "C"), number), None, **decided)
+        return
     came = date(2025, 1 + number % 6, 2)
     term = {"valid_from": came, "valid_to": date(2029 + number % 4, 1, 1), "term_rule": TermRule.FIXED_YEARS}
     number_of = one.card_number if number % 2 and one.card_number else f"RIGHT{number}"
