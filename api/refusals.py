@@ -214,6 +214,14 @@ class AttachmentFileAltered(Failed):
     title = Text("材料文件被改动，已记录报警", "The file of the attachment was altered; this has been raised")
 
 
+class SimulationFailed(Failed):
+    code = "simulation_failed"
+    title = Text(
+        "模拟未能完成，原因见运行日志；再次请求将重新模拟",
+        "The simulation broke, why is in the process log; asked for again, it is begun anew",
+    )
+
+
 class PersonalDataKeyMissing(Failed):
     code = "personal_data_key_missing"
     title = Text("个人信息密钥缺失，已记录报警", "The key of personal data is missing; this has been raised")

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from api.refusals import SimulationFailed
 from bootstrap.service import Service
 from bootstrap.simulating import as_bytes, simulate
 from domain.policy.pack import PolicyPack
@@ -52,6 +53,7 @@ class Simulations:
         self._folder = service.settings.data / "simulations"
         self._lock = threading.Lock()
         self._running: Running | None = None
+        self._broken: set[str] = set()  # by the keys of what was asked, until somebody is told
 
     def result(self, asked: Asked, *, with_cases: bool) -> bytes | None:
         """The result, if it is there."""
@@ -60,8 +62,14 @@ class Simulations:
         return None
 
     def looked_at(self, asked: Asked) -> int | None:
-        """How far the simulation is, which is begun if none is under way; None while another one is."""
+        """How far the simulation is, which is begun if none is under way; None while another one is.
+
+        Raises `SimulationFailed` once for each that broke: whoever asks again then has it begun anew.
+        """
         with self._lock:
+            if asked.key in self._broken:
+                self._broken.remove(asked.key)
+                raise SimulationFailed
             if self._running is None:
                 self._running = Running(asked)
                 self._start(partial(self._run, self._running))
@@ -79,6 +87,8 @@ class Simulations:
                 _written(self._file(asked, with_cases=with_cases), result)
         except Exception:
             logger.exception("the simulation of %s failed", asked.draft.version)
+            with self._lock:
+                self._broken.add(asked.key)
         finally:
             with self._lock:
                 self._running = None

@@ -14,7 +14,7 @@ from api.contract import OF_HISTORIES, OF_QUERIES, refused
 from api.desk import AtDesk, Desk, as_json
 from api.guard import JSON, GuardedRoute
 from api.reading import LARGEST_POSITION, AsOf, MinPosition, loaded, show, show_history
-from api.refusals import NotYet
+from api.refusals import NotYet, SimulationFailed
 from api.rendering.history import HistoryShown
 from api.rendering.policies import PolicyLines, PolicyShown, may_see_drafts, policy_line, policy_shown
 from api.rendering.policy_differences import PolicyDifferences, policy_differences
@@ -106,7 +106,7 @@ def policy_compared(desk: AtDesk, pack: str, revision: str, before: Before) -> R
     response_model=SimulationResult,
     responses={
         ACCEPTED: {"model": SimulationUnderWay, "description": "It is under way: ask again"},
-        **refused(*OF_QUERIES, *OF_HISTORIES, UnknownPolicyVersion, NotOfACity),
+        **refused(*OF_QUERIES, *OF_HISTORIES, UnknownPolicyVersion, NotOfACity, SimulationFailed),
     },
 )
 def policy_simulated(desk: AtDesk, pack: str, revision: str, position: AtPosition = None) -> Response:

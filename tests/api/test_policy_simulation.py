@@ -7,6 +7,7 @@ import pytest
 from httpx import Response
 
 from bootstrap.simulating import as_bytes, simulate
+from domain.authorization import Post, Role
 from domain.policy.loading import read_pack
 from domain.policy.pack import PolicyPack
 from persistence.embedded import EmbeddedPostgres
@@ -91,6 +92,23 @@ def test_given_a_result_when_another_log_is_in_the_place_of_its_own_then_the_pos
         draft_in(town)
         town.enterprise("示例一号有限公司")
         assert asked_until_there(town.auditor(), position=position).json()["quotas"] == []
+
+
+def test_given_a_simulation_that_broke_when_it_is_asked_for_then_it_is_told_once_and_begun_anew_thereafter(
+    settled_town: Town, applying: Applying
+) -> None:
+    """As on a disk that takes no file: whoever asks is not told for ever that it is under way."""
+    operator, position = settled_town.person("ops", Post(role=Role.OPERATOR)), settled_town.position() - 1
+    sha256 = read_pack(STRICTER, FILE).sha256
+    [event] = settled_town.service.log.select_at([position])
+    in_the_way = settled_town.service.settings.data / "simulations"
+    in_the_way /= f"{sha256}-{position}-{event.event_id.hex}-cases.json"
+    in_the_way.mkdir(parents=True)
+
+    until(lambda: operator.gets(SECOND, position=position).json().get("code") == "simulation_failed")
+    in_the_way.rmdir()
+
+    until(lambda: operator.gets(SECOND, position=position).status_code == 200)
 
 
 def test_a_moment_that_has_not_come_is_refused(settled_town: Town, applying: Applying) -> None:
