@@ -203,6 +203,7 @@ _ANSWERED: tuple[type[Any], ...] = (
     CardApplication.Approved,
     CardApplication.Rejected,
     CardApplication.EntryCorrected,
+    CardApplication.DecisionRevised,
 )
 
 NOT_THE_ENTRY = Text("应为登记省级结果的事件", "must be the event that holds the province's answer")

@@ -21,6 +21,7 @@ from domain.use_cases.recording_results import (
     RequestEntryCorrection,
     TranscribeResult,
 )
+from domain.use_cases.revising_decisions import RequestRevision, ReviseDecision
 from domain.use_cases.submitting_batches import SealBatch
 from tests.domain.books_of_zibo import CITY, QILIN, opened
 from tests.domain.cases_of_zibo import (
@@ -167,9 +168,10 @@ class TestProvincialResults:
 class TestCorrectingEntries:
     def answer_of(self, books: Books, case_id: UUID) -> UUID:
         """The id of the event that holds the province's answer."""
-        answers = ("CardApplication.Approved", "CardApplication.Rejected", "CardApplication.EntryCorrected")
+        answers = ("Approved", "Rejected", "EntryCorrected", "DecisionRevised")
+        topics_of_answers = {f"CardApplication.{answer}" for answer in answers}
         history = books.store.history(case_id)
-        return [recorded.entry.event_id for recorded in history if recorded.event.TOPIC in answers][-1]
+        return [one.entry.event_id for one in history if one.event.TOPIC in topics_of_answers][-1]
 
     def asked(self, books: Books, case_id: UUID, result: ProvincialResult) -> UUID:
         """A correction of the entry is asked for; returns the event that it corrects."""
@@ -222,6 +224,20 @@ class TestCorrectingEntries:
         )
 
         assert refusal.field == "corrects"
+
+    def test_after_a_revision_that_is_what_was_entered_of_the_revised_decision(self, books, ids):
+        case_id = forwarded(books, ids)
+        answered(books, case_id, ProvincialResult.REJECTED)
+        former = self.answer_of(books, case_id)
+        books.send(RequestRevision(**of(case_id), status="approved"), saying_why(HRSS_WRITES))
+        books.send(ReviseDecision(**of(case_id)), saying_why(HRSS_CONFIRMS))
+        correction = RequestEntryCorrection(**of(case_id), result=ProvincialResult.REJECTED)
+
+        assert books.refused(correction, saying_why(HRSS_WRITES, corrects=former)).field == "corrects"
+        self.corrected(books, case_id, ProvincialResult.REJECTED)
+
+        case = the_case(books, case_id)
+        assert (case.status, place_of(books, ids)) == (CaseStatus.REJECTED, PlaceStatus.FORFEITED)
 
     def test_a_second_officer_may_find_that_the_entry_was_right(self, books, ids):
         case_id = approved(books, ids)
