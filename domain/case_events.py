@@ -38,11 +38,11 @@ class CaseEvent(EventSourced.Event):
 
 
 class EndingEvent(CaseEvent):
-    """The case is over, and with it what was written down of the province's answer, and its panel."""
+    """The case is over, and with it what was written down of the province's answer, its panel, and its rest."""
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.transcribed = None
+        aggregate.transcribed = aggregate.rest = None
         aggregate.open_panel_id = None
 
     def passing(self, times: CaseTimes) -> CaseTimes:

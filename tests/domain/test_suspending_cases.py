@@ -132,6 +132,7 @@ class TestSuspension:
         sent = books.send(WithdrawCardApplication(**of), saying_why(specialist(ids["enterprise_id"])))
 
         assert set(topics(sent.events)) == {"CardApplication.Withdrawn", "Quota.Released"}
+        assert the_case(books, of["card_application_id"]).rest is None
 
     def test_a_case_in_an_open_batch_is_taken_out_first(self, books, ids):
         case_id = reviewed(books, ids)
