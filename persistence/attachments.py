@@ -7,7 +7,8 @@ key makes all of them unreadable, wherever copies and backups of the blobs lie. 
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -87,22 +88,31 @@ class Folder:
     def write(self, name: str, blob: bytes) -> None:
         """Written beside its place, forced to the disk, then put there in one step."""
         place = self._path / name
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = place.with_name(f".{uuid4()}")
-        try:
-            _written(beside, blob)
-            beside.replace(place)
-        finally:
-            beside.unlink(missing_ok=True)
-        for folder in (place.parent, place.parent.parent):
-            _forced(folder)
+        with _doing_as_asked():
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                _written(beside, blob)
+                beside.replace(place)
+            finally:
+                beside.unlink(missing_ok=True)
+            for folder in (place.parent, place.parent.parent):
+                _forced(folder)
 
     def read(self, name: str) -> bytes | None:
         """The blob of this name, or None."""
-        try:
+        with _doing_as_asked(), suppress(FileNotFoundError):
             return (self._path / name).read_bytes()
-        except FileNotFoundError:
-            return None
+        return None
+
+
+@contextmanager
+def _doing_as_asked() -> Iterator[None]:
+    """A disk that is full, away or broken is a place that is not available. Raises `PlaceUnavailable`."""
+    try:
+        yield
+    except OSError as error:
+        raise PlaceUnavailable(f"the disk says: {error.strerror}") from error
 
 
 def name_of(subject: UUID, sha256: str) -> str:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import logging
+import os
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -208,6 +209,26 @@ def test_while_the_place_of_the_files_is_not_available_nothing_is_recorded_and_i
         refused = handed_in(applying)
     assert (refused.status_code, refused.json()["code"]) == (503, "attachments_unavailable")
     assert "does not answer" in caplog.text
+    assert town.position() == before
+
+    assert handed_in(applying).status_code == 201
+
+
+def test_while_the_disk_of_the_files_is_full_nothing_is_recorded_and_it_can_be_sent_again(
+    town: Town, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.quota()
+    applying = Applying(town).drafted()
+    before = town.position()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as elsewhere, caplog.at_level(logging.ERROR):
+        elsewhere.setattr(os, "fsync", full)
+        refused = handed_in(applying)
+    assert (refused.status_code, refused.json()["code"]) == (503, "attachments_unavailable")
+    assert "No space left on device" in caplog.text
     assert town.position() == before
 
     assert handed_in(applying).status_code == 201

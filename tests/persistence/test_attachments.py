@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from domain.personal_data import Erased, Tampered
-from persistence.attachments import AttachmentFiles, FileMissing, Folder, name_of
+from persistence.attachments import AttachmentFiles, FileMissing, Folder, PlaceUnavailable, name_of
 from persistence.datastore import Datastore
 from persistence.master_key import MasterKey
 from persistence.vault import Vault
@@ -119,11 +119,23 @@ def test_what_could_not_be_written_whole_is_not_there(files, folder, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(PlaceUnavailable, match="No space"):
         files.keep(LI, DIGEST, SCAN)
     monkeypatch.undo()
 
     assert kept(folder) == []
+
+
+def test_a_disk_that_does_not_do_as_it_is_asked_is_told_apart_from_a_file_that_is_gone(files, folder):
+    files.keep(LI, DIGEST, SCAN)
+    of_li = (folder / name_of(LI, DIGEST)).parent
+    of_li.rename(folder / "moved")
+    of_li.write_bytes(b"no folder")
+
+    with pytest.raises(PlaceUnavailable, match="Not a directory"):
+        files.content(LI, DIGEST)
+    with pytest.raises(PlaceUnavailable):
+        files.keep(LI, DIGEST, SCAN)
 
 
 def test_what_the_inspection_refuses_is_not_kept(datastore, folder):
