@@ -208,8 +208,8 @@ OF_DEMANDS: dict[str, Guide] = {
     "ReverseClosure": Guide(
         Text("更正误录办结", "Reverse a closure"),
         Text(
-            "误录的办结、解释说明或撤销由另一人更正，corrects填该事件。",
-            "That it was closed was an entry error: another officer reverses it; `corrects` names the event.",
+            "误录的办结、解释说明、撤销或并办由另一人更正，corrects填该事件。",
+            "That it was closed, or merged, was an entry error: another officer reverses it; `corrects` names the event.",
         ),
         {"corrects": AN_ID, **WHY},
     ),

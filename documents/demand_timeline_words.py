@@ -109,6 +109,10 @@ SENTENCES: dict[str, Text] = {
     DemandItem.Absorbed.TOPIC: Text(
         "{who}将{merged_number}并入本事项", "{who} merged {merged_number} into this item"
     ),
+    DemandItem.Separated.TOPIC: Text(
+        "{who}更正误并，{merged_number}恢复单独办理",
+        "{who} reversed an entry error: {merged_number} is dealt with for itself again",
+    ),
     DemandItem.ClosureReversed.TOPIC: Text(
         "{who}更正误录，恢复为“{status}”（原误录为“{was}”）",
         "{who} reversed an entry error: it is “{status}” again, and was never “{was}”",

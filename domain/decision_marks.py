@@ -153,7 +153,13 @@ REPLACING: dict[type[Event], Replacing] = {
     CaseNotes.NoteStruckOut: Replacing((CaseNotes.NoteWritten,), "note_id"),
     Attachment.Replaced: Replacing((Attachment.Uploaded,)),
     Attachment.StruckOut: Replacing((Attachment.Uploaded,)),
-    DemandItem.ClosureReversed: Replacing((DemandItem.Settled, DemandItem.ExplainedNotFeasible, DemandItem.StruckOff)),
+    DemandItem.ClosureReversed: Replacing(
+        (
+            DemandItem.Settled, DemandItem.ExplainedNotFeasible, DemandItem.Withdrawn, DemandItem.MergedInto,
+            DemandItem.StruckOff,
+        )
+    ),
+    DemandItem.Separated: Replacing((DemandItem.Absorbed,), "merged_id"),
     DemandItem.DetailsRestated: Replacing((DemandItem.DetailsRestated,)),
     QuarterlyReport.Compiled: Replacing((QuarterlyReport.Compiled,)),
     QuarterlyReport.SignedOff: Replacing((QuarterlyReport.SignedOff,)),

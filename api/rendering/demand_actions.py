@@ -86,6 +86,7 @@ IN_STATUS: dict[DemandStatus, tuple[OfDemand, ...]] = {
     DemandStatus.EXPLAINED: ONCE_ANSWERED,
     DemandStatus.STRUCK_OFF: (ReopenDemand,),
     DemandStatus.WITHDRAWN: (ReverseClosure,),
+    DemandStatus.MERGED: (ReverseClosure,),
 }
 CHOSEN = frozenset({"lead", "days", "member", "corrects"})
 

@@ -84,6 +84,7 @@ class DemandItem(
     Withdrawn = closing.Withdrawn
     MergedInto = closing.MergedInto
     Absorbed = closing.Absorbed
+    Separated = closing.Separated
     ClosureReversed = closing.ClosureReversed
     CalledBack = feedback.CalledBack
     Rated = feedback.Rated

@@ -2,7 +2,7 @@
 
 Settled | ExplainedNotFeasible ─> Reopened
 Withdrawn | MergedInto              the surviving item says Absorbed
-ClosureReversed                     that it was closed had been an entry error
+ClosureReversed                     that it was closed had been an entry error; of a merged one, the surviving item says Separated
 """
 
 from typing import Any, ClassVar
@@ -94,6 +94,18 @@ class Absorbed(DemandEvent):
         aggregate.absorbed = (*aggregate.absorbed, self.merged_id)
 
 
+class Separated(DemandEvent):
+    """That the other item was merged into this one had been an entry error: it is dealt with for itself."""
+
+    TOPIC: ClassVar[str] = "DemandItem.Separated"
+    merged_id: UUID
+    merged_number: str
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.absorbed = tuple(one for one in aggregate.absorbed if one != self.merged_id)
+
+
 class Reopened(DemandEvent):
     """It is dealt with once more, in all its time, and rated anew."""
 
@@ -118,7 +130,7 @@ class ClosureReversed(DemandEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.closing = None
+        aggregate.closing = aggregate.merged_into = None
         aggregate.called_back_on = aggregate.grade = aggregate.grade_after = None
         aggregate.is_rectified = False
 
@@ -169,6 +181,10 @@ class Closable(DemandState):
         self.must_be(*OPEN_DEMANDS)
         self._decide(Absorbed, authority, merged_id=merged_id, merged_number=merged_number)
 
+    def separate(self, merged_id: UUID, merged_number: str, authority: Authority) -> None:
+        """Deal with another item in this one no longer, however this one stands by now (撤销并入)."""
+        self._decide(Separated, authority, merged_id=merged_id, merged_number=merged_number)
+
     def reopen(self, authority: Authority) -> None:
         """Deal with an answered item once more, struck off or not (重办)."""
         authority.must_give_reason()
@@ -178,7 +194,7 @@ class Closable(DemandState):
     def reverse_closure(self, authority: Authority) -> None:
         """Another officer finds that it was closed by mistake, and never was (更正误录, decided point 15)."""
         authority.must_give_reason()
-        self.must_be(*ANSWERED, DemandStatus.WITHDRAWN)
+        self.must_be(*ANSWERED, DemandStatus.WITHDRAWN, DemandStatus.MERGED)
         assert self.closing is not None  # so it was
         if authority.persons & self.closing.persons:
             raise SameOfficer(lifted_by=A_COLLEAGUE)

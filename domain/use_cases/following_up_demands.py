@@ -138,10 +138,16 @@ def reopen_demand(command: ReopenDemand, work: Work) -> DemandItem:
 
 
 def reverse_closure(command: ReverseClosure, work: Work) -> DemandItem:
+    """An item that was merged by mistake is dealt with for itself, and the surviving one says so, in one transaction."""
     file = file_of_window(command, work)
-    file.item.reverse_closure(file.authority)
+    item, surviving_id = file.item, file.item.merged_into
+    item.reverse_closure(file.authority)
     _must_correct_the_closure(file, work)
-    return file.item
+    if surviving_id is not None:
+        surviving = opened_item(surviving_id, work)
+        must_keep_ledger(surviving)
+        surviving.item.separate(item.id, item.number, surviving.authority)
+    return item
 
 
 def _must_correct_the_closure(file: DemandFile, work: Work) -> None:

@@ -208,7 +208,7 @@ def _closed(rows: Rows, event: ClosingEvent, _position: int) -> None:
 
 @demand_ledger.on(DemandItem.ClosureReversed)
 def _closure_reversed(rows: Rows, event: closing.ClosureReversed, _position: int) -> None:
-    rows.change(items, event.originator_id, **NOT_CLOSED, **NO_FEEDBACK)
+    rows.change(items, event.originator_id, merged_into=None, **NOT_CLOSED, **NO_FEEDBACK)
 
 
 @demand_ledger.on(DemandItem.Reopened)
@@ -245,6 +245,7 @@ for _kind in (
     DemandItem.DisputeRejected,
     DemandItem.Withdrawn,
     DemandItem.Absorbed,
+    DemandItem.Separated,
     DemandItem.StruckOff,
 ):
     demand_ledger.on(_kind)(_stands_otherwise)

@@ -100,6 +100,7 @@ for kind in (
     DemandItem.Withdrawn,
     DemandItem.MergedInto,
     DemandItem.Absorbed,
+    DemandItem.Separated,
     DemandItem.ClosureReversed,
     DemandItem.CalledBack,
     DemandItem.Rated,

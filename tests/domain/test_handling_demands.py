@@ -9,6 +9,7 @@ from domain.aggregates.demand_item import DemandItem
 from domain.authorization import NotYourArea, NotYourDepartment, PostMayNot
 from domain.base import Authority, Capacity
 from domain.case_times import DeadlineKey
+from domain.cases import SameOfficer
 from domain.demands import (
     Adoption,
     ClosingFigures,
@@ -519,6 +520,23 @@ def test_a_closure_that_was_a_mistake_names_the_event_and_is_anothers_to_reverse
 
     assert happened.envelope.corrects == closing
     assert status(books, item_id) is DemandStatus.IN_PROGRESS
+
+
+def test_what_was_merged_by_mistake_is_dealt_with_for_itself_again_wherever_the_other_item_stands(books):
+    item_id, other_id = in_progress(books), in_progress(books)
+    books.send(MergeDemand(demand_item_id=item_id, surviving_demand_item_id=other_id), WHY)
+    merging = books.store.history(item_id)[-1].entry.event_id
+    books.send(SettleDemand(demand_item_id=other_id, result="已入学"), EDUCATION)
+    reversal = ReverseClosure(demand_item_id=item_id)
+
+    assert isinstance(books.refused(reversal, saying_why(WINDOW, corrects=merging)), SameOfficer)
+    another = saying_why(WINDOW, actor="zhou-window", corrects=merging)
+    topics = {event.TOPIC for event in books.send(reversal, another).events}
+
+    assert topics == {"DemandItem.ClosureReversed", "DemandItem.Separated"}
+    item, other = the_item(books, item_id), the_item(books, other_id)
+    assert (item.status, item.merged_into) == (DemandStatus.IN_PROGRESS, None)
+    assert (other.status, other.absorbed) == (DemandStatus.SETTLED, ())
 
 
 def test_an_extension_is_granted_by_nobody_else_than_the_pack_says():
