@@ -28,6 +28,7 @@ LEFT_OUT = (
     "--exclude-schema=kept",
     "--exclude-table-data=log.snapshots",
     "--exclude-table-data=log.schema_version",
+    "--exclude-table-data=read.*_seq",  # nothing is counted there; rebuilds of earlier releases have left some
 )
 LOG_PART = ("--data-only", f"--exclude-schema={VAULT}", *LEFT_OUT)
 KEYS_PART = ("--data-only", f"--schema={VAULT}")

@@ -214,6 +214,6 @@ rules = Table(
 years = Table(
     "case_register_years",
     metadata,
-    Column("year", Integer, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("notice", Text, nullable=False),
 )

@@ -229,7 +229,7 @@ rules = Table(
 years = Table(
     "demand_ledger_years",
     metadata,
-    Column("year", Integer, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("notice", Text, nullable=False),
 )
 enterprises = Table(

@@ -82,6 +82,6 @@ rules = Table(
 years = Table(
     "ledger_movements_years",
     metadata,
-    Column("year", Integer, primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("notice", Text, nullable=False),
 )

@@ -4,6 +4,7 @@ import base64
 import resource
 import shutil
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from persistence.backup.loading import CopyDiffers, NotEmpty
 from persistence.backup.records import PositionsBroken
 from persistence.backup.sealing import BackupDamaged, BackupKeyUnusable
 from persistence.backup.shelf import NoBackup, Shelf, ShelfTaken, name_of
+from projections import PROJECTIONS
+from projections.rebuild import rebuild
 from tests.keeping.conftest import BACKUP_KEY
 
 ANOTHER_KEY = base64.b64encode(bytes(range(64, 96))).decode()
@@ -48,6 +51,33 @@ def test_given_a_backup_when_restored_elsewhere_then_every_row_and_file_is_there
     assert restored.rebuilt == []
     assert elsewhere.scan_of(office.person, office.scan) == office.scan
     must_be_fit_to_serve(elsewhere.served)  # every role may what it may, as if it had never been away
+
+
+def test_given_read_models_that_were_rebuilt_when_restored_elsewhere_then_every_row_is_there(
+    office, elsewhere
+):
+    with closing(office.datastore("projector")) as projector:
+        for name in PROJECTIONS:
+            rebuild(name, projector)
+    office.backed_up()
+
+    elsewhere.restored()
+
+    assert elsewhere.rows(CONTENT) == office.rows(CONTENT)
+
+
+def test_given_a_number_that_an_earlier_release_had_beside_a_rebuilt_table_when_restored_then_it_is_left_out(
+    office, elsewhere
+):
+    office.as_administrator(
+        "SET ROLE huicai_projector",
+        "CREATE SEQUENCE read.case_register_years_year_seq OWNED BY read.case_register_years.year",
+    )
+    office.backed_up()
+
+    elsewhere.restored()
+
+    assert elsewhere.rows(CONTENT) == office.rows(CONTENT)
 
 
 def test_given_a_tile_that_becomes_whole_while_files_are_copied_when_restored_then_the_published_log_is_whole(

@@ -82,7 +82,7 @@ def test_given_a_rebuild_then_the_new_tables_have_the_definition_the_statistics_
             *projector.rows(STATISTICS),
             *projector.rows("SELECT indexdef FROM pg_indexes WHERE schemaname = 'read' ORDER BY indexdef"),
             *projector.rows(
-                "SELECT table_name, column_name, data_type, is_nullable, ordinal_position"
+                "SELECT table_name, column_name, data_type, is_nullable, ordinal_position, column_default"
                 "  FROM information_schema.columns WHERE table_schema = 'read' ORDER BY 1, 5"
             ),
             *projector.rows(
