@@ -25,10 +25,12 @@ def packs_in_force(slot: Slot, service: Service) -> Iterator[PolicyPack]:
 
 
 def card_lives(slot: Slot, service: Service) -> Iterator[tuple[str, CardLife]]:
-    """What these policies say of the cards of each type, with the city of each."""
-    for pack in packs_in_force(slot, service):
-        for life in pack.card_lives:
-            yield pack.city, life
+    """What is said of the cards of each type on the slot's day, with the city of each; also of types that are issued no more."""
+    policies = service.policies
+    for city in (pack.city for pack in packs_in_force(slot, service)):
+        begun = [pack for pack in policies if pack.city == city and pack.effective_from <= slot.on]
+        for card_type in dict.fromkeys(life.card_type for pack in begun for life in pack.card_lives):
+            yield city, policies.of_cards(city, card_type, slot.on).card_life(card_type)
 
 
 def cards_that(wanted: CardFilter, service: Service) -> Iterator[CardRow]:

@@ -126,7 +126,7 @@ def _term(viewer: Viewer) -> dict[str, Any]:
 
 def _number(card: Card, viewer: Viewer) -> dict[str, str]:
     """A number, where the issuer's document states it."""
-    pack = viewer.service.policies.in_force(card.city, viewer.today)
+    pack = viewer.service.policies.of_cards(card.city, card.card_type, viewer.today)
     return {"card_number": STAND_IN} if pack.card_type(card.card_type).number is None else {}
 
 
@@ -165,7 +165,7 @@ def _chosen(command: Command) -> frozenset[str]:
 
 def _issuer(card: Card, viewer: Viewer) -> str:
     """The body whose decision is written down."""
-    pack = viewer.service.policies.in_force(card.city, viewer.today)
+    pack = viewer.service.policies.of_cards(card.city, card.card_type, viewer.today)
     issuer = pack.card_type(card.card_type).issuer
     body = pack.organization_of(issuer.area, issuer.function, viewer.today)
     return body.code if body else STAND_IN

@@ -11,6 +11,7 @@ from domain.policy.refusals import (
     AreaOfAnotherCity,
     NoPolicyInForce,
     UnknownArea,
+    UnknownCardType,
     UnknownPolicyVersion,
     VersionTextChanged,
 )
@@ -63,6 +64,17 @@ class PolicyBook:
         if not holding:
             raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
         return self._held.setdefault((city, on), holding[-1])
+
+    def of_cards(self, city: str, card_type: str, on: date) -> PolicyPack:
+        """The pack of a day for cards of a type: the one in force or, where that has such cards no longer, the last that had.
+
+        Cards go on when their type is issued no more. Raises `UnknownCardType`.
+        """
+        known = [pack for pack in self if pack.city == city and pack.effective_from <= on]
+        having = [pack for pack in known if any(one.code == card_type for one in pack.known_card_types)]
+        if not having:
+            raise UnknownCardType.named()
+        return next((pack for pack in reversed(having) if self.holds_on(pack, on)), having[-1])
 
     def all_in_force(self, on: date) -> tuple[Pack, ...]:
         """The version that holds on that day of every province and every city, where there is one."""

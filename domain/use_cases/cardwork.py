@@ -72,13 +72,20 @@ class CardFile:
 def opened_card(card_id: UUID, work: Work, *clauses: str) -> CardFile:
     """The card's file, for whoever may know of the card. Raises `NotFound`."""
     card = work.load(Card, card_id)
-    pack = work.policies.in_force(card.city, work.authority.effective_on)
+    pack = pack_of_cards(card.city, card.card_type, work)
     area, enterprise_id = card.area, card.enterprise_id
     if enterprise_id is not None:
         employer = survivor_of(enterprise_id, partial(work.load, Enterprise))
         area, enterprise_id = employer.area, employer.id
     must_know_of(work.authority, area=area, enterprise_id=enterprise_id, city_area=pack.city_area.code)
     return CardFile(card, area, pack, work.under(pack, *clauses))
+
+
+def pack_of_cards(city: str, card_type: str, work: Work) -> PolicyPack:
+    """The policy that decisions about cards of this type stand on. Raises `NoPolicyInForce` and `UnknownCardType`."""
+    day = work.authority.effective_on
+    work.policies.in_force(city, day)  # on a day without any, nothing is decided
+    return work.policies.of_cards(city, card_type, day)
 
 
 def card_of_issuer(card_id: UUID, work: Work, *clauses: str) -> CardFile:

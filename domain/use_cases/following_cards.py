@@ -33,6 +33,7 @@ from domain.use_cases.cardwork import (
     card_of_issuer,
     held_no_longer,
     opened_card,
+    pack_of_cards,
 )
 from domain.use_cases.handling_plastic import number_of
 from domain.use_cases.issuing_cards import route_of
@@ -156,7 +157,7 @@ def give_up_card(command: GiveUpCard, work: Work) -> Card:
 def move_card(command: MoveCard, work: Work) -> Card:
     """The employer is the one that the person has by the books; late means with a reason."""
     card = work.load(Card, command.card_id)
-    pack = work.policies.in_force(card.city, work.authority.effective_on)
+    pack = pack_of_cards(card.city, card.card_type, work)
     day = work.authority.effective_on
     employers = work.load(Talent, card.talent_id).employers
     employer_id = employers.on(day)

@@ -25,6 +25,7 @@ from domain.policy.routes import Route
 from domain.policy.steps import TermRule, Validity
 from domain.registration_form import last_day
 from domain.text import Text
+from domain.use_cases.cardwork import pack_of_cards
 from domain.use_cases.casework import HRSS, CaseFile, must_name_issuer
 from domain.use_cases.checking_cases import opened
 from domain.use_cases.keeping_enterprises import survivor_of
@@ -80,7 +81,7 @@ def issue_own_card(command: IssueOwnCard, work: Work) -> Card:
 def _known_card(command: TermOfCard, work: Work) -> tuple[Card, PolicyPack]:
     """The card, for whoever may know of it, and the policy of the day. Raises `NotFound`."""
     card = work.load(Card, command.card_id)
-    pack = work.policies.in_force(card.city, work.authority.effective_on)
+    pack = pack_of_cards(card.city, card.card_type, work)
     area = _area(card, work)
     must_know_of(work.authority, area=area, enterprise_id=card.enterprise_id, city_area=pack.city_area.code)
     return card, pack

@@ -18,7 +18,7 @@ from domain.errors import Invalid, NotFound
 from domain.policy.pack import PolicyPack
 from domain.production import MOST_CARDS, ProductionStage
 from domain.text import Text
-from domain.use_cases.cardwork import CITY, CardFile, card_of_issuer
+from domain.use_cases.cardwork import CITY, CardFile, card_of_issuer, pack_of_cards
 from domain.work import Work
 
 Code = Annotated[str, Field(max_length=40)]
@@ -158,7 +158,7 @@ def _own_batch(command: ProductionCommand, work: Work) -> tuple[ProductionBatch,
 
 def _pack_of(city: str, card_type: str, work: Work) -> PolicyPack:
     """The policy of the day, if it says that the caller's office issues such cards. Raises `NotYourDepartment`."""
-    pack = work.policies.in_force(city, work.authority.effective_on)
+    pack = pack_of_cards(city, card_type, work)
     issuer = pack.card_type(card_type).issuer
     if issuer.area != pack.city_area.code:
         raise NotYourDepartment(MADE_ELSEWHERE, blocked_by={"kind": "card_type", "id": card_type})

@@ -1,5 +1,7 @@
 """The life of a card over HTTP: what is offered at every stage, what the province decided, what a card opens."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +10,7 @@ from domain.use_cases.handling_plastic import WITH_A_BATCH
 from persistence.card_tokens import CardToken
 from tests.api.cards import CARDS, done, in_force, made, names, now
 from tests.api.conftest import BOSHAN, Town
+from tests.domain.zibo import without_card_type
 
 DECISION = {
     "capacity": "transcribing",
@@ -210,3 +213,30 @@ class TestServices:
         refused = town.provider().posts("/v1/service-uses", card_token=token, service="transport")
 
         assert refused.json()["code"] == "card_not_valid"
+
+
+def test_given_a_card_whose_type_the_next_policy_issues_no_more_then_it_is_read_and_its_issuer_decides_about_it(
+    town: Town,
+) -> None:
+    address, enterprise = in_force(town)
+    hrss, colleague = town.officer("hrss"), town.officer("hrss", name="feng-an")
+    made(town, address)
+    done(hrss.posts("/v1/policies", content=without_card_type("elite", from_day="2026-01-06").content))
+    done(colleague.posts("/v1/policies/zibo-2023/2/publication"))
+
+    assert "deliver_card" in names(hrss, address)
+    assert done(town.auditor().gets(address))["status"] == "in_force"
+    done(hrss.posts(f"{address}/delivery", recipient="holder", received_by="示例人才"))
+    done(town.specialist(enterprise).posts(f"{address}/activation"))
+    assert done(hrss.posts(f"{address}/suspension", **WHY))["status"] == "suspended"
+
+
+def test_given_a_city_without_a_policy_when_an_auditor_reads_a_card_then_it_is_shown(town: Town) -> None:
+    address, _ = in_force(town)
+    service = town.service
+    today = str(service.clock().date())
+    done(town.officer("hrss").posts("/v1/policies/zibo-2023/1/retirement", last_day=today, **WHY))
+
+    town.app.state.service = replace(service, clock=lambda: service.clock() + timedelta(days=2))
+
+    assert done(town.auditor().gets(address))["status"] == "in_force"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from domain.policy.faults import InvalidPack
 from domain.policy.loading import SHIPPED_PACKS, read_pack, read_provincial_pack
@@ -33,6 +34,19 @@ def without_route(code: str, *, from_day: str) -> PolicyPack:
     """The next policy of Zibo, which has another route in the place of this one."""
     text = edition(2, effective_from=from_day).content
     return read_pack(text.replace(f"  - code: {code}\n", f"  - code: {code}_anew\n"), FILE)
+
+
+def without_card_type(code: str, *, from_day: str) -> PolicyPack:
+    """The next policy of Zibo, which issues no cards of this type any more."""
+    said = yaml.safe_load(edition(2, effective_from=from_day).content)
+    said["card_types"] = [one for one in said["card_types"] if one["code"] != code]
+    for part in ("routes", "card_lives"):
+        said[part] = [one for one in said[part] if one["card_type"] != code]
+    routes = {route["code"] for route in said["routes"]}
+    for service in said["services"]:
+        service["card_types"] = [one for one in service["card_types"] if one != code]
+        service["withheld_from"] = [route for route in service.get("withheld_from", ()) if route in routes]
+    return read_pack(yaml.safe_dump(said, allow_unicode=True), FILE)
 
 
 def provincial_edition(number: int, was: str = "", becomes: str = "") -> ProvincialPack:

@@ -12,15 +12,15 @@ from domain.cards import ArrivalStage, CancellationCause, CardStatus
 from domain.use_cases.deciding_cards import CancelCard
 from domain.use_cases.following_cards import ExtendArrival
 from domain.use_cases.keeping_calendar import AnnouncePublishedYears
-from domain.use_cases.publishing_policies import PublishShippedPolicy
+from domain.use_cases.publishing_policies import DraftPolicy, PublishPolicyDraft, PublishShippedPolicy
 from domain.use_cases.suspending_cases import SuspendCase
 from scheduler.schedule import CALENDAR
 from scheduler.slots import next_slot
 from tests.domain.books_of_zibo import opened
 from tests.domain.cards_of_zibo import ARRIVES, ISSUER, early, elite, on, the_card
 from tests.domain.cases_of_zibo import at_department, person_of, submitted, the_case
-from tests.domain.officers import DRC, START_UP, saying_why
-from tests.domain.zibo import ZIBO
+from tests.domain.officers import DRC, HRSS, START_UP, officer, saying_why
+from tests.domain.zibo import ZIBO, without_card_type
 from tests.in_memory import Books
 from tests.scheduler.conftest import CITY, JOBS, Office, at, night
 
@@ -121,6 +121,21 @@ def test_an_early_card_is_suspended_when_its_holder_has_not_come_within_the_days
 
     assert (in_time.wanted, over.wanted, over.done) == (0, 1, 1)
     assert the_card(books, ids).arrival.stage is ArrivalStage.LAPSED
+    assert the_card(books, ids).status is CardStatus.SUSPENDED
+
+
+def test_an_early_card_is_suspended_as_well_when_the_next_policy_issues_no_such_cards(office, books):
+    ids = early(books)
+    rule = ZIBO.card_life("elite").arrival
+    assert rule is not None
+    books.send(PublishShippedPolicy(pack=ZIBO), START_UP)
+    anew = without_card_type("elite", from_day=str(ARRIVES))
+    books.send(DraftPolicy(content=anew.content), HRSS)
+    books.send(PublishPolicyDraft(pack="zibo-2023", revision="2"), officer("hrss", actor="tang-hrss"))
+
+    over = night(office, JOBS["lapse_arrivals"], str(ARRIVES + timedelta(days=rule.grace_days + 1)))
+
+    assert (over.wanted, over.done) == (1, 1)
     assert the_card(books, ids).status is CardStatus.SUSPENDED
 
 
