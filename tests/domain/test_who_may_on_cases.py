@@ -85,6 +85,7 @@ drc                            parent  Review             department_review
 drc                            parent  Return             department_review
 drc                            parent  RequestCorrection  department_review
 drc                            parent  NotRecommend       department_review
+drc                            parent  NotRecommend       correction_requested
 drc                            parent  Return             collective_submission
 drc                            parent  RequestCorrection  collective_submission
 drc                            parent  NotRecommend       collective_submission
@@ -310,7 +311,7 @@ def test_a_line_too_many_would_be_noticed(monkeypatch):
 
 
 def test_a_rule_that_is_missing_would_be_noticed(monkeypatch):
-    monkeypatch.setattr(CardApplication, "_must_act_at", lambda *_: None)
+    monkeypatch.setattr(CardApplication, "_must_act_at", lambda *_, **__: None)
 
     assert differing([(Who("drc", "parent", "acted before"), "Review", "department_review")]) != []
 
