@@ -101,13 +101,12 @@ def end(*_: object) -> None:
 
 def _listen(service: Service) -> None:
     settings = service.settings
-    if settings.workers == 1:
-        Announcing(_uvicorn(settings, create_app(service)), settings).run()
-        return
-    config = _uvicorn(settings, "cli.worker:app")
-    _announce(settings)
     with _listening(settings) as shared:
-        Multiprocess(config, sockets=[shared]).run()
+        if settings.workers == 1:
+            Announcing(_uvicorn(settings, create_app(service)), settings).run(sockets=[shared])
+            return
+        _announce(settings)
+        Multiprocess(_uvicorn(settings, "cli.worker:app"), sockets=[shared]).run()
 
 
 class Serving(uvicorn.Config):
@@ -136,7 +135,7 @@ def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
 
 
 def _listening(settings: Settings) -> socket.socket:
-    """The socket that all workers accept from.
+    """The socket that is accepted from, by all workers. Raises `AddressTaken`.
 
     It names its protocol: asyncio sends small answers at once only over what it knows to be TCP.
     """

@@ -1,6 +1,7 @@
 """What the command line says before anything is served: in one line, with what to do about it."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -28,6 +29,23 @@ def test_given_a_database_never_migrated_when_a_job_is_to_run_then_it_says_to_mi
     )
 
     assert (told.returncode, told.stderr) == (1, "the database was never migrated: run huicai migrate\n")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_given_a_port_that_somebody_listens_on_when_started_then_it_says_so_in_one_line(workers, data_folder):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        told = subprocess.run(
+            [sys.executable, "-m", "cli", "run"],
+            env=os.environ
+            | {"HUICAI_DATA": str(data_folder), "HUICAI_PORT": address[10:], "HUICAI_WORKERS": workers},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.splitlines()[-1] == f"{address}: Address already in use"
 
 
 def test_given_a_setting_that_there_is_not_when_a_command_is_given_then_it_is_refused_and_the_nearest_is_named(
