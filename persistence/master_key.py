@@ -65,7 +65,7 @@ class MasterKey:
         if not self.has_wrapped(wrapped):
             raise WrongMasterKey(
                 f"the vault was locked with master key {head[1:].hex()}, and {self.id.hex()} was given: "
-                "set HUICAI_MASTER_KEY to the right one, or restore its key file from the backup"
+                "set HUICAI_MASTER_KEY to the right one, or put the copy of its file in its place, which no backup has"
             )
         try:
             return self._cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], self._associated(owner))

@@ -18,7 +18,7 @@ class Passwords:
         except FileNotFoundError:
             raise EmbeddedPostgresError(
                 f"The password of {name} is missing: {self._folder / name}",
-                "Bring the folder back from the backup",
+                f"Put the folder back from a copy; or move {self._folder.parent} away and restore a backup: huicai restore",
             ) from None
         except PermissionError:
             raise EmbeddedPostgresError(

@@ -175,7 +175,7 @@ class EmbeddedPostgres:
             # Better no register than an empty one that looks like it.
             raise EmbeddedPostgresError(
                 f"There was a cluster, and it is gone: {self._cluster_folder}",
-                f"Bring it back from the backup; or remove {self._home} to begin with nothing",
+                f"Move {self._home} away and restore a backup: huicai restore; or remove it to begin with nothing",
             )
         self._cluster.make(self._passwords.of_new(SUPERUSER))
 
@@ -228,7 +228,7 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(
                 f"The server refuses its administrator: {str(error).strip()}",
                 f"If the passwords in {self._home / 'passwords'} are not this cluster's, "
-                "bring them back from the backup",
+                f"put them back from a copy; or move {self._home} away and restore a backup: huicai restore",
             ) from error
         return True
 
