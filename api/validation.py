@@ -58,8 +58,17 @@ def refusal_of(errors: Sequence[Any]) -> Refusal:
 
 
 def field_errors(errors: Iterable[Any]) -> tuple[FieldError, ...]:
-    """Each error with its field's path, such as `documents[0].number`."""
-    return tuple(FieldError(_path(error["loc"]), error["type"], _text(error)) for error in errors)
+    """Each error with its field's path, such as `documents[0].number`.
+
+    A list of which no item could be read is not called too short beside that: pydantic counts those that it could.
+    """
+    found = list(errors)
+    within = {error["loc"][:depth] for error in found for depth in range(len(error["loc"]))}
+    return tuple(
+        FieldError(_path(error["loc"]), error["type"], _text(error))
+        for error in found
+        if error["type"] != "too_short" or error["loc"] not in within
+    )
 
 
 def shown_name(name: str) -> str:

@@ -271,6 +271,22 @@ def test_a_choice_is_told_in_the_language_asked_for(settled_town: Town) -> None:
     assert told == ["应为下列之一：full、additions、removals", "must be one of full, additions, removals"]
 
 
+def test_a_list_with_an_item_that_cannot_be_read_is_not_called_too_short_beside_it(
+    settled_town: Town,
+) -> None:
+    sent = {"items": [{"field": "phone", "what": "示例"}]}
+
+    answer = settled_town.officer("hrss").posts(
+        f"/v1/card-applications/{uuid4()}/correction-requests", **sent
+    )
+    empty = settled_town.officer("hrss").posts(
+        f"/v1/card-applications/{uuid4()}/correction-requests", items=[]
+    )
+
+    assert [one["field"] for one in answer.json()["errors"]] == ["items[0].what"]
+    assert [(one["field"], one["code"]) for one in empty.json()["errors"]] == [("items", "too_short")]
+
+
 def test_an_upload_of_fifty_megabytes_is_refused_without_being_kept(settled_town: Town) -> None:
     lines = len(settled_town.refusals())
 
