@@ -151,8 +151,7 @@ def authorise(command: type[Command], authority: Authority, cities: Areas) -> No
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS)
     if command.is_in_person and authority.is_by_key:
         raise PostMayNot(IN_PERSON_ONLY)
-    if authority.capacity not in _capacities(command, authority):
-        raise PostMayNot(OTHER_CAPACITY, field="capacity")
+    must_act_as(_capacities(command, authority), authority)
     if authority.role == Role.SPECIALIST and (authority.signatory or authority.on_behalf_of):
         raise PostMayNot(OFFICERS_SIGN, field="signatory" if authority.signatory else "on_behalf_of")
     if authority.corrects is not None and not command.may_correct:
@@ -214,6 +213,13 @@ def _capacities(command: type[Command], authority: Authority) -> frozenset[Capac
     if authority.role == Role.SYSTEM:
         return frozenset({Capacity.SYSTEM})
     return command.capacities if authority.role == Role.OFFICER else frozenset({Capacity.ACTING})
+
+
+def must_act_as(capacities: frozenset[Capacity], authority: Authority) -> None:
+    """Refuse whoever acts in another capacity than these, and name them."""
+    if authority.capacity not in capacities:
+        named = Text(*(between.join(sorted(capacities)) for between in Text("、", ", ")))
+        raise PostMayNot(OTHER_CAPACITY.filled(capacities=named), field="capacity")
 
 
 def must_be_department(authority: Authority, department: str) -> None:
@@ -370,7 +376,10 @@ def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) 
 
 IN_PERSON_ONLY = Text("此事项须由本人登录办理，不能使用密钥", "A person does this, and no machine by a key")
 PRINCIPAL_LIFTS = Text("由被代办人授权", "Whom you stand in for can grant it")
-OTHER_CAPACITY = Text("此事项不能以该身份办理", "This cannot be done in that capacity")
+OTHER_CAPACITY = Text(
+    "此事项不能以该身份办理，可用的身份（capacity）：{capacities}",
+    "This cannot be done in that capacity, but with capacity: {capacities}",
+)
 IN_WHOSE_STEAD = Text("代行须注明代谁办理", "Say in whose stead you act")
 OFFICERS_SIGN = Text(
     "签发人和代办对象只由部门工作人员填写", "Only officers state a signatory, or whom they act for"

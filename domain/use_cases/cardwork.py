@@ -10,11 +10,11 @@ from domain.aggregates.card_holding import CardHolding, HoldingEnd
 from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.production_batch import ProductionBatch
 from domain.authorization import (
-    OTHER_CAPACITY,
+    IN_OFFICE,
     Command,
     NotYourDepartment,
     Permission,
-    PostMayNot,
+    must_act_as,
     must_know_of,
     officer_of_city,
     specialist,
@@ -97,8 +97,7 @@ def card_of_issuer(card_id: UUID, work: Work, *clauses: str) -> CardFile:
 
 def must_be_written_down(file: CardFile) -> None:
     """The city's issuer acts itself; what an issuer elsewhere did is written down from its document, and said so."""
-    if (file.authority.capacity is Capacity.TRANSCRIBING) is file.is_issued_here:
-        raise PostMayNot(OTHER_CAPACITY, field="capacity")
+    must_act_as(IN_OFFICE if file.is_issued_here else frozenset({Capacity.TRANSCRIBING}), file.authority)
     if not file.is_issued_here:
         must_name_issuer(file.card.card_type, file.pack, file.authority)
 

@@ -489,11 +489,13 @@ class TestCapacities:
             may("PublishShippedPolicy", standing(*SYSTEM, capacity=capacity)) for capacity in people
         )
 
-    def test_who_acts_in_another_capacity_is_told_that_it_is_this(self):
+    def test_who_acts_in_another_capacity_is_told_that_it_is_this_and_which_would_do(self):
         with pytest.raises(PostMayNot) as refused:
             authorise(COMMANDS["OpenQuota"], standing(*CITY_HRSS, capacity=Capacity.ENTERING_FOR), CITIES)
 
         assert refused.value.field == "capacity"
+        assert "acting、deputising" in refused.value.detail.zh
+        assert "acting, deputising" in refused.value.detail.en
 
     def test_who_deputises_says_for_whom(self):
         with pytest.raises(Invalid) as refused:
