@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Halves, Page, Styles, Value, long_office_sheet, write_line
+from documents.office_sheets import LINE_HEIGHT, Halves, Page, Styles, Value, long_office_sheet, write_line
 from domain.card_routes import CardRoute
 from domain.cards import (
     RENEWED,
@@ -156,7 +156,7 @@ def write_card_register(sheet: CardRegisterSheet, lines: Iterable[CardLine], int
         widths=(_NUMBER_WIDTH, *(column.width for column in COLUMNS)),
         head_row=_HEAD_ROW,
         created_at=sheet.compiled_at,
-        row_height=32,
+        row_height=LINE_HEIGHT,
         halves=Halves(right_from=_RIGHT_FROM, repeated=2, scale=67),
     )
     long_office_sheet(page, lambda worksheet, styles: _fill(worksheet, styles, sheet, lines), into)
@@ -168,7 +168,8 @@ def _fill(worksheet: Worksheet, styles: Styles, sheet: CardRegisterSheet, lines:
         worksheet.write_string(_HEAD_ROW, at, words, styles.head)
     count = 0
     for count, line in enumerate(lines, 1):
-        write_line(worksheet, styles, _HEAD_ROW + count, count, (column.value(line) for column in COLUMNS))
+        cells = [(column.value(line), column.width) for column in COLUMNS]
+        write_line(worksheet, styles, _HEAD_ROW + count, count, cells)
     total = f"共{count}张" if count else "没有符合条件的人才卡"
     worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
 

@@ -8,7 +8,7 @@ from typing import IO, NamedTuple
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
 from documents.card_register import STATUS_WORDS
-from documents.office_sheets import Page, Styles, Value, long_office_sheet, write_line
+from documents.office_sheets import LINE_HEIGHT, Page, Styles, Value, long_office_sheet, write_line
 from domain.cards import CardStatus, ReminderKind
 
 KIND_WORDS = {ReminderKind.ARRIVAL: "到岗", ReminderKind.RENEWAL: "续期"}
@@ -72,7 +72,7 @@ def write_card_reminders(
         widths=(6, *(column.width for column in COLUMNS)),
         head_row=_HEAD_ROW,
         created_at=head.compiled_at,
-        row_height=32,
+        row_height=LINE_HEIGHT,
     )
     long_office_sheet(page, lambda worksheet, styles: _fill(worksheet, styles, head, lines), into)
 
@@ -89,7 +89,8 @@ def _fill(
         worksheet.write_string(_HEAD_ROW, at, words, styles.head)
     count = 0
     for count, line in enumerate(lines, 1):
-        write_line(worksheet, styles, _HEAD_ROW + count, count, (column.value(line) for column in COLUMNS))
+        cells = [(column.value(line), column.width) for column in COLUMNS]
+        write_line(worksheet, styles, _HEAD_ROW + count, count, cells)
     total = f"共{count}项" if count else "没有符合条件的提醒"
     worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
 

@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Page, Styles, Value, long_office_sheet, write_line
+from documents.office_sheets import LINE_HEIGHT, Page, Styles, Value, long_office_sheet, write_line
 from domain.deadlines import Light
 from domain.policy.deadlines import DayUnit
 
@@ -61,7 +61,7 @@ def write_due_sheet(head: DueSheetHead, lines: Iterable[DueSheetLine], into: IO[
         widths=(6, *(column.width for column in COLUMNS)),
         head_row=_HEAD_ROW,
         created_at=head.compiled_at,
-        row_height=32,
+        row_height=LINE_HEIGHT,
     )
     long_office_sheet(page, lambda worksheet, styles: _fill(worksheet, styles, head, lines), into)
 
@@ -74,7 +74,8 @@ def _fill(worksheet: Worksheet, styles: Styles, head: DueSheetHead, lines: Itera
         worksheet.write_string(_HEAD_ROW, at, words, styles.head)
     count = 0
     for count, line in enumerate(lines, 1):
-        write_line(worksheet, styles, _HEAD_ROW + count, count, (column.value(line) for column in COLUMNS))
+        cells = [(column.value(line), column.width) for column in COLUMNS]
+        write_line(worksheet, styles, _HEAD_ROW + count, count, cells)
     total = f"共{count}项" if count else "没有符合条件的期限"
     worksheet.write_string(_HEAD_ROW + count + 1, 0, total, styles.line)
 

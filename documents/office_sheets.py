@@ -21,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it 
 
 _A4 = 9
 _LINE, _HIGHEST = 15.0, 409.0  # points
+LINE_HEIGHT = 32.0  # of a line of a list, if its texts need no more
 _MOST_OF_A_CELL = 32_767  # units of UTF-16, as Excel counts
 _GOES_ON = "……（超出单元格字数上限，余下内容见系统）"
 _INCHES_AT_THE_SIDES = 0.5
@@ -97,6 +98,7 @@ class Page:
 
 Fill = Callable[[Worksheet, Styles], None]
 Value = str | int | date | None
+Cell = tuple[Value, float]  # with the width of its column
 
 
 def office_sheet(page: Page, fill: Fill) -> bytes:
@@ -117,10 +119,12 @@ def long_office_sheet(page: Page, fill: Fill, into: IO[bytes]) -> None:
         _write(into, [(page, fill)], {"constant_memory": True, "tmpdir": scratch})
 
 
-def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, values: Iterable[Value]) -> None:
-    """A row of the body: its serial number (序号), then every value as what it is."""
+def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, cells: Sequence[Cell]) -> None:
+    """A row of the body, as high as its texts need: its serial number (序号), then every value as what it is."""
+    texts = ((value, width) for value, width in cells if isinstance(value, str))
+    sheet.set_row(row, height_of(texts, LINE_HEIGHT))
     sheet.write_number(row, 0, number, styles.number)
-    for at, value in enumerate(values, 1):
+    for at, (value, _) in enumerate(cells, 1):
         match value:
             case None:
                 sheet.write_blank(row, at, None, styles.centred)

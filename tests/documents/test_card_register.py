@@ -173,6 +173,16 @@ def test_the_remark_on_a_card_that_was_issued_early_says_whether_its_holder_has_
     assert rows_of(line)[3][-1] == remark
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs():
+    catalogue = "《淄博市高层次人才分类目录》（淄人社发〔2022〕13号）"
+    sheet = sheet_of(LINE, replace(LINE, catalogue=catalogue), replace(LINE, enterprise="示例" * 20))
+
+    usual, of_catalogue, of_name = (sheet.row_dimensions[row].height for row in (4, 5, 6))
+    letters, of_column = len(catalogue.encode("gb18030")), sheet.column_dimensions["F"].width
+    assert of_catalogue >= letters / of_column * 15 > usual
+    assert of_name > usual
+
+
 def test_the_cards_are_numbered_and_counted():
     rows = rows_of(LINE, BARE, LINE)
 
