@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it 
 _A4 = 9
 _LINE, _HIGHEST = 15.0, 409.0  # points
 LINE_HEIGHT = 32.0  # of a line of a list, if its texts need no more
+ROW_HEIGHT = 24.0  # of a row of any other sheet
 _MOST_OF_A_CELL = 32_767  # units of UTF-16, as Excel counts
 _GOES_ON = "……（超出单元格字数上限，余下内容见系统）"
 _INCHES_AT_THE_SIDES = 0.5
@@ -89,7 +90,7 @@ class Page:
     widths: tuple[float, ...]
     head_row: int
     created_at: datetime
-    row_height: float = 24
+    row_height: float = ROW_HEIGHT
     halves: Halves | None = None
     head_rows: int = 1
     foot: str = ""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
 from documents.days import day_in_words
-from documents.office_sheets import Page, Styles, office_sheet
+from documents.office_sheets import ROW_HEIGHT, Page, Styles, height_of, office_sheet
 
 RECIPIENTS = ("本人", "服务专员", "受托人")
 TO_FILL_IN = (("领取方式", 14.0), ("签收人", 16.0), ("领取日期", 18.0))
@@ -97,6 +97,8 @@ def _fill(into: Worksheet, styles: Styles, sheet: ProductionSheet, columns: tupl
     for at, words in enumerate(("序号", *(column.words for column in columns))):
         into.write_string(_HEAD_ROW, at, words, styles.head)
     for number, card in enumerate(sheet.cards, 1):
+        texts = ((column.value(card), column.width) for column in columns)
+        into.set_row(_HEAD_ROW + number, height_of(texts, ROW_HEIGHT))
         into.write_number(_HEAD_ROW + number, 0, number, styles.number)
         for at, column in enumerate(columns, 1):
             into.write_string(_HEAD_ROW + number, at, column.value(card), styles.text)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Page, Styles, office_sheet
+from documents.office_sheets import ROW_HEIGHT, Page, Styles, height_of, office_sheet
 
 RESULTS = ("批准", "退回", "不予批准")
 TO_FILL_IN = (("省级结果", 12.0), ("退回环节", 16.0), ("理由", 36.0))
@@ -88,6 +88,7 @@ def _fill(sheet: Worksheet, styles: Styles, listed: NameList) -> None:
         sheet.write_string(_HEAD_ROW, at, words, styles.head)
     for number, case in enumerate(listed.cases, 1):
         row = _HEAD_ROW + number
+        sheet.set_row(row, height_of(((column.value(case), column.width) for column in COLUMNS), ROW_HEIGHT))
         sheet.write_number(row, 0, number, styles.number)
         for at, column in enumerate(COLUMNS, 1):
             sheet.write_string(row, at, column.value(case), styles.text)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from xlsxwriter.format import Format  # type: ignore[import-untyped] # it ships no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
 
-from documents.office_sheets import Page, Styles, office_sheet
+from documents.office_sheets import ROW_HEIGHT, Page, Styles, height_of, office_sheet
 from domain.places import HELD, PlaceStatus, ReleaseCause
 
 STATUS_WORDS = {
@@ -144,6 +144,8 @@ def _place(
     place: PlaceLine,
     balance: int,
 ) -> None:
+    said = {2: department.name, 4: place.enterprise, 5: place.list_document or ""}
+    sheet.set_row(row, height_of(((text, _COLUMNS[at][1]) for at, text in said.items()), ROW_HEIGHT))
     sheet.write_number(row, 0, board.quota_year, styles.number)
     sheet.write_string(row, 1, board.city, styles.centred)
     sheet.write_string(row, 2, department.name, styles.centred)

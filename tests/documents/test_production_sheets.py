@@ -66,6 +66,17 @@ def test_a_name_that_looks_like_a_formula_stays_a_name():
     assert rows(production_list(SHEET))[4][2] == "=1+1"
 
 
+def test_a_row_of_the_list_is_as_high_as_the_code_needs():
+    code = "eyJ" * 60
+
+    sheet = load_workbook(
+        io.BytesIO(production_list(replace(SHEET, cards=(replace(CARD, code=code),))))
+    ).active
+
+    assert sheet["F4"].value == code
+    assert sheet.row_dimensions[4].height >= len(code) / sheet.column_dimensions["F"].width * 15
+
+
 def test_a_masked_sheet_says_so():
     masked = replace(SHEET, is_masked=True)
 

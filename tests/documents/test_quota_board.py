@@ -136,6 +136,17 @@ def test_a_name_stays_text_whatever_it_begins_with(name):
     assert (cell.value, cell.data_type, cell.hyperlink) == (name, "s", None)
 
 
+def test_a_place_is_as_high_as_the_name_of_its_enterprise_needs():
+    name = "示例" * 20
+    ledger = DepartmentLedger(DRC, 5, (place(PlaceStatus.NOMINATED, name), place(PlaceStatus.NOMINATED)))
+
+    sheet = sheet_of(replace(BOARD, departments=(ledger,)))
+
+    high, usual = (sheet.row_dimensions[row].height for row in (4, 5))
+    assert sheet["E4"].value == name
+    assert high >= 2 * len(name) / sheet.column_dimensions["E"].width * 15 > usual
+
+
 def test_a_department_whose_name_looks_like_a_formula_stays_text_in_merged_cells():
     sheet = sheet_of(replace(BOARD, departments=(DepartmentLedger("=1+1", 5),)))
 

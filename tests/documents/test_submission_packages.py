@@ -145,3 +145,13 @@ def test_a_name_that_looks_like_a_formula_stays_a_name():
 
     assert "=1+1" in [cell.value for cell in sheet[FIRST_ROW]]
     assert [cell.data_type for cell in sheet[FIRST_ROW] if cell.value == "=1+1"] == ["s"]
+
+
+def test_a_row_of_the_list_is_as_high_as_the_name_of_the_enterprise_needs():
+    name = "示例" * 20
+
+    sheet = load_workbook(io.BytesIO(listed("示例1号", enterprise=name))).active
+
+    widest = sheet.column_dimensions["E"].width
+    assert sheet["E4"].value == name
+    assert sheet.row_dimensions[FIRST_ROW].height >= 2 * len(name) / widest * 15
