@@ -14,6 +14,7 @@ from bootstrap.database import Database
 from bootstrap.report_exchange import REPORT_KEYS
 from bootstrap.service import CARD_KEYS
 from bootstrap.settings import LOG_KEYS, TRANSPARENCY_LOG, Settings
+from persistence.attachments import PlaceUnavailable
 from persistence.backup import BackupImpossible, blobs, erased, sealing
 from persistence.backup.blobs import Blobs, Kept
 from persistence.backup.dumping import KEYS_PART, LOG_PART, Moment, described, dumped, moment_of, part
@@ -42,8 +43,8 @@ class NoShelf(BackupImpossible):
         )
 
 
-class ShelfUnusable(BackupImpossible):
-    """The shelf takes nothing more, or cannot be reached; nothing half-made stays on it."""
+class DiskUnusable(BackupImpossible):
+    """A disk takes nothing more, or cannot be reached; nothing half-made stays on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,23 @@ Tell = Callable[[str], None]
 def back_up(settings: Settings, database: Database, tell: Tell) -> Made:
     """Put a backup of this moment on the shelf: whole, or not at all.
 
-    Raises `ShelfUnusable`, and what the modules of `persistence.backup` do.
+    Raises `DiskUnusable`, and what the modules of `persistence.backup` do.
     """
-    try:
+    with disk_told_of("no backup was made, and those on the shelf are as they were"):
         return _backed_up(settings, database, tell)
+
+
+@contextmanager
+def disk_told_of(consequence: str) -> Iterator[None]:
+    """Whatever a disk complains of in the context ends it with what that means. Raises `DiskUnusable`."""
+    try:
+        yield
     except OSError as error:
-        raise ShelfUnusable(
-            f"{error.filename or settings.backups}: {error.strerror}; no backup was made, and those on the shelf are as they were"
+        raise DiskUnusable(
+            f"{error.filename or 'the disk'}: {error.strerror or error}; {consequence}"
         ) from error
+    except PlaceUnavailable as unavailable:
+        raise DiskUnusable(f"{unavailable}; {consequence}") from unavailable
 
 
 def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
@@ -109,9 +119,14 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
 
 
 def list_erased(settings: Settings, database: Database) -> int:
-    """Bring the list of erased persons up to date, between backups. Returns how many there are."""
+    """Bring the list of erased persons up to date, between backups. Returns how many there are. Raises `DiskUnusable`."""
     shelf = shelf_of(settings)
-    with shelf.alone(), as_owner(database) as owner, owner.cursor() as cursor:
+    with (
+        disk_told_of("the list is as it was"),
+        shelf.alone(),
+        as_owner(database) as owner,
+        owner.cursor() as cursor,
+    ):
         return len(ErasedList(shelf, backup_key(settings)).take_in(cursor))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bootstrap import projecting
-from bootstrap.backing_up import FOLDERS, SIGNING_KEYS, Tell, as_owner, backup_key, shelf_of
+from bootstrap.backing_up import FOLDERS, SIGNING_KEYS, Tell, as_owner, backup_key, disk_told_of, shelf_of
 from bootstrap.database import Database, EmbeddedDatabase, OwnDatabase
 from bootstrap.settings import Settings
 from persistence.attachments import Folder
@@ -94,8 +94,14 @@ def chosen(settings: Settings, name: str | None = None) -> Chosen:
 def restore(settings: Settings, backup: Chosen, tell: Tell, finish: Finish) -> Restored:
     """Restore it into the database of the settings, which is empty, and the data folder, which has none of its files yet.
 
-    All of it or nothing, with what `finish` does. Raises `NotEmpty`, `CopyDiffers`, and what the modules of `persistence.backup` do.
+    All of it or nothing, with what `finish` does. Raises `NotEmpty`, `CopyDiffers`, `DiskUnusable`, and what the modules of
+    `persistence.backup` do.
     """
+    with disk_told_of("nothing was restored"):
+        return _restored(settings, backup, tell, finish)
+
+
+def _restored(settings: Settings, backup: Chosen, tell: Tell, finish: Finish) -> Restored:
     _must_have_room_for_files(settings.data)
     if settings.has_own_database:
         own = OwnDatabase(settings)

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from bootstrap import database, restoring
-from bootstrap.backing_up import back_up, list_erased
+from bootstrap.backing_up import back_up, disk_told_of, list_erased
 from bootstrap.drilling import drill
 from bootstrap.restoring import Restored, chosen, restore
 from bootstrap.settings import TRANSPARENCY_LOG, Settings
@@ -87,7 +87,8 @@ def erase_again(settings: Settings) -> None:
 
 def hold_drill(settings: Settings, name: str | None, folder: Path | None) -> None:
     """Restore a backup into a place of its own, and print what that has shown; ends with 1 if anything is at fault."""
-    report = drill(settings, _tell, folder=folder, name=name)
+    with disk_told_of("no drill was held to its end"):
+        report = drill(settings, _tell, folder=folder, name=name)
     print(f"backup {report.backup}, {report.age_hours} hours old, keys of {report.keys_of}")
     print(f"position {report.position}, root {report.records_root}")
     for line in report.shown:
@@ -141,7 +142,8 @@ def archive_year(settings: Settings, number: int, folder: Path) -> None:
         try:
             source = TransparencyLog(datastore)
             year = year_of(source, number, begins, ends)
-            home = archived(source, year, folder)
+            with disk_told_of("no archive was made"):
+                home = archived(source, year, folder)
         finally:
             datastore.close()
     print(f"{home}: positions {year.first} to {year.last}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import restoring
-from bootstrap.backing_up import ShelfUnusable, list_erased
+from bootstrap.backing_up import DiskUnusable, list_erased
 from bootstrap.database import must_be_fit_to_serve
 from bootstrap.restoring import erase_again
 from domain.personal_data import Erased
@@ -200,13 +200,29 @@ def test_given_the_disk_full_when_a_backup_is_made_then_none_is_there_and_the_ea
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
     try:
-        with pytest.raises(ShelfUnusable, match="no backup was made"):
+        with pytest.raises(DiskUnusable, match="no backup was made"):
             office.backed_up()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert sorted(shelf.rglob("*")) == tree
     assert Shelf(shelf).names() == [earlier]
+
+
+def test_given_a_place_that_takes_no_files_when_anything_is_put_there_then_it_is_named_and_what_follows_told(
+    office, elsewhere, tmp_path
+):
+    (tmp_path / "a file").write_text("where a folder should be")
+    nowhere = tmp_path / "a file/below"
+    lost = office.with_settings(backups=nowhere)
+
+    with pytest.raises(DiskUnusable, match="a file/below: Not a directory; no backup was made"):
+        lost.backed_up()
+    with pytest.raises(DiskUnusable, match="a file/below: Not a directory; the list is as it was"):
+        list_erased(lost.settings, lost.served)
+    office.backed_up()
+    with pytest.raises(DiskUnusable, match="a file/below: Not a directory; nothing was restored"):
+        elsewhere.with_settings(data=nowhere).restored()
 
 
 def test_given_a_backup_that_was_killed_when_the_next_is_made_then_what_was_left_is_gone(office, shelf):
@@ -277,9 +293,9 @@ def test_given_a_new_log_that_could_not_begin_when_restored_then_the_place_is_as
     def cut_off(copy, data, restored):
         assert restored.logs
         assert (data / "transparency-log/1/checkpoint").exists()
-        raise OSError("the machine went off")
+        raise RuntimeError("the machine went off")
 
-    with pytest.raises(OSError, match="went off"):
+    with pytest.raises(RuntimeError, match="went off"):
         elsewhere.restored(finish=cut_off)
 
     assert list(elsewhere.settings.data.iterdir()) == []
