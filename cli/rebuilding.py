@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from bootstrap import database, projecting
 from bootstrap.settings import Settings
@@ -21,7 +21,9 @@ def show_projections(settings: Settings) -> None:
     """Say how far every projection is, and every rebuild."""
     with database.ready(settings) as opened:
         states, rebuilds = projecting.states(opened.url("projector"))
-    table = Table("projection", "position", "events behind", "seconds behind", "led", "state")
+    table = Table(
+        Column("projection", no_wrap=True), "position", "events behind", "seconds behind", "led", "state"
+    )
     for one in states:
         figures = (f"{one.position:,}", f"{one.lag:,}", f"{one.seconds_behind:.1f}")
         state = "running" if one.is_running else f"stopped at {one.failed_position}: {one.message}"
