@@ -37,6 +37,10 @@ class YearNotClosed(BackupImpossible):
     """The year is not over, or its last event is under no checkpoint yet."""
 
 
+class NothingRecorded(BackupImpossible):
+    """No event is as old as the year: there is nothing to prove."""
+
+
 class ArchiveThere(BackupImpossible):
     """There is an archive of this year: nothing is ever written over."""
 
@@ -57,10 +61,12 @@ class Year:
 
 
 def year_of(source: TransparencyLog, number: int, begins: datetime, ends: datetime) -> Year:
-    """The year with its events, over by the clock of the database. Raises `YearNotClosed`."""
+    """The year with its events, over by the clock of the database. Raises `YearNotClosed` and `NothingRecorded`."""
     [(last,)] = source.datastore.rows(POSITION_BEFORE, instant=ends)
     if last is None:
         raise YearNotClosed(f"{number} is not over")
+    if last == 0:
+        raise NothingRecorded(f"nothing was recorded by the end of {number}")
     [(before,)] = source.datastore.rows(POSITION_BEFORE, instant=begins)
     return Year(number, begins, ends, before + 1, last)
 

@@ -10,7 +10,14 @@ import pytest
 from huicai_verify.command import main as huicai_verify
 
 from persistence.transparency_log import TransparencyLog
-from persistence.year_archive import ArchiveThere, ArchiveWrong, YearNotClosed, archived, year_of
+from persistence.year_archive import (
+    ArchiveThere,
+    ArchiveWrong,
+    NothingRecorded,
+    YearNotClosed,
+    archived,
+    year_of,
+)
 
 OPEN = "ALTER TABLE log.events DISABLE TRIGGER append_only"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -78,6 +85,11 @@ def test_given_a_year_that_is_not_over_or_not_covered_when_archived_then_it_is_r
         archived(source, year_of(source, 2026, LONG_AGO, this_moment(office)), tmp_path)
 
     assert list(tmp_path.glob("*2026*")) == []
+
+
+def test_given_a_year_before_the_first_event_when_archived_then_it_says_that_nothing_was_recorded(source):
+    with pytest.raises(NothingRecorded, match="by the end of 2000"):
+        year_of(source, 2000, LONG_AGO, LONG_AGO + timedelta(days=365))
 
 
 def test_given_an_archive_of_the_year_when_archived_again_then_nothing_is_written_over(
