@@ -5,7 +5,7 @@ import struct
 import zipfile
 from itertools import pairwise
 
-from documents.file_kinds import ZIP, stays_small
+from documents.file_kinds import BROKEN, ZIP, stays_small
 from domain.attachments import MediaType
 from domain.errors import Invalid
 from domain.fields import wrong
@@ -91,7 +91,7 @@ def _packed(content: bytes) -> MediaType:
                 raise wrong("file", "file_locked", LOCKED)
             if archive.testzip() is not None:
                 raise _damaged()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except BROKEN:
         raise _damaged() from None
     return _of_entries([entry.filename for entry in entries])
 
@@ -105,7 +105,7 @@ def _must_be_only_its_entries(content: bytes, entries: list[zipfile.ZipInfo]) ->
         one.header_offset + one.compress_size > other.header_offset for one, other in pairwise(in_order)
     )
     names = [entry.filename for entry in entries]
-    if overlap or in_order[0].header_offset != 0 or len(set(names)) < len(names):
+    if not entries or overlap or in_order[0].header_offset != 0 or len(set(names)) < len(names):
         raise _ambiguous()
 
 

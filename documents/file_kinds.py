@@ -1,7 +1,9 @@
 """What kind of file somebody handed in, by its content and not by its name."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from enum import StrEnum
 
 from domain.errors import Invalid
@@ -16,6 +18,16 @@ _SMALL_ENOUGH = 5 * _MEGABYTE  # below this no ratio matters
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+BROKEN = (  # what reading a damaged archive raises: each way of packing has an error of its own
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+)
 
 
 class FileKind(StrEnum):
@@ -114,7 +126,7 @@ def _packed(content: bytes) -> FileKind:
             if not stays_small(entries, len(content)):
                 raise too_large_inside()
             mimetype = _mimetype(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+    except BROKEN:
         raise unreadable() from None
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" in names or mimetype == _ODS:

@@ -84,6 +84,20 @@ def test_a_packed_file_in_which_a_byte_was_altered_is_refused():
     assert code_of(stored.replace(b"here", b"hexe")) == "file_unreadable"
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packed_file_whose_packing_was_altered_is_refused(compression):
+    whole = packed("OFD.xml", said=bytes(range(256)), compression=compression)
+    begins = whole.index(b"OFD.xml") + len("OFD.xml")
+
+    assert code_of(whole[: begins + 4] + b"\xff" * 20 + whole[begins + 24 :]) == "file_unreadable"
+
+
+def test_an_archive_without_an_entry_is_refused():
+    empty = packed()
+
+    assert code_of(b"PK\x03\x04" + empty[:16] + b"\4" + empty[17:]) == "file_ambiguous"
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -26,6 +26,12 @@ def refusal(content: bytes, filename: str = "list.xlsx", limits: Limits = Limits
     return refused.value
 
 
+def overwritten(archive: bytes, entry: bytes) -> bytes:
+    """The archive with something else in the place of this entry's packed bytes."""
+    begins = archive.index(entry) + len(entry)
+    return archive[:begins] + b"\xff" * 20 + archive[begins + 20 :]
+
+
 def refusal_code(content: bytes, filename: str = "list.xlsx", limits: Limits = Limits()) -> str:  # noqa: B008
     (error,) = refusal(content, filename, limits).errors
     return error.code
@@ -102,6 +108,7 @@ def test_a_file_with_a_password_is_refused_as_such():
         zipped(**{"xl/workbook.xml": b"<workbook"}),
         zipped(**{"xl/workbook.xml": b"<workbook><sheets/></workbook>"}),
         b"PK\x03\x04" + b"\xff" * 500,
+        overwritten(zipped(mimetype=bytes(range(256))), b"mimetype"),
         (FILES / "cluster-leaders.xls").read_bytes().replace(b"\x09\x08\x10", b"\0\0\0"),
     ),
 )
