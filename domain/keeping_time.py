@@ -6,10 +6,15 @@ from typing import Any
 from domain.case_times import CaseTimes
 from domain.deadlines import Deadline, Light
 from domain.errors import Conflict, RuleViolation
-from domain.policy.deadlines import ExtensionRule
+from domain.policy.deadlines import DayUnit, ExtensionRule
 from domain.text import Text
 
 Shown = dict[str, Any]
+UNIT_NAMES = {
+    DayUnit.WORKING_DAYS: Text("个工作日", "working days"),
+    DayUnit.CALENDAR_DAYS: Text("日", "calendar days"),
+}
+AT_MOST = Text("最多延长{days}{unit}", "It may be extended by {days} {unit} at most")
 
 
 class DeadlineNotRunning(Conflict):
@@ -61,7 +66,8 @@ def must_be_extendable(
     if len(times.extensions_of(deadline.key)) >= rule.most_times:
         raise ExtensionsUsedUp(clauses=deadline.rule.clauses)
     if days > rule.most_days:
-        raise ExtensionTooLong(field="days", clauses=deadline.rule.clauses)
+        most = AT_MOST.filled(days=rule.most_days, unit=UNIT_NAMES[deadline.rule.unit])
+        raise ExtensionTooLong(most, field="days", clauses=deadline.rule.clauses)
     return rule
 
 

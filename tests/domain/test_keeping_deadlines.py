@@ -74,10 +74,13 @@ class TestExtension:
     def test_given_another_department_than_the_packs_then_it_is_refused(self, books, case_id):
         assert books.refused(extension(case_id), saying_why(DRC)).code == "not_your_department"
 
-    def test_given_more_days_than_the_pack_allows_then_it_is_refused(self, books, case_id):
+    def test_given_more_days_than_the_pack_allows_then_it_is_refused_with_how_many_it_does(
+        self, books, case_id
+    ):
         refused = books.refused(extension(case_id, 6), saying_why(HRSS))
 
         assert (refused.code, refused.field) == ("extension_too_long", "days")
+        assert refused.detail == ("最多延长5个工作日", "It may be extended by 5 working days at most")
 
     def test_given_as_many_extensions_as_the_pack_allows_then_another_is_refused(self, books, case_id):
         books.send(extension(case_id), saying_why(HRSS))
