@@ -37,11 +37,15 @@ class Declined(StepEvent, EndingEvent):
 class DecidedByIssuer(CaseState):
     """What an office of the city decides about the cards that it issues itself."""
 
+    def must_await_grant(self, step: Step, authority: Authority) -> None:
+        """Refuse a case that waits for no decision to issue, and who has acted on it before."""
+        self._must_act_at(step, StepKind.DECISION, authority)
+
     def grant(
         self, step: Step, card_id: UUID, attestation: Attestation | None, *, area: str, authority: Authority
     ) -> None:
         """Grant the card (准予发卡)."""
-        self._must_act_at(step, StepKind.DECISION, authority)
+        self.must_await_grant(step, authority)
         facts = {"step": step.code, "card_id": card_id, "attestation": attestation}
         self._decide(Granted, area, authority, **facts)
 

@@ -38,8 +38,9 @@ def forward_case(command: ForwardCase, work: Work) -> CardApplication:
 
 
 def grant_card(command: GrantCard, work: Work) -> CardApplication:
-    """The case ends, and the person has a card, in one transaction."""
+    """The case ends, and the person has a card, in one transaction. Of a case that has its card that is told first."""
     file = file_at_kind(DECIDED_AT, command, work)
+    file.case.must_await_grant(file.step, file.authority)
     must_pass_checks(file, Stage.ISSUE, work)
     card_id, attestation = work.new_id(), attestation_of(file, work)
     file.case.grant(file.step, card_id, attestation, area=file.area, authority=file.authority)

@@ -464,6 +464,17 @@ class TestForwarding:
 
         assert type(books.refused(GrantCard(card_application_id=case_id), HRSS)) is CaseNotInState
 
+    def test_given_a_case_that_was_granted_when_it_is_granted_again_then_it_is_over_and_not_in_its_own_way(
+        self, books
+    ):
+        case_id = submitted_on(books, "front_end", person_for(books))
+        last = brought_to(books, case_id, StepKind.DECISION)
+        books.send(GrantCard(card_application_id=case_id), officer_at(last))
+
+        refused = books.refused(GrantCard(card_application_id=case_id), officer_at(last))
+
+        assert type(refused) is CaseNotInState
+
     def test_a_form_can_be_filled_until_it_is_handed_in(self, books):
         ids = person_for(books)
         by = specialist(ids["enterprise_id"])
