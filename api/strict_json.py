@@ -6,7 +6,7 @@ import re
 from typing import Any, NoReturn
 
 from api.refusals import MalformedJson
-from api.validation import shown_name
+from api.validation import shown_path
 from domain.errors import FieldError
 from domain.text import Text
 
@@ -15,13 +15,16 @@ _DEEPEST = 100  # levels; no body of ours has ten
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class NotStrict(json.JSONDecodeError):
-    """What is wrong, and with which member if it is one; nothing of the text itself."""
+Place = tuple[str | int, ...]  # the names and numbers that lead to a member
 
-    def __init__(self, why: Text, member: str | None = None) -> None:
+
+class NotStrict(json.JSONDecodeError):
+    """What is wrong, and at which member if that is known; nothing of the text itself."""
+
+    def __init__(self, why: Text, at: Place = ()) -> None:
         super().__init__(why.en, "", 0)
         self.why = why
-        self.member = member
+        self.at = at
 
 
 class StrictDecoder(json.JSONDecoder):
@@ -56,10 +59,9 @@ def loads_stated(text: str | bytes, *, field: str | None = None) -> Any:
     try:
         return loads(text)
     except NotStrict as wrong:
-        where = field or (wrong.member and shown_name(wrong.member))
-        raise MalformedJson(
-            wrong.why, errors=(FieldError(where, MalformedJson.code, wrong.why),) if where else ()
-        ) from None
+        at = wrong.at if field is None else (field, *wrong.at)
+        named = (FieldError(shown_path(at), MalformedJson.code, wrong.why),) if at else ()
+        raise MalformedJson(wrong.why, errors=named) from None
 
 
 def is_storable(text: str) -> bool:
@@ -76,7 +78,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
-            raise NotStrict(TWICE, name)
+            raise NotStrict(TWICE, (name,))
         members[name] = value
     return members
 
@@ -85,24 +87,31 @@ def _not_a_number(_: str) -> NoReturn:
     raise NotStrict(NOT_A_NUMBER)
 
 
-def _storable(value: Any, depth: int = 0) -> Any:
-    if depth > _DEEPEST:
-        raise NotStrict(TOO_DEEP)
+def _storable(value: Any, at: Place = ()) -> Any:
+    if len(at) > _DEEPEST:
+        raise NotStrict(TOO_DEEP, _without_indexes(at))
     match value:
         case str() if not is_storable(value):
-            raise NotStrict(UNSTORABLE)
+            raise NotStrict(UNSTORABLE, at)
         case int() if value.bit_length() > _BITS:
-            raise NotStrict(TOO_DEEP)
+            raise NotStrict(TOO_DEEP, at)
         case float() if not math.isfinite(value):  # 1e999
-            raise NotStrict(NOT_A_NUMBER)
+            raise NotStrict(NOT_A_NUMBER, at)
         case list():
-            for element in value:
-                _storable(element, depth + 1)
+            for number, element in enumerate(value):
+                _storable(element, (*at, number))
         case dict():
             for name, member in value.items():
-                _storable(name)
-                _storable(member, depth + 1)
+                _storable(name, at)
+                _storable(member, (*at, name))
     return value
+
+
+def _without_indexes(at: Place) -> Place:
+    """The member in which lists are nested too deeply, without how deeply."""
+    while at and isinstance(at[-1], int):
+        at = at[:-1]
+    return at
 
 
 WRONG_AT = Text("第{line}行第{column}列有误", "It goes wrong at line {line}, column {column}")

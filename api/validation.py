@@ -65,7 +65,7 @@ def field_errors(errors: Iterable[Any]) -> tuple[FieldError, ...]:
     found = list(errors)
     within = {error["loc"][:depth] for error in found for depth in range(len(error["loc"]))}
     return tuple(
-        FieldError(_path(error["loc"]), error["type"], _text(error))
+        FieldError(shown_path(error["loc"]), error["type"], _text(error))
         for error in found
         if error["type"] != "too_short" or error["loc"] not in within
     )
@@ -76,7 +76,8 @@ def shown_name(name: str) -> str:
     return name if _NAME.fullmatch(name) else "?"
 
 
-def _path(location: Sequence[str | int]) -> str:
+def shown_path(location: Sequence[str | int]) -> str:
+    """Where in a request something stands, such as `documents[0].number`."""
     parts = location[1:] if location and location[0] in _PLACES else location
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{shown_name(part)}" for part in parts)
     return path.removeprefix(".") or "body"

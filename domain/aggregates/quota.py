@@ -31,6 +31,7 @@ from domain.base import Authority, Envelope, EventSourced
 from domain.case_state import A_COLLEAGUE
 from domain.cases import SameOfficer
 from domain.errors import Conflict, Invalid
+from domain.mergers import AlreadyMerged
 from domain.places import (
     DepartmentNotHeardFrom,
     GivenBack,
@@ -123,6 +124,9 @@ class Quota(EventSourced):
         self, merged_enterprise_id: UUID, enterprise_id: UUID, *, area: str, authority: Authority
     ) -> None:
         """Let the place of a merged enterprise pass to the one that it is now (企业合并, R-10, R-12)."""
+        for one in (merged_enterprise_id, enterprise_id):
+            if one in self.merged_into:
+                raise AlreadyMerged(blocked_by={"kind": "enterprise", "id": str(self._survivor_of(one))})
         place = self.places.to_pass_on(merged_enterprise_id, enterprise_id)
         self.record(
             self.EnterpriseMerged,

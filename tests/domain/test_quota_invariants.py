@@ -49,6 +49,7 @@ class Ledger:
         self.limits: dict[str, int] = {}
         self.city_limit = 0
         self.lines: dict[UUID, Line] = {}
+        self.became: dict[UUID, UUID] = {}
 
     def enter(self, event: object) -> None:  # noqa: C901, PLR0912  one case for each kind of movement
         match event:
@@ -58,8 +59,10 @@ class Ledger:
                 self.lines[event.place_id] = Line(event.department, event.enterprise_id)
             case Quota.NominationTransferred():
                 self.lines[event.place_id].department = event.to_department
-            case Quota.EnterpriseMerged(place_id=UUID()):
-                self.lines[event.place_id].enterprise_id = event.enterprise_id
+            case Quota.EnterpriseMerged():
+                self.became[event.merged_enterprise_id] = event.enterprise_id
+                if event.place_id is not None:
+                    self.lines[event.place_id].enterprise_id = event.enterprise_id
             case Quota.PlaceTakenOver():
                 line = Line(event.department, event.enterprise_id, event.status.value, event.talent_id)
                 self.lines[event.place_id] = line
@@ -73,6 +76,7 @@ class Ledger:
             case Quota.Reserved() | Quota.ConsumptionReversed() | Quota.EndingReversed():
                 line = self.lines[event.place_id]
                 line.status, line.has_case, line.slot_freed = "reserved", True, False
+                line.enterprise_id = event.enterprise_id
             case Quota.Consumed():
                 self.lines[event.place_id].status = "consumed"
             case Quota.Released():
@@ -108,11 +112,19 @@ class Ledger:
         return has_place or has_lost or has_person
 
     def may_become_one(self, one: UUID, other: UUID) -> bool:
-        """Whether one of the two is not bound this year, or both have gone through with it."""
+        """Whether neither is another one by now, and one of the two is not bound this year, or both have gone through with it."""
+        if self.became.keys() & {one, other}:
+            return False
         if not (self.is_bound(one) and self.is_bound(other)):
             return True
         theirs = [line for line in self.lines.values() if line.enterprise_id in (one, other)]
         return not any(line.status in {"nominated", "reserved"} for line in theirs)
+
+    def of_now(self, enterprise_id: UUID) -> UUID:
+        """The enterprise that this one is by now."""
+        while enterprise_id in self.became:
+            enterprise_id = self.became[enterprise_id]
+        return enterprise_id
 
     def persons_of(self, enterprise_id: UUID) -> list[UUID]:
         """Those who count as the enterprise's one person of the year."""
@@ -261,7 +273,8 @@ class QuotaYear(RuleBasedStateMachine):
         line = self.ledger.lines[place_id]
         ended = line.has_case and line.status in {"released", "forfeited"}
         fits = line.status == "forfeited" or self.ledger.has_room(line.department)
-        foretold = ended and fits and not self.ledger.is_bound(line.enterprise_id, but_for=place_id)
+        whose = line.enterprise_id if line.status == "forfeited" else self.ledger.of_now(line.enterprise_id)
+        foretold = ended and fits and not self.ledger.is_bound(whose, but_for=place_id)
         assert foretold == self.attempt(self.quota.reverse_ending, place_id, area=AREA, authority=CORRECTING)
 
     @rule(department=departments, enterprise_id=enterprises, person=st.none() | persons)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.aggregates.quota import Quota
+from domain.mergers import AlreadyMerged
 from domain.places import BothNominated, EnterpriseAlreadyNominated, PersonSlotTaken, PlaceStatus
 from tests.domain.quota_facts import (
     AREA,
@@ -114,6 +115,16 @@ class TestPassingOn:
         )
 
         given(Quota, *past).when(Quota.restore, PLACE, **MERGE).then_refused(EnterpriseAlreadyNominated)
+
+    @pytest.mark.parametrize(("one", "into"), [(QILIN, LUJIAN), (LUJIAN, TAIHE), (TAIHE, LUJIAN)])
+    def test_an_enterprise_that_is_another_by_now_is_merged_no_more_nor_into(self, one, into):
+        refusal = (
+            given(Quota, opened(), merged())
+            .when(Quota.merge_enterprise, one, into, **MERGE)
+            .then_refused(AlreadyMerged)
+        )
+
+        assert refusal.blocked_by == {"kind": "enterprise", "id": str(QILIN)}
 
     def test_the_place_keeps_all_but_its_enterprise(self):
         before = given(Quota, opened(), *UNDER_WAY["reserved"]).aggregate.places.place(PLACE)
