@@ -7,7 +7,7 @@ AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 # Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
 REPEATABLE := --hypothesis-profile repeatable
 # What of the projections rests on the server itself, and every question that is asked of the registers.
-ON_DEBIAN := $(wildcard tests/projections/test_*_plans.py) $(addprefix tests/projections/test_,rebuild.py runner.py schema.py ledger_movements.py)
+ON_DEBIAN := tests/projections/rebuild $(wildcard tests/projections/test_*_plans.py) $(addprefix tests/projections/test_,runner.py schema.py ledger_movements.py)
 
 ##@ Try it
 
