@@ -74,9 +74,7 @@ class CaseState:
     open_panel_id: UUID | None  # while the case waits for it
     panel_conclusion: PanelConclusion | None
     times: CaseTimes
-    ending: (
-        Ending | None
-    )  # the decision against the enterprise that ended it, even if that was overturned since
+    ending: Ending | None  # the decision against the enterprise that ended it, overturned since or not
     reconsideration: Reconsidering | None
     revision: PendingRevision | None
     form_correction: PendingForm | None

@@ -41,9 +41,8 @@ INTO = frozenset(
 OUT_OF = frozenset({PostingKind.SETTLED, PostingKind.EXPLAINED, PostingKind.MOVED_OUT, PostingKind.DROPPED})
 
 
-CORRECTING = frozenset(
-    {PostingKind.TAKEN_OVER, PostingKind.RESTORED}
-)  # what a quarter opens with, and no movement of it
+# What a quarter opens with, and no movement of it.
+CORRECTING = frozenset({PostingKind.TAKEN_OVER, PostingKind.RESTORED})
 MOVED = frozenset({PostingKind.MOVED_IN, PostingKind.MOVED_OUT})
 SORTED = frozenset({PostingKind.SORTED_OUT, PostingKind.SORTED_IN})
 DIRECTION = {

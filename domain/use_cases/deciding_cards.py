@@ -28,7 +28,6 @@ from domain.cards import (
 )
 from domain.fields import wrong
 from domain.policy.organizations import DEPARTMENTS
-from domain.policy.refusals import UnknownRoute
 from domain.policy.steps import CheckName, Stage, TermRule, last_day_of_years
 from domain.text import Text
 from domain.use_cases.cardwork import (
@@ -41,7 +40,7 @@ from domain.use_cases.cardwork import (
 )
 from domain.use_cases.checking_cases import gather_holder, must_be_attested
 from domain.use_cases.handling_plastic import CardNumber, number_of
-from domain.use_cases.issuing_cards import NOT_YET, differs, exclude_from_cards, holding_of, route_of
+from domain.use_cases.issuing_cards import NOT_YET, differs_from_route, exclude_from_cards, holding_of
 from domain.work import Work
 
 PLEDGE = "R-22"  # 如有虚假，愿承担相应后果
@@ -356,17 +355,8 @@ def _term(command: StatesTerm, card_number: str, file: CardFile, work: Work) -> 
         valid_from=command.valid_from,
         valid_to=command.valid_to,
         term_rule=command.term_rule,
-        differs_from_rule=_differs_from_route(command, file, work),
+        differs_from_rule=differs_from_route(command, file.card, file.pack, work),
     )
-
-
-def _differs_from_route(command: StatesTerm, file: CardFile, work: Work) -> bool:
-    """Whether the term is another than the rule of the card's route gives; one of former times has no rule."""
-    try:
-        route = route_of(file.card, file.pack, work)
-    except UnknownRoute:
-        return False
-    return differs(command, route.validity)
 
 
 _TAKEN: dict[Measure, Callable[[CardFile, Decided, Work], None]] = {

@@ -208,6 +208,15 @@ def differs(term: Term, validity: Validity) -> bool:
     return last_day is not None and term.valid_to != last_day
 
 
+def differs_from_route(term: Term, card: Card, pack: PolicyPack, work: Work) -> bool:
+    """The same by the rule of the card's route; a card of former times may have none, and so no rule."""
+    try:
+        route = route_of(card, pack, work)
+    except UnknownRoute:
+        return False
+    return differs(term, route.validity)
+
+
 BEFORE_ARRIVAL = Text(
     "该途径的卡在到岗前提前发放，有效期自到岗起算",
     "By this route a card is issued before its holder arrives, and its term begins with the arrival",

@@ -14,6 +14,7 @@ from domain.demands import ClosingFigures, EscalationLevel
 from domain.errors import Invalid, NotFound
 from domain.instances import OF_EVERY_CITY, Instance
 from domain.ledger_books.content import RowStanding
+from domain.ledger_books.figures import Figures
 from domain.personal_data import Sealed
 from domain.policy.ledgers import Ledger
 from domain.policy.pack import PolicyPack
@@ -128,6 +129,15 @@ def without_wenchanghu_from(day: date) -> PolicyPack:
     return ZIBO.model_copy(update={"areas": tuple(areas)})
 
 
+def reported_once_settled_on(day: date, item: DemandItem, office: Office) -> Figures:
+    """What the first quarter's report says when the settlement is entered, with effect from that day, in the days of entry."""
+    item.settle(words(), None, FIGURES, _as_window("zhangdian", day).model_copy(update=REASON))
+    office.put(item)
+    office.close(on=date(2024, 4, 9))
+    office.compile(on=date(2024, 4, 9))
+    return office.report().content.total_of(Ledger.PUBLIC_SERVICE)
+
+
 def _as_window(area: str, on: date) -> Authority:
     return window(area, on, policy_version=ZIBO.version, clauses=("R-20",))
 
@@ -210,28 +220,18 @@ class TestCompiling:
     def test_what_the_clock_tells_of_after_the_quarter_takes_no_settlement_out_of_it(self, office):
         item = in_progress(office.item(on=date(2024, 3, 11)), date(2024, 3, 11))
         item.escalate_breach(limit(item), CITY_AREA, _as_window(CITY_AREA, date(2024, 4, 2)))
-        in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
-        item.settle(words(), None, FIGURES, in_time)
-        office.put(item)
-        office.close(on=date(2024, 4, 9))
 
-        office.compile(on=date(2024, 4, 9))
+        figures = reported_once_settled_on(date(2024, 3, 29), item, office)
 
-        figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
         assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
 
     def test_an_office_that_assigns_and_accepts_in_the_days_of_entry_takes_no_settlement_out_of_it_either(
         self, office
     ):
         item = in_progress(office.item(on=date(2024, 3, 11)), date(2024, 4, 8))
-        in_time = _as_window("zhangdian", date(2024, 3, 29)).model_copy(update=REASON)
-        item.settle(words(), None, FIGURES, in_time)
-        office.put(item)
-        office.close(on=date(2024, 4, 9))
 
-        office.compile(on=date(2024, 4, 9))
+        figures = reported_once_settled_on(date(2024, 3, 29), item, office)
 
-        figures = office.report().content.total_of(Ledger.PUBLIC_SERVICE)
         assert (figures.registered, figures.settled, figures.open) == (1, 1, 0)
 
     def test_a_settlement_that_proves_to_be_an_entry_error_adjusts_the_opening_and_reopens_nothing(
