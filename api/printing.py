@@ -80,8 +80,8 @@ def answer_paper(desk: Desk, purpose: Purpose | None, make: Callable[[Printing],
     printing = Printing(viewer, is_masked=purpose is None)
     try:
         paper = make(printing)
-    except NotPrintable:
-        raise CharacterNotPrintable(lifted_by=ADD_A_FONT) from None
+    except NotPrintable as lacking:
+        raise CharacterNotPrintable(errors=lacking.errors, lifted_by=ADD_A_FONT) from None
     if purpose is not None:
         _put_on_record(desk, paper, purpose, printing.shown_in_clear)
     return Response(paper.content, media_type=paper.media_type, headers=paper.headers)

@@ -241,7 +241,7 @@ class TooMuchToPrint(Conflict):
 
 
 class CharacterNotPrintable(Conflict):
-    """A character of a name or a text has no shape in the fonts; which one is not said, for it is personal."""
+    """A character of a name or a text has no shape in the fonts; where it stands is said and which it is not, for it is personal."""
 
     code = "character_not_printable"
     title = Text(

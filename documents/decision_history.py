@@ -55,7 +55,7 @@ def history_pdf(history: DecisionHistory, language: Language, typesetter: Typese
         "page": said(PAGE),
         "of": said(OF),
     }
-    return typesetter.pdf("decision_history", data, on=history.on)
+    return typesetter.working_paper("decision_history", data, on=history.on)
 
 
 def marked(mark: Mark, by: int | None) -> Text:

@@ -22,7 +22,7 @@ def demand_print(
         "items": [_cells(line) for line in lines],
         "masked": is_masked,
     }
-    return typesetter.pdf("demand_ledger", data, on=day)
+    return typesetter.working_paper("demand_ledger", data, on=day)
 
 
 def _cells(line: DemandLine) -> tuple[str, ...]:

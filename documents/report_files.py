@@ -82,8 +82,8 @@ class ReportFileMaker:
             return report_book(words, paper.content.cut_off.at)
         try:
             return report_print(words, self._typesetter)
-        except NotPrintable:
-            raise ReportNotPrintable(lifted_by=ADD_A_FONT) from None
+        except NotPrintable as lacking:
+            raise ReportNotPrintable(errors=lacking.errors, lifted_by=ADD_A_FONT) from None
 
 
 def _said_on(paper: ReportPaper) -> str:

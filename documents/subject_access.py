@@ -88,7 +88,7 @@ def subject_access_pdf(paper: SubjectAccess, language: Language, typesetter: Typ
         "of": said(OF),
         "pages": said(PAGES),
     }
-    return typesetter.pdf("subject_access", data, on=paper.on)
+    return typesetter.working_paper("subject_access", data, on=paper.on)
 
 
 def _head(paper: SubjectAccess) -> tuple[Text, ...]:

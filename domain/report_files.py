@@ -98,7 +98,7 @@ class MadeFile(NamedTuple):
 
 
 class ReportNotPrintable(Conflict):
-    """A character of a name or of the statement has no shape in the fonts; which one is not said, for it may be personal."""
+    """A character of a name or of the statement has no shape in the fonts; where it stands is said and which it is not, for it may be personal."""
 
     code = "report_not_printable"
     title = Text(

@@ -220,8 +220,8 @@ def demand_ledger_print(
     head = ledger_head(printing, ledger, wanted, day, until, in_force_on)
     try:
         content = demand_print(head, lines, desk.service.typesetter, is_masked=printing.is_masked)
-    except NotPrintable:
-        raise CharacterNotPrintable(lifted_by=ADD_A_FONT) from None
+    except NotPrintable as lacking:
+        raise CharacterNotPrintable(errors=lacking.errors, lifted_by=ADD_A_FONT) from None
     list(_on_record(desk, [page], purpose))
     named = {"Content-Disposition": f"inline; filename=demand-ledger-{ledger}-{day}.pdf"}
     return Response(content, media_type=PDF, headers=named | {POSITION: str(position)})

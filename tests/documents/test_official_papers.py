@@ -112,10 +112,10 @@ def test_a_masked_paper_says_so(paper):
 @pytest.mark.parametrize(
     "paper",
     [
-        partial(corrections, nominee="示例\U0002a6a5"),
-        partial(decision, reason="示例\U0002a6a5"),
-        partial(letter, body="示例\U0002a6a5"),
-        partial(face, holder="示例\U0002a6a5"),
+        partial(corrections, nominee="示例\U0002ebf0"),
+        partial(decision, reason="示例\U0002ebf0"),
+        partial(letter, body="示例\U0002ebf0"),
+        partial(face, holder="示例\U0002ebf0"),
     ],
     ids=PAPERS,
 )
