@@ -116,3 +116,13 @@ def test_given_characters_in_no_font_when_a_paper_is_refused_then_every_place_is
         ("signs[3]", "第1个字，字库中没有"),
         ("signs[3]", "第3个字，字库中没有"),
     ]
+
+
+def test_given_a_character_in_no_font_when_its_column_is_narrow_then_its_number_does_not_leave_it():
+    printed = ledger({"person": f"买买提·{IN_NO_FONT}"})
+
+    with pages_of(printed) as pages:
+        cell = pages[0].find_table().rows[1].cells[4]
+        signs = [sign for sign in pages[0].chars if sign["text"] in "〔U〕" and sign["bottom"] < cell[3]]
+    assert signs
+    assert all(cell[0] < sign["x0"] and sign["x1"] < cell[2] for sign in signs)
