@@ -161,8 +161,9 @@ OF_CARD_LIFE: dict[str, Guide] = {
     "RenewCard": Guide(
         Text("续期", "Renew a card"),
         _of_issuer(
-            "到期前规定日数内续期：发新卡并注明原卡，原卡按到期计。",
-            "Another card takes the place of this one, which counts as expired; within the days that the policy leaves for it.",
+            "到期前规定日数内或到期后续期：发新卡并注明原卡，原卡按到期计。",
+            "Another card takes the place of this one, which counts as expired; from so many days before the end as the policy "
+            "says, and also when the term is over.",
         ),
         {
             "issued_on": f"{YEAR}-01-01",

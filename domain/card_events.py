@@ -105,8 +105,9 @@ class EndingEvent(StandingEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.proposals = frozenset()
+        may_follow = (*AFTER_THE_END, *((Measure.RENEWAL,) if aggregate.has_run_out else ()))
         waits = aggregate.transcribed
-        aggregate.transcribed = waits if waits is not None and waits.measure in AFTER_THE_END else None
+        aggregate.transcribed = waits if waits is not None and waits.measure in may_follow else None
 
 
 # -- it comes onto the books ------------------------------------------------------------------------------

@@ -71,6 +71,11 @@ class CardState:
         """Which plastic of the card is the one in use, counted from 1 (卡片序次)."""
         return 1 + len(self.former_numbers)
 
+    @property
+    def has_run_out(self) -> bool:
+        """Whether its term is over and no other card has taken its place: a renewal may still come (到期未续)."""
+        return self.status is CardStatus.EXPIRED and self.successor_id is None
+
     def must_be(self, *statuses: CardStatus) -> None:
         """Refuse a card that stands elsewhere."""
         if self.status not in statuses:

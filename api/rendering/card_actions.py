@@ -81,9 +81,13 @@ def _of_measures(card: Card) -> tuple[StandIn, ...]:
 
 
 def _of_past(card: Card) -> tuple[StandIn, ...]:
-    """A declaration may turn out to be false once the card has ended."""
+    """A declaration may turn out to be false once the card has ended, and a renewal may come when the term is over."""
     if card.transcribed is not None:
         return (_plain(deciding.ConfirmMeasure), _plain(deciding.ContestMeasure))
+    return (*_of_declaration(card), *((_renew,) if card.has_run_out else ()))
+
+
+def _of_declaration(card: Card) -> tuple[StandIn, ...]:
     if card.inquiry is not InquiryStage.FOUND_FALSE:
         return (*_of_proposals(card), *_of_inquiry(card))
     if card.holder_is_barred:

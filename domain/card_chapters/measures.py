@@ -4,7 +4,7 @@ MeasureProposed ─> the measure | ProposalDeclined          others propose, the
 MeasureTranscribed ─> the measure | MeasureContested       an issuer elsewhere: written down, confirmed by another
     Suspended ⇄ Reinstated
     EntryCorrected                                          its number or term was entered otherwise than it is
-    Revoked · Cancelled · Renewed                           the card ends
+    Revoked · Cancelled · Renewed                           the card ends; renewed is also one whose term is over
 by rule:        Expired                                     on the day after its term's last
                 MovedToEmployer                             the holder changes the employer
 """
@@ -28,6 +28,8 @@ from domain.cards import (
     CancellationCause,
     CardNotInState,
     CardStatus,
+    InquiryNotInState,
+    InquiryStage,
     Measure,
     NothingTranscribed,
     NotProposed,
@@ -188,7 +190,8 @@ class UnderMeasures(MayBeFalse):
     def propose(self, measure: Measure, *, area: str, authority: Authority) -> None:
         """Ask the issuer for a measure (提出建议)."""
         authority.must_give_reason()
-        self.must_be(*(PAST if measure is Measure.BAR else ISSUED))
+        expired = self.has_run_out and measure is Measure.RENEWAL
+        self.must_be(*(PAST if measure is Measure.BAR or expired else ISSUED))
         if measure in self.proposals:
             raise OnRecordAlready(field="measure", blocked_by=self.shown())
         self._decide(MeasureProposed, area, authority, measure=measure)
@@ -212,7 +215,8 @@ class UnderMeasures(MayBeFalse):
         authority: Authority,
     ) -> None:
         """Write down what an issuer elsewhere decided; it has effect once another officer confirms it (转录)."""
-        self.must_be(*ON_THE_BOOKS, *(PAST if measure in AFTER_THE_END else ()))
+        ended = measure in AFTER_THE_END or (self.has_run_out and measure is Measure.RENEWAL)
+        self.must_be(*ON_THE_BOOKS, *(PAST if ended else ()))
         if self.transcribed is not None:
             raise TranscribedAlready(blocked_by=self.shown())
         facts = {"measure": measure, "cause": cause, "renewal": renewal, "entry": entry}
@@ -277,8 +281,11 @@ class UnderMeasures(MayBeFalse):
         self._decide(Cancelled, area, authority, status=CardStatus.CANCELLED, cause=cause)
 
     def renew(self, successor_id: UUID, *, area: str, authority: Authority) -> None:
-        """Let another card take its place (续期). A card that is suspended is not renewed."""
-        self.must_be(CardStatus.IN_FORCE, CardStatus.LOST)
+        """Let another card take its place (续期), also once its term is over. A card that is suspended is not renewed."""
+        if not self.has_run_out or self.grounds:
+            self.must_be(CardStatus.IN_FORCE, CardStatus.LOST)
+        if self.inquiry in (InquiryStage.OPENED, InquiryStage.FOUND_FALSE):
+            raise InquiryNotInState(blocked_by=self.shown())
         self._decide(Renewed, area, authority, status=CardStatus.EXPIRED, successor_id=successor_id)
 
     def expire(self, *, area: str, authority: Authority) -> None:

@@ -297,14 +297,18 @@ def _cancelled(file: CardFile, decided: Decided, work: Work) -> None:
 
 
 def _renewed(file: CardFile, decided: Decided, work: Work) -> None:
-    """One card ends and another is granted and issued, in one transaction: nobody is without a card in between."""
+    """One card ends and another is granted and issued, in one transaction: nobody is without a card in between.
+
+    Where the term is over already the holder was without one; who has got another since is refused by the holding.
+    """
     card, term = file.card, decided.renewal
     assert term is not None  # a renewal has one
     _must_be_entitled(file, work)
     here: dict[str, Any] = {"area": file.area, "authority": file.authority}
-    successor_id = work.new_id()
+    successor_id, had_run_out = work.new_id(), card.has_run_out
     card.renew(successor_id, **here)
-    held_no_longer(file, HoldingEnd.EXPIRED, work)
+    if not had_run_out:
+        held_no_longer(file, HoldingEnd.EXPIRED, work)
     successor = Card.grant(
         successor_id,
         predecessor_id=card.id,

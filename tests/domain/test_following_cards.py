@@ -111,6 +111,17 @@ def of(ids: dict[str, Any]) -> dict[str, Any]:
     return {"card_id": ids["card_id"]}
 
 
+def province_renews(ids: dict[str, Any], day: date) -> RenewCard:
+    """The province has renewed the card for three years from that day on."""
+    term = {"issued_on": day, "valid_from": day, "valid_to": date(day.year + 3, day.month, day.day)}
+    return RenewCard(**of(ids), card_number="HC2", term_rule=TermRule.FIXED_YEARS, **term)
+
+
+def province_renewed(books: Books, ids: dict[str, Any], day: date) -> None:
+    books.send(province_renews(ids, day), on(WRITES, day))
+    books.send(ConfirmMeasure(**of(ids)), on(CONFIRMS, day))
+
+
 def holding(books: Books, ids: dict[str, Any]) -> CardHolding:
     card = the_card(books, ids)
     found: CardHolding = books.load(CardHolding, CardHolding.id_of(card.talent_id, card.card_type))
@@ -405,6 +416,47 @@ class TestRenewal:
 
         new = books.load(Card, the_card(books, ids).successor_id)
         assert (new.card_number, new.differs_from_rule) == ("HC2", True)
+
+    def test_a_renewal_that_comes_once_the_term_is_over_is_written_down_all_the_same(self, books):
+        ids = huicai(books)
+        books.send(ExpireCard(**of(ids)), on(CLOCK, date(2027, 3, 15)))
+
+        province_renewed(books, ids, date(2027, 3, 22))
+
+        old = the_card(books, ids)
+        new = books.load(Card, old.successor_id)
+        assert (old.status, new.status, new.predecessor_id) == (
+            CardStatus.EXPIRED,
+            CardStatus.IN_FORCE,
+            old.id,
+        )
+        assert holding(books, ids).card_id == new.id
+
+    def test_a_renewal_that_waits_to_be_confirmed_does_not_end_with_the_term(self, books):
+        ids = huicai(books)
+        books.send(province_renews(ids, date(2027, 3, 12)), on(WRITES, date(2027, 3, 12)))
+        books.send(ExpireCard(**of(ids)), on(CLOCK, date(2027, 3, 15)))
+
+        books.send(ConfirmMeasure(**of(ids)), on(CONFIRMS, date(2027, 3, 16)))
+
+        assert holding(books, ids).card_id == the_card(books, ids).successor_id is not None
+
+    def test_an_expired_card_is_renewed_once_and_not_beside_another(self, books):
+        ids = huicai(books)
+        books.send(ExpireCard(**of(ids)), on(CLOCK, date(2027, 3, 15)))
+        province_renewed(books, ids, date(2027, 3, 22))
+
+        again = books.refused(province_renews(ids, date(2027, 4, 1)), on(WRITES, date(2027, 4, 1)))
+
+        assert type(again) is CardNotInState
+
+    def test_a_renewal_that_waits_ends_with_a_card_that_is_cancelled(self, books):
+        ids = huicai(books)
+        day = date(2027, 3, 12)
+        books.send(CancelCard(**of(ids), cause=CancellationCause.LEFT), on(WRITES, day))
+        books.send(ConfirmMeasure(**of(ids)), on(CONFIRMS, day))
+
+        assert type(books.refused(province_renews(ids, day), on(WRITES, day))) is CardNotInState
 
 
 class TestExpiry:

@@ -42,6 +42,17 @@ def test_every_way_onto_the_register_and_off_it_has_its_column():
     }
 
 
+def test_a_card_that_is_renewed_once_its_term_is_over_expires_once():
+    cards = CardsByHand()
+    card = cards.issued(JANUARY)
+    card.expire(**cards.by(MARCH))
+    cards.recorded(card)
+    cards.renew(card, MARCH)
+    cards.close_entry(Q1)
+
+    assert cards.sign(Q1) == {"elite": elite(issued=1, renewed=1, expired=1, held=1)}
+
+
 def test_what_is_suspended_or_has_not_arrived_is_on_the_register_and_what_is_only_granted_is_not():
     cards = CardsByHand()
     cards.granted(JANUARY)
