@@ -199,6 +199,7 @@ from domain.use_cases.standing_in import GrantStandIn, RevokeStandIn
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
+    CancelBatch,
     DeclareNothingToSubmit,
     OpenBatch,
     RemoveFromBatch,
@@ -361,6 +362,7 @@ SENT_TO: dict[type[Command], str] = {
     AddToBatch: at.BATCH + "/members",
     RemoveFromBatch: at.BATCH_MEMBER + "/removal",
     SealBatch: at.BATCH + "/sealing",
+    CancelBatch: at.BATCH + "/cancellation",
     AcceptMember: at.BATCH_MEMBER + "/acceptance",
     ReturnMember: at.BATCH_MEMBER + "/return",
     DeclareNothingToSubmit: at.QUOTA + "/nothing-to-submit",

@@ -292,6 +292,14 @@ OF_CASES: dict[str, Guide] = {
         ),
         {"documents": [NOTICE]},
     ),
+    "CancelBatch": Guide(
+        Text("取消批次", "Give a batch up"),
+        Text(
+            "封存前取消批次，写明理由；成员退出，可列入其他批次。",
+            "Before it is sealed, and with the reason; its members leave it and may join another.",
+        ),
+        {**WHY},
+    ),
     "AcceptMember": Guide(
         Text("接收", "Accept a member"), Text("市人社局逐件接收。", "HRSS takes one member in."), {}
     ),

@@ -214,6 +214,9 @@ SENTENCES: dict[str, Text] = {
         "The deadline of “{deadline}” was over on {due_on}; the office of {escalated_to} was told",
     ),
     Batch.MemberAnswered.TOPIC: Text("该批次中本申报的结果：{answer}", "Of this case in the batch: {answer}"),
+    Batch.AnswerCorrected.TOPIC: Text(
+        "该批次中本申报的结果更正为：{answer}", "Of this case in the batch, put right: {answer}"
+    ),
     # -- what it has in common with others ---------------------------------------------------------------
     DuplicateCheck.Dismissed.TOPIC: Text(
         "{who}认定与另一申报不重复", "{who} found that the case and another are no duplicates"

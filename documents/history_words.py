@@ -133,6 +133,7 @@ OF_CASES: dict[str, Text] = {
     Batch.Opened.TOPIC: Text("{who}建立批次", "{who} began a batch"),
     Batch.MemberAdded.TOPIC: Text("{who}将一件申报列入批次", "{who} took a case into the batch"),
     Batch.MemberRemoved.TOPIC: Text("{who}将一件申报移出批次", "{who} took a case out of the batch"),
+    Batch.Cancelled.TOPIC: Text("{who}取消批次", "{who} gave the batch up"),
     Panel.Convened.TOPIC: Text(
         "{who}登记省里组织的专家组", "{who} wrote down which experts the province convened"
     ),

@@ -68,7 +68,7 @@ REFUSED = (
 )  # fmt: skip
 CANCELLED = (
     Case.Withdrawn, Case.BatchLeft, Case.RecusalWithdrawn, Case.FileDetached, Case.PanelDissolved, Batch.MemberRemoved,
-    Quota.NominationWithdrawn, Quota.Released, Quota.Reopened, Quota.Closed, Card.GrantReversed, Card.Revoked, Card.Cancelled,
+    Batch.Cancelled, Quota.NominationWithdrawn, Quota.Released, Quota.Reopened, Quota.Closed, Card.GrantReversed, Card.Revoked, Card.Cancelled,
     Card.ProductionLeft, Panel.MemberRecused, Panel.VoteStruck, Panel.Dissolved, ProductionBatch.CardRemoved,
     ProductionBatch.CardDropped, ProductionBatch.Cancelled, Attachment.StruckOut, CaseNotes.NoteStruckOut,
     DemandItem.Withdrawn, DemandItem.ClosureReversed, Enterprise.Delisted, Enterprise.SpecialistRelieved,
@@ -138,6 +138,7 @@ REPLACING: dict[type[Event], Replacing] = {
     Case.ReconsiderationOverturned: Replacing(ENDINGS),
     Case.FileDetached: Replacing((Case.FileAttached,), "attachment_id"),
     Case.BatchLeft: Replacing((Case.BatchJoined,), "batch_id"),
+    Batch.AnswerCorrected: Replacing((Batch.MemberAnswered, Batch.AnswerCorrected), "card_application_id"),
     Quota.PersonReplaced: Replacing((Quota.PersonProposed, Quota.PersonReplaced), "place_id"),
     Quota.ConsumptionReversed: Replacing((Quota.Consumed,), "place_id"),
     Quota.ApprovalWithdrawn: Replacing((Quota.Consumed,), "place_id"),
@@ -196,7 +197,7 @@ def _own(event: Event) -> Mark:
             return Mark.REFUSED
         case Case.PanelConcluded(conclusion=conclusion) | Panel.ConclusionConfirmed(conclusion=conclusion):
             return Mark.DONE if conclusion is PanelConclusion.PASSED else Mark.REFUSED
-        case Batch.MemberAnswered(answer=answer):
+        case Batch.MemberAnswered(answer=answer) | Batch.AnswerCorrected(answer=answer):
             return ANSWERED.get(answer, Mark.DONE)
         case CardHolding.CardEnded(cause=cause):
             return Mark.EXPIRED if cause is HoldingEnd.EXPIRED else Mark.CANCELLED

@@ -16,6 +16,7 @@ from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
     BatchCommand,
+    CancelBatch,
     RemoveFromBatch,
     ReturnMember,
     SealBatch,
@@ -43,6 +44,7 @@ class CollectiveBatchShown(Shown):
     quota_year: int
     department: str | None
     is_sealed: bool
+    is_cancelled: bool
     members: tuple[MemberShown, ...]
     actions: Actions
 
@@ -61,6 +63,7 @@ def batch_shown(batch: Batch, viewer: Viewer, *, until: int | None = None) -> Co
         quota_year=batch.quota_year,
         department=batch.department,
         is_sealed=batch.is_sealed,
+        is_cancelled=batch.is_cancelled,
         members=tuple(
             MemberShown(
                 card_application_id=id_,
@@ -90,8 +93,10 @@ def _about_batch(batch: Batch, viewer: Viewer) -> Actions:
     commands: list[BatchCommand] = [
         AddToBatch(batch_id=batch.id, card_application_id=SOMEBODY),
         SealBatch(batch_id=batch.id),
+        CancelBatch(batch_id=batch.id),
     ]
-    possible = [_action(command, batch, viewer) for command in commands if not batch.is_sealed]
+    is_open = not (batch.is_sealed or batch.is_cancelled)
+    possible = [_action(command, batch, viewer) for command in commands if is_open]
     return actions_of(possible, viewer, batch_id=batch.id)
 
 

@@ -18,6 +18,7 @@ from api.rendering.quotas import QuotaShown
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
+    CancelBatch,
     DeclareNothingToSubmit,
     OpenBatch,
     RemoveFromBatch,
@@ -31,6 +32,7 @@ offer(router, OpenBatch, resources.BATCH, CollectiveBatchShown, creates=True)
 offer(router, AddToBatch, resources.BATCH, CollectiveBatchShown)
 offer(router, RemoveFromBatch, resources.BATCH, CollectiveBatchShown)
 offer(router, SealBatch, resources.BATCH, CollectiveBatchShown)
+offer(router, CancelBatch, resources.BATCH, CollectiveBatchShown)
 offer(router, AcceptMember, resources.BATCH, CollectiveBatchShown)
 offer(router, ReturnMember, resources.BATCH, CollectiveBatchShown)
 offer(router, DeclareNothingToSubmit, resources.QUOTA, QuotaShown)

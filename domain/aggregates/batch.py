@@ -1,9 +1,11 @@
 """Batch (批次): cases that one letter hands on together (集中提交, 推荐上报).
 
-    Opened ── MemberAdded ↺ ⇄ MemberRemoved ── Sealed ── MemberAnswered ↺
+    Opened ── MemberAdded ↺ ⇄ MemberRemoved ── Sealed ── MemberAnswered ↺ ── AnswerCorrected ↺
+                                            └─ Cancelled
 
 Kinds: `to_hrss`, from a nominating department to the city's HRSS; `to_province`, from HRSS to the province.
-Invariants: a batch is sealed once, with a letter, and has members then; every member is answered once, singly.
+Invariants: a batch is sealed once, with a letter, and has members then; every member is answered once, singly;
+one that is given up before it is sealed keeps no member and takes none.
 """
 
 from enum import StrEnum
@@ -77,6 +79,16 @@ class Batch(EventSourced):
         card_application_id: UUID
         answer: MemberAnswer
 
+    class AnswerCorrected(Event):
+        """What the receiver had answered about a member was entered wrongly; this is what it answered."""
+
+        TOPIC: ClassVar[str] = "Batch.AnswerCorrected"
+        card_application_id: UUID
+        answer: MemberAnswer
+
+    class Cancelled(Event):
+        TOPIC: ClassVar[str] = "Batch.Cancelled"
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @classmethod
@@ -138,6 +150,22 @@ class Batch(EventSourced):
             raise BatchNotInState(ANSWERED, blocked_by=self.shown())
         self.record(self.MemberAnswered, authority, card_application_id=card_application_id, answer=answer)
 
+    def correct_answer(self, card_application_id: UUID, answer: MemberAnswer, authority: Authority) -> None:
+        """Say what the receiver really answered about a member (更正逐件答复)."""
+        self.must_have(card_application_id)
+        if self.members[card_application_id] is not answer:
+            self.record(
+                self.AnswerCorrected, authority, card_application_id=card_application_id, answer=answer
+            )
+
+    def cancel(self, authority: Authority) -> None:
+        """Give the batch up before its letter goes out; its members wait for another (取消批次)."""
+        authority.must_give_reason()
+        self.must_be_unsealed()
+        for card_application_id in tuple(self.members):
+            self.remove(card_application_id, authority)
+        self.record(self.Cancelled, authority)
+
     # -- what the decisions ask ------------------------------------------------------------------------
 
     def waits_for(self, card_application_id: UUID) -> bool:
@@ -145,6 +173,8 @@ class Batch(EventSourced):
         return self.members.get(card_application_id, MemberAnswer.ENDED) is None
 
     def must_be_unsealed(self) -> None:
+        if self.is_cancelled:
+            raise BatchNotInState(CANCELLED, blocked_by=self.shown())
         if self.is_sealed:
             raise BatchNotInState(SEALED, blocked_by=self.shown())
 
@@ -173,6 +203,7 @@ class Batch(EventSourced):
         self.quota_year = quota_year
         self.department = department
         self.is_sealed = False
+        self.is_cancelled = False
         self.members: dict[UUID, MemberAnswer | None] = {}  # in the order in which they were added
 
     @event(MemberAdded)
@@ -191,8 +222,17 @@ class Batch(EventSourced):
     def _member_answered(self, card_application_id: UUID, answer: MemberAnswer) -> None:
         self.members[card_application_id] = answer
 
+    @event(AnswerCorrected)
+    def _answer_corrected(self, card_application_id: UUID, answer: MemberAnswer) -> None:
+        self.members[card_application_id] = answer
+
+    @event(Cancelled)
+    def _cancelled(self) -> None:
+        self.is_cancelled = True
+
 
 ANSWERED = Text("该申报已接收或退回", "This member was answered already")
+CANCELLED = Text("批次已取消", "The batch was given up")
 NEEDS_LETTER = Text(
     "封存批次须注明函件的文号和日期", "Sealing a batch states the number and date of its letter"
 )

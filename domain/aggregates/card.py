@@ -149,9 +149,12 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
         )
 
     def reverse_grant(self, *, area: str, authority: Authority) -> None:
-        """Put on record that the decision had been entered by mistake (更正误录)."""
+        """Put on record that the decision had been entered by mistake, also of a card that has ended (更正误录).
+
+        One that was renewed is another card by now, and stands on a decision of its own.
+        """
         authority.must_give_reason()
-        self.must_be(*ON_THE_BOOKS)
+        self.must_be(*ON_THE_BOOKS, *(PAST if self.successor_id is None else ()))
         self._decide(self.GrantReversed, area, authority)
 
     def correct_class(

@@ -137,6 +137,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     submitting_batches.AddToBatch: submitting_batches.add_to_batch,
     submitting_batches.RemoveFromBatch: submitting_batches.remove_from_batch,
     submitting_batches.SealBatch: submitting_batches.seal_batch,
+    submitting_batches.CancelBatch: submitting_batches.cancel_batch,
     submitting_batches.AcceptMember: submitting_batches.accept_member,
     submitting_batches.ReturnMember: submitting_batches.return_member,
     submitting_batches.DeclareNothingToSubmit: submitting_batches.declare_nothing_to_submit,

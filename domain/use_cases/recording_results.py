@@ -11,11 +11,13 @@ from domain.aggregates.card_application import CardApplication
 from domain.aggregates.card_holding import HoldingEnd
 from domain.authorization import Permission
 from domain.base import Capacity
+from domain.cards import ON_THE_BOOKS
 from domain.cases import ProvincialResult
 from domain.fields import wrong
 from domain.places import ReleaseCause
 from domain.policy.quota_route import QuotaRoute
 from domain.policy.steps import Stage, Step, StepKind
+from domain.store import Recorded
 from domain.text import Text
 from domain.use_cases.applying_for_cards import place_of, release_place
 from domain.use_cases.cardwork import out_of_production
@@ -114,6 +116,7 @@ def correct_entry(command: CorrectEntry, work: Work) -> CardApplication:
     """Place, card and case are put right in one transaction (decided point 15)."""
     file = _file(command, work)
     _must_correct_the_answer(file, work)
+    is_of_batch = _was_answered_to_batch(file, work)
     was, right = file.case.result, file.case.correction
     card_id = work.new_id() if right and right.result is ProvincialResult.APPROVED else None
     granted_before = file.case.card_id
@@ -128,6 +131,8 @@ def correct_entry(command: CorrectEntry, work: Work) -> CardApplication:
     if card_id is not None:
         must_pass_checks(file, Stage.ISSUE, work)
         _grant(card_id, file, work)
+    if is_of_batch:
+        _batch(file, work).correct_answer(file.case.id, _answer(file.case), file.authority)
     return file.case
 
 
@@ -172,31 +177,50 @@ def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
         quota.reverse_consumption(place.id, area=file.area, authority=file.authority)
     assert card_id is not None  # an approved case has a card
     card = work.load(Card, card_id)
+    was_held = card.status in ON_THE_BOOKS
     out_of_production(card, area=file.area, authority=file.authority, work=work)
     card.reverse_grant(area=file.area, authority=file.authority)
-    holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
-        HoldingEnd.ENTERED_WRONGLY, file.authority
-    )
+    if was_held:
+        holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
+            HoldingEnd.ENTERED_WRONGLY, file.authority
+        )
 
 
 def _answer_batch(file: CaseFile, work: Work) -> None:
     """The batch, if the case was forwarded with one, knows what became of this member."""
-    if file.case.forwarded_in is None:
-        return
-    assert file.case.result is not None
-    batch = work.load(Batch, file.case.forwarded_in)
-    batch.answer(file.case.id, ANSWERS[file.case.result], file.authority)
+    if file.case.forwarded_in is not None:
+        _batch(file, work).answer(file.case.id, _answer(file.case), file.authority)
+
+
+def _batch(file: CaseFile, work: Work) -> Batch:
+    """The batch with which the case went to the province."""
+    assert file.case.forwarded_in is not None  # it did not go alone
+    return work.load(Batch, file.case.forwarded_in)
+
+
+def _answer(case: CardApplication) -> MemberAnswer:
+    assert case.result is not None  # it was answered
+    return ANSWERS[case.result]
 
 
 def _must_correct_the_answer(file: CaseFile, work: Work) -> None:
     """Refuse a correction of another event than the one that holds the province's answer."""
-    answered = [
-        recorded.entry.event_id
-        for recorded in work.store.history(file.case.id)
-        if isinstance(recorded.event, _ANSWERED)
-    ]
-    if not answered or file.authority.corrects != answered[-1]:
+    answers = _answers(file, work)
+    if not answers or file.authority.corrects != answers[-1].entry.event_id:
         raise wrong("corrects", "not_the_entry", NOT_THE_ENTRY)
+
+
+def _was_answered_to_batch(file: CaseFile, work: Work) -> bool:
+    """Whether what is corrected was answered to the batch, and is not what the province has made of it since."""
+    entries = [
+        one.event for one in _answers(file, work) if not isinstance(one.event, CardApplication.EntryCorrected)
+    ]
+    return file.case.forwarded_in is not None and not isinstance(entries[-1], CardApplication.DecisionRevised)
+
+
+def _answers(file: CaseFile, work: Work) -> list[Recorded]:
+    """The events that have held the province's answer, the present one last."""
+    return [one for one in work.store.history(file.case.id) if isinstance(one.event, _ANSWERED)]
 
 
 _ANSWERED: tuple[type[Any], ...] = (

@@ -59,6 +59,10 @@ class SealBatch(BatchCommand):
     """Close the batch under its letter, and hand all its members on."""
 
 
+class CancelBatch(BatchCommand):
+    """Give a batch up that is not sealed: its members wait for another one."""
+
+
 class AcceptMember(BatchCommand):
     """HRSS takes one member in."""
 
@@ -127,6 +131,16 @@ def seal_batch(command: SealBatch, work: Work) -> Batch:
         file.case.hand_on(_step(batch, file), file.next_step, area=file.area, authority=authority)
     if batch.department is not None:
         quota.submit_collectively(batch.department, batch.id, authority)
+    return batch
+
+
+def cancel_batch(command: CancelBatch, work: Work) -> Batch:
+    batch, authority = _own_batch(command, work)
+    members = tuple(batch.members)
+    batch.cancel(authority)
+    for member in members:
+        file = opened_file(member, work, CLAUSE)
+        file.case.leave_batch(area=file.area, authority=authority)
     return batch
 
 

@@ -110,6 +110,7 @@ case_timeline = Projection(
         CaseNotes.NoteWritten,  # the notes are a thing of the case
         CaseNotes.NoteStruckOut,
         *DEMANDS_AFTERWARDS,  # as are the demands that name it
+        Batch.Cancelled,  # as does it of the batch that was given up
         ProductionBatch.Opened,
         ProductionBatch.Closed,
         ProductionBatch.Cancelled,  # the card says itself that it has left
@@ -300,6 +301,11 @@ def _batch_sealed(rows: Rows, event: Batch.Sealed, position: int) -> None:
 
 @case_timeline.on(Batch.MemberAnswered)
 def _member_answered(rows: Rows, event: Batch.MemberAnswered, position: int) -> None:
+    _line(rows, event.card_application_id, position)
+
+
+@case_timeline.on(Batch.AnswerCorrected)
+def _answer_corrected(rows: Rows, event: Batch.AnswerCorrected, position: int) -> None:
     _line(rows, event.card_application_id, position)
 
 

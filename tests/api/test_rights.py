@@ -263,6 +263,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "AddToBatch": (f"{BATCH}/members", {"card_application_id": SOMETHING}, OF_CITY),
     "RemoveFromBatch": (f"{BATCH}/members/{SOMETHING}/removal", {"reason": "x"}, OF_CITY),
     "SealBatch": (f"{BATCH}/sealing", {}, OF_CITY),
+    "CancelBatch": (f"{BATCH}/cancellation", {"reason": "x"}, OF_CITY),
     "AcceptMember": (f"{BATCH}/members/{SOMETHING}/acceptance", {}, CITY_HRSS),
     "ReturnMember": (
         f"{BATCH}/members/{SOMETHING}/return", {"to_step": "department_review", "reason": "x"}, CITY_HRSS

@@ -159,6 +159,7 @@ MAY_SEND = {
     "AddToBatch": DEPARTMENTS,
     "RemoveFromBatch": DEPARTMENTS,
     "SealBatch": DEPARTMENTS,
+    "CancelBatch": DEPARTMENTS,
     "DeclareNothingToSubmit": DEPARTMENTS,
     "AcceptMember": [CITY_HRSS],
     "ReturnMember": [CITY_HRSS],

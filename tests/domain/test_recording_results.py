@@ -4,15 +4,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.aggregates.batch import BatchKind
+from domain.aggregates.batch import Batch, BatchKind, MemberAnswer
 from domain.aggregates.card import Card
 from domain.aggregates.card_holding import CardHolding, CardInForce
 from domain.aggregates.quota import Quota
 from domain.authorization import PostMayNot
-from domain.cards import CardStatus
+from domain.cards import CancellationCause, CardStatus
 from domain.cases import CaseNotInState, CaseStatus, CreditCodeMissing, ProvincialResult, SameOfficer
 from domain.places import PlaceStatus
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
+from domain.use_cases.deciding_cards import CancelCard, ConfirmMeasure
 from domain.use_cases.recording_results import (
     ConfirmResult,
     ContestResult,
@@ -196,6 +197,37 @@ class TestCorrectingEntries:
             PlaceStatus.FORFEITED,
         )
         assert books.load(CardHolding, CardHolding.id_of(ids["talent_id"], "huicai")).card_id is None
+
+    def test_the_batch_says_of_its_member_what_the_province_really_answered(self, books, ids):
+        case_id = approved(books, ids)
+        batch_id = the_case(books, case_id).forwarded_in
+
+        self.corrected(books, case_id, ProvincialResult.REJECTED)
+        assert books.load(Batch, batch_id).members == {case_id: MemberAnswer.REJECTED}
+
+        self.corrected(books, case_id, ProvincialResult.APPROVED)
+        assert books.load(Batch, batch_id).members == {case_id: MemberAnswer.APPROVED}
+
+    def test_of_a_revised_decision_the_batch_keeps_what_was_answered_to_it(self, books, ids):
+        case_id = approved(books, ids)
+        batch_id = the_case(books, case_id).forwarded_in
+        books.send(RequestRevision(**of(case_id), status="rejected"), saying_why(HRSS_WRITES))
+        books.send(ReviseDecision(**of(case_id)), saying_why(HRSS_CONFIRMS))
+
+        self.corrected(books, case_id, ProvincialResult.RETURNED)
+
+        assert books.load(Batch, batch_id).members == {case_id: MemberAnswer.APPROVED}
+
+    def test_an_approval_entered_wrongly_is_taken_back_also_once_its_card_was_cancelled(self, books, ids):
+        case_id = approved(books, ids)
+        card_id = the_case(books, case_id).card_id
+        books.send(CancelCard(card_id=card_id, cause=CancellationCause.OWN_WISH), saying_why(HRSS_WRITES))
+        books.send(ConfirmMeasure(card_id=card_id), saying_why(HRSS_CONFIRMS))
+
+        self.corrected(books, case_id, ProvincialResult.REJECTED)
+
+        assert books.load(Card, card_id).status is CardStatus.REVERSED
+        assert place_of(books, ids) is PlaceStatus.FORFEITED
 
     def test_a_rejection_entered_wrongly_grants_the_card(self, books, ids):
         case_id = forwarded(books, ids)

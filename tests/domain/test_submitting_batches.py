@@ -8,6 +8,7 @@ import pytest
 from domain.aggregates.batch import Batch, BatchKind, BatchNotInState, MemberAnswer, NoSuchMember
 from domain.aggregates.quota import Quota
 from domain.authorization import NotYourDepartment
+from domain.base import ReasonRequired
 from domain.cases import InAnotherBatch, NotAtThisStep, ProvincialResult
 from domain.places import DepartmentNotHeardFrom, PlaceStatus
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
@@ -17,6 +18,7 @@ from domain.use_cases.recording_results import TranscribeResult
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
+    CancelBatch,
     DeclareNothingToSubmit,
     OpenBatch,
     RemoveFromBatch,
@@ -113,6 +115,24 @@ class TestBatches:
             type(books.refused(RemoveFromBatch(batch_id=batch_id, **of(case_id)), saying_why(DRC_SENDS)))
             is NoSuchMember
         )
+
+    def test_a_batch_that_is_given_up_sets_its_members_free_and_takes_no_other(self, books, ids):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+
+        assert type(books.refused(CancelBatch(batch_id=batch_id), DRC_SENDS)) is ReasonRequired
+        sent = books.send(CancelBatch(batch_id=batch_id), saying_why(DRC_SENDS))
+
+        assert topics(sent.events) == ["Batch.MemberRemoved", "Batch.Cancelled", "CardApplication.BatchLeft"]
+        again = books.refused(AddToBatch(batch_id=batch_id, **of(case_id)), DRC_SENDS)
+        assert type(again) is BatchNotInState
+        assert the_case(books, case_id).batch_id is None
+
+    def test_a_batch_that_is_sealed_is_not_given_up(self, books, ids):
+        batch_id = batch_of(books, reviewed(books, ids))
+        books.send(SealBatch(batch_id=batch_id), DRC_SENDS)
+
+        assert type(books.refused(CancelBatch(batch_id=batch_id), saying_why(DRC_SENDS))) is BatchNotInState
 
     def test_a_case_of_the_other_department_does_not_join(self, books, ids):
         case_id = reviewed(books, ids)

@@ -285,6 +285,7 @@ def test_given_an_approval_entered_wrongly_then_card_holding_and_place_are_told_
         "Quota.Forfeited",
         "Card.GrantReversed",
         "CardHolding.CardEnded",
+        "Batch.AnswerCorrected",
     ]
 
 
@@ -301,6 +302,7 @@ def test_given_a_rejection_entered_wrongly_then_the_case_lives_again_with_its_ca
         "Quota.Consumed",
         "CardHolding.CardGranted",
         "Card.Granted",
+        "Batch.AnswerCorrected",
     ]
 
 
@@ -312,9 +314,10 @@ def test_given_a_rejection_that_was_a_return_then_what_happens_to_the_place_conc
     corrected(books, case_id, ProvincialResult.RETURNED)
     merged(books, ids["enterprise_id"], registered(books, QILIN))
 
-    assert told(case_id)[-3:] == [
+    assert told(case_id)[-4:] == [
         "CardApplication.EntryCorrected",
         "Quota.EndingReversed",
+        "Batch.AnswerCorrected",
         "Quota.EnterpriseMerged",
     ]
 
