@@ -12,13 +12,17 @@ LONGEST_LAG_S = 120
 
 
 class ProjectionShown(Shown):
-    """One projection: whether somebody keeps it up; `error` and the event at fault for one that was stopped."""
+    """One projection: whether somebody keeps it up; `error` and the event at fault for one that was stopped.
+
+    `seconds_behind` is how long the event that comes next has been in the log: lists are that old.
+    """
 
     name: str
     is_running: bool
     is_led: bool
     position: int
     lag: int
+    seconds_behind: float
     since: datetime | None
     error: str | None
     failed_position: int | None
@@ -59,12 +63,14 @@ class Readiness(Shown):
 def readiness(
     newest: int, states: Sequence[ProjectionState], jobs: Sequence[JobLine], sealer: SealerState
 ) -> Readiness:
-    """Ready, unless a projection was stopped or nobody keeps it up; how jobs and sealer fare is told beside.
+    """Ready, unless a projection was stopped, nobody keeps it up, or it is far behind; how jobs and sealer fare is told beside.
 
-    What is not signed keeps nobody from recording: an alarm makes the service no less ready.
+    Who leads a projection may stand still: that it is led says nothing of the lists. What is not signed keeps nobody from recording: an alarm makes the service no less ready.
     """
     return Readiness(
-        ready=all(state.is_running and state.is_led for state in states),
+        ready=all(
+            state.is_running and state.is_led and state.seconds_behind <= LONGEST_LAG_S for state in states
+        ),
         database="reachable",
         position=newest,
         projections=tuple(

@@ -72,6 +72,34 @@ def test_without_a_projector_it_is_not_ready_and_says_that_nobody_leads(
         assert metric(town, 'huicai_projection_running{projection="quota_board"}') == 1
 
 
+def test_a_projection_that_is_led_and_stands_still_makes_it_not_ready_after_two_minutes(town: Town) -> None:
+    until(lambda: {one["lag"] for one in town.http.get("/readyz").json()["projections"]} == {0})
+    before = town.position()
+    with holding(town.database.url("projector"), "LOCK TABLE read.quota_board"):
+        town.quota()
+        put_back(town.database, since=before, minutes=1)
+        waits_still = town.http.get("/readyz")
+        put_back(town.database, since=before, minutes=2)
+
+        state = town.http.get("/readyz")
+
+    [board] = [one for one in state.json()["projections"] if one["name"] == "quota_board"]
+    assert (waits_still.status_code, state.status_code, state.json()["ready"]) == (200, 503, False)
+    assert (board["is_running"], board["is_led"], board["seconds_behind"] > 120) == (True, True, True)
+    until(lambda: town.http.get("/readyz").status_code == 200)
+
+
+def put_back(database: Database, *, since: int, minutes: int) -> None:
+    """Let whatever was recorded after this position have been recorded so much earlier."""
+    with database.server.administrator(database.name) as administrator, administrator.cursor() as cursor:
+        cursor.execute("ALTER TABLE log.events DISABLE TRIGGER append_only")
+        cursor.execute(
+            "UPDATE log.events SET recorded_at = recorded_at - make_interval(mins => %s) WHERE position > %s",
+            (minutes, since),
+        )
+        cursor.execute("ALTER TABLE log.events ENABLE ALWAYS TRIGGER append_only")
+
+
 def test_as_soon_as_a_projector_comes_it_is_ready(database: Database, tmp_path: Path) -> None:
     with town_on(database, tmp_path, projected=False) as town, projecting(database.url("projector")):
         until(lambda: town.http.get("/readyz").status_code == 200)
