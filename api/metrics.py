@@ -85,6 +85,7 @@ class Positions(Collector):
         try:
             newest, states = newest_at_once(self._service), self._service.progress.states()
             jobs = self._service.jobs.calendar()
+            bulk = [*_of_bulk_jobs(self._service)]
             sealer = self._service.transparency_log.sealer()
             rebuilds = [*_of_rebuilds(self._service)]
             reports = [*_of_reports(self._service)]
@@ -110,6 +111,7 @@ class Positions(Collector):
         yield from (position, lag, behind, running, led)
         yield from rebuilds
         yield from _of_jobs(jobs)
+        yield from bulk
         yield from _of_sealer(sealer)
         yield from reports
         yield from anchors
@@ -186,6 +188,15 @@ def _of_jobs(jobs: Sequence[JobLine]) -> Iterator[Metric]:
         if job.next_slot is not None:
             next_slot.add_metric([job.job], job.next_slot.timestamp())
     yield from (failing, led, next_slot)
+
+
+def _of_bulk_jobs(service: Service) -> Iterator[Metric]:
+    """Whether the jobs that were handed in are being carried on."""
+    standing = service.bulk.standing()
+    yield GaugeMetricFamily("huicai_bulk_jobs_waiting", "Bulk jobs that are not completed", standing.waiting)
+    yield GaugeMetricFamily(
+        "huicai_bulk_idle_seconds", "How long nothing has come of the oldest of them", standing.idle
+    )
 
 
 def _of_sealer(sealer: SealerState) -> Iterator[Metric]:

@@ -20,6 +20,17 @@ PENDING = """
     SELECT bulk_job_id, announced_at < clock_timestamp() - interval '1 hour' FROM jobs.bulk
      WHERE completed_at IS NULL ORDER BY announced_at, bulk_job_id
 """
+# Jobs are carried on one after the other: of those behind the oldest nothing can come yet. One that was announced and is not in
+# the log was refused, or is about to be.
+STANDING = """
+    WITH waiting AS (
+        SELECT b.bulk_job_id, b.announced_at FROM jobs.bulk b
+         WHERE b.completed_at IS NULL AND EXISTS (SELECT FROM log.events e WHERE e.originator_id = b.bulk_job_id)
+    ), oldest AS (SELECT * FROM waiting ORDER BY announced_at, bulk_job_id LIMIT 1)
+    SELECT (SELECT count(*) FROM waiting),
+           coalesce((SELECT extract(epoch FROM clock_timestamp() - greatest(o.announced_at, (
+                SELECT max(r.at) FROM jobs.bulk_rows r WHERE r.bulk_job_id = o.bulk_job_id)))::float FROM oldest o), 0)
+"""
 OUTCOMES = """
     SELECT row, outcome, code, problem, aggregate_id, position FROM jobs.bulk_rows
      WHERE bulk_job_id = %(bulk_job_id)s ORDER BY row
@@ -45,6 +56,13 @@ class Announced(NamedTuple):
 
     bulk_job_id: UUID
     is_old: bool
+
+
+class BulkStanding(NamedTuple):
+    """How many jobs are not completed, and for how many seconds nothing has come of the oldest of them."""
+
+    waiting: int
+    idle: float
 
 
 class RowOutcome(NamedTuple):
@@ -81,6 +99,11 @@ class BulkRows:
     def pending(self) -> list[Announced]:
         """The jobs that are announced and not completed, the oldest first."""
         return [Announced(UUID(str(id_)), is_old) for id_, is_old in self.datastore.rows(PENDING)]
+
+    def standing(self) -> BulkStanding:
+        """Whether jobs are being carried on."""
+        [row] = self.datastore.rows(STANDING)
+        return BulkStanding(*row)
 
     def latest(
         self, *, city: str | None, area: str | None, enterprise_id: UUID | None, limit: int

@@ -50,7 +50,7 @@ class BulkKeeper:
         try:
             if self._leading.leads():
                 for announced in self._service.bulk.pending():
-                    self._carry_on(announced)
+                    self._as_far_as_it_goes(announced)
         except (Busy, PersistenceError, psycopg2.Error) as error:
             log.warning("bulk jobs wait, trying again: %s", type(error).__name__)
             self.close()
@@ -61,6 +61,18 @@ class BulkKeeper:
     def close(self) -> None:
         """Give the lead away."""
         self._leading.close()
+
+    def _as_far_as_it_goes(self, announced: Announced) -> None:
+        """Carry it on; a job that cannot be is told, and tried again at the next tick, and keeps no other waiting."""
+        try:
+            self._carry_on(announced)
+        except (Busy, PersistenceError, psycopg2.Error):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it is this job's
+            log.error(  # noqa: TRY400  a trace could carry what the rows state
+                "bulk job %s cannot be carried on, trying again: %s, %s",
+                announced.bulk_job_id, type(error).__name__, told(error),
+            )  # fmt: skip
 
     def _carry_on(self, announced: Announced) -> None:
         job = self._service.store.load_all([announced.bulk_job_id]).get(announced.bulk_job_id)

@@ -25,7 +25,10 @@ async def healthz() -> dict[str, str]:
     "/readyz",
     response_model=Readiness,
     responses={
-        503: {"model": Readiness, "description": "The database is away, or a projection stopped, not led or far behind"}
+        503: {
+            "model": Readiness,
+            "description": "The database is away, or a projection stopped, not led or far behind",
+        }
     },
 )
 def readyz(request: Request) -> Response:

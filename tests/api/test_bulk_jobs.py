@@ -106,6 +106,47 @@ def test_what_is_done_in_bulk_is_decided_by_whoever_handed_it_in_and_stands_on_t
     assert [paper["kind"] for paper in reviewed["envelope"]["documents"]] == ["bulk_file"]
 
 
+def test_a_job_that_cannot_be_carried_on_keeps_no_other_waiting_and_is_told(town, scheduler, caplog):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    broken, sound = (hands_in(reviewer, reviews([case])).json()["id"] for case in cases[:2])
+    as_owner(town.database, UNREADABLE.format(broken))
+
+    carried_on(scheduler)
+
+    assert reviewer.gets(f"{BULK}/{sound}").json()["state"] == "completed"
+    assert f"bulk job {broken} cannot be carried on" in caplog.text
+    assert figure(town, "huicai_bulk_jobs_waiting") == 1
+
+
+def test_how_long_nothing_came_of_the_oldest_job_is_told(town, scheduler):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    nothing_waits = figure(town, "huicai_bulk_idle_seconds")
+    hands_in(reviewer, reviews(cases))
+    as_owner(town.database, "UPDATE jobs.bulk SET announced_at = announced_at - interval '20 minutes'")
+
+    waits = figure(town, "huicai_bulk_idle_seconds")
+    carried_on(scheduler, 1)
+    goes_on = figure(town, "huicai_bulk_idle_seconds")
+
+    assert nothing_waits == 0
+    assert 0 < goes_on < 60
+    assert waits >= 1200
+
+
+# What somebody with the owner's password could do, or a disk; nobody else.
+UNREADABLE = """
+    ALTER TABLE log.events DISABLE TRIGGER append_only;
+    UPDATE log.events SET state = 'no such state' WHERE originator_id = '{}'
+"""
+
+
+def figure(town: Town, name: str) -> float:
+    lines = town.http.get("/metrics").text.splitlines()
+    return next(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{name} "))
+
+
 def test_single_rows_may_ask_for_something_else_with_a_reason_of_their_own(town, scheduler):
     cases = three_at_department(town)
     rows = reviews(cases)

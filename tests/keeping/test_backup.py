@@ -83,7 +83,7 @@ def test_given_a_number_that_an_earlier_release_had_beside_a_rebuilt_table_when_
 def test_given_a_large_object_that_the_auditor_has_left_when_restored_then_backups_are_made_all_the_same(
     office, elsewhere
 ):
-    office.rows("SELECT lo_create(0)", "auditor")  # PostgreSQL lets anybody who connects, and nobody else read it
+    office.rows("SELECT lo_create(0)", "auditor")  # anybody who connects may, and nobody else read it
     office.backed_up()
 
     elsewhere.restored()
