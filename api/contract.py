@@ -1,7 +1,7 @@
 """What the published contract says of refusals: every one, by status, out of the classes themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -69,7 +69,6 @@ OF_UPLOADS = (of_http.MalformedForm,)
 Responses = dict[int | str, dict[str, Any]]
 SCHEMAS = "#/components/schemas/"
 EXAMPLES = "#/components/examples/"
-INLINE = "{model}"
 NEVER_GIVEN = ("HTTPValidationError", "ValidationError")  # the framework's own, which the handlers replace
 
 
@@ -134,25 +133,13 @@ def refused_publicly(*kinds: type[Refusal]) -> Responses:
 
 
 def schema_of(model: type[BaseModel], *, file: str | None = None) -> dict[str, Any]:
-    """The schema of a body that a route reads by itself; `file` is the part that holds one."""
-    schema = model.model_json_schema(ref_template=INLINE)
+    """The schema of a body that a route reads by itself, beside all that it refers to; `file` is the part that holds one."""
+    schema = model.model_json_schema(ref_template=SCHEMAS + "{model}")
     definitions = schema.pop("$defs", {})
-    schema = {name: _inlined(part, definitions) for name, part in schema.items()}
     if file is not None:
         schema["properties"][file] = {"type": "string", "format": "binary"}
         schema["required"] = [*schema.get("required", ()), file]
-    return schema
-
-
-def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
-    """The schema with every reference replaced by what it refers to."""
-    if isinstance(schema, dict):
-        if "$ref" in schema:
-            return _inlined(definitions[schema["$ref"]], definitions)
-        return {name: _inlined(part, definitions) for name, part in schema.items()}
-    if isinstance(schema, list):
-        return [_inlined(part, definitions) for part in schema]
-    return schema
+    return {"$ref": SCHEMAS + model.__name__, "$defs": {**definitions, model.__name__: schema}}
 
 
 def _response(kinds: dict[str, type[Refusal]]) -> dict[str, Any]:
@@ -193,6 +180,8 @@ class PublishedApi(FastAPI):
                 [(Problem, "serialization")], ref_template=SCHEMAS + "{model}"
             )
             schemas.update(definitions["$defs"])
+            for operation in operations_of(contract):
+                _name_bodies(operation, schemas)
             contract["components"]["securitySchemes"] = BEARER
             contract["components"]["examples"] = {kind.code: _example(kind) for kind in _all(Refusal)}
             _drop_never_given(contract)
@@ -202,16 +191,29 @@ class PublishedApi(FastAPI):
         return self.openapi_schema
 
 
+def operations_of(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every operation of the contract."""
+    return (operation for methods in contract["paths"].values() for operation in methods.values())
+
+
+def _name_bodies(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Put what a body's schema brings along where all schemas are; the route keeps its own."""
+    bodies = operation.get("requestBody", {}).get("content", {})
+    if any("$defs" in body["schema"] for body in bodies.values()):
+        for body in bodies.values():
+            schemas.update(body["schema"]["$defs"])
+        named = {kind: {"schema": {"$ref": body["schema"]["$ref"]}} for kind, body in bodies.items()}
+        operation["requestBody"] = operation["requestBody"] | {"content": named}
+
+
 def _explain(contract: dict[str, Any]) -> None:
-    for operations in contract["paths"].values():
-        for operation in operations.values():
-            if operation["operationId"] in GUIDE:
-                GUIDE[operation["operationId"]].explain(operation)
+    for operation in operations_of(contract):
+        if operation["operationId"] in GUIDE:
+            GUIDE[operation["operationId"]].explain(operation)
 
 
 def _drop_never_given(contract: dict[str, Any]) -> None:
-    for operations in contract["paths"].values():
-        for operation in operations.values():
-            invalid = operation["responses"].get("422", {}).get("content", {})
-            if "application/json" in invalid:
-                del operation["responses"]["422"]
+    for operation in operations_of(contract):
+        invalid = operation["responses"].get("422", {}).get("content", {})
+        if "application/json" in invalid:
+            del operation["responses"]["422"]

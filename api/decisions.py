@@ -5,6 +5,7 @@ from typing import Literal, TypeVar
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from api.guard import Caller
 from domain.authorization import Command
@@ -17,6 +18,11 @@ MOST_DOCUMENTS = 20
 CODE = r"^[a-z][a-z0-9_-]{0,39}$"
 
 CommandT = TypeVar("CommandT", bound=Command)
+
+# An alias of its own, so that the contract names it once instead of listing the choices in every command.
+StatedCapacity = TypeAliasType(
+    "StatedCapacity", Literal["acting", "deputising", "transcribing", "entering_for"]
+)
 
 
 class StatedDocument(DocumentReference):
@@ -42,7 +48,7 @@ class Decision(Value):
         description="Sealed, and never shown in clear",
     )
     documents: tuple[StatedDocument, ...] = Field(default=(), max_length=MOST_DOCUMENTS)
-    capacity: Literal["acting", "deputising", "transcribing", "entering_for"] = Field(
+    capacity: StatedCapacity = Field(
         default="acting", description="`entering_for` where a paper form of the enterprise is entered"
     )
     deciding_body: str | None = Field(

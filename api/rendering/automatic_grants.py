@@ -46,7 +46,7 @@ class LineShown(Shown):
     card_href: str | None
 
 
-class RunShown(Shown):
+class GrantRunShown(Shown):
     """One run, with those of its lines that may be seen."""
 
     id: UUID
@@ -63,7 +63,7 @@ class RunShown(Shown):
     lines: tuple[LineShown, ...]
 
 
-class RunLine(Shown):
+class GrantRunLine(Shown):
     """One run, in short."""
 
     id: UUID
@@ -84,7 +84,7 @@ class GrantsShown(Shown):
     version: int
     city: str
     card_type: str
-    runs: tuple[RunLine, ...]
+    runs: tuple[GrantRunLine, ...]
 
 
 def grants_shown(grants: AutomaticGrants, history: Sequence[Recorded], viewer: Viewer) -> GrantsShown:
@@ -102,12 +102,12 @@ def grants_shown(grants: AutomaticGrants, history: Sequence[Recorded], viewer: V
     )
 
 
-def run_shown(run: AutomaticGrants.Issued, grants: AutomaticGrants, viewer: Viewer) -> RunShown:
+def grant_run_shown(run: AutomaticGrants.Issued, grants: AutomaticGrants, viewer: Viewer) -> GrantRunShown:
     """The run with those of its lines that may be seen. Raises `NotFound` if there is none."""
     lines = _seen(run, grants, viewer)
     if not lines:
         raise NotFound
-    return RunShown(
+    return GrantRunShown(
         id=run.run_id,
         href=_href(run, grants),
         version=run.originator_version,
@@ -123,17 +123,17 @@ def run_shown(run: AutomaticGrants.Issued, grants: AutomaticGrants, viewer: View
     )
 
 
-def issued_shown(grants: AutomaticGrants, viewer: Viewer) -> RunShown:
+def issued_shown(grants: AutomaticGrants, viewer: Viewer) -> GrantRunShown:
     """The run that has just been decided."""
     [run] = [event for event in grants.pending_events if isinstance(event, AutomaticGrants.Issued)]
-    return run_shown(run, grants, viewer)
+    return grant_run_shown(run, grants, viewer)
 
 
-def _run_line(recorded: Recorded, grants: AutomaticGrants, viewer: Viewer) -> RunLine | None:
+def _run_line(recorded: Recorded, grants: AutomaticGrants, viewer: Viewer) -> GrantRunLine | None:
     run = recorded.event
     if not isinstance(run, AutomaticGrants.Issued) or not (lines := _seen(run, grants, viewer)):
         return None
-    return RunLine(
+    return GrantRunLine(
         id=run.run_id,
         href=_href(run, grants),
         effective_on=run.envelope.effective_on,

@@ -39,7 +39,7 @@ class ProgressShown(Shown):
     said: PersonalShown
 
 
-class TurnShown(Shown):
+class UnitInTurn(Shown):
     """Whose turn it is: a function in an area."""
 
     function: str
@@ -92,7 +92,7 @@ class DemandLineShown(Shown):
     lead_area: str | None
     lead_organization: str | None
     assisting: tuple[str, ...]
-    turn: TurnShown | None
+    turn: UnitInTurn | None
     docking_member: str | None
     docking_result: DockingResult | None
     progress: tuple[ProgressShown, ...]

@@ -14,7 +14,7 @@ from domain.use_cases.ordering_runs import RunJob
 from persistence.job_runs import JobLine, RunLine
 
 
-class RunShown(Shown):
+class JobRunShown(Shown):
     """One slot: what was `wanted`, what took effect now or in an earlier attempt, what was refused or failed.
 
     `slot` is the moment that the job acts as of; `troubles` names items and the codes of what kept them.
@@ -54,7 +54,7 @@ class JobShown(Shown):
     is_led: bool
     failing: int
     last_done: datetime | None
-    last_run: RunShown | None
+    last_run: JobRunShown | None
     actions: Actions
 
 
@@ -67,7 +67,7 @@ class JobsShown(Shown):
 class JobWithRuns(JobShown):
     """A job with its latest slots, the newest first."""
 
-    runs: tuple[RunShown, ...]
+    runs: tuple[JobRunShown, ...]
 
 
 class RunOrderedShown(Shown):
@@ -89,13 +89,13 @@ def jobs_shown(lines: Sequence[JobLine], last_runs: Sequence[RunLine | None], vi
 def job_with_runs(line: JobLine, runs: Sequence[RunLine], viewer: Viewer) -> JobWithRuns:
     """One job and what came of its slots."""
     last = next((run for run in runs if run.state != "asked"), None)
-    return JobWithRuns(**_job(line, last, viewer), runs=tuple(map(run_shown, runs)))
+    return JobWithRuns(**_job(line, last, viewer), runs=tuple(map(job_run_shown, runs)))
 
 
-def run_shown(line: RunLine) -> RunShown:
+def job_run_shown(line: RunLine) -> JobRunShown:
     """What came of one slot."""
-    told = {name: getattr(line, name) for name in RunShown.model_fields if name not in _MADE}
-    return RunShown(
+    told = {name: getattr(line, name) for name in JobRunShown.model_fields if name not in _MADE}
+    return JobRunShown(
         **told,
         href=_address(line.job, line.slot),
         seconds=_seconds(line),
@@ -122,7 +122,7 @@ def _job(line: JobLine, last: RunLine | None, viewer: Viewer) -> dict[str, Any]:
         **{name: getattr(line, name) for name in same},
         "href": href(JOB, job=line.job),
         "title": Words(zh=line.title_zh, en=line.title_en),
-        "last_run": None if last is None else run_shown(last),
+        "last_run": None if last is None else job_run_shown(last),
         "actions": actions_of(_possible(viewer), viewer, job=line.job),
     }
 

@@ -45,7 +45,7 @@ class ReportReminderShown(Shown):
     working_days_left: int
 
 
-class RevisionShown(Shown):
+class ReportRevisionShown(Shown):
     """One revision: that it was compiled, signed off, submitted and answered, as far as it was."""
 
     revision: int
@@ -70,7 +70,7 @@ class ReportShown(Shown):
     status: ReportStatus
     due_on: date
     entry_closed: CutOffShown
-    revisions: tuple[RevisionShown, ...]
+    revisions: tuple[ReportRevisionShown, ...]
     content: ContentShown | None
     statement: PersonalShown | None
     answer_to_confirm: ReportAnswer | None
@@ -166,8 +166,8 @@ def _href(report: QuarterlyReport) -> str:
     return href(REPORT, unit=report.unit, quarter=report.quarter.code)
 
 
-def _revision(one: Revision, report: QuarterlyReport, viewer: Viewer) -> RevisionShown:
-    return RevisionShown(
+def _revision(one: Revision, report: QuarterlyReport, viewer: Viewer) -> ReportRevisionShown:
+    return ReportRevisionShown(
         revision=one.number,
         sha256=None if one.content is None else one.content.sha256,
         files=files_shown(one, report, viewer),

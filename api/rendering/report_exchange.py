@@ -99,7 +99,7 @@ class ReceivedLines(Shown):
     next: str | None
 
 
-class RevisionShown(Shown):
+class ReceivedRevisionShown(Shown):
     """A revision, and what was said of it."""
 
     revision: int
@@ -124,7 +124,7 @@ class ReceivedReportShown(Shown):
     sender: str
     receiver: str
     quarter: str
-    revisions: tuple[RevisionShown, ...]
+    revisions: tuple[ReceivedRevisionShown, ...]
 
 
 class ReceiptShown(Shown):
@@ -217,11 +217,11 @@ def received_lines(lines: Sequence[ReceivedLine]) -> list[ReceivedLineShown]:
     ]
 
 
-def _revision(number: int, report: ReceivedReport, viewer: Viewer, *, offers: bool) -> RevisionShown:
+def _revision(number: int, report: ReceivedReport, viewer: Viewer, *, offers: bool) -> ReceivedRevisionShown:
     known: ReceivedRevision = report.revision(number)
     is_decided = known.standing is not ReceiptStanding.RECEIVED
     said = known.envelope
-    return RevisionShown(
+    return ReceivedRevisionShown(
         revision=number,
         submitted_on=known.manifest.submitted_on,
         received_at=known.received_at,

@@ -13,7 +13,7 @@ from api.decisions import Decision
 from api.desk import CREATED, OK, AtDesk, as_json
 from api.guard import GuardedRoute
 from api.reading import MinPosition, events_of, loaded, moment
-from api.rendering.automatic_grants import GrantsShown, RunShown, grants_shown, run_shown
+from api.rendering.automatic_grants import GrantRunShown, GrantsShown, grant_run_shown, grants_shown
 from api.rendering.grant_previews import GrantsPreviewed, previewed
 from api.sending import command_of, own_address, send
 from api.uploads import DryRun
@@ -43,7 +43,7 @@ class StatedGrants(Decision):
     AUTOMATIC_GRANTS,
     name=GrantAutomatically.__name__,
     status_code=CREATED,
-    response_model=RunShown,
+    response_model=GrantRunShown,
     responses={OK: {"model": GrantsPreviewed, "description": "The dry run"}, **REFUSALS},
 )
 def grant_automatically(desk: AtDesk, body: StatedGrants, dry_run: DryRun = False) -> Response:
@@ -65,7 +65,7 @@ def automatic_grants(desk: AtDesk, city: str, card_type: str, min_position: MinP
     return desk.answer(grants_shown(grants, events_of(desk, grants.id), desk.viewer), grants.version)
 
 
-@router.get(GRANT_RUN, response_model=RunShown, responses=refused(*OF_QUERIES))
+@router.get(GRANT_RUN, response_model=GrantRunShown, responses=refused(*OF_QUERIES))
 def grant_run(
     desk: AtDesk, city: str, card_type: str, run_id: UUID, min_position: MinPosition = None
 ) -> Response:
@@ -75,5 +75,5 @@ def grant_run(
     for recorded in events_of(desk, grants.id):
         run = recorded.event
         if isinstance(run, AutomaticGrants.Issued) and run.run_id == run_id:
-            return desk.answer(run_shown(run, grants, desk.viewer), run.originator_version)
+            return desk.answer(grant_run_shown(run, grants, desk.viewer), run.originator_version)
     raise NotFound

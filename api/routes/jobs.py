@@ -13,14 +13,14 @@ from api.decisions import Decision
 from api.desk import CREATED, AtDesk, Desk, as_json
 from api.guard import GuardedRoute, authority_of
 from api.rendering.jobs import (
+    JobRunShown,
     JobsShown,
     JobWithRuns,
     RunOrderedShown,
-    RunShown,
+    job_run_shown,
     job_with_runs,
     jobs_shown,
     run_ordered,
-    run_shown,
 )
 from api.sending import command_of, own_address, send
 from domain.authorization import must_operate
@@ -58,11 +58,11 @@ def job(desk: AtDesk, job: str, runs: Runs = 50) -> Response:
     return as_json(job_with_runs(line, desk.service.jobs.runs(job, limit=runs), desk.public_viewer).as_json())
 
 
-@router.get(JOB_RUN, response_model=RunShown, responses=refused(*OF_QUERIES))
+@router.get(JOB_RUN, response_model=JobRunShown, responses=refused(*OF_QUERIES))
 def job_run(desk: AtDesk, job: str, slot: Instant) -> Response:
     """What came of one slot of a job."""
     _must_operate(desk)
-    return as_json(run_shown(_known_run(desk, job, slot)).as_json())
+    return as_json(job_run_shown(_known_run(desk, job, slot)).as_json())
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -281,3 +282,31 @@ def _fits(path: str, pattern: str) -> bool:
         one == other or (other.startswith("{") and other.endswith("}") and not one.startswith("{"))
         for one, other in zip(parts, others, strict=True)
     )
+
+
+def test_no_schema_is_named_after_a_module(contract: dict[str, Any]) -> None:
+    """Two classes of one name would be told apart by where they are written; clients cannot take such names."""
+    assert [name for name in contract["components"]["schemas"] if "__" in name] == []
+
+
+def test_what_may_be_chosen_is_written_down_once(contract: dict[str, Any]) -> None:
+    """A client that is made from the contract has one class for each set of choices, and one for each thing sent."""
+    written = Counter(
+        json.dumps(schema["enum"]) for schema in schemas_within(contract) if len(schema.get("enum", ())) > 1
+    )
+
+    assert [choices for choices, times in written.items() if times > 1] == []
+
+
+def test_bodies_that_a_route_reads_by_itself_are_named_as_the_others_are(contract: dict[str, Any]) -> None:
+    for _, _, operation in operations(contract):
+        for media_type, body in operation.get("requestBody", {}).get("content", {}).items():
+            if media_type == "application/json":
+                assert list(body["schema"]) == ["$ref"], operation["operationId"]
+
+
+def schemas_within(part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        yield part
+    for below in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from schemas_within(below)
