@@ -156,6 +156,7 @@ def routed() -> FastAPI:
     app = PublishedApi(
         title="惠才 Huicai",
         version=version("huicai"),
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -180,7 +181,7 @@ def routed() -> FastAPI:
     app.include_router(service_state.router)
     add_refusal_handlers(app)
     add_documentation(app)
-    app.router.middleware_stack = ByPath(app.router)
+    app.state.by_path = app.router.middleware_stack = ByPath(app.router)
     return app
 
 

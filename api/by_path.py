@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fastapi import APIRouter
+from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
@@ -59,6 +60,11 @@ class ByPath:
         if fitting not in self._routers:
             self._routers[fitting] = _with(self._router, fitting)
         return self._routers[fitting]
+
+    def methods_at(self, path: str) -> list[str]:
+        """The methods of all routes of which this path may be, in the order of the alphabet."""
+        contexts = iter_route_contexts(self.router_for(path).routes)
+        return sorted({method for one in contexts for method in one.methods or ()})
 
 
 def noun_of(path: str) -> str:

@@ -1,8 +1,12 @@
-"""The contract as people read it: `/docs`, with every asset served from here."""
+"""The contract as programs read it, `/openapi.json`, and as people do: `/docs`, with every asset served from here."""
 
+import gzip
+from functools import cached_property
 from importlib.resources import files
+from threading import Lock
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse, Response
 
@@ -34,9 +38,38 @@ START = """SwaggerUIBundle({
 """
 
 
+class WrittenContract:
+    """The contract in the form in which it is sent; put together once, when it is first asked for, which takes seconds."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app, self._one_at_a_time = app, Lock()
+
+    def answer(self, request: Request) -> Response:
+        """The whole of it; in a twentieth of its bytes for whoever reads gzip."""
+        is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        with self._one_at_a_time:
+            content = self._packed if is_packed else self._written
+        headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if is_packed else {})
+        return Response(content, media_type="application/json", headers=headers)
+
+    @cached_property
+    def _written(self) -> bytes:
+        return orjson.dumps(self._app.openapi())
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return gzip.compress(self._written, mtime=0)
+
+
 def add_documentation(app: FastAPI) -> None:
-    """Serve the page, its script, and Swagger UI as the package `fastapi-offline` brings it."""
+    """Serve the contract, its page with the script, and Swagger UI as the package `fastapi-offline` brings it."""
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))
+    contract = WrittenContract(app)
+
+    # Not the framework's own route, by which every other request waits while the contract is put together and written out.
+    @app.api_route("/openapi.json", methods=["GET", "HEAD"], include_in_schema=False)
+    def openapi(request: Request) -> Response:
+        return contract.answer(request)
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:

@@ -97,12 +97,8 @@ async def _of_framework(request: Request, raised: Any) -> Response:
             refused = OF_STATUS.get(raised.status_code, Failed)()
     answer = await _answer(request, refused)
     answer.headers.update(raised.headers or {})
-    if isinstance(refused, MethodNotAllowed) and (
-        ways := request.app.openapi()["paths"].get(route_of(request.scope))
-    ):
-        answer.headers["Allow"] = ", ".join(
-            sorted(way.upper() for way in ways)
-        )  # the framework names one of them
+    if isinstance(refused, MethodNotAllowed):  # of which the framework names those of one route
+        answer.headers["Allow"] = ", ".join(request.app.state.by_path.methods_at(request.scope["path"]))
     return answer
 
 

@@ -136,6 +136,28 @@ def test_a_method_that_a_resource_has_not_is_a_problem_that_names_those_it_has(
     assert answer.headers["allow"] == allowed
 
 
+def test_nobody_waits_while_the_contract_is_put_together(town: Town) -> None:
+    with served(create_app(town.service)) as url, ThreadPoolExecutor(2) as clients:
+        contract = clients.submit(httpx.get, f"{url}/openapi.json", timeout=60)
+        meanwhile = [httpx.put(f"{url}/v1/enterprises"), httpx.get(f"{url}/healthz")]
+        is_there_already = contract.done()
+
+    assert [answer.status_code for answer in meanwhile] == [405, 200]
+    assert not is_there_already
+    assert contract.result().json()["openapi"].startswith("3.1")
+
+
+def test_the_contract_comes_packed_to_whoever_can_unpack_it(settled_town: Town) -> None:
+    plain = settled_town.http.get("/openapi.json", headers={"Accept-Encoding": "identity"})
+
+    packed = settled_town.http.get("/openapi.json", headers={"Accept-Encoding": "br, gzip"})
+
+    assert packed.json() == plain.json()
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 10
+    assert {packed.headers["vary"], plain.headers["vary"]} == {"Accept-Encoding"}
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_no_other_origin_is_let_in(settled_town: Town, method: str) -> None:
     """A browser shows a page of elsewhere nothing of an answer that does not name its origin."""
