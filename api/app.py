@@ -154,7 +154,8 @@ def _demands(settings: Settings) -> Demands:
 def routed() -> FastAPI:
     """All routes, with what stands around them, as yet without a service."""
     app = PublishedApi(
-        title="惠才 Huicai",
+        title="Huicai",  # clients that are made from the contract are called after it
+        summary="惠才: talent cards, their quota, and the ledgers of demands",
         version=version("huicai"),
         openapi_url=None,
         docs_url=None,
