@@ -22,6 +22,7 @@ from domain.errors import FieldError, Invalid
 from domain.policy.book import PolicyBook
 from domain.policy.ledgers import Ledger, LedgerRule
 from domain.policy.pack import PolicyPack
+from domain.previews import PreviewDigest
 from domain.text import Text
 from domain.use_cases.reading_books import CARDS, PLACES, StatedCard, StatedPlace
 from domain.use_cases.reading_open_demands import StatedOpenDemand
@@ -39,6 +40,9 @@ class StatedBooks(Decision):
         default=None, min_length=1, max_length=100, description="If not stated, the one that the file names"
     )
     confirmed_rows: ConfirmedRows = ConfirmedRows()
+    preview: PreviewDigest | None = Field(
+        default=None, description="The digest that the dry run has shown, needed with `confirmed_rows`"
+    )
 
 
 class BooksOfRows(StatedBooks):
@@ -95,6 +99,7 @@ class BookSubmission:
             file_sha256=self.sha256,
             **tables,
             confirmed_rows=self.stated.confirmed_rows,
+            preview=self.stated.preview,
         )
 
 

@@ -22,6 +22,7 @@ from domain.aggregates.enterprise_list import ListMode
 from domain.errors import FieldError, Invalid
 from domain.policy.book import PolicyBook
 from domain.policy.pack import PolicyPack
+from domain.previews import PreviewDigest
 from domain.text import Text
 from domain.use_cases.importing_lists import (
     ImportEnterpriseList,
@@ -45,6 +46,9 @@ class StatedList(Decision):
     )
     confirmed_rows: frozenset[Annotated[int, Field(ge=1, le=2_000_000)]] = Field(
         default=frozenset(), max_length=MOST_ROWS
+    )
+    preview: PreviewDigest | None = Field(
+        default=None, description="The digest that the dry run has shown, needed with `confirmed_rows`"
     )
     accept_clean_rows: bool = Field(
         default=False,
@@ -113,6 +117,7 @@ class ListSubmission:
             rows=stated.rows,
             rows_in_error=stated.in_error,
             confirmed_rows=self.stated.confirmed_rows,
+            preview=self.stated.preview,
             accept_clean_rows=self.stated.accept_clean_rows,
         )
 

@@ -123,7 +123,7 @@ def take_over_books(people: Mapping[str, Player], books: Books) -> None:
     for officer, name, day in OPENING:
         stated = {"city": CITY, "effective_on": day, "reason": FROM_PAPER}
         tried = done(people[officer].uploads(BOOKS, SAMPLES / name, dry_run=True, stated=stated))
-        stated |= {"confirmed_rows": tried["to_confirm"]}
+        stated |= {"confirmed_rows": tried["to_confirm"], "preview": tried["preview"]}
         taken = done(people[officer].uploads(BOOKS, SAMPLES / name, stated=stated))
         counts = "，".join(
             f"{status} {number}" for of_kind in taken["counts"].values() for status, number in of_kind.items()

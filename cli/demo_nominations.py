@@ -92,10 +92,11 @@ def _take_in(officer: Player, department: str) -> None:
     if plan.status_code == httpx.codes.CONFLICT:
         say("imported before: " + plan.json()["title"])
         return
-    rows = done(plan)["rows"]
+    shown = done(plan)
+    rows = shown["rows"]
     to_confirm = [row["row"] for row in rows if row["to_confirm"]]
     show_plan(rows)
-    confirmed = stated | {"confirmed_rows": to_confirm}
+    confirmed = stated | {"confirmed_rows": to_confirm, "preview": shown["preview"]}
     imported = officer.uploads("/v1/enterprise-lists", SAMPLES / file, stated=confirmed)
     imported.raise_for_status()
 

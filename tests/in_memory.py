@@ -5,6 +5,7 @@ real ports. Nothing here pretends: what is saved is sealed, kept and read back, 
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from itertools import count
@@ -32,6 +33,9 @@ from domain.report_files import MadeFile, Making, ReportPaper, SignedFile
 from domain.report_packages import FileKind
 from domain.security import SecurityLine
 from domain.store import TalentCards
+from domain.use_cases.importing_lists import ImportEnterpriseList, plan_import
+from domain.use_cases.taking_over_books import TakeOverBooks
+from domain.use_cases.taking_over_books import try_out as try_books
 from domain.work import Expected, calendar_of
 from persistence.attachments import AttachmentFiles
 from persistence.event_store import SealingEventStore
@@ -358,18 +362,30 @@ class Books:
 
     def send(self, command: Command, authority: Authority, **request: Any) -> Sent:
         """Carry the command out, and return what it recorded."""
+        command = self._as_previewed(command, authority)
         before = self.log.size
         receipt = self.office.carry_out(command, authority, self.request(command, **request))
         return Sent(receipt, self.events(before))
 
     def refused(self, command: Command, authority: Authority, **request: Any) -> Refusal:
         """The refusal of the command: nothing was recorded but one line in the refusal log."""
+        command = self._as_previewed(command, authority)
         before, lines = self.log.size, len(self.refusals.lines)
         with pytest.raises(Refusal) as refused:
             self.office.carry_out(command, authority, self.request(command, **request))
         assert self.log.size == before, "a refusal records nothing"
         assert [line.code for line in self.refusals.lines[lines:]] == [refused.value.code]
         return refused.value
+
+    def _as_previewed(self, command: Command, authority: Authority) -> Command:
+        """Whoever confirms rows has looked at the dry run, unless the test says what else was seen."""
+        try_out = {ImportEnterpriseList: plan_import, TakeOverBooks: try_books}.get(type(command))
+        if try_out is None or not command.confirmed_rows or command.preview is not None:
+            return command
+        with suppress(Refusal):
+            seen = try_out(command, self.office.preview(command, authority)).preview
+            return command.model_copy(update={"preview": seen})
+        return command
 
     def request(
         self, command: Command, *, key: str | None = None, expected: Expected | None = None, body: bytes = b""

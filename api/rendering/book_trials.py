@@ -111,6 +111,7 @@ class TrialShown(Shown):
     counts: CountsShown
     quotas_opened: tuple[int, ...]
     to_confirm: RowsToConfirm
+    preview: str
     warnings: tuple[FindingShown, ...]
     errors: tuple[RowError, ...]
     cards: tuple[CardTried, ...]
@@ -138,6 +139,7 @@ def trial_shown(trial: Trial, read: ReadBooks, language: Language) -> TrialShown
             places=_waiting(trial.places),
             **{ledger.value: _waiting(trial.demands_of(ledger)) for ledger in Ledger},
         ),
+        preview=trial.preview,
         warnings=tuple(finding_shown(warning, language) for warning in read.warnings),
         errors=tuple(_error(error, language) for error in read.with_errors(trial.errors)),
         cards=tuple(_card(one, read, language, need) for one in trial.cards),

@@ -48,7 +48,8 @@ class RowPlanned(Shown):
 
 
 class PlanShown(Shown):
-    """The dry run: nothing of it has been done. Rows in `to_confirm` are done only if they are confirmed.
+    """The dry run: nothing of it has been done. Rows in `to_confirm` are done only if they are confirmed, with
+    the `preview` that says what was shown.
 
     `left_out` are the rows in error, where the clean ones are accepted without them; `errors` says of each
     what is wrong where.
@@ -62,6 +63,7 @@ class PlanShown(Shown):
     counts: Counts
     marks: dict[RowMark, int]
     to_confirm: tuple[int, ...]
+    preview: str
     warnings: tuple[FindingShown, ...]
     left_out: tuple[LeftOutShown, ...]
     errors: tuple[FindingShown, ...]
@@ -84,6 +86,7 @@ def plan_shown(plan: ImportPlan, read: ReadList, viewer: Viewer, language: Langu
         counts=counts_of(plan.rows),
         marks={mark: marked[mark] for mark in RowMark},
         to_confirm=tuple(row.row for row in plan.rows if row.row is not None and row.to_confirm),
+        preview=plan.preview,
         warnings=tuple(finding_shown(warning, language) for warning in read.warnings),
         left_out=left_out_shown(plan.left_out),
         errors=tuple(finding_shown(error, language) for error in read.with_errors(plan.errors)),

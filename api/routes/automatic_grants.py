@@ -19,9 +19,12 @@ from api.sending import command_of, own_address, send
 from api.uploads import DryRun
 from domain.aggregates import AutomaticGrants
 from domain.errors import NotFound
+from domain.previews import PreviewDigest, PreviewStale
 from domain.use_cases.granting_automatically import MOST_REASONS, GrantAutomatically, WithoutCode
 
-REFUSALS = refused(*OF_COMMANDS, modules=(GrantAutomatically.__module__, *resources.AUTOMATIC_GRANTS.grounds))
+REFUSALS = refused(
+    *OF_COMMANDS, PreviewStale, modules=(GrantAutomatically.__module__, *resources.AUTOMATIC_GRANTS.grounds)
+)
 
 router = APIRouter(route_class=GuardedRoute, tags=["automatic grants"])
 
@@ -31,7 +34,7 @@ class StatedGrants(Decision):
 
     city: str = Field(max_length=40)
     card_type: str = Field(max_length=40)
-    preview: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    preview: PreviewDigest | None = None
     without_code: tuple[WithoutCode, ...] = Field(
         default=(),
         max_length=MOST_REASONS,

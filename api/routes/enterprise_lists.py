@@ -29,6 +29,7 @@ from api.uploads import FILE, DryRun
 from domain.aggregates import EnterpriseList
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound
+from domain.previews import PreviewStale
 from domain.use_cases.importing_lists import ImportEnterpriseList, RowsNeedConfirmation, plan_import
 
 BODY: dict[str, Any] = {
@@ -44,6 +45,7 @@ REFUSALS = refused(
     *OF_COMMANDS,
     *OF_UPLOADS,
     RowsNeedConfirmation,
+    PreviewStale,
     modules=(ImportEnterpriseList.__module__, *resources.ENTERPRISE_LIST.grounds),
 )
 

@@ -20,6 +20,7 @@ from api.uploads import FILE, DryRun
 from domain.aggregates import OpeningBooks
 from domain.calendar import OFFICE_ZONE
 from domain.errors import NotFound
+from domain.previews import PreviewStale
 from domain.use_cases.taking_over_books import BookRowsInvalid, TakeOverBooks, Trial, try_out
 
 BODY: dict[str, Any] = {
@@ -32,7 +33,10 @@ BODY: dict[str, Any] = {
     }
 }
 REFUSALS = refused(
-    *OF_COMMANDS, *OF_UPLOADS, modules=(TakeOverBooks.__module__, *resources.OPENING_BOOKS.grounds)
+    *OF_COMMANDS,
+    *OF_UPLOADS,
+    PreviewStale,
+    modules=(TakeOverBooks.__module__, *resources.OPENING_BOOKS.grounds),
 )
 
 router = APIRouter(route_class=UploadRoute, tags=["opening books"])

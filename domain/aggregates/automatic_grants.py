@@ -17,6 +17,7 @@ from eventsourcing.domain import event
 from domain.base import Authority, Begins, EventSourced, Value
 from domain.cases import Attestation
 from domain.errors import Conflict, Invalid
+from domain.previews import PreviewStale
 from domain.text import Text
 
 NAMESPACE = UUID("d6c1f3a2-58f6-5f7b-9a53-6e0f4a7b1c25")
@@ -32,11 +33,6 @@ class HeadOutcome(StrEnum):
 
 
 GETS_CARD = (HeadOutcome.NEW, HeadOutcome.CHANGED_HEAD)
-
-
-class PreviewStale(Conflict):
-    code = "preview_stale"
-    title = Text("预览后情况已变，请重新预览", "It is not what was previewed any more: preview it again")
 
 
 class NothingToGrant(Conflict):

@@ -5,7 +5,7 @@ why. Every head passes the checks of the pack as in a case. Whose card should en
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -17,6 +17,7 @@ from domain.base import Authority, ReasonCode, Value
 from domain.card_routes import CardRoute
 from domain.fields import wrong
 from domain.policy.organizations import DEPARTMENTS
+from domain.previews import PreviewDigest
 from domain.text import Text
 from domain.use_cases.checking_cases import attestation_about
 from domain.use_cases.issuing_cards import holding_of
@@ -41,7 +42,7 @@ class GrantAutomatically(Command):
     permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city(*DEPARTMENTS),)
     city: str = Field(max_length=40)
     card_type: str = Field(max_length=40)
-    preview: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    preview: PreviewDigest | None = None
     without_code: tuple[WithoutCode, ...] = Field(default=(), max_length=MOST_REASONS)
 
 

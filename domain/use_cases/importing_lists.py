@@ -11,6 +11,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import EnterpriseList, ImportedRow, LeftOutRow, RowOutcome
 from domain.base import Authority, DocumentReference
 from domain.errors import FieldError, Invalid
+from domain.previews import PreviewStale
 from domain.text import Text
 from domain.use_cases.judging_rows import ListedEnterprise, ListedPrincipal, PlannedRow, RowMark
 from domain.use_cases.keeping_enterprises import assign_code, bear_name
@@ -50,6 +51,8 @@ class RowsNeedConfirmation(Invalid):
 
 def import_enterprise_list(command: ImportEnterpriseList, work: Work) -> EnterpriseList:
     plan = plan_import(command, work)
+    if command.confirmed_rows and command.preview != plan.preview:
+        raise PreviewStale(field="preview")
     unconfirmed = _unconfirmed(plan, command)
     authority = _with_file(work.under(plan.pack, "R-08"), command)
     kept = plan.list or work.add(EnterpriseList.open(command.city, plan.list_type, authority))

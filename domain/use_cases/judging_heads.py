@@ -5,8 +5,6 @@ so that a head whom two lists name, or one list in two roles, is one head. Nobod
 enterprise may be of whom it is not known yet who it is.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,6 +27,7 @@ from domain.listings import Listing, NotOnList
 from domain.policy.automatic_route import AutomaticRoute
 from domain.policy.pack import PolicyPack
 from domain.policy.steps import CheckName, Stage
+from domain.previews import digest_of_preview
 from domain.principals import Principal
 from domain.text import Text
 from domain.use_cases.checking_cases import Checked, failed_checks
@@ -128,7 +127,7 @@ def judged_heads(ground: RunGround) -> tuple[JudgedHead, ...]:
 
 def preview_of(judged: Iterable[JudgedHead]) -> str:
     """The digest of what was shown, by which an officer says what is to be done."""
-    lines = [
+    return digest_of_preview(
         [
             one.outcome,
             str(one.enterprise.id),
@@ -139,8 +138,7 @@ def preview_of(judged: Iterable[JudgedHead]) -> str:
             one.card_id and str(one.card_id),
         ]
         for one in judged
-    ]
-    return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+    )
 
 
 # ── Who leads ────────────────────────────────────────────────────────────────────────────────────────────

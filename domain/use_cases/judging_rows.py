@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -86,6 +87,13 @@ class PlannedRow:
     former_area: str | None = None
     to_confirm: tuple[FieldError, ...] = ()
     people: PeopleOfRow = NOBODY
+
+    @property
+    def asked(self) -> list[Any]:
+        """What an officer is asked about it, and of what."""
+        matched = self.enterprise and str(self.enterprise.id)
+        stated = [self.row, self.name, self.uscc, self.area, self.former_name, matched]
+        return [*stated, [[error.code, error.text.zh] for error in self.to_confirm]]
 
     @property
     def marks(self) -> tuple[RowMark, ...]:

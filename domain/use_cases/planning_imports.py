@@ -18,6 +18,7 @@ from domain.base import Value
 from domain.errors import FieldError, Invalid
 from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
+from domain.previews import PreviewDigest, digest_of_preview
 from domain.text import Text
 from domain.use_cases.judging_rows import Ground, JudgedRow, ListedEnterprise, PlannedRow, judge
 from domain.use_cases.matching_rows import Clue, Doubt, doubt_about
@@ -36,7 +37,8 @@ class RowInError(Value):
 class ImportEnterpriseList(Command):
     """`accept_clean_rows` says that the rows without an error are to be taken in, and the others left out.
 
-    `rows_in_error` are those that whoever read the file has found to be wrong.
+    `rows_in_error` are those that whoever read the file has found to be wrong. `preview` is the digest of what the
+    dry run has asked about the rows that are confirmed.
     """
 
     permitted: ClassVar[tuple[Permission, ...]] = (officer_of_city(*DEPARTMENTS),)
@@ -48,6 +50,7 @@ class ImportEnterpriseList(Command):
     rows: tuple[ListedEnterprise, ...] = Field(max_length=10_000)
     rows_in_error: tuple[RowInError, ...] = Field(default=(), max_length=10_000)
     confirmed_rows: frozenset[int] = frozenset()
+    preview: PreviewDigest | None = None
     accept_clean_rows: bool = False
 
 
@@ -73,6 +76,11 @@ class ImportPlan:
     unnamed: tuple[PlannedRow, ...]
     left_out: tuple[LeftOutRow, ...]
     errors: tuple[FieldError, ...]
+
+    @property
+    def preview(self) -> PreviewDigest:
+        """The digest of everything that an officer has to confirm, by which it is known again."""
+        return digest_of_preview(row.asked for row in self.of_file if row.to_confirm)
 
     @property
     def rows(self) -> tuple[PlannedRow, ...]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from domain.aggregates.opening_books import OpeningBooks
 from domain.aggregates.talent import DocumentAlreadyRegistered
 from domain.errors import FieldError
+from domain.previews import PreviewStale
 from domain.use_cases.identity_index import claimed
 from domain.use_cases.importing_lists import RowsNeedConfirmation
 from domain.use_cases.numbering_cards import numbers_kept
-from domain.use_cases.reading_books import CARDS, PLACES
 from domain.use_cases.trying_books import (
     BookRowsInvalid,
     ConfirmedRows,
@@ -20,9 +20,6 @@ from domain.use_cases.trying_books import (
     at_row,
     try_out,
 )
-from domain.use_cases.trying_cards import TriedCard
-from domain.use_cases.trying_demands import TriedDemand
-from domain.use_cases.trying_places import TriedPlace
 from domain.work import Work
 
 __all__ = ["BookRowsInvalid", "ConfirmedRows", "TakeOverBooks", "Trial", "take_over_books", "try_out"]
@@ -32,7 +29,7 @@ def take_over_books(command: TakeOverBooks, work: Work) -> OpeningBooks:
     trial = try_out(command, work)
     if trial.errors:
         raise BookRowsInvalid(errors=trial.errors)
-    _must_be_confirmed(trial, command.confirmed_rows)
+    _must_be_confirmed(trial, command)
     _take_card_numbers(trial, command.city, work)
     _claim_numbers(trial, command.city, work)
     trial.books.take_over(
@@ -46,18 +43,15 @@ def take_over_books(command: TakeOverBooks, work: Work) -> OpeningBooks:
     return trial.books
 
 
-def _must_be_confirmed(trial: Trial, confirmed: ConfirmedRows) -> None:
-    if errors := tuple(_unconfirmed(trial, confirmed)):
+def _must_be_confirmed(trial: Trial, command: TakeOverBooks) -> None:
+    if command.confirmed_rows != ConfirmedRows() and command.preview != trial.preview:
+        raise PreviewStale(field="preview")
+    if errors := tuple(_unconfirmed(trial, command.confirmed_rows)):
         raise RowsNeedConfirmation(errors=errors)
 
 
 def _unconfirmed(trial: Trial, confirmed: ConfirmedRows) -> Iterator[FieldError]:
-    tried: list[tuple[str, TriedCard | TriedPlace | TriedDemand]] = [
-        *((CARDS, card) for card in trial.cards),
-        *((PLACES, place) for place in trial.places),
-        *((demand.item.ledger, demand) for demand in trial.demands),
-    ]
-    for table, one in tried:
+    for table, one in trial.to_confirm:
         if one.stated.row not in confirmed.of(table):
             yield from (at_row(table, one.stated.row, error) for error in one.to_confirm)
 

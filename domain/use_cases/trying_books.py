@@ -20,6 +20,7 @@ from domain.base import Authority, DocumentReference, ReasonRequired, Value
 from domain.errors import Conflict, FieldError, Invalid, Refusal, RuleViolation
 from domain.functions import Function
 from domain.policy.ledgers import Ledger
+from domain.previews import PreviewDigest, digest_of_preview
 from domain.text import Text
 from domain.use_cases.matching_books import Ground, Newcomer, books_of, with_papers
 from domain.use_cases.matching_rows import gather_enterprises
@@ -67,6 +68,7 @@ class TakeOverBooks(Command):
     market_service: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
     opinion: tuple[StatedOpenDemand, ...] = Field(default=(), max_length=MOST_ROWS)
     confirmed_rows: ConfirmedRows = ConfirmedRows()
+    preview: PreviewDigest | None = None  # of what the dry run has asked about the rows that are confirmed
 
     @property
     def demands(self) -> dict[Ledger, tuple[StatedOpenDemand, ...]]:
@@ -96,6 +98,28 @@ class Trial:
     demands: tuple[TriedDemand, ...]
     newcomers: tuple[Newcomer, ...]
     errors: tuple[FieldError, ...]
+
+    @property
+    def to_confirm(self) -> Iterator[tuple[str, TriedCard | TriedPlace | TriedDemand]]:
+        """The rows about which an officer is asked, each with its table."""
+        tried: list[tuple[str, TriedCard | TriedPlace | TriedDemand]] = [
+            *((CARDS, card) for card in self.cards),
+            *((PLACES, place) for place in self.places),
+            *((demand.item.ledger, demand) for demand in self.demands),
+        ]
+        return ((table, one) for table, one in tried if one.to_confirm)
+
+    @property
+    def preview(self) -> PreviewDigest:
+        """The digest of everything that an officer has to confirm, by which it is known again."""
+        return digest_of_preview(
+            [
+                table,
+                one.stated.model_dump(mode="json"),
+                [[error.code, error.text.zh] for error in one.to_confirm],
+            ]
+            for table, one in self.to_confirm
+        )
 
     def demands_of(self, ledger: Ledger) -> tuple[TriedDemand, ...]:
         return tuple(one for one in self.demands if one.item.ledger is ledger)

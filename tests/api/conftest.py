@@ -146,6 +146,11 @@ class Person:
     def uploads(self, path: str, content: bytes, filename: str = "list.csv", **fields: str) -> Response:
         return self.http.post(path, data=fields, files={"file": (filename, content)}, headers=self.headed())
 
+    def confirms(self, path: str, confirmed_rows: Any, **body: Any) -> Response:
+        """Confirms rows of which the dry run has just been shown."""
+        shown = self.posts(f"{path}?dry_run=true", **body).json()
+        return self.posts(path, confirmed_rows=confirmed_rows, preview=shown["preview"], **body)
+
     def headed(self, headers: dict[str, str] | None = None) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} | (headers or {})
 

@@ -32,7 +32,7 @@ def has_head(
     row = {"row": 3, "name": enterprise, "uscc": uscc or credit_code_of(number), "area": area}
     row["principals"] = [{"name": name, "role": role, "title": "董事长", "phone": "15400000009"}]
     officer = town.officer(function)
-    answer = officer.posts("/v1/enterprise-lists", **list_of(function, [row], number), confirmed_rows=[3])
+    answer = officer.confirms("/v1/enterprise-lists", [3], **list_of(function, [row], number))
     assert answer.status_code == 201, answer.text
     enterprise_id = answer.json()["rows"][0]["enterprise_id"]
     principals = officer.gets(f"/v1/enterprises/{enterprise_id}").json()["principals"]

@@ -148,7 +148,7 @@ class TestRun:
             "principals": [{"name": "周大舟", "role": "chairman"}],
         }
         drc = town.officer("drc")
-        listed = drc.posts("/v1/enterprise-lists", **list_of("drc", [row]), confirmed_rows=[3]).json()
+        listed = drc.confirms("/v1/enterprise-lists", [3], **list_of("drc", [row])).json()
         enterprise_id = listed["rows"][0]["enterprise_id"]
         [principal] = drc.gets(f"/v1/enterprises/{enterprise_id}").json()["principals"]
         talent_id = identified(town, enterprise_id, principal["id"], 5)

@@ -425,14 +425,14 @@ def test_a_place_that_has_passed_on_is_the_survivors_to_see(town: Town) -> None:
 
 def test_a_credit_code_can_be_stated_later(town: Town) -> None:
     rows = [{"row": 3, "name": "示例一号有限公司", "area": BOSHAN}]
-    imported = town.officer("drc").posts(
+    imported = town.officer("drc").confirms(
         "/v1/enterprise-lists",
+        [3],
         city=CITY,
         list_type="cluster_leader",
         mode="additions",
         document_number="示例〔2026〕3号",
         rows=rows,
-        confirmed_rows=[3],
     )
     enterprise = imported.json()["rows"][0]["enterprise_id"]
 

@@ -97,11 +97,22 @@ def test_rows_that_an_officer_has_confirmed_are_taken_in(town: Town) -> None:
     drc, body = town.officer("drc"), list_of("drc", [row(3, "示例一号有限公司", uscc=None)])
 
     refused = drc.posts("/v1/enterprise-lists", **body)
-    taken = drc.posts("/v1/enterprise-lists", confirmed_rows=[3], **body)
+    taken = drc.confirms("/v1/enterprise-lists", [3], **body)
 
     assert (refused.status_code, refused.json()["code"]) == (422, "rows_need_confirmation")
     assert taken.status_code == 201
     assert taken.json()["rows"][0]["confirmed"] == ["no_credit_code"]
+
+
+def test_given_no_preview_when_rows_are_confirmed_then_the_answer_asks_for_what_the_dry_run_shows(
+    town: Town,
+) -> None:
+    drc, body = town.officer("drc"), list_of("drc", [row(3, "示例一号有限公司", uscc=None)])
+
+    refused = drc.posts("/v1/enterprise-lists", confirmed_rows=[3], **body)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "preview_stale")
+    assert drc.confirms("/v1/enterprise-lists", [3], **body).status_code == 201
 
 
 def test_the_contract_names_both_refusals_of_rows(town: Town) -> None:

@@ -252,7 +252,7 @@ def test_rows_that_an_officer_has_confirmed_are_taken_over(hrss: Person) -> None
     body = STATED | {"cards": [card(3, uscc=None)], "places": [place(3, at=2, uscc=None)]}
 
     refused = hrss.posts(PATH, **body)
-    taken = hrss.posts(PATH, confirmed_rows={"cards": [3], "places": [3]}, **body)
+    taken = hrss.confirms(PATH, {"cards": [3], "places": [3]}, **body)
 
     assert told(refused) == (
         422,
@@ -359,7 +359,8 @@ def test_what_is_to_be_confirmed_about_a_file_is_named_by_its_cell(hrss: Person)
 
     shown = hrss.uploads(f"{PATH}?dry_run=true", content, "登记簿.csv", **STATED).json()
     refused = hrss.uploads(PATH, content, "登记簿.csv", **STATED)
-    taken = hrss.uploads(PATH, content, "登记簿.csv", **STATED, confirmed_rows='{"cards": [2]}')
+    confirmed = {"confirmed_rows": '{"cards": [2]}', "preview": shown["preview"]}
+    taken = hrss.uploads(PATH, content, "登记簿.csv", **STATED, **confirmed)
 
     [to_confirm] = shown["cards"][0]["to_confirm"]
     assert (to_confirm["field"], to_confirm["column"]) == ("uscc", "统一社会信用代码")

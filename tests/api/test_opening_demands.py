@@ -130,7 +130,9 @@ def test_a_demand_that_another_file_had_is_named_with_its_number_here(window: Pe
 
 def test_rows_are_confirmed_ledger_by_ledger(window: Person) -> None:
     refused = uploaded(window, {"需求编号": ""})
-    taken = uploaded(window, {"需求编号": ""}, confirmed_rows='{"public_service": [2]}')
+    shown = uploaded(window, {"需求编号": ""}, query="?dry_run=true").json()
+    confirmed = {"confirmed_rows": '{"public_service": [2]}', "preview": shown["preview"]}
+    taken = uploaded(window, {"需求编号": ""}, **confirmed)
 
     assert told(refused) == (422, "rows_need_confirmation", [("第2行 需求编号", "no_former_number")])
     assert taken.status_code == 201, taken.text
@@ -164,7 +166,9 @@ def test_the_ledgers_that_are_shipped_are_tried_and_taken_over(window: Person) -
 
     shown = window.uploads(f"{PATH}?dry_run=true", content, "台账.xlsx", **stated).json()
     confirmed = json.dumps(shown["to_confirm"])
-    taken = window.uploads(PATH, content, "台账.xlsx", **stated, confirmed_rows=confirmed)
+    taken = window.uploads(
+        PATH, content, "台账.xlsx", **stated, confirmed_rows=confirmed, preview=shown["preview"]
+    )
 
     assert shown["errors"] == []
     assert taken.status_code == 201, taken.text

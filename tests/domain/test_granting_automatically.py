@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.aggregates.automatic_grants import HeadOutcome, NothingToGrant, PreviewStale
+from domain.aggregates.automatic_grants import HeadOutcome, NothingToGrant
 from domain.aggregates.card import Card, CardStatus
 from domain.aggregates.card_holding import CardHolding, HoldingEnd
 from domain.aggregates.enterprise import Enterprise
@@ -17,6 +17,7 @@ from domain.card_routes import CardRoute
 from domain.errors import Invalid
 from domain.identity_documents import DocumentKind
 from domain.policy.refusals import NoAutomaticRoute
+from domain.previews import PreviewStale
 from domain.principals import PrincipalRole
 from domain.use_cases.granting_automatically import GrantAutomatically, WithoutCode
 from domain.use_cases.identifying_principals import IdentifyPrincipal

@@ -7,6 +7,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.enterprise_list import ListAlreadyImported, ListMode, RowOutcome
 from domain.errors import Invalid
 from domain.policy.loading import read_pack
+from domain.previews import PreviewStale
 from domain.use_cases.importing_lists import RowsInvalid, RowsNeedConfirmation, plan_import
 from domain.use_cases.keeping_enterprises import RegisterEnterprise, RenameEnterprise
 from domain.use_cases.matching_rows import PeopleOfRow
@@ -190,6 +191,40 @@ class TestWhatIsConfirmed:
         command = of(row(LUJIAN, 2, uscc=None), row(QILIN, 3, uscc=None), confirmed_rows={3, 99})
 
         assert faults(books.refused(command, DRC)) == [("rows[2].uscc", "no_credit_code")]
+
+    def test_given_another_file_since_the_dry_run_when_its_row_is_confirmed_then_nothing_is_taken_in(
+        self, books
+    ):
+        """Somebody has sorted the file meanwhile: row 2 is another enterprise than the one that was looked at."""
+        registered(books, LUJIAN)
+        asked = of(row(LUJIAN, 2, uscc=None), row(QILIN, 3))
+        seen = plan_import(asked, books.office.preview(asked, DRC)).preview
+
+        sorted_since = of(row(TAIHE, 2, uscc=None), row(QILIN, 3), confirmed_rows={2}, preview=seen)
+
+        assert type(books.refused(sorted_since, DRC)) is PreviewStale
+
+    def test_given_other_books_since_the_dry_run_when_a_row_is_confirmed_then_nothing_is_taken_in(
+        self, books
+    ):
+        """It was asked whether a new enterprise is registered by its name; by now it would be one on the books."""
+        asked = of(row(LUJIAN, uscc=None))
+        seen = plan_import(asked, books.office.preview(asked, DRC)).preview
+        registered(books, LUJIAN)
+
+        confirmed = asked.model_copy(update={"confirmed_rows": {2}, "preview": seen})
+
+        assert type(books.refused(confirmed, DRC)) is PreviewStale
+
+    def test_given_rows_about_which_nothing_is_asked_when_they_change_then_what_was_confirmed_holds(
+        self, books
+    ):
+        asked = of(row(LUJIAN, 2, uscc=None), row(QILIN, 3))
+        seen = plan_import(asked, books.office.preview(asked, DRC)).preview
+
+        put_right = of(row(LUJIAN, 2, uscc=None), row(TAIHE, 3), confirmed_rows={2}, preview=seen)
+
+        assert imported(books.send(put_right, DRC)).rows[0].confirmed == ("no_credit_code",)
 
     def test_brackets_spaces_and_widths_are_no_other_name(self, books):
         registered(books, "淄博鲁建(集团)有限公司")

@@ -17,6 +17,7 @@ from domain.card_routes import CardRoute
 from domain.cards import CardStatus
 from domain.errors import Invalid
 from domain.places import PlaceStatus
+from domain.previews import PreviewStale
 from domain.use_cases.importing_lists import RowsNeedConfirmation
 from domain.use_cases.keeping_enterprises import RegisterEnterprise
 from domain.use_cases.registering_talents import RenameTalent, ReplaceDocument
@@ -429,6 +430,19 @@ class TestWhatIsConfirmed:
         refusal = books.refused(confirming(command, cards={4, 99}, places={3}), HRSS)
 
         assert told(refusal) == [("cards[3].uscc", "no_credit_code")]
+
+    def test_given_another_file_since_the_dry_run_when_its_row_is_confirmed_then_nothing_is_taken_over(
+        self, books
+    ):
+        tried = books_with(card(3, uscc=None), card(4, enterprise=QILIN, **WANG))
+        seen = try_out(tried, books.office.preview(tried, HRSS)).preview
+        sorted_since = books_with(card(4, uscc=None), card(3, enterprise=QILIN, uscc=None, **WANG))
+
+        refusal = books.refused(
+            confirming(sorted_since, cards={3, 4}).model_copy(update={"preview": seen}), HRSS
+        )
+
+        assert type(refusal) is PreviewStale
 
 
 class TestTheWhole:

@@ -10,12 +10,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates.automatic_grants import PreviewStale
 from domain.aggregates.card import Card
 from domain.authorization import Command
 from domain.base import Authority
 from domain.cadres import PartyManaged
 from domain.cases import PartyManagedCadre, ProvincialResult
+from domain.previews import PreviewStale
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
 from persistence.datastore import Datastore
 from persistence.master_key import MasterKey
