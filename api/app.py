@@ -23,6 +23,7 @@ from api.contract import PublishedApi
 from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
 from api.exchange import Exchange
+from api.guide_of_parts import told_of_parts
 from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
@@ -156,6 +157,7 @@ def routed() -> FastAPI:
     app = PublishedApi(
         title="Huicai",  # clients that are made from the contract are called after it
         summary="惠才: talent cards, their quota, and the ledgers of demands",
+        openapi_tags=told_of_parts(),
         version=version("huicai"),
         openapi_url=None,
         docs_url=None,

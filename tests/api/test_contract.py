@@ -284,6 +284,12 @@ def _fits(path: str, pattern: str) -> bool:
     )
 
 
+def test_every_part_says_what_it_is_about(contract: dict[str, Any]) -> None:
+    used = {tag for _, _, operation in operations(contract) for tag in operation["tags"]}
+
+    assert {part["name"] for part in contract["tags"]} == used
+
+
 def test_no_schema_is_named_after_a_module(contract: dict[str, Any]) -> None:
     """Two classes of one name would be told apart by where they are written; clients cannot take such names."""
     assert [name for name in contract["components"]["schemas"] if "__" in name] == []
