@@ -21,6 +21,16 @@ class NoServerHere(Exception):
     """No server with the development issuer has run with these data."""
 
 
+class NoSuchPost(Exception):
+    """Nobody can come in by a token for a post that no role has."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            f"no server takes a token for {role} as stated: an officer has a function and an area, a specialist an enterprise, "
+            "every other role nothing else; and system is nobody who comes with a token"
+        )
+
+
 class NoUnit(Exception):
     """Nobody can sign as a unit that is not said."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.development_issuer import DevelopmentIssuer
 from bootstrap.settings import Settings
-from cli.complaints import NoServerHere
+from cli.complaints import NoServerHere, NoSuchPost
 from domain.authorization import Post, Role
 
 LIFETIME = timedelta(hours=12)
@@ -36,7 +36,9 @@ def minted(settings: Settings, subject: str, post: Post) -> str:
 
 
 def minted_as_the_server(settings: Settings, subject: str, post: Post) -> str:
-    """A token with the key of the server that has these data. Raises `NoServerHere` where there is none."""
+    """A token with the key of the server that has these data. Raises `NoServerHere` where there is none, and `NoSuchPost`."""
+    if post.role is Role.SYSTEM or not post.is_complete:
+        raise NoSuchPost(post.role)
     if not DevelopmentIssuer.key_file(settings).exists():
         raise NoServerHere(
             f"no server has run with HUICAI_DEVELOPMENT_ISSUER=true and its data in {settings.data.resolve()}; "

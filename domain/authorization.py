@@ -367,8 +367,10 @@ def _scope_of_office(area: str, function: str, day: date, policies: PolicyBook) 
     try:
         city = policies.city_of(area)
         pack = policies.in_force(city, day)
-    except (UnknownArea, NoPolicyInForce):
+    except UnknownArea:
         raise PostMayNot(lifted_by=ADMINISTRATOR_LIFTS) from None
+    except NoPolicyInForce as none:
+        raise PostMayNot(none.detail, lifted_by=none.lifted_by) from None
     if pack.organization_of(area, function, day) is None:
         raise PostMayNot(NoOfficeHere.title, lifted_by=ADMINISTRATOR_LIFTS)
     return Scope(city=city, area=None if area == pack.city_area.code else area)

@@ -62,7 +62,7 @@ class PolicyBook:
             return held
         holding = [pack for pack in self if pack.city == city and self.holds_on(pack, on)]
         if not holding:
-            raise NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
+            raise self._none_in_force(city, on)
         return self._held.setdefault((city, on), holding[-1])
 
     def of_cards(self, city: str, card_type: str, on: date) -> PolicyPack:
@@ -137,6 +137,13 @@ class PolicyBook:
         """Who exercises a function in an area on that day. Raises `UnknownArea` and `NoPolicyInForce`."""
         return self.in_force(self.city_of(area), on).organization_of(area, function, on)
 
+    def _none_in_force(self, city: str, on: date) -> NoPolicyInForce:
+        """Why there is none: the city is known and has a gap, or is none that is known here, such as its name in place of its code."""
+        cities = sorted({pack.city for pack in self})
+        if city in cities or not cities:
+            return NoPolicyInForce(_NONE_IN_FORCE.filled(day=on), field="city", lifted_by=_PUBLISHING_LIFTS)
+        return NoPolicyInForce(_CITY_NOT_KNOWN.filled(cities=", ".join(cities)), field="city")
+
     def _take_in(self, pack: Pack) -> None:
         known = self._packs.setdefault(pack.version, pack)
         if known.sha256 != pack.sha256:
@@ -156,6 +163,10 @@ def _precedence(pack: Pack) -> tuple[date, str, int]:
 
 
 _NONE_IN_FORCE = Text("该市在 {day} 没有适用的政策", "No policy was in force in this city on {day}")
+_CITY_NOT_KNOWN = Text(
+    "本系统没有该市的政策，请填城市代码：{cities}",
+    "No policy of such a city is known here; state a city by its code: {cities}",
+)
 _PUBLISHING_LIFTS = Text(
     "由系统管理员发布该日期适用的政策版本", "The operator can publish a policy for that day"
 )

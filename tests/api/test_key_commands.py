@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from cli.complaints import NoSuchPost
 from cli.main import app
 from domain.errors import NotFound
 from persistence.datastore import Datastore, open_engine
@@ -104,3 +105,17 @@ def test_what_is_not_there_is_refused_and_leaves_nothing(
 
     assert isinstance(told.exception, refused)
     assert (told.stdout, town.position()) == ("", before)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [("system",), ("officer", "--function", "hrss"), ("specialist",), ("auditor", "--area", "zhangdian")],
+    ids=["of nobody", "of no area", "of no enterprise", "of an area that it has not"],
+)
+def test_no_token_is_minted_that_no_server_takes(town: Town, huicai: Huicai, post: tuple[str, ...]) -> None:
+    huicai("token", "auditor")
+    told = huicai("token", *post)
+
+    assert isinstance(told.exception, NoSuchPost)
+    assert told.stdout == ""
+    assert huicai("token", "auditor").exit_code == 0

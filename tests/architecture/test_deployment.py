@@ -15,6 +15,24 @@ COMMANDS = {
     command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands
 }
 SETTINGS = {f"HUICAI_{name.upper()}" for name in Settings.model_fields}
+# What no process of ours needs, whatever it does; each of them holds keys and passwords.
+GIVEN_UP = {
+    "NoNewPrivileges=true",
+    "PrivateTmp=true",
+    "PrivateDevices=true",
+    "ProtectHome=true",
+    "ProtectKernelTunables=true",
+    "ProtectKernelModules=true",
+    "ProtectControlGroups=true",
+    "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+    "RestrictSUIDSGID=true",
+    "RestrictRealtime=true",
+    "LockPersonality=true",
+    "CapabilityBoundingSet=",
+    "SystemCallArchitectures=native",
+    "UMask=0077",
+    "User=huicai",
+}
 TEXTS = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 
 
@@ -25,6 +43,14 @@ def test_a_unit_starts_a_command_that_there_is(unit):
     )
 
     assert started in COMMANDS | subcommands()
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda unit: unit.name)
+def test_a_unit_gives_up_what_it_does_not_need(unit):
+    stated = set(unit.read_text(encoding="utf-8").splitlines())
+
+    assert stated >= GIVEN_UP
+    assert stated & {"ProtectSystem=full", "ProtectSystem=strict"}
 
 
 def test_every_part_that_can_run_alone_has_a_unit_and_a_container():

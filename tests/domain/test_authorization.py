@@ -617,7 +617,6 @@ class TestSight:
             standing("officer", "alliance", DISTRICT),
             standing("officer", "hrss", "nowhere"),
             standing("officer", "party_org", "shandong"),
-            standing("officer", "hrss", CITY, at=datetime(2023, 12, 14, 15, 59, tzinfo=UTC)),
         ],
         ids=[
             "of nowhere",
@@ -627,7 +626,6 @@ class TestSight:
             "of a function that no organization of the area has",
             "of an area that there is not",
             "of the province",
-            "on a day without a policy",
         ],
     )
     def test_an_officer_of_an_office_that_there_is_not_today_sees_nothing(self, authority):
@@ -635,6 +633,15 @@ class TestSight:
             scope_of(authority, POLICIES)
 
         assert "administrator" in refused.value.lifted_by.en
+
+    def test_on_a_day_without_a_policy_an_officer_is_told_so_and_who_can_publish_one(self):
+        before_the_first = standing("officer", "hrss", CITY, at=datetime(2023, 12, 14, 15, 59, tzinfo=UTC))
+
+        with pytest.raises(PostMayNot) as refused:
+            scope_of(before_the_first, POLICIES)
+
+        assert "No policy was in force in this city on 2023-12-14" in str(refused.value)
+        assert "operator can publish" in refused.value.lifted_by.en
 
     def test_an_office_is_there_from_the_first_hour_of_the_offices_own_day(self):
         midnight_in_zibo = datetime(2023, 12, 14, 16, tzinfo=UTC)

@@ -55,13 +55,21 @@ def test_of_two_revisions_with_the_same_first_day_the_later_is_in_force():
     assert book.in_force(ZIBO_CITY, date(2024, 1, 1)).version == "zibo-2023/10"
 
 
-@pytest.mark.parametrize(("city", "on"), [(ZIBO_CITY, date(2023, 12, 14)), (JINAN_CITY, date(2026, 3, 2))])
-def test_without_a_policy_for_the_city_and_day_nothing_can_be_decided(city, on):
+def test_without_a_policy_for_the_day_nothing_can_be_decided():
     with pytest.raises(NoPolicyInForce) as refused:
-        BOOK.in_force(city, on)
+        BOOK.in_force(ZIBO_CITY, date(2023, 12, 14))
 
-    assert refused.value.detail.zh == f"该市在 {on} 没有适用的政策"
+    assert refused.value.detail.zh == "该市在 2023-12-14 没有适用的政策"
     assert refused.value.lifted_by is not None
+
+
+@pytest.mark.parametrize("written", [JINAN_CITY, "淄博市", "zibo"])
+def test_a_city_that_is_not_known_is_told_to_be_so_and_which_codes_there_are(written):
+    with pytest.raises(NoPolicyInForce) as refused:
+        BOOK.in_force(written, date(2026, 3, 2))
+
+    assert refused.value.detail.zh == "本系统没有该市的政策，请填城市代码：370300"
+    assert refused.value.detail.en.endswith("state a city by its code: 370300")
 
 
 def test_a_version_is_found_whether_it_is_in_force_or_not():
