@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from huicai_verify.command import main
 
 from tests.verifying.exported_logs import SIGNER, ExportedLog
-from tests.verifying.made_up_dossiers import LOG, archived, dossier
+from tests.verifying.made_up_dossiers import LOG, archived, dossier, list_of, with_list
 from transparency.cosignature import Cosigner
 from transparency.note import Note
 
@@ -38,6 +38,24 @@ def test_faults_are_one_and_doubts_are_two(tmp_path: Path) -> None:
     assert main([str(proof), "--record", str(record)]) == 1  # a fault outweighs the doubt about the key
     assert main([str(tmp_path / "nothing"), "--key", KEY]) == 2
     assert main([str(proof), "--key", "no key"]) == 2
+
+
+def test_what_nothing_signed_speaks_of_is_named_and_not_said_to_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_only = {
+        "index.en.html": b"<p>granted</p>",
+        "history/case.zh.txt": "通过".encode(),
+        "verify.sh": b"echo ok",
+        "keys/keys.txt": b"a key of whoever altered it",
+    }
+    altered = with_list({**dossier(), **read_only}, list_of(dossier()))
+    (tmp_path / "dossier.zip").write_bytes(archived(altered))
+
+    assert main([str(tmp_path / "dossier.zip"), "--key", KEY, "--lang", "en"]) == 0
+    _, _, named = capsys.readouterr().out.partition("only to be read: nothing signed speaks of these")
+    assert {line.strip() for line in named.splitlines() if line.startswith("  ")} >= read_only.keys()
+    assert "events/" not in named
 
 
 def test_keys_are_also_read_from_a_file(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ WORDS = {
     "undecided": ("未发现错误，但有无法判断之处", "no fault was found, but not everything could be decided"),
     "stated": ("已签名的内容", "what is signed"),
     "checked": ("已核对", "looked at"),
+    "unproven": (
+        "仅供阅读，内容未经证明（下列结论不涉及）",
+        "only to be read: nothing signed speaks of these, nor does what follows",
+    ),
     "event": ("事件", "event"),
 }
 
@@ -129,6 +133,9 @@ def _tell(findings: Findings, language: str) -> None:
             print(WORDS[title][in_english])
             for name, value in result[title].items():
                 print(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+    if findings.unproven:
+        print(WORDS["unproven"][in_english])
+        print(*(f"  {name}" for name in result["unproven"]), sep="\n")
     for fault in findings.in_order:
         print(_line("✗", fault, language))
     for open_ in findings.undecided:

@@ -57,6 +57,7 @@ class Findings:
     stated: dict[str, Any] = field(
         default_factory=dict
     )  # what the signed part says: origin, size, root, signers
+    unproven: list[str] = field(default_factory=list)  # files that nothing signed speaks of: only to be read
 
     def fault(self, code: str, *, file: str | None = None, position: int | None = None, **facts: Any) -> None:
         """Put a fault on the list."""
@@ -92,6 +93,7 @@ class Findings:
             "verdict": ("holds", "faults", "undecided")[self.exit_code],
             "stated": dict(_shown_facts(self.stated)),
             "checked": dict(sorted(self.checked.items())),
+            "unproven": [shown(name) for name in self.unproven],
             "faults": [one.as_json() for one in self.in_order],
             "undecided": [one.as_json() for one in self.undecided],
         }
