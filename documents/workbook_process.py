@@ -10,20 +10,28 @@ In: the workbook on standard input, its limits as one JSON argument. Out: JSON o
 import datetime as dt
 import io
 import json
+import os
 import posixpath
 import re
 import resource
+import struct
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import python_calamine
+import xlrd
+from xlrd.biffh import XLRDError
+from xlrd.compdoc import CompDocError
 
 _MEGABYTE = 2**20
 _WORKBOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_OF_AN_ERROR = re.compile(rb"""\bt=["']e["']""")
+_OLE, _OF_ODS = b"\xd0\xcf\x11\xe0", "content.xml"
+_ERROR_OR_FORMULA = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[ >/]""")
+_NOT_CALCULATED = "#GETTING_DATA"  # what Excel itself says of a value that is still to come
+_NO_XLS = (XLRDError, CompDocError, struct.error, LookupError, ValueError, AssertionError)
 _AT = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 Errors = dict[
@@ -48,8 +56,8 @@ def main() -> None:
 
 def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
     try:
-        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-            return _sheets(workbook, _errors(content), limits)
+        with python_calamine.load_workbook(io.BytesIO(_with_failures_in_words(content))) as workbook:
+            return _sheets(workbook, content, limits)
     except Refused as refused:
         return {"refused": str(refused)}
     except MemoryError:
@@ -61,7 +69,7 @@ def _answer(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
 
 
 def _sheets(
-    workbook: python_calamine.CalamineWorkbook, errors: Errors, limits: dict[str, int]
+    workbook: python_calamine.CalamineWorkbook, content: bytes, limits: dict[str, int]
 ) -> dict[str, Any]:
     visible = python_calamine.SheetVisibleEnum.Visible
     tables = [
@@ -70,15 +78,14 @@ def _sheets(
     shown = [sheet.name for sheet in tables if sheet.visible is visible]
     if len(shown) > limits["sheets"]:
         raise Refused("sheets")
-    return {
-        "sheets": [_sheet(workbook.get_sheet_by_name(name), errors.get(name, []), limits) for name in shown],
-        "hidden": [sheet.name for sheet in tables if sheet.visible is not visible],
-    }
+    sheets = [_sheet(workbook.get_sheet_by_name(name), limits) for name in shown]
+    errors = _errors(content, shown)
+    for sheet in sheets:
+        _put_in(errors.get(sheet["name"], []), sheet["rows"])
+    return {"sheets": sheets, "hidden": [sheet.name for sheet in tables if sheet.visible is not visible]}
 
 
-def _sheet(
-    sheet: python_calamine.CalamineSheet, errors: list[tuple[int, int, str]], limits: dict[str, int]
-) -> dict[str, Any]:
+def _sheet(sheet: python_calamine.CalamineSheet, limits: dict[str, int]) -> dict[str, Any]:
     last_row, last_column = sheet.end or (0, 0)
     if last_row >= limits["rows"]:
         raise Refused("rows")
@@ -88,9 +95,6 @@ def _sheet(
     if merged is not None and _cells_in(merged, last_row, last_column) > (last_row + 1) * (last_column + 1):
         raise Refused("unreadable")
     rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for row, column, said in errors:
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = said
     if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > limits["text"]:
         raise Refused("text")
     return {"name": sheet.name, "rows": rows, "merged": merged}
@@ -104,13 +108,56 @@ def _cells_in(merged: list[tuple[tuple[int, int], tuple[int, int]]], last_row: i
     )
 
 
-def _errors(content: bytes) -> Errors:
-    """The cells of an xlsx workbook in which a formula has come to an error, such as #N/A: the library tells them as empty ones."""
+def _put_in(errors: list[tuple[int, int, str]], rows: list[list[Any]]) -> None:
+    for row, column, said in errors:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = said
+
+
+def _errors(content: bytes, shown: Sequence[str]) -> Errors:
+    """The cells whose formula has come to an error, such as #N/A, or to nothing yet: the library tells them as empty ones."""
+    if content.startswith(_OLE):
+        return _errors_of_xls(content, shown)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {name: [*_errors_in(archive.read(part))] for name, part in _parts(archive)}
     except (zipfile.BadZipFile, KeyError, ET.ParseError):
-        return {}  # an xls or ods workbook, or one of which the library alone makes something
+        return {}  # an ods workbook, or one of which the library alone makes something
+
+
+def _errors_of_xls(content: bytes, shown: Sequence[str]) -> Errors:
+    try:
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123  it writes down what it finds odd
+            workbook = xlrd.open_workbook(
+                file_contents=content, logfile=nowhere, on_demand=True, ignore_workbook_corruption=True
+            )
+            return {name: [*_errors_on(workbook.sheet_by_name(name))] for name in shown}
+    except _NO_XLS:
+        return {}  # a workbook of which the library alone makes something
+
+
+def _errors_on(sheet: xlrd.sheet.Sheet) -> Iterator[tuple[int, int, str]]:
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                yield row, column, xlrd.error_text_from_code.get(int(cell.value), "#VALUE!")
+
+
+def _with_failures_in_words(content: bytes) -> bytes:
+    """An ods workbook whose failed formulas say so: their value is empty there, and the library does not look at their words."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if _OF_ODS not in archive.namelist():
+                return content
+            put_right = io.BytesIO()
+            with zipfile.ZipFile(put_right, "w") as copy:
+                for entry in archive.infolist():
+                    said = archive.read(entry)
+                    is_table = entry.filename == _OF_ODS
+                    copy.writestr(entry, said.replace(b' office:string-value=""', b"") if is_table else said)
+            return put_right.getvalue()
+    except zipfile.BadZipFile:
+        return content  # an xls workbook
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -124,15 +171,24 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _errors_in(sheet: bytes) -> Iterator[tuple[int, int, str]]:
-    if _OF_AN_ERROR.search(sheet) is None:
+    if _ERROR_OR_FORMULA.search(sheet) is None:
         return
     for _, cell in ET.iterparse(io.BytesIO(sheet)):  # noqa: S314  as above
         at = _AT.fullmatch(cell.get("r", ""))
-        if cell.get("t") == "e" and at is not None:
+        said = _failed(cell)
+        if said is not None and at is not None:
             column = 0
             for letter in at[1]:
                 column = column * 26 + ord(letter) - ord("A") + 1
-            yield int(at[2]) - 1, column - 1, cell.findtext("{*}v", "")
+            yield int(at[2]) - 1, column - 1, said
+
+
+def _failed(cell: ET.Element) -> str | None:
+    """What an error's cell says, and of a formula that no program has calculated that it was not."""
+    kind, value = cell.get("t"), cell.findtext("{*}v")
+    if kind == "e":
+        return value or _NOT_CALCULATED
+    return _NOT_CALCULATED if not value and kind != "str" and cell.find("{*}f") is not None else None
 
 
 def _plain(cell: Any) -> str | float | bool:

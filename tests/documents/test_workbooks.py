@@ -1,6 +1,7 @@
 """Which files are read at all, and that no file can do harm while it is read."""
 
 import io
+import re
 import subprocess
 import sys
 import time
@@ -52,6 +53,17 @@ def with_a_cell_at(at: int, column: int) -> bytes:
         sheet.write(0, 0, "企业名称")
         sheet.write(at, column, "x")
     return saved.getvalue()
+
+
+def with_a_code_as(said: str, kind: str = "") -> bytes:
+    """A list in whose second row this stands as the cell of the credit code."""
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(xlsx([HEAD, row(1)]))) as archive:
+        entries = {entry: archive.read(entry) for entry in archive.namelist()}
+    cell = re.compile(rb'<c r="C2"[^>]*>.*?</c>')
+    assert cell.search(entries[name])
+    entries[name] = cell.sub(lambda _: f'<c r="C2"{kind}>{said}</c>'.encode(), entries[name])
+    return zipped(**entries)
 
 
 @pytest.mark.parametrize("extension", ["xls", "ods"])
@@ -217,3 +229,36 @@ def test_cells_that_hold_no_text_come_out_plainly():
     assert read_workbook(saved.getvalue(), "x.xlsx", Limits()).sheets[0].rows == [
         [1, 2.5, True, "#DIV/0!", 2]
     ]
+
+
+@pytest.mark.parametrize("extension", ["xls", "ods"])
+def test_given_a_formula_that_has_failed_when_a_file_of_another_format_is_read_then_its_cell_is_an_error(
+    extension,
+):
+    """A credit code looked up in vain (#N/A), and a principal who is a division by nought; a hidden sheet has one too."""
+    content = (FILES / f"failed-formulas.{extension}").read_bytes()
+
+    read = read_enterprise_list(content, f"list.{extension}", areas=AREAS)
+
+    assert [(error.row, error.column, error.code) for error in read.errors] == [
+        (5, "统一社会信用代码", "formula_failed"),
+        (6, "主要负责人", "formula_failed"),
+    ]
+    assert [(one.row, one.principals[0].title) for one in read.rows] == [(4, "董事长")]
+
+
+@pytest.mark.parametrize("value", ["<v></v>", "<v/>", ""])
+def test_given_a_formula_that_no_program_has_calculated_when_a_list_is_read_then_its_cell_is_an_error(value):
+    content = with_a_code_as('<f>"9137"&amp;"0300"</f>' + value)
+
+    assert [
+        (error.row, error.code) for error in read_enterprise_list(content, "list.xlsx", areas=AREAS).errors
+    ] == [(2, "formula_failed")]
+
+
+def test_given_a_formula_that_has_come_to_an_empty_text_when_a_list_is_read_then_its_cell_is_left_open():
+    read = read_enterprise_list(
+        with_a_code_as("<f>IF(1,&quot;&quot;)</f><v></v>", kind=' t="str"'), "list.xlsx", areas=AREAS
+    )
+
+    assert (read.errors, [one.uscc for one in read.rows]) == ((), [None])
