@@ -58,7 +58,7 @@ class PostClaim(Value):
         """The post, its area under our own code. Raises `TokenInvalid` for one that no role has."""
         area = None if self.area is None else area_codes.get(self.area, self.area)
         post = Post(role=self.role, function=self.function, area=area, enterprise_id=self.enterprise_id)
-        if self.role is Role.SYSTEM or not post.is_complete:
+        if not post.can_come_in:
             raise TokenInvalid
         return post
 

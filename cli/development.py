@@ -37,7 +37,7 @@ def minted(settings: Settings, subject: str, post: Post) -> str:
 
 def minted_as_the_server(settings: Settings, subject: str, post: Post) -> str:
     """A token with the key of the server that has these data. Raises `NoServerHere` where there is none, and `NoSuchPost`."""
-    if post.role is Role.SYSTEM or not post.is_complete:
+    if not post.can_come_in:
         raise NoSuchPost(post.role)
     if not DevelopmentIssuer.key_file(settings).exists():
         raise NoServerHere(

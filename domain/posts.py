@@ -37,10 +37,12 @@ class Post(Value):
     enterprise_id: UUID | None = None
 
     @property
-    def is_complete(self) -> bool:
-        """Whether it states what a post of its role has, and nothing else."""
+    def can_come_in(self) -> bool:
+        """Whether somebody can come in with it, by a token or a key: it states what a post of its role has and nothing else, and
+        is not the system's, which comes from within.
+        """
         stated = (self.function is not None, self.area is not None, self.enterprise_id is not None)
-        return stated == _STATED.get(self.role, (False, False, False))
+        return stated == _STATED.get(self.role, (False, False, False)) and self.role is not Role.SYSTEM
 
 
 _STATED = {Role.OFFICER: (True, True, False), Role.SPECIALIST: (False, False, True)}

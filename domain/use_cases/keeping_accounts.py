@@ -183,7 +183,7 @@ def _post(command: IssueApiKey, work: Work) -> Post:
     post = Post(
         role=command.role, function=command.function, area=command.area, enterprise_id=command.enterprise_id
     )
-    if not post.is_complete or post.role is Role.SYSTEM:
+    if not post.can_come_in:
         raise Invalid(NO_SUCH_POST, field="role")
     if post.role is Role.OFFICER:
         if command.function not in frozenset(Function):

@@ -27,7 +27,6 @@ CALLS_USE_CASES = {
 }
 # Where a post's role is looked at outside the domain, and what for; that somebody may is decided by none of them.
 LOOKS_AT_ROLES = {
-    "api/authentication.py": "which claims a post has",
     "api/rendering/demand_items.py": "what of an item is the enterprise's own to know",
     "api/rendering/demand_ledgers.py": "whose turn is told in a queue",
     "api/rendering/policies.py": "whether drafts are listed",
