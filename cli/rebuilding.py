@@ -42,7 +42,10 @@ def rebuild_with_progress(settings: Settings, name: str, *, accept_difference: b
     with _at_work_on(settings, name) as (url, on_progress):
         result = projecting.rebuilt(url, name, on_progress, accept_difference=accept_difference)
     if result.differing:
-        console.print(f"{name} held something else before in: {', '.join(result.differing)}. Report this.")
+        console.print(
+            f"{name} held something else before in: {', '.join(result.differing)}. "
+            "Report this, unless CHANGELOG.md, Upgrading, has asked for it."
+        )
     console.print(
         f"{name} is rebuilt up to position {result.position}, in {result.seconds:.1f} s, "
         f"swapped within {1000 * result.swap_seconds:.0f} ms; huicai roll-back {name} takes it back"
