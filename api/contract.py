@@ -1,6 +1,7 @@
 """What the published contract says of refusals: every one, by status, out of the classes themselves."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -69,6 +70,7 @@ OF_UPLOADS = (of_http.MalformedForm,)
 Responses = dict[int | str, dict[str, Any]]
 SCHEMAS = "#/components/schemas/"
 EXAMPLES = "#/components/examples/"
+RESPONSES = "#/components/responses/"
 NEVER_GIVEN = ("HTTPValidationError", "ValidationError")  # the framework's own, which the handlers replace
 
 
@@ -187,6 +189,7 @@ class PublishedApi(FastAPI):
             _drop_never_given(contract)
             _explain(contract)
             declare_links(contract)
+            contract["components"]["responses"] = _shared_refusals(contract)
             self.openapi_schema = contract
         return self.openapi_schema
 
@@ -204,6 +207,26 @@ def _name_bodies(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             schemas.update(body["schema"]["$defs"])
         named = {kind: {"schema": {"$ref": body["schema"]["$ref"]}} for kind, body in bodies.items()}
         operation["requestBody"] = operation["requestBody"] | {"content": named}
+
+
+def _shared_refusals(contract: dict[str, Any]) -> dict[str, Any]:
+    """The answers that refuse, each told once, by the names under which operations refer to them from now on.
+
+    Most operations refuse alike: told at each of them, the contract would be four times as long.
+    """
+    shared: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    counted: Counter[str] = Counter()
+    for operation in operations_of(contract):
+        for status, answer in operation["responses"].items():
+            if MEDIA_TYPE in answer.get("content", {}):
+                told = json.dumps(answer)
+                if told not in names:
+                    counted[status] += 1
+                    names[told] = f"Refused{status}_{counted[status]}"
+                    shared[names[told]] = answer
+                operation["responses"][status] = {"$ref": RESPONSES + names[told]}
+    return shared
 
 
 def _explain(contract: dict[str, Any]) -> None:

@@ -45,12 +45,16 @@ def of_v1(contract: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(method, operation) for path, method, operation in operations(contract) if path.startswith("/v1")]
 
 
-def codes_in(operation: dict[str, Any]) -> set[str]:
-    return {
-        code
-        for answer in operation["responses"].values()
-        for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
-    }
+def refused_with(contract: dict[str, Any], operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Status and code of every refusal of an operation."""
+    for status, answer in operation["responses"].items():
+        told = contract["components"]["responses"].get(answer.get("$ref", "").rpartition("/")[2], answer)
+        for code in told.get("content", {}).get("application/problem+json", {}).get("examples", {}):
+            yield status, code
+
+
+def codes_in(contract: dict[str, Any], operation: dict[str, Any]) -> set[str]:
+    return {code for _, code in refused_with(contract, operation)}
 
 
 def test_it_is_openapi_3_1(contract: dict[str, Any]) -> None:
@@ -78,14 +82,16 @@ def test_every_operation_of_v1_asks_for_a_token_and_says_what_happens_without(
             assert "security" not in operation
             continue
         assert operation["security"] == [{"HTTPBearer": []}]
-        assert {"token_missing", "token_invalid", "token_expired", "post_may_not"} <= codes_in(operation)
+        assert {"token_missing", "token_invalid", "token_expired", "post_may_not"} <= codes_in(
+            contract, operation
+        )
 
 
 def test_every_command_says_what_makes_it_stale_repeated_or_invalid(contract: dict[str, Any]) -> None:
     for method, operation in of_v1(contract):
         if method == "post" and operation["operationId"] not in PUBLIC:
             assert {"stale", "idempotency_key_reused", "invalid", "busy", "malformed_json"} <= codes_in(
-                operation
+                contract, operation
             )
             assert "Idempotency-Key" in [parameter["name"] for parameter in operation["parameters"]]
 
@@ -195,7 +201,7 @@ def test_a_command_names_the_rules_that_may_refuse_it(contract: dict[str, Any]) 
         "enterprise_not_on_list",
         "quota_closed",
         "not_your_department",
-    } <= codes_in(nominate)
+    } <= codes_in(contract, nominate)
     assert "at most five" not in json.dumps(nominate), (
         "the clauses' words are the policy's, not the contract's"
     )
@@ -205,9 +211,8 @@ def test_every_answer_that_is_a_problem_stands_under_its_own_status(contract: di
     examples = contract["components"]["examples"]
 
     for _, operation in of_v1(contract):
-        for status, answer in operation["responses"].items():
-            for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {}):
-                assert examples[code]["value"]["status"] == int(status)
+        for status, code in refused_with(contract, operation):
+            assert examples[code]["value"]["status"] == int(status)
 
 
 def test_the_frameworks_own_error_is_nowhere_in_it(contract: dict[str, Any]) -> None:
@@ -288,6 +293,15 @@ def test_every_part_says_what_it_is_about(contract: dict[str, Any]) -> None:
     used = {tag for _, _, operation in operations(contract) for tag in operation["tags"]}
 
     assert {part["name"] for part in contract["tags"]} == used
+
+
+def test_what_is_refused_alike_is_told_once(contract: dict[str, Any]) -> None:
+    refusals = contract["components"]["responses"].values()
+
+    assert len({json.dumps(one) for one in refusals}) == len(refusals)
+    for _, _, operation in operations(contract):
+        for answer in operation["responses"].values():
+            assert "application/problem+json" not in answer.get("content", {})
 
 
 def test_no_schema_is_named_after_a_module(contract: dict[str, Any]) -> None:

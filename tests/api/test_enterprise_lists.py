@@ -118,7 +118,8 @@ def test_given_no_preview_when_rows_are_confirmed_then_the_answer_asks_for_what_
 def test_the_contract_names_both_refusals_of_rows(town: Town) -> None:
     contract = town.http.get("/openapi.json").json()
 
-    invalid = contract["paths"]["/v1/enterprise-lists"]["post"]["responses"]["422"]["description"]
+    name = contract["paths"]["/v1/enterprise-lists"]["post"]["responses"]["422"]["$ref"].rpartition("/")[2]
+    invalid = contract["components"]["responses"][name]["description"]
     assert {"`rows_invalid`", "`rows_need_confirmation`"} <= set(invalid.replace(":", " ").split())
 
 
