@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from bootstrap.database import Database
 from bootstrap.report_exchange import REPORT_KEYS
@@ -23,14 +24,15 @@ from persistence.backup.manifest import NAME, Manifest, Part
 from persistence.backup.programs import Programs
 from persistence.backup.sealing import BackupKey, BackupKeyUnusable
 from persistence.backup.shelf import Shelf, name_of
-from persistence.datastore import Datastore, open_engine
-from persistence.security_log import note_operators_act
+from persistence.datastore import Cursor, Datastore, open_engine
+from persistence.security_log import latest_of_operator, note_operators_act
 
 # What lies beside the database, below the data folder. The master key is not among it, and never will be: whoever has
 # it and a backup has everything.
 ATTACHMENTS = "attachments"
 FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
 # Nor is the key of the witness: one that is restored has forgotten what it saw since, and must not sign as if it had not.
+MADE = "make_backup"  # what the security log says of it, with its name
 SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, LOG_KEYS)
 
 
@@ -49,13 +51,24 @@ class DiskUnusable(BackupImpossible):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: the backup, how many files lie beside it, and what has expired on the shelf."""
+    """What came of it: the backup, how many files lie beside it, and what has expired on the shelf.
+
+    `missing` is the backup before it, if the shelf does not have it.
+    """
 
     name: str
     position: int
     records_root: str
     files: int
     expired: list[str]
+    missing: str | None
+
+
+class Listed(NamedTuple):
+    """How many are on the list of erased persons, and the last backup, if the shelf does not have it."""
+
+    erased: int
+    missing: str | None
 
 
 Tell = Callable[[str], None]
@@ -90,7 +103,8 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
         # Before the database: no checkpoint in it is of events that the backup does not have.
         files = store.keep(settings.data, TRANSPARENCY_LOG)
         with owner.transaction() as cursor:
-            note_operators_act(cursor, getpass.getuser(), "make_backup")
+            missing = _missing(shelf, cursor)
+            note_operators_act(cursor, getpass.getuser(), MADE, name)
         with moment_of(owner) as moment:
             tell(f"the log up to position {moment.position}, root {moment.records_root}")
             programs, url = (
@@ -115,11 +129,11 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
     with shelf.alone():
         expired = shelf.expire(settings.backups_kept, settings.backup_keys_days, now)
         store.forget_all_but(_named_blobs(shelf, key))
-    return Made(name, moment.position, moment.records_root, len(files), expired)
+    return Made(name, moment.position, moment.records_root, len(files), expired, missing)
 
 
-def list_erased(settings: Settings, database: Database) -> int:
-    """Bring the list of erased persons up to date, between backups. Returns how many there are. Raises `DiskUnusable`."""
+def list_erased(settings: Settings, database: Database) -> Listed:
+    """Bring the list of erased persons up to date, between backups. Raises `DiskUnusable`."""
     shelf = shelf_of(settings)
     with (
         disk_told_of("the list is as it was"),
@@ -127,7 +141,17 @@ def list_erased(settings: Settings, database: Database) -> int:
         as_owner(database) as owner,
         owner.cursor() as cursor,
     ):
-        return len(ErasedList(shelf, backup_key(settings)).take_in(cursor))
+        erased = len(ErasedList(shelf, backup_key(settings)).take_in(cursor))
+        return Listed(erased, _missing(shelf, cursor))
+
+
+def _missing(shelf: Shelf, cursor: Cursor) -> str | None:
+    """The last backup that the database remembers, unless it is on the shelf: it came to nothing, or the shelf is another, or was put back.
+
+    A shelf that was put back as a whole is right in itself, so something beside it has to remember.
+    """
+    last = latest_of_operator(cursor, MADE)
+    return None if last is None or last in shelf.names() else last
 
 
 def shelf_of(settings: Settings) -> Shelf:

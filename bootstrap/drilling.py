@@ -31,6 +31,10 @@ from persistence.master_key import WrongMasterKey
 PREFIX = "huicai-drill-"
 LOCK = "lock"  # held while a drill is at work in its folder
 KEYS_AT_MOST = 2_000
+CHANGED_SINCE = (
+    "Where the master key was changed after this backup, neither is at fault: make a backup, and keep the earlier key for as long as "
+    "there are backups from before"
+)
 SOME_KEYS = """
     SELECT subject FROM vault.keys WHERE destroyed_at IS NULL ORDER BY subject LIMIT %(at_most)s
 """
@@ -141,7 +145,7 @@ def _try_keys_and_files(copy: Database, settings: Settings, report: Report) -> N
     try:
         service = service_on(copy.url("app"), settings, name="huicai-drill")
     except WrongMasterKey as wrong:
-        report.faults.append(str(wrong))
+        report.faults.append(f"{wrong}. {CHANGED_SINCE}")
         return
     try:
         _try_keys(copy, service, report)

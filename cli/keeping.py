@@ -35,13 +35,18 @@ def make_backup(settings: Settings) -> None:
         markup=False,
         soft_wrap=True,
     )
+    _say_what_is_missing(made.missing)
     print(made.name)
 
 
 def write_erased(settings: Settings) -> None:
-    """Bring the list of erased persons on the shelf up to date."""
+    """Bring the list of erased persons on the shelf up to date; ends with 1 if the shelf does not have the last backup."""
     with database.ready(settings) as opened:
-        console.print(f"{list_erased(settings, opened)} subjects are on the list of those erased")
+        listed = list_erased(settings, opened)
+    console.print(f"{listed.erased} subjects are on the list of those erased")
+    _say_what_is_missing(listed.missing)
+    if listed.missing:
+        raise typer.Exit(1)
 
 
 def restore_backup(settings: Settings, name: str | None, *, nothing_lost: bool) -> None:
@@ -163,6 +168,16 @@ def _say_what_stands(against: Evidence, *, kept: bool, handed: bool) -> None:
     if not handed:
         print(
             "and is signed by a key that this database names: hand over one that you were given, or it proves less"
+        )
+
+
+def _say_what_is_missing(backup: str | None) -> None:
+    """Whether the shelf has the last backup that the database remembers."""
+    if backup:
+        console.print(
+            f"the shelf does not have {backup}, the last backup that was begun: it came to nothing, this is another shelf, "
+            "or it was put back to what it was before",
+            soft_wrap=True,
         )
 
 

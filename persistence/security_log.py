@@ -30,15 +30,29 @@ LAST_USED = """
 """
 # What the owner of the database does at the command line is an operator's act like any other.
 OPERATOR_ACTED = """
-    INSERT INTO log.security (at, kind, actor, role, what, correlation_id)
-    VALUES (clock_timestamp(), 'administrator_acted', %(actor)s, 'operator', %(what)s, gen_random_uuid())
+    INSERT INTO log.security (at, kind, actor, role, what, code, correlation_id)
+    VALUES (clock_timestamp(), 'administrator_acted', %(actor)s, 'operator', %(what)s, %(code)s, gen_random_uuid())
+"""
+LATEST_OF_OPERATOR = """
+    SELECT code FROM log.security
+     WHERE kind = 'administrator_acted' AND what = %(what)s AND code IS NOT NULL ORDER BY line DESC LIMIT 1
 """
 PURGE = "SELECT log.purge_security(%(days)s)"
 
 
-def note_operators_act(cursor: Cursor, actor: str, what: str) -> None:
-    """Put on record what somebody does as the owner of the database, in the transaction in which it is done."""
-    cursor.execute(OPERATOR_ACTED, {"actor": actor, "what": what})
+def note_operators_act(cursor: Cursor, actor: str, what: str, code: str | None = None) -> None:
+    """Put on record what somebody does as the owner of the database, in the transaction in which it is done.
+
+    `code` says to which of several things of its kind.
+    """
+    cursor.execute(OPERATOR_ACTED, {"actor": actor, "what": what, "code": code})
+
+
+def latest_of_operator(cursor: Cursor, what: str) -> str | None:
+    """To what it was done last, as far as that was put on record."""
+    cursor.execute(LATEST_OF_OPERATOR, {"what": what})
+    row = cursor.fetchone()
+    return None if row is None else row[0]
 
 
 class SecurityRow(NamedTuple):

@@ -131,6 +131,24 @@ def test_given_a_backup_when_read_by_a_stranger_then_nothing_that_was_said_stand
     assert {path.stat().st_mode & 0o077 for path in shelf.rglob("*")} <= {0, 0o044, 0o055}
 
 
+def test_given_a_shelf_put_back_as_a_whole_when_the_list_is_written_then_the_missing_backup_is_named(
+    office, shelf, tmp_path
+):
+    office.backed_up()
+    shutil.copytree(shelf, tmp_path / "earlier")
+    _wait_for_another_second(office)
+    lost = office.backed_up()
+    assert (lost.missing, list_erased(office.settings, office.served).missing) == (None, None)
+
+    shutil.rmtree(shelf)
+    shutil.copytree(tmp_path / "earlier", shelf)
+
+    assert list_erased(office.settings, office.served).missing == lost.name
+    _wait_for_another_second(office)
+    assert office.backed_up().missing == lost.name
+    assert list_erased(office.settings, office.served).missing is None
+
+
 # ── Altered, exchanged, opened with another key ──────────────────────────────────────────────────────────
 
 
