@@ -110,6 +110,7 @@ from domain.use_cases.keeping_accounts import (
     ReviewEmergency,
     RevokeApiKey,
     RotateApiKey,
+    SeparateAccount,
 )
 from domain.use_cases.keeping_calendar import AnnounceWorkingYear
 from domain.use_cases.keeping_deadlines import ExtendDeadline
@@ -137,6 +138,7 @@ from domain.use_cases.managing_quotas import (
     NominateEnterprise,
     OpenQuota,
     ProposePerson,
+    ReopenQuota,
     ReplacePerson,
     RequestTransfer,
     ReviseLimits,
@@ -227,6 +229,7 @@ SENT_TO: dict[type[Command], str] = {
     ReviseLimits: at.QUOTA + "/limits",
     FileMethod: at.QUOTA + "/method-filing",
     CloseQuota: at.QUOTA + "/closing",
+    ReopenQuota: at.QUOTA + "/reopening",
     NominateEnterprise: at.QUOTA + "/nominations",
     WithdrawNomination: at.NOMINATION + "/withdrawal",
     RequestTransfer: at.NOMINATION + "/transfer",
@@ -343,6 +346,7 @@ SENT_TO: dict[type[Command], str] = {
     RotateApiKey: at.API_KEY + "/rotation",
     RevokeApiKey: at.API_KEY + "/revocation",
     JoinAccounts: "/v1/joined-accounts",
+    SeparateAccount: "/v1/separated-accounts",
     OpenEmergency: at.CASE + "/emergency",
     ReviewEmergency: at.ACCOUNT + "/emergencies/{emergency_id}/review",
     GrantStandIn: at.STAND_INS,

@@ -65,6 +65,14 @@ GUIDE: dict[str, Guide] = {
         ),
         {"reason": "示例：年度结束"},
     ),
+    "ReopenQuota": Guide(
+        Text("重新开启配额", "Open a quota again"),
+        Text(
+            "年度配额关闭过早的，市人社局说明理由后重新开启，可继续推荐。",
+            "Of a quota that was closed too early, with the reason: enterprises may be nominated again.",
+        ),
+        {"reason": "示例：关闭过早"},
+    ),
     "NominateEnterprise": Guide(
         Text("部门荐企业", "Nominate an enterprise"),
         Text(

@@ -45,6 +45,15 @@ OF_ACCOUNTS: dict[str, Guide] = {
         ),
         {"account": "officer-17", "other": "officer-17b", "reason": "示例：同一人的两个账号"},
     ),
+    "SeparateAccount": Guide(
+        Text("撤销同一人认定", "Say that an account is another person's"),
+        Text(
+            "误认定为同一人的账号，说明理由后撤销认定；此后单独判断，此前的记录不变。",
+            "Of an account that was joined with others by mistake, with the reason: from then on it is judged for itself, and what "
+            "was recorded before stays.",
+        ),
+        {"account": "officer-17b", "reason": "示例：误认定"},
+    ),
     "OpenEmergency": Guide(
         Text("应急查阅", "Look at a case in an emergency"),
         Text(

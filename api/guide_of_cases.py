@@ -313,7 +313,11 @@ OF_CASES: dict[str, Guide] = {
     ),
     "DeclareNothingToSubmit": Guide(
         Text("声明无申报", "Declare that there is nothing to submit"),
-        Text("推荐部门声明本年度无申报。", "A recommending department hands in nothing this year."),
+        Text(
+            "推荐部门声明本年度无申报；尚有在办申报的，须说明其不随本年度提交的理由。",
+            "A recommending department hands in nothing this year; with a case under way only with the reason for which that is "
+            "not going to be handed in.",
+        ),
         {},
     ),
     # -- the province's answer -------------------------------------------------------------------------

@@ -178,6 +178,7 @@ OF_QUOTAS: dict[str, Text] = {
     ),
     Quota.MethodFiled.TOPIC: Text("{who}登记办法已备案", "{who} put on record that the method was filed"),
     Quota.Closed.TOPIC: Text("{who}关闭该年度配额", "{who} closed the quota"),
+    Quota.OpenedAgain.TOPIC: Text("{who}重新开启该年度配额", "{who} opened the quota again"),
     Quota.CollectivelySubmitted.TOPIC: Text(
         "{department}已集中提交", "The office of {department} has submitted its batch"
     ),

@@ -80,6 +80,9 @@ SENTENCES: dict[str, Text] = {
     "Account.Joined": Text(
         "{who}登记属于同一人的账号", "{who} put on record that accounts are the same person's"
     ),
+    "Account.Separated": Text(
+        "{who}撤销同一人认定", "{who} put on record that an account is another person's"
+    ),
     "Account.KeyIssued": Text("{who}签发接口密钥（{label}）", "{who} issued an API key ({label})"),
     "Account.KeyRotated": Text("{who}更换接口密钥", "{who} rotated an API key"),
     "Account.KeyRevoked": Text("{who}吊销接口密钥", "{who} revoked an API key"),

@@ -145,6 +145,7 @@ REPLACING: dict[type[Event], Replacing] = {
     Quota.EndingReversed: Replacing((Quota.Released, Quota.Forfeited, Quota.Reopened), "place_id"),
     Quota.Restored: Replacing((Quota.Released, Quota.Forfeited, Quota.Reopened), "place_id"),
     Quota.LimitsRevised: Replacing((Quota.LimitsRevised,)),
+    Quota.OpenedAgain: Replacing((Quota.Closed,)),
     Panel.VoteStruck: Replacing((Panel.VoteCast,), "member_id"),
     Panel.MemberRecused: Replacing((Panel.VoteCast,), "member_id"),
     Card.GrantReversed: Replacing((Card.Granted,)),

@@ -82,6 +82,16 @@ class PlaceNotInState(Conflict):
     title = Text("名额当前状态不允许此操作", "The place is not in a state that allows this")
 
 
+class QuotaNotClosed(Conflict):
+    code = "quota_not_closed"
+    title = Text("该年度配额未关闭", "The quota of this year is not closed")
+
+
+class CaseUnderWay(RuleViolation):
+    code = "case_under_way"
+    title = Text("该部门尚有在办申报", "A case of the department is under way")
+
+
 class DepartmentNotHeardFrom(RuleViolation):
     code = "department_not_heard_from"
     title = Text(
@@ -265,6 +275,13 @@ class Places:
                 lifted_by=WITHDRAWAL_LIFTS,
             )
 
+    def must_have_no_case(self, department: str) -> None:
+        """Refuse a department one of whose places is reserved for a case."""
+        for place in self._of(department):
+            if place.status is PlaceStatus.RESERVED:
+                shown = place.shown()
+                raise CaseUnderWay(clauses=("R-14",), blocked_by=shown, lifted_by=REASON_DECLARES)
+
     def must_be_new(self, enterprise_id: UUID, *, but_for: UUID | None = None) -> None:
         """An enterprise on both lists is nominated once (decided point 12); a place does not bar itself."""
         place = self._barring(enterprise_id, but_for=but_for)
@@ -334,6 +351,10 @@ WITHDRAWAL_LIFTS = Text(
 ONE_WITHDRAWN_LIFTS = Text(
     "撤回其中一家的推荐（申领）后可合并",
     "Withdrawing the one nomination, or its case, makes the merger possible",
+)
+REASON_DECLARES = Text(
+    "集中提交该申报，或说明其不随本年度提交的理由",
+    "Hand the case in, or say why it is not going to be handed in",
 )
 REPLACEMENT_LIFTS = Text(
     "更换人选须由该企业在申报前提出", "The enterprise may replace its person before the form is handed in"

@@ -70,6 +70,12 @@ class Closed(QuotaEvent):
     TOPIC: ClassVar[str] = "Quota.Closed"
 
 
+class OpenedAgain(QuotaEvent):
+    """It had been closed too early: enterprises may be nominated again."""
+
+    TOPIC: ClassVar[str] = "Quota.OpenedAgain"
+
+
 class EnterpriseMerged(QuotaEvent):
     """`place_id` is the place that passes on, if any: recorded in any case, for two enterprises are one now."""
 

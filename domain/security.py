@@ -20,6 +20,7 @@ class SecurityKind(StrEnum):
     KEY_ROTATED = "key_rotated"  # 轮换密钥
     KEY_REVOKED = "key_revoked"  # 撤销密钥
     ACCOUNTS_JOINED = "accounts_joined"  # 认定账号为同一人
+    ACCOUNTS_SEPARATED = "accounts_separated"  # 撤销同一人认定
     EMERGENCY_OPENED = "emergency_opened"  # 应急查阅
     EMERGENCY_USED = "emergency_used"  # 在应急查阅期内查看
     EMERGENCY_REVIEWED = "emergency_reviewed"  # 复核应急查阅

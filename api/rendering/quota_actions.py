@@ -23,6 +23,7 @@ from domain.use_cases.managing_quotas import (
     PlaceCommand,
     ProposePerson,
     QuotaCommand,
+    ReopenQuota,
     ReplacePerson,
     RequestTransfer,
     ReviseLimits,
@@ -59,6 +60,7 @@ class QuotaActions:
             ),
             FileMethod(**address),
             CloseQuota(**address),
+            *([ReopenQuota(**address)] if self._quota.is_closed else []),
         ]
         nomination = self._action(NominateEnterprise(**address, enterprise_id=SOMEBODY), _nominate)
         never = [Action(command, settled) for command in OF_PLACE if command not in self._ever]

@@ -31,12 +31,14 @@ from domain.use_cases.keeping_accounts import (
     ReviewEmergency,
     RevokeApiKey,
     RotateApiKey,
+    SeparateAccount,
 )
 
 router = APIRouter(route_class=GuardedRoute, tags=["accounts"])
 
 offer(router, RevokeApiKey, resources.ACCOUNT, AccountShown)
 offer(router, JoinAccounts, resources.ACCOUNT, AccountShown)
+offer(router, SeparateAccount, resources.ACCOUNT, AccountShown)
 offer(router, OpenEmergency, resources.ACCOUNT, AccountShown, creates=True)
 offer(router, ReviewEmergency, resources.ACCOUNT, AccountShown)
 

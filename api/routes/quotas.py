@@ -52,6 +52,7 @@ from domain.use_cases.managing_quotas import (
     NominateEnterprise,
     OpenQuota,
     ProposePerson,
+    ReopenQuota,
     ReplacePerson,
     RequestTransfer,
     ReviseLimits,
@@ -71,6 +72,7 @@ offer(router, OpenQuota, resources.QUOTA, QuotaShown, creates=True)
 offer(router, ReviseLimits, resources.QUOTA, QuotaShown)
 offer(router, FileMethod, resources.QUOTA, QuotaShown)
 offer(router, CloseQuota, resources.QUOTA, QuotaShown)
+offer(router, ReopenQuota, resources.QUOTA, QuotaShown)
 offer(router, NominateEnterprise, resources.QUOTA, QuotaShown, creates=True, location=newest_place)
 offer(router, WithdrawNomination, resources.QUOTA, QuotaShown)
 offer(router, RequestTransfer, resources.QUOTA, QuotaShown)

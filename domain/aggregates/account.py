@@ -1,7 +1,7 @@
 """Account (账号): by which keys machines act for somebody, which accounts are one person's, and what an emergency opened.
 
     Opened ──┬─ KeyIssued ── KeyRotated ↺ ── KeyRevoked
-             ├─ Joined ↺
+             ├─ Joined ↺ ── Separated
              └─ EmergencyOpened ── EmergencyReviewed
 
 Invariants, for any order of events:
@@ -51,6 +51,11 @@ class NotInScope(NotPermitted):
 class AlreadyOnePerson(Conflict):
     code = "already_one_person"
     title = Text("这些账号已认定为同一人", "These accounts are on record as one person's already")
+
+
+class NotJoined(Conflict):
+    code = "not_joined"
+    title = Text("该账号未与其他账号认定为同一人", "This account is on record as nobody else's")
 
 
 class ReviewedAlready(Conflict):
@@ -146,6 +151,12 @@ class Account(EventSourced):
         TOPIC: ClassVar[str] = "Account.Joined"
         accounts: tuple[str, ...]
 
+    class Separated(Event):
+        """These accounts alone are one person's: another had been joined to them by mistake, or this one to others."""
+
+        TOPIC: ClassVar[str] = "Account.Separated"
+        accounts: tuple[str, ...]
+
     class EmergencyOpened(Event):
         TOPIC: ClassVar[str] = "Account.EmergencyOpened"
         emergency_id: UUID
@@ -221,6 +232,16 @@ class Account(EventSourced):
         must_be_separated(_roles_held((self, *others), authority))
         known = tuple(sorted(accounts | self.accounts))
         self.record(self.Joined, authority.under(RULES), after=authority.effective_on, accounts=known)
+
+    def separate(self, account: str, authority: Authority) -> None:
+        """Put on record that this account, one of those that were joined, is another person's (撤销同一人认定)."""
+        authority.must_give_reason()
+        left = frozenset({account}) if account == self.account else self.accounts - {account}
+        if left == self.accounts:
+            raise NotJoined(blocked_by={"kind": "account", "id": str(self.id)})
+        self.record(
+            self.Separated, authority.under(RULES), after=authority.effective_on, accounts=tuple(sorted(left))
+        )
 
     def open_emergency(
         self, id_: UUID, card_application_id: UUID, lasting: timedelta, authority: Authority
@@ -325,6 +346,10 @@ class Account(EventSourced):
 
     @event(Joined)
     def _joined(self, accounts: tuple[str, ...]) -> None:
+        self.accounts = frozenset(accounts)
+
+    @event(Separated)
+    def _separated(self, accounts: tuple[str, ...]) -> None:
         self.accounts = frozenset(accounts)
 
     @event(EmergencyOpened)

@@ -1,6 +1,6 @@
 """Yearly quota (年度配额) of one city and card type, with a partition per recommending department.
 
-    Opened ── LimitsRevised ↺ ── MethodFiled ↺ ── Closed
+    Opened ── LimitsRevised ↺ ── MethodFiled ↺ ── Closed ⇄ OpenedAgain
 
     a place:  Nominated ──> PersonProposed ──> Reserved ──> Consumed
                  │  │       PersonReplaced ↺      │  ↑ ConsumptionReversed, ApprovalWithdrawn: back to Reserved
@@ -40,6 +40,7 @@ from domain.places import (
     Places,
     PlaceStatus,
     QuotaClosed,
+    QuotaNotClosed,
     ReleaseCause,
 )
 from domain.quota_events import PlaceEvent
@@ -56,6 +57,7 @@ class Quota(EventSourced):
     LimitsRevised = quota_events.LimitsRevised
     MethodFiled = quota_events.MethodFiled
     Closed = quota_events.Closed
+    OpenedAgain = quota_events.OpenedAgain
     EnterpriseMerged = quota_events.EnterpriseMerged
     Nominated = quota_events.Nominated
     NominationWithdrawn = quota_events.NominationWithdrawn
@@ -119,6 +121,13 @@ class Quota(EventSourced):
         """Stop nominations; nothing is released (关闭配额)."""
         self._must_be_open()
         self.record(self.Closed, authority)
+
+    def open_again(self, authority: Authority) -> None:
+        """Let enterprises be nominated again: it was closed too early (重新开启配额)."""
+        authority.must_give_reason()
+        if not self.is_closed:
+            raise QuotaNotClosed(blocked_by={"kind": "quota", "id": str(self.id)})
+        self.record(self.OpenedAgain, authority)
 
     def merge_enterprise(
         self, merged_enterprise_id: UUID, enterprise_id: UUID, *, area: str, authority: Authority
@@ -296,10 +305,15 @@ class Quota(EventSourced):
         self.record(self.CollectivelySubmitted, authority, department=department, batch_id=batch_id)
 
     def declare_nothing_to_submit(self, department: str, authority: Authority) -> None:
-        """A department declares that it hands in nothing more this year (无申报声明, point 18)."""
+        """A department declares that it hands in nothing more this year (无申报声明, point 18).
+
+        While a case of its own is under way only with the reason for which that is not going to be handed in.
+        """
         self.places.must_have_department(department, field="department")
         if department in self.submitted:
             raise Conflict(places.SUBMITTED_ALREADY, blocked_by={"kind": "department", "id": department})
+        if not authority.gives_reason:
+            self.places.must_have_no_case(department)
         self.record(self.NothingToSubmitDeclared, authority, department=department)
 
     def must_be_heard_from(self) -> None:
@@ -382,6 +396,10 @@ class Quota(EventSourced):
     @event(Closed)
     def _closed(self) -> None:
         self.is_closed = True
+
+    @event(OpenedAgain)
+    def _opened_again(self) -> None:
+        self.is_closed = False
 
     @event(EnterpriseMerged)
     def _enterprise_merged(

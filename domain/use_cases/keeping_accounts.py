@@ -82,6 +82,14 @@ class JoinAccounts(AccountCommand):
     other: StaffId
 
 
+class SeparateAccount(AccountCommand):
+    """Put on record that an account is not the person's with whose others it was joined."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (security_officer,)
+    security_kind: ClassVar[SecurityKind | None] = SecurityKind.ACCOUNTS_SEPARATED
+    account: StaffId
+
+
 class OpenEmergency(AccountCommand):
     """Look at one case of another office in an emergency, for some minutes."""
 
@@ -149,6 +157,15 @@ def join_accounts(command: JoinAccounts, work: Work) -> Account:
         if not everyone <= joined.accounts:
             joined.join(everyone, (account, *others), work.authority)
     account.join(everyone, others, work.authority)
+    return account
+
+
+def separate_account(command: SeparateAccount, work: Work) -> Account:
+    account = _account(command.account, work)
+    others = _others(account, work)
+    account.separate(command.account, work.authority)
+    for other in others:
+        other.separate(command.account, work.authority)
     return account
 
 

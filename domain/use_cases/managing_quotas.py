@@ -87,6 +87,12 @@ class CloseQuota(QuotaCommand):
     permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
 
 
+class ReopenQuota(QuotaCommand):
+    """It was closed too early."""
+
+    permitted: ClassVar[tuple[Permission, ...]] = (HRSS,)
+
+
 class NominateEnterprise(QuotaCommand):
     permitted: ClassVar[tuple[Permission, ...]] = (DEPARTMENT,)
     enterprise_id: UUID
@@ -144,6 +150,12 @@ def file_method(command: FileMethod, work: Work) -> Quota:
 def close_quota(command: CloseQuota, work: Work) -> Quota:
     quota, authority = _quota(command, work, "R-10")
     quota.close(authority)
+    return quota
+
+
+def reopen_quota(command: ReopenQuota, work: Work) -> Quota:
+    quota, authority = _quota(command, work, "R-10")
+    quota.open_again(authority)
     return quota
 
 

@@ -121,6 +121,7 @@ case_timeline = Projection(
         Quota.LimitsRevised,
         Quota.MethodFiled,
         Quota.Closed,
+        Quota.OpenedAgain,
         Quota.CollectivelySubmitted,
         Quota.NothingToSubmitDeclared,
     ),

@@ -26,6 +26,7 @@ enterprise_register = Projection(
         Quota.LimitsRevised,
         Quota.MethodFiled,
         Quota.Closed,
+        Quota.OpenedAgain,
         Quota.TransferRequested,
         Quota.TransferDeclined,
         Quota.NominationTransferred,

@@ -98,6 +98,11 @@ def _closed(rows: Rows, event: quota_events.Closed, position: int) -> None:
     _quota_is(rows, event, position, {"closed": True})
 
 
+@quota_board.on(Quota.OpenedAgain)
+def _opened_again(rows: Rows, event: quota_events.OpenedAgain, position: int) -> None:
+    _quota_is(rows, event, position, {"closed": False})
+
+
 @quota_board.on(Quota.EnterpriseMerged)
 def _enterprise_merged(rows: Rows, event: quota_events.EnterpriseMerged, position: int) -> None:
     rows.the(enterprises, event.enterprise_id)  # as at a nomination

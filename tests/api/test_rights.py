@@ -124,6 +124,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ReviseLimits": (f"{UNOPENED}/limits", {"city_limit": 1, "department_limits": {}}, CITY_HRSS),
     "FileMethod": (f"{UNOPENED}/method-filing", {"documents": [PAPER]}, CITY_HRSS),
     "CloseQuota": (f"{UNOPENED}/closing", {}, CITY_HRSS),
+    "ReopenQuota": (f"{UNOPENED}/reopening", {"reason": "x"}, CITY_HRSS),
     "NominateEnterprise": (f"{QUOTA}/nominations", {"enterprise_id": SOMETHING, "documents": [LETTER]}, DEPARTMENTS),
     "WithdrawNomination": (f"{PLACE}/withdrawal", {"reason": "x"}, OF_CITY),
     "RequestTransfer": (f"{PLACE}/transfer", {"to_department": "miit"}, OF_CITY),
@@ -208,6 +209,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     ),
     "RotateApiKey": (f"{AN_API_KEY}/rotation", {"expires_at": "2020-01-01T00:00:00Z"}, {"security officer"}),
     "RevokeApiKey": (f"{AN_API_KEY}/revocation", {"reason": "x"}, {"security officer"}),
+    "SeparateAccount": ("/v1/separated-accounts", {"account": "x", "reason": "x"}, {"security officer"}),
     "JoinAccounts": ("/v1/joined-accounts", {"account": "x", "other": "x", "reason": "x"}, {"security officer"}),
     "OpenEmergency": (f"{CASE}/emergency", {"reason": "x"}, REVIEWERS | WINDOWS | {"office that there is not"}),
     "ReviewEmergency": (

@@ -13,6 +13,7 @@ from domain.aggregates.account import (
     AlreadyOnePerson,
     EmergencyFinding,
     KeyNotInForce,
+    NotJoined,
     ReviewedAlready,
     TooManyEmergencies,
 )
@@ -30,6 +31,7 @@ from domain.use_cases.keeping_accounts import (
     ReviewEmergency,
     RevokeApiKey,
     RotateApiKey,
+    SeparateAccount,
 )
 from domain.use_cases.standing_in import GrantStandIn
 from tests.domain.books_of_zibo import opened
@@ -186,6 +188,20 @@ class TestFourEyes:
         assert {account(books, name).accounts for name in "abc"} == {frozenset("abc")}
         again = books.refused(JoinAccounts(account="a", other="c"), saying_why(TAN))
         assert isinstance(again, AlreadyOnePerson)
+
+    def test_an_account_that_was_joined_by_mistake_is_another_persons_again(self, books):
+        case_id = at_department(books, person_of(books))
+        for other in (DRC_OF_ZHANGDIAN.actor, "c"):
+            books.send(JoinAccounts(account=DRC.actor, other=other), saying_why(TAN))
+
+        separation = SeparateAccount(account=DRC.actor)
+        assert books.refused(separation, TAN).code == "reason_required"
+        books.send(separation, saying_why(TAN))
+
+        assert account(books, DRC.actor).accounts == {DRC.actor}
+        assert account(books, "c").accounts == {DRC_OF_ZHANGDIAN.actor, "c"}
+        books.send(ReviewCase(card_application_id=case_id), DRC)
+        assert isinstance(books.refused(separation, saying_why(TAN)), NotJoined)
 
     def test_accounts_whose_keys_hold_roles_that_are_kept_apart_are_joined_once_a_key_is_revoked(self, books):
         key = {"label": "machine", "scope": ("queries",), "expires_at": A_MONTH, "digest": DIGEST}

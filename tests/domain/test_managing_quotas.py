@@ -26,6 +26,7 @@ from domain.use_cases.managing_quotas import (
     NominateEnterprise,
     OpenQuota,
     QuotaAlreadyOpen,
+    ReopenQuota,
     ReviseLimits,
 )
 from tests.domain.books_of_zibo import (
@@ -273,3 +274,13 @@ class TestLimitsAndFiling:
 
         (taihe,) = listed(books, TAIHE)
         assert books.refused(nominate(taihe), DRC).code == "quota_closed"
+
+    def test_a_quota_that_was_closed_too_early_is_opened_again_with_the_reason(self, books):
+        books.send(CloseQuota(**QUOTA), HRSS)
+        (taihe,) = listed(books, TAIHE)
+
+        assert books.refused(ReopenQuota(**QUOTA), HRSS).code == "reason_required"
+        assert books.send(ReopenQuota(**QUOTA), saying_why(HRSS)).event.TOPIC == "Quota.OpenedAgain"
+
+        books.send(nominate(taihe), DRC)
+        assert books.refused(ReopenQuota(**QUOTA), saying_why(HRSS)).code == "quota_not_closed"

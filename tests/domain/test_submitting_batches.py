@@ -10,7 +10,7 @@ from domain.aggregates.quota import Quota
 from domain.authorization import NotYourDepartment
 from domain.base import ReasonRequired
 from domain.cases import InAnotherBatch, NotAtThisStep, ProvincialResult
-from domain.places import DepartmentNotHeardFrom, PlaceStatus
+from domain.places import CaseUnderWay, DepartmentNotHeardFrom, PlaceStatus
 from domain.use_cases.applying_for_cards import WithdrawCardApplication
 from domain.use_cases.deciding_cases import ReturnCase
 from domain.use_cases.managing_quotas import ReplacePerson
@@ -37,6 +37,7 @@ from tests.domain.cases_of_zibo import (
     person_of,
     received,
     reviewed,
+    submitted,
     the_case,
     topics,
 )
@@ -127,6 +128,13 @@ class TestBatches:
         again = books.refused(AddToBatch(batch_id=batch_id, **of(case_id)), DRC_SENDS)
         assert type(again) is BatchNotInState
         assert the_case(books, case_id).batch_id is None
+
+    def test_a_department_with_a_case_under_way_says_why_it_hands_in_nothing(self, books, ids):
+        submitted(books, ids)
+
+        refusal = books.refused(DeclareNothingToSubmit(**QUOTA), DRC)
+        assert (type(refusal), refusal.blocked_by["id"]) == (CaseUnderWay, str(ids["place_id"]))
+        books.send(DeclareNothingToSubmit(**QUOTA), saying_why(DRC))
 
     def test_a_batch_that_is_sealed_is_not_given_up(self, books, ids):
         batch_id = batch_of(books, reviewed(books, ids))
