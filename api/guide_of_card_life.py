@@ -145,6 +145,15 @@ OF_CARD_LIFE: dict[str, Guide] = {
         ),
         WHY,
     ),
+    "LiftBar": Guide(
+        Text("解除限制申领", "Lift a bar"),
+        _of_issuer(
+            "限制申领有误的，由作出限制的人以外的人说明理由后解除；已收回的卡不恢复，可另行申领。",
+            "Where a bar proved wrong: another than who decided it lifts it, with the reason; a card that was revoked stays so, and "
+            "another may be granted.",
+        ),
+        WHY,
+    ),
     "DrawConsequence": Guide(
         Text("后续处理", "Put a consequence on record"),
         Text(

@@ -98,6 +98,9 @@ OF_CARDS: dict[str, Text] = {
     Card.HolderBarred.TOPIC: Text(
         "{who}限制持卡人申领至{until}", "{who} barred the holder from cards until {until}"
     ),
+    Card.BarLifted.TOPIC: Text(
+        "{who}解除对持卡人的限制申领", "{who} lifted the bar of the holder from cards"
+    ),
     Card.ConsequenceDrawn.TOPIC: Text(
         "{who}登记后续处理：{consequence}", "{who} put on record what followed: {consequence}"
     ),
@@ -290,6 +293,9 @@ OF_SUBJECTS: dict[str, Text] = {
     Talent.Barred.TOPIC: Text(
         "{who}限制此人申领至{until}", "{who} barred the person from cards until {until}"
     ),
+    Talent.BarLifted.TOPIC: Text(
+        "{who}解除对此人的限制申领", "{who} lifted the bar of the person from cards"
+    ),
 }
 SENTENCES = OF_CARDS | OF_PRODUCTIONS | OF_CASES | OF_QUOTAS | OF_REPORTS | OF_SUBJECTS
 
@@ -305,6 +311,7 @@ WORDS: dict[str, Text] = {
     "entry_correction": Text("更正登记", "correction of what was entered"),
     "arrival_extension": Text("延长到岗期限", "extension of the arrival"),
     "bar": Text("限制申领", "bar"),
+    "bar_lifting": Text("解除限制申领", "lifting of the bar"),
     # findings and consequences
     "false": Text("申报虚假", "false declaration"),
     "not_false": Text("未发现虚假", "nothing false"),

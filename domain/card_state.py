@@ -59,6 +59,7 @@ class CardState:
     inquiry: InquiryStage | None
     found_by: frozenset[str]  # who found that the declaration was false
     holder_is_barred: bool  # for what was found here
+    barred_by: frozenset[str]  # who decided that
     transcribed: Transcription | None
     proposals: frozenset[Measure]
 

@@ -89,12 +89,14 @@ class Measure(StrEnum):
     ARRIVAL_EXTENSION = "arrival_extension"  # 延长到岗期限
     ENTRY_CORRECTION = "entry_correction"  # 更正登记: number or term were entered otherwise than they are
     BAR = "bar"  # 限制申领, where there is no card any more to be revoked
+    BAR_LIFTING = "bar_lifting"  # 解除限制申领
 
 
 AFTER_THE_END = (
     Measure.INQUIRY,
     Measure.FINDING,
     Measure.BAR,
+    Measure.BAR_LIFTING,
 )  # what may be decided of a card that has ended
 
 

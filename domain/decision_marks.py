@@ -96,7 +96,7 @@ RESULTS = (Case.Approved, Case.Rejected, Case.ReturnedByProvince)
 MEASURES = (
     Card.Suspended, Card.Reinstated, Card.InquiryOpened, Card.InquiryConcluded, Card.LateInquiryOpened,
     Card.LateInquiryConcluded, Card.Revoked, Card.Cancelled, Card.Renewed, Card.EntryCorrected, Card.ArrivalExtended,
-    Card.HolderBarred,
+    Card.HolderBarred, Card.BarLifted,
 )  # fmt: skip
 WAITING: dict[type[Event], tuple[tuple[type[Event], ...], tuple[type[Event], ...]]] = {
     Case.ResultTranscribed: (RESULTS, (Case.ResultContested, Case.Withdrawn)),
@@ -152,6 +152,8 @@ REPLACING: dict[type[Event], Replacing] = {
     Card.EntryCorrected: Replacing((Card.Issued, Card.EntryCorrected)),
     Card.ClassCorrected: Replacing((Card.ClassCorrected,)),
     Card.LossWithdrawn: Replacing((Card.LossReported,)),
+    Card.BarLifted: Replacing((Card.HolderBarred,)),
+    Talent.BarLifted: Replacing((Talent.Barred,), "card_id"),
     CaseNotes.NoteStruckOut: Replacing((CaseNotes.NoteWritten,), "note_id"),
     Attachment.Replaced: Replacing((Attachment.Uploaded,)),
     Attachment.StruckOut: Replacing((Attachment.Uploaded,)),

@@ -91,9 +91,15 @@ def _of_declaration(card: Card) -> tuple[StandIn, ...]:
     if card.inquiry is not InquiryStage.FOUND_FALSE:
         return (*_of_proposals(card), *_of_inquiry(card))
     if card.holder_is_barred:
-        return (_plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED),)
-    proposing = () if card.proposals else (_plain(deciding.ProposeMeasure, measure=Measure.BAR),)
-    return (*proposing, *_of_proposals(card), _plain(deciding.BarHolder), *_of_inquiry(card))
+        drawing = _plain(deciding.DrawConsequence, consequence=Consequence.EMPLOYER_INFORMED)
+        return (drawing, *_proposed_or_not(card, Measure.BAR_LIFTING), _plain(deciding.LiftBar))
+    return (*_proposed_or_not(card, Measure.BAR), _plain(deciding.BarHolder), *_of_inquiry(card))
+
+
+def _proposed_or_not(card: Card, measure: Measure) -> tuple[StandIn, ...]:
+    """To propose the measure, or to decline what has been proposed."""
+    proposing = () if card.proposals else (_plain(deciding.ProposeMeasure, measure=measure),)
+    return (*proposing, *_of_proposals(card))
 
 
 def _of_proposals(card: Card) -> tuple[StandIn, ...]:

@@ -84,6 +84,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
     LateInquiryOpened = declaration.LateInquiryOpened
     LateInquiryConcluded = declaration.LateInquiryConcluded
     HolderBarred = declaration.HolderBarred
+    BarLifted = declaration.BarLifted
     Revoked = measures.Revoked
     ConsequenceDrawn = declaration.ConsequenceDrawn
     Cancelled = measures.Cancelled
@@ -229,6 +230,7 @@ class Card(HasPlastic, UnderMeasures, IssuedBeforeArrival, ComesDue, EventSource
         self.inquiry = None
         self.found_by = frozenset()
         self.holder_is_barred = False
+        self.barred_by = frozenset()
         self.transcribed = None
         self.proposals = frozenset()
 

@@ -147,6 +147,12 @@ class Talent(HasDataRights, EventSourced):
         until: date
         card_id: UUID
 
+    class BarLifted(TalentEvent):
+        """What was decided of this card bars the person no longer; what was of another card does."""
+
+        TOPIC: ClassVar[str] = "Talent.BarLifted"
+        card_id: UUID
+
     # -- decisions: may refuse, never mutate -----------------------------------------------------------
 
     @classmethod
@@ -242,7 +248,17 @@ class Talent(HasDataRights, EventSourced):
         authority.must_give_reason()
         self.record(self.Barred, authority, area=self.area, until=until, card_id=card_id)
 
+    def lift_bar(self, card_id: UUID, authority: Authority) -> None:
+        """Let the person be granted cards again, as far as that card is concerned (解除限制申领)."""
+        authority.must_give_reason()
+        self.record(self.BarLifted, authority, area=self.area, card_id=card_id)
+
     # -- what the decisions ask ------------------------------------------------------------------------
+
+    @property
+    def barred_until(self) -> date | None:
+        """The last day on which the person is barred from cards."""
+        return max(self.bars.values(), default=None)
 
     def must_not_be_barred(self, day: date) -> None:
         """Refuse a card on a day on which the person is barred from cards. Raises `BarredFromCards`."""
@@ -311,7 +327,7 @@ class Talent(HasDataRights, EventSourced):
         self.names = Timeline.of(name, envelope.effective_on)
         self.phones = Timeline.of(phone, envelope.effective_on)
         self.documents = {document.document_id: Document(document)}
-        self.barred_until: date | None = None
+        self.bars: dict[UUID, date] = {}  # until when, for what was found of which card
         self.attestations: tuple[AttestedCadreStatus, ...] = ()  # the last that was recorded first
 
     @event(Renamed)
@@ -355,8 +371,12 @@ class Talent(HasDataRights, EventSourced):
         self.attestations = (AttestedCadreStatus(result, as_of, attesting_body), *self.attestations)
 
     @event(Barred)
-    def _barred(self, until: date) -> None:
-        self.barred_until = max(until, self.barred_until or until)
+    def _barred(self, until: date, card_id: UUID) -> None:
+        self.bars = {**self.bars, card_id: until}
+
+    @event(BarLifted)
+    def _bar_lifted(self, card_id: UUID) -> None:
+        self.bars = {one: until for one, until in self.bars.items() if one != card_id}
 
 
 AS_OF_A_DAY_TO_COME = Text("证明日期不得晚于生效日期", "is of a day after the one on which it has effect")

@@ -8,6 +8,8 @@ the card has ended:      ── LateInquiryOpened   there is nothing to suspend
                                LateInquiryConcluded
                                   └─ HolderBarred, by another officer ── ConsequenceDrawn ↺
 
+what was decided proves wrong:   BarLifted, by another than who barred the holder; a revoked card stays so
+
 A card that ends while it is looked into is followed from there on as one that has ended. Who is to draw the consequence of
 a finding, and does not find it so, has it looked into anew.
 """
@@ -106,7 +108,18 @@ class HolderBarred(CardEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.holder_is_barred = True
+        aggregate.holder_is_barred, aggregate.barred_by = True, self.envelope.persons
+
+
+class BarLifted(CardEvent):
+    """The bar proved wrong: cards may be granted to the holder again, and what was found may be looked into anew."""
+
+    TOPIC: ClassVar[str] = "Card.BarLifted"
+    decides: ClassVar[Measure] = Measure.BAR_LIFTING
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.holder_is_barred, aggregate.barred_by = False, frozenset()
 
 
 class ConsequenceDrawn(CardEvent):
@@ -162,6 +175,16 @@ class MayBeFalse(CardState):
         if self.holder_is_barred:
             raise OnRecordAlready(blocked_by=self.shown())
         self._decide(HolderBarred, area, authority, until=until)
+
+    def lift_bar(self, *, area: str, authority: Authority) -> None:
+        """Let cards be granted to the holder again, by another than who barred him or her (解除限制申领)."""
+        authority.must_give_reason()
+        self.must_be(*PAST)
+        if not self.holder_is_barred:
+            raise CardNotInState(blocked_by=self.shown())
+        if authority.persons & self.barred_by:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
+        self._decide(BarLifted, area, authority)
 
     def must_be_found_false(self, authority: Authority) -> None:
         """What follows of a false declaration is decided once it is found, by another than who found it.

@@ -133,7 +133,8 @@ class Revoked(EndingEvent):
 
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
-        aggregate.holder_is_barred = self.cause is RevocationCause.FALSE_DECLARATION
+        if self.cause is RevocationCause.FALSE_DECLARATION:
+            aggregate.holder_is_barred, aggregate.barred_by = True, self.envelope.persons
 
 
 class Cancelled(EndingEvent):
@@ -190,8 +191,9 @@ class UnderMeasures(MayBeFalse):
     def propose(self, measure: Measure, *, area: str, authority: Authority) -> None:
         """Ask the issuer for a measure (提出建议)."""
         authority.must_give_reason()
-        expired = self.has_run_out and measure is Measure.RENEWAL
-        self.must_be(*(PAST if measure is Measure.BAR or expired else ISSUED))
+        is_late_renewal = self.has_run_out and measure is Measure.RENEWAL
+        is_about_the_past = measure in (Measure.BAR, Measure.BAR_LIFTING) or is_late_renewal
+        self.must_be(*(PAST if is_about_the_past else ISSUED))
         if measure in self.proposals:
             raise OnRecordAlready(field="measure", blocked_by=self.shown())
         self._decide(MeasureProposed, area, authority, measure=measure)

@@ -186,6 +186,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     deciding_cards.ConcludeInquiry: deciding_cards.conclude_inquiry,
     deciding_cards.RevokeCard: deciding_cards.revoke_card,
     deciding_cards.BarHolder: deciding_cards.bar_holder,
+    deciding_cards.LiftBar: deciding_cards.lift_bar,
     deciding_cards.DrawConsequence: deciding_cards.draw_consequence,
     deciding_cards.CancelCard: deciding_cards.cancel_card,
     deciding_cards.RenewCard: deciding_cards.renew_card,

@@ -123,6 +123,10 @@ class BarHolder(IssuersDecision):
     """Bar who declared falsely for a card that has ended, for the years of the policy."""
 
 
+class LiftBar(IssuersDecision):
+    """The bar proved wrong; a card that was revoked stays so, and another may be granted."""
+
+
 class DrawConsequence(CardCommand):
     """What else follows of a false declaration, once the card was revoked for it or its holder barred."""
 
@@ -185,6 +189,10 @@ def bar_holder(command: BarHolder, work: Work) -> Card:
     must_be_written_down(file)
     _must_not_go_on(file.card, work)
     return _take(file, Decided(Measure.BAR), work)
+
+
+def lift_bar(command: LiftBar, work: Work) -> Card:
+    return _decide(command, Decided(Measure.BAR_LIFTING), work, PLEDGE)
 
 
 def cancel_card(command: CancelCard, work: Work) -> Card:
@@ -281,6 +289,11 @@ def _bar(file: CardFile, work: Work) -> None:
     exclude_from_cards(talent, HolderExclusion.BARRED, file.authority, file.pack, work)
 
 
+def _bar_lifted(file: CardFile, _: Decided, work: Work) -> None:
+    file.card.lift_bar(area=file.area, authority=file.authority)
+    work.load(Talent, file.card.talent_id).lift_bar(file.card.id, file.authority)
+
+
 def _barred_until(file: CardFile) -> date:
     return last_day_of_years(file.authority.effective_on, file.life.false_declaration.years)
 
@@ -373,6 +386,7 @@ _TAKEN: dict[Measure, Callable[[CardFile, Decided, Work], None]] = {
     Measure.RENEWAL: _renewed,
     Measure.ENTRY_CORRECTION: _entry_corrected,
     Measure.BAR: _holder_barred,
+    Measure.BAR_LIFTING: _bar_lifted,
 }
 _KEPT = (
     "city",

@@ -33,6 +33,7 @@ card_movements = Projection(
         Card.LateInquiryOpened,
         Card.LateInquiryConcluded,
         Card.HolderBarred,
+        Card.BarLifted,
         Card.ConsequenceDrawn,
         Card.ListedForRenewal,
     ),

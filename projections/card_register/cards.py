@@ -165,6 +165,7 @@ for _notes in (
     Card.LateInquiryOpened,
     Card.LateInquiryConcluded,
     Card.HolderBarred,
+    Card.BarLifted,
     Card.ConsequenceDrawn,
 ):
     card_register.on(_notes)(_noted)

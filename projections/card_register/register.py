@@ -75,5 +75,6 @@ card_register = Projection(
         Talent.CadreStatusAttested,
         *KEPT_BY_THE_VAULT,
         Talent.Barred,
+        Talent.BarLifted,
     ),
 )

@@ -56,6 +56,7 @@ case_register = Projection(
         Talent.CadreStatusAttested,
         *KEPT_BY_THE_VAULT,
         Talent.Barred,
+        Talent.BarLifted,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

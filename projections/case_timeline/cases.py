@@ -106,6 +106,7 @@ case_timeline = Projection(
         Card.LateInquiryOpened,
         Card.LateInquiryConcluded,
         Card.HolderBarred,
+        Card.BarLifted,
         Card.ConsequenceDrawn,
         CaseNotes.NoteWritten,  # the notes are a thing of the case
         CaseNotes.NoteStruckOut,

@@ -36,6 +36,7 @@ quota_board = Projection(
         Talent.CadreStatusAttested,
         *KEPT_BY_THE_VAULT,
         Talent.Barred,
+        Talent.BarLifted,
         Talent.PhoneStated,
         Talent.Employed,
         Talent.EmploymentEnded,

@@ -320,6 +320,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "ConcludeInquiry": (f"{A_CARD}/inquiry/finding", {"finding": "false", "reason": "x"}, OF_CITY),
     "RevokeCard": (f"{A_CARD}/revocation", {"cause": "breach", "reason": "x"}, OF_CITY),
     "BarHolder": (f"{A_CARD}/inquiry/bar", {"reason": "x"}, OF_CITY),
+    "LiftBar": (f"{A_CARD}/inquiry/bar-lifting", {"reason": "x"}, OF_CITY),
     "DrawConsequence": (f"{A_CARD}/revocation/consequences", {"consequence": "employer_informed"}, OF_CITY),
     "CancelCard": (f"{A_CARD}/cancellation", {"cause": "left", "reason": "x"}, OF_CITY),
     "RenewCard": (f"{A_CARD}/renewal", {**dict.fromkeys(("issued_on", "valid_from", "valid_to"), "2026-01-05"), "term_rule": "contract_period"}, OF_CITY),

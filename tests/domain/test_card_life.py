@@ -632,6 +632,26 @@ class TestFalseDeclarations:
         issued(*past).when(*barring, **by).then_refused(OnRecordAlready)
         issued(REPORTED, INQUIRY, FOUND, REVOKED).when(*barring, **by).then_refused(OnRecordAlready)
 
+    def test_given_a_bar_when_it_is_lifted_then_by_another_who_says_why_and_it_is_looked_into_anew(self):
+        barred = issued(EXPIRED, REPORTED, OPENED_AFTER_END, FALSE_AFTER_END, BARRED)
+        lifted = fact(Card.BarLifted, **HERE)
+        colleague = {"area": "zhangdian", "authority": COLLEAGUE}
+
+        barred.when(Card.lift_bar, **BY).then_refused(ReasonRequired)
+        barred.when(Card.lift_bar, **SAYING_WHY).then_refused(SameOfficer)
+        barred.when(Card.lift_bar, **colleague).then(lifted)
+        free = issued(EXPIRED, REPORTED, OPENED_AFTER_END, FALSE_AFTER_END, BARRED, lifted)
+        free.when(Card.lift_bar, **colleague).then_refused(CardNotInState)
+        free.when(Card.open_inquiry, **colleague).then(OPENED_AFTER_END)
+
+    def test_given_a_revocation_for_a_false_declaration_when_its_bar_is_lifted_then_the_card_stays_revoked(
+        self,
+    ):
+        barred = issued(REPORTED, INQUIRY, FOUND, REVOKED)
+
+        barred.when(Card.lift_bar, area="zhangdian", authority=COLLEAGUE).then(fact(Card.BarLifted, **HERE))
+        assert barred.aggregate.status is CardStatus.REVOKED
+
     def test_given_a_proposal_to_bar_the_holder_then_the_issuer_may_decline_it_too(self):
         proposed = fact(Card.MeasureProposed, **HERE, measure=Measure.BAR)
         declining = (Card.decline_proposal, Measure.BAR)

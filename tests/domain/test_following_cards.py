@@ -46,6 +46,7 @@ from domain.use_cases.deciding_cards import (
     DeclineProposal,
     DrawConsequence,
     IssuersDecision,
+    LiftBar,
     OpenInquiry,
     ProposeMeasure,
     ReinstateCard,
@@ -305,6 +306,33 @@ class TestFalseDeclarations:
         assert {"Card.HolderBarred", "Talent.Barred"} <= set(topics(events)) - {"Card.Revoked"}
         assert books.load(Talent, ids["talent_id"]).barred_until == date(2029, 3, 14)
         assert the_card(books, ids).status is CardStatus.CANCELLED
+
+    def test_a_bar_that_proved_wrong_is_lifted_and_the_person_applies_again(self, books):
+        ids = elite(books)
+        books.send(CancelCard(**of(ids), cause=CancellationCause.LEFT), ISSUER)
+        self.found(books, ids)
+        books.send(BarHolder(**of(ids)), COLLEAGUE)
+        books.send(ProposeMeasure(**of(ids), measure=Measure.BAR_LIFTING), why(HRSS_OF_ZHANGDIAN))
+
+        assert type(books.refused(LiftBar(**of(ids)), COLLEAGUE)) is SameOfficer
+        events = books.send(LiftBar(**of(ids)), ISSUER).events
+
+        assert topics(events) == ["Card.BarLifted", "Talent.BarLifted"]
+        assert books.load(Talent, ids["talent_id"]).barred_until is None
+        again = {name: ids[name] for name in ("enterprise_id", "talent_id")}
+        submitted_on(books, "open_challenge", again)
+
+    def test_a_bar_for_another_card_is_not_lifted_with_it(self, books):
+        ids = elite(books)
+        books.send(CancelCard(**of(ids), cause=CancellationCause.LEFT), ISSUER)
+        self.found(books, ids)
+        books.send(BarHolder(**of(ids)), COLLEAGUE)
+        talent = books.load(Talent, ids["talent_id"])
+
+        talent.bar(date(2030, 1, 1), UUID(int=99), why(HRSS).under("zibo-2023/1"))
+        talent.lift_bar(ids["card_id"], why(HRSS).under("zibo-2023/1"))
+
+        assert talent.barred_until == date(2030, 1, 1)
 
     def test_no_holder_is_barred_while_the_card_that_came_of_a_renewal_goes_on(self, books):
         ids = elite(books)
