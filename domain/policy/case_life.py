@@ -75,4 +75,4 @@ class CaseLife(Value):
         for ground in self.suspension:
             if ground.code == code:
                 return ground
-        raise UnknownGround.named()
+        raise UnknownGround.named(ground.code for ground in self.suspension)

@@ -61,7 +61,7 @@ class LedgerRule(Grounded):
         for category in self.categories:
             if category.code == code:
                 return category
-        raise UnknownCategory.named()
+        raise UnknownCategory.named(category.code for category in self.categories)
 
 
 class AllianceMember(Grounded):

@@ -164,21 +164,21 @@ class PolicyPack(PolicyVersion):
         for card_type in self.known_card_types:
             if card_type.code == code:
                 return card_type
-        raise UnknownCardType.named()
+        raise UnknownCardType.named(card_type.code for card_type in self.known_card_types)
 
     def card_life(self, card_type: str) -> CardLife:
         """What holds of cards of this type once they are issued. Raises `UnknownCardType`."""
         for life in self.card_lives:
             if life.card_type == card_type:
                 return life
-        raise UnknownCardType.named()
+        raise UnknownCardType.named(life.card_type for life in self.card_lives)
 
     def service(self, code: str) -> Service:
         """The service of this code. Raises `UnknownService`."""
         for service in self.services:
             if service.code == code:
                 return service
-        raise UnknownService.named()
+        raise UnknownService.named(service.code for service in self.services)
 
     @property
     def demand_rules(self) -> DemandRules:
@@ -196,7 +196,7 @@ class PolicyPack(PolicyVersion):
         for member in self.demand_rules.alliance_members:
             if match_form(written) in map(match_form, member.names):
                 return member
-        raise UnknownAllianceMember.named()
+        raise UnknownAllianceMember.named(member.code for member in self.demand_rules.alliance_members)
 
     def kept_until(self, kind: RecordKind, ended_on: date) -> date:
         """The last day on which a record of this kind that ended then is kept. Raises `RetentionNotStated`."""
@@ -207,7 +207,7 @@ class PolicyPack(PolicyVersion):
         for list_type in self.list_types:
             if match_form(written) in map(match_form, list_type.names):
                 return list_type
-        raise UnknownListType.named()
+        raise UnknownListType.named(list_type.code for list_type in self.list_types)
 
     def quota_route(self, card_type: str) -> QuotaRoute:
         """How many cards of this type come by quota. Raises `UnknownCardType` and `NoQuotaRoute`."""
@@ -227,7 +227,7 @@ class PolicyPack(PolicyVersion):
         for route in self.routes:
             if route.code == code:
                 return route
-        raise UnknownRoute.named()
+        raise UnknownRoute.named(route.code for route in self.routes)
 
     def automatic_route(self, card_type: str) -> AutomaticRoute:
         """How cards of this type come without an application. Raises `UnknownCardType` and `NoAutomaticRoute`."""
@@ -242,7 +242,7 @@ class PolicyPack(PolicyVersion):
         for form in self.forms:
             if form.code == code:
                 return form
-        raise UnknownForm.named()
+        raise UnknownForm.named(form.code for form in self.forms)
 
     def catalogue_of(self, route: Route) -> Catalogue | None:
         """The catalogue by which the route sorts its persons, None where it does not."""
@@ -253,7 +253,7 @@ class PolicyPack(PolicyVersion):
         for area in self._areas_by_name.get(match_form(written), ()):
             if area.exists_on(on):
                 return area
-        raise UnknownArea.named()
+        raise UnknownArea.named(area.code for area in self.areas if area.exists_on(on))
 
     @cached_property
     def _areas_by_name(self) -> dict[str, list[Area]]:

@@ -1,5 +1,6 @@
 """What is refused because the policy does not know it, or does not say it."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from domain.errors import Conflict, FieldError, Invalid, NotFound, Refusal, RuleViolation
@@ -7,13 +8,23 @@ from domain.text import Text
 
 
 class NotInPolicy(Refusal):
-    """Something was named that the pack does not have. What was written is not repeated: it may be anything."""
+    """Something was named that the pack does not have: it says what there is, where one can choose from it.
+
+    What was written is not repeated: it may be anything.
+    """
 
     names: ClassVar[str]  # the field that names it
 
     @classmethod
-    def named(cls) -> Self:
-        return cls(field=cls.names, errors=(FieldError(cls.names, cls.code, cls.title),))
+    def named(cls, there_are: Iterable[str] = ()) -> Self:
+        """The refusal, with the codes that can be named instead."""
+        choices = tuple(there_are)
+        text = (
+            CHOICES.filled(title=cls.title, zh="、".join(choices), en=", ".join(choices))
+            if choices
+            else cls.title
+        )
+        return cls(field=cls.names, errors=(FieldError(cls.names, cls.code, text),))
 
 
 class NoPolicyInForce(Conflict):
@@ -128,3 +139,6 @@ class VersionTextChanged(Conflict):
 class AreaOfAnotherCity(Conflict):
     code = "area_of_another_city"
     title = Text("区域代码已属于另一城市", "The area code belongs to another city already")
+
+
+CHOICES = Text("{title}；可填：{zh}", "{title}; there are: {en}")

@@ -228,7 +228,7 @@ class Steps(tuple[Step, ...]):
         for step in self:
             if step.code == code:
                 return step
-        raise UnknownStep.named()
+        raise UnknownStep.named(step.code for step in self)
 
     @property
     def first(self) -> Step:

@@ -40,8 +40,15 @@ def test_somebody_in_the_city_is_responsible_for_every_category():
 
 def test_a_category_is_that_of_its_ledger():
     assert ZIBO.ledger(Ledger.OPINION).category("platforms").name.zh == "平台建设"
-    with pytest.raises(UnknownCategory):
+    with pytest.raises(UnknownCategory) as refused:
         ZIBO.ledger(Ledger.OPINION).category("schooling")
+
+    (fault,) = refused.value.errors
+    assert (fault.field, "platforms" in fault.text.zh, "schooling" in fault.text.en) == (
+        "category",
+        True,
+        False,
+    )
 
 
 def test_a_member_of_the_alliance_is_known_by_code_and_name():

@@ -187,7 +187,12 @@ class TestDrafting:
     def test_an_unknown_route_is_refused(self, books):
         ids = person_for(books)
 
-        assert type(books.refused(draft_on("lottery", ids), specialist(ids["enterprise_id"]))) is UnknownRoute
+        refused = books.refused(draft_on("lottery", ids), specialist(ids["enterprise_id"]))
+
+        assert type(refused) is UnknownRoute
+        assert [fault.text.zh for fault in refused.errors] == [
+            "没有此办理途径；可填：quota、front_end、direct_commended、direct_head、panel、flexible、open_challenge、automatic"
+        ]
 
     def test_a_draft_whose_route_the_policy_of_the_day_has_no_longer_is_taken_back_and_not_handed_in(self):
         books = Books(ZIBO, without_route("flexible", from_day="2024-03-20"))
