@@ -69,6 +69,7 @@ from domain.use_cases.following_cards import ConfirmArrival, ExtendArrival, Issu
 from domain.use_cases.following_talents import EndEmployment, RelocateTalent, StateEmployer, StatePhone
 from domain.use_cases.following_up_demands import (
     CallBack,
+    CorrectRating,
     MergeDemand,
     RateDemand,
     RectifyDemand,
@@ -409,6 +410,7 @@ SENT_TO: dict[type[Command], str] = {
     ReverseClosure: at.DEMAND + "/entry-correction",
     CallBack: at.DEMAND + "/call-back",
     RateDemand: at.DEMAND + "/rating",
+    CorrectRating: at.DEMAND + "/rating-correction",
     RectifyDemand: at.DEMAND + "/rectification",
     StrikeOffDemand: at.DEMAND + "/strike-off",
     ReopenDemand: at.DEMAND + "/reopening",

@@ -230,6 +230,15 @@ OF_DEMANDS: dict[str, Guide] = {
         ),
         {"grade": "satisfied", "comment": "示例：很快"},
     ),
+    "CorrectRating": Guide(
+        Text("更正评价", "Correct a rating"),
+        Text(
+            "评价录入有误的，由另一人说明理由后更正；季报中每件取该季度最后一次评价。",
+            "Where the rating was entered otherwise than it was given: by another than who entered it, with the reason. Of a quarter the "
+            "last rating of an item counts.",
+        ),
+        {"grade": "satisfied", "reason": "示例：录入错误"},
+    ),
     "RectifyDemand": Guide(
         Text("整改", "Rectify a demand"),
         _of_unit("登记差评整改情况。", "How a bad rating was put right."),

@@ -123,6 +123,10 @@ SENTENCES: dict[str, Text] = {
     DemandItem.Rated.TOPIC: Text(
         "{who}评价“{grade}”（{is_follow_up}）", "{who} rated it “{grade}”, {is_follow_up}"
     ),
+    DemandItem.RatingCorrected.TOPIC: Text(
+        "{who}将评价更正为“{grade}”（{is_follow_up}）",
+        "{who} put the rating right: it was “{grade}”, {is_follow_up}",
+    ),
     DemandItem.Rectified.TOPIC: Text("{who}完成整改", "{who} put right what was rated badly"),
     DemandItem.StruckOff.TOPIC: Text("{who}销号", "{who} struck it off"),
 }

@@ -163,6 +163,7 @@ REPLACING: dict[type[Event], Replacing] = {
             DemandItem.StruckOff,
         )
     ),
+    DemandItem.RatingCorrected: Replacing((DemandItem.Rated, DemandItem.RatingCorrected)),
     DemandItem.Separated: Replacing((DemandItem.Absorbed,), "merged_id"),
     DemandItem.DetailsRestated: Replacing((DemandItem.DetailsRestated,)),
     QuarterlyReport.Compiled: Replacing((QuarterlyReport.Compiled,)),

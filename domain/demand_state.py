@@ -71,6 +71,7 @@ class DemandState:
     grade: Grade | None
     is_rectified: bool
     grade_after: Grade | None  # once it was rectified
+    rated_by: frozenset[str]  # who entered the latest of them
 
     @abstractmethod
     def _decide(self, event_class: type[DemandEvent], authority: Authority, **facts: Any) -> None:

@@ -28,6 +28,7 @@ from domain.use_cases.escalating_demands import (
 )
 from domain.use_cases.following_up_demands import (
     CallBack,
+    CorrectRating,
     MergeDemand,
     RateDemand,
     RectifyDemand,
@@ -70,6 +71,7 @@ WHILE_HANDLED: tuple[OfDemand, ...] = (
 ONCE_ANSWERED: tuple[OfDemand, ...] = (
     CallBack,
     RateDemand,
+    CorrectRating,
     RectifyDemand,
     StrikeOffDemand,
     ReopenDemand,
@@ -144,6 +146,7 @@ def _stated(item: DemandItem, pack: PolicyPack) -> dict[OfDemand, dict[str, Any]
         RecordDocking: {"result": DockingResult.DOCKING},
         CallBack: {"reached": True},
         RateDemand: {"grade": Grade.SATISFIED},
+        CorrectRating: {"grade": Grade.SATISFIED},
         RectifyDemand: {"rectification": STAND_IN},
     }
 

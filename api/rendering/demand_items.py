@@ -219,6 +219,7 @@ SAID_WITH_WHO_ASKED = (
     DemandItem.Settled,
     DemandItem.ExplainedNotFeasible,
     DemandItem.Rated,
+    DemandItem.RatingCorrected,
     DemandItem.Rectified,
 )
 _MADE = {

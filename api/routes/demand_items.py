@@ -55,6 +55,7 @@ for command in (
     following_up_demands.MergeDemand,
     following_up_demands.CallBack,
     following_up_demands.RateDemand,
+    following_up_demands.CorrectRating,
     following_up_demands.RectifyDemand,
     following_up_demands.StrikeOffDemand,
     following_up_demands.ReopenDemand,

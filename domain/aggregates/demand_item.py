@@ -88,6 +88,7 @@ class DemandItem(
     ClosureReversed = closing.ClosureReversed
     CalledBack = feedback.CalledBack
     Rated = feedback.Rated
+    RatingCorrected = feedback.RatingCorrected
     Rectified = feedback.Rectified
     StruckOff = feedback.StruckOff
     Reopened = closing.Reopened
@@ -202,6 +203,7 @@ class DemandItem(
         self.merged_into, self.absorbed = None, ()
         self.called_back_on = None
         self.grade = self.grade_after = None
+        self.rated_by = frozenset()
         self.is_rectified = False
 
 

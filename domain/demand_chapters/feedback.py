@@ -1,14 +1,16 @@
 """What who asked says of the answer (回访、评价、整改、销号): the item is closed, and stays where it is in the books.
 
 CalledBack ↺
-Rated ─> StruckOff
+Rated ─> StruckOff                     RatingCorrected: it had been entered otherwise than it was given
   └ badly ─> Rectified ─> Rated once more ─> StruckOff
 """
 
 from typing import Any, ClassVar
 
 from domain.base import Authority
+from domain.case_state import A_COLLEAGUE
 from domain.case_times import CaseTimes
+from domain.cases import SameOfficer
 from domain.demand_events import DemandEvent
 from domain.demand_state import DemandState
 from domain.demands import (
@@ -59,11 +61,24 @@ class Rated(DemandEvent):
             aggregate.grade_after = self.grade
         else:
             aggregate.grade = self.grade
+        aggregate.rated_by = self.envelope.persons
 
     def passing(self, times: CaseTimes) -> CaseTimes:
         if not self.opens_rectification:
             return times
         return times.is_followed_by(Phase.RECTIFICATION, self.originator_version, self.on)
+
+
+class RatingCorrected(Rated):
+    """The rating that was given, which had been entered otherwise; `is_follow_up` says which of the two."""
+
+    TOPIC: ClassVar[str] = "DemandItem.RatingCorrected"
+
+    def passing(self, times: CaseTimes) -> CaseTimes:
+        was_to_be_rectified = times.at == Phase.RECTIFICATION
+        if was_to_be_rectified and not self.is_follow_up and not self.grade.is_bad:
+            return times.leaves(self.on)
+        return times if was_to_be_rectified else super().passing(times)
 
 
 class Rectified(DemandEvent):
@@ -103,6 +118,17 @@ class FollowedUp(DemandState):
         facts = {"grade": grade, "is_follow_up": self.grade is not None, "comment": comment}
         self._decide(Rated, authority, **facts)
 
+    def correct_rating(self, grade: Grade, comment: PersonalData | None, authority: Authority) -> None:
+        """Say how content who asked really was, by another than who entered it (更正评价, decided point 15)."""
+        authority.must_give_reason()
+        self.must_be(*ANSWERED)
+        if self.grade is None:
+            raise DemandNotInState(NOT_RATED, blocked_by=self.shown())
+        if authority.persons & self.rated_by:
+            raise SameOfficer(lifted_by=A_COLLEAGUE)
+        facts = {"grade": grade, "is_follow_up": self.grade_after is not None, "comment": comment}
+        self._decide(RatingCorrected, authority, **facts)
+
     def rectify(self, rectification: PersonalData, authority: Authority) -> None:
         """Put right what was rated badly (整改)."""
         self.must_be(*ANSWERED)
@@ -126,4 +152,5 @@ class FollowedUp(DemandState):
         return self.grade is not None and self.grade.is_bad and not self.is_rectified
 
 
+NOT_RATED = Text("尚未评价", "It has not been rated")
 NOTHING_TO_RECTIFY = Text("没有待整改的差评", "No bad rating is to be put right")

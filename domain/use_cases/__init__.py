@@ -247,6 +247,7 @@ USE_CASES: dict[type[Command], Callable[[Any, Work], EventSourced]] = {
     following_up_demands.MergeDemand: following_up_demands.merge_demand,
     following_up_demands.CallBack: following_up_demands.call_back,
     following_up_demands.RateDemand: following_up_demands.rate_demand,
+    following_up_demands.CorrectRating: following_up_demands.correct_rating,
     following_up_demands.RectifyDemand: following_up_demands.rectify_demand,
     following_up_demands.StrikeOffDemand: following_up_demands.strike_off_demand,
     following_up_demands.ReopenDemand: following_up_demands.reopen_demand,

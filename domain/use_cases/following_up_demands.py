@@ -63,6 +63,10 @@ class RateDemand(AskerCommand):
     comment: FreeText | None = Field(default=None, repr=False)
 
 
+class CorrectRating(RateDemand):
+    """The rating had been entered otherwise than it was given."""
+
+
 class RectifyDemand(UnitCommand):
     rectification: FreeText = Field(repr=False)
 
@@ -115,6 +119,12 @@ def call_back(command: CallBack, work: Work) -> DemandItem:
 def rate_demand(command: RateDemand, work: Work) -> DemandItem:
     file = opened_item(command.demand_item_id, work)
     file.item.rate(command.grade, file.sealed_if_said(command.comment), for_asker(file))
+    return file.item
+
+
+def correct_rating(command: CorrectRating, work: Work) -> DemandItem:
+    file = opened_item(command.demand_item_id, work)
+    file.item.correct_rating(command.grade, file.sealed_if_said(command.comment), for_asker(file))
     return file.item
 
 

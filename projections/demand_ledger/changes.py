@@ -227,6 +227,11 @@ def _rated(rows: Rows, event: feedback.Rated, _position: int) -> None:
     rows.change(items, event.originator_id, **{which: event.grade})
 
 
+@demand_ledger.on(DemandItem.RatingCorrected)
+def _rating_corrected(rows: Rows, event: feedback.RatingCorrected, position: int) -> None:
+    _rated(rows, event, position)
+
+
 @demand_ledger.on(DemandItem.Rectified)
 def _rectified(rows: Rows, event: feedback.Rectified, _position: int) -> None:
     rows.change(items, event.originator_id, is_rectified=True)

@@ -104,6 +104,7 @@ for kind in (
     DemandItem.ClosureReversed,
     DemandItem.CalledBack,
     DemandItem.Rated,
+    DemandItem.RatingCorrected,
     DemandItem.Rectified,
     DemandItem.StruckOff,
     DemandItem.Reopened,

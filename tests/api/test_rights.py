@@ -394,6 +394,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "MergeDemand": (f"{DEMAND}/merge", {"surviving_demand_item_id": SOMETHING, "reason": "x"}, WINDOWS),
     "ReverseClosure": (f"{DEMAND}/entry-correction", {"reason": "x"}, WINDOWS),
     "CallBack": (f"{DEMAND}/call-back", {"reached": True}, WINDOWS),
+    "CorrectRating": (f"{DEMAND}/rating-correction", {"grade": "satisfied", "reason": "x"}, WINDOWS | SPECIALISTS),
     "RateDemand": (f"{DEMAND}/rating", {"grade": "satisfied"}, WINDOWS | SPECIALISTS),
     "RectifyDemand": (f"{DEMAND}/rectification", {"rectification": "x"}, EVERY_OFFICER),
     "StrikeOffDemand": (f"{DEMAND}/strike-off", {}, WINDOWS),

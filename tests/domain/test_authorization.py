@@ -283,6 +283,7 @@ MAY_SEND = {
     "RestateDemand": [SPECIALIST, *WINDOWS],
     "WithdrawDemand": [SPECIALIST, *WINDOWS],
     "RateDemand": [SPECIALIST, *WINDOWS],
+    "CorrectRating": [SPECIALIST, *WINDOWS],
     "SuperviseDemand": SUPERVISORS,
     "LiftSupervision": SUPERVISORS,
     "EscalateOverdueDemand": [SYSTEM],
@@ -380,6 +381,7 @@ IN_CAPACITY = {
     "RestateDemand": ON_PAPER,
     "WithdrawDemand": ON_PAPER,
     "RateDemand": ON_PAPER,
+    "CorrectRating": ON_PAPER,
     "HandBackDemand": KEEPING_BOOKS,
 }
 

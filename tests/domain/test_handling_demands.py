@@ -7,7 +7,7 @@ import pytest
 
 from domain.aggregates.demand_item import DemandItem
 from domain.authorization import NotYourArea, NotYourDepartment, PostMayNot
-from domain.base import Authority, Capacity
+from domain.base import Authority, Capacity, ReasonRequired
 from domain.case_times import DeadlineKey
 from domain.cases import SameOfficer
 from domain.demands import (
@@ -48,6 +48,7 @@ from domain.use_cases.escalating_demands import (
 )
 from domain.use_cases.following_up_demands import (
     CallBack,
+    CorrectRating,
     MergeDemand,
     RateDemand,
     RectifyDemand,
@@ -492,6 +493,23 @@ def test_who_asked_rates_or_the_window_enters_it(books):
     happened = books.send(command, entering_for(WINDOW)).event
 
     assert happened.envelope.on_behalf_of == str(enterprise_id)
+
+
+def test_a_rating_that_was_mistyped_is_put_right_by_another_who_says_why(books):
+    item_id = settled(books)
+    colleague = WINDOW.model_copy(update={"actor": "a-colleague"})
+    right = CorrectRating(demand_item_id=item_id, grade=Grade.VERY_SATISFIED)
+    assert isinstance(books.refused(right, saying_why(colleague)), DemandNotInState)
+    books.send(CallBack(demand_item_id=item_id, reached=True), WINDOW)
+    books.send(RateDemand(demand_item_id=item_id, grade=Grade.DISSATISFIED), WINDOW)
+
+    assert isinstance(books.refused(right, colleague), ReasonRequired)
+    assert isinstance(books.refused(right, saying_why(WINDOW)), SameOfficer)
+    books.send(right, saying_why(colleague))
+
+    item = books.load(DemandItem, item_id)
+    assert (item.grade, item.times.at) == (Grade.VERY_SATISFIED, None)
+    books.send(StrikeOffDemand(demand_item_id=item_id), WINDOW)
 
 
 def test_a_whole_way_to_the_end_with_a_bad_rating_between(books):
