@@ -71,9 +71,9 @@ OF_CARD_LIFE: dict[str, Guide] = {
     "ReplaceCard": Guide(
         Text("补换卡", "Replace the plastic"),
         Text(
-            "挂失补发或损坏换发：换新卡号，有效期不变，原卡号保留；损坏的须说明理由。",
-            "Another plastic with another number for the same term, after a loss or for damage, the latter with a reason; "
-            "the number before is kept.",
+            "挂失补发、损坏换发或信息变更换发：换新卡号，有效期不变，原卡号保留；非挂失的须说明理由。",
+            "Another plastic with another number for the same term, after a loss, for damage, or because its print is out of date, the "
+            "latter two with a reason; the number before is kept.",
         ),
         {"cause": "lost"},
     ),

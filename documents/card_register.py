@@ -52,6 +52,7 @@ GROUND_WORDS = {
     CancellationCause.NEVER_ARRIVED: "未到岗",
     ReplacementCause.LOST: "挂失补发",
     ReplacementCause.DAMAGED: "损坏换发",
+    ReplacementCause.PRINT_OUTDATED: "信息变更换发",
     RENEWED: "已续期",
     TERM_ENDED: "有效期届满",
 }

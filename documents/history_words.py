@@ -326,6 +326,7 @@ WORDS: dict[str, Text] = {
     "agent": Text("受托人", "an agent"),
     "lost": Text("挂失补发", "lost"),
     "damaged": Text("损坏换发", "damaged"),
+    "print_outdated": Text("信息变更换发", "its print was out of date"),
     "misprinted": Text("印制有误", "misprinted"),
     "not_made": Text("未制作", "not made"),
     "received": Text("已收卡", "received"),

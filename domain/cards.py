@@ -66,6 +66,7 @@ class ReplacementCause(StrEnum):
 
     LOST = "lost"  # 挂失补发
     DAMAGED = "damaged"  # 损坏换发
+    PRINT_OUTDATED = "print_outdated"  # 信息变更换发: a name, an employer or a term is another than it says
 
 
 class SuspensionGround(StrEnum):

@@ -113,7 +113,7 @@ def confirm_arrival(command: ConfirmArrival, work: Work) -> Card:
     file.card.confirm_arrival(
         arrived_on=command.arrived_on,
         valid_from=command.arrived_on,
-        valid_to=_end_of_term(command, validity),
+        valid_to=_end_of_term(command, validity, file.authority.effective_on),
         term_rule=validity.rule,
         contract_from=command.contract_from,
         contract_to=command.contract_to,
@@ -191,7 +191,7 @@ def _arrivals(file: CardFile) -> EarlyArrival:
     return file.life.arrival
 
 
-def _end_of_term(command: ConfirmArrival, validity: Validity) -> date:
+def _end_of_term(command: ConfirmArrival, validity: Validity, day: date) -> date:
     """The last day of the term: of so many years from the arrival on, or the last of the period that is stated."""
     if command.contract_from and command.contract_to and command.contract_to < command.contract_from:
         raise Invalid(ENDS_BEFORE_IT_BEGINS, field="contract_to")
@@ -202,6 +202,8 @@ def _end_of_term(command: ConfirmArrival, validity: Validity) -> date:
         raise wrong("contract_to", "missing", UNTIL_WHEN)
     if command.contract_to < command.arrived_on:
         raise Invalid(ENDS_BEFORE_ARRIVAL, field="contract_to")
+    if command.contract_to < day:
+        raise Invalid(OVER_ALREADY, field="contract_to")
     return command.contract_to
 
 
@@ -215,6 +217,7 @@ def _from_the_day_after(last: date, authority: Authority, ground: str) -> Author
 
 ENDS_BEFORE_IT_BEGINS = Text("合同期止早于合同期起", "The contract ends before it begins")
 ENDS_BEFORE_ARRIVAL = Text("合同在到岗之前已结束", "The contract ends before the arrival")
+OVER_ALREADY = Text("合同在确认到岗之前已届满", "The contract is over before the arrival is on record")
 PLANNED_WHEN = Text("须填写拟到岗日期", "State the day on which the holder is to arrive")
 WITH_ITS_TERM = Text(
     "该途径的卡随有效期一并颁发", "By this route a card is issued with its term, and to who has come already"

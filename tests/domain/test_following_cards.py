@@ -43,6 +43,7 @@ from domain.use_cases.deciding_cards import (
     ConcludeInquiry,
     ConfirmMeasure,
     ContestMeasure,
+    CorrectCardEntry,
     DeclineProposal,
     DrawConsequence,
     IssuersDecision,
@@ -82,6 +83,7 @@ from tests.domain.cards_of_zibo import (
     COLLEAGUE,
     CONFIRMS,
     ISSUER,
+    TERM,
     VALID_TO,
     WRITES,
     early,
@@ -178,6 +180,21 @@ class TestPlastic:
         assert card.former_numbers == (before,)
         assert card.card_number != before
         assert (card.status, card.valid_to) == (CardStatus.IN_FORCE, VALID_TO)
+
+    def test_plastic_that_no_longer_says_what_is_right_is_made_anew(self, books):
+        ids = elite(books)
+        made(books, ids["card_id"])
+        right = CorrectCardEntry(**of(ids), **TERM | {"valid_to": date(2027, 6, 30)})
+        books.send(right, ISSUER)
+
+        event = books.send(ReplaceCard(**of(ids), cause=ReplacementCause.PRINT_OUTDATED), ISSUER).events[0]
+
+        card = the_card(books, ids)
+        assert (event.cause, card.plastic, card.valid_to) == (
+            "print_outdated",
+            "to_produce",
+            date(2027, 6, 30),
+        )
 
     def test_a_number_of_the_city_is_not_stated_and_one_of_the_province_is(self, books):
         of_city = ReplaceCard(**of(elite(books)), cause=ReplacementCause.DAMAGED, card_number="X1")
@@ -555,6 +572,12 @@ class TestEarlyCards:
         refusal = books.refused(command, on(specialist(ids["enterprise_id"]), date(2024, 6, 28)))
 
         assert (type(refusal), refusal.field) == (Invalid, "contract_to")
+
+    def test_a_contract_that_is_over_when_the_arrival_is_confirmed_is_refused(self, books):
+        ids = early(books)
+        over = ConfirmArrival(**of(ids), arrived_on=date(2024, 6, 1), contract_to=date(2024, 6, 30))
+
+        assert books.refused(over, on(HRSS, date(2024, 7, 8))).field == "contract_to"
 
     def test_a_contract_that_ends_before_it_begins_is_refused(self, books):
         ids = early(books)
