@@ -25,7 +25,9 @@ from domain.places import Place, Places
 from domain.quota_events import PlaceEvent
 
 # What a state keeps for its own decisions: it follows from the events, and is no field of the thing.
-KEPT_FOR_DECISIONS = frozenset({"effective_on", "acted", "times", "found_by", "persons", "ending", "closing"})
+KEPT_FOR_DECISIONS = frozenset(
+    {"effective_on", "acted", "times", "found_by", "barred_by", "rated_by", "persons", "ending", "closing"}
+)
 
 
 class FieldChange(Shown):
