@@ -9,6 +9,7 @@ from documents.case_words import STATUSES as CASE_STATUSES
 from documents.demand_timeline_words import STATUSES as DEMAND_STATUSES
 from documents.history_sentences import HistoryNames
 from documents.sentences import function_named, itself
+from domain.identity_documents import DocumentKind
 from domain.text import Text
 
 MOST_SHOWN = 160
@@ -19,7 +20,12 @@ HIDDEN = {  # what stands where a personal fact cannot be shown
 }
 YES_OR_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 IN_FORM = "form"
-STEPS, AREAS, DEPARTMENTS = {"step", "to_step"}, {"area", "region"}, {"department", "transfer_to"}
+STEPS, AREAS, DEPARTMENTS = (
+    {"step", "to_step"},
+    {"area", "region", "employer_area"},
+    {"department", "transfer_to"},
+)
+BODIES = {"competent_department"}
 
 FIELDS: dict[str, Text] = {
     "id": Text("编号", "id"),
@@ -145,6 +151,12 @@ OF_THINGS: dict[str, Mapping[Any, Text]] = {
     "DemandItem": DEMAND_STATUSES,
 }
 OF_FIELDS: dict[str, Mapping[Any, Text]] = {
+    "document_kind": {kind.value: kind.label for kind in DocumentKind},
+    "term_rule": {
+        "management_period": Text("管理期", "management period"),
+        "contract_period": Text("合同期", "period of the contract"),
+        "fixed_years": Text("固定年限", "a number of years"),
+    },
     "result": RESULTS,
     "panel_conclusion": CONCLUSIONS,
     "conclusion": CONCLUSIONS,
@@ -194,6 +206,10 @@ def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: s
         return names.area(code, version)
     if field in DEPARTMENTS:
         return function_named(code)
+    if field in BODIES:
+        return names.body(code, version)
+    if (named := names.of_policy(field, code, version)) is not None:
+        return named
     thing = topic.split(".", maxsplit=1)[0]
     words = OF_THINGS.get(thing, {}) if field == "status" else OF_FIELDS.get(field, {})
     return words.get(code, _plain(code))

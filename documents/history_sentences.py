@@ -1,5 +1,6 @@
 """What any event says: by the words of cases and of demand items where they have them, else by its own."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,9 @@ from documents.history_words import SENTENCES, WORDS
 from documents.sentences import composed, function_named, itself
 from domain.base import Event
 from domain.demand_events import DemandEvent
+from domain.policy.card_types import CardType
+from domain.policy.pack import ListType, PolicyPack
+from domain.policy.routes import Route
 from domain.text import Text
 
 AREAS = frozenset({"area", "former_area", "unit"})
@@ -30,6 +34,16 @@ class HistoryNames(Names):
             return Names.sentence(self, event)
         return composed(TOLD[event.TOPIC], {}, {"who": self.who(event.envelope), **self._stated(event)})
 
+    def of_policy(self, field: str, code: str, version: str) -> Text | None:
+        """What the policy calls a card type, a route or a list of this code; None of any other field, and of what it lacks."""
+        pack = self.pack(version)
+        if pack is None or field not in OF_POLICY:
+            return None
+        known = [(one.code, one.name) for one in OF_POLICY[field](pack)]
+        if field == "route":  # of a card by what the register calls it, which several may share
+            known += [(one.kind, one.name) for one in pack.routes if _kinds(pack).count(one.kind) == 1]
+        return next((name for own, name in known if own == code), None)
+
     def _stated(self, event: Event) -> dict[str, Text | object]:
         version = event.envelope.policy_version
         return {name: self._in_words(name, value, version) for name, value in event if value is not None}
@@ -40,3 +54,14 @@ class HistoryNames(Names):
         if name in FUNCTIONS:
             return function_named(str(value))
         return WORDS.get(value.value, itself(value.value)) if isinstance(value, StrEnum) else value
+
+
+def _kinds(pack: PolicyPack) -> list[str]:
+    return [route.kind for route in pack.routes]
+
+
+OF_POLICY: dict[str, Callable[[PolicyPack], Iterable[CardType | Route | ListType]]] = {
+    "card_type": lambda pack: pack.known_card_types,
+    "route": lambda pack: pack.routes,
+    **dict.fromkeys(("list_type", "enterprise_type"), lambda pack: pack.list_types),
+}

@@ -94,6 +94,15 @@ def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
         ({"erased": True}, "CardApplication.FormFilled", "form.phone", "（已删除）"),
         (True, "Card.LossReported", "is_lost", "是"),
         ("nobody knows", "Card.LossReported", "route", "nobody knows"),
+        ("quota", "CardApplication.Drafted", "route", "配额制"),
+        ("panel", "Card.Granted", "route", "专家论证"),
+        ("huicai", "CardApplication.Drafted", "card_type", "山东惠才卡"),
+        ("cluster_leader", "CardApplication.FormFilled", "form.enterprise_type", "“十强”产业集群领军企业"),
+        ("four_chain", "Card.Granted", "list_type", "“四链”融合机制重点实施企业"),
+        ("linzi", "CardApplication.FormFilled", "form.employer_area", "临淄区"),
+        ("zibo-drc", "CardApplication.FormFilled", "form.competent_department", "淄博市发展和改革委员会"),
+        ("passport", "CardApplication.FormFilled", "form.document_kind", "护照"),
+        ("management_period", "Card.Issued", "term_rule", "管理期"),
     ],
 )
 def test_a_value_is_told_in_words_where_it_is_a_code_that_has_any(value, topic, field, zh) -> None:
