@@ -1,6 +1,6 @@
 """What the fields of a thing are called in its history, and what their codes mean (字段与代码)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ HIDDEN = {  # what stands where a personal fact cannot be shown
     frozenset({"restricted"}): Text("（限制处理）", "(restricted)"),
 }
 YES_OR_NO = {True: Text("是", "yes"), False: Text("否", "no")}
-IN_FORM = "form"
+IN_FORM, OF_STEPS = "form", "corrections_requested"
 STEPS, AREAS, DEPARTMENTS = (
     {"step", "to_step"},
     {"area", "region", "employer_area"},
@@ -39,6 +39,9 @@ FIELDS: dict[str, Text] = {
     "form_version": Text("登记表版次", "version of the form"),
     "place": Text("名额", "place"),
     "items": Text("事项", "item"),
+    "field": Text("栏目", "field"),
+    "stage": Text("情况", "stage"),
+    "extensions": Text("延期次数", "times put off"),
     "note": Text("说明", "note"),
     "places": Text("名额", "places"),
     "in_order": Text("各名额", "each"),
@@ -152,6 +155,28 @@ OF_THINGS: dict[str, Mapping[Any, Text]] = {
 }
 OF_FIELDS: dict[str, Mapping[Any, Text]] = {
     "document_kind": {kind.value: kind.label for kind in DocumentKind},
+    "route": {
+        "direct": Text("直接颁发", "direct issue"),
+        "ordinary": Text("普通程序", "ordinary procedure"),
+        "reviewed": Text("审核颁发", "issued after review"),
+        "unknown": Text("不详", "unknown"),
+    },
+    "stage": {
+        "awaited": Text("待到岗", "awaited"),
+        "arrived": Text("已到岗", "arrived"),
+        "lapsed": Text("逾期未到岗", "not come in time"),
+    },
+    "inquiry": {
+        "reported": Text("已反映", "reported"),
+        "opened": Text("核查中", "looked into"),
+        "found_false": Text("查实", "found false"),
+        "found_not_false": Text("未查实", "found not false"),
+    },
+    "grounds": {
+        "decided": Text("决定暂停", "decided"),
+        "inquiry": Text("核查期间", "while it is looked into"),
+        "not_arrived": Text("逾期未到岗", "not come in time"),
+    },
     "term_rule": {
         "management_period": Text("管理期", "management period"),
         "contract_period": Text("合同期", "period of the contract"),
@@ -177,6 +202,8 @@ def field_named(path: str, names: HistoryNames, version: str) -> Text:
     parts = [_called(part) for part in (first, *inner)]
     if first == IN_FORM and inner:
         parts = [names.field(inner[0], version), *parts[2:]]
+    elif first == OF_STEPS and inner:
+        parts[1] = names.step(inner[0], version)
     return Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
@@ -195,7 +222,24 @@ def value_told(value: Any, topic: str, path: str, names: HistoryNames, version: 
         return hidden
     if isinstance(value, bool):
         return YES_OR_NO[value]
+    if isinstance(value, list):
+        return _joined(value_told(each, topic, path, names, version) for each in value)
+    if isinstance(value, dict):
+        stated = ((name, each) for name, each in value.items() if each is not None)
+        return _joined(_stated(name, each, topic, names, version) for name, each in stated)
     return _code_told(value, topic, path, names, version) if isinstance(value, str) else _plain(value)
+
+
+def _stated(name: str, value: Any, topic: str, names: HistoryNames, version: str) -> Text:
+    """One fact of several that stand together: what it is called, and what it says."""
+    said = names.field(value, version) if name == "field" else value_told(value, topic, name, names, version)
+    called = _called(name)
+    return Text(f"{called.zh}：{said.zh}", f"{called.en}: {said.en}")
+
+
+def _joined(said: Iterable[Text]) -> Text:
+    parts = tuple(said)
+    return Text(_cut("、".join(one.zh for one in parts)), _cut(", ".join(one.en for one in parts)))
 
 
 def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: str) -> Text:
@@ -216,16 +260,8 @@ def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: s
 
 
 def _plain(value: Any) -> Text:
-    return Text(_cut(_said(value, "、", "：")), _cut(_said(value, ", ", ": ")))
-
-
-def _said(value: Any, between: str, is_: str) -> str:
-    if isinstance(value, list):
-        return between.join(_said(each, between, is_) for each in value)
-    if isinstance(value, dict):
-        stated = {name: each for name, each in value.items() if each is not None}
-        return between.join(f"{name}{is_}{_said(each, between, is_)}" for name, each in stated.items())
-    return str(value)
+    said = _cut(str(value))
+    return Text(said, said)
 
 
 def _cut(said: str) -> str:

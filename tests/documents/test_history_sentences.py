@@ -77,6 +77,12 @@ def test_a_field_of_the_form_is_called_what_the_paper_calls_it() -> None:
     assert field_named("form.phone", NAMES, VERSION).zh == "联系电话"
 
 
+def test_a_step_is_called_so_where_it_is_part_of_what_a_field_is_called() -> None:
+    called = field_named("corrections_requested.department_review", NAMES, VERSION)
+
+    assert called.zh == "补正事项·推荐部门审核"
+
+
 def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
     path = "attached.0b7c1a5e-0000-4000-8000-000000000001.trust_level"
 
@@ -103,6 +109,15 @@ def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
         ("zibo-drc", "CardApplication.FormFilled", "form.competent_department", "淄博市发展和改革委员会"),
         ("passport", "CardApplication.FormFilled", "form.document_kind", "护照"),
         ("management_period", "Card.Issued", "term_rule", "管理期"),
+        ("direct", "Card.Granted", "route", "直接颁发"),
+        ("awaited", "Card.IssuedEarly", "arrival.stage", "待到岗"),
+        (["decided", "inquiry"], "Card.Suspended", "grounds", "决定暂停、核查期间"),
+        (
+            {"field": "resume", "note": "***"},
+            "X.Y",
+            "corrections_requested.review",
+            "栏目：学习工作简历、说明：***",
+        ),
     ],
 )
 def test_a_value_is_told_in_words_where_it_is_a_code_that_has_any(value, topic, field, zh) -> None:
