@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Literal, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from typing_extensions import TypeAliasType
 
 from api.guard import Caller
+from documents.document_numbers import document_number
 from domain.authorization import Command
 from domain.base import Authority, Capacity, DocumentReference, ReasonCode, Value
 from domain.calendar import OFFICE_ZONE
@@ -31,6 +32,11 @@ class StatedDocument(DocumentReference):
     kind: str = Field(min_length=1, max_length=40)
     number: str | None = Field(default=None, min_length=1, max_length=100)
     issuer: str | None = Field(default=None, min_length=1, max_length=100)
+
+    @field_validator("number")
+    @classmethod
+    def _as_it_is_kept(cls, number: str | None) -> str | None:
+        return number and document_number(number)
 
 
 class Decision(Value):

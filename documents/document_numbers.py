@@ -12,4 +12,14 @@ _NUMBER = re.compile(
 def document_number_in(text: str) -> str | None:
     """The first number in a text, with the brackets that belong to it: 淄发改〔2025〕3号."""
     found = _NUMBER.search(tidy(text))
-    return found and f"{found[1]}\u3014{found[2]}\u3015{found[3]}号"
+    return found and _kept(found)
+
+
+def document_number(text: str) -> str:
+    """The number in the form in which it is kept, whichever brackets and digits were typed; any other text as it is."""
+    found = _NUMBER.fullmatch(tidy(text))
+    return _kept(found) if found else text
+
+
+def _kept(found: re.Match[str]) -> str:
+    return f"{found[1]}\u3014{found[2]}\u3015{found[3]}号"
