@@ -86,6 +86,7 @@ class Positions(Collector):
             newest, states = newest_at_once(self._service), self._service.progress.states()
             jobs = self._service.jobs.calendar()
             bulk = [*_of_bulk_jobs(self._service)]
+            unaccounted = len(self._service.vault.unaccounted())
             sealer = self._service.transparency_log.sealer()
             rebuilds = [*_of_rebuilds(self._service)]
             reports = [*_of_reports(self._service)]
@@ -112,6 +113,9 @@ class Positions(Collector):
         yield from rebuilds
         yield from _of_jobs(jobs)
         yield from bulk
+        yield GaugeMetricFamily(
+            "huicai_keys_unaccounted", "Keys of persons destroyed without a decision on record", unaccounted
+        )
         yield from _of_sealer(sealer)
         yield from reports
         yield from anchors

@@ -195,6 +195,14 @@ def test_everything_is_counted(town: Town) -> None:
     assert metric(town, "huicai_log_position") == town.position()
 
 
+def test_a_key_that_was_destroyed_without_a_decision_is_told(town: Town) -> None:
+    talent = town.talent("示例人才")
+    nothing_amiss = metric(town, "huicai_keys_unaccounted")
+    as_owner(town.database, f"SELECT vault.erase('{talent}')")
+
+    assert (nothing_amiss, metric(town, "huicai_keys_unaccounted")) == (0, 1)
+
+
 def test_reports_that_are_late_and_deliveries_that_wait_or_fail_are_told(town: Town) -> None:
     as_owner(
         town.database,
