@@ -4,12 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import openpyxl
 import pytest
 
 from cli.demo_looking import another_policy
+from domain.authorization import Post, Role
+from tests.recounting import Signed, disagreements
 from tests.system.conftest import free_port, started
 
 
@@ -78,6 +84,44 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
     assert "一次性告知补正：学习工作简历" in history
     assert "示例人才" not in history  # masked always
     told_again_by_the_command_line(told, data_folder, environment)
+    every_figure_is_what_the_events_come_to(data_folder / "data")
+
+
+def every_figure_is_what_the_events_come_to(data: Path) -> None:
+    """An auditor counts the reports of four quarters again, from nothing but the feed of all events."""
+    with started(data) as service:
+        auditor = service.client("recounting", Post(role=Role.AUDITOR))
+        events = [*all_events(auditor)]
+        reports = [*signed_reports(auditor, events)]
+
+    assert {(one.unit, one.quarter) for one in reports} >= {("370300", f"2026Q{n}") for n in (1, 2, 3)}
+    assert [*disagreements(events, reports)] == []
+
+
+def all_events(auditor: httpx.Client) -> Iterator[dict[str, Any]]:
+    """Every event of the log, in its order."""
+    query: dict[str, Any] = {"limit": 200}
+    while True:
+        page = auditor.get("/v1/audit/events", params=query).raise_for_status().json()
+        yield from page["items"]
+        if not page["has_more"]:
+            return
+        query["cursor"] = page["next"]
+
+
+def signed_reports(auditor: httpx.Client, events: Iterable[dict[str, Any]]) -> Iterator[Signed]:
+    """Every revision that was signed off, as its canonical JSON has it."""
+    reports: dict[str, tuple[str, str]] = {}
+    signed: Counter[str] = Counter()
+    for event in events:
+        id_ = event["thing"]["id"]
+        if event["topic"] == "QuarterlyReport.Opened":
+            reports[id_] = (event["facts"]["unit"], event["facts"]["quarter"])
+        if event["topic"] == "QuarterlyReport.SignedOff":
+            signed[id_] += 1
+            unit, quarter = reports[id_]
+            content = auditor.get(f"/v1/reports/{unit}/{quarter}/revisions/{signed[id_]}").raise_for_status()
+            yield Signed(unit, quarter, signed[id_], content.json())
 
 
 def the_report_went_up_came_back_and_went_up_again(out: Path) -> None:
@@ -138,6 +182,7 @@ def test_the_ledgers_of_all_twelve_areas_are_played_and_reported(data_folder: Pa
     screen = played(data_folder, environment).stdout
 
     assert "12 areas have reported, 1 of them a zero report" in screen
+    every_figure_is_what_the_events_come_to(data_folder / "data")
     assert "11 areas have reported" in screen  # and the twelfth comes too late
     assert "acknowledged by the province, and known to the city" in screen
 
