@@ -26,6 +26,14 @@ _UNDER = Text(
     "something else lies unseen under merged cells: read as it is seen",
 )
 
+_HIDDEN_ROW = Text(
+    "该行已隐藏或被筛选掉，仍读入；如不属于本表请删除",
+    "this row is hidden or filtered, and is read: delete what is not meant",
+)
+_STRUCK_OUT = Text(
+    "该行已划删除线，仍读入；如已不属于本表请删除",
+    "this row is struck out, and is read: delete what is not meant",
+)
 _HEAD_WITHIN = 30
 _FEWEST_COLUMNS = 2
 _DIGITS_THAT_EXCEL_KEEPS = 15
@@ -149,7 +157,16 @@ def body(sheet: Sheet, head: Head, odd: list[Finding]) -> Iterator[BodyRow]:
             text = Text("不像名单中的一行，未读入", "this does not look like a row of the table: not read")
             odd.append(Finding("row_not_read", text, row=at + 1, sheet=sheet.name))
             continue
+        odd += _seen_otherwise(sheet, at)
         yield BodyRow(at + 1, {key: filled[at][column] for key, column in head.columns.items()})
+
+
+def _seen_otherwise(sheet: Sheet, at: int) -> Iterator[Finding]:
+    """A row that is read although whoever looks at the sheet does not see it, or sees it crossed out."""
+    if at in sheet.hidden:
+        yield Finding("hidden_row_read", _HIDDEN_ROW, row=at + 1, sheet=sheet.name)
+    if at in sheet.struck_out:
+        yield Finding("struck_out_row_read", _STRUCK_OUT, row=at + 1, sheet=sheet.name)
 
 
 def _says_nothing(cells: Sequence[Cell], head_words: frozenset[str]) -> bool:

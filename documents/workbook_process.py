@@ -18,7 +18,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import python_calamine
@@ -29,14 +29,22 @@ from xlrd.compdoc import CompDocError
 _MEGABYTE = 2**20
 _WORKBOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _OLE, _OF_ODS = b"\xd0\xcf\x11\xe0", "content.xml"
-_ERROR_OR_FORMULA = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[ >/]""")
+_STYLES = "xl/styles.xml"
+_WORTH_READING = re.compile(rb"""\bt=["']e["']|\bhidden=|<(?:\w+:)?f[ >/]""")  # errors, formulas, hidden rows
 _NOT_CALCULATED = "#GETTING_DATA"  # what Excel itself says of a value that is still to come
 _NO_XLS = (XLRDError, CompDocError, struct.error, LookupError, ValueError, AssertionError)
 _AT = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
-Errors = dict[
-    str, list[tuple[int, int, str]]
-]  # of each sheet: row and column, counted from 0, and what it says
+
+class Untold(NamedTuple):
+    """What the library does not tell of a sheet, counted from 0: errors with row and column and what they say, and odd rows.
+
+    A row is struck out if everything that stands in it is.
+    """
+
+    errors: Sequence[tuple[int, int, str]] = ()
+    hidden: Sequence[int] = ()
+    struck_out: Sequence[int] = ()
 
 
 class Refused(Exception):
@@ -79,9 +87,11 @@ def _sheets(
     if len(shown) > limits["sheets"]:
         raise Refused("sheets")
     sheets = [_sheet(workbook.get_sheet_by_name(name), limits) for name in shown]
-    errors = _errors(content, shown)
+    untold = _untold(content, shown)
     for sheet in sheets:
-        _put_in(errors.get(sheet["name"], []), sheet["rows"])
+        found = untold.get(sheet["name"], Untold())
+        _put_in(found.errors, sheet["rows"])
+        sheet |= {"hidden": list(found.hidden), "struck_out": list(found.struck_out)}
     return {"sheets": sheets, "hidden": [sheet.name for sheet in tables if sheet.visible is not visible]}
 
 
@@ -108,39 +118,55 @@ def _cells_in(merged: list[tuple[tuple[int, int], tuple[int, int]]], last_row: i
     )
 
 
-def _put_in(errors: list[tuple[int, int, str]], rows: list[list[Any]]) -> None:
+def _put_in(errors: Sequence[tuple[int, int, str]], rows: list[list[Any]]) -> None:
     for row, column, said in errors:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = said
 
 
-def _errors(content: bytes, shown: Sequence[str]) -> Errors:
-    """The cells whose formula has come to an error, such as #N/A, or to nothing yet: the library tells them as empty ones."""
+def _untold(content: bytes, shown: Sequence[str]) -> dict[str, Untold]:
+    """Cells whose formula has come to an error, such as #N/A, or to nothing yet, which the library tells as empty ones; and rows that
+    are hidden or struck out.
+    """
     if content.startswith(_OLE):
-        return _errors_of_xls(content, shown)
+        return _untold_of_xls(content, shown)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {name: [*_errors_in(archive.read(part))] for name, part in _parts(archive)}
-    except (zipfile.BadZipFile, KeyError, ET.ParseError):
+            struck_out = _struck_out_formats(archive)
+            return {name: _untold_of(archive.read(part), struck_out) for name, part in _parts(archive)}
+    except (zipfile.BadZipFile, KeyError, ValueError, ET.ParseError):
         return {}  # an ods workbook, or one of which the library alone makes something
 
 
-def _errors_of_xls(content: bytes, shown: Sequence[str]) -> Errors:
+def _untold_of_xls(content: bytes, shown: Sequence[str]) -> dict[str, Untold]:
     try:
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123  it writes down what it finds odd
             workbook = xlrd.open_workbook(
-                file_contents=content, logfile=nowhere, on_demand=True, ignore_workbook_corruption=True
+                file_contents=content,
+                logfile=nowhere,
+                on_demand=True,
+                formatting_info=True,
+                ignore_workbook_corruption=True,
             )
-            return {name: [*_errors_on(workbook.sheet_by_name(name))] for name in shown}
+            return {name: _untold_of_xls_sheet(workbook, workbook.sheet_by_name(name)) for name in shown}
     except _NO_XLS:
         return {}  # a workbook of which the library alone makes something
 
 
-def _errors_on(sheet: xlrd.sheet.Sheet) -> Iterator[tuple[int, int, str]]:
+def _untold_of_xls_sheet(workbook: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Untold:
+    struck = {
+        at for at, format_ in enumerate(workbook.xf_list) if workbook.font_list[format_.font_index].struck_out
+    }
+    errors: list[tuple[int, int, str]] = []
+    stated: dict[int, list[bool]] = {}
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             if cell.ctype == xlrd.XL_CELL_ERROR:
-                yield row, column, xlrd.error_text_from_code.get(int(cell.value), "#VALUE!")
+                errors.append((row, column, xlrd.error_text_from_code.get(int(cell.value), "#VALUE!")))
+            if cell.ctype not in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
+                stated.setdefault(row, []).append(cell.xf_index in struck)
+    hidden = [row for row, said in sheet.rowinfo_map.items() if said.hidden]
+    return Untold(errors, hidden, [row for row, all_struck in stated.items() if all(all_struck)])
 
 
 def _with_failures_in_words(content: bytes) -> bytes:
@@ -170,10 +196,44 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), posixpath.join("/xl", parts[id_]).lstrip("/")
 
 
-def _errors_in(sheet: bytes) -> Iterator[tuple[int, int, str]]:
-    if _ERROR_OR_FORMULA.search(sheet) is None:
-        return
-    for _, cell in ET.iterparse(io.BytesIO(sheet)):  # noqa: S314  as above
+def _struck_out_formats(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The numbers of the formats whose font is struck out, as cells name them."""
+    if _STYLES not in archive.namelist():
+        return frozenset()
+    styles = ET.fromstring(archive.read(_STYLES))  # noqa: S314  harms this process alone
+    fonts = [font.find("{*}strike") for font in styles.iterfind("{*}fonts/{*}font")]
+    struck = {
+        str(at) for at, strike in enumerate(fonts) if strike is not None and _holds(strike.get("val", "1"))
+    }
+    formats = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+    return frozenset(str(at) for at, format_ in formats if format_.get("fontId") in struck)
+
+
+def _untold_of(sheet: bytes, struck_out: frozenset[str]) -> Untold:
+    if not struck_out and _WORTH_READING.search(sheet) is None:
+        return Untold()
+    errors: list[tuple[int, int, str]] = []
+    hidden, struck = [], []
+    for _, row in ET.iterparse(io.BytesIO(sheet)):  # noqa: S314  as above
+        if not row.tag.endswith("}row"):
+            continue
+        cells = [cell for cell in row if cell.find("{*}v") is not None or cell.find("{*}is") is not None]
+        errors += _errors_in(row)
+        number = int(row.get("r", "0")) - 1
+        if _holds(row.get("hidden", "0")):
+            hidden.append(number)
+        if cells and all(cell.get("s") in struck_out for cell in cells):
+            struck.append(number)
+        row.clear()
+    return Untold(errors, hidden, struck)
+
+
+def _holds(stated: str) -> bool:
+    return stated in {"1", "true"}
+
+
+def _errors_in(row: ET.Element) -> Iterator[tuple[int, int, str]]:
+    for cell in row:
         at = _AT.fullmatch(cell.get("r", ""))
         said = _failed(cell)
         if said is not None and at is not None:

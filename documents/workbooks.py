@@ -54,11 +54,16 @@ class MergedCells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One visible sheet. `merged` is None where the format does not tell which cells are merged."""
+    """One visible sheet. `merged` is None where the format does not tell which cells are merged.
+
+    `hidden` and `struck_out` are indexes of rows, as far as the format tells them (xlsx and xls).
+    """
 
     name: str
     rows: list[list[Cell]]
     merged: tuple[MergedCells, ...] | None
+    hidden: frozenset[int] = frozenset()
+    struck_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def _workbook(answer: dict[str, Any], limits: Limits) -> Workbook:
 def _sheet(described: dict[str, Any]) -> Sheet:
     merged = described["merged"]
     blocks = None if merged is None else tuple(MergedCells(*first, *last) for first, last in merged)
-    return Sheet(described["name"], described["rows"], blocks)
+    hidden, struck_out = (frozenset(described[name]) for name in ("hidden", "struck_out"))
+    return Sheet(described["name"], described["rows"], blocks, hidden, struck_out)
 
 
 def _refusal(why: str, limits: Limits) -> Invalid:

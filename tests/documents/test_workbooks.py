@@ -262,3 +262,29 @@ def test_given_a_formula_that_has_come_to_an_empty_text_when_a_list_is_read_then
     )
 
     assert (read.errors, [one.uscc for one in read.rows]) == ((), [None])
+
+
+def hidden_and_struck_out() -> bytes:
+    """A list whose second row is hidden, whose third is struck out, and in whose fourth one cell alone is."""
+    saved = io.BytesIO()
+    with xlsxwriter.Workbook(saved, {"in_memory": True}) as workbook:
+        sheet, struck_out = workbook.add_worksheet("名单"), workbook.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, HEAD)
+        for number in range(1, 6):
+            sheet.write_row(number, 0, row(number), struck_out if number == 3 else None)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.write(4, 6, "15400000001", struck_out)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_given_rows_that_are_hidden_or_struck_out_when_a_list_is_read_then_a_warning_names_each(kind):
+    content = hidden_and_struck_out() if kind == "xlsx" else (FILES / "struck-out.xls").read_bytes()
+
+    read = read_enterprise_list(content, f"list.{kind}", areas=AREAS)
+
+    assert [one.row for one in read.rows] == [2, 3, 4, 5, 6]
+    assert [(one.row, one.code) for one in read.warnings if one.row] == [
+        (3, "hidden_row_read"),
+        (4, "struck_out_row_read"),
+    ]
