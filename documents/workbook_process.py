@@ -30,7 +30,8 @@ _MEGABYTE = 2**20
 _WORKBOOK, _PARTS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _OLE, _OF_ODS = b"\xd0\xcf\x11\xe0", "content.xml"
 _STYLES = "xl/styles.xml"
-_WORTH_READING = re.compile(rb"""\bt=["']e["']|\bhidden=|<(?:\w+:)?f[ >/]""")  # errors, formulas, hidden rows
+_ERROR_OR_FORMULA = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[ >/]""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*\br=["'](\d{1,7})["']""")
 _NOT_CALCULATED = "#GETTING_DATA"  # what Excel itself says of a value that is still to come
 _NO_XLS = (XLRDError, CompDocError, struct.error, LookupError, ValueError, AssertionError)
 _AT = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -210,22 +211,26 @@ def _struck_out_formats(archive: zipfile.ZipFile) -> frozenset[str]:
 
 
 def _untold_of(sheet: bytes, struck_out: frozenset[str]) -> Untold:
-    if not struck_out and _WORTH_READING.search(sheet) is None:
-        return Untold()
+    hidden = [int(row[1]) - 1 for row in _HIDDEN_ROW.finditer(sheet)]
+    if _ERROR_OR_FORMULA.search(sheet) is None and not _names_any(sheet, struck_out):
+        return Untold(hidden=hidden)
     errors: list[tuple[int, int, str]] = []
-    hidden, struck = [], []
+    struck = []
     for _, row in ET.iterparse(io.BytesIO(sheet)):  # noqa: S314  as above
         if not row.tag.endswith("}row"):
             continue
-        cells = [cell for cell in row if cell.find("{*}v") is not None or cell.find("{*}is") is not None]
         errors += _errors_in(row)
-        number = int(row.get("r", "0")) - 1
-        if _holds(row.get("hidden", "0")):
-            hidden.append(number)
+        cells = [cell for cell in row if cell.find("{*}v") is not None or cell.find("{*}is") is not None]
         if cells and all(cell.get("s") in struck_out for cell in cells):
-            struck.append(number)
+            struck.append(int(row.get("r", "0")) - 1)
         row.clear()
     return Untold(errors, hidden, struck)
+
+
+def _names_any(sheet: bytes, formats: frozenset[str]) -> bool:
+    """Whether a cell has one of the formats."""
+    named = "|".join(formats).encode()
+    return bool(formats) and re.search(rb"""\bs=["'](?:%b)["']""" % named, sheet) is not None
 
 
 def _holds(stated: str) -> bool:
