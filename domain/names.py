@@ -15,7 +15,11 @@ _ONE_SIGN_EACH = str.maketrans(
 _BRACKETS_ALIKE = str.maketrans("[]{}【】\u3014\u3015", "()()()()")
 _FULL_WIDTH_BRACKETS = str.maketrans("()", "（）")
 
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = f"\u2e80-\u2fdf\u3005-\u3007{_IDEOGRAPHS}"
+_IDEOGRAPH = re.compile(
+    f"[{_IDEOGRAPHS}]"
+)  # also those that are younger than this Python's table of characters
 _PADDING = re.compile(rf"(?<=[{_HAN}·（）]) (?=[{_HAN}·（）])")
 _SEVERAL_PEOPLE = re.compile(r"[、,;/&]")
 
@@ -69,6 +73,8 @@ def company_name(text: str, *, field: str = "name") -> str:
             "name_length",
             Text("企业名称应为2至100个字符", "an enterprise's name has 2 to 100 characters"),
         )
+    if any(unicodedata.category(sign) == "Co" for sign in name):
+        raise wrong(field, "name_characters", _OF_ONES_OWN)
     if sum(sign.isalpha() for sign in name) < _COMPANY_NAME_LENGTH.start:
         raise wrong(field, "name_characters", Text("不是企业名称", "this is no enterprise's name"))
     return name
@@ -86,4 +92,10 @@ def _visible(sign: str) -> str:
 
 
 def _in_a_persons_name(sign: str) -> bool:
-    return sign in " ·-'." or unicodedata.category(sign)[0] in "LM"
+    return sign in " ·-'." or unicodedata.category(sign)[0] in "LM" or _IDEOGRAPH.match(sign) is not None
+
+
+_OF_ONES_OWN = Text(
+    "含自造字（统一码私用区），在别处显示不出，请改为统一码中的字",
+    "has a character of somebody's own making (private use), which is seen nowhere else: use that of Unicode",
+)

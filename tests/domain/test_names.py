@@ -25,6 +25,10 @@ from domain.names import as_written, company_match_form, company_name, person_na
         ("Anne\u2019s  Ex\u2011ample Jr.", "Anne's Ex-ample Jr."),
         ("示䶮㛃㭎䥽堃赟", "示䶮㛃㭎䥽堃赟"),
         ("示\U00030edd", "示\U00030edd"),
+        (
+            "示\U00031350\U0002ebf0",
+            "示\U00031350\U0002ebf0",
+        ),  # extensions H and I, younger than some tables of characters
     ],
 )
 def test_a_persons_name_is_stored_as_one_would_retype_it(typed, stored):
@@ -44,6 +48,8 @@ def test_a_persons_name_is_stored_as_one_would_retype_it(typed, stored):
         ("示例13800000000", "name_characters"),
         ("=cmd|x!A0", "name_characters"),
         ("··", "name_characters"),
+        ("示例\ue863", "name_characters"),
+        ("示〇〇", "name_characters"),
     ],
 )
 def test_what_is_no_persons_name_is_refused_with_its_reason(typed, code):
@@ -77,6 +83,7 @@ def test_an_enterprises_name_is_stored_as_registered(typed, stored):
         ("示" * 101, "name_length"),
         ("12345", "name_characters"),
         ("--", "name_characters"),
+        ("示例\ue863化工有限公司", "name_characters"),
     ],
 )
 def test_what_is_no_enterprises_name_is_refused_with_its_reason(typed, code):
