@@ -149,9 +149,10 @@ def _replaced(replaced_id: UUID | None, file: CaseFile, work: Work) -> Attachmen
 def _tidy_name(written: str) -> str:
     """The name without folders and signs that no file name has. Raises `Invalid`."""
     name = unicodedata.normalize("NFC", written).replace("\\", "/").rpartition("/")[2].strip()
-    if not name or not name.isprintable():
+    if not name or any(unicodedata.category(sign) in IN_NO_FILE_NAME for sign in name):
         raise wrong("file_name", "not_a_file_name", NOT_A_FILE_NAME)
     return name
 
 
+IN_NO_FILE_NAME = frozenset({"Cc", "Cf", "Co", "Zl", "Zp"})  # what nobody sees, or ends a line
 NOT_A_FILE_NAME = Text("不是文件名", "is no name of a file")

@@ -205,7 +205,15 @@ class TestHandingIn:
 
         assert books.opened(books.load(Attachment, id_).file_name) == kept
 
-    @pytest.mark.parametrize("written", ["/", "a\nb.pdf", "  "])
+    @pytest.mark.parametrize("written", ["合同　附件.pdf", "合同\u00a0附件.pdf", "示\U00031350.pdf"])
+    def test_given_a_wide_space_or_a_young_character_in_it_when_a_file_is_handed_in_then_its_name_is_kept(
+        self, books, ids, written
+    ):
+        id_ = uploaded(books, ids, drafted(books, ids), file_name=written)
+
+        assert books.opened(books.load(Attachment, id_).file_name) == written
+
+    @pytest.mark.parametrize("written", ["/", "a\nb.pdf", "  ", "a\u202efdp.exe"])
     def test_what_is_no_name_is_refused(self, books, ids, written):
         command = upload(drafted(books, ids), file_name=written)
 
