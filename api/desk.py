@@ -73,7 +73,12 @@ class Desk:
     def answer(self, shown: Shown, version: int | str) -> Response:
         """A representation under its entity tag, or 304 to whoever has it already."""
         answer = as_json(shown.as_json())
-        answer.headers["ETag"] = tag = preconditions.etag_of(bytes(answer.body), version)
+        answer.headers["ETag"] = preconditions.etag_of(bytes(answer.body), version)
+        return self.unless_known(answer)
+
+    def unless_known(self, answer: Response) -> Response:
+        """What bears an entity tag, or 304 to whoever has it already."""
+        tag = answer.headers["ETag"]
         if preconditions.is_known(self.header("If-None-Match"), tag):
             return Response(status_code=NOT_MODIFIED, headers={"ETag": tag})
         return answer

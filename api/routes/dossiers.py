@@ -119,4 +119,4 @@ def _answer(desk: Desk, sealed: Sealed, subject: Subject, read: Read | None) -> 
     paper = Paper("dossier", subject.kind, subject.id, content, ZIP)
     headers = paper.headers | {"Cache-Control": "private, no-store"}
     headers["ETag"] = preconditions.etag(headers["Repr-Digest"][9:-2])
-    return Response(content, media_type=ZIP, headers=headers)
+    return desk.unless_known(Response(content, media_type=ZIP, headers=headers))

@@ -93,4 +93,4 @@ def _file(
     name = f"{report.unit}-{report.quarter.code}-{number}-{standing}{PurePath(kind).suffix}"
     named = {"Content-Disposition": f"inline; filename={name}"}
     etag = preconditions.etag(sha256(content).hexdigest())
-    return Response(content, media_type=MEDIA_TYPES[kind], headers=named | {"ETag": etag})
+    return desk.unless_known(Response(content, media_type=MEDIA_TYPES[kind], headers=named | {"ETag": etag}))

@@ -126,6 +126,22 @@ def test_the_signed_files_are_read_as_they_were_kept_and_made_anew_are_the_same_
         assert office.mine.gets(f"{office.files()[name]['href']}", purpose="handling").content == content
 
 
+def test_given_what_has_not_changed_when_a_file_is_asked_for_by_who_has_it_then_it_is_not_sent_again(
+    closed: Closed,
+) -> None:
+    office = closed.office("zichuan")
+    office.compiles()
+    office.signs()
+
+    for ending in ("", ".pdf", ".xlsx"):
+        address = f"{office.at}/revisions/1{ending}"
+        tag = office.mine.gets(address).headers["ETag"]
+        again = office.mine.gets(address, headers={"If-None-Match": tag})
+        other = office.mine.gets(address, headers={"If-None-Match": '"another"'})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+        assert (other.status_code, other.headers["ETag"]) == (200, tag)
+
+
 def test_without_a_purpose_the_statement_is_left_out_and_what_is_read_with_one_is_on_record(
     closed: Closed,
 ) -> None:
