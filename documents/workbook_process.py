@@ -33,7 +33,7 @@ _STYLES = "xl/styles.xml"
 _ERROR_OR_FORMULA = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f[ >/]""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*\br=["'](\d{1,7})["']""")
 _NOT_CALCULATED = "#GETTING_DATA"  # what Excel itself says of a value that is still to come
-_NO_XLS = (XLRDError, CompDocError, struct.error, LookupError, ValueError, AssertionError)
+_NO_XLS = (XLRDError, CompDocError, struct.error, LookupError, ArithmeticError, ValueError, AssertionError)
 _AT = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 

@@ -288,3 +288,14 @@ def test_given_rows_that_are_hidden_or_struck_out_when_a_list_is_read_then_a_war
         (3, "hidden_row_read"),
         (4, "struck_out_row_read"),
     ]
+
+
+def test_given_an_old_workbook_that_is_a_little_damaged_when_one_library_reads_it_then_the_other_does_not_stop_it():
+    """A format's number that is greater than any: of errors and odd rows nothing is known, and the list is read."""
+    content = (FILES / "cluster-leaders.xls").read_bytes()
+    first_label = content.index(b"\xfd\x00\x0a\x00")
+    damaged = content[: first_label + 8] + b"\xff\xff" + content[first_label + 10 :]
+
+    read = read_enterprise_list(damaged, "cluster-leaders.xls", areas=AREAS)
+
+    assert read.rows == read_enterprise_list(content, "cluster-leaders.xls", areas=AREAS).rows
