@@ -42,6 +42,7 @@ MOVES = {
     "Withdrawn": "dropped",
     "MergedInto": "dropped",
 }
+ABOVE = {"Escalated": True, "HandedBack": False}
 WELL = {"satisfied", "very_satisfied", "basically_satisfied"}
 
 
@@ -57,6 +58,15 @@ class Move:
     on: date
     booked: date
     facts: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """That an item went to a higher level, or came back from there."""
+
+    position: int
+    booked: date
+    is_above: bool
 
 
 @dataclass
@@ -93,10 +103,11 @@ class Signed:
         return said
 
 
-def moves_of(events: list[dict[str, Any]]) -> dict[str, list[Move]]:
-    """The movements of each item, in the order of the log."""
+def moves_of(events: list[dict[str, Any]]) -> tuple[dict[str, list[Move]], dict[str, list[Passing]]]:
+    """The movements of each item, and its ways up and back, in the order of the log."""
     items: dict[str, dict[str, Any]] = {}
     found: dict[str, list[Move]] = defaultdict(list)
+    passed: dict[str, list[Passing]] = defaultdict(list)
     for event in events:
         kind, _, name = event["topic"].partition(".")
         if kind != "DemandItem":
@@ -109,13 +120,16 @@ def moves_of(events: list[dict[str, Any]]) -> dict[str, list[Move]]:
         told = [*_told(name, facts, before)]
         for unit, ledger, what in told:
             found[number].append(Move(number, unit, ledger, what, event["position"], on, booked, facts))
+        above = facts["escalated_to"] is not None if name == "TakenOver" else ABOVE.get(name)
+        if above is not None:
+            passed[number].append(Passing(event["position"], booked, above))
         items[id_] = {
             "number": number,
             "area": facts["area"],
             "ledger": facts["ledger"],
-            "booked": booked if told or before is None else before["booked"],
+            "booked": booked if told or above is not None or before is None else before["booked"],
         }
-    return found
+    return found, passed
 
 
 def _told(name: str, facts: dict[str, Any], before: dict[str, Any] | None) -> Iterator[tuple[str, str, str]]:
@@ -219,24 +233,29 @@ def standing(report: Signed, revisions: list[Signed], ledger: str) -> set[str]:
 def disagreements(events: list[dict[str, Any]], revisions: list[Signed]) -> Iterator[str]:
     """Every figure of a signed report that is not what the events come to."""
     areas = [one for one in revisions if one.content["level"] == "area"]
-    counted_by(areas, moves_of(events))
+    moves, passed = moves_of(events)
+    counted_by(areas, moves)
     for report in areas:
         for ledger in LEDGERS:
-            yield from _of_area(report, areas, ledger)
+            yield from _of_area(report, areas, ledger, passed)
     for report in revisions:
         if report.content["level"] == "city":
             yield from _of_city(report, revisions)
 
 
-def _of_area(report: Signed, areas: list[Signed], ledger: str) -> Iterator[str]:
+def _of_area(
+    report: Signed, areas: list[Signed], ledger: str, passed: dict[str, list[Passing]]
+) -> Iterator[str]:
     where = f"{report.unit} {report.quarter}/{report.revision} {ledger}"
     said, counts = report.figures(ledger), recounted(report, areas, ledger)
     for name in COUNTED:
         if said[name] != counts[name]:
             yield f"{where}: {name} {said[name]}, by the events {counts[name]}"
-    left_open = len(standing(report, areas, ledger))
-    if said["open"] != left_open:
-        yield f"{where}: open {said['open']}, by the events {left_open}"
+    left_open = standing(report, areas, ledger)
+    above = [item for item in left_open if _is_above(passed[item], report)]
+    for name, items in (("open", left_open), ("escalated", above)):
+        if said[name] != len(items):
+            yield f"{where}: {name} {said[name]}, by the events {len(items)}"
     yield from _unbalanced(where, said)
     before = [one for one in areas if one.unit == report.unit and one.quarter < report.quarter]
     carried = (
@@ -251,6 +270,12 @@ def _of_area(report: Signed, areas: list[Signed], ledger: str) -> Iterator[str]:
     for name, value in parts.items():
         if value != said[name]:
             yield f"{where}: {name} {said[name]}, by its categories {value}"
+
+
+def _is_above(passed: list[Passing], report: Signed) -> bool:
+    """Whether it was with a higher level at the end of the quarter, by what was known at the cut-off."""
+    known = [one for one in passed if one.position <= report.cut_off and one.booked <= report.last_day]
+    return bool(known) and known[-1].is_above
 
 
 def _of_city(report: Signed, revisions: list[Signed]) -> Iterator[str]:
