@@ -24,6 +24,7 @@ from api.development_issuer import ANSWER_HEADER, WARNING, DevelopmentIssuer
 from api.documentation import add_documentation
 from api.exchange import Exchange
 from api.guide_of_parts import told_of_parts
+from api.head_requests import HeadRequests
 from api.key_sources import KeySource, PublishedKeys
 from api.metrics import Metrics
 from api.posts import area_codes
@@ -166,7 +167,7 @@ def routed() -> FastAPI:
         telemetry=SPANS_ALONE,
         lifespan=_lifespan,
         generate_unique_id_function=lambda route: route.name,
-        middleware=[Middleware(Exchange), Middleware(Gate)],
+        middleware=[Middleware(Exchange), Middleware(Gate), Middleware(HeadRequests)],
     )
     for routes in (
         quotas, enterprises, enterprise_lists, talents, case_register, case_timeline, card_applications, case_notes, batches,

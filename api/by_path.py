@@ -64,7 +64,8 @@ class ByPath:
     def methods_at(self, path: str) -> list[str]:
         """The methods of all routes of which this path may be, in the order of the alphabet."""
         contexts = iter_route_contexts(self.router_for(path).routes)
-        return sorted({method for one in contexts for method in one.methods or ()})
+        stated = {method for one in contexts for method in one.methods or ()}
+        return sorted(stated | ({"HEAD"} if "GET" in stated else set()))
 
 
 def noun_of(path: str) -> str:

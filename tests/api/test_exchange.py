@@ -120,9 +120,9 @@ def test_a_path_that_no_route_knows_is_not_repeated(
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", QUOTA, "GET, POST"),
-        ("DELETE", "/v1/enterprises", "GET, POST"),
-        ("OPTIONS", "/v1/audit/samples", "GET, POST"),
+        ("PUT", QUOTA, "GET, HEAD, POST"),
+        ("DELETE", "/v1/enterprises", "GET, HEAD, POST"),
+        ("OPTIONS", "/v1/audit/samples", "GET, HEAD, POST"),
         ("GET", f"{QUOTA}/closing", "POST"),
     ],
 )
@@ -134,6 +134,27 @@ def test_a_method_that_a_resource_has_not_is_a_problem_that_names_those_it_has(
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/openapi.json", "/v1/enterprises", "/v1/demand-ledgers/opinion/sheet.xlsx"]
+)
+def test_given_what_has_a_get_when_its_head_is_asked_for_then_it_has_the_same_headers_and_nothing_below(
+    town: Town, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    asks = {"headers": town.auditor().headed()}
+    with caplog.at_level(logging.INFO, "huicai.access"), served(create_app(town.service)) as url:
+        with httpx.Client(base_url=url, timeout=60) as client:
+            whole, head, after = (client.request(method, path, **asks) for method in ("GET", "HEAD", "GET"))
+        until(lambda: path == "/healthz" or head.headers["x-request-id"] in caplog.text)
+
+    assert [one.status_code for one in (whole, head, after)] == [200, 200, 200]
+    assert head.content == b""
+    names = ("content-type", "content-length", "content-disposition", "etag", *HEADERS)
+    assert [head.headers.get(name) for name in names] == [whole.headers.get(name) for name in names]
+    if path != "/healthz":
+        [line] = [line for line in access_lines(caplog) if head.headers["x-request-id"] in line]
+        assert line.startswith(f"HEAD {path.replace('/opinion/', '/{ledger}/')} 200 ")
 
 
 def test_nobody_waits_while_the_contract_is_put_together(town: Town) -> None:
