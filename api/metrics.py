@@ -87,6 +87,7 @@ class Positions(Collector):
             jobs = self._service.jobs.calendar()
             bulk = [*_of_bulk_jobs(self._service)]
             unaccounted = len(self._service.vault.unaccounted())
+            backups = [*_of_backups(self._service)]
             sealer = self._service.transparency_log.sealer()
             rebuilds = [*_of_rebuilds(self._service)]
             reports = [*_of_reports(self._service)]
@@ -116,6 +117,7 @@ class Positions(Collector):
         yield GaugeMetricFamily(
             "huicai_keys_unaccounted", "Keys of persons destroyed without a decision on record", unaccounted
         )
+        yield from backups
         yield from _of_sealer(sealer)
         yield from reports
         yield from anchors
@@ -201,6 +203,14 @@ def _of_bulk_jobs(service: Service) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "huicai_bulk_idle_seconds", "How long nothing has come of the oldest of them", standing.idle
     )
+
+
+def _of_backups(service: Service) -> Iterator[Metric]:
+    """How old the newest backup is, if any was ever made."""
+    at = service.security.backed_up_at()
+    if at is not None:
+        age = (service.clock() - at).total_seconds()
+        yield GaugeMetricFamily("huicai_backup_age_seconds", "How long ago a backup was last made", age)
 
 
 def _of_sealer(sealer: SealerState) -> Iterator[Metric]:

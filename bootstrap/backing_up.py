@@ -32,7 +32,8 @@ from persistence.security_log import latest_of_operator, note_operators_act
 ATTACHMENTS = "attachments"
 FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
 # Nor is the key of the witness: one that is restored has forgotten what it saw since, and must not sign as if it had not.
-MADE = "make_backup"  # what the security log says of it, with its name
+# What the security log says of a backup, with its name: that it was begun, which the backup itself has, and that it is on the shelf.
+BEGUN, MADE = "make_backup", "backup_made"
 SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, LOG_KEYS)
 
 
@@ -104,7 +105,7 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
         files = store.keep(settings.data, TRANSPARENCY_LOG)
         with owner.transaction() as cursor:
             missing = _missing(shelf, cursor)
-            note_operators_act(cursor, getpass.getuser(), MADE, name)
+            note_operators_act(cursor, getpass.getuser(), BEGUN, name)
         with moment_of(owner) as moment:
             tell(f"the log up to position {moment.position}, root {moment.records_root}")
             programs, url = (
@@ -129,6 +130,8 @@ def _backed_up(settings: Settings, database: Database, tell: Tell) -> Made:
     with shelf.alone():
         expired = shelf.expire(settings.backups_kept, settings.backup_keys_days, now)
         store.forget_all_but(_named_blobs(shelf, key))
+    with as_owner(database) as owner, owner.transaction() as cursor:
+        note_operators_act(cursor, getpass.getuser(), MADE, name)
     return Made(name, moment.position, moment.records_root, len(files), expired, missing)
 
 
@@ -150,7 +153,7 @@ def _missing(shelf: Shelf, cursor: Cursor) -> str | None:
 
     A shelf that was put back as a whole is right in itself, so something beside it has to remember.
     """
-    last = latest_of_operator(cursor, MADE)
+    last = latest_of_operator(cursor, BEGUN)
     return None if last is None or last in shelf.names() else last
 
 

@@ -37,6 +37,7 @@ LATEST_OF_OPERATOR = """
     SELECT code FROM log.security
      WHERE kind = 'administrator_acted' AND what = %(what)s AND code IS NOT NULL ORDER BY line DESC LIMIT 1
 """
+BACKED_UP_AT = "SELECT max(at) FROM log.security WHERE kind = 'administrator_acted' AND what = 'backup_made'"
 PURGE = "SELECT log.purge_security(%(days)s)"
 
 
@@ -110,6 +111,12 @@ class PostgresSecurityLog:
     def last_used(self, actor: str) -> datetime | None:
         """When this account, or a machine by this key, was last seen to come in."""
         [(at,)] = self.datastore.rows(LAST_USED, actor=actor)
+        last: datetime | None = at
+        return last
+
+    def backed_up_at(self) -> datetime | None:
+        """When a backup was last put on its shelf; None where nobody makes any in our way."""
+        [(at,)] = self.datastore.rows(BACKED_UP_AT)
         last: datetime | None = at
         return last
 

@@ -203,6 +203,18 @@ def test_a_key_that_was_destroyed_without_a_decision_is_told(town: Town) -> None
     assert (nothing_amiss, metric(town, "huicai_keys_unaccounted")) == (0, 1)
 
 
+def test_how_old_the_newest_backup_is_is_told_once_there_is_one(town: Town) -> None:
+    before = town.http.get("/metrics").text
+    as_owner(
+        town.database,
+        """INSERT INTO log.security (at, kind, actor, role, what, correlation_id)
+           VALUES (now() - interval '3 days', 'administrator_acted', 'root', 'operator', 'backup_made', gen_random_uuid())""",
+    )
+
+    assert "huicai_backup_age_seconds" not in before
+    assert metric(town, "huicai_backup_age_seconds") > 2 * 86_400
+
+
 def test_reports_that_are_late_and_deliveries_that_wait_or_fail_are_told(town: Town) -> None:
     as_owner(
         town.database,

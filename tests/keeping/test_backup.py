@@ -5,7 +5,7 @@ import resource
 import shutil
 import time
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from persistence.backup.loading import CopyDiffers, NotEmpty
 from persistence.backup.records import PositionsBroken
 from persistence.backup.sealing import BackupDamaged, BackupKeyUnusable
 from persistence.backup.shelf import NoBackup, Shelf, ShelfTaken, name_of
+from persistence.security_log import PostgresSecurityLog
 from projections import PROJECTIONS
 from projections.rebuild import rebuild
 from tests.keeping.conftest import BACKUP_KEY
@@ -129,6 +130,20 @@ def test_given_a_backup_when_read_by_a_stranger_then_nothing_that_was_said_stand
     ):
         assert said not in everything
     assert {path.stat().st_mode & 0o077 for path in shelf.rglob("*")} <= {0, 0o044, 0o055}
+
+
+def test_when_a_backup_was_last_made_is_remembered_and_one_that_came_to_nothing_is_not(office, shelf):
+    with closing(office.datastore("app")) as app:
+        security = PostgresSecurityLog(app)
+        never = security.backed_up_at()
+        office.backed_up()
+        made_at = security.backed_up_at()
+        with pytest.raises(BackupKeyUnusable):
+            office.with_settings(backup_key="no key").backed_up()
+
+        assert never is None
+        assert datetime.now(UTC) - timedelta(minutes=5) < made_at <= datetime.now(UTC)
+        assert security.backed_up_at() == made_at
 
 
 def test_given_a_shelf_put_back_as_a_whole_when_the_list_is_written_then_the_missing_backup_is_named(
