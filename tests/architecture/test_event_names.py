@@ -27,6 +27,7 @@ IRREGULAR = {  # past tenses that do not end in -ed or -wn, or not with their la
     "ProductionLeft",
     "ReconsiderationUpheld",
     "ReplyGiven",
+    "OpenedAgain",
     "Resent",
     "ReturnedByProvince",
     "SignedOff",
