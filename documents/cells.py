@@ -90,7 +90,8 @@ def day_in(text: str) -> date:
 
 
 _FORMULA_FAILED = Text(
-    "公式出错（如#N/A），请改为应填的内容", "a formula has failed, as #N/A says: state what belongs here"
+    "公式出错（如#N/A）或尚未计算，请改为应填的内容",
+    "a formula has failed, as #N/A says, or was never calculated: state what belongs here",
 )
 _DIGITS_LOST = Text(
     "号码被Excel改成了数值，末几位已丢失，请将该列设为文本格式后重新填写",

@@ -22,7 +22,8 @@ OF_BULK = (ROOT / "docs" / "bulk-jobs.md").read_text()
 BULK_SOURCES = [*(ROOT / "documents" / f"{what}_sheets.py" for what in ("case", "application", "delivery"))]
 OF_API = (ROOT / "docs" / "api.md").read_text()
 OF_ATTACHMENTS = ROOT / "documents" / "attachment_types.py"
-OTHERS = {*BOOK_SOURCES, *BULK_SOURCES, OF_ATTACHMENTS}
+OF_PRINTING = ROOT / "documents" / "typesetting.py"
+OTHERS = {*BOOK_SOURCES, *BULK_SOURCES, OF_ATTACHMENTS, OF_PRINTING}
 SOURCES = [
     *(path for path in (ROOT / "documents").glob("*.py") if path not in OTHERS),
     *SHARED,
@@ -70,6 +71,12 @@ def test_every_code_of_a_sheet_that_is_carried_out_in_bulk_is_in_its_manual():
 
 def test_every_code_of_a_file_that_is_no_attachment_is_in_the_contract_for_clients():
     assert codes_in([OF_ATTACHMENTS]) - explained_in(OF_API) == set()
+
+
+def test_every_code_of_a_text_that_cannot_be_printed_is_in_the_manual_of_papers():
+    said = (ROOT / "docs" / "documents.md").read_text()
+
+    assert [code for code in codes_in([OF_PRINTING]) if f"`{code}`" not in said] == []
 
 
 def test_every_code_that_a_row_of_opening_books_may_get_is_in_their_manual():
