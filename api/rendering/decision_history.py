@@ -188,7 +188,7 @@ def _digests(event: Event) -> tuple[DigestShown, ...]:
     """Of the papers that the decision stands on, and of the files that the event itself names."""
     papers = ((paper.number or paper.kind, paper.sha256) for paper in event.envelope.documents)
     files = ((name, fact) for name, fact in event if name.endswith("sha256"))
-    signed = ((str(one.kind), one.sha256) for one in getattr(event, "files", ()))
+    signed = ((one.name, one.sha256) for one in getattr(event, "files", ()))
     return tuple(DigestShown(of=of, sha256=sha256) for of, sha256 in (*papers, *files, *signed) if sha256)
 
 

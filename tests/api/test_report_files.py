@@ -142,6 +142,22 @@ def test_given_what_has_not_changed_when_a_file_is_asked_for_by_who_has_it_then_
         assert (other.status_code, other.headers["ETag"]) == (200, tag)
 
 
+def test_what_is_on_record_about_a_signed_report_names_its_files(closed: Closed) -> None:
+    office = closed.office("huantai")
+    office.compiles()
+    office.signs()
+
+    told, *papers = (
+        office.town.auditor().gets(f"/v1/audit/reports/{office.area}/{office.quarter}{form}")
+        for form in ("", ".txt", ".pdf")
+    )
+
+    [signed] = [one for one in told.json()["items"] if one["topic"] == "QuarterlyReport.SignedOff"]
+    digests = {one["of"]: one["sha256"] for one in signed["digests"]}
+    assert digests.items() >= {name: file["sha256"] for name, file in office.files().items()}.items()
+    assert [paper.status_code for paper in papers] == [200, 200]
+
+
 def test_without_a_purpose_the_statement_is_left_out_and_what_is_read_with_one_is_on_record(
     closed: Closed,
 ) -> None:
