@@ -7,8 +7,9 @@ from domain.aggregates.talent import DocumentFacts, Talent
 from domain.cases import CorrectionItem
 from domain.fields import wrong
 from domain.identity_documents import DocumentKind, identity_document
+from domain.names import tidy
 from domain.personal_data import Personal, PersonalData
-from domain.policy.steps import Form
+from domain.policy.steps import CatalogueClass, Form
 from domain.registration_form import FormStatement, RegistrationForm
 from domain.text import Text
 from domain.use_cases.casework import CaseFile
@@ -107,14 +108,27 @@ def _must_be_on(laid_out: Form, statement: FormStatement) -> None:
 
 
 def _class_of(statement: FormStatement, file: CaseFile) -> str | None:
-    """The class of the route's catalogue that is stated, by its code or its name. Raises `Invalid`."""
+    """The class of the route's catalogue that is stated, as anybody writes it. Raises `Invalid`."""
     if statement.talent_class is None:
         return None
     catalogue = file.pack.catalogue_of(file.route)
-    for one in catalogue.classes if catalogue else ():
-        if statement.talent_class in (one.code, *one.name):
+    classes = catalogue.classes if catalogue else ()
+    for one in classes:
+        if tidy(statement.talent_class).casefold() in _writings_of(one):
             return one.code
-    raise wrong("form.talent_class", "no_such_class", NO_SUCH_CLASS)
+    there_are = {
+        "zh": "、".join(one.name.zh for one in classes),
+        "en": ", ".join(one.name.en for one in classes),
+    }
+    raise wrong("form.talent_class", "no_such_class", NO_SUCH_CLASS.filled(**there_are))
+
+
+def _writings_of(one: CatalogueClass) -> set[str]:
+    """Its code, and its name: whole, without what stands in brackets, and as annex 2 prints it (B for B类)."""
+    whole = tidy(one.name.zh)
+    named = {whole, whole.partition("(")[0]}
+    written = {one.code, tidy(one.name.en), *named, *(name.replace("类", "", 1) for name in named)}
+    return {each.casefold() for each in written}
 
 
 def _competent_department(file: CaseFile) -> str | None:
@@ -126,5 +140,7 @@ def _competent_department(file: CaseFile) -> str | None:
 
 
 CONTRADICTS = Text("与证件号码不一致", "contradicts the number of the identity document")
-NO_SUCH_CLASS = Text("该途径所依据的目录没有此类别", "the catalogue of the route has no such class")
+NO_SUCH_CLASS = Text(
+    "该途径所依据的目录没有此类别，有：{zh}", "the catalogue of the route has no such class; there are: {en}"
+)
 NO_SUCH_FIELD = Text("登记表没有此项", "the form has no such field")

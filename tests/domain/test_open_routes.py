@@ -182,7 +182,19 @@ class TestDrafting:
         ids = person_for(books)
         stated = draft_on("front_end", ids, form=FormStatement(talent_class="D"))
 
-        assert books.refused(stated, specialist(ids["enterprise_id"])).field == "form.talent_class"
+        refused = books.refused(stated, specialist(ids["enterprise_id"]))
+
+        assert refused.field == "form.talent_class"
+        assert "A类、B类（省级杰出人才）、C类（市级杰出人才）" in refused.errors[0].text.zh
+
+    @pytest.mark.parametrize("written", ["B", "b", "Ｂ类", "B（省级杰出人才）", "B类(省级杰出人才)"])
+    def test_a_class_is_known_as_the_form_and_the_catalogue_write_it(self, books, written):
+        ids = person_for(books)
+        stated = draft_on("front_end", ids, form=FormStatement(talent_class=written))
+
+        case_id = case_of(books.send(stated, specialist(ids["enterprise_id"])))
+
+        assert the_case(books, case_id).form.talent_class == "B"
 
     def test_an_unknown_route_is_refused(self, books):
         ids = person_for(books)
