@@ -1,16 +1,21 @@
 """The life of a card over HTTP: what is offered at every stage, what the province decided, what a card opens."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from domain.aggregates import Card, CardHolding
+from domain.aggregates.card_holding import HoldingEnd
+from domain.cards import StatedTerm
 from domain.use_cases.handling_plastic import WITH_A_BATCH
 from persistence.card_tokens import CardToken
 from tests.api.cards import CARDS, done, in_force, made, names, now
-from tests.api.conftest import BOSHAN, Town
+from tests.api.conftest import BOSHAN, Town, attested
 from tests.domain.zibo import without_card_type
+from tests.persistence.commands import command
+from tests.projections.made_up import officer
 
 DECISION = {
     "capacity": "transcribing",
@@ -20,6 +25,20 @@ DECISION = {
 }
 WHY = {"reason": "示例：经核实"}
 STATED = ("issued_on", "valid_from", "valid_to", "term_rule")
+
+
+def ended_on_its_last_day(town: Town, card: Card) -> None:
+    """The term was over the day before, and the card has expired with it."""
+    the_end = {"area": card.area, "authority": officer()}
+    term = {"card_number": card.card_number, "issued_on": card.issued_on, "valid_from": date(2024, 1, 1)}
+    right = StatedTerm(**term, valid_to=date(2024, 12, 31), term_rule="fixed_years", differs_from_rule=False)
+    card.correct_entry(right, **the_end)
+    card.expire(**the_end)
+    holding: CardHolding = town.service.store.repository.get(
+        CardHolding.id_of(card.talent_id, card.card_type)
+    )
+    holding.end(HoldingEnd.EXPIRED, officer())
+    town.service.store.save_all([card, holding], command())
 
 
 def test_the_plastic_is_made_signed_for_lost_and_replaced(town: Town) -> None:
@@ -151,6 +170,30 @@ def test_a_holder_who_declared_falsely_may_be_barred_after_the_end_or_a_proposal
     declined = done(colleague.posts(f"{address}/proposals/refusal", measure="bar", **WHY))
 
     assert (declined["status"], declined["proposals"]) == ("cancelled", [])
+    done(colleague.posts(f"{address}/inquiry/bar", **WHY))
+    assert "lift_bar" in names(hrss, address) - names(colleague, address)
+    done(hrss.posts(f"{address}/inquiry/bar-lifting", **WHY))
+    assert "bar_holder" in names(colleague, address)
+
+
+def test_a_card_whose_term_is_over_may_be_renewed_by_who_issues_it(town: Town) -> None:
+    address, _ = in_force(town)
+    hrss = town.officer("hrss")
+    card: Card = town.service.store.repository.get(UUID(address.rpartition("/")[2]))
+    attested(town, str(card.talent_id))
+    ended_on_its_last_day(town, card)
+
+    assert names(hrss, address) == {"report_false_declaration", "renew_card"}
+    term = {
+        "issued_on": "2026-01-08",
+        "valid_from": "2026-01-08",
+        "valid_to": "2029-01-07",
+        "term_rule": "fixed_years",
+    }
+    old = done(hrss.posts(f"{address}/renewal", **term))
+
+    assert (old["status"], names(hrss, address)) == ("expired", {"report_false_declaration"})
+    assert done(hrss.gets(f"{CARDS}/{old['successor_id']}"))["status"] == "in_force"
 
 
 def test_whoever_may_not_know_of_a_card_is_told_that_there_is_none(town: Town) -> None:
