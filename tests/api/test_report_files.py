@@ -143,7 +143,7 @@ def test_given_what_has_not_changed_when_a_file_is_asked_for_by_who_has_it_then_
 
 
 def test_what_is_on_record_about_a_signed_report_names_its_files(closed: Closed) -> None:
-    office = closed.office("huantai")
+    office = closed.office("gaoqing")
     office.compiles()
     office.signs()
 
