@@ -67,7 +67,7 @@ def add_documentation(app: FastAPI) -> None:
     contract = WrittenContract(app)
 
     # Not the framework's own route, by which every other request waits while the contract is put together and written out.
-    @app.api_route("/openapi.json", methods=["GET", "HEAD"], include_in_schema=False)
+    @app.get("/openapi.json", include_in_schema=False)
     def openapi(request: Request) -> Response:
         return contract.answer(request)
 
