@@ -4,6 +4,8 @@ BIN := .venv/bin
 NAME ?= appends
 # Test files are run by several processes, each with a PostgreSQL of its own: half the time they wait for a disk.
 AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# The longest files are begun first, so that nobody is left alone with one of them at the end.
+LONGEST_FIRST := tests/system tests
 # Property tests take the same examples each time, so that a change is judged by what it did; test-slow looks for new ones.
 REPEATABLE := --hypothesis-profile repeatable
 # What of the projections rests on the server itself, and every question that is asked of the registers.
@@ -23,7 +25,7 @@ demo: .venv/installed  ## Play a quota year and other routes over HTTP; starts a
 
 .PHONY: test
 test: .venv/developed  ## All tests but the slow suites, on the embedded PostgreSQL
-	$(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE)
+	$(BIN)/pytest -m "not slow" $(REPEATABLE) $(AT_ONCE) $(LONGEST_FIRST)
 
 .PHONY: test-slow
 test-slow: .venv/developed  ## The long forms: crashes, lost replies, live tail, concurrency, lawful years; ends with the bars that were held

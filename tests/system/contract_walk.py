@@ -109,7 +109,7 @@ class Walk:
             self._learn(below)
 
     def _places_of(self, href: str) -> dict[str, str]:
-        found = (shape.fullmatch(href.split("?", maxsplit=1)[0]) for shape, _ in self._shapes)
+        found = (shape.fullmatch(href.split("?", maxsplit=1)[0]) for shape in self._shapes)
         return next((match.groupdict() for match in found if match), {})
 
 

@@ -403,7 +403,7 @@ def concerns(carried: Carried, case: CardApplication, recorded: list[Carried]) -
     match event := carried.event:
         case CardApplication.Event():
             told = event.originator_id == case.id
-        case quota_events.CaseEvent() | Batch.MemberAnswered():
+        case quota_events.CaseEvent() | Batch.MemberAnswered() | Batch.AnswerCorrected():
             told = event.card_application_id == case.id
         case quota_events.PlaceEvent():
             told = is_about(event, case) and not was_over(case, carried.command_from, recorded)
