@@ -29,6 +29,9 @@ from scheduler.ticking import scheduling
 from sealer.running import covering
 
 WATCH_INTERVAL_S = 1.0
+# A server that closes a resting connection in the moment in which the next request is on its way loses that request. So clients, who
+# keep one for some seconds, and proxies, who keep one for a minute, have to be the first to close it.
+KEPT_OPEN_S = 75
 STOP_TIMEOUT_S = 10
 # A worker that says nothing for so long is replaced. On a busy machine it takes many seconds to come up, and who is
 # replaced before that never does.
@@ -129,6 +132,7 @@ def _uvicorn(settings: Settings, app: FastAPI | str) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEPT_OPEN_S,
         timeout_graceful_shutdown=STOP_TIMEOUT_S,
         timeout_worker_healthcheck=SLOWEST_WORKER_S,
     )

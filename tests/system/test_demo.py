@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import pytest
 from cli.demo_looking import another_policy
 from domain.authorization import Post, Role
 from tests.recounting import Signed, disagreements
-from tests.system.conftest import free_port, started
+from tests.system.conftest import Running, free_port, started
 from tests.system.contract_walk import Walk
 
 # Readings of things that nobody in the demo has, or whose address no answer has a reason to state.
@@ -98,8 +100,21 @@ def test_the_demo_plays_to_its_end_and_can_be_played_again(data_folder: Path) ->
     told_again_by_the_command_line(told, data_folder, environment)
     with started(data_folder / "data") as service:
         auditor = service.client("looking-through", Post(role=Role.AUDITOR))
-        every_figure_is_what_the_events_come_to(auditor)
-        whatever_may_be_read_is_told_as_the_contract_says(auditor)
+        with a_connection_that_rests_and_is_used_again(service):
+            every_figure_is_what_the_events_come_to(auditor)
+            whatever_may_be_read_is_told_as_the_contract_says(auditor)
+
+
+@contextmanager
+def a_connection_that_rests_and_is_used_again(service: Running) -> Iterator[None]:
+    """Clients and proxies keep a connection for 5 to 60 seconds: the server must not be the first to close it."""
+    with closing(HTTPConnection(service.settings.host, service.settings.port)) as connection:
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b'{"status":"ok"}'
+        connection.auto_open = 0  # from here on, one that was closed is not opened again
+        yield
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read() == b'{"status":"ok"}'
 
 
 def whatever_may_be_read_is_told_as_the_contract_says(auditor: httpx.Client) -> None:
