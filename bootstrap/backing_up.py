@@ -32,9 +32,9 @@ from persistence.security_log import latest_of_operator, note_operators_act
 ATTACHMENTS = "attachments"
 FOLDERS = (ATTACHMENTS, TRANSPARENCY_LOG)
 # Nor is the key of the witness: one that is restored has forgotten what it saw since, and must not sign as if it had not.
+SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, LOG_KEYS)
 # What the security log says of a backup, with its name: that it was begun, which the backup itself has, and that it is on the shelf.
 BEGUN, MADE = "make_backup", "backup_made"
-SIGNING_KEYS = (CARD_KEYS, REPORT_KEYS, LOG_KEYS)
 
 
 class NoShelf(BackupImpossible):

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.base import Begins, EventSourced
-from domain.cards import AFTER_THE_END, CardStatus, Measure, PlasticStage, SuspensionGround
+from domain.cards import CardStatus, Measure, PlasticStage, SuspensionGround
 from domain.personal_data import PersonalData
 from domain.policy.steps import TermRule
 
@@ -105,9 +105,9 @@ class EndingEvent(StandingEvent):
     def apply(self, aggregate: Any) -> None:
         super().apply(aggregate)
         aggregate.proposals = frozenset()
-        may_follow = (*AFTER_THE_END, *((Measure.RENEWAL,) if aggregate.has_run_out else ()))
         waits = aggregate.transcribed
-        aggregate.transcribed = waits if waits is not None and waits.measure in may_follow else None
+        goes_on = waits is not None and waits.measure in aggregate.decided_after_its_end
+        aggregate.transcribed = waits if goes_on else None
 
 
 # -- it comes onto the books ------------------------------------------------------------------------------

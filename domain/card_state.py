@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.base import Authority
 from domain.card_events import CardEvent
 from domain.cards import (
+    AFTER_THE_END,
     Arrival,
     CardNotInState,
     CardStatus,
@@ -76,6 +77,11 @@ class CardState:
     def has_run_out(self) -> bool:
         """Whether its term is over and no other card has taken its place: a renewal may still come (到期未续)."""
         return self.status is CardStatus.EXPIRED and self.successor_id is None
+
+    @property
+    def decided_after_its_end(self) -> tuple[Measure, ...]:
+        """What may be decided of it once it has ended: if its term is over, a renewal as well."""
+        return (*AFTER_THE_END, *((Measure.RENEWAL,) if self.has_run_out else ()))
 
     def must_be(self, *statuses: CardStatus) -> None:
         """Refuse a card that stands elsewhere."""

@@ -93,12 +93,8 @@ class Measure(StrEnum):
     BAR_LIFTING = "bar_lifting"  # 解除限制申领
 
 
-AFTER_THE_END = (
-    Measure.INQUIRY,
-    Measure.FINDING,
-    Measure.BAR,
-    Measure.BAR_LIFTING,
-)  # what may be decided of a card that has ended
+# What may be decided of a card that has ended.
+AFTER_THE_END = (Measure.INQUIRY, Measure.FINDING, Measure.BAR, Measure.BAR_LIFTING)
 
 
 class Finding(StrEnum):

@@ -17,9 +17,8 @@ _FULL_WIDTH_BRACKETS = str.maketrans("()", "（）")
 
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = f"\u2e80-\u2fdf\u3005-\u3007{_IDEOGRAPHS}"
-_IDEOGRAPH = re.compile(
-    f"[{_IDEOGRAPHS}]"
-)  # also those that are younger than this Python's table of characters
+# Also those that are younger than this Python's table of characters.
+_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
 _PADDING = re.compile(rf"(?<=[{_HAN}·（）]) (?=[{_HAN}·（）])")
 _SEVERAL_PEOPLE = re.compile(r"[、,;/&]")
 

@@ -17,7 +17,6 @@ from domain.base import Authority
 from domain.card_chapters.declaration import MayBeFalse
 from domain.card_events import CardEvent, EndingEvent, GroundAdded, GroundLifted
 from domain.cards import (
-    AFTER_THE_END,
     ENDS_BEFORE_IT_BEGINS,
     ISSUED,
     ON_THE_BOOKS,
@@ -217,8 +216,7 @@ class UnderMeasures(MayBeFalse):
         authority: Authority,
     ) -> None:
         """Write down what an issuer elsewhere decided; it has effect once another officer confirms it (转录)."""
-        ended = measure in AFTER_THE_END or (self.has_run_out and measure is Measure.RENEWAL)
-        self.must_be(*ON_THE_BOOKS, *(PAST if ended else ()))
+        self.must_be(*ON_THE_BOOKS, *(PAST if measure in self.decided_after_its_end else ()))
         if self.transcribed is not None:
             raise TranscribedAlready(blocked_by=self.shown())
         facts = {"measure": measure, "cause": cause, "renewal": renewal, "entry": entry}

@@ -32,7 +32,7 @@ import pytest
 from domain.aggregates import Batch, Card, CardApplication, CardHolding, DuplicateCheck, Panel
 from domain.calendar import published
 from domain.card_routes import CardRoute
-from domain.cards import AFTER_THE_END, ON_THE_BOOKS, CardStatus, Measure
+from domain.cards import ON_THE_BOOKS, CardStatus
 from domain.case_events import CaseEvent
 from domain.cases import CaseStatus
 from domain.panels import PanelStatus
@@ -411,8 +411,7 @@ class Lives:
         for card in self.town.cards():
             if card.status not in ON_THE_BOOKS:
                 assert not card.proposals
-                may_wait = {None, *AFTER_THE_END, *([Measure.RENEWAL] if card.has_run_out else ())}
-                assert (card.transcribed.measure if card.transcribed else None) in may_wait
+                assert card.transcribed is None or card.transcribed.measure in card.decided_after_its_end
         for batch in self.town.all(Batch):
             assert [member for member in batch.members if member in over and batch.waits_for(member)] == []
 
