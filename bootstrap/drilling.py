@@ -3,13 +3,9 @@
 Nobody who has not restored a backup has one. The copy is thrown away; the report stays on the shelf.
 """
 
-import fcntl
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,14 +18,14 @@ from bootstrap.restoring import Chosen, chosen, embedded_in, restored_into, stop
 from bootstrap.service import MASTER_KEY, Service, service_on
 from bootstrap.settings import Settings
 from bootstrap.verifying_attachments import Verified, faulty_files
+from documents.scratch import scratch_folder
 from domain.personal_data import Tampered
 from persistence import secret_files
 from persistence.attachments import Folder
 from persistence.backup.shelf import moment_of, name_of
 from persistence.master_key import WrongMasterKey
 
-PREFIX = "huicai-drill-"
-LOCK = "lock"  # held while a drill is at work in its folder
+_PREFIX = "huicai-drill-"
 KEYS_AT_MOST = 2_000
 CHANGED_SINCE = (
     "Where the master key was changed after this backup, neither is at fault: make a backup, and keep the earlier key for as long as "
@@ -116,25 +112,9 @@ def _copy_of(
 @contextmanager
 def _room(folder: Path | None) -> Iterator[Path]:
     """A folder for the copy, which goes when the context ends; one that was left there has persons' keys in it, and goes first."""
-    for left in Path(folder or tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        _throw_away(left)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=folder) as name:
-        data = Path(name)
+    with scratch_folder(_PREFIX, folder, stop_what_was_left) as data:
         data.chmod(0o711)  # as root the server runs as somebody else, who must get through
-        with (data / LOCK).open("xb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield data
-
-
-def _throw_away(left: Path) -> None:
-    """What a drill of ours has left that was killed; nobody holds its lock any more."""
-    with suppress(FileNotFoundError, BlockingIOError):
-        if left.is_symlink() or left.stat().st_uid != os.geteuid():
-            return
-        with (left / LOCK).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            stop_what_was_left(left)
-            shutil.rmtree(left)
+        yield data
 
 
 def _try_keys_and_files(copy: Database, settings: Settings, report: Report) -> None:

@@ -7,7 +7,6 @@ go to it part by part, and no more than a few of them are on the way.
 import pickle
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from documents.demand_ledger import DemandLine, LedgerHead, write_demand_ledger
+from documents.scratch import scratch_folder
 
 _ROOT = Path(__file__).parents[1]
 _COMMAND = (sys.executable, "-m", "documents.demand_ledger_process")
@@ -36,12 +36,13 @@ def write_long_demand_ledger(
     if len(first) <= short:
         write_demand_ledger(head, first, into)
         return
-    with _AT_ONCE:
-        _write_apart(head, chain(first, rest), into)
+    with _AT_ONCE, scratch_folder("huicai-ledger-") as scratch:
+        _write_apart(head, chain(first, rest), into, scratch)
 
 
-def _write_apart(head: LedgerHead, lines: Iterator[DemandLine], into: IO[bytes]) -> None:
-    environment = {"PYTHONPATH": str(_ROOT), "TMPDIR": tempfile.gettempdir()}
+def _write_apart(head: LedgerHead, lines: Iterator[DemandLine], into: IO[bytes], scratch: Path) -> None:
+    """What the process writes on the way lies in `scratch`, where it is removed although it may be killed."""
+    environment = {"PYTHONPATH": str(_ROOT), "TMPDIR": str(scratch)}
     with subprocess.Popen(  # noqa: S603 - our own module, and nothing of the ledger on the command line
         _COMMAND, stdin=subprocess.PIPE, stdout=into, env=environment
     ) as process:

@@ -9,7 +9,6 @@ noughts keeps them. The same content and instant give the same bytes.
 """
 
 import io
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +17,8 @@ from typing import IO, Any, NamedTuple
 import xlsxwriter  # type: ignore[import-untyped] # it ships no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped] # it ships no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped] # it ships no types
+
+from documents.scratch import scratch_folder
 
 _A4 = 9
 _LINE, _HIGHEST = 15.0, 409.0  # points
@@ -116,8 +117,8 @@ def office_book(sheets: Sequence[tuple[Page, Fill]]) -> bytes:
 
 def long_office_sheet(page: Page, fill: Fill, into: IO[bytes]) -> None:
     """The same, where `fill` writes one row after the other and never comes back to an earlier one."""
-    with tempfile.TemporaryDirectory(prefix="huicai-sheet-") as scratch:
-        _write(into, [(page, fill)], {"constant_memory": True, "tmpdir": scratch})
+    with scratch_folder("huicai-sheet-") as scratch:
+        _write(into, [(page, fill)], {"constant_memory": True, "tmpdir": str(scratch)})
 
 
 def write_line(sheet: Worksheet, styles: Styles, row: int, number: int, cells: Sequence[Cell]) -> None:

@@ -54,6 +54,19 @@ def test_what_fails_while_lines_are_read_is_told_as_what_it_is():
         write_long_demand_ledger(HEAD, failing(), file, short=10)
 
 
+def test_of_a_ledger_that_was_broken_off_no_line_stays_in_a_temporary_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def failing() -> Iterator[DemandLine]:
+        yield from lines(2_000)
+        raise ConnectionError("the database is gone")
+
+    with tempfile.TemporaryFile() as file, pytest.raises(ConnectionError, match="is gone"):
+        write_long_demand_ledger(HEAD, failing(), file, short=10)
+
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_process_that_ends_before_its_time_is_told(capfd):
     with tempfile.TemporaryFile() as file, pytest.raises(LedgerNotWritten):
         write_long_demand_ledger(replace(HEAD, ledger="no such ledger"), lines(450), file, short=10)
