@@ -29,6 +29,16 @@ ISSUED = (CardStatus.IN_FORCE, CardStatus.SUSPENDED, CardStatus.LOST)
 ON_THE_BOOKS = (CardStatus.GRANTED, *ISSUED)  # 在册
 # What was held once. A card that was entered by mistake never was one.
 PAST = (CardStatus.EXPIRED, CardStatus.REVOKED, CardStatus.CANCELLED, CardStatus.ENDED)
+MOST_YEARS_AHEAD = 50  # that an arrival or the beginning of a term lies ahead: a later day is a slip of the pen, and days are counted from it
+TOO_FAR_AHEAD = Text(
+    f"在{MOST_YEARS_AHEAD}年之后，请核对",
+    f"is more than {MOST_YEARS_AHEAD} years ahead: look whether it is right",
+)
+
+
+def is_too_far_ahead(day: date, today: date) -> bool:
+    """Whether nobody means this day by which somebody is to come, or from which a card is to be valid."""
+    return day.year > today.year + MOST_YEARS_AHEAD
 
 
 class PlasticStage(StrEnum):

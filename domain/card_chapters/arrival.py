@@ -18,6 +18,7 @@ from domain.card_events import CardEvent, GroundAdded, GroundLifted
 from domain.card_state import CardState
 from domain.cards import (
     ISSUED,
+    TOO_FAR_AHEAD,
     Arrival,
     ArrivalExtendedBefore,
     ArrivalNotOverdue,
@@ -28,8 +29,10 @@ from domain.cards import (
     NotAnEarlyCard,
     PlasticStage,
     SuspensionGround,
+    is_too_far_ahead,
 )
 from domain.errors import Invalid
+from domain.fields import wrong
 from domain.policy.steps import TermRule
 from domain.text import Text
 
@@ -110,6 +113,8 @@ class IssuedBeforeArrival(CardState):
         self.must_be(CardStatus.GRANTED)
         if planned_arrival < issued_on:
             raise Invalid(ARRIVES_BEFORE, field="planned_arrival")
+        if is_too_far_ahead(planned_arrival, issued_on):
+            raise wrong("planned_arrival", "too_far_ahead", TOO_FAR_AHEAD)
         facts = {"card_number": card_number, "issued_on": issued_on, "planned_arrival": planned_arrival}
         self._decide(IssuedEarly, area, authority, **facts)
 

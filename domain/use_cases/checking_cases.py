@@ -11,7 +11,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import Talent
 from domain.attachments import AttachmentsMissing
 from domain.cadres import PartyManaged
-from domain.cards import BarredFromCards
+from domain.cards import TOO_FAR_AHEAD, BarredFromCards, is_too_far_ahead
 from domain.cases import (
     ArrivalNotAhead,
     Attestation,
@@ -26,6 +26,7 @@ from domain.cases import (
 )
 from domain.duplicates import DuplicateUndecided
 from domain.errors import FieldError, Refusal
+from domain.fields import wrong
 from domain.personal_data import Personal, PersonalData, Sealed, Unreadable
 from domain.policy.pack import PolicyPack
 from domain.policy.steps import Check, CheckName, Form, Stage
@@ -227,10 +228,13 @@ def _head(check: Check, checked: Checked) -> None:
 
 
 def _ahead(check: Check, checked: Checked) -> None:
-    """R-16: who is here already is not introduced at the front end."""
+    """R-16: who is here already is not introduced at the front end, and nobody plans for a day that never comes."""
     planned = checked.form.planned_introduction_on
-    if planned is None or last_day(opened(planned, checked.work)) < checked.day:
+    latest = None if planned is None else last_day(opened(planned, checked.work))
+    if latest is None or latest < checked.day:
         raise ArrivalNotAhead(field="form.planned_introduction_on", clauses=check.clauses)
+    if is_too_far_ahead(latest, checked.day):
+        raise wrong("form.planned_introduction_on", "too_far_ahead", TOO_FAR_AHEAD)
 
 
 def _credit_code(check: Check, checked: Checked) -> None:

@@ -40,7 +40,7 @@ from domain.use_cases.cardwork import (
 )
 from domain.use_cases.checking_cases import gather_holder, must_be_attested
 from domain.use_cases.handling_plastic import CardNumber, number_of
-from domain.use_cases.issuing_cards import NOT_YET, differs_from_route, exclude_from_cards, holding_of
+from domain.use_cases.issuing_cards import differs_from_route, exclude_from_cards, holding_of, must_be_a_term
 from domain.work import Work
 
 PLEDGE = "R-22"  # 如有虚假，愿承担相应后果
@@ -364,8 +364,7 @@ def _must_be_entitled(file: CardFile, work: Work) -> None:
 
 def _term(command: StatesTerm, card_number: str, file: CardFile, work: Work) -> StatedTerm:
     """Number and term as they are stated. Raises `Invalid`."""
-    if command.issued_on > file.authority.effective_on:
-        raise wrong("issued_on", "not_yet", NOT_YET)
+    must_be_a_term(command, file.authority.effective_on)
     return StatedTerm(
         card_number=card_number,
         issued_on=command.issued_on,

@@ -14,7 +14,7 @@ from domain.aggregates.enterprise import Enterprise
 from domain.aggregates.talent import Talent
 from domain.authorization import Command, NotYourDepartment, Permission, must_know_of, officer_of_city
 from domain.base import Authority, Capacity
-from domain.cards import CardStatus, IssuedOtherwise
+from domain.cards import TOO_FAR_AHEAD, CardStatus, IssuedOtherwise, is_too_far_ahead
 from domain.fields import wrong
 from domain.names import tidy
 from domain.personal_data import Personal
@@ -90,8 +90,7 @@ def _known_card(command: TermOfCard, work: Work) -> tuple[Card, PolicyPack]:
 def _issued(
     card: Card, number: str, command: TermOfCard, pack: PolicyPack, authority: Authority, work: Work
 ) -> Card:
-    if command.issued_on > authority.effective_on:
-        raise wrong("issued_on", "not_yet", NOT_YET)
+    must_be_a_term(command, authority.effective_on)
     card.issue(
         card_number=number,
         issued_on=command.issued_on,
@@ -193,11 +192,21 @@ class Term(Protocol):
     """From when to when a card is to be valid, and by which rule."""
 
     @property
+    def issued_on(self) -> date: ...
+    @property
     def valid_from(self) -> date: ...
     @property
     def valid_to(self) -> date: ...
     @property
     def term_rule(self) -> TermRule: ...
+
+
+def must_be_a_term(term: Term, day: date) -> None:
+    """Refuse a card that is issued on a day to come, or whose term begins in a year that nobody means. Raises `Invalid`."""
+    if term.issued_on > day:
+        raise wrong("issued_on", "not_yet", NOT_YET)
+    if is_too_far_ahead(term.valid_from, day):
+        raise wrong("valid_from", "too_far_ahead", TOO_FAR_AHEAD)
 
 
 def differs(term: Term, validity: Validity) -> bool:

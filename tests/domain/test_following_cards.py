@@ -423,6 +423,16 @@ class TestRenewal:
         assert type(books.refused(command, on(HRSS, day))) is RenewalTooEarly
         books.send(command, on(HRSS, date(2026, 12, 14)))
 
+    @pytest.mark.parametrize("begins", [date(2078, 1, 1), date.max])
+    def test_its_term_does_not_begin_in_a_year_that_nobody_means(self, books, begins):
+        ids = elite(books)
+        term = {"issued_on": date(2027, 2, 1), "valid_from": begins, "valid_to": date.max}
+        command = RenewCard(**of(ids), term_rule=TermRule.FIXED_YEARS, **term)
+
+        refused = books.refused(command, on(HRSS, date(2027, 2, 1)))
+
+        assert [(one.field, one.code) for one in refused.errors] == [("valid_from", "too_far_ahead")]
+
     def test_it_is_a_new_decision_that_asks_for_the_attestation_again(self, books, monkeypatch):
         ids = elite(books)
         monkeypatch.setattr(Talent, "attestation_on", lambda *_: None)

@@ -71,6 +71,15 @@ class TestIssuing:
 
         assert books.refused(self.issue(card_id, issued_on="2024-03-16"), HRSS_WRITES).field == "issued_on"
 
+    @pytest.mark.parametrize("begins", [date(2075, 1, 1), date.max])
+    def test_a_term_that_begins_in_a_year_that_nobody_means_is_refused(self, books, begins):
+        card_id = granted(books, "flexible")["card_id"]
+        term = {"valid_from": begins, "valid_to": date.max, "term_rule": TermRule.FIXED_YEARS}
+
+        refused = books.refused(self.issue(card_id, **term), HRSS_WRITES)
+
+        assert [(one.field, one.code) for one in refused.errors] == [("valid_from", "too_far_ahead")]
+
     def test_it_is_issued_although_the_policy_of_the_day_has_its_route_no_longer(self):
         books = Books(ZIBO, without_route("flexible", from_day="2024-03-20"))
         card_id = granted(books, "flexible")["card_id"]

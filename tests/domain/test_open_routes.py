@@ -311,6 +311,18 @@ class TestChecks:
 
         assert (type(refused), refused.clauses) == (ArrivalNotAhead, ("R-16",))
 
+    def test_who_is_to_come_in_a_year_that_nobody_means_is_not_introduced_either(self, books):
+        ids = person_for(books)
+        form = ANNEX_2.model_copy(update={"planned_introduction_on": "9999年12月"})
+
+        refused = books.refused(
+            draft_on("front_end", ids, form=form, submit=True), specialist(ids["enterprise_id"])
+        )
+
+        assert [(one.field, one.code) for one in refused.errors] == [
+            ("form.planned_introduction_on", "too_far_ahead")
+        ]
+
     @every_route
     def test_a_person_of_whom_it_is_unknown_whether_a_cadre_gets_no_card(self, books, route):
         ids = person_for(books)
@@ -527,6 +539,14 @@ class TestIssuing:
         refused = books.refused(IssueOwnCard(card_id=card_id, **TERM), HRSS)
 
         assert (type(refused), refused.clauses) == (IssuedOtherwise, ("R-16", "R-17", "W-3"))
+
+    @pytest.mark.parametrize("planned", [date(2075, 1, 1), date.max])
+    def test_a_card_for_who_is_to_come_in_a_year_that_nobody_means_is_not_issued_early(
+        self, books, card_id, planned
+    ):
+        refused = books.refused(IssueCardEarly(card_id=card_id, planned_arrival=planned), HRSS)
+
+        assert [(one.field, one.code) for one in refused.errors] == [("planned_arrival", "too_far_ahead")]
 
     def test_on_a_route_that_asks_for_no_arrival_ahead_a_card_is_issued_with_its_term_alone(self, books):
         case_id = submitted_on(books, "open_challenge", person_for(books))
