@@ -11,7 +11,7 @@ the transaction of its events; a refused one is not, and may be sent again.
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from domain.authorization import (
     today_of,
 )
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
+from domain.calendar import OFFICE_ZONE
 from domain.data_rights import HeldRecords
 from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
 from domain.instances import OF_EVERY_CITY, Instance
@@ -74,6 +75,7 @@ class Request:
 
     `render` gives the masked representation that is the answer, what it shows of persons as `Personal`, out of
     what was decided on and the unit of work; it is asked after the decision and before anything is stored.
+    `handed_in_at` is when what has waited for its turn since was handed in: nobody is late because of the wait.
     """
 
     command_id: UUID
@@ -82,6 +84,7 @@ class Request:
     key: str | None = None
     fingerprint: bytes
     expected: Expected | None = None
+    handed_in_at: datetime | None = None
     render: Callable[[EventSourced, Work], Answer]
 
 
@@ -225,7 +228,7 @@ class Office:
     def _decided(self, command: Command, authority: Authority, request: Request) -> Receipt:
         office = self._having_looked(command, authority)
         office.key_must_hold(command, authority)
-        standing = office.in_time(command, authority)
+        standing = office.in_time(command, authority, request.handed_in_at)
         for attempt in range(1, MOST_ATTEMPTS + 1):
             try:
                 return office._attempt(command, standing, request)  # noqa: SLF001  of its own kind
@@ -308,7 +311,7 @@ class Office:
             is_repetition=True,
         )
 
-    def _must_take_effect_in_time(self, authority: Authority) -> None:
+    def _must_take_effect_in_time(self, authority: Authority, handed_in_at: datetime) -> None:
         """No decision takes effect in the future or stands on a paper that does not exist yet, and one recorded
         late says why (decided point 14).
         """
@@ -318,20 +321,22 @@ class Office:
         dated = (day for paper in authority.documents for day in (paper.issued_on, paper.received_on))
         if any(day is not None and day > today for day in dated):
             raise Invalid(PAPER_IN_THE_FUTURE, field="documents")
-        if self._is_late(authority.effective_on, today):
+        if self._is_late(authority.effective_on, handed_in_at.astimezone(OFFICE_ZONE).date()):
             authority.must_give_reason()
 
-    def _is_late(self, effective_on: date, today: date) -> bool:
+    def _is_late(self, effective_on: date, handed_in_on: date) -> bool:
         """Whether too many working days lie between; the calendar is asked only where there may be so many."""
-        if (today - effective_on).days <= LATE_AFTER_WORKING_DAYS:
+        if (handed_in_on - effective_on).days <= LATE_AFTER_WORKING_DAYS:
             return False
-        late = calendar_of(self.store).working_days_between(effective_on, today)
+        late = calendar_of(self.store).working_days_between(effective_on, handed_in_on)
         return late > LATE_AFTER_WORKING_DAYS
 
-    def in_time(self, command: Command, authority: Authority) -> Authority:
+    def in_time(
+        self, command: Command, authority: Authority, handed_in_at: datetime | None = None
+    ) -> Authority:
         """The authority to send this command, with effect from a day that may be stated. Raises a `Refusal`."""
         standing = self._authorised(command, authority)
-        self._must_take_effect_in_time(standing)
+        self._must_take_effect_in_time(standing, handed_in_at or standing.at)
         return standing
 
     def _authorised(self, command: Command, authority: Authority) -> Authority:

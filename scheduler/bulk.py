@@ -111,13 +111,15 @@ class BulkKeeper:
         facts = vault.open(row.facts)  # type: ignore[arg-type]  # loaded from the log it is sealed
         reason = None if handed_in.reason is None else vault.open(handed_in.reason)  # type: ignore[arg-type]
         command = command_of(row.command, facts, row.faults)
-        authority = authority_of(handed_in, reason, facts, self._service.clock())
+        at = max(self._service.clock(), job.handed_in_at)  # clocks of two hosts differ, and are put back
+        authority = authority_of(handed_in, reason, facts, at)
         key = f"bulk {job.id} {row.row}"
         request = Request(
             command_id=self._service.new_id(),
             correlation_id=job.id,
             key=key,
             fingerprint=sha256(key.encode()).digest(),
+            handed_in_at=job.handed_in_at,
             render=_shown,
         )
         return self._service.office.carry_out(command, authority, request)

@@ -6,6 +6,7 @@ Whoever hands it in is who decides every row. What a row states is sealed under 
 is destroyed when the job is completed: what has been decided stands in the cases, and nowhere else.
 """
 
+from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -70,11 +71,14 @@ class BulkJob(EventSourced):
     # -- facts: mutate, never refuse -------------------------------------------------------------------
 
     @event(Submitted)
-    def __init__(self, city: str, file_sha256: str, rows: tuple[BulkRow, ...], envelope: Envelope) -> None:
+    def __init__(
+        self, city: str, file_sha256: str, rows: tuple[BulkRow, ...], envelope: Envelope, timestamp: datetime
+    ) -> None:
         self.city = city
         self.file_sha256 = file_sha256
         self.rows = rows
         self.handed_in_by = envelope
+        self.handed_in_at = timestamp
         self.is_completed = False
 
     @event(Completed)

@@ -528,3 +528,29 @@ def test_given_a_policy_that_was_retired_since_when_a_job_is_carried_on_then_it_
     shown = reviewer.gets(answer.headers["location"]).json()
     assert (shown["state"], shown["counts"]["done"]) == ("completed", 3)
     assert scheduler.bulk.pending() == []
+
+
+def test_given_a_scheduler_that_stood_still_when_it_comes_back_then_what_was_handed_in_in_time_is_not_late(
+    town, scheduler
+):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    answer = hands_in(reviewer, reviews(cases))
+
+    carried_on(replace(scheduler, clock=lambda: town.service.clock() + timedelta(days=21)))
+
+    shown = reviewer.gets(answer.headers["location"]).json()
+    assert [outcome for _, outcome, _ in outcomes(shown)] == ["done"] * 3
+
+
+def test_given_a_scheduler_whose_clock_is_behind_that_of_who_handed_a_job_in_then_no_row_is_of_a_day_to_come(
+    town, scheduler
+):
+    cases = three_at_department(town)
+    reviewer = cases[0].department()
+    answer = hands_in(reviewer, reviews(cases))
+
+    carried_on(replace(scheduler, clock=lambda: town.service.clock() - timedelta(days=1)))
+
+    shown = reviewer.gets(answer.headers["location"]).json()
+    assert [outcome for _, outcome, _ in outcomes(shown)] == ["done"] * 3
