@@ -4,8 +4,6 @@ What answers may be a proxy, a login page or nobody. Its word is a receipt, whic
 """
 
 import json
-import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 from domain.errors import NotFound
@@ -32,8 +30,8 @@ class Answer(NamedTuple):
 class UpperInstance:
     """Speaks to the instance at this URL."""
 
-    def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._outside = Outside(url, monotonic=monotonic)
+    def __init__(self, url: str) -> None:
+        self._outside = Outside(url)
 
     def send(self, package: bytes) -> Answer:
         """Hand a package over. Raises `NoAnswer`."""
