@@ -74,6 +74,11 @@ class IdentityDocument:
         return f"{self.issuing_country}:{self.number[:9] if renewals_counted else self.number}"
 
 
+def held_by_foreigners(kind: DocumentKind, issuing_country: str) -> bool:
+    """Whether such a document is only held by who is no citizen of China."""
+    return kind is DocumentKind.FOREIGN_PERMANENT_RESIDENT_CARD or issuing_country != CHINA
+
+
 _MOST_TEXT = 40
 
 _EIGHTEEN_DIGIT_REGIONS = {

@@ -18,6 +18,7 @@ from pydantic import Field
 from domain.base import Value
 from domain.code_tables import EDUCATIONS, ETHNICITIES, GENDERS, POLITICAL_STATUSES
 from domain.fields import wrong
+from domain.identity_documents import DocumentKind, held_by_foreigners
 from domain.names import as_written, tidy
 from domain.personal_data import PersonalData
 from domain.phone_numbers import phone_numbers
@@ -114,6 +115,14 @@ class RegistrationForm(Value):
         """What the form says in a field of the paper, None where it says nothing."""
         return getattr(self, FACT_OF_FIELD.get(field, field))
 
+    def lacks(self, field: str) -> bool:
+        """Whether a field of the paper has still to be filled in; of a foreigner what only citizens have is not asked."""
+        if self.stated(field) is not None:
+            return False
+        return field not in FACTS_OF_CITIZENS or not held_by_foreigners(
+            DocumentKind(self.document_kind), self.document_country
+        )
+
     @classmethod
     def has_field(cls, field: str) -> bool:
         """Whether there is a fact for a field of the paper."""
@@ -135,6 +144,8 @@ FACT_OF_FIELD = {
     "pledge": "pledged_on",
     "introducing_enterprise": "enterprise_name",
 }
+# 民族, 籍贯 and 政治面貌: the national tables have nothing for who holds a foreign passport.
+FACTS_OF_CITIZENS = frozenset({"ethnicity", "native_place", "political_status"})
 PERSONAL_FACTS = tuple(
     name for name, field in RegistrationForm.model_fields.items() if "Personal" in str(field.annotation)
 )

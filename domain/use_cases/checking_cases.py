@@ -136,7 +136,7 @@ def must_be_complete(form: RegistrationForm | None, laid_out: Form) -> None:
     gaps = tuple(
         FieldError(f"form.{field.code}", "missing", MISSING.filled(number=field.number, name=field.name))
         for field in laid_out.fields
-        if field.required and (form is None or form.stated(field.code) is None)
+        if field.required and (form is None or form.lacks(field.code))
     )
     if gaps:
         raise FormIncomplete(errors=gaps, clauses=laid_out.clauses)

@@ -68,10 +68,15 @@ def talent(
     *,
     employer_id: UUID | None = None,
     area: str = "zhangdian",
+    document: DocumentStatement | None = None,
 ) -> UUID:
-    """The id of a person on the books, registered by the specialist of the employer if there is one."""
-    document = DocumentStatement(kind=DocumentKind.RESIDENT_IDENTITY_CARD, number=identity_number_of(number))
-    command = RegisterTalent(city=CITY, area=area, name=name, document=document, employer_id=employer_id)
+    """The id of a person on the books, registered by the specialist of the employer if there is one; with an identity card of
+    this number, where no other document is stated.
+    """
+    own = document or DocumentStatement(
+        kind=DocumentKind.RESIDENT_IDENTITY_CARD, number=identity_number_of(number)
+    )
+    command = RegisterTalent(city=CITY, area=area, name=name, document=own, employer_id=employer_id)
     by = specialist(employer_id) if employer_id else HRSS
     return UUID(books.send(command, by).receipt.answer["id"])
 

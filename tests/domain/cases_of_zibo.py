@@ -15,6 +15,7 @@ from domain.use_cases.applying_for_cards import DraftCardApplication
 from domain.use_cases.appointing_specialists import AppointSpecialist
 from domain.use_cases.deciding_cases import GiveOpinion, ReviewCase
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
+from domain.use_cases.registering_talents import DocumentStatement
 from domain.use_cases.submitting_batches import (
     AcceptMember,
     AddToBatch,
@@ -77,12 +78,13 @@ def person_of(
     number: int = 1,
     area: str = "zhangdian",
     has_code: bool = True,
+    document: DocumentStatement | None = None,
 ) -> dict[str, Any]:
     """An enterprise with a specialist, nominated, with its person proposed and attested: the ids of all of them."""
     (enterprise_id,) = listed(books, name, by=by, area=area, has_code=has_code)
     books.send(AppointSpecialist(enterprise_id=enterprise_id, name="陈专员", phone="13800000001"), HRSS)
     name = f"李思{'源远流长清澈'[number % 6]}"
-    talent_id = talent(books, name, number, employer_id=enterprise_id, area=area)
+    talent_id = talent(books, name, number, employer_id=enterprise_id, area=area, document=document)
     place_id = nominated(books, enterprise_id, {"drc": DRC, "miit": MIIT}[by])
     proposed(books, place_id, enterprise_id, talent_id)
     attested(books, talent_id)

@@ -20,6 +20,7 @@ from domain.cases import (
     ProvincialResult,
 )
 from domain.errors import Invalid, NotFound
+from domain.identity_documents import DocumentKind
 from domain.places import PlaceStatus
 from domain.registration_form import FormStatement
 from domain.use_cases.applying_for_cards import (
@@ -38,6 +39,7 @@ from domain.use_cases.deciding_cases import (
 )
 from domain.use_cases.managing_quotas import AcceptTransfer, ReplacePerson, RequestTransfer
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
+from domain.use_cases.registering_talents import DocumentStatement
 from domain.use_cases.taking_in_cases import RefuseCase
 from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, QUOTA, attested, listed, opened, talent
 from tests.domain.cases_of_zibo import (
@@ -53,6 +55,7 @@ from tests.domain.cases_of_zibo import (
     the_case,
     topics,
 )
+from tests.domain.made_up import identity_number_of
 from tests.domain.officers import DRC, MIIT, entering_for, saying_why, specialist
 from tests.domain.zibo import ZIBO
 from tests.in_memory import Books
@@ -249,6 +252,43 @@ class TestSubmitting:
 
         assert (type(refusal), refusal.blocked_by["department"]) == (CaseNotInState, "miit")
         assert the_case(books, submitted(books, ids)).department == "miit"
+
+
+class TestForeigners:
+    """Annex 1 asks for 身份证或护照号: who has no identity card has no 民族, 籍贯 or 政治面貌 of the national tables either."""
+
+    OF_CITIZENS = dict.fromkeys(["ethnicity", "native_place", "political_status"])
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            DocumentStatement(kind=DocumentKind.PASSPORT, issuing_country="DEU", number="C00000007"),
+            DocumentStatement(kind=DocumentKind.FOREIGN_PERMANENT_RESIDENT_CARD, number="GBR310000000101"),
+        ],
+    )
+    def test_a_foreigner_is_not_asked_for_what_only_citizens_have(self, books, document):
+        ids = person_of(books, document=document)
+        case_id = drafted(books, ids, FORM.model_copy(update=self.OF_CITIZENS))
+
+        books.send(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"]))
+
+        assert the_case(books, case_id).status is CaseStatus.IN_PROCESS
+
+    @pytest.mark.parametrize(
+        "document",
+        [
+            DocumentStatement(kind=DocumentKind.RESIDENT_IDENTITY_CARD, number=identity_number_of(1)),
+            DocumentStatement(kind=DocumentKind.PASSPORT, issuing_country="CHN", number="E00000007"),
+            DocumentStatement(kind=DocumentKind.HONG_KONG_MACAO_TRAVEL_PERMIT, number="H00000007"),
+        ],
+    )
+    def test_a_citizen_is(self, books, document):
+        ids = person_of(books, document=document)
+        case_id = drafted(books, ids, FORM.model_copy(update=self.OF_CITIZENS))
+
+        refusal = books.refused(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"]))
+
+        assert refusal.fields == ("form.ethnicity", "form.native_place", "form.political_status")
 
 
 class TestCorrecting:
