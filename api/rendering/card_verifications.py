@@ -36,7 +36,8 @@ def verification_shown(token: str, service: Service) -> VerificationShown:
     if read is None or card is None:
         status = Verification.UNKNOWN
     else:
-        status = verified(card, plastic=read.plastic, on=now.date())
+        successor = None if card.successor_id is None else _card(card.successor_id, service)
+        status = verified(card, plastic=read.plastic, on=now.date(), successor=successor)
     kind = card.card_type if card is not None and status is Verification.VALID else None
     return VerificationShown(
         status=status, says=words(SAID[status]), card_type=kind, verified_at=now.replace(microsecond=0)

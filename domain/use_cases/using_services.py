@@ -75,7 +75,8 @@ def opened_by(card: Card, pack: PolicyPack) -> list[Service]:
 
 def _must_be_valid(card: Card, plastic: int, work: Work) -> None:
     """Refuse a card that who is shown it would not take for valid."""
-    found = verified(card, plastic=plastic, on=work.authority.effective_on)
+    successor = None if card.successor_id is None else work.load(Card, card.successor_id)
+    found = verified(card, plastic=plastic, on=work.authority.effective_on, successor=successor)
     if found is not Verification.VALID:
         raise CardNotValid(blocked_by={"kind": "card", "verification": found.value})
 

@@ -9,12 +9,15 @@ import pytest
 from domain.aggregates.card import Card
 from domain.aggregates.service_year import EnjoyedAlready, NoSuchUse, ServiceUsedUp, ServiceYear
 from domain.base import Authority
-from domain.cards import CardNotValid, ServiceNotOpen
+from domain.card_verification import verified
+from domain.cards import CardNotValid, ReplacementCause, ServiceNotOpen
 from domain.policy.refusals import UnknownService
 from domain.policy.steps import TermRule
-from domain.use_cases.deciding_cards import SuspendCard
+from domain.use_cases.deciding_cards import RenewCard, SuspendCard
+from domain.use_cases.handling_plastic import ReplaceCard, ReportLoss
+from domain.use_cases.producing_cards import OpenProductionBatch, OrderProduction, ReceiveFromProduction
 from domain.use_cases.using_services import ReverseUse, UseService
-from tests.domain.cards_of_zibo import ISSUER, elite, huicai, the_card
+from tests.domain.cards_of_zibo import HRSS_ORDERS, ISSUER, elite, huicai, the_card
 from tests.domain.cases_of_zibo import topics
 from tests.domain.officers import HRSS
 from tests.domain.zibo import ZIBO
@@ -38,9 +41,9 @@ def use(ids: dict[str, Any], service: str = "health_check", **stated: Any) -> Us
     return UseService(card_id=ids["card_id"], **{"plastic": 1, "service": service} | stated)
 
 
-def on(day: date) -> Authority:
+def on(day: date, who: Authority = HOSPITAL) -> Authority:
     at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
-    return HOSPITAL.model_copy(update={"effective_on": day, "at": at})
+    return who.model_copy(update={"effective_on": day, "at": at})
 
 
 def another_card(books: Books, ids: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +108,67 @@ def test_only_a_card_that_is_valid_opens_anything(books):
     books.send(SuspendCard(card_id=ids["card_id"]), ISSUER)
     refusal = books.refused(use(ids), HOSPITAL)
     assert (type(refusal), refusal.blocked_by["verification"]) == (CardNotValid, "suspended")
+
+
+class TestRenewedBeforeItsEnd:
+    """The term ends on 14 March 2027, and was renewed on 1 February from 15 March on."""
+
+    IN_BETWEEN, LAST_DAY, FIRST_DAY = date(2027, 2, 10), date(2027, 3, 14), date(2027, 3, 15)
+
+    @pytest.fixture
+    def ids(self, books) -> dict[str, Any]:
+        ids = elite(books)
+        day = date(2027, 2, 1)
+        renewal = RenewCard(
+            card_id=ids["card_id"], issued_on=day, valid_from=self.FIRST_DAY, valid_to=date(2030, 3, 14),
+            term_rule=TermRule.CONTRACT_PERIOD,
+        )  # fmt: skip
+        books.send(renewal, on(day, HRSS))
+        return ids
+
+    def new(self, books, ids) -> dict[str, Any]:
+        return {"card_id": the_card(books, ids).successor_id}
+
+    def made(self, books, new) -> None:
+        """The plastic of the new card has come from its maker."""
+        opening = OpenProductionBatch(city="370300", card_type="elite", card_ids=(new["card_id"],))
+        opened = books.send(opening, on(self.IN_BETWEEN, HRSS)).events[0]
+        batch = {"production_batch_id": opened.originator_id}
+        books.send(OrderProduction(**batch), on(self.IN_BETWEEN, HRSS_ORDERS))
+        books.send(ReceiveFromProduction(**batch), on(self.IN_BETWEEN, HRSS))
+
+    def told(self, books, ids, day: date) -> str:
+        """What a provider is told on a day who is shown the plastic of before."""
+        card, new = the_card(books, ids), the_card(books, self.new(books, ids))
+        return verified(card, plastic=1, on=day, successor=new).value
+
+    def test_the_plastic_of_before_is_good_until_the_new_term_begins(self, books, ids):
+        assert self.told(books, ids, self.IN_BETWEEN) == "valid"
+        assert self.told(books, ids, self.LAST_DAY) == "valid"
+        assert self.told(books, ids, self.FIRST_DAY) == "expired"
+
+    def test_and_opens_services_while_the_new_one_does_not_yet(self, books, ids):
+        books.send(use(ids, "transport"), on(self.IN_BETWEEN))
+
+        refusal = books.refused(use(self.new(books, ids), "transport"), on(self.IN_BETWEEN))
+        assert refusal.blocked_by["verification"] == "invalid"
+        books.send(use(self.new(books, ids), "transport"), on(self.FIRST_DAY))
+        assert type(books.refused(use(ids, "transport"), on(self.FIRST_DAY))) is CardNotValid
+
+    def test_it_is_worth_no_more_than_what_it_was_renewed_to(self, books, ids):
+        suspending = SuspendCard(card_id=self.new(books, ids)["card_id"])
+        books.send(suspending, on(self.IN_BETWEEN, ISSUER))
+
+        assert self.told(books, ids, self.IN_BETWEEN) == "suspended"
+
+    def test_nor_is_it_good_once_its_loss_is_reported(self, books, ids):
+        new = self.new(books, ids)
+        self.made(books, new)
+        books.send(ReportLoss(**new), on(self.IN_BETWEEN, ISSUER))
+        lost = self.told(books, ids, self.IN_BETWEEN)
+        books.send(ReplaceCard(**new, cause=ReplacementCause.LOST), on(self.IN_BETWEEN, ISSUER))
+
+        assert (lost, self.told(books, ids, self.IN_BETWEEN)) == ("invalid", "invalid")
 
 
 def test_companions_are_as_many_as_the_list_says(books):
