@@ -15,9 +15,15 @@ from domain.aggregates import CardApplication
 from domain.base import DocumentReference, Envelope
 from domain.case_chapters.acceptance import Refused
 from domain.case_chapters.issuer import Declined, Granted
-from domain.case_chapters.province import Approved, EntryCorrected, Rejected, ResultTranscribed
+from domain.case_chapters.province import (
+    Approved,
+    EntryCorrected,
+    EntryCorrectionRequested,
+    Rejected,
+    ResultTranscribed,
+)
 from domain.case_chapters.reconsideration import ReconsiderationOverturned, ReconsiderationUpheld
-from domain.case_chapters.revision import DecisionRevised
+from domain.case_chapters.revision import DecisionRevised, RevisionRequested
 from domain.case_events import CorrectionRequested, NotRecommended
 from domain.cases import CaseStatus, CorrectionItem
 from domain.functions import Function
@@ -26,6 +32,13 @@ from domain.registration_form import RegistrationForm
 from domain.store import Recorded
 
 OF_PROVINCE = (Approved, Rejected, EntryCorrected)
+# What a second officer has confirmed: the paper, and the reason in it, were stated by the first.
+WRITTEN_DOWN: dict[type[Any], type[Any]] = {
+    Approved: ResultTranscribed,
+    Rejected: ResultTranscribed,
+    EntryCorrected: EntryCorrectionRequested,
+    DecisionRevised: RevisionRequested,
+}
 RECONSIDERED = (ReconsiderationUpheld, ReconsiderationOverturned)
 DECISIONS = (*OF_PROVINCE, *RECONSIDERED, DecisionRevised, Granted, Declined, NotRecommended, Refused)
 RECONSIDERATION = "复核决定告知书"
@@ -71,9 +84,9 @@ def printed_decision_notice(
     """The last decision that ended the case, or on its reconsideration. Raises `NothingToPrint` where there is none."""
     decided = _last(history, *DECISIONS)
     envelope: Envelope = decided.envelope
-    answer = _last(history, ResultTranscribed).envelope if isinstance(decided, OF_PROVINCE) else envelope
+    stated = _stated(history, decided)
     form, pack = _form_and_pack(case, printing)
-    names, reason = _names(case, printing), envelope.reason or answer.reason
+    names, reason = _names(case, printing), stated.reason or envelope.reason
     title, verdict = _wording(case, decided, pack, names)
     printing.opening([form.name, reason])
     card_type, nominee = pack.card_type(case.card_type).name.zh, printing.said(form.name, masked_name)
@@ -83,13 +96,24 @@ def printed_decision_notice(
         addressee=form.enterprise_name,
         decision=f"{matter}，{verdict}",
         reason=printing.said(reason) or None,
-        documents=tuple(map(_paper, filter(_is_numbered, envelope.documents or answer.documents))),
+        documents=tuple(map(_paper, filter(_is_numbered, stated.documents or envelope.documents))),
         clauses=tuple(f"{pack.clause(id_).rule.zh}（{pack.citation(id_).zh}）" for id_ in envelope.clauses),
         remedy=_remedy(case, pack),
         office=names.office(envelope).zh,
         decided_on=envelope.effective_on,
         is_masked=printing.is_masked,
     )
+
+
+def _stated(history: Sequence[Recorded], decided: Any) -> Envelope:
+    """The envelope of what was written down before it was confirmed, or else of the decision itself."""
+    kind = WRITTEN_DOWN.get(type(decided))
+    if kind is None:
+        envelope: Envelope = decided.envelope
+        return envelope
+    known = [one for one in history if one.event.originator_version < decided.originator_version]
+    written: Envelope = _last(known, kind).envelope
+    return written
 
 
 def _remedy(case: CardApplication, pack: PolicyPack) -> str | None:

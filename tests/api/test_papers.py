@@ -16,7 +16,7 @@ from PIL import Image
 
 from persistence.embedded import EmbeddedPostgres
 from tests.api.cards import granted
-from tests.api.cases import FORM, RESULT_PAPER, Applying
+from tests.api.cases import FORM, RESULT_PAPER, TRANSCRIBED, Applying
 from tests.api.conftest import (
     BOSHAN,
     CITY,
@@ -442,6 +442,31 @@ def test_a_notice_of_the_provinces_approval_names_its_paper(decided: Applying) -
     assert said.startswith("“山东惠才卡”申领结果告知书")
     assert "经山东省人力资源和社会保障厅审核，予以通过。" in said
     assert "示例省人社函〔2026〕3号（2026年1月6日）" in said
+
+
+def test_a_notice_says_what_was_written_down_of_the_provinces_answer_and_not_what_its_checker_notes(
+    applying: Applying,
+) -> None:
+    """Also where the province decides otherwise later: the paper is then the later one."""
+    applying.approved()
+    later = {**RESULT_PAPER, "number": "示例省人社函〔2026〕7号"}
+    stated = {**TRANSCRIBED, "documents": [later], "reason": "示例省里复核认为不符合条件"}
+    assert (
+        applying.hrss("gao-writing")
+        .posts(f"{applying.case}/revision", status="rejected", **stated)
+        .is_success
+    )
+    checked = {"reason": "示例核对无误"}
+    assert (
+        applying.hrss("lin-confirming").posts(f"{applying.case}/revision/confirmation", **checked).is_success
+    )
+
+    said = text_of(printed(applying.specialist, f"{applying.case}/decision-notice.pdf", **PRINTING))
+
+    assert "原决定予以变更：经山东省人力资源和社会保障厅审核，不予通过。" in said
+    assert "示例省里复核认为不符合条件" in said
+    assert "示例省人社函〔2026〕7号" in said
+    assert "示例核对无误" not in said
 
 
 # ── The letter ───────────────────────────────────────────────────────────────────────────────────────────
