@@ -72,7 +72,7 @@ class DemandNames(OfficeNames):
         version = event.envelope.policy_version
 
         def unit(one: Unit) -> Text:
-            return self.body(one.organization, version)
+            return self.body(one.organization, version, event.envelope.effective_on)
 
         words: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(("ledger", "from_ledger"), lambda code: self.ledger(code, version)),
@@ -105,7 +105,7 @@ class DemandNames(OfficeNames):
         named = envelope.on_behalf_of
         if named is None:
             return WHO_ASKED
-        body = self.body(named, envelope.policy_version)
+        body = self.body(named, envelope.policy_version, envelope.effective_on)
         return ENTERPRISE if body == itself(named) else body
 
 

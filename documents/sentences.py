@@ -1,10 +1,11 @@
-"""How sentences about events are made (记述用语): who acted, and what organs and areas are called in the policy of the decision.
+"""How sentences about events are made (记述用语): who acted, and what organs and areas are called when it was decided.
 
 Persons are named by their staff ids beside the sentence, never in it; a person's facts and reasons are no part of it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from string import Formatter
 
 from domain.authorization import Role
@@ -26,7 +27,10 @@ FOR_ENTERPRISE = Text("{who}代用人单位", "{who}, for the enterprise,")
 
 @dataclass(frozen=True, slots=True)
 class OfficeNames:
-    """What organs and areas are called in the policy version under which something was decided; an unknown code says itself."""
+    """What areas are called in the policy version under which something was decided, and organs in that of the day of its effect.
+
+    An unknown code says itself.
+    """
 
     policies: PolicyBook
 
@@ -41,14 +45,17 @@ class OfficeNames:
 
     def office(self, envelope: Envelope) -> Text:
         """The organization in whose post the actor acted, by its name of that day."""
-        pack = self.pack(envelope.policy_version)
-        found = pack and pack.organization_of(envelope.area, envelope.function, envelope.effective_on)
+        pack, day = self.pack(envelope.policy_version), envelope.effective_on
+        of_the_day = pack and self.policies.of_the_day(pack, day)
+        found = of_the_day and of_the_day.organization_of(envelope.area, envelope.function, day)
         return found.name if found else ROLES.get(envelope.role) or function_named(envelope.function or "")
 
-    def body(self, code: str, policy_version: str) -> Text:
-        """An organization of this code."""
+    def body(self, code: str, policy_version: str, on: date | None = None) -> Text:
+        """An organization of this code, by its name of that day if one is stated; it may have come later than the version."""
         pack = self.pack(policy_version)
-        areas = pack.known_areas if pack else ()
+        first = self.policies.of_the_day(pack, on) if pack and on else pack
+        others = (known for known in self.policies if pack and known.city == pack.city)
+        areas = (area for known in (first, *others) if known for area in known.known_areas)
         named = (one.name for area in areas for one in area.organizations if one.code == code)
         return next(named, itself(code))
 

@@ -39,7 +39,7 @@ def _line(line: DueLine, viewer: Viewer, on: date) -> DueSheetLine:
         card_type=pack.card_type(line.card_type).name.zh if pack else line.card_type,
         route=pack.route(line.route).name.zh if pack else line.route,
         deadline=_deadline(line, pack),
-        office=organization_name(pack, line.office_area, line.function) if pack else line.function,
+        office=_office(line, pack, viewer),
         begun_on=line.begun_on,
         days=line.days,
         unit=line.unit,
@@ -50,6 +50,14 @@ def _line(line: DueLine, viewer: Viewer, on: date) -> DueSheetLine:
         is_escalated=line.is_escalated,
         card_application=str(line.card_application_id),
     )
+
+
+def _office(line: DueLine, pack: PolicyPack | None, viewer: Viewer) -> str | None:
+    """Who has to act by now."""
+    if pack is None:
+        return line.function
+    of_today = viewer.service.policies.of_the_day(pack, viewer.today)
+    return organization_name(of_today, line.office_area, line.function)
 
 
 def _deadline(line: DueLine, pack: PolicyPack | None) -> str:

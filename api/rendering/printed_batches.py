@@ -57,6 +57,8 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
     pack = printing.service.policies.version(history[-1].event.envelope.policy_version)
     printing.opening(member.form.name for member in members)
     wording, paper = WORDINGS[batch.kind], _paper(history)
+    signed_on = paper.issued_on if paper and paper.issued_on else last_day(history)
+    of_the_day = printing.service.policies.of_the_day(pack, signed_on)
     words = {
         "year": batch.quota_year,
         "card_type": pack.card_type(batch.card_type).name.zh,
@@ -65,14 +67,14 @@ def printed_letter(batch: Batch, history: Sequence[Recorded], printing: Printing
         "sources": sources_of(pack, (wording.clause,)),
     }
     return BatchLetter(
-        office=office_name(pack, pack.city_area.code, batch.department or Function.HRSS),
+        office=office_name(of_the_day, pack.city_area.code, batch.department or Function.HRSS),
         number=paper.number if paper and paper.number else "",
         title=wording.title.format(**words),
-        addressee=_addressee(batch, pack),
+        addressee=_addressee(batch, of_the_day),
         body=wording.body.format(**words),
         list_title=LIST_TITLE.format(**words),
         members=tuple(listed_member(member, pack, printing) for member in members),
-        signed_on=paper.issued_on if paper and paper.issued_on else last_day(history),
+        signed_on=signed_on,
         is_masked=printing.is_masked,
     )
 

@@ -21,7 +21,8 @@ def printed_card(card: Card, history: Sequence[Recorded], printing: Printing) ->
     talent: Talent = service.store.get(card.talent_id)
     pack = service.policies.version(history[-1].event.envelope.policy_version)
     card_type = pack.card_type(card.card_type)
-    issuer = pack.organization_of(card_type.issuer.area, card_type.issuer.function, issued_on)
+    of_the_day = service.policies.of_the_day(pack, issued_on)
+    issuer = of_the_day.organization_of(card_type.issuer.area, card_type.issuer.function, issued_on)
     printing.opening([talent.name])
     return CardFace(
         card_type=card_type.name.zh,

@@ -38,20 +38,22 @@ def printed_forwarding(case: CardApplication, history: Sequence[Recorded], print
     sent = case_at(case.id, recorded.entry.position, printing)
     printing.opening([sent.form.name])
     paper = next(one for one in envelope.documents if one.number and one.issued_on)
+    signed_on = paper.issued_on or date.min
+    of_the_day = printing.service.policies.of_the_day(pack, signed_on)
     words = {
         "card_type": pack.card_type(case.card_type).name.zh,
         "route": pack.route(case.route).name.zh,
         "sources": sources_of(pack, envelope.clauses),
     }
     letter = BatchLetter(
-        office=office_name(pack, envelope.area or "", envelope.function or ""),
+        office=office_name(of_the_day, envelope.area or "", envelope.function or ""),
         number=paper.number or "",
         title=TITLE.format(**words),
-        addressee=office_name(pack, pack.provincial.province.code, Function.HRSS),
+        addressee=office_name(of_the_day, pack.provincial.province.code, Function.HRSS),
         body=BODY.format(**words),
         list_title=LIST_TITLE.format(**words),
         members=(listed_member(sent, pack, printing),),
-        signed_on=paper.issued_on or date.min,
+        signed_on=signed_on,
         is_masked=printing.is_masked,
     )
     return Forwarding(letter, sent)

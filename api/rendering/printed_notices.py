@@ -136,7 +136,8 @@ def _wording(case: CardApplication, decided: Any, pack: PolicyPack, names: Names
     by_province = isinstance(decided, OF_PROVINCE) or (
         isinstance(decided, DecisionRevised) and case.result is not None
     )
-    decider = _province(pack) if by_province else names.office(decided.envelope).zh
+    of_the_day = names.policies.of_the_day(pack, decided.envelope.effective_on)
+    decider = _province(of_the_day) if by_province else names.office(decided.envelope).zh
     revised = "原决定予以变更：" if isinstance(decided, DecisionRevised) else ""
     return TITLES[case.status], revised + VERDICTS[case.status].format(decider=decider)
 

@@ -53,7 +53,8 @@ def _sheet(
     pack = printing.service.policies.version(history[-1].event.envelope.policy_version)
     kind, paper = pack.card_type(batch.card_type), _paper(history)
     day = paper.issued_on if paper and paper.issued_on else last_day(history)
-    issuer = pack.organization_of(kind.issuer.area, kind.issuer.function, day)
+    of_the_day = printing.service.policies.of_the_day(pack, day)
+    issuer = of_the_day.organization_of(kind.issuer.area, kind.issuer.function, day)
     return ProductionSheet(
         card_type=kind.name.zh,
         issuer=issuer.name.zh if issuer else "",

@@ -107,14 +107,15 @@ def quota_sheet(
 ) -> QuotaBoardSheet:
     """The ledger of a quota, as an officer of this viewer's post prints it."""
     pack = viewer.service.policies.version(line.policy_version)
+    of_the_day = viewer.service.policies.of_the_day(pack, viewer.today)
     disclosure = viewer.disclosed(place.talent_name for place in places)
     return QuotaBoardSheet(
         city=region_name(line.city),
         card_type=pack.card_type(line.card_type).name.zh,
         quota_year=line.quota_year,
         city_limit=line.limit,
-        departments=tuple(_ledger(one, places, pack, disclosure) for one in line.departments),
-        compiled_by=organization_name(pack, viewer.authority.area, viewer.authority.function),
+        departments=tuple(_ledger(one, places, of_the_day, disclosure) for one in line.departments),
+        compiled_by=organization_name(of_the_day, viewer.authority.area, viewer.authority.function),
         compiled_at=compiled_at,
     )
 

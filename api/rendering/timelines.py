@@ -59,7 +59,9 @@ def paragraph_of(line: LineShown, names: OfficeNames) -> TimelineParagraph:
         capacity=Capacity(envelope.capacity),
         on_behalf_of=envelope.on_behalf_of,
         signatory=envelope.signatory,
-        deciding_body=None if body is None else names.body(body, envelope.policy_version),
+        deciding_body=None
+        if body is None
+        else names.body(body, envelope.policy_version, envelope.effective_on),
         decided_at=line.decided_at,
         recorded_at=line.recorded_at,
         effective_on=envelope.effective_on,

@@ -65,6 +65,16 @@ class PolicyBook:
             raise self._none_in_force(city, on)
         return self._held.setdefault((city, on), holding[-1])
 
+    def of_the_day(self, pack: PolicyPack, on: date) -> PolicyPack:
+        """The pack that says who exercises which function on that day in the city of this one, whose cases may go on under it.
+
+        Departments are renamed and merged while a case is under way. Where no pack is in force, this one says it.
+        """
+        try:
+            return self.in_force(pack.city, on)
+        except NoPolicyInForce:
+            return pack
+
     def of_cards(self, city: str, card_type: str, on: date) -> PolicyPack:
         """The pack of a day for cards of a type: the one in force or, where that has such cards no longer, the last that had.
 

@@ -43,7 +43,7 @@ def filled(file: CaseFile, statement: FormStatement, work: Work) -> Registration
         pledged_on=statement.pledged_on or (held.pledged_on if held else None),
         enterprise_name=file.enterprise.name_on(work.authority.effective_on),
         enterprise_type=file.case.list_type,
-        competent_department=_competent_department(file),
+        competent_department=_competent_department(file, work),
     )
 
 
@@ -131,11 +131,11 @@ def _writings_of(one: CatalogueClass) -> set[str]:
     return {each.casefold() for each in written}
 
 
-def _competent_department(file: CaseFile) -> str | None:
-    """The code of the nominating department's organization of the city; None where none nominates."""
-    organization = file.pack.organization_of(
-        file.pack.city_area.code, file.case.department, file.authority.effective_on
-    )
+def _competent_department(file: CaseFile, work: Work) -> str | None:
+    """The code of the nominating department's organization of the city on this day; None where none nominates."""
+    day = file.authority.effective_on
+    pack = work.policies.of_the_day(file.pack, day)
+    organization = pack.organization_of(pack.city_area.code, file.case.department, day)
     return organization.code if organization else None
 
 

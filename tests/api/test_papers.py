@@ -31,6 +31,7 @@ from tests.api.conftest import (
 )
 from tests.conftest import _temporary as temporary
 from tests.documents.printed import cells_of, page_count, pages_of, text_of
+from tests.domain.zibo import reorganised
 
 PRINTING = {"purpose": "printing"}
 PDF = b"%PDF-"
@@ -486,6 +487,20 @@ def test_a_letter_names_its_addressee_its_ground_and_the_members(decided: Applyi
     assert "（鲁人社字〔2022〕169号）" in said
     assert "淄博市人力资源和社会保障局2026年1月5日" in said
     assert cells_of(pdf, 1)[5:] == ["1", "示例人才", "示例一号有限公司", "“十强”产业集群领军企业", "张店区"]
+
+
+def test_a_letter_is_of_the_department_as_it_is_organised_on_its_day(applying: Applying) -> None:
+    """The case was handed in before; the form says of each decision who took it then."""
+    applying.reviewed()
+    anew = reorganised(from_day="2026-01-05", until="2026-01-04")
+    drafted = applying.hrss("ma-drafting").posts("/v1/policies", content=anew.content)
+    published = applying.hrss("lin-confirming").posts("/v1/policies/zibo-2023/2/publication")
+    assert (drafted.status_code, published.status_code) == (201, 200)
+
+    batch = applying.sealed(applying.department("he-sending"), "to_hrss")
+
+    letter = text_of(printed(applying.hrss("printer"), f"{batch}/letter.pdf", **PRINTING))
+    assert letter.startswith("淄博市发展和改革局示例函〔2026〕9号")
 
 
 def test_a_letter_masks_its_members_without_a_purpose(decided: Applying) -> None:

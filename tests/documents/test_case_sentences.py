@@ -1,7 +1,7 @@
 """What the events of a case say: a sentence for each of them, with codes in the words of the policy."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any
 
@@ -22,7 +22,7 @@ from domain.use_cases.applying_for_cards import (
     SupplyCorrection,
     WithdrawCardApplication,
 )
-from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, ReturnCase, StatedItem
+from domain.use_cases.deciding_cases import GiveOpinion, RequestCorrection, ReturnCase, ReviewCase, StatedItem
 from domain.use_cases.following_cards import ExpireCard
 from domain.use_cases.managing_quotas import RequestTransfer
 from domain.use_cases.recording_results import TranscribeResult
@@ -41,7 +41,7 @@ from tests.domain.cases_of_zibo import (
 )
 from tests.domain.event_shapes import event_classes
 from tests.domain.officers import DRC, entering_for, saying_why, specialist
-from tests.domain.zibo import ZIBO
+from tests.domain.zibo import ZIBO, reorganised
 from tests.in_memory import Books
 
 BESIDE = ("CaseNotes.", "DemandItem.", "ProductionBatch.")  # told in the decision history alone
@@ -138,6 +138,26 @@ def test_an_opinion_names_the_office_what_it_says_and_where_the_case_goes(books,
     assert told.zh == "张店区发展改革局签署意见：同意，转“推荐部门审核”环节"
     assert told.en.startswith("Zhangdian District Development and Reform Bureau gave its opinion: agreed; ")
     assert told.en.endswith("the case went to “Review by the nominating department”")
+
+
+def test_a_department_that_was_reorganised_while_the_case_was_under_way_is_called_what_it_was_on_the_day():
+    """The case goes on under the policy of its submission, which does not know the organization that came later."""
+    books = Books(ZIBO, reorganised(from_day="2024-04-01", until="2024-03-31"))
+    opened(books)
+    case_id = at_department(books, person_of(books))
+    names = Names(books.policies, "quota")
+    before = books.events()[-1]
+    later = DRC.model_copy(
+        update={"effective_on": date(2024, 4, 2), "at": datetime(2024, 4, 2, 2, tzinfo=UTC)}
+    )
+    after = books.send(ReviewCase(**of(case_id)), later).events[-1]
+
+    assert names.office(after.envelope).zh == "淄博市发展和改革局"
+    assert after.envelope.policy_version == before.envelope.policy_version == "zibo-2023/1"
+    assert (
+        names.body(after.envelope.deciding_body, "zibo-2023/1", date(2024, 4, 2)).zh == "淄博市发展和改革局"
+    )
+    assert names.body("zibo-drc", "zibo-2023/1", date(2024, 3, 20)).zh == "淄博市发展和改革委员会"
 
 
 def test_a_case_that_goes_on_by_itself_is_told_as_the_doing_of_the_system(books, ids):

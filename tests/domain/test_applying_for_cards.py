@@ -1,5 +1,6 @@
 """What an enterprise does with the case of its person: draft, fill in, submit, correct, take back (申报)."""
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -57,7 +58,7 @@ from tests.domain.cases_of_zibo import (
 )
 from tests.domain.made_up import identity_number_of
 from tests.domain.officers import DRC, MIIT, entering_for, saying_why, specialist
-from tests.domain.zibo import ZIBO
+from tests.domain.zibo import ZIBO, reorganised
 from tests.in_memory import Books
 
 
@@ -315,6 +316,23 @@ class TestCorrecting:
         assert (event.form_version, event.differences) == (2, ("resume",))
         assert the_case(books, case_id).step == "department_review"
         books.send(ReviewCase(**of(case_id)), DRC)
+
+    def test_a_form_that_is_corrected_names_the_department_as_it_is_organised_by_then(self):
+        books = Books(ZIBO, reorganised(from_day="2024-04-01", until="2024-03-31"))
+        opened(books)
+        ids = person_of(books)
+        case_id = at_department(books, ids)
+        first = the_case(books, case_id).form.competent_department
+
+        def by_then(who):
+            at = datetime(2024, 4, 2, 2, tzinfo=UTC)
+            return who.model_copy(update={"effective_on": at.date(), "at": at})
+
+        books.send(RequestCorrection(**of(case_id), items=self.ITEMS), by_then(DRC))
+        supplied = SupplyCorrection(**of(case_id), form=FormStatement(resume="新的简历"))
+        books.send(supplied, by_then(specialist(ids["enterprise_id"])))
+
+        assert (first, the_case(books, case_id).form.competent_department) == ("zibo-drc", "zibo-drc-anew")
 
     def test_a_department_that_waits_in_vain_decides_against_the_case_and_not_for_it(self, books, ids):
         case_id = at_department(books, ids)

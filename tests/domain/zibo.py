@@ -49,6 +49,18 @@ def without_card_type(code: str, *, from_day: str) -> PolicyPack:
     return read_pack(yaml.safe_dump(said, allow_unicode=True), FILE)
 
 
+def reorganised(*, from_day: str, until: str) -> PolicyPack:
+    """The next policy of Zibo, under which another organization has the DRC's functions."""
+    named = "      - {code: zibo-drc, functions: [drc], name: {zh: 淄博市发展和改革委员会,"
+    text = edition(2, effective_from=from_day).content
+    assert named in text
+    ended = named.replace("[drc],", f"[drc], valid_to: {until},")
+    line = text[text.index(named) :].partition("\n")[0]
+    begun = named.replace("zibo-drc,", "zibo-drc-anew,").replace("[drc],", f"[drc], valid_from: {from_day},")
+    both = line.replace(named, ended) + "\n" + line.replace(named, begun.replace("改革委员会", "改革局"))
+    return read_pack(text.replace(line, both), FILE)
+
+
 def provincial_edition(number: int, was: str = "", becomes: str = "") -> ProvincialPack:
     """Another edition of the province's pack, which says one thing otherwise."""
     assert was in PROVINCIAL_TEXT
