@@ -20,9 +20,10 @@ from eventsourcing.persistence import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from persistence import appender
 from persistence.append import Appended, KeyReused, Repeated, Request, append
 from persistence.appender import Turn
-from persistence.datastore import Datastore
+from persistence.datastore import Datastore, as_array
 from persistence.recorders import LogRecorder
 from persistence.records import IdentifiedEvent, event_id_of
 from tests.persistence.commands import LONG_AGO, command, event, history
@@ -216,6 +217,63 @@ def test_a_command_that_the_server_cannot_take_does_not_harm_its_neighbours(log:
     with ThreadPoolExecutor(20) as writers:
         assert list(writers.map(write, range(20))) == [number != 7 for number in range(20)]
     assert log.max_notification_id() == 19
+
+
+@pytest.fixture
+def after_company(datastore: Datastore, log: LogRecorder) -> None:
+    """Two appends have just travelled together."""
+    writers = [Thread(target=lambda: log.insert_events([event()]), daemon=True) for _ in range(3)]
+    with datastore.transaction() as holder:
+        log.append_within(holder, [event()])
+        for writer in writers:
+            writer.start()
+        wait_for_the_lock(datastore)
+        until(lambda: sum(map(is_queueing, writers)) == 2)
+    for writer in writers:
+        writer.join()
+    assert commits_of(datastore, 3, 4) == 1
+
+
+@pytest.mark.usefixtures("after_company")
+def test_who_has_just_been_carried_along_is_waited_for(
+    datastore: Datastore, log: LogRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = Thread(target=lambda: log.insert_events([event()]), daemon=True)
+
+    def meanwhile(_: float) -> None:
+        back.start()
+        until(lambda: is_queueing(back))
+
+    monkeypatch.setattr(appender, "sleep", meanwhile)
+    log.insert_events([event()])
+    back.join()
+
+    assert commits_of(datastore, 5, 6) == 1
+
+
+@pytest.mark.usefixtures("after_company")
+def test_a_single_writer_waits_for_nobody_but_the_first_time(
+    log: LogRecorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(appender, "sleep", waits.append)
+
+    for _ in range(3):
+        log.insert_events([event()])
+
+    assert waits == [appender.A_MOMENT_S]
+
+
+def is_queueing(thread: Thread) -> bool:
+    frame = sys._current_frames().get(thread.ident or 0)
+    return frame is not None and frame.f_code is Turn.told.__code__
+
+
+def commits_of(datastore: Datastore, *positions: int) -> int:
+    """By how many transactions these events were recorded."""
+    wanted = "SELECT count(DISTINCT xmin::text) FROM log.events WHERE position = ANY(%(positions)s::bigint[])"
+    [(commits,)] = datastore.rows(wanted, positions=as_array(positions))
+    return commits
 
 
 @pytest.fixture
