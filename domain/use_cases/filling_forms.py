@@ -23,7 +23,7 @@ def filled(file: CaseFile, statement: FormStatement, work: Work) -> Registration
     """The form as it was, with what is stated now; what is not stated stays. Raises `Invalid`."""
     _must_be_on(file.form, statement)
     talent = work.load(Talent, file.case.talent_id)
-    document = _document(talent)
+    document = _document(talent, work.authority.effective_on)
     held = file.case.form
     [name, number, *stated] = opened_together((talent.name, document.number, *_kept(held).values()), work)
     facts = dict(zip(_kept(held), stated, strict=True)) | statement.read()
@@ -82,9 +82,13 @@ def _kept(form: RegistrationForm | None) -> dict[str, PersonalData]:
     return {name: fact for name, fact in facts if name not in ("name", "document_number")}
 
 
-def _document(talent: Talent) -> DocumentFacts:
-    """The document under which the person applies: the resident identity card, else the first on the books."""
-    documents = talent.current_documents()
+def _document(talent: Talent, on: date) -> DocumentFacts:
+    """The document under which the person applies: the resident identity card, else the first on the books.
+
+    One that has run out only where no other holds: a foreigner's next passport often comes as a further one.
+    """
+    known = talent.current_documents()
+    documents = tuple(one for one in known if one.valid_to is None or on <= one.valid_to) or known
     cards = [one for one in documents if one.kind == DocumentKind.RESIDENT_IDENTITY_CARD]
     return (*cards, *documents)[0]
 

@@ -40,7 +40,7 @@ from domain.use_cases.deciding_cases import (
 )
 from domain.use_cases.managing_quotas import AcceptTransfer, ReplacePerson, RequestTransfer
 from domain.use_cases.recording_results import ConfirmResult, TranscribeResult
-from domain.use_cases.registering_talents import DocumentStatement
+from domain.use_cases.registering_talents import AddDocument, DocumentStatement
 from domain.use_cases.taking_in_cases import RefuseCase
 from tests.domain.books_of_zibo import CITY, LUJIAN, QILIN, QUOTA, attested, listed, opened, talent
 from tests.domain.cases_of_zibo import (
@@ -57,7 +57,7 @@ from tests.domain.cases_of_zibo import (
     topics,
 )
 from tests.domain.made_up import identity_number_of
-from tests.domain.officers import DRC, MIIT, entering_for, saying_why, specialist
+from tests.domain.officers import DRC, HRSS, MIIT, entering_for, saying_why, specialist
 from tests.domain.zibo import ZIBO, reorganised
 from tests.in_memory import Books
 
@@ -290,6 +290,26 @@ class TestForeigners:
         refusal = books.refused(SubmitCardApplication(**of(case_id)), specialist(ids["enterprise_id"]))
 
         assert refusal.fields == ("form.ethnicity", "form.native_place", "form.political_status")
+
+
+class TestSeveralDocuments:
+    OLD = DocumentStatement(
+        kind=DocumentKind.PASSPORT, issuing_country="DEU", number="C00000007", valid_to="2024-03-14"
+    )
+    NEW = DocumentStatement(kind=DocumentKind.PASSPORT, issuing_country="DEU", number="C00000008")
+
+    def test_a_passport_that_has_run_out_gives_way_to_one_that_holds(self, books):
+        ids = person_of(books, document=self.OLD)
+        books.send(AddDocument(talent_id=ids["talent_id"], document=self.NEW), HRSS)
+
+        form = the_case(books, drafted(books, ids)).form
+
+        assert books.opened(form.document_number) == "C00000008"
+
+    def test_where_it_is_the_only_one_it_is_stated(self, books):
+        ids = person_of(books, document=self.OLD)
+
+        assert books.opened(the_case(books, drafted(books, ids)).form.document_number) == "C00000007"
 
 
 class TestCorrecting:
