@@ -252,6 +252,8 @@ def _channel(command: StatedDemand, authority: Authority) -> Channel:
 def _linked(command: StatedDemand, intake: Intake, work: Work) -> dict[str, Any]:
     """The person, card and case that the demand is about, which belong together. Raises `NotFound` and `Invalid`."""
     _must_be_person(command, intake, work)
+    if command.talent_id is None and (command.card_id or command.card_application_id):
+        raise wrong("talent_id", "missing", WHOSE_CARD)
     card = None if command.card_id is None else work.load(Card, command.card_id)
     if card is not None and (card.talent_id != command.talent_id or card.city != intake.pack.city):
         raise wrong("card_id", "of_another_person", OF_ANOTHER_PERSON)
@@ -318,5 +320,6 @@ DUE_TOO_FAR_AHEAD = Text(
 DUE_BEFORE_RAISED = Text("办结时限早于提出时间", "is before the day on which it was raised")
 NAME_OF_TALENT = Text("已填人才的，不再填姓名", "is that of the talent, who is named")
 OF_ANOTHER_PERSON = Text("不属于该人才", "is not that of the talent")
+WHOSE_CARD = Text("填写人才卡或申报的，须填写其人才", "state the talent whose card or case it is")
 SOURCE_FILE = Text("须注明来源文件及其SHA-256", "Name the source file with its SHA-256")
 WHOSE_DEMAND = Text("须注明企业", "name the enterprise")

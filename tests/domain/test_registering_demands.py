@@ -284,6 +284,13 @@ def taking_over(**stated):
     return TakeOverDemand(**usual | stated)
 
 
+@pytest.mark.parametrize("stated", ["card_id", "card_application_id"])
+def test_a_card_or_a_case_is_stated_with_the_person_whose_it_is(books, stated):
+    refused = books.refused(demand(**{stated: UUID(int=9, version=4)}), WINDOW)
+
+    assert [(one.field, one.code) for one in refused.errors] == [("talent_id", "missing")]
+
+
 def test_an_open_item_of_the_former_books_keeps_its_days_and_names_its_file(books):
     by = CITY_WINDOW.model_copy(update={"documents": (OLD_BOOK,)})
 
