@@ -348,8 +348,9 @@ OF_CASES: dict[str, Guide] = {
     "RequestEntryCorrection": Guide(
         Text("申请更正误录", "Ask for an entry to be corrected"),
         Text(
-            "省级结果登记有误：写明正确结果和所更正的事件，由另一人核对。",
-            "The answer was entered wrongly: state the right one and the event that it corrects; a second officer agrees.",
+            "省级结果登记有误：写明正确结果和所更正的事件（使结果生效的那一条，如CardApplication.Approved），由另一人核对。",
+            "The answer was entered wrongly: state the right one and the event that it corrects, the one by which the answer holds "
+            "(such as CardApplication.Approved); a second officer agrees.",
         ),
         {"result": "rejected", "corrects": AN_ID, "reason": "示例：录入错误", **OF_PROVINCE},
     ),

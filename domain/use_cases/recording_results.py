@@ -206,8 +206,12 @@ def _answer(case: CardApplication) -> MemberAnswer:
 def _must_correct_the_answer(file: CaseFile, work: Work) -> None:
     """Refuse a correction of another event than the one that holds the province's answer."""
     answers = _answers(file, work)
-    if not answers or file.authority.corrects != answers[-1].entry.event_id:
-        raise wrong("corrects", "not_the_entry", NOT_THE_ENTRY)
+    if not answers:
+        raise wrong("corrects", "not_the_entry", NO_ANSWER)
+    held = answers[-1]
+    if file.authority.corrects != held.entry.event_id:
+        known = {"topic": held.event.TOPIC, "id": held.entry.event_id}
+        raise wrong("corrects", "not_the_entry", NOT_THE_ENTRY.filled(**known))
 
 
 def _was_answered_to_batch(file: CaseFile, work: Work) -> bool:
@@ -230,5 +234,9 @@ _ANSWERED: tuple[type[Any], ...] = (
     CardApplication.DecisionRevised,
 )
 
-NOT_THE_ENTRY = Text("应为登记省级结果的事件", "must be the event that holds the province's answer")
+NO_ANSWER = Text("尚无生效的省级结果", "no answer of the province holds yet")
+NOT_THE_ENTRY = Text(
+    "应为使现有省级结果生效的事件：{topic}，{id}",
+    "must be the event by which the province's answer holds: {topic}, {id}",
+)
 ONLY_IF_RETURNED = Text("只有退回的申报才写退回环节", "is stated only of a case that was returned")

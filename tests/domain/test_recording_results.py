@@ -256,6 +256,7 @@ class TestCorrectingEntries:
         )
 
         assert refusal.field == "corrects"
+        assert f"CardApplication.Approved，{self.answer_of(books, case_id)}" in refusal.errors[0].text.zh
 
     def test_after_a_revision_that_is_what_was_entered_of_the_revised_decision(self, books, ids):
         case_id = forwarded(books, ids)
