@@ -37,6 +37,7 @@ from persistence.backup import BackupImpossible
 from persistence.embedded import EmbeddedPostgresError
 from persistence.guards import DatabaseUnfit
 from persistence.master_key import MasterKeyUnusable, VaultInUse, WrappedKeyAltered, WrongMasterKey
+from persistence.migrations import NotMigrated
 from persistence.report_signatures import TrustUnusable
 from persistence.signing_keys import SigningKeysUnusable
 from persistence.time_stamps import RootsUnusable
@@ -71,6 +72,7 @@ OPERATORS_MATTER = (
     NoServerHere,
     NoSuchPost,
     NothingToFreeze,
+    NotMigrated,
     NoteMalformed,
     NoteNotBelieved,
     NoUnit,

@@ -5,6 +5,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from persistence.datastore import Cursor, psycopg2_url
 
@@ -24,20 +25,27 @@ class VersionUnknown(Exception):
     """This release knows no such version."""
 
 
+class NotMigrated(Exception):
+    """The server could not do it, for want of room or of a lock; the database is as it was. Has the server's words."""
+
+
 def migrate(url: str, version: str = "head") -> None:
     """Bring the database to the newest version, or to an earlier one that a backup is of, as the role that owns it.
 
-    Safe to be called by many at once. Raises `VersionUnknown`.
+    Safe to be called by many at once. Raises `VersionUnknown`, `NotMigrated`.
     """
     options = f"-c lock_timeout={LONGEST_WAIT_MS} -c application_name=huicai-migrate"
     engine = create_engine(psycopg2_url(url), poolclass=NullPool, connect_args={"options": options})
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-        connection.execute(text("CREATE SCHEMA IF NOT EXISTS log"))  # where the version itself is kept
-        try:
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+            connection.execute(text("CREATE SCHEMA IF NOT EXISTS log"))  # where the version itself is kept
             command.upgrade(configuration(connection), version)
-        except CommandError as unknown:
-            raise VersionUnknown(version) from unknown
+    except CommandError as unknown:
+        raise VersionUnknown(version) from unknown
+    except OperationalError as failed:
+        [said, *_] = str(failed.orig).splitlines()
+        raise NotMigrated(f"the database was not migrated, and is as it was: {said}") from failed
 
 
 def newest_version() -> str:

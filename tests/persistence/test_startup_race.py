@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import pytest
 from sqlalchemy import create_engine
 
 from persistence.datastore import Datastore, open_engine, psycopg2_url
-from persistence.migrations import migrate
+from persistence.migrations import MIGRATION_LOCK, NotMigrated, migrate
 from persistence.recorders import LogRecorder
 from tests.conftest import Database
 from tests.persistence.commands import event
@@ -39,6 +40,17 @@ def test_a_migrated_database_is_left_as_it_is(database: Database, owner: Datasto
     migrate(database.url("owner"))
 
     assert owner.rows(query) == before
+
+
+def test_what_the_server_cannot_do_for_a_migration_is_told_in_its_words(
+    database: Database, owner: Datastore
+) -> None:
+    with owner.transaction() as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        with database.server.administrator(database.name) as administrator, administrator.cursor() as rows:
+            rows.execute(f"ALTER DATABASE {database.name} SET statement_timeout = '50ms'")
+        with pytest.raises(NotMigrated, match="is as it was: canceling statement due to statement timeout"):
+            migrate(database.url("owner"))
 
 
 def test_any_driver_an_operator_names_is_replaced_by_psycopg2() -> None:
