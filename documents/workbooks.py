@@ -151,6 +151,8 @@ def _csv_sheet(content: bytes, filename: str, limits: Limits) -> Sheet:
     rows: list[list[Cell]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            if len(row) > limits.columns:  # before each cell is looked at: ten million may stand in one row
+                raise _too_many("columns", limits.columns, Text("列", "columns"))
             rows.append([_GUARDED.sub(r"\1", cell) for cell in row])
             if len(rows) > limits.rows:
                 raise _too_many("rows", limits.rows, Text("行", "rows"))
@@ -160,13 +162,11 @@ def _csv_sheet(content: bytes, filename: str, limits: Limits) -> Sheet:
             "csv_form",
             Text(f"第{len(rows) + 1}行引号有误", f"the quotes of row {len(rows) + 1} do not match"),
         ) from None
-    return Sheet(Path(filename).stem, _rectangular(rows, limits), None)
+    return Sheet(Path(filename).stem, _rectangular(rows), None)
 
 
-def _rectangular(rows: list[list[Cell]], limits: Limits) -> list[list[Cell]]:
+def _rectangular(rows: list[list[Cell]]) -> list[list[Cell]]:
     width = max(map(len, rows), default=0)
-    if width > limits.columns:
-        raise _too_many("columns", limits.columns, Text("列", "columns"))
     return [row + [""] * (width - len(row)) for row in rows]
 
 
