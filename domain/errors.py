@@ -119,3 +119,10 @@ class KeyReused(Refusal):
 class Busy(Refusal):
     code = "busy"
     title = Text("系统繁忙，请稍后再试", "Too many decide on this at once; try again")
+
+
+class LoadedApart(Busy):
+    """Of what belongs together one part was loaded before another command was recorded, and one after it: to be decided anew."""
+
+    code = "loaded_apart"
+    title = Text("刚有变动，请再试一次", "Somebody else has just decided about this; try again")

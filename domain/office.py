@@ -37,7 +37,7 @@ from domain.authorization import (
 from domain.base import Authority, CommandHeader, CommandKeyReused, CommandRepeated, EventSourced
 from domain.calendar import OFFICE_ZONE
 from domain.data_rights import HeldRecords
-from domain.errors import Busy, Conflict, Invalid, KeyReused, Refusal
+from domain.errors import Busy, Conflict, Invalid, KeyReused, LoadedApart, Refusal
 from domain.instances import OF_EVERY_CITY, Instance
 from domain.personal_data import Erased
 from domain.ports import (
@@ -240,7 +240,7 @@ class Office:
                 raise KeyReused(field="Idempotency-Key") from None
             except Erased as erased:
                 raise SubjectErased(blocked_by={"kind": "subject", "id": str(erased.subject)}) from None
-            except IntegrityError:
+            except (IntegrityError, LoadedApart):
                 # Another command was first: decide anew on what holds now, which may well be a refusal. Who
                 # had stated a version is told by `Work.load` that it has moved on.
                 self.pause(attempt)

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from domain.base import Authority, Begins, EventSourced
-from domain.errors import RuleViolation
+from domain.errors import LoadedApart, RuleViolation
 from domain.text import Text
 
 NAMESPACE = UUID("3a8f4e1d-6a0e-5c39-9a63-4f0b5f3f5a77")
@@ -91,10 +91,11 @@ class CardHolding(EventSourced):
         self.must_be_free()
         self.record(self.CardGranted, authority, subject=self.talent_id, card_id=card_id)
 
-    def end(self, cause: HoldingEnd, authority: Authority) -> None:
-        """The person has the card no longer (不再持卡)."""
-        assert self.card_id is not None  # the card that ends is the one that is held
-        self.record(self.CardEnded, authority, subject=self.talent_id, card_id=self.card_id, cause=cause)
+    def end(self, card_id: UUID, cause: HoldingEnd, authority: Authority) -> None:
+        """The person has this card no longer (不再持卡). Raises `LoadedApart`: a card on the books is held."""
+        if self.card_id != card_id:
+            raise LoadedApart
+        self.record(self.CardEnded, authority, subject=self.talent_id, card_id=card_id, cause=cause)
 
     def exclude(self, cause: HolderExclusion, authority: Authority) -> None:
         """Whoever grants the person a card at this instant is to decide anew (排除持卡).

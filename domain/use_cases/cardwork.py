@@ -105,7 +105,8 @@ def must_be_written_down(file: CardFile) -> None:
 def held_no_longer(file: CardFile, cause: HoldingEnd, work: Work) -> None:
     """The person has the card no longer: another of its type may be granted, and its plastic is not made any more."""
     card = file.card
-    work.load(CardHolding, CardHolding.id_of(card.talent_id, card.card_type)).end(cause, file.authority)
+    holding = work.load(CardHolding, CardHolding.id_of(card.talent_id, card.card_type))
+    holding.end(card.id, cause, file.authority)
     out_of_production(card, area=file.area, authority=file.authority, work=work)
 
 

@@ -182,7 +182,7 @@ def _take_back(card_id: UUID | None, file: CaseFile, work: Work) -> None:
     card.reverse_grant(area=file.area, authority=file.authority)
     if was_held:
         holding_of(file.case.talent_id, file.case.card_type, file.authority, work).end(
-            HoldingEnd.ENTERED_WRONGLY, file.authority
+            card_id, HoldingEnd.ENTERED_WRONGLY, file.authority
         )
 
 

@@ -186,7 +186,7 @@ def _revoke(card: Card, file: CaseFile, work: Work) -> None:
         return
     card.revoke(RevocationCause.DECISION_REVISED, area=file.area, authority=file.authority)
     holding = holding_of(file.case.talent_id, file.case.card_type, file.authority, work)
-    holding.end(HoldingEnd.REVOKED, file.authority)
+    holding.end(card.id, HoldingEnd.REVOKED, file.authority)
     out_of_production(card, area=file.area, authority=file.authority, work=work)
 
 

@@ -9,7 +9,7 @@ from domain.aggregates.batch import Batch, BatchKind, MemberAnswer
 from domain.aggregates.quota import Quota
 from domain.authorization import Command, NotYourDepartment, Permission, officer_of_city
 from domain.base import Authority
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, LoadedApart, NotFound
 from domain.policy.organizations import DEPARTMENTS
 from domain.policy.pack import PolicyPack
 from domain.policy.quota_route import QuotaRoute
@@ -114,7 +114,7 @@ def add_to_batch(command: AddToBatch, work: Work) -> Batch:
 def remove_from_batch(command: RemoveFromBatch, work: Work) -> Batch:
     batch, authority = _own_batch(command, work)
     batch.remove(command.card_application_id, authority)
-    file = opened_file(command.card_application_id, work, CLAUSE)
+    file = _member(command.card_application_id, batch, work)
     file.case.leave_batch(area=file.area, authority=authority)
     return batch
 
@@ -127,7 +127,7 @@ def seal_batch(command: SealBatch, work: Work) -> Batch:
         quota.must_be_heard_from()
     batch.seal(authority)
     for member in batch.members:
-        file = opened_file(member, work, CLAUSE)
+        file = _member(member, batch, work)
         file.case.hand_on(_step(batch, file), file.next_step, area=file.area, authority=authority)
     if batch.department is not None:
         quota.submit_collectively(batch.department, batch.id, authority)
@@ -139,7 +139,7 @@ def cancel_batch(command: CancelBatch, work: Work) -> Batch:
     members = tuple(batch.members)
     batch.cancel(authority)
     for member in members:
-        file = opened_file(member, work, CLAUSE)
+        file = _member(member, batch, work)
         file.case.leave_batch(area=file.area, authority=authority)
     return batch
 
@@ -158,6 +158,14 @@ def return_member(command: ReturnMember, work: Work) -> Batch:
     file.case.return_to(file.step, to_step, area=file.area, authority=file.authority)
     batch.answer(file.case.id, MemberAnswer.RETURNED, file.authority)
     return batch
+
+
+def _member(case_id: UUID, batch: Batch, work: Work) -> CaseFile:
+    """The file of a member of the batch. Raises `LoadedApart` for one that has left it since the batch was loaded."""
+    file = opened_file(case_id, work, CLAUSE)
+    if file.case.batch_id != batch.id:
+        raise LoadedApart
+    return file
 
 
 def batch_under_policy(batch: Batch, work: Work) -> PolicyPack:

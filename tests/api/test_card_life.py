@@ -37,7 +37,7 @@ def ended_on_its_last_day(town: Town, card: Card) -> None:
     holding: CardHolding = town.service.store.repository.get(
         CardHolding.id_of(card.talent_id, card.card_type)
     )
-    holding.end(HoldingEnd.EXPIRED, officer())
+    holding.end(card.id, HoldingEnd.EXPIRED, officer())
     town.service.store.save_all([card, holding], command())
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.aggregates.card import Card
-from domain.aggregates.card_holding import CardHolding
+from domain.aggregates.card_holding import CardHolding, HoldingEnd
 from domain.aggregates.talent import NotEmployed, Talent
 from domain.authorization import NotYourDepartment, PostMayNot
 from domain.base import Authority, Capacity, ReasonRequired
@@ -34,7 +34,7 @@ from domain.cards import (
     TermHasNotEnded,
 )
 from domain.cases import AttestationMissing, SameOfficer
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid, LoadedApart, NotFound
 from domain.policy.steps import TermRule
 from domain.use_cases.deciding_cards import (
     REVOKED_INSTEAD,
@@ -277,6 +277,33 @@ class TestMeasures:
 
         assert the_card(books, ids).status is CardStatus.CANCELLED
         assert holding(books, ids).card_id is None
+
+    def test_given_somebody_who_is_faster_while_it_is_looked_up_who_holds_the_card_then_it_has_ended_already(
+        self, books
+    ):
+        ids = elite(books)
+        held, command = holding(books, ids).id, CancelCard(**of(ids), cause=CancellationCause.LEFT)
+
+        def is_faster(asked: frozenset[UUID]) -> None:
+            if held in asked:
+                books.log.before_question = lambda _: None
+                books.send(command, ISSUER)
+
+        books.log.before_question = is_faster
+
+        with pytest.raises(CardNotInState):
+            books.send(command, ISSUER)
+        assert holding(books, ids).card_id is None
+
+    def test_given_a_card_that_is_held_no_longer_then_what_ended_it_is_decided_anew_and_not_ended_twice(
+        self, books
+    ):
+        ids = elite(books)
+        held = holding(books, ids)
+
+        with pytest.raises(LoadedApart):
+            held.end(ids["talent_id"], HoldingEnd.CANCELLED, ISSUER)
+        assert not held.pending_events
 
     def test_who_left_may_apply_for_another_card(self, books):
         ids = elite(books)

@@ -370,7 +370,7 @@ class TestWhoseCardShouldEnd:
     def test_whose_card_has_ended_is_not_dropped_again(self, books, former):
         listed_with_heads(books, {LUJIAN: ()}, mode=ListMode.REMOVALS, authority=saying_why(DRC))
         holding = books.load(CardHolding, CardHolding.id_of(former, "honor"))
-        holding.end(HoldingEnd.ENTERED_WRONGLY, authority())
+        holding.end(holding.card_id, HoldingEnd.ENTERED_WRONGLY, authority())
         books.store.save_all([holding], command())
 
         assert previewed(books).heads == ()

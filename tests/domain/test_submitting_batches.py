@@ -1,5 +1,6 @@
 """Cases that one letter hands on, and what becomes of each of them at the receiver (批次)."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -127,6 +128,25 @@ class TestBatches:
         assert topics(sent.events) == ["Batch.MemberRemoved", "Batch.Cancelled", "CardApplication.BatchLeft"]
         again = books.refused(AddToBatch(batch_id=batch_id, **of(case_id)), DRC_SENDS)
         assert type(again) is BatchNotInState
+        assert the_case(books, case_id).batch_id is None
+
+    @pytest.mark.parametrize("decides", [SealBatch, CancelBatch])
+    def test_given_a_member_that_leaves_while_its_file_is_looked_up_then_the_batch_is_decided_about_anew(
+        self, books, ids, decides
+    ):
+        case_id = reviewed(books, ids)
+        batch_id = batch_of(books, case_id)
+
+        def leaves(asked: frozenset[UUID]) -> None:
+            if case_id in asked:
+                books.log.before_question = lambda _: None
+                books.send(RemoveFromBatch(batch_id=batch_id, **of(case_id)), saying_why(DRC_SENDS))
+
+        books.log.before_question = leaves
+        with suppress(BatchNotInState):  # an empty batch is not sealed, and may be given up
+            books.send(decides(batch_id=batch_id), saying_why(DRC_SENDS))
+
+        assert the_case(books, case_id).step == "collective_submission"
         assert the_case(books, case_id).batch_id is None
 
     def test_a_department_with_a_case_under_way_says_why_it_hands_in_nothing(self, books, ids):
