@@ -10,6 +10,7 @@ from domain.ledger_books.content import ReportLevel
 from domain.ledger_books.quarters import Quarter, QuarterCode
 from domain.policy.pack import PolicyPack
 from domain.policy.refusals import LedgersNotKept
+from domain.reports import QuarterPassed
 from domain.use_cases.reporting_quarters import CLAUSE, ReportCommand, UnitCode, own_report, units_that_report
 from domain.work import Work
 
@@ -47,6 +48,10 @@ def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
 def remind_of_report(command: RemindOfReport, work: Work) -> QuarterlyReport:
     report, pack, authority = own_report(command, work)
     report.must_have_a_level_above()
+    if work.load(LedgerClosings, LedgerClosings.id_of(report.region)).last != report.quarter:
+        raise QuarterPassed(
+            blocked_by=report.shown()
+        )  # after a downtime, entry may be closed at this very moment
     assert isinstance(pack, PolicyPack)  # of a city or an area of one
     rule, day = pack.demand_rules.reporting, authority.effective_on
     told_in = report.unit if report.level is ReportLevel.AREA else pack.city_area.code

@@ -14,6 +14,7 @@ from domain.reports import (
     NoReminderDue,
     NotTheNextQuarter,
     QuarterNotOver,
+    QuarterPassed,
     ReportHandedIn,
     ReportStatus,
 )
@@ -175,6 +176,12 @@ class TestReminders:
         handed_in(books, date(2024, 10, 10))
 
         assert type(books.refused(of(RemindOfReport), clock(date(2024, 10, 12)))) is ReportHandedIn
+
+    def test_nor_of_a_quarter_that_nobody_signs_any_more_because_the_next_is_closed(self, books):
+        closed(books)
+        books.send(CloseEntry(unit=CITY, quarter="2024Q4"), clock(date(2025, 1, 4)))
+
+        assert type(books.refused(of(RemindOfReport), clock(date(2025, 1, 4)))) is QuarterPassed
 
     def test_a_revision_of_what_was_returned_is_reminded_of_anew(self, books):
         closed(books)
