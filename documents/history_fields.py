@@ -1,6 +1,7 @@
 """What the fields of a thing are called in its history, and what their codes mean (字段与代码)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from documents.case_words import CONCLUSIONS, RESULTS
 from documents.case_words import STATUSES as CASE_STATUSES
 from documents.demand_timeline_words import STATUSES as DEMAND_STATUSES
 from documents.history_sentences import HistoryNames
+from documents.history_words import WORDS
 from documents.sentences import function_named, itself
 from domain.identity_documents import DocumentKind
 from domain.text import Text
@@ -25,7 +27,9 @@ STEPS, AREAS, DEPARTMENTS = (
     {"area", "region", "employer_area"},
     {"department", "transfer_to"},
 )
-BODIES = {"competent_department"}
+BODIES = {"competent_department", "attesting_body"}
+DATED = {"fact", "since"}  # what held from which day on, several after one another: areas, names, employers
+LISTED = "in_order"  # says of a collection no more than that it is one
 
 FIELDS: dict[str, Text] = {
     "id": Text("编号", "id"),
@@ -44,7 +48,6 @@ FIELDS: dict[str, Text] = {
     "extensions": Text("延期次数", "times put off"),
     "note": Text("说明", "note"),
     "places": Text("名额", "places"),
-    "in_order": Text("各名额", "each"),
     "city": Text("城市", "city"),
     "area": Text("区县", "area"),
     "card_type": Text("卡种", "kind of card"),
@@ -127,7 +130,44 @@ FIELDS: dict[str, Text] = {
     "department_limits": Text("部门上限", "limits of the departments"),
     "notes": Text("备注", "notes"),
     "text": Text("内容", "text"),
+    "areas": Text("区县", "areas"),
+    "names": Text("名称（姓名）", "names"),
+    "phones": Text("电话", "telephones"),
+    "employers": Text("用人单位", "employers"),
+    "documents": Text("证件", "identity documents"),
+    "facts": Text("登记内容", "facts"),
+    "document_id": Text("证件编号", "document"),
+    "document_kind": Text("证件种类", "kind of document"),
+    "replaced_by": Text("更换为", "replaced by"),
+    "entered_wrongly": Text("误录", "entered wrongly"),
+    "attestations": Text("党委管理干部证明", "attestations of cadre status"),
+    "as_of": Text("截至", "as of"),
+    "attesting_body": Text("证明单位", "attested by"),
+    "bars": Text("限制申领至", "barred until"),
+    "uscc": Text("统一社会信用代码", "credit code"),
+    "listings": Text("名单", "lists"),
+    "list_batch_id": Text("名单批次", "batch of the list"),
+    "listed_from": Text("列入", "listed from"),
+    "listed_until": Text("移出", "listed until"),
+    "principals": Text("主要负责人", "principals"),
+    "role": Text("身份", "role"),
+    "title": Text("职务", "title"),
+    "party_managed": Text("党委管理的领导干部", "party-managed cadre"),
+    "left_on": Text("离任", "left on"),
+    "specialists": Text("单位服务专员", "service specialists"),
+    "relieved_on": Text("免去", "relieved on"),
+    "merged_into": Text("并入", "merged into"),
+    "surviving_enterprise_id": Text("存续企业", "enterprise that goes on"),
+    "absorbed": Text("并入本企业的企业", "enterprises absorbed"),
+    "credit_codes": Text("统一社会信用代码", "credit codes"),
 }
+# What a name means that means something else elsewhere.
+FIELDS_OF_THINGS: dict[str, dict[str, Text]] = {
+    "Talent": {"result": Text("党委管理的领导干部", "party-managed cadre")},
+    "DemandItem": {"result": Text("办理结果", "result")},
+}
+DOCUMENT_KINDS = {kind.value: kind.label for kind in DocumentKind}
+CADRES = {code: WORDS[code] for code in ("managed", "not_managed", "unknown")}
 PLACE_STATUSES = {
     "nominated": Text("已推荐", "nominated"),
     "reserved": Text("预占", "reserved"),
@@ -154,7 +194,16 @@ OF_THINGS: dict[str, Mapping[Any, Text]] = {
     "DemandItem": DEMAND_STATUSES,
 }
 OF_FIELDS: dict[str, Mapping[Any, Text]] = {
-    "document_kind": {kind.value: kind.label for kind in DocumentKind},
+    "kind": DOCUMENT_KINDS,
+    "document_kind": DOCUMENT_KINDS,
+    "party_managed": CADRES,
+    "role": {
+        "chairman": Text("董事长", "chairman"),
+        "general_manager": Text("总经理", "general manager"),
+        "legal_representative": Text("法定代表人", "legal representative"),
+        "technical_head": Text("技术负责人", "technical head"),
+        "principal": Text("主要负责人", "principal"),
+    },
     "route": {
         "direct": Text("直接颁发", "direct issue"),
         "ordinary": Text("普通程序", "ordinary procedure"),
@@ -182,7 +231,7 @@ OF_FIELDS: dict[str, Mapping[Any, Text]] = {
         "contract_period": Text("合同期", "period of the contract"),
         "fixed_years": Text("固定年限", "a number of years"),
     },
-    "result": RESULTS,
+    "result": {**RESULTS, **CADRES},
     "panel_conclusion": CONCLUSIONS,
     "conclusion": CONCLUSIONS,
     "plastic": {
@@ -196,10 +245,10 @@ OF_FIELDS: dict[str, Mapping[Any, Text]] = {
 }
 
 
-def field_named(path: str, names: HistoryNames, version: str) -> Text:
+def field_named(path: str, names: HistoryNames, version: str, topic: str = "") -> Text:
     """What the field of this path is called; a part without a name says itself, an id of a part is left out."""
-    first, *inner = [part for part in path.split(".") if not _is_id(part)]
-    parts = [_called(part) for part in (first, *inner)]
+    first, *inner = [part for part in path.split(".") if part != LISTED and not _is_id(part)]
+    parts = [_called(part, topic) for part in (first, *inner)]
     if first == IN_FORM and inner:
         parts = [names.field(inner[0], version), *parts[2:]]
     elif first == OF_STEPS and inner:
@@ -207,10 +256,10 @@ def field_named(path: str, names: HistoryNames, version: str) -> Text:
     return Text("·".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
-def _called(part: str) -> Text:
+def _called(part: str, topic: str) -> Text:
     """One part of a path; of a list, which of its items, counted from 1."""
     name, _, index = part.rstrip("]").partition("[")
-    called = FIELDS.get(name, itself(name))
+    called = FIELDS_OF_THINGS.get(_thing(topic), FIELDS).get(name) or FIELDS.get(name, itself(name))
     return Text(f"{called.zh}{int(index) + 1}", f"{called.en} {int(index) + 1}") if index else called
 
 
@@ -218,23 +267,43 @@ def value_told(value: Any, topic: str, path: str, names: HistoryNames, version: 
     """A value as it is shown, in words where it is a code that has any."""
     if value is None:
         return NOTHING
-    if isinstance(value, dict) and (hidden := HIDDEN.get(frozenset(value))):
-        return hidden
     if isinstance(value, bool):
         return YES_OR_NO[value]
     if isinstance(value, list):
         return _joined(value_told(each, topic, path, names, version) for each in value)
     if isinstance(value, dict):
-        stated = ((name, each) for name, each in value.items() if each is not None)
-        return _joined(_stated(name, each, topic, names, version) for name, each in stated)
+        return _facts_told(value, topic, path, names, version)
     return _code_told(value, topic, path, names, version) if isinstance(value, str) else _plain(value)
+
+
+def _facts_told(facts: dict[str, Any], topic: str, path: str, names: HistoryNames, version: str) -> Text:
+    """Several facts that stand together, or what stands where one cannot be shown."""
+    if hidden := HIDDEN.get(frozenset(facts)):
+        return hidden
+    if facts.keys() <= DATED:
+        return _from_a_day(facts, topic, path, names, version)
+    stated = ((name, each) for name, each in facts.items() if each is not None)
+    return _joined(_stated(name, each, topic, names, version) for name, each in stated)
 
 
 def _stated(name: str, value: Any, topic: str, names: HistoryNames, version: str) -> Text:
     """One fact of several that stand together: what it is called, and what it says."""
     said = names.field(value, version) if name == "field" else value_told(value, topic, name, names, version)
-    called = _called(name)
+    called = _called(name, topic)
     return Text(f"{called.zh}：{said.zh}", f"{called.en}: {said.en}")
+
+
+def _from_a_day(value: Any, topic: str, path: str, names: HistoryNames, version: str) -> Text:
+    """What held from a day on, with the day; without one where it held as far back as anybody asks."""
+    collection = path.removesuffix(f".{LISTED}").rsplit(".", 1)[-1]
+    said = value_told(value.get("fact"), topic, OF_COLLECTIONS.get(collection, collection), names, version)
+    since = value.get("since")
+    if since in (None, date.min.isoformat()):
+        return said
+    return Text(f"{said.zh}（自{since}）", f"{said.en} (from {since})")
+
+
+OF_COLLECTIONS = {"areas": "area"}
 
 
 def _joined(said: Iterable[Text]) -> Text:
@@ -254,9 +323,12 @@ def _code_told(code: str, topic: str, path: str, names: HistoryNames, version: s
         return names.body(code, version)
     if (named := names.of_policy(field, code, version)) is not None:
         return named
-    thing = topic.split(".", maxsplit=1)[0]
-    words = OF_THINGS.get(thing, {}) if field == "status" else OF_FIELDS.get(field, {})
+    words = OF_THINGS.get(_thing(topic), {}) if field == "status" else OF_FIELDS.get(field, {})
     return words.get(code, _plain(code))
+
+
+def _thing(topic: str) -> str:
+    return topic.split(".", maxsplit=1)[0]
 
 
 def _plain(value: Any) -> Text:

@@ -53,6 +53,8 @@ class HistoryNames(Names):
             return self.area(str(value), version)
         if name in FUNCTIONS:
             return function_named(str(value))
+        if isinstance(value, str) and (named := self.of_policy(name, value, version)) is not None:
+            return named
         return WORDS.get(value.value, itself(value.value)) if isinstance(value, StrEnum) else value
 
 

@@ -203,7 +203,7 @@ def _below(entry: HistoryEntryShown, names: HistoryNames) -> list[Text]:
     version = entry.envelope.policy_version
     changes = [
         CHANGE.filled(
-            field=field_named(change.field, names, version),
+            field=field_named(change.field, names, version, entry.topic),
             before=value_told(change.before, entry.topic, change.field, names, version),
             after=value_told(change.after, entry.topic, change.field, names, version),
         )

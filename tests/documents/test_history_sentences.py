@@ -26,8 +26,10 @@ from domain.aggregates import (
 )
 from domain.policy.book import PolicyBook
 from projections.case_timeline import case_timeline
+from tests.domain.books_of_zibo import LUJIAN, listed
 from tests.domain.event_shapes import event_classes
 from tests.domain.zibo import ZIBO
+from tests.in_memory import Books
 
 EVENTS = {kind.TOPIC: kind for kind in event_classes()}
 TOLD_WHOLE = (
@@ -111,6 +113,21 @@ def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
         ("management_period", "Card.Issued", "term_rule", "管理期"),
         ("direct", "Card.Granted", "route", "直接颁发"),
         ("awaited", "Card.IssuedEarly", "arrival.stage", "待到岗"),
+        (
+            [{"fact": "zhoucun", "since": "0001-01-01"}, {"fact": "huantai", "since": "2025-07-15"}],
+            "Enterprise.Relocated",
+            "areas.in_order",
+            "周村区、桓台县（自2025-07-15）",
+        ),
+        ([{"fact": "***", "since": "2025-07-01"}], "Talent.Renamed", "names.in_order", "***（自2025-07-01）"),
+        (
+            {"result": "not_managed", "as_of": "2025-07-01", "attesting_body": "zibo-party-org"},
+            "Talent.CadreStatusAttested",
+            "attestations",
+            "党委管理的领导干部：不属于、截至：2025-07-01、证明单位：中共淄博市委组织部",
+        ),
+        ("taiwan_travel_permit", "Talent.Registered", "documents.facts.kind", "台湾居民来往大陆通行证"),
+        ("chairman", "Enterprise.PrincipalNamed", "principals.role", "董事长"),
         (["decided", "inquiry"], "Card.Suspended", "grounds", "决定暂停、核查期间"),
         (
             {"field": "resume", "note": "***"},
@@ -124,11 +141,34 @@ def test_a_value_is_told_in_words_where_it_is_a_code_that_has_any(value, topic, 
     assert value_told(value, topic, field, NAMES, VERSION).zh == zh
 
 
+def test_a_list_is_called_by_its_name_in_a_sentence() -> None:
+    books = Books(ZIBO)
+    listed(books, LUJIAN)
+    [entered] = [event for event in books.events() if event.TOPIC == "Enterprise.Listed"]
+
+    assert NAMES.sentence(entered).zh == "淄博市发展和改革委员会将企业列入名单（“十强”产业集群领军企业）"
+
+
 def test_a_long_value_is_cut_on_paper() -> None:
     told = value_told("长" * 500, "Card.Granted", "class_ground", NAMES, VERSION)
 
     assert told.zh.endswith("…")
     assert len(told.zh) < 200
+
+
+@pytest.mark.parametrize(
+    ("path", "topic", "zh"),
+    [
+        ("areas.in_order", "Enterprise.Relocated", "区县"),
+        ("employers.in_order", "Talent.EmploymentBegan", "用人单位"),
+        ("places.in_order", "Quota.Nominated", "名额"),
+        ("attestations.result", "Talent.CadreStatusAttested", "党委管理干部证明·党委管理的领导干部"),
+        ("result", "CardApplication.Approved", "省级结果"),
+        ("result", "DemandItem.Settled", "办理结果"),
+    ],
+)
+def test_a_field_is_called_what_it_is_of_this_thing(path: str, topic: str, zh: str) -> None:
+    assert field_named(path, NAMES, VERSION, topic).zh == zh
 
 
 def test_an_item_of_a_list_is_called_by_its_number() -> None:
