@@ -16,16 +16,16 @@ from domain.text import Text
 Code = TypeVar("Code", bound=StrEnum)
 
 
-def _in_both(words: Mapping[Code, str]) -> dict[Code, Text]:
+def in_both(words: Mapping[Code, str]) -> dict[Code, Text]:
     """The words on paper, and the code itself as English has it."""
     return {code: Text(zh, code.value.replace("_", " ")) for code, zh in words.items()}
 
 
-STATUSES = _in_both(STATUS_WORDS)
-ADOPTIONS = _in_both(ADOPTION_WORDS)
-DOCKINGS = _in_both(DOCKING_WORDS)
-GRADES = _in_both(GRADE_WORDS)
-COLOURS = _in_both(SUPERVISION_WORDS)
+STATUSES = in_both(STATUS_WORDS)
+ADOPTIONS = in_both(ADOPTION_WORDS)
+DOCKINGS = in_both(DOCKING_WORDS)
+GRADES = in_both(GRADE_WORDS)
+COLOURS = in_both(SUPERVISION_WORDS)
 LEVELS = {
     EscalationLevel.CITY: Text("市级", "the city"),
     EscalationLevel.PROVINCE: Text("省级", "the province"),

@@ -13,8 +13,10 @@ from documents.sentences import composed, function_named, itself
 from domain.base import Event
 from domain.demand_events import DemandEvent
 from domain.policy.card_types import CardType
+from domain.policy.ledgers import Category, LedgerRule
 from domain.policy.pack import ListType, PolicyPack
 from domain.policy.routes import Route
+from domain.policy.steps import CatalogueClass
 from domain.text import Text
 
 AREAS = frozenset({"area", "former_area", "unit"})
@@ -62,8 +64,16 @@ def _kinds(pack: PolicyPack) -> list[str]:
     return [route.kind for route in pack.routes]
 
 
-OF_POLICY: dict[str, Callable[[PolicyPack], Iterable[CardType | Route | ListType]]] = {
+OF_POLICY: dict[
+    str,
+    Callable[[PolicyPack], Iterable[CardType | CatalogueClass | Category | LedgerRule | ListType | Route]],
+] = {
     "card_type": lambda pack: pack.known_card_types,
     "route": lambda pack: pack.routes,
-    **dict.fromkeys(("list_type", "enterprise_type"), lambda pack: pack.list_types),
+    **dict.fromkeys(("list_type", "list_types", "enterprise_type"), lambda pack: pack.list_types),
+    "ledger": lambda pack: pack.demands.ledgers if pack.demands else (),
+    "category": lambda pack: [
+        one for ledger in (pack.demands.ledgers if pack.demands else ()) for one in ledger.categories
+    ],
+    "talent_class": lambda pack: [one for catalogue in pack.catalogues for one in catalogue.classes],
 }

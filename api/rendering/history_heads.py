@@ -10,7 +10,7 @@ from api.rendering.timelines import told
 from api.viewer import Viewer
 from documents.case_timeline import case_head
 from documents.demand_timeline import demand_head
-from documents.history_fields import CARD_STATUSES
+from documents.history_field_words import CARD_STATUSES
 from documents.history_sentences import HistoryNames
 from documents.sentences import itself
 from domain.aggregates import Card, CardApplication, DemandItem, Enterprise, QuarterlyReport, Quota, Talent

@@ -6,7 +6,8 @@ from string import Formatter
 import pytest
 
 from documents import case_words, demand_timeline_words, history_words, office_words
-from documents.history_fields import FIELDS, field_named, value_told
+from documents.history_field_words import FIELDS
+from documents.history_fields import field_named, value_told
 from documents.history_sentences import HistoryNames
 from documents.history_words import SENTENCES, WORDS
 from domain.aggregates import (
@@ -127,6 +128,14 @@ def test_an_id_is_no_part_of_what_a_field_is_called() -> None:
             "党委管理的领导干部：不属于、截至：2025-07-01、证明单位：中共淄博市委组织部",
         ),
         ("taiwan_travel_permit", "Talent.Registered", "documents.facts.kind", "台湾居民来往大陆通行证"),
+        ("renewal", "Card.MeasureTranscribed", "transcribed.measure", "续期"),
+        ("died", "Card.MeasureTranscribed", "transcribed.cause", "去世"),
+        ("public_service", "DemandItem.Registered", "ledger", "公共服务需求"),
+        ("spouse_employment", "DemandItem.Registered", "category", "配偶就业"),
+        ("hotline", "DemandItem.Registered", "channel", "热线"),
+        ("national", "Card.Granted", "talent_class", "国家级人才工程"),
+        ("signed_off", "QuarterlyReport.SignedOff", "status", "已签发"),
+        ("miit", "Quota.NothingToSubmit", "submitted", "工信部门"),
         ("chairman", "Enterprise.PrincipalNamed", "principals.role", "董事长"),
         (["decided", "inquiry"], "Card.Suspended", "grounds", "决定暂停、核查期间"),
         (
