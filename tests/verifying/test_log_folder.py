@@ -140,6 +140,22 @@ def test_a_tile_with_more_hashes_than_its_name_says_is_named(name: str, tmp_path
     assert (fault.code, fault.file) == ("tile_unreadable", name)
 
 
+@pytest.mark.parametrize(
+    ("covered", "named"), [(600, "tile/entries/002.p/90"), (512, "tile/entries/002.p/90"), (602, None)]
+)
+def test_records_behind_the_checkpoint_are_named_as_unproven(
+    covered: int, named: str | None, tmp_path: Path
+) -> None:
+    log = ExportedLog.of(602)
+    folder = log.written(tmp_path)
+    (folder / "checkpoint").write_text(log.checkpoint(covered))
+
+    findings = judged(folder)
+
+    assert findings.faults == []
+    assert findings.unproven == ([named] if named else [])
+
+
 def test_a_log_that_was_rewritten_whole_is_not_that_of_a_kept_checkpoint(
     log: ExportedLog, tmp_path: Path
 ) -> None:

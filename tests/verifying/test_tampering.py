@@ -222,7 +222,7 @@ def is_found(alter: Callable[[Events, Random], Events], number_anew: Any, dice: 
     events = number_anew(alter(made_up_events(SMALL), dice))
     findings = judged(rewritten_log(folder, events))
     assert findings.faults == [] or codes(findings)
-    return bool(findings.faults)
+    return bool(findings.faults or findings.unproven)  # the last one, doubled, lies behind what is signed
 
 
 @RENUMBERED

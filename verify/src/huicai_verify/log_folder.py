@@ -121,6 +121,7 @@ def _examine(
         return None
     kept = [one for one in trust.checkpoints if one.origin == checkpoint.origin]
     roots = _walk(place, log, followed, {one.size for one in kept}, findings, processes)
+    _name_records_behind(place, checkpoint.size, findings)
     if roots.get(checkpoint.size) not in (checkpoint.root, None):
         findings.fault("root_wrong", file=file, size=checkpoint.size)
     for one in kept:
@@ -180,6 +181,14 @@ def _walk(
             known.take_in(task, look_through(task))
     known.finish()
     return known.roots
+
+
+def _name_records_behind(folder: Path, size: int, findings: Findings) -> None:
+    """Name the bundle with records behind the last that the checkpoint covers: a log goes on, and nothing signed speaks of them yet."""
+    bundle, covered = divmod(size, WIDTH)
+    _, file, code = entries_of(folder, bundle, covered + 1)
+    if code != "bundle_missing":
+        findings.unproven.append(file)
 
 
 class _Known:
