@@ -57,7 +57,9 @@ class Findings:
     stated: dict[str, Any] = field(
         default_factory=dict
     )  # what the signed part says: origin, size, root, signers
-    unproven: list[str] = field(default_factory=list)  # files that nothing signed speaks of, or not of their end
+    unproven: list[str] = field(
+        default_factory=list
+    )  # files that nothing signed speaks of, or not of their end
 
     def fault(self, code: str, *, file: str | None = None, position: int | None = None, **facts: Any) -> None:
         """Put a fault on the list."""
