@@ -24,8 +24,9 @@ from sealer.sealer import Sealer
 from tests.api.cards import done, in_force
 from tests.api.cases import Applying
 from tests.api.conftest import CITY, ZHANGDIAN, Person, Town
+from tests.api.rights.offices import furnished, name_of, person, standing
+from tests.api.rights.table import OF_ANOTHER_CITY, WHO
 from tests.api.test_attachments import PDF, handed_in
-from tests.api.test_rights import OF_ANOTHER_CITY, WHO, furnished, name_of, person, standing
 
 SECOND = "-second"  # for four eyes it takes two of each office
 

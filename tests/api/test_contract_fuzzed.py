@@ -1,7 +1,7 @@
 """What the published contract allows, sent by a program that knows nothing else, and what it forbids.
 
 No answer is of 5xx, of a status, content type, header or shape that the contract does not name; what violates it is refused,
-and nothing is answered to nobody. Who may do what is no matter of this: no contract says it. tests/api/test_rights.py does.
+and nothing is answered to nobody. Who may do what is no matter of this: no contract says it. tests/api/rights/ does.
 """
 
 import json

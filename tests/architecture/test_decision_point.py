@@ -66,7 +66,7 @@ OF_THE_PERSON = {"subject_access", "subject_access_print", "subject_access_packa
 
 
 def test_what_takes_a_purpose_is_declared_to_show_in_clear_and_nothing_else_is():
-    """`tests/api/test_rights.py` holds what is declared to what every query answers."""
+    """`tests/api/rights/` holds what is declared to what every query answers."""
     told = {
         route.name for route in ROUTES if {one.name for one in route.dependant.query_params} >= {"purpose"}
     }
