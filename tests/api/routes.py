@@ -27,7 +27,7 @@ ANNEX_2: dict[str, Any] = {
     "education": "博士研究生毕业",
     "school_and_major": "示例大学 示例专业",
     "graduated_on": "1925.07",
-    "planned_introduction_on": "2099年9月",
+    "planned_introduction_on": "2070年9月",
     "postal_address": "示例路1号",
     "talent_class": "A",
     "resume": "示例简历",
