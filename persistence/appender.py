@@ -3,7 +3,7 @@
 Whoever finds nobody on the way leads and sets off; whoever comes meanwhile queues up. On its return the leader hands
 the lead to the first in the queue, who takes the others along. One commit then carries many commands. Who were
 carried together are answered together, and the next leader waits for a moment if fewer than went along then are there
-by now: they come back with their next commands. A single writer never waits.
+by now: they come back with their next commands, unless these are long to write. A single writer never waits.
 """
 
 from collections import deque
@@ -21,6 +21,7 @@ from persistence.datastore import Datastore
 # One subtransaction per command when something conflicts; PostgreSQL remembers up to 64 cheaply.
 MOST_TOGETHER = 60
 A_MOMENT_S = 0.0001  # a quarter of what a commit takes where a flush to disk is quick
+FEW_EVENTS = 32  # of one commit: with more, nobody is back within a moment
 
 Fate = Outcome | PersistenceError
 LEAD = None  # what a queueing request is told instead of its fate when it is its turn to lead
@@ -62,7 +63,7 @@ class Appender:
         self._lock = Lock()
         self._queue: deque[Turn] = deque()
         self._somebody_leads = False
-        self._went_along = 0  # with the leader before
+        self._back_soon = 0  # who went along with the leader before
 
     def append(self, request: Request) -> Appended:
         """Returns when the events are on disk; raises what became of them otherwise."""
@@ -99,7 +100,7 @@ class Appender:
         others: list[Turn] = []
         fates: Sequence[Fate]
         try:
-            others = self._company()
+            others = self._company(own)
             fates = self._carried([own, *[turn.request for turn in others]])
         except BaseException:
             interrupted = OperationalError("the thread that carried this append was interrupted")
@@ -111,11 +112,12 @@ class Appender:
                 turn.tell(fates[number])
         return fates[0]
 
-    def _company(self) -> list[Turn]:
-        if len(self._queue) < self._went_along:
+    def _company(self, own: Request) -> list[Turn]:
+        if len(self._queue) < self._back_soon:
             sleep(A_MOMENT_S)
         others = self._next_in_queue() if self._queue else []
-        self._went_along = len(others)
+        events = own.number_of_events + sum(turn.request.number_of_events for turn in others)
+        self._back_soon = len(others) if events <= FEW_EVENTS else 0
         return others
 
     def _next_in_queue(self) -> list[Turn]:

@@ -219,10 +219,9 @@ def test_a_command_that_the_server_cannot_take_does_not_harm_its_neighbours(log:
     assert log.max_notification_id() == 19
 
 
-@pytest.fixture
-def after_company(datastore: Datastore, log: LogRecorder) -> None:
-    """Two appends have just travelled together."""
-    writers = [Thread(target=lambda: log.insert_events([event()]), daemon=True) for _ in range(3)]
+def travel_together(datastore: Datastore, log: LogRecorder, events: int) -> None:
+    """Two appends of so many events, with a third before them."""
+    writers = [Thread(target=lambda: log.insert_events(history(events)), daemon=True) for _ in range(3)]
     with datastore.transaction() as holder:
         log.append_within(holder, [event()])
         for writer in writers:
@@ -231,13 +230,13 @@ def after_company(datastore: Datastore, log: LogRecorder) -> None:
         until(lambda: sum(map(is_queueing, writers)) == 2)
     for writer in writers:
         writer.join()
-    assert commits_of(datastore, 3, 4) == 1
+    assert commits_of(datastore, 2 + events, 1 + 3 * events) == 1
 
 
-@pytest.mark.usefixtures("after_company")
 def test_who_has_just_been_carried_along_is_waited_for(
     datastore: Datastore, log: LogRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    travel_together(datastore, log, events=1)
     back = Thread(target=lambda: log.insert_events([event()]), daemon=True)
 
     def meanwhile(_: float) -> None:
@@ -251,17 +250,18 @@ def test_who_has_just_been_carried_along_is_waited_for(
     assert commits_of(datastore, 5, 6) == 1
 
 
-@pytest.mark.usefixtures("after_company")
-def test_a_single_writer_waits_for_nobody_but_the_first_time(
-    log: LogRecorder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("events", "waits"), [(1, 1), (17, 0)])
+def test_a_single_writer_waits_once_at_most_after_company_and_not_after_one_with_many_events(
+    datastore: Datastore, log: LogRecorder, monkeypatch: pytest.MonkeyPatch, events: int, waits: int
 ) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr(appender, "sleep", waits.append)
+    travel_together(datastore, log, events)
+    waited: list[float] = []
+    monkeypatch.setattr(appender, "sleep", waited.append)
 
     for _ in range(3):
         log.insert_events([event()])
 
-    assert waits == [appender.A_MOMENT_S]
+    assert waited == [appender.A_MOMENT_S] * waits
 
 
 def is_queueing(thread: Thread) -> bool:
