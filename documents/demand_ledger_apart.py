@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
@@ -58,5 +59,10 @@ def _write_apart(head: LedgerHead, lines: Iterator[DemandLine], into: IO[bytes],
         except BaseException:
             process.kill()
             raise
+        finally:
+            with suppress(
+                BrokenPipeError
+            ):  # of what had not been sent yet: it would take the place of what went wrong
+                process.stdin.close()
     if process.returncode != 0:
         raise LedgerNotWritten(process.returncode)
