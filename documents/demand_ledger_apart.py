@@ -60,9 +60,8 @@ def _write_apart(head: LedgerHead, lines: Iterator[DemandLine], into: IO[bytes],
             process.kill()
             raise
         finally:
-            with suppress(
-                BrokenPipeError
-            ):  # of what had not been sent yet: it would take the place of what went wrong
+            # What had not been sent yet must not take the place of what went wrong.
+            with suppress(BrokenPipeError):
                 process.stdin.close()
     if process.returncode != 0:
         raise LedgerNotWritten(process.returncode)
