@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from bootstrap.service import Service
@@ -41,9 +42,7 @@ def announce_years(service: Service) -> None:
 
     What an operator has put on record stands above it.
     """
-    notices = tuple(
-        notice for notice in map(published, published_years()) if notice and _is_news(notice, service)
-    )
+    notices = _news(service)
     if notices:
         said = repr(notices).encode()
         service.office.carry_out(
@@ -53,8 +52,16 @@ def announce_years(service: Service) -> None:
         )
 
 
-def _is_news(notice: HolidayNotice, service: Service) -> bool:
-    known: WorkingYear | None = service.store.find(WorkingYear.id_of(notice.year))
+def _news(service: Service) -> tuple[HolidayNotice, ...]:
+    """What is not on record, by one look at all years: another process that starts puts all of them there at once."""
+    notices = [notice for notice in map(published, published_years()) if notice]
+    on_record = service.store.load_all(WorkingYear.id_of(notice.year) for notice in notices)
+    return tuple(
+        notice for notice in notices if _is_news(notice, on_record.get(WorkingYear.id_of(notice.year)))
+    )
+
+
+def _is_news(notice: HolidayNotice, known: Any) -> bool:
     return known is None or (known.source is NoticeSource.LIBRARY and known.notice != notice)
 
 
