@@ -63,7 +63,7 @@ class Appender:
         self._lock = Lock()
         self._queue: deque[Turn] = deque()
         self._somebody_leads = False
-        self._back_soon = 0  # who went along with the leader before
+        self._back_soon = 0  # so many went along with the leader before
 
     def append(self, request: Request) -> Appended:
         """Returns when the events are on disk; raises what became of them otherwise."""
@@ -113,6 +113,7 @@ class Appender:
         return fates[0]
 
     def _company(self, own: Request) -> list[Turn]:
+        """Those who go along, after a moment for those who went along just before."""
         if len(self._queue) < self._back_soon:
             sleep(A_MOMENT_S)
         others = self._next_in_queue() if self._queue else []

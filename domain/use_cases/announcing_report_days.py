@@ -48,10 +48,9 @@ def announce_draft(command: AnnounceDraft, work: Work) -> LedgerClosings:
 def remind_of_report(command: RemindOfReport, work: Work) -> QuarterlyReport:
     report, pack, authority = own_report(command, work)
     report.must_have_a_level_above()
+    # After a downtime, entry of the next quarter may be closed at this very moment.
     if work.load(LedgerClosings, LedgerClosings.id_of(report.region)).last != report.quarter:
-        raise QuarterPassed(
-            blocked_by=report.shown()
-        )  # after a downtime, entry may be closed at this very moment
+        raise QuarterPassed(blocked_by=report.shown())
     assert isinstance(pack, PolicyPack)  # of a city or an area of one
     rule, day = pack.demand_rules.reporting, authority.effective_on
     told_in = report.unit if report.level is ReportLevel.AREA else pack.city_area.code

@@ -258,6 +258,18 @@ class TestCorrectingEntries:
         assert refusal.field == "corrects"
         assert f"CardApplication.Approved，{self.answer_of(books, case_id)}" in refusal.errors[0].text.zh
 
+    def test_there_is_nothing_to_correct_before_an_answer_holds(self, books, ids):
+        case_id = forwarded(books, ids)
+
+        refusal = books.refused(
+            RequestEntryCorrection(**of(case_id), result=ProvincialResult.REJECTED),
+            saying_why(HRSS_WRITES, corrects=uuid4()),
+        )
+
+        [fault] = refusal.errors
+        assert (fault.field, fault.code) == ("corrects", "not_the_entry")
+        assert fault.text.zh.startswith("尚无生效的省级结果")
+
     def test_after_a_revision_that_is_what_was_entered_of_the_revised_decision(self, books, ids):
         case_id = forwarded(books, ids)
         answered(books, case_id, ProvincialResult.REJECTED)

@@ -25,7 +25,7 @@ from psycopg2.extras import register_uuid
 from persistence.event_record import event_record
 from persistence.records import EVENT_COLUMNS, RecordedNotification, recorded_notification
 from tests.conftest import Database
-from tests.verifying.exported_logs import KEY, ExportedLog, codes, judged, made_up_events
+from tests.verifying.exported_logs import KEY, ExportedLog, judged, made_up_events
 
 EVENTS = 200
 COLUMNS = (
@@ -221,7 +221,6 @@ SMALL = 300
 def is_found(alter: Callable[[Events, Random], Events], number_anew: Any, dice: Random, folder: Path) -> bool:
     events = number_anew(alter(made_up_events(SMALL), dice))
     findings = judged(rewritten_log(folder, events))
-    assert findings.faults == [] or codes(findings)
     return bool(findings.faults or findings.unproven)  # the last one, doubled, lies behind what is signed
 
 

@@ -54,12 +54,10 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     undecided: list[Fault] = field(default_factory=list)
     checked: Counter[str] = field(default_factory=Counter)
-    stated: dict[str, Any] = field(
-        default_factory=dict
-    )  # what the signed part says: origin, size, root, signers
-    unproven: list[str] = field(
-        default_factory=list
-    )  # files that nothing signed speaks of, or not of their end
+    # What the signed part says: origin, size, root, signers.
+    stated: dict[str, Any] = field(default_factory=dict)
+    # Files that nothing signed speaks of, or not of their end.
+    unproven: list[str] = field(default_factory=list)
 
     def fault(self, code: str, *, file: str | None = None, position: int | None = None, **facts: Any) -> None:
         """Put a fault on the list."""
